@@ -1,0 +1,5 @@
+//! factorscope: matrix factorisation made visible, in a terminal.
+
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+pub mod data;
