@@ -1,0 +1,182 @@
+//! P, Q and the biases: everything that a fitted model knows.
+
+use super::{Matrix, Options, Real, Start};
+use crate::data::{Entity, ItemId, Ratings, Side, UserId};
+use rand::RngExt;
+use rand_distr::{Distribution, Normal};
+use rand_pcg::Pcg64;
+
+/// P (M x Z) and Q (Z x N) with optional biases: `r̂ = b + P_i · Q_j`, b being `mean + b_i + b_j` or 0.
+///
+/// Q is stored by item: row j of the table is the column Q_j of the formula.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Factors<T> {
+    /// P, a row for each user.
+    pub p: Matrix<T>,
+    /// Q, a row for each item.
+    pub q: Matrix<T>,
+    /// The biases, where the model has them.
+    pub bias: Option<Bias<T>>,
+}
+
+/// What a prediction starts from before any factor speaks.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bias<T> {
+    /// The mean of the ratings that were trained on. It is not fitted further.
+    pub mean: T,
+    /// b_i, how far above the mean each user rates.
+    pub user: Vec<T>,
+    /// b_j, how far above the mean each item is rated.
+    pub item: Vec<T>,
+}
+
+/// The address of one number that is learned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Parameter {
+    /// The user or item that it belongs to.
+    pub of: Entity,
+    /// Which factor (from 0), or `None` for the bias.
+    pub factor: Option<usize>,
+}
+
+impl<T: Real> Factors<T> {
+    /// Random factors as `options` say, biases of 0.
+    ///
+    /// P and Q are drawn from two streams of one seed, so Q does not depend on how many users there are.
+    pub fn random(ratings: &Ratings, options: &Options) -> Self {
+        let table = |rows: usize, stream: u128| {
+            let mut rng = Pcg64::new(u128::from(options.seed), stream);
+            let normal = match options.start {
+                Start::Normal(deviation) => Normal::new(0.0, deviation).ok(),
+                Start::Uniform(_) => None,
+            };
+            let mut draw = || match (options.start, &normal) {
+                (Start::Uniform(scale), _) => scale * rng.random::<f64>(),
+                (_, Some(normal)) => normal.sample(&mut rng),
+                (_, None) => 0.0,
+            };
+            let mut table = Matrix::zeros(rows, options.factors);
+            table.values_mut().fill_with(|| T::of(draw()));
+            table
+        };
+        let mut factors = Self { p: table(ratings.n_users(), 1), q: table(ratings.n_items(), 2), bias: None };
+        factors.set_biased(options.biased, ratings);
+        factors
+    }
+
+    /// Gives the model biases (of 0, around the mean of `ratings`) or takes them away.
+    pub fn set_biased(&mut self, biased: bool, ratings: &Ratings) {
+        self.bias = biased.then(|| Bias {
+            mean: T::of(ratings.mean()),
+            user: vec![T::zero(); self.p.rows()],
+            item: vec![T::zero(); self.q.rows()],
+        });
+    }
+
+    /// Z, the number of factors.
+    pub fn z(&self) -> usize {
+        self.p.width()
+    }
+
+    /// The factors of a user or an item.
+    pub fn of(&self, entity: impl Into<Entity>) -> &[T] {
+        match entity.into() {
+            Entity::User(i) => self.p.row(i.index()),
+            Entity::Item(j) => self.q.row(j.index()),
+        }
+    }
+
+    /// The table of one side: P or Q.
+    pub fn side(&self, side: Side) -> &Matrix<T> {
+        match side {
+            Side::Users => &self.p,
+            Side::Items => &self.q,
+        }
+    }
+
+    /// The bias of a user or an item; 0 where the model has none.
+    pub fn bias_of(&self, entity: impl Into<Entity>) -> T {
+        self.bias.as_ref().map_or(T::zero(), |bias| match entity.into() {
+            Entity::User(i) => bias.user[i.index()],
+            Entity::Item(j) => bias.item[j.index()],
+        })
+    }
+
+    /// b, what the prediction for `i` and `j` starts from: `mean + b_i + b_j`, or 0 without biases.
+    pub fn base(&self, i: UserId, j: ItemId) -> T {
+        self.bias.as_ref().map_or(T::zero(), |b| b.mean + b.user[i.index()] + b.item[j.index()])
+    }
+
+    /// r̂ = b + P_i · Q_j.
+    pub fn predict(&self, i: UserId, j: ItemId) -> T {
+        self.base(i, j) + dot(self.of(i), self.of(j))
+    }
+
+    /// The value of one parameter.
+    pub fn get(&self, at: Parameter) -> T {
+        match at.factor {
+            Some(z) => self.of(at.of)[z],
+            None => self.bias_of(at.of),
+        }
+    }
+
+    /// Sets one parameter; setting a bias of a model without biases does nothing.
+    pub fn set(&mut self, at: Parameter, value: T) {
+        match (at.factor, at.of, &mut self.bias) {
+            (Some(z), Entity::User(i), _) => self.p.row_mut(i.index())[z] = value,
+            (Some(z), Entity::Item(j), _) => self.q.row_mut(j.index())[z] = value,
+            (None, Entity::User(i), Some(bias)) => bias.user[i.index()] = value,
+            (None, Entity::Item(j), Some(bias)) => bias.item[j.index()] = value,
+            (None, _, None) => {}
+        }
+    }
+
+    /// How many numbers each user and each item has: Z, and one more with biases.
+    pub fn per_row(&self) -> usize {
+        self.z() + usize::from(self.bias.is_some())
+    }
+
+    /// How many numbers are learned in all.
+    pub fn parameters(&self) -> usize {
+        (self.p.rows() + self.q.rows()) * self.per_row()
+    }
+
+    /// Whether every number is finite.
+    pub fn finite(&self) -> bool {
+        let all = |values: &[T]| values.iter().all(|v| v.is_finite());
+        all(self.p.values()) && all(self.q.values()) && self.bias.iter().all(|b| all(&b.user) && all(&b.item))
+    }
+
+    /// The same factors in the other kind of number.
+    pub fn cast<U: Real>(&self) -> Factors<U> {
+        let vec = |values: &[T]| values.iter().map(|v| U::of(v.wide())).collect();
+        Factors {
+            p: self.p.cast(),
+            q: self.q.cast(),
+            bias: self.bias.as_ref().map(|b| Bias {
+                mean: U::of(b.mean.wide()),
+                user: vec(&b.user),
+                item: vec(&b.item),
+            }),
+        }
+    }
+}
+
+/// The sum of products `a_1 b_1 + … + a_Z b_Z`.
+///
+/// It runs in eight lanes which are then added up, so that it vectorises and yet always gives the same bits.
+pub fn dot<T: Real>(a: &[T], b: &[T]) -> T {
+    const LANES: usize = 8;
+    if a.len() < LANES {
+        return a.iter().zip(b).fold(T::zero(), |sum, (&x, &y)| sum + x * y);
+    }
+    let mut lanes = [T::zero(); LANES];
+    let (a_parts, b_parts) = (a.chunks_exact(LANES), b.chunks_exact(LANES));
+    let tail = a_parts.remainder().iter().zip(b_parts.remainder()).fold(T::zero(), |sum, (&x, &y)| sum + x * y);
+    for (x, y) in a_parts.zip(b_parts) {
+        for lane in 0..LANES {
+            lanes[lane] += x[lane] * y[lane];
+        }
+    }
+    lanes.iter().fold(tail, |sum, &lane| sum + lane)
+}

@@ -1,0 +1,22 @@
+//! What predicts: factors, the small linear algebra they need, and the solvers that can be stepped.
+//!
+//! Everything is generic over [`Real`], which is `f64` for the screen and `f32` for large data.
+//! A new algorithm is one file here and one line in [`Method`]: the contract test in `tests/contract.rs`
+//! takes it from there.
+
+mod als;
+mod descent;
+mod factors;
+pub mod linalg;
+mod matrix;
+mod options;
+mod real;
+mod sgd;
+mod solver;
+
+pub use als::normal_equations;
+pub use factors::{Bias, Factors, Parameter};
+pub use matrix::Matrix;
+pub use options::{Options, Penalty, Setting, Start};
+pub use real::Real;
+pub use solver::{Half, Method, Problem, Solver, Touched};

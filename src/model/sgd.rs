@@ -1,0 +1,79 @@
+//! Stochastic gradient descent: one rating at a time pulls its user's and its item's factors.
+
+use super::{Factors, Half, Problem, Real, Solver, Touched};
+use crate::data::Ratings;
+use rand::seq::SliceRandom;
+use rand_pcg::Pcg64;
+
+/// Stochastic gradient descent. For one rating with `e = r̂ - r`, from the values before it,
+///
+/// ```text
+/// b_i    -= α ( e + λ b_i )             b_j    -= α ( e + λ b_j )
+/// P[i,z] -= α ( e Q[j,z] + λ P[i,z] )   Q[j,z] -= α ( e P[i,z] + λ Q[j,z] )   for all z at once
+/// ```
+///
+/// One unit is one rating; a pass (epoch) visits each once, in the order of the file or in one shuffled
+/// anew from the seed and the number of the pass. λ weighs here on each rating, so over a pass on each row by its count
+/// ([`super::Penalty::Weighted`]); with [`super::Penalty::Plain`] each rating carries its row's share, λ / n.
+///
+/// Source: Simon Funk, "Netflix update: try this at home" (2006), in the form of Surprise's `SVD` (all factors at once,
+/// λ on every rating). Funk's own trains one factor after another.
+#[derive(Clone, Debug)]
+pub(super) struct Sgd {
+    /// Positions in the ratings, in the order of this pass; `None` for the order of the file.
+    order: Option<Vec<u32>>,
+}
+
+impl Sgd {
+    pub(super) fn new() -> Self {
+        Self { order: None }
+    }
+
+    fn pair(&self, ratings: &Ratings, unit: usize) -> usize {
+        self.order.as_ref().map_or_else(|| ratings.position(unit), |order| order[unit] as usize)
+    }
+}
+
+impl<T: Real> Solver<T> for Sgd {
+    fn halves(&self, problem: Problem<'_>) -> Vec<Half> {
+        vec![Half { over: "ratings", units: problem.ratings.len() }]
+    }
+
+    fn begin(&mut self, problem: Problem<'_>, _: &Factors<T>, pass: u64) {
+        self.order = problem.options.shuffle.then(|| {
+            let mut order: Vec<u32> = (0..problem.ratings.len() as u32).collect();
+            // One stream for each pass, so that a pass can be repeated without those before it.
+            order.shuffle(&mut Pcg64::new(u128::from(problem.options.seed), 3 + u128::from(pass)));
+            order
+        });
+    }
+
+    fn unit(&mut self, problem: Problem<'_>, factors: &mut Factors<T>, unit: usize) {
+        let Problem { ratings, options } = problem;
+        let rating = ratings.at(self.pair(ratings, unit));
+        let (i, j) = (rating.user, rating.item);
+        let error = factors.predict(i, j) - T::of(rating.value);
+        let alpha = T::of(options.alpha);
+        let user_lambda = T::of(options.rating_lambda(ratings.degree(i)));
+        let item_lambda = T::of(options.rating_lambda(ratings.degree(j)));
+        if let Some(bias) = &mut factors.bias {
+            let (bi, bj) = (&mut bias.user[i.index()], &mut bias.item[j.index()]);
+            *bi -= alpha * (error + user_lambda * *bi);
+            *bj -= alpha * (error + item_lambda * *bj);
+        }
+        for (p, q) in factors.p.row_mut(i.index()).iter_mut().zip(factors.q.row_mut(j.index())) {
+            let (old_p, old_q) = (*p, *q);
+            *p = old_p - alpha * (error * old_q + user_lambda * old_p);
+            *q = old_q - alpha * (error * old_p + item_lambda * old_q);
+        }
+    }
+
+    fn touched(&self, problem: Problem<'_>, _: &Factors<T>, unit: usize) -> Touched {
+        let rating = problem.ratings.at(self.pair(problem.ratings, unit));
+        Touched::Rating(rating.user, rating.item)
+    }
+
+    fn boxed(&self) -> Box<dyn Solver<T>> {
+        Box::new(self.clone())
+    }
+}
