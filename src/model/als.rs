@@ -34,7 +34,7 @@ impl<T: Real> Solver<T> for Als {
 
     fn unit(&mut self, problem: Problem<'_>, factors: &mut Factors<T>, unit: usize) {
         let of = entity(problem.ratings, unit);
-        let solution = Workspace::new(factors.per_row()).fit(problem, factors, of).to_vec();
+        let solution = regress(problem, factors, of);
         store(factors, of, &solution);
     }
 
@@ -118,6 +118,11 @@ pub fn normal_equations<T: Real>(problem: Problem<'_>, factors: &Factors<T>, of:
     build(&mut normal, &mut x, problem, factors, of);
     normal.mirror();
     normal
+}
+
+/// What those equations (or, where they are singular, least length) make of the row: its new factors, then its new bias.
+pub fn regress<T: Real>(problem: Problem<'_>, factors: &Factors<T>, of: Entity) -> Vec<T> {
+    Workspace::new(factors.per_row()).fit(problem, factors, of).to_vec()
 }
 
 fn build<T: Real>(normal: &mut Normal<T>, x: &mut [T], problem: Problem<'_>, factors: &Factors<T>, of: Entity) {

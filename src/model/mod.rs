@@ -14,7 +14,7 @@ mod real;
 mod sgd;
 mod solver;
 
-pub use als::normal_equations;
+pub use als::{normal_equations, regress};
 pub use factors::{Bias, Factors, Parameter};
 pub use matrix::Matrix;
 pub use options::{Options, Penalty, Setting, Start};

@@ -1,0 +1,281 @@
+//! The arithmetic behind a number, as data: the terms, the sums, the equations, old values and new.
+//!
+//! Everything is computed from the very factors that the solver uses, by the formulas of the solver's own docs. The
+//! screen only typesets it.
+
+use super::{Done, Snapshot, What};
+use crate::{
+    data::{Entity, ItemId, Ratings, UserId},
+    model::{Factors, Parameter, Touched, linalg::Normal, normal_equations, regress},
+};
+
+/// A prediction, term by term: `r̂ = b + Σ_z P[i,z] Q[z,j]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Prediction {
+    /// Who.
+    pub user: UserId,
+    /// For what.
+    pub item: ItemId,
+    /// Mean, b_i and b_j, where the model has biases.
+    pub bias: Option<[f64; 3]>,
+    /// P[i,z] and Q[z,j] for each z.
+    pub terms: Vec<(f64, f64)>,
+    /// r̂.
+    pub value: f64,
+    /// r̂ clipped to the scale.
+    pub clipped: f64,
+    /// r, if it is known.
+    pub rating: Option<f64>,
+    /// Whether that rating is held out.
+    pub held_out: bool,
+}
+
+impl Prediction {
+    /// e = r̂ - r.
+    pub fn error(&self) -> Option<f64> {
+        self.rating.map(|r| self.value - r)
+    }
+}
+
+/// One row of a regression: the rating it comes from, the factors of the other side, and what they should add up to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// The other side: the item of a user's regression, the user of an item's.
+    pub other: Entity,
+    /// Its factors; and 1 for the bias, where the model has biases.
+    pub x: Vec<f64>,
+    /// The rating.
+    pub rating: f64,
+    /// The rating less the mean and the other side's bias: what is regressed on.
+    pub target: f64,
+    /// What the solution makes of it.
+    pub fitted: f64,
+}
+
+/// The regression by which ALS fits one user or one item: `(XᵀX + λI) x = Xᵀy`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Regression {
+    /// Whom or what it fits.
+    pub of: Entity,
+    /// X and y, row by row.
+    pub rows: Vec<Row>,
+    /// A = XᵀX + λI and b = Xᵀy.
+    pub normal: Normal<f64>,
+    /// The numbers before; `None` if this is how they are now and what was before is no longer known.
+    pub old: Option<Vec<f64>>,
+    /// The solution: the new factors (and bias).
+    pub solution: Vec<f64>,
+    /// Whether it was done (by the last step), rather than being what the next such step would do.
+    pub done: bool,
+}
+
+/// One term of a slope: an error times the other side's factor (1 for a bias).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Term {
+    /// The other side.
+    pub other: Entity,
+    /// r.
+    pub rating: f64,
+    /// r̂.
+    pub prediction: f64,
+    /// e = r̂ - r.
+    pub error: f64,
+    /// The other side's factor.
+    pub factor: f64,
+}
+
+impl Term {
+    /// `e · factor`.
+    pub fn product(&self) -> f64 {
+        self.error * self.factor
+    }
+}
+
+/// The step that descent takes for one parameter: `new = old - α (Σ terms + λ old)`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Gradient {
+    /// Which parameter.
+    pub at: Parameter,
+    /// The errors, each with its factor. SGD has one.
+    pub terms: Vec<Term>,
+    /// λ for this row.
+    pub lambda: f64,
+    /// α.
+    pub alpha: f64,
+    /// The value before.
+    pub old: f64,
+    /// The value after.
+    pub new: f64,
+    /// Whether it was done, rather than being what the next such step would do.
+    pub done: bool,
+}
+
+impl Gradient {
+    /// Σ e · factor.
+    pub fn sum(&self) -> f64 {
+        self.terms.iter().map(Term::product).sum()
+    }
+
+    /// Σ e · factor + λ old: half the slope of the objective.
+    pub fn slope(&self) -> f64 {
+        self.sum() + self.lambda * self.old
+    }
+}
+
+/// One term of the sum of squared errors.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SquaredError {
+    /// Who.
+    pub user: UserId,
+    /// What.
+    pub item: ItemId,
+    /// r.
+    pub rating: f64,
+    /// r̂.
+    pub prediction: f64,
+}
+
+impl SquaredError {
+    /// e².
+    pub fn square(&self) -> f64 {
+        (self.prediction - self.rating).powi(2)
+    }
+}
+
+/// How the prediction for a cell comes about.
+pub fn prediction(snapshot: &Snapshot, user: UserId, item: ItemId) -> Prediction {
+    let (factors, ratings) = (&*snapshot.factors, snapshot.ratings());
+    let value = factors.predict(user, item);
+    Prediction {
+        user,
+        item,
+        bias: factors.bias.as_ref().map(|b| [b.mean, b.user[user.index()], b.item[item.index()]]),
+        terms: factors.of(user).iter().copied().zip(factors.of(item).iter().copied()).collect(),
+        value,
+        clipped: ratings.scale().clip(value),
+        rating: ratings.get(user, item),
+        held_out: snapshot.held_out(user, item),
+    }
+}
+
+/// The regression of ALS for a user or an item: the one just done if the last step was it, else the one that a step
+/// from here would do.
+pub fn regression(snapshot: &Snapshot, of: Entity) -> Regression {
+    let problem = snapshot.problem();
+    let factors = &*snapshot.factors;
+    let normal = normal_equations(problem, factors, of);
+    let current = row_of(factors, of);
+    let (done, old) = match &snapshot.last {
+        Some(Done { what: What::Unit(Touched::Row(row)), before }) if *row == of => (true, Some(before.clone())),
+        _ => (false, Some(current.clone())),
+    };
+    // A regression depends on the other side only, so after it was done it still comes out the same.
+    let solution = regress(problem, factors, of);
+    let mean = factors.bias.as_ref().map_or(0.0, |b| b.mean);
+    let with_one = |mut x: Vec<f64>| {
+        x.extend(factors.bias.is_some().then_some(1.0));
+        x
+    };
+    let rows = each_rating(problem.ratings, of)
+        .map(|(other, rating)| {
+            let x = with_one(factors.of(other).to_vec());
+            let fitted = x.iter().zip(&solution).map(|(x, s)| x * s).sum();
+            Row { other, rating, target: rating - mean - factors.bias_of(other), fitted, x }
+        })
+        .collect();
+    Regression { of, rows, normal, old, solution, done }
+}
+
+/// The step of batch descent for one parameter: the one just done if the last step or pass was it, else the one
+/// that a pass from here would do.
+pub fn gradient(snapshot: &Snapshot, at: Parameter) -> Gradient {
+    let problem = snapshot.problem();
+    let done = snapshot.lit(at) && snapshot.basis.is_some();
+    // In the middle of a pass, parameters still to come are moved from the factors at its start as well.
+    let under_way = snapshot.position.unit > 0;
+    let basis = snapshot.basis.as_deref().filter(|_| done || under_way).unwrap_or(&snapshot.factors);
+    let terms = each_rating(problem.ratings, at.of).map(|(other, rating)| term(basis, at, other, rating)).collect();
+    let lambda = problem.options.row_lambda(problem.ratings.degree(at.of));
+    step(terms, at, lambda, problem.options.alpha, basis.get(at), done)
+}
+
+/// The step of SGD for one parameter of the user or the item of a rating, which `before` (the last step's old values,
+/// the user's row and then the item's) undoes where the step was already done.
+pub fn rating_step(snapshot: &Snapshot, i: UserId, j: ItemId, at: Parameter) -> Option<Gradient> {
+    let problem = snapshot.problem();
+    let rating = problem.ratings.get(i, j)?;
+    let mut basis = (*snapshot.factors).clone();
+    let mut done = false;
+    if let Some(Done { what: What::Unit(Touched::Rating(user, item)), before }) = &snapshot.last
+        && (*user, *item) == (i, j)
+    {
+        let (of_user, of_item) = before.split_at(before.len() / 2);
+        restore(&mut basis, i.into(), of_user);
+        restore(&mut basis, j.into(), of_item);
+        done = true;
+    }
+    let other = if at.of == Entity::User(i) { Entity::Item(j) } else { Entity::User(i) };
+    let terms = vec![term(&basis, at, other, rating)];
+    let lambda = problem.options.rating_lambda(problem.ratings.degree(at.of));
+    Some(step(terms, at, lambda, problem.options.alpha, basis.get(at), done))
+}
+
+/// The terms of the SSE over the ratings that are trained on, largest first, at most `most` of them.
+pub fn squared_errors(snapshot: &Snapshot, most: usize) -> Vec<SquaredError> {
+    let mut all: Vec<SquaredError> = snapshot
+        .source
+        .split
+        .train
+        .iter()
+        .map(|r| SquaredError {
+            user: r.user,
+            item: r.item,
+            rating: r.value,
+            prediction: snapshot.factors.predict(r.user, r.item),
+        })
+        .collect();
+    let larger = |a: &SquaredError, b: &SquaredError| b.square().total_cmp(&a.square());
+    if most < all.len() {
+        all.select_nth_unstable_by(most, larger);
+        all.truncate(most);
+    }
+    all.sort_by(larger);
+    all
+}
+
+fn step(terms: Vec<Term>, at: Parameter, lambda: f64, alpha: f64, old: f64, done: bool) -> Gradient {
+    let mut gradient = Gradient { at, terms, lambda, alpha, old, new: old, done };
+    gradient.new = old - alpha * gradient.slope();
+    gradient
+}
+
+fn term(basis: &Factors<f64>, at: Parameter, other: Entity, rating: f64) -> Term {
+    let prediction = match (at.of, other) {
+        (Entity::User(i), Entity::Item(j)) | (Entity::Item(j), Entity::User(i)) => basis.predict(i, j),
+        // A row of the grid only ever meets rows of the other side.
+        _ => f64::NAN,
+    };
+    let factor = at.factor.map_or(1.0, |z| basis.of(other)[z]);
+    Term { other, rating, prediction, error: prediction - rating, factor }
+}
+
+fn row_of(factors: &Factors<f64>, of: Entity) -> Vec<f64> {
+    let mut row = factors.of(of).to_vec();
+    row.extend(factors.bias.is_some().then(|| factors.bias_of(of)));
+    row
+}
+
+fn restore(factors: &mut Factors<f64>, of: Entity, values: &[f64]) {
+    let z = factors.z();
+    for (column, &value) in values.iter().enumerate() {
+        factors.set(Parameter { of, factor: (column < z).then_some(column) }, value);
+    }
+}
+
+/// The ratings of a user or an item, each with its other side.
+fn each_rating(ratings: &Ratings, of: Entity) -> Box<dyn Iterator<Item = (Entity, f64)> + '_> {
+    match of {
+        Entity::User(i) => Box::new(ratings.user(i).iter().map(|(j, r)| (j.into(), r))),
+        Entity::Item(j) => Box::new(ratings.item(j).iter().map(|(i, r)| (i.into(), r))),
+    }
+}

@@ -1,0 +1,100 @@
+//! Errors over ratings, and the penalty: sums in `f64`, the same on any number of threads.
+
+use crate::{
+    data::{Entity, Ratings, Side, UserId},
+    model::{Factors, Options, Real},
+};
+use rayon::prelude::*;
+use std::ops::Add;
+
+/// Sums over a set of ratings, with `e = r̂ - r`.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Errors {
+    /// How many ratings.
+    pub count: usize,
+    /// Σ e².
+    pub sse: f64,
+    /// Σ |e|.
+    pub sae: f64,
+    /// Σ e², each prediction first clipped to the scale.
+    pub sse_clipped: f64,
+}
+
+impl Errors {
+    /// Mean squared error; 0 over no ratings.
+    pub fn mse(self) -> f64 {
+        self.mean(self.sse)
+    }
+
+    /// Root mean squared error.
+    pub fn rmse(self) -> f64 {
+        self.mse().sqrt()
+    }
+
+    /// Mean absolute error.
+    pub fn mae(self) -> f64 {
+        self.mean(self.sae)
+    }
+
+    /// Mean squared error of clipped predictions.
+    pub fn mse_clipped(self) -> f64 {
+        self.mean(self.sse_clipped)
+    }
+
+    fn mean(self, sum: f64) -> f64 {
+        if self.count == 0 { 0.0 } else { sum / self.count as f64 }
+    }
+}
+
+impl Add for Errors {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            count: self.count + other.count,
+            sse: self.sse + other.sse,
+            sae: self.sae + other.sae,
+            sse_clipped: self.sse_clipped + other.sse_clipped,
+        }
+    }
+}
+
+/// The errors of a model over some ratings.
+///
+/// Users are taken in blocks of a fixed size and the blocks are added up in their order, so the sum does not depend on
+/// how many threads share the work.
+pub fn errors<T: Real>(ratings: &Ratings, factors: &Factors<T>) -> Errors {
+    const BLOCK: usize = 256;
+    let scale = ratings.scale();
+    let user = |index: usize| {
+        let i = UserId::new(index);
+        ratings.user(i).iter().fold(Errors::default(), |sum, (j, r)| {
+            let prediction = factors.predict(i, j).wide();
+            let (e, clipped) = (prediction - r, scale.clip(prediction) - r);
+            sum + Errors { count: 1, sse: e * e, sae: e.abs(), sse_clipped: clipped * clipped }
+        })
+    };
+    let block =
+        |start: usize| (start..(start + BLOCK).min(ratings.n_users())).map(user).fold(Errors::default(), Errors::add);
+    let starts = (0..ratings.n_users()).step_by(BLOCK);
+    if ratings.n_users() <= BLOCK {
+        return starts.map(block).fold(Errors::default(), Errors::add);
+    }
+    let starts: Vec<usize> = starts.collect();
+    let blocks: Vec<Errors> = starts.into_par_iter().map(block).collect();
+    blocks.into_iter().fold(Errors::default(), Errors::add)
+}
+
+/// What the objective adds to the SSE: `Σ λ_row |row|²` over all rows of P and Q, biases included.
+pub fn penalty<T: Real>(ratings: &Ratings, factors: &Factors<T>, options: &Options) -> f64 {
+    if options.lambda == 0.0 {
+        return 0.0;
+    }
+    let row = |of: Entity| {
+        let bias = factors.bias_of(of).wide();
+        let length = factors.of(of).iter().map(|v| v.wide() * v.wide()).sum::<f64>() + bias * bias;
+        options.row_lambda(ratings.degree(of)) * length
+    };
+    let side = |side: Side| (0..ratings.count(side)).map(|at| row(Entity::new(side, at))).sum::<f64>();
+    side(Side::Users) + side(Side::Items)
+}

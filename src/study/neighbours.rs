@@ -1,0 +1,143 @@
+//! Which rows of factors lie near a row: the nearest users of a user, the nearest items of an item.
+
+use crate::{
+    data::{Entity, Ratings},
+    model::Factors,
+};
+use std::{fmt, str::FromStr};
+
+/// How far apart two rows of factors are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Metric {
+    /// `d = √ Σ_z (a_z - b_z)²`: small is near. Turning the factors keeps it, shearing them does not.
+    #[default]
+    Euclidean,
+    /// `cos = a · b / (|a| |b|)`: 1 is the same direction, -1 the opposite; undefined (taken as 0) for a row of zeros.
+    Cosine,
+}
+
+impl Metric {
+    /// Every metric.
+    pub const ALL: [Self; 2] = [Self::Euclidean, Self::Cosine];
+
+    /// The name in commands.
+    pub fn name(self) -> &'static str {
+        match self {
+            Metric::Euclidean => "euclidean",
+            Metric::Cosine => "cosine",
+        }
+    }
+
+    /// The distance or the cosine of two rows of the same length.
+    pub fn between(self, a: &[f64], b: &[f64]) -> f64 {
+        let sum = |f: fn(f64, f64) -> f64| a.iter().zip(b).map(|(&x, &y)| f(x, y)).sum::<f64>();
+        match self {
+            Metric::Euclidean => sum(|x, y| (x - y) * (x - y)).sqrt(),
+            Metric::Cosine => {
+                let lengths = (sum(|x, _| x * x) * sum(|_, y| y * y)).sqrt();
+                if lengths > 0.0 { sum(|x, y| x * y) / lengths } else { 0.0 }
+            }
+        }
+    }
+
+    /// Whether `a` is nearer than `b`.
+    fn order(self, a: f64, b: f64) -> std::cmp::Ordering {
+        match self {
+            Metric::Euclidean => a.total_cmp(&b),
+            Metric::Cosine => b.total_cmp(&a),
+        }
+    }
+}
+
+impl fmt::Display for Metric {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Metric {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Self::ALL
+            .into_iter()
+            .find(|m| m.name() == text)
+            .ok_or_else(|| format!("'{text}' is not a measure of nearness; there are euclidean and cosine"))
+    }
+}
+
+/// One neighbour.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Neighbour {
+    /// Who or what it is.
+    pub of: Entity,
+    /// Its distance or cosine.
+    pub value: f64,
+}
+
+/// The `most` nearest others of the same side, nearest first; ties go by number.
+///
+/// Rows without any rating have factors that nothing was learned from: they are left out unless the row asked about is
+/// one of them.
+pub fn nearest(ratings: &Ratings, factors: &Factors<f64>, of: Entity, metric: Metric, most: usize) -> Vec<Neighbour> {
+    let side = of.side();
+    let own = factors.of(of);
+    let mut all: Vec<Neighbour> = (0..ratings.count(side))
+        .map(|at| Entity::new(side, at))
+        .filter(|&other| other != of && (ratings.degree(other) > 0 || ratings.degree(of) == 0))
+        .map(|other| Neighbour { of: other, value: metric.between(own, factors.of(other)) })
+        .collect();
+    let nearer = |a: &Neighbour, b: &Neighbour| metric.order(a.value, b.value).then(a.of.cmp(&b.of));
+    if most < all.len() {
+        all.select_nth_unstable_by(most, nearer);
+        all.truncate(most);
+    }
+    all.sort_unstable_by(nearer);
+    all
+}
+
+/// How many rated both of two items, or how many items both of two users rated.
+pub fn in_common(ratings: &Ratings, a: Entity, b: Entity) -> usize {
+    match (a, b) {
+        // An item's users are sorted, so one walk along both finds the common ones.
+        (Entity::Item(a), Entity::Item(b)) => {
+            let (a, b) = (ratings.item(a).ids, ratings.item(b).ids);
+            let (mut x, mut y, mut common) = (0, 0, 0);
+            while x < a.len() && y < b.len() {
+                match a[x].cmp(&b[y]) {
+                    std::cmp::Ordering::Less => x += 1,
+                    std::cmp::Ordering::Greater => y += 1,
+                    std::cmp::Ordering::Equal => {
+                        common += 1;
+                        x += 1;
+                        y += 1;
+                    }
+                }
+            }
+            common
+        }
+        (Entity::User(a), Entity::User(b)) => {
+            ratings.user(a).ids.iter().filter(|&&j| ratings.get(b, j).is_some()).count()
+        }
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lectures_distance_between_two_albums() {
+        let (ommazh, melt_banana) = ([-1.44, -2.32], [-2.64, -0.70]);
+        let distance = Metric::Euclidean.between(&ommazh, &melt_banana);
+        assert!((distance - 2.0160).abs() < 5e-5, "{distance}");
+    }
+
+    #[test]
+    fn the_cosine_sees_direction_only() {
+        assert!((Metric::Cosine.between(&[1.0, 2.0], &[2.0, 4.0]) - 1.0).abs() < 1e-12);
+        assert!((Metric::Cosine.between(&[1.0, 0.0], &[-3.0, 0.0]) + 1.0).abs() < 1e-12);
+        assert_eq!(Metric::Cosine.between(&[0.0, 0.0], &[1.0, 0.0]), 0.0);
+    }
+}

@@ -1,0 +1,147 @@
+//! One run from its start to its end: where it began, what was changed on the way, and the error curve.
+
+use super::{Errors, State, measure, state::Grain};
+use crate::{
+    data::{ItemId, UserId},
+    model::{Real, Setting, Touched},
+};
+use std::{collections::BTreeMap, sync::Arc};
+
+/// Something that was changed in the middle of a run, from the factors as they were then. It counts as one step.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Change {
+    /// An option.
+    Set(Setting),
+    /// A rating: set, added, or removed.
+    Rate(UserId, ItemId, Option<f64>),
+}
+
+/// What led to a point of the curve.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum What {
+    /// Nothing: the start of the run.
+    Start,
+    /// One unit.
+    Unit(Touched),
+    /// The rest of a half-step, over "users", "items" or "ratings".
+    Half(&'static str),
+    /// The rest of a pass.
+    Pass,
+    /// A change of options or ratings.
+    Change(Change),
+}
+
+impl What {
+    /// The grain that it was stepped by.
+    pub fn grain(self) -> Grain {
+        match self {
+            What::Half(_) => Grain::Half,
+            What::Pass => Grain::Pass,
+            What::Start | What::Unit(_) | What::Change(_) => Grain::Unit,
+        }
+    }
+}
+
+/// One measured moment of a run.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Point {
+    /// How many units and changes lead here from the start.
+    pub step: u64,
+    /// The same in passes.
+    pub passes: f64,
+    /// Errors on the ratings trained on.
+    pub train: Errors,
+    /// Errors on the ratings held out.
+    pub test: Errors,
+    /// The penalty: the objective is the SSE and this.
+    pub penalty: f64,
+    /// What was done since the point before.
+    pub what: What,
+}
+
+impl Point {
+    /// Measures a state.
+    pub fn of<T: Real>(state: &State<T>, step: u64, what: What) -> Self {
+        let split = &state.source.split;
+        Self {
+            step,
+            passes: state.passes(),
+            train: measure::errors(&split.train, &state.factors),
+            test: measure::errors(&split.test, &state.factors),
+            penalty: measure::penalty(&split.train, &state.factors, &state.options),
+            what,
+        }
+    }
+
+    /// SSE + penalty.
+    pub fn objective(&self) -> f64 {
+        self.train.sse + self.penalty
+    }
+}
+
+/// A run, complete: its start and its changes determine every number in between.
+pub struct Run<T> {
+    /// The state at step 0.
+    pub origin: Arc<State<T>>,
+    /// At step k: the change that leads from step k to k + 1. All other steps are units.
+    pub changes: BTreeMap<u64, Change>,
+    /// The last step that was reached.
+    pub end: u64,
+    /// Measured moments, in order of their steps; the first is step 0.
+    pub curve: Arc<Vec<Point>>,
+}
+
+impl<T> Clone for Run<T> {
+    fn clone(&self) -> Self {
+        Self {
+            origin: Arc::clone(&self.origin),
+            changes: self.changes.clone(),
+            end: self.end,
+            curve: Arc::clone(&self.curve),
+        }
+    }
+}
+
+/// The curve keeps this many points before it drops every second one of its older half.
+const MOST_POINTS: usize = 16_384;
+
+impl<T: Real> Run<T> {
+    /// A run that is about to start from `origin`.
+    pub fn new(origin: State<T>) -> Self {
+        let first = Point::of(&origin, 0, What::Start);
+        Self { origin: Arc::new(origin), changes: BTreeMap::new(), end: 0, curve: Arc::new(vec![first]) }
+    }
+
+    /// Takes in a new last point.
+    pub fn push(&mut self, point: Point) {
+        self.end = point.step;
+        let curve = Arc::make_mut(&mut self.curve);
+        curve.push(point);
+        if curve.len() > MOST_POINTS {
+            let old = curve.len() / 2;
+            let mut at = 0;
+            curve.retain(|_| {
+                at += 1;
+                at > old || at % 2 == 1
+            });
+        }
+    }
+
+    /// Forgets everything after `step`.
+    pub fn cut(&mut self, step: u64) {
+        self.end = step;
+        drop(self.changes.split_off(&step));
+        Arc::make_mut(&mut self.curve).retain(|p| p.step <= step);
+    }
+
+    /// The step at which the stretch that holds `step` began: right after the last change before it.
+    pub fn stretch_start(&self, step: u64) -> u64 {
+        self.changes.range(..step).next_back().map_or(0, |(k, _)| k + 1)
+    }
+
+    /// The last measured point at or before `step`.
+    pub fn point_at(&self, step: u64) -> &Point {
+        let after = self.curve.partition_point(|p| p.step <= step);
+        &self.curve[after.saturating_sub(1)]
+    }
+}

@@ -1,0 +1,123 @@
+//! What a session shows of itself: everything that a screen may draw, frozen.
+
+use super::{Point, Source, Speed, Verdict, What};
+use crate::{
+    data::{Entity, ItemId, Ratings, UserId},
+    model::{Factors, Half, Options, Parameter, Problem, Touched},
+};
+use std::sync::Arc;
+
+/// Where a fit stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Position {
+    /// The step, in units and changes since the start.
+    pub step: u64,
+    /// The last step that was reached.
+    pub end: u64,
+    /// Whole passes done.
+    pub pass: u64,
+    /// Units done of the next pass.
+    pub unit: usize,
+    /// The halves of a pass.
+    pub halves: Vec<Half>,
+    /// Work done, in passes.
+    pub passes: f64,
+}
+
+impl Position {
+    /// The half-step that the next unit belongs to, with how many of its units are done.
+    pub fn half(&self) -> Option<(Half, usize)> {
+        let mut start = 0;
+        for half in &self.halves {
+            if self.unit < start + half.units {
+                return Some((*half, self.unit - start));
+            }
+            start += half.units;
+        }
+        None
+    }
+}
+
+/// What was done last.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Done {
+    /// What it was.
+    pub what: What,
+    /// For a unit: the numbers it changed, as they were before.
+    pub before: Vec<f64>,
+}
+
+/// A session at one moment. It shares what is large and never changes.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    /// The ratings, and which are held out.
+    pub source: Source,
+    /// The options.
+    pub options: Options,
+    /// The model.
+    pub factors: Arc<Factors<f64>>,
+    /// The factors that the pass under way reads, or that the pass just done has read, where those are not the
+    /// present ones.
+    pub basis: Option<Arc<Factors<f64>>>,
+    /// The model at some earlier moments, oldest first; empty where it is too large to be followed.
+    pub trail: Vec<Arc<Factors<f64>>>,
+    /// Where the fit stands.
+    pub position: Position,
+    /// What the next unit will change.
+    pub next: Option<Touched>,
+    /// This moment, measured. While a long pass is under way, the moment before it.
+    pub here: Point,
+    /// The error curve of this run, beyond the present step where one has gone back.
+    pub curve: Arc<Vec<Point>>,
+    /// The curves of earlier runs and branches, oldest first.
+    pub past: Vec<Arc<Vec<Point>>>,
+    /// What was done last.
+    pub last: Option<Done>,
+    /// How the fit is doing.
+    pub verdict: Verdict,
+    /// The same in words, with what to do, unless it is simply learning.
+    pub advice: Option<String>,
+    /// Whether it keeps stepping by itself.
+    pub running: bool,
+    /// How fast.
+    pub speed: Speed,
+    /// How far a replay of the past has come, from 0 to 1.
+    pub progress: Option<f64>,
+    /// Something to say, once.
+    pub notice: Option<String>,
+    /// Whether a change of a rating can be taken back.
+    pub undoable: bool,
+    /// Keyframes held for going back, and their bytes.
+    pub memory: (usize, usize),
+}
+
+impl Snapshot {
+    /// All known ratings, held out or not.
+    pub fn ratings(&self) -> &Ratings {
+        &self.source.all
+    }
+
+    /// What the solver works on.
+    pub fn problem(&self) -> Problem<'_> {
+        Problem { ratings: &self.source.split.train, options: &self.options }
+    }
+
+    /// Whether a rating is held out.
+    pub fn held_out(&self, i: UserId, j: ItemId) -> bool {
+        !self.source.split.test.is_empty() && self.source.split.test.get(i, j).is_some()
+    }
+
+    /// Whether the last step changed this number.
+    pub fn lit(&self, at: Parameter) -> bool {
+        let Some(done) = &self.last else { return false };
+        match done.what {
+            What::Unit(Touched::Row(of)) => of == at.of,
+            What::Unit(Touched::Parameter(one)) => one == at,
+            What::Unit(Touched::Rating(i, j)) => at.of == Entity::User(i) || at.of == Entity::Item(j),
+            What::Half("users") => matches!(at.of, Entity::User(_)),
+            What::Half("items") => matches!(at.of, Entity::Item(_)),
+            What::Half(_) | What::Pass => true,
+            What::Start | What::Change(_) => false,
+        }
+    }
+}

@@ -1,0 +1,266 @@
+//! One moment of a fit: ratings, options, factors, and how far the solver is in its pass.
+
+use crate::{
+    data::{ItemId, Ratings, Share, Split, UserId, split},
+    model::{Factors, Half, Matrix, Options, Problem, Real, Setting, Solver, Touched},
+};
+use std::{fmt, str::FromStr, sync::Arc};
+
+/// How much one step does. Coarser steps are the same units in a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grain {
+    /// The solver's smallest step.
+    Unit,
+    /// All users, or all items.
+    Half,
+    /// An iteration or epoch.
+    Pass,
+}
+
+impl Grain {
+    /// Every grain, finest first.
+    pub const ALL: [Self; 3] = [Self::Unit, Self::Half, Self::Pass];
+
+    /// The name in commands.
+    pub fn name(self) -> &'static str {
+        match self {
+            Grain::Unit => "unit",
+            Grain::Half => "half",
+            Grain::Pass => "pass",
+        }
+    }
+}
+
+impl fmt::Display for Grain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Grain {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Self::ALL
+            .into_iter()
+            .find(|g| g.name() == text.trim_end_matches("es").trim_end_matches('s') || g.name() == text)
+            .ok_or_else(|| format!("'{text}' is not a step; there are unit, half and pass"))
+    }
+}
+
+/// Factors that are given rather than drawn, for either side.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Given {
+    /// P, M x Z.
+    pub p: Option<Matrix<f64>>,
+    /// Q by item, N x Z.
+    pub q: Option<Matrix<f64>>,
+}
+
+/// What a fit is about: all ratings, and which of them are held out.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Every known rating.
+    pub all: Arc<Ratings>,
+    /// The share that is held out.
+    pub share: Share,
+    /// The seed that decides which.
+    pub split_seed: u64,
+    /// The ratings to train on and those to test on.
+    pub split: Split,
+    /// Starting factors that were given.
+    pub given: Arc<Given>,
+}
+
+impl Source {
+    /// All of `ratings` for training.
+    pub fn new(all: Arc<Ratings>) -> Self {
+        let split = split(&all, Share::NONE, 0);
+        Self { all, share: Share::NONE, split_seed: 0, split, given: Arc::default() }
+    }
+
+    /// The same ratings with a share held out.
+    pub fn held_out(&self, share: Share, seed: u64) -> Self {
+        Self { share, split_seed: seed, split: split(&self.all, share, seed), ..self.clone() }
+    }
+
+    /// With the rating of `i` for `j` set, added, or (with `None`) removed. A rating that is held out stays held out,
+    /// and all others stay on the side where they are; a new one is trained on.
+    fn rated(&self, i: UserId, j: ItemId, value: Option<f64>) -> Self {
+        let edit = |ratings: &Arc<Ratings>| Arc::new(ratings.with(i, j, value));
+        let all = edit(&self.all);
+        let mut split = self.split.clone();
+        if split.test.get(i, j).is_some() {
+            split.test = edit(&split.test);
+        } else if self.share == Share::NONE {
+            split.train = Arc::clone(&all);
+        } else {
+            split.train = edit(&split.train);
+        }
+        Self { all, split, ..self.clone() }
+    }
+}
+
+/// A moment of a fit. From here on everything follows: the same state always continues in the same way.
+pub struct State<T> {
+    /// The ratings.
+    pub source: Source,
+    /// The options.
+    pub options: Options,
+    /// The model.
+    pub factors: Factors<T>,
+    /// How many passes are done since the start.
+    pub pass: u64,
+    /// How many units of the next pass are done.
+    pub unit: usize,
+    /// Parts of passes that a change of mind cut short, for the count of work done.
+    cut: f64,
+    solver: Box<dyn Solver<T>>,
+}
+
+impl<T> Clone for State<T>
+where
+    T: Real,
+{
+    fn clone(&self) -> Self {
+        Self {
+            source: self.source.clone(),
+            options: self.options.clone(),
+            factors: self.factors.clone(),
+            pass: self.pass,
+            unit: self.unit,
+            cut: self.cut,
+            solver: self.solver.boxed(),
+        }
+    }
+}
+
+impl<T: Real> State<T> {
+    /// The start of a fit: random factors, unless some are given.
+    pub fn fresh(source: Source, mut options: Options) -> Self {
+        let table = source.given.p.as_ref().or(source.given.q.as_ref());
+        if let Some(table) = table {
+            options.factors = table.width();
+        }
+        let mut factors = Factors::random(&source.split.train, &options);
+        if let Some(p) = &source.given.p {
+            factors.p = p.cast();
+        }
+        if let Some(q) = &source.given.q {
+            factors.q = q.cast();
+        }
+        let solver = options.method.solver();
+        Self { source, options, factors, pass: 0, unit: 0, cut: 0.0, solver }
+    }
+
+    /// The ratings and options that the solver works on.
+    pub fn problem(&self) -> Problem<'_> {
+        Problem { ratings: &self.source.split.train, options: &self.options }
+    }
+
+    /// The halves of a pass.
+    pub fn halves(&self) -> Vec<Half> {
+        self.solver.halves(self.problem())
+    }
+
+    /// How many units a pass has.
+    pub fn units_per_pass(&self) -> usize {
+        self.halves().iter().map(|h| h.units).sum()
+    }
+
+    /// Work done so far, in passes.
+    pub fn passes(&self) -> f64 {
+        self.pass as f64 + self.cut + self.unit as f64 / self.units_per_pass().max(1) as f64
+    }
+
+    /// The factors that the current pass reads, where those are not the present ones.
+    pub fn basis(&self) -> Option<&Factors<T>> {
+        self.solver.basis()
+    }
+
+    /// Does the next `count` units; a pass that has no units ends at once.
+    pub fn advance(&mut self, mut count: u64) {
+        let halves = self.halves();
+        let total: usize = halves.iter().map(|h| h.units).sum();
+        if total == 0 {
+            return;
+        }
+        while count > 0 {
+            let problem = Problem { ratings: &self.source.split.train, options: &self.options };
+            if self.unit == 0 {
+                self.solver.begin(problem, &self.factors, self.pass);
+            }
+            let mut half_end = 0;
+            for half in &halves {
+                half_end += half.units;
+                if half_end > self.unit {
+                    break;
+                }
+            }
+            let take = count.min((half_end - self.unit) as u64);
+            let units = self.unit..self.unit + take as usize;
+            self.unit = units.end;
+            count -= take;
+            self.solver.units(problem, &mut self.factors, units);
+            if self.unit == total {
+                self.unit = 0;
+                self.pass += 1;
+            }
+        }
+    }
+
+    /// What the next unit will change.
+    pub fn next_touch(&self) -> Option<Touched> {
+        if self.units_per_pass() == 0 {
+            return None;
+        }
+        if self.unit == 0 {
+            let mut solver = self.solver.boxed();
+            solver.begin(self.problem(), &self.factors, self.pass);
+            return Some(solver.touched(self.problem(), &self.factors, 0));
+        }
+        Some(self.solver.touched(self.problem(), &self.factors, self.unit))
+    }
+
+    /// Takes over one setting and goes on from the present factors. A larger Z adds random factors, a smaller one drops
+    /// the last.
+    pub fn set(&mut self, setting: Setting) {
+        self.begin_pass();
+        self.options.set(setting);
+        match setting {
+            Setting::Method(_) => self.solver = self.options.method.solver(),
+            Setting::Biased(on) => self.factors.set_biased(on, &self.source.split.train),
+            Setting::Factors(_) => {
+                let old = self.factors.clone();
+                self.factors = Factors::random(&self.source.split.train, &self.options);
+                let keep = old.z().min(self.factors.z());
+                for (new, old) in [(&mut self.factors.p, &old.p), (&mut self.factors.q, &old.q)] {
+                    for row in 0..new.rows() {
+                        new.row_mut(row)[..keep].copy_from_slice(&old.row(row)[..keep]);
+                    }
+                }
+                self.factors.bias = old.bias;
+            }
+            _ => {}
+        }
+    }
+
+    /// Sets, adds or removes a rating and goes on from the present factors.
+    pub fn rate(&mut self, i: UserId, j: ItemId, value: Option<f64>) {
+        self.begin_pass();
+        self.source = self.source.rated(i, j, value);
+    }
+
+    /// Whatever changes the problem ends the pass where it is: the next unit begins a new one.
+    fn begin_pass(&mut self) {
+        self.cut = self.passes() - self.pass as f64;
+        self.unit = 0;
+    }
+
+    /// About how many bytes a copy takes, ratings not counted.
+    pub fn bytes(&self) -> usize {
+        let numbers = self.factors.parameters() * (1 + usize::from(self.basis().is_some()));
+        let order = if self.options.shuffle { 4 * self.source.split.train.len() } else { 0 };
+        size_of::<Self>() + numbers * size_of::<T>() + order + 256
+    }
+}

@@ -1,0 +1,76 @@
+//! Whether a fit has settled, oscillates or runs away, told from the objective at the ends of its passes.
+
+use std::collections::VecDeque;
+
+/// How a fit is doing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// The error is still changing.
+    #[default]
+    Learning,
+    /// The last passes changed the objective by less than a part in 10⁹ each.
+    Settled,
+    /// The error keeps going up and down without getting anywhere.
+    Oscillates,
+    /// The error grew beyond all bounds; the fit was stopped before the numbers overflowed.
+    Diverged,
+}
+
+/// The objective at the ends of the last passes.
+#[derive(Clone, Debug, Default)]
+pub struct Watch {
+    recent: VecDeque<f64>,
+}
+
+const WINDOW: usize = 40;
+
+impl Watch {
+    /// Forgets all: something was changed.
+    pub fn clear(&mut self) {
+        self.recent.clear();
+    }
+
+    /// Takes in the objective after one more pass, and judges.
+    pub fn pass(&mut self, objective: f64) -> Verdict {
+        self.recent.push_back(objective);
+        if self.recent.len() > WINDOW {
+            self.recent.pop_front();
+        }
+        let steps = || self.recent.iter().zip(self.recent.iter().skip(1));
+        let still = |(a, b): (&f64, &f64)| (a - b).abs() <= 1e-9 * a.abs().max(1e-12);
+        if self.recent.len() > 3 && steps().rev().take(3).all(still) {
+            return Verdict::Settled;
+        }
+        if self.recent.len() == WINDOW {
+            let rises = steps().filter(|(a, b)| *b > &(*a * 1.001)).count();
+            let best = |part: &mut dyn Iterator<Item = &f64>| part.fold(f64::INFINITY, |m, v| m.min(*v));
+            let earlier = best(&mut self.recent.iter().take(WINDOW / 2));
+            let later = best(&mut self.recent.iter().skip(WINDOW / 2));
+            if rises >= WINDOW / 5 && later > earlier * 0.999 {
+                return Verdict::Oscillates;
+            }
+        }
+        Verdict::Learning
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn judge(errors: impl Iterator<Item = f64>) -> Verdict {
+        let mut watch = Watch::default();
+        errors.map(|e| watch.pass(e)).last().unwrap()
+    }
+
+    #[test]
+    fn tells_the_three_fates_apart() {
+        assert_eq!(judge((0..200).map(|n| 1.0 + 0.9_f64.powi(n))), Verdict::Settled);
+        assert_eq!(judge((0..20).map(|n| 1.0 + 0.9_f64.powi(n))), Verdict::Learning);
+        assert_eq!(judge((0..100).map(|n| if n % 2 == 0 { 1.9 } else { 4.0 })), Verdict::Oscillates);
+        assert_eq!(judge((0..39).map(|n| if n % 2 == 0 { 1.9 } else { 4.0 })), Verdict::Learning, "too early to say");
+        let restless_but_falling = (0..100).map(|n| 100.0 / f64::from(n + 1) + 0.1 * f64::from(n % 2));
+        assert_eq!(judge(restless_but_falling), Verdict::Learning);
+    }
+}

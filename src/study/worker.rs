@@ -1,0 +1,206 @@
+//! The one thread that computes: it owns the session, takes orders, and hands out snapshots.
+//!
+//! Orders are looked at between short stretches of work, so the screen never waits for a fit, and a fit never waits
+//! for the screen: of the snapshots only the latest counts.
+
+use super::{Grain, Order, Session, Snapshot, Speed};
+use crate::model::Real;
+use std::{
+    sync::{
+        Arc, Mutex, PoisonError,
+        mpsc::{self, Receiver, RecvTimeoutError, Sender, TryRecvError},
+    },
+    thread::{self, JoinHandle},
+    time::{Duration, Instant},
+};
+
+/// How long a stretch of work may take before orders are looked at again.
+const STRETCH: Duration = Duration::from_millis(4);
+/// The least time between two snapshots of a running session: about 30 a second.
+const FRAME: Duration = Duration::from_millis(33);
+
+/// A handle on the thread that computes. Dropping it ends the thread.
+pub struct Worker {
+    orders: Option<Sender<Order>>,
+    latest: Arc<Mutex<Option<Arc<Snapshot>>>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Worker {
+    /// Starts the thread. `wake` is called, on that thread, whenever there is a new snapshot to [`Worker::take`].
+    ///
+    /// # Errors
+    /// When the system refuses a thread.
+    pub fn start<T: Real>(session: Session<T>, wake: impl Fn() + Send + 'static) -> std::io::Result<Self> {
+        let (orders, inbox) = mpsc::channel();
+        let latest = Arc::new(Mutex::new(None));
+        let slot = Arc::clone(&latest);
+        let publish = move |snapshot: Snapshot| {
+            let mut slot = slot.lock().unwrap_or_else(PoisonError::into_inner);
+            // A notice is said once: it must not be lost with a snapshot that nobody looked at.
+            let unsaid = slot.take().and_then(|old: Arc<Snapshot>| old.notice.clone());
+            let notice = snapshot.notice.clone().or(unsaid);
+            *slot = Some(Arc::new(Snapshot { notice, ..snapshot }));
+            drop(slot);
+            wake();
+        };
+        let thread =
+            thread::Builder::new().name("session".into()).spawn(move || Desk::new(session, publish).serve(&inbox))?;
+        Ok(Self { orders: Some(orders), latest, thread: Some(thread) })
+    }
+
+    /// Sends an order. Returns false when the thread has ended.
+    pub fn send(&self, order: Order) -> bool {
+        self.orders.as_ref().is_some_and(|orders| orders.send(order).is_ok())
+    }
+
+    /// The latest snapshot, if there is one that was not taken yet.
+    pub fn take(&self) -> Option<Arc<Snapshot>> {
+        self.latest.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.orders = None;
+        if let Some(thread) = self.thread.take() {
+            // It looks at its orders between stretches of work, so this is short. A panic there was already reported.
+            let _ = thread.join();
+        }
+    }
+}
+
+/// The worker's side of things.
+struct Desk<T, P> {
+    session: Session<T>,
+    publish: P,
+    /// How many units fit in a stretch.
+    units: u64,
+    shown: Instant,
+    /// What making a snapshot cost; a running session spends at most a tenth of its time on them.
+    cost: Duration,
+    /// Whether something changed since the last snapshot.
+    stale: bool,
+    /// When the next grain of a paced run is due.
+    due: Instant,
+}
+
+impl<T: Real, P: Fn(Snapshot)> Desk<T, P> {
+    fn new(session: Session<T>, publish: P) -> Self {
+        let now = Instant::now();
+        Self { session, publish, units: 1, shown: now, cost: Duration::ZERO, stale: false, due: now }
+    }
+
+    fn serve(&mut self, inbox: &Receiver<Order>) {
+        self.show();
+        loop {
+            let order = match self.pause() {
+                None => inbox.recv().ok(),
+                Some(Duration::ZERO) => match inbox.try_recv() {
+                    Ok(order) => Some(order),
+                    Err(TryRecvError::Empty) => {
+                        self.work();
+                        continue;
+                    }
+                    Err(TryRecvError::Disconnected) => None,
+                },
+                Some(time) => match inbox.recv_timeout(time) {
+                    Ok(order) => Some(order),
+                    Err(RecvTimeoutError::Timeout) => continue,
+                    Err(RecvTimeoutError::Disconnected) => None,
+                },
+            };
+            let Some(order) = order else { return };
+            let starts = order == Order::Run(true);
+            self.session.take(order);
+            self.stale = true;
+            if starts {
+                self.due = Instant::now();
+            }
+            if !self.session.busy() {
+                self.show();
+            }
+        }
+    }
+
+    /// How long there is nothing to do: `None` for until the next order.
+    fn pause(&mut self) -> Option<Duration> {
+        if self.session.busy() {
+            return Some(Duration::ZERO);
+        }
+        if !self.session.running() {
+            if self.stale {
+                self.show();
+            }
+            return None;
+        }
+        match self.session.speed().per_second {
+            None => Some(Duration::ZERO),
+            Some(_) => Some(self.due.saturating_duration_since(Instant::now())),
+        }
+    }
+
+    /// One stretch of work, and a snapshot if one is due.
+    fn work(&mut self) {
+        let begun = Instant::now();
+        if !self.session.busy() && self.session.running() {
+            let Speed { grain, per_second } = self.session.speed();
+            self.session.take(Order::Step(grain, 1));
+            if let Some(rate) = per_second {
+                // Whoever cannot keep the pace does not run after it.
+                let period = Duration::from_secs_f64(1.0 / rate.clamp(0.01, 1e6));
+                self.due = (self.due + period).max(begun.checked_sub(period).unwrap_or(begun));
+            }
+        }
+        let mut busy = self.session.work(self.units);
+        self.stale = true;
+        let took = begun.elapsed();
+        if busy {
+            // The pace of the machine is found by doubling and halving.
+            self.units =
+                if took > STRETCH { (self.units / 2).max(1) } else { self.units.saturating_mul(2).min(1 << 40) };
+        }
+        // Many cheap grains go into one stretch.
+        while !busy && self.free_running() && begun.elapsed() < STRETCH {
+            self.session.take(Order::Step(self.session.speed().grain, 1));
+            busy = self.session.work(self.units);
+        }
+        let since = self.shown.elapsed();
+        if self.session.running() || busy {
+            if since >= FRAME && since >= 10 * self.cost {
+                self.show();
+            }
+        } else {
+            self.show();
+        }
+    }
+
+    fn free_running(&self) -> bool {
+        self.session.running() && self.session.speed().per_second.is_none()
+    }
+
+    fn show(&mut self) {
+        let begun = Instant::now();
+        (self.publish)(self.session.snapshot());
+        self.shown = Instant::now();
+        self.cost = self.shown - begun;
+        self.stale = false;
+    }
+}
+
+/// A pace that can be read off the screen: the speeds that faster and slower go through.
+pub const PACES: [Speed; 8] = {
+    const fn at(grain: Grain, per_second: f64) -> Speed {
+        Speed { grain, per_second: Some(per_second) }
+    }
+    [
+        at(Grain::Unit, 1.0),
+        at(Grain::Unit, 4.0),
+        at(Grain::Unit, 16.0),
+        at(Grain::Pass, 1.0),
+        at(Grain::Pass, 4.0),
+        at(Grain::Pass, 16.0),
+        at(Grain::Pass, 60.0),
+        Speed { grain: Grain::Pass, per_second: None },
+    ]
+};
