@@ -1,0 +1,296 @@
+//! What can be wrong with a file of ratings, and where: one sentence for the place, one for the way out.
+
+use crate::data::{Scale, Side};
+use std::{fmt, io};
+
+/// Why nothing was loaded, or why a row was left out.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("{at}: {problem}")]
+pub struct LoadError {
+    /// Where it is.
+    pub at: Place,
+    /// What it is.
+    pub problem: Problem,
+}
+
+impl LoadError {
+    /// A second sentence: what can be done about it.
+    pub fn hint(&self) -> &'static str {
+        self.problem.hint()
+    }
+
+    /// A problem of the file as a whole.
+    pub(super) fn of_file(file: &str, problem: Problem) -> Self {
+        Self { at: Place { file: file.to_owned(), line: None, column: None }, problem }
+    }
+
+    /// A problem of reading `file` at all.
+    pub(super) fn of_reading(file: &str, error: &io::Error) -> Self {
+        let problem = match error.kind() {
+            io::ErrorKind::NotFound => Problem::NoSuchFile,
+            io::ErrorKind::PermissionDenied => Problem::NoPermission,
+            _ => Problem::Unreadable { why: error.to_string().into() },
+        };
+        Self::of_file(file, problem)
+    }
+}
+
+/// A place in a file. Lines and columns count from 1.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The name of the file, or "standard input".
+    pub file: String,
+    /// The line of the file; quoted fields may span several.
+    pub line: Option<u32>,
+    /// The column of the table.
+    pub column: Option<Column>,
+}
+
+/// A column of the table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Counted from 1.
+    pub number: u32,
+    /// What it holds: "rating", or the item's name where a column is an item.
+    pub name: Box<str>,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", Plain(&self.file))?;
+        if let Some(line) = self.line {
+            write!(f, ", line {line}")?;
+        }
+        if let Some(Column { number, name }) = &self.column {
+            write!(f, ", column {number}")?;
+            if !name.is_empty() {
+                write!(f, " ({})", Plain(name))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What is wrong.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum Problem {
+    /// Nothing has this path.
+    #[error("no such file")]
+    NoSuchFile,
+    /// The file may not be read.
+    #[error("no permission to read it")]
+    NoPermission,
+    /// Reading failed in some other way.
+    #[error("it cannot be read: {why}")]
+    Unreadable {
+        /// What the system says.
+        why: Box<str>,
+    },
+    /// The folder holds none of the known layouts.
+    #[error("the folder has no ratings.csv, ratings.dat or u.data")]
+    NoRatingsInFolder,
+    /// The file has no text.
+    #[error("the file is empty")]
+    Empty,
+    /// There is a header at most.
+    #[error("the file has no ratings")]
+    NoRows,
+    /// Every row was bad.
+    #[error("none of its {skipped} rows can be used; the first of them is {}", Brief(.first))]
+    NothingLeft {
+        /// How many rows were left out.
+        skipped: usize,
+        /// The first of them.
+        first: Option<Box<LoadError>>,
+    },
+    /// More than four thousand million rows, users or items.
+    #[error("the table is too large to be numbered in 32 bits")]
+    TooLarge,
+    /// Zero bytes: not a text file.
+    #[error("found a zero byte, expected text")]
+    Binary,
+    /// Text of two bytes a character.
+    #[error("found UTF-16 text, expected UTF-8")]
+    Utf16,
+    /// A quoted field that does not end where a field can end.
+    #[error("a quoted field is not closed")]
+    UnclosedQuote,
+    /// A row of another width than the rest.
+    #[error("found {found} fields, expected {expected}")]
+    Fields {
+        /// In this row.
+        found: usize,
+        /// In the header or the first row.
+        expected: usize,
+    },
+    /// Nothing that could be a rating.
+    #[error("found {}, expected a number{}", Quoted(.found), Within(.scale))]
+    NotANumber {
+        /// The field.
+        found: Box<str>,
+        /// The scale that was asked for.
+        scale: Option<Scale>,
+    },
+    /// NaN or an infinity.
+    #[error("found {}, expected a finite number{}", Quoted(.found), Within(.scale))]
+    NotFinite {
+        /// The field.
+        found: Box<str>,
+        /// The scale that was asked for.
+        scale: Option<Scale>,
+    },
+    /// A number off the scale.
+    #[error("found {}, expected a number from {} to {}", Quoted(.found), .scale.low(), .scale.high())]
+    OutsideScale {
+        /// The field.
+        found: Box<str>,
+        /// The scale that was asked for, or the widest there can be.
+        scale: Scale,
+    },
+    /// The name of a user or an item is missing.
+    #[error("found nothing, expected the name of {} {}", if *.side == Side::Items { "an" } else { "a" }, .side.one())]
+    NoName {
+        /// Whose name.
+        side: Side,
+    },
+    /// A row of factors without a name.
+    #[error("found nothing, expected a name")]
+    NoLabel,
+    /// A pair that was rated before.
+    #[error("{} rates {} again; the first rating is in line {first}", Quoted(.user), Quoted(.item))]
+    Twice {
+        /// Who.
+        user: Box<str>,
+        /// What.
+        item: Box<str>,
+        /// The line of the earlier rating.
+        first: u32,
+    },
+    /// A name that must be unique is not.
+    #[error("the name {} stands in {place} {first} already", Quoted(.name))]
+    SameName {
+        /// The name.
+        name: Box<str>,
+        /// "line" or "column".
+        place: &'static str,
+        /// Where the earlier one stands.
+        first: u32,
+    },
+    /// A column that was asked for, or that every file needs, is not there.
+    #[error("found the columns {}, expected one for the {}{}", Quoted(.found), .role, Called(.wanted))]
+    NoColumn {
+        /// The fields of the first line.
+        found: Box<str>,
+        /// "user", "item" or "rating".
+        role: &'static str,
+        /// How it was asked for, if it was.
+        wanted: Option<Box<str>>,
+    },
+    /// Two of user, item and rating are said to be the same column.
+    #[error("column {number} cannot be both the {first} and the {second}")]
+    SameColumn {
+        /// The column.
+        number: u32,
+        /// "user" or "item".
+        first: &'static str,
+        /// "item" or "rating".
+        second: &'static str,
+    },
+}
+
+impl Problem {
+    fn hint(&self) -> &'static str {
+        match self {
+            Problem::NoSuchFile => "check the path; the built-in ratings are called lecture",
+            Problem::NoPermission => "ask its owner, or copy it to where you may read it",
+            Problem::Unreadable { .. } => "try to copy the file to another place first",
+            Problem::NoRatingsInFolder => "name the file with the ratings, or an unpacked MovieLens folder",
+            Problem::Empty | Problem::NoRows => "each row needs a user, an item and a rating",
+            Problem::NothingLeft { .. } => "load it without --skip-bad to see the first bad row",
+            Problem::TooLarge => "load a part of it",
+            Problem::Binary => "unpack it, or export it as CSV",
+            Problem::Utf16 => "save it as UTF-8",
+            Problem::UnclosedQuote => "close the quote, or use --skip-bad to load the rest",
+            Problem::NotANumber { .. } => {
+                "use --skip-bad to load the rest, or --map like=1,dislike=0 to turn words into ratings"
+            }
+            Problem::OutsideScale { .. } => "use --scale to widen the scale, or --skip-bad to load the rest",
+            Problem::Fields { .. } | Problem::NotFinite { .. } | Problem::NoName { .. } => {
+                "use --skip-bad to load the rest"
+            }
+            Problem::Twice { .. } => "use --duplicates last or --duplicates mean to keep one rating a pair",
+            Problem::NoLabel | Problem::SameName { .. } => "give each a name of its own",
+            Problem::NoColumn { .. } => "use --columns user=1,item=2,rating=3, by number or by name",
+            Problem::SameColumn { .. } => "give --columns three different columns",
+        }
+    }
+
+    /// Whether the rows around it can still be used.
+    pub(super) fn can_be_skipped(&self) -> bool {
+        matches!(
+            self,
+            Problem::UnclosedQuote
+                | Problem::Fields { .. }
+                | Problem::NotANumber { .. }
+                | Problem::NotFinite { .. }
+                | Problem::OutsideScale { .. }
+                | Problem::NoName { .. }
+                | Problem::Twice { .. }
+        )
+    }
+}
+
+/// The longest piece of a file that a message shows, in characters.
+const LONGEST: usize = 60;
+
+/// Text from a file, safe for a terminal: control characters escaped, cut where it is long.
+struct Plain<'a>(&'a str);
+
+impl fmt::Display for Plain<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (n, c) in self.0.chars().enumerate() {
+            if n == LONGEST {
+                return f.write_str("…");
+            }
+            if c.is_control() { write!(f, "{}", c.escape_default())? } else { write!(f, "{c}")? }
+        }
+        Ok(())
+    }
+}
+
+struct Quoted<'a>(&'a str);
+
+impl fmt::Display for Quoted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.is_empty() { f.write_str("nothing") } else { write!(f, "'{}'", Plain(self.0)) }
+    }
+}
+
+struct Within<'a>(&'a Option<Scale>);
+
+impl fmt::Display for Within<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.map_or(Ok(()), |scale| write!(f, " from {} to {}", scale.low(), scale.high()))
+    }
+}
+
+struct Called<'a>(&'a Option<Box<str>>);
+
+impl fmt::Display for Called<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.as_ref().map_or(Ok(()), |name| write!(f, ", {}", Quoted(name)))
+    }
+}
+
+/// An error without the name of its file, which was said just before.
+struct Brief<'a>(&'a Option<Box<LoadError>>);
+
+impl fmt::Display for Brief<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.as_deref() {
+            Some(LoadError { at: Place { line: Some(line), .. }, problem }) => write!(f, "line {line}: {problem}"),
+            Some(LoadError { problem, .. }) => write!(f, "{problem}"),
+            None => f.write_str("unknown"),
+        }
+    }
+}

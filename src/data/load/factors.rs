@@ -1,0 +1,78 @@
+//! Side data: a table of known factors, one named row each for a user or an item.
+
+use super::error::{LoadError, Problem};
+use super::records::{Delimiter, Records};
+use super::table::rating;
+use super::{Options, Table, clean, decode, read, title};
+use std::collections::HashMap;
+use std::path::Path;
+
+/// Factors by name, such as how much of two genres an album has.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FactorTable {
+    /// Whose they are, a row each.
+    pub names: Vec<String>,
+    /// What the factors are called; by number from 1 where the file has no header.
+    pub columns: Vec<String>,
+    /// Row by row: `names` x `columns`.
+    pub values: Vec<f64>,
+}
+
+/// Reads a table of factors: a name, then one column a factor.
+///
+/// # Errors
+/// When the file cannot be read, a row has another width than the first, a name is missing or stands there twice, or
+/// a factor is not a finite number.
+pub fn factors(path: &Path) -> Result<FactorTable, LoadError> {
+    let source = title(path);
+    factors_text(&source, &decode(&source, read(path)?)?)
+}
+
+/// Reads a table of factors from `text`; `source` is what messages call it.
+///
+/// # Errors
+/// As for [`factors`], reading aside.
+pub fn factors_text(source: &str, text: &str) -> Result<FactorTable, LoadError> {
+    let text = clean(source, text)?;
+    let delimiter = Delimiter::of(&text);
+    let options = Options::default();
+    let table = Table::new(source, &options, delimiter.allows_decimal_comma());
+    let mut records = Records::new(&text, delimiter);
+    let mut factors = FactorTable::default();
+    let mut lines = HashMap::new();
+    let fail = |line, problem| Err(table.error(line, None, problem));
+    loop {
+        match records.next() {
+            Ok(true) => {}
+            Ok(false) if factors.names.is_empty() => return Err(LoadError::of_file(source, Problem::NoRows)),
+            Ok(false) => return Ok(factors),
+            Err(problem) => return fail(records.line(), problem),
+        }
+        let (line, found, expected) = (records.line(), records.len(), factors.columns.len() + 1);
+        if expected == 1 {
+            if found < 2 {
+                return fail(line, Problem::Fields { found, expected: 2 });
+            }
+            let is_number = |field| rating(field, &options, delimiter.allows_decimal_comma()).is_some();
+            if !records.fields().skip(1).all(is_number) {
+                factors.columns = records.fields().skip(1).map(str::to_owned).collect();
+                continue;
+            }
+            factors.columns = (1..found).map(|n| n.to_string()).collect();
+        } else if found != expected {
+            return fail(line, Problem::Fields { found, expected });
+        }
+        let name = records.field(0);
+        if name.is_empty() {
+            return fail(line, Problem::NoLabel);
+        }
+        if let Some(first) = lines.insert(name.to_owned(), line) {
+            return fail(line, Problem::SameName { name: name.into(), place: "line", first });
+        }
+        factors.names.push(name.to_owned());
+        for (at, column) in factors.columns.iter().enumerate() {
+            let value = table.rating(records.field(at + 1));
+            factors.values.push(value.map_err(|problem| table.error(line, Some((at + 1, column)), problem))?);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Ratings from files: long and grid files with any usual delimiter, and MovieLens folders.
+//!
+//! The road of a file: bytes become text here, [`records`] splits it, [`shape`] tells what it is, [`long`] or [`grid`]
+//! reads it into a [`table`], and that becomes [`Ratings`]. A new format is one more file beside those two.
+
+mod error;
+mod factors;
+mod grid;
+mod long;
+mod movielens;
+mod options;
+mod records;
+mod shape;
+mod table;
+
+pub use error::{Column, LoadError, Place, Problem};
+pub use factors::{FactorTable, factors, factors_text};
+pub use options::{Columns, Duplicates, Options, WordMap};
+
+use super::Ratings;
+use records::{Delimiter, Records};
+use shape::Shape;
+use std::borrow::Cow;
+use std::io::Read;
+use std::path::Path;
+use table::Table;
+
+/// What a file gave.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// The ratings.
+    pub ratings: Ratings,
+    /// What was left out.
+    pub skipped: Skipped,
+    /// A short title: the name of the file, "the lecture" or "standard input".
+    pub source: String,
+}
+
+/// Rows that were left out because they were bad; in a grid file, single cells as well.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Skipped {
+    /// How many there were.
+    pub count: usize,
+    /// The first few of them, in the order of the file.
+    pub first: Vec<LoadError>,
+}
+
+impl Skipped {
+    const MOST: usize = 5;
+
+    fn count(&mut self, error: LoadError) {
+        self.count += 1;
+        let at = self.first.partition_point(|known| known.at.line <= error.at.line);
+        self.first.insert(at, error);
+        self.first.truncate(Self::MOST);
+    }
+}
+
+/// Reads ratings from `text`; `source` is what messages call it.
+///
+/// # Errors
+/// Whatever is wrong with the text, at the place where it is.
+pub fn text(source: &str, text: &str, options: &Options) -> Result<Loaded, LoadError> {
+    parse(source, text, options)?.finish(|names| names)
+}
+
+/// Reads ratings from `bytes`: UTF-8 with or without a byte order mark, else Latin-1.
+///
+/// # Errors
+/// As for [`text()`].
+pub fn bytes(source: &str, bytes: Vec<u8>, options: &Options) -> Result<Loaded, LoadError> {
+    let text = decode(source, bytes)?;
+    let table = parse(source, &text, options)?;
+    drop(text);
+    table.finish(|names| names)
+}
+
+/// Reads ratings from `r` to its end, such as from standard input.
+///
+/// # Errors
+/// As for [`text()`], and when reading fails.
+pub fn reader(source: &str, mut r: impl Read, options: &Options) -> Result<Loaded, LoadError> {
+    let mut all = Vec::new();
+    r.read_to_end(&mut all).map_err(|e| LoadError::of_reading(source, &e))?;
+    bytes(source, all, options)
+}
+
+/// Reads ratings from a file, or from an unpacked MovieLens folder (the latest ones, 100K or 1M).
+///
+/// # Errors
+/// As for [`text()`], and when the file cannot be read.
+pub fn path(path: &Path, options: &Options) -> Result<Loaded, LoadError> {
+    if path.is_dir() {
+        return movielens::folder(path, options);
+    }
+    bytes(&title(path), read(path)?, options)
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, LoadError> {
+    std::fs::read(path).map_err(|e| LoadError::of_reading(&path.display().to_string(), &e))
+}
+
+/// The last part of a path.
+fn title(path: &Path) -> String {
+    path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
+}
+
+/// Bytes as text. Latin-1 gives each byte the character of its number.
+fn decode(source: &str, bytes: Vec<u8>) -> Result<String, LoadError> {
+    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
+        return Err(LoadError::of_file(source, Problem::Utf16));
+    }
+    Ok(String::from_utf8(bytes).unwrap_or_else(|e| e.as_bytes().iter().map(|&byte| char::from(byte)).collect()))
+}
+
+/// The text that is to be split: without a byte order mark, every line ending in `\n`.
+fn clean<'t>(source: &str, text: &'t str) -> Result<Cow<'t, str>, LoadError> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if let Some(at) = text.find('\0') {
+        let line = table::number(text[..at].matches('\n').count());
+        let at = Place { file: source.to_owned(), line: Some(line), column: None };
+        return Err(LoadError { at, problem: Problem::Binary });
+    }
+    if text.trim().is_empty() {
+        return Err(LoadError::of_file(source, Problem::Empty));
+    }
+    let old_mac = text.contains('\r') && !text.contains('\n');
+    Ok(if old_mac { text.replace('\r', "\n").into() } else { text.into() })
+}
+
+fn parse(source: &str, text: &str, options: &Options) -> Result<Table, LoadError> {
+    let text = clean(source, text)?;
+    let delimiter = Delimiter::of(&text);
+    let mut table = Table::new(source, options, delimiter.allows_decimal_comma());
+    let records = Records::new(&text, delimiter);
+    match Shape::of(source, &text, delimiter, options)? {
+        Some(Shape::Long { header, columns }) => long::read(records, header, columns, &mut table)?,
+        Some(Shape::Grid) => grid::read(records, options.duplicates.is_some(), &mut table)?,
+        None => {}
+    }
+    Ok(table)
+}

@@ -1,0 +1,77 @@
+//! MovieLens folders, as unpacked: the ratings in one file, the titles of the movies in another.
+
+use super::error::{LoadError, Problem};
+use super::records::{Delimiter, Records};
+use super::{Loaded, Options, Table, clean, decode, parse, read, title};
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+
+/// The known layouts: the file of the ratings, the file of the titles.
+const LAYOUTS: [(&str, &str); 3] = [("ratings.csv", "movies.csv"), ("ratings.dat", "movies.dat"), ("u.data", "u.item")];
+
+/// Reads the folder at `path`. Items are called by their titles where the folder has them.
+pub(super) fn folder(path: &Path, options: &Options) -> Result<Loaded, LoadError> {
+    let folder = title(path);
+    let known = LAYOUTS.into_iter().find(|(ratings, _)| path.join(ratings).is_file());
+    let Some((ratings, movies)) = known else {
+        return Err(LoadError::of_file(&path.display().to_string(), Problem::NoRatingsInFolder));
+    };
+    let titles = match path.join(movies) {
+        file if file.is_file() => titles(&format!("{folder}/{movies}"), &file)?,
+        _ => HashMap::new(),
+    };
+    let name = format!("{folder}/{ratings}");
+    let text = decode(&name, read(&path.join(ratings))?)?;
+    let table = parse(&name, &text, options)?;
+    drop(text);
+    Ok(Loaded { source: folder, ..table.finish(|ids| named(ids, &titles))? })
+}
+
+/// Titles by id: the first two columns of `file`, whose header, if there is one, is taken for a movie no one rated.
+fn titles(name: &str, file: &Path) -> Result<HashMap<Box<str>, Box<str>>, LoadError> {
+    let text = decode(name, read(file)?)?;
+    let text = clean(name, &text)?;
+    let mut records = Records::new(&text, Delimiter::of(&text));
+    let mut titles = HashMap::new();
+    let plain = Table::new(name, &Options::default(), false);
+    loop {
+        match records.next() {
+            Ok(true) if records.len() < 2 => {
+                let problem = Problem::Fields { found: records.len(), expected: 2 };
+                return Err(plain.error(records.line(), None, problem));
+            }
+            Ok(true) => drop(titles.insert(records.field(0).into(), records.field(1).into())),
+            Ok(false) => return Ok(titles),
+            Err(problem) => return Err(plain.error(records.line(), None, problem)),
+        }
+    }
+}
+
+/// The titles for `ids`. An id without a title stays, and a title that is taken gets its id behind it.
+fn named(ids: Vec<Box<str>>, titles: &HashMap<Box<str>, Box<str>>) -> Vec<Box<str>> {
+    let mut taken: HashSet<Box<str>> = HashSet::with_capacity(ids.len());
+    let name = |id: Box<str>| {
+        let mut name = titles.get(&id).filter(|title| !title.is_empty()).cloned().unwrap_or_else(|| id.clone());
+        while !taken.insert(name.clone()) {
+            name = format!("{name} [{id}]").into();
+        }
+        name
+    };
+    ids.into_iter().map(name).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_titles_stay_different_items() {
+        let boxed = |names: &[&str]| names.iter().map(|&n| n.into()).collect::<Vec<Box<str>>>();
+        let titles = [("1", "Emma"), ("2", "Emma"), ("3", "Emma [2]"), ("4", ""), ("5", "1984")];
+        let titles = titles.into_iter().map(|(id, title)| (id.into(), title.into())).collect();
+        assert_eq!(
+            named(boxed(&["1", "2", "3", "4", "5", "1984", "9"]), &titles),
+            boxed(&["Emma", "Emma [2]", "Emma [2] [3]", "4", "1984", "1984 [1984]", "9"])
+        );
+    }
+}
