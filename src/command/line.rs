@@ -1,0 +1,203 @@
+//! The text form of commands: words and quotes, reading a line, completing one.
+
+use super::{Argument, Command, TABLE, spec};
+use crate::model::Setting;
+
+/// Splits a line into words. Double quotes hold words together: `select An "Zhou Shen"`.
+///
+/// # Errors
+/// When a quote is not closed.
+pub fn words(line: &str) -> Result<Vec<String>, String> {
+    let (mut words, mut word, mut inside, mut any) = (Vec::new(), String::new(), false, false);
+    let mut letters = line.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '"' => {
+                inside = !inside;
+                any = true;
+            }
+            '\\' if inside => word.extend(letters.next()),
+            c if c.is_whitespace() && !inside => {
+                if any || !word.is_empty() {
+                    words.push(std::mem::take(&mut word));
+                }
+                any = false;
+            }
+            c => word.push(c),
+        }
+    }
+    if inside {
+        return Err("a quote is opened and never closed".into());
+    }
+    if any || !word.is_empty() {
+        words.push(word);
+    }
+    Ok(words)
+}
+
+/// A word as [`words`] reads it back.
+pub(super) fn quoted(word: &str) -> String {
+    let plain = !word.is_empty()
+        && !word.starts_with('#')
+        && !word.contains(|c: char| c.is_whitespace() || "\"\\;".contains(c));
+    if plain { word.into() } else { format!("\"{}\"", word.replace('\\', "\\\\").replace('"', "\\\"")) }
+}
+
+/// Splits a script into its commands, at `;` and line ends outside quotes; empty ones are left out.
+pub fn split(script: &str) -> Vec<&str> {
+    let (mut parts, mut start, mut inside, mut escaped) = (Vec::new(), 0, false, false);
+    for (at, letter) in script.char_indices() {
+        match letter {
+            _ if escaped => escaped = false,
+            '\\' if inside => escaped = true,
+            '"' => inside = !inside,
+            ';' | '\n' if !inside => {
+                parts.push(&script[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(&script[start..]);
+    parts.into_iter().map(str::trim).filter(|p| !p.is_empty()).collect()
+}
+
+/// Reads a command from its text form.
+///
+/// # Errors
+/// One sentence: what was wrong, and what would be right.
+pub fn parse(line: &str) -> Result<Command, String> {
+    let words = words(line)?;
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let Some((&name, arguments)) = words.split_first() else { return Err("there is no command here".into()) };
+    let Some(spec) = spec(name) else {
+        let near = TABLE.iter().map(|s| s.name).filter(|n| n.starts_with(name)).collect::<Vec<_>>();
+        return Err(match near.as_slice() {
+            [] => format!("there is no command '{name}'; help lists them all"),
+            near => format!("there is no command '{name}'; did you mean {}?", near.join(" or ")),
+        });
+    };
+    (spec.read)(arguments).map_err(|why| format!("{name}: {why}"))
+}
+
+/// Whole lines that `line` may become, best first, at most `most`.
+///
+/// `names(argument, beginning)` gives the names of users or items that begin so; it is asked only where one can stand.
+pub fn complete(line: &str, most: usize, names: impl Fn(Argument, &str) -> Vec<String>) -> Vec<String> {
+    let (done, last) = match line.rfind(|c: char| c.is_whitespace()) {
+        Some(at) if !inside_quotes(line) => line.split_at(at + 1),
+        _ => match line.rfind('"').filter(|_| inside_quotes(line)) {
+            Some(at) => line.split_at(at),
+            None => ("", line),
+        },
+    };
+    let last = last.trim_start_matches('"');
+    let before = words(done).unwrap_or_default();
+    let begins = |word: &&str| word.to_lowercase().starts_with(&last.to_lowercase());
+    let candidates: Vec<String> = match before.split_first() {
+        None => TABLE.iter().map(|s| s.name).filter(begins).map(String::from).collect(),
+        Some((name, arguments)) => match spec(name) {
+            None => Vec::new(),
+            Some(spec) => match (spec.arguments.get(arguments.len()), spec.arguments, arguments) {
+                (Some(Argument::OneOf(words)), ..) => words.iter().copied().filter(begins).map(String::from).collect(),
+                (Some(argument @ (Argument::User | Argument::Item)), ..) => {
+                    names(*argument, last).iter().map(|name| quoted(name)).collect()
+                }
+                (Some(Argument::Setting), ..) => {
+                    Setting::NAMES.iter().map(|(n, _)| *n).filter(begins).map(String::from).collect()
+                }
+                (None, [Argument::Setting], [name]) => {
+                    values(name).iter().copied().filter(begins).map(String::from).collect()
+                }
+                _ => Vec::new(),
+            },
+        },
+    };
+    candidates.into_iter().take(most).map(|word| format!("{done}{word}")).collect()
+}
+
+fn inside_quotes(line: &str) -> bool {
+    line.matches('"').count() % 2 == 1
+}
+
+/// The values that an option chooses from, where they are words.
+fn values(setting: &str) -> &'static [&'static str] {
+    match setting {
+        "method" => &["als", "descent", "sgd"],
+        "penalty" => &["plain", "weighted"],
+        "biased" | "shuffle" => &["on", "off"],
+        "start" => &["uniform:1", "normal:0.1"],
+        _ => &[],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_reads_what_it_writes() {
+        for spec in TABLE {
+            let command = parse(spec.example).unwrap_or_else(|why| panic!("{}: {why}", spec.example));
+            assert_eq!(parse(&command.to_string()), Ok(command.clone()), "{command}");
+            assert!(spec.example.starts_with(spec.name), "the example of {}", spec.name);
+            if let Ok(short) = parse(spec.name) {
+                assert_eq!(parse(&short.to_string()), Ok(short.clone()), "{short}");
+            }
+        }
+    }
+
+    #[test]
+    fn names_are_told_apart_and_every_sentence_is_one() {
+        let mut names: Vec<_> = TABLE.iter().map(|s| s.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), TABLE.len());
+        for spec in TABLE {
+            assert!(!spec.sentence.is_empty() && !spec.sentence.ends_with('.'), "{}", spec.name);
+        }
+    }
+
+    #[test]
+    fn quotes_hold_words_together() {
+        assert_eq!(words(r#"select An "Zhou Shen""#).unwrap(), ["select", "An", "Zhou Shen"]);
+        assert_eq!(words(r#"a "" "b\"c""#).unwrap(), ["a", "", "b\"c"]);
+        assert!(words("say \"hello").is_err());
+        for name in ["An", "Zhou Shen", "#1 hits", "say \"hi\"", "back\\slash", "a;b"] {
+            assert_eq!(words(&quoted(name)).unwrap(), [name]);
+        }
+        assert_eq!(split("step; select An \"a;b\";\n run"), ["step", "select An \"a;b\"", "run"]);
+    }
+
+    #[test]
+    fn mistakes_are_explained() {
+        for (line, says) in [
+            ("stpe", "no command"),
+            ("ste", "did you mean step"),
+            ("screen mars", "factorise, train"),
+            ("set lambda -1", "0 or more"),
+            ("rate An Ommazh five", "not a rating"),
+            ("quit now", "more here"),
+            ("select-item #0", "count from #1"),
+        ] {
+            let why = parse(line).unwrap_err();
+            assert!(why.contains(says), "{line}: {why}");
+        }
+    }
+
+    #[test]
+    fn completes_names_options_and_values() {
+        let names = |argument: Argument, begin: &str| {
+            let all = if argument == Argument::User { vec!["An", "Diego"] } else { vec!["BTS", "Zhou Shen"] };
+            all.into_iter().filter(|n| n.to_lowercase().starts_with(&begin.to_lowercase())).map(String::from).collect()
+        };
+        assert_eq!(complete("scr", 9, names), ["screen"]);
+        assert_eq!(complete("screen m", 9, names), ["screen map"]);
+        assert_eq!(complete("select d", 9, names), ["select Diego"]);
+        assert_eq!(complete("select An z", 9, names), ["select An \"Zhou Shen\""]);
+        assert_eq!(complete("select An \"Zhou S", 9, names), ["select An \"Zhou Shen\""]);
+        assert_eq!(complete("set la", 9, names), ["set lambda"]);
+        assert_eq!(complete("set method s", 9, names), ["set method sgd"]);
+        assert_eq!(complete("", 99, names).len(), TABLE.len());
+    }
+}

@@ -1,0 +1,378 @@
+//! The table of all commands: help, completion, README and man page are written from it.
+
+use super::{
+    Axes, Cells, Choice, Command, Measure, Scaling, Screen, Seed, SideChoice, Sort, Span, Switch, Theme, Toward, Who,
+    Working, Zoom,
+};
+use crate::{
+    data::Side,
+    model::Setting,
+    study::{Grain, Speed, neighbours::Metric},
+};
+use std::str::FromStr;
+
+/// What a command is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Subject {
+    /// Stepping, going back, running.
+    Time,
+    /// Options and solvers.
+    Model,
+    /// Editing ratings.
+    Ratings,
+    /// The selection.
+    Picking,
+    /// What is shown, and how.
+    Looking,
+    /// The program itself.
+    Program,
+}
+
+impl Subject {
+    /// The heading in the help.
+    pub fn title(self) -> &'static str {
+        match self {
+            Subject::Time => "Time",
+            Subject::Model => "Model",
+            Subject::Ratings => "Ratings",
+            Subject::Picking => "Picking",
+            Subject::Looking => "Looking",
+            Subject::Program => "Program",
+        }
+    }
+}
+
+/// What can stand at a place of a command, for completion.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Argument {
+    /// One of these words.
+    OneOf(&'static [&'static str]),
+    /// The name of a user.
+    User,
+    /// The name of an item.
+    Item,
+    /// The name of an option.
+    Setting,
+    /// A number; the text says which.
+    Number(&'static str),
+    /// Any text to the end of the line; the text says which.
+    Text(&'static str),
+}
+
+/// A command as people meet it.
+pub struct Spec {
+    /// What is typed.
+    pub name: &'static str,
+    /// What may follow; all of it can be left out where the sentence makes sense without.
+    pub arguments: &'static [Argument],
+    /// What it does, for the help.
+    pub sentence: &'static str,
+    /// What it is about.
+    pub subject: Subject,
+    /// One that works.
+    pub example: &'static str,
+    /// Reads what follows the name.
+    pub(super) read: fn(&[&str]) -> Result<Command, String>,
+}
+
+/// The command called `name`.
+pub fn spec(name: &str) -> Option<&'static Spec> {
+    TABLE.iter().find(|s| s.name == name)
+}
+
+const GRAINS: Argument = Argument::OneOf(&["unit", "half", "pass"]);
+const ON_OFF: Argument = Argument::OneOf(&["on", "off"]);
+const TIMES: Argument = Argument::Number("how many");
+
+macro_rules! table {
+    ($($subject:ident { $($name:literal [$($argument:expr),*] $sentence:literal, $example:literal => $read:expr;)+ })+) => {
+        /// Every command there is.
+        pub const TABLE: &[Spec] = &[$($(Spec {
+            name: $name,
+            arguments: &[$($argument),*],
+            sentence: $sentence,
+            subject: Subject::$subject,
+            example: $example,
+            read: $read,
+        },)+)+];
+    };
+}
+
+table! {
+    Time {
+        "step" [GRAINS, TIMES] "do the next unit, half-step or pass", "step pass 10" => |a| {
+            grains(a).map(|(g, n)| Command::Step(g, n))
+        };
+        "back" [GRAINS, TIMES] "go back in time", "back half" => |a| grains(a).map(|(g, n)| Command::Back(g, n));
+        "forward" [GRAINS, TIMES] "go forward along what was already done", "forward unit 3" => |a| {
+            grains(a).map(|(g, n)| Command::Forward(g, n))
+        };
+        "goto" [Argument::OneOf(&["start", "end"])] "go to a step of the run", "goto 12" => |a| match a {
+            ["start"] => Ok(Command::Goto(Some(0))),
+            ["end"] | [] => Ok(Command::Goto(None)),
+            [step] => Ok(Command::Goto(Some(number(step, "the number of a step")?))),
+            _ => too_many(),
+        };
+        "run" [ON_OFF] "keep stepping, or pause", "run" => |a| switch(a).map(Command::Run);
+        "speed" [GRAINS, Argument::Number("how many a second, or max")]
+            "set how fast to keep stepping", "speed pass 5" => |a| match a {
+            [grain] => Ok(Command::Speed(Speed { grain: grain.parse()?, per_second: None })),
+            [grain, "max"] => Ok(Command::Speed(Speed { grain: grain.parse()?, per_second: None })),
+            [grain, rate] => {
+                let rate: f64 = number(rate, "a number of steps a second, or max")?;
+                let fits = (0.01..=1e6).contains(&rate);
+                let rate = fits.then_some(rate).ok_or("a speed lies between 0.01 and 1000000 a second")?;
+                Ok(Command::Speed(Speed { grain: grain.parse()?, per_second: Some(rate) }))
+            }
+            _ => Err("a speed is a grain and a rate, as in: speed pass 5".into()),
+        };
+        "faster" [] "take the next faster pace", "faster" => |a| none(a, Command::Faster);
+        "slower" [] "take the next slower pace", "slower" => |a| none(a, Command::Slower);
+        "stop" [] "give up what is under way", "stop" => |a| none(a, Command::Stop);
+        "restart" [Argument::Number("a seed, or next")]
+            "begin a new run from fresh factors; the old curve stays, faint", "restart next" => |a| match a {
+            [] => Ok(Command::Restart(None)),
+            ["next"] => Ok(Command::Restart(Some(Seed::Next))),
+            [seed] => Ok(Command::Restart(Some(Seed::Given(number(seed, "a seed, a whole number")?)))),
+            _ => too_many(),
+        };
+        "branch" [Argument::Number("which run")] "return to an earlier run or branch", "branch 1" => |a| match a {
+            [run] => Ok(Command::Branch(number(run, "the number of a run")?)),
+            _ => Err("say which run, as in: branch 1".into()),
+        };
+    }
+    Model {
+        "set" [Argument::Setting] "change an option and go on from the present factors", "set lambda 0.1" => |a| {
+            setting(a).map(Command::Set)
+        };
+        "refit" [Argument::Setting] "change an option and begin again from fresh factors", "refit factors 3" => |a| {
+            setting(a).map(Command::Refit)
+        };
+        "next-method" [] "go on with the next solver", "next-method" => |a| none(a, Command::NextMethod);
+    }
+    Ratings {
+        "rate" [Argument::User, Argument::Item, Argument::Number("the rating")]
+            "set or add a rating, under the cursor or as named", "rate An Ommazh 4" => |a| match a {
+            [value] => Ok(Command::Rate(None, number(value, "a rating")?)),
+            [user, item, value] => {
+                Ok(Command::Rate(Some((who(user)?, who(item)?)), number(value, "a rating")?))
+            }
+            _ => Err("give a rating, or a user, an item and a rating, as in: rate An Ommazh 4".into()),
+        };
+        "unrate" [Argument::User, Argument::Item]
+            "remove a rating, under the cursor or as named", "unrate An BTS" => |a| match a {
+            [] => Ok(Command::Unrate(None)),
+            [user, item] => Ok(Command::Unrate(Some((who(user)?, who(item)?)))),
+            _ => Err("give a user and an item, as in: unrate An BTS".into()),
+        };
+        "undo" [] "take back the last change of a rating", "undo" => |a| none(a, Command::Undo);
+        "holdout" [Argument::Number("a share"), Argument::Number("a seed")]
+            "hold out a share of the ratings, and begin again", "holdout 0.2 1" => |a| match a {
+            [share] => Ok(Command::HoldOut(share.parse()?, 1)),
+            [share, seed] => Ok(Command::HoldOut(share.parse()?, number(seed, "a seed, a whole number")?)),
+            _ => Err("give the share to hold out, as in: holdout 0.2".into()),
+        };
+    }
+    Picking {
+        "move" [Argument::OneOf(&["up", "down", "left", "right", "page-up", "page-down", "top", "bottom", "first", "last"]), TIMES]
+            "move the cursor", "move down 3" => |a| match a {
+            [toward] => Ok(Command::Move(Toward::named(toward)?, 1)),
+            [toward, times] => Ok(Command::Move(Toward::named(toward)?, number(times, "how many")?)),
+            _ => Err("say where to, as in: move down 3".into()),
+        };
+        "select" [Argument::User, Argument::Item] "choose a user and an item", "select An \"Zhou Shen\"" => |a| match a {
+            [user, item] => Ok(Command::Select(who(user)?, who(item)?)),
+            _ => Err("give a user and an item, as in: select An BTS".into()),
+        };
+        "select-user" [Argument::User] "choose a user", "select-user Diego" => |a| {
+            one(a, "a user").and_then(who).map(Command::SelectUser)
+        };
+        "select-item" [Argument::Item] "choose an item", "select-item #3" => |a| {
+            one(a, "an item").and_then(who).map(Command::SelectItem)
+        };
+        "select-factor" [Argument::Number("which, from 1")] "choose a factor", "select-factor 2" => |a| {
+            one(a, "a factor").and_then(factor).map(Command::SelectFactor)
+        };
+        "side" [Argument::OneOf(&["users", "items"])] "look at users or at items", "side users" => |a| match a {
+            [] => Ok(Command::Side(SideChoice::Other)),
+            [name] => Ok(Command::Side(SideChoice::Given(side(name)?))),
+            _ => too_many(),
+        };
+        "find" [Argument::Text("part of a name")] "find a user or an item", "find zhou" => |a| {
+            Ok(Command::Find(a.join(" ")))
+        };
+        "find-next" [] "go to the next that was found", "find-next" => |a| none(a, Command::FindNext(true));
+        "find-previous" [] "go to the one found before", "find-previous" => |a| none(a, Command::FindNext(false));
+        "name-factor" [Argument::Number("which, from 1"), Argument::Text("a name")]
+            "give a factor a name", "name-factor 1 lo-fi" => |a| match a {
+            [z, name @ ..] => Ok(Command::NameFactor(factor(z)?, name.join(" "))),
+            _ => Err("say which factor and its name, as in: name-factor 1 lo-fi".into()),
+        };
+        "choose" [] "take what is under the cursor: in Neighbours, walk there", "choose" => |a| none(a, Command::Choose);
+    }
+    Looking {
+        "screen" [Argument::OneOf(&["factorise", "train", "factors", "map", "neighbours"])]
+            "go to a screen", "screen map" => |a| one(a, "a screen").and_then(Screen::named).map(Command::Screen);
+        "next-screen" [] "go to the next screen", "next-screen" => |a| none(a, Command::NextScreen(true));
+        "previous-screen" [] "go to the previous screen", "previous-screen" => |a| none(a, Command::NextScreen(false));
+        "cells" [Argument::OneOf(&["both", "ratings", "predictions", "errors", "squares"])]
+            "choose what the cells show", "cells errors" => |a| {
+            next(a, Command::NextCells, |name| Cells::named(name).map(Command::Cells))
+        };
+        "clip" [ON_OFF] "clip predictions to the scale of the ratings", "clip on" => |a| switch(a).map(Command::Clip);
+        "sort" [Argument::OneOf(&["users", "items"]), Argument::OneOf(&["file", "name", "rated", "error", "factor"])]
+            "choose the order of users or items", "sort items factor 2" => |a| match a {
+            [] => Ok(Command::NextSort),
+            [of, "factor", z] => Ok(Command::Sort(side(of)?, Sort::Factor(factor(z)?))),
+            [of, by] => Ok(Command::Sort(side(of)?, sort(by)?)),
+            _ => Err("say what to sort and how, as in: sort items rated".into()),
+        };
+        "measure" [Argument::OneOf(&["mse", "rmse", "sse", "objective"])]
+            "choose what the curve shows", "measure rmse" => |a| {
+            next(a, Command::NextMeasure, |name| Measure::named(name).map(Command::Measure))
+        };
+        "axis" [Argument::OneOf(&["linear", "log"])] "make the error axis linear or logarithmic", "axis log" => |a| {
+            next(a, Command::Scaling(Scaling::Flip), |name| Scaling::named(name).map(Command::Scaling))
+        };
+        "span" [Argument::OneOf(&["whole", "recent"])] "show the whole run or its last part", "span recent" => |a| {
+            next(a, Command::Span(Span::Flip), |name| Span::named(name).map(Command::Span))
+        };
+        "axes" [Argument::OneOf(&["principal", "next"])] "choose the two factors of the map", "axes 1 2" => |a| match a {
+            ["principal"] => Ok(Command::Axes(Axes::Principal)),
+            ["next"] | [] => Ok(Command::Axes(Axes::Next)),
+            [x, y] => Ok(Command::Axes(Axes::Factors(factor(x)?, factor(y)?))),
+            _ => Err("give two factors or principal, as in: axes 1 2".into()),
+        };
+        "zoom" [Argument::OneOf(&["in", "out", "all", "left", "right", "up", "down"])]
+            "come nearer in the map, go away, or move sideways", "zoom in" => |a| {
+            one(a, "in, out or all").and_then(Zoom::named).map(Command::Zoom)
+        };
+        "tails" [ON_OFF] "draw where each point of the map came from", "tails off" => |a| switch(a).map(Command::Tails);
+        "metric" [Argument::OneOf(&["euclidean", "cosine"])] "choose how nearness is measured", "metric cosine" => |a| {
+            next(a, Command::NextMetric, |name| Metric::from_str(name).map(Command::Metric))
+        };
+        "working" [Argument::OneOf(&["auto", "prediction", "regression", "gradient", "errors"])]
+            "choose what the Working panel explains", "working regression" => |a| {
+            next(a, Command::NextWorking, |name| Working::named(name).map(Command::Working))
+        };
+        "terms" [Argument::OneOf(&["next", "previous"])] "page through the terms in the Working panel", "terms next" => |a| match a {
+            ["next"] | [] => Ok(Command::Terms(true)),
+            ["previous"] => Ok(Command::Terms(false)),
+            _ => Err("terms are paged with next and previous".into()),
+        };
+        "theme" [Argument::OneOf(&["dark", "light", "contrast", "safe", "mono"])] "choose the colours", "theme safe" => |a| {
+            next(a, Command::NextTheme, |name| Theme::named(name).map(Command::Theme))
+        };
+        "ascii" [ON_OFF] "draw with plain ASCII only", "ascii on" => |a| switch(a).map(Command::Ascii);
+        "mouse" [ON_OFF] "catch the mouse, or leave it to the terminal for selecting text", "mouse off" => |a| {
+            switch(a).map(Command::Mouse)
+        };
+    }
+    Program {
+        "help" [] "show all keys of this screen", "help" => |a| none(a, Command::Help);
+        "palette" [Argument::Text("what to begin with")] "type a command", "palette set lambda" => |a| {
+            Ok(Command::Palette(a.join(" ")))
+        };
+        "redraw" [] "draw everything anew", "redraw" => |a| none(a, Command::Redraw);
+        "suspend" [] "put the program in the background", "suspend" => |a| none(a, Command::Suspend);
+        "close" [] "close what is open on top", "close" => |a| none(a, Command::Close);
+        "quit" [] "end the program", "quit" => |a| none(a, Command::Quit);
+    }
+}
+
+fn too_many<T>() -> Result<T, String> {
+    Err("there is more here than this command takes".into())
+}
+
+fn none(arguments: &[&str], command: Command) -> Result<Command, String> {
+    if arguments.is_empty() { Ok(command) } else { too_many() }
+}
+
+fn one<'a>(arguments: &[&'a str], what: &str) -> Result<&'a str, String> {
+    match arguments {
+        [only] => Ok(only),
+        [] => Err(format!("say {what}")),
+        _ => too_many(),
+    }
+}
+
+/// The one given, or without one the next in the circle.
+fn next(
+    arguments: &[&str],
+    otherwise: Command,
+    read: impl Fn(&str) -> Result<Command, String>,
+) -> Result<Command, String> {
+    match arguments {
+        [] => Ok(otherwise),
+        [name] => read(name),
+        _ => too_many(),
+    }
+}
+
+fn number<T: FromStr>(text: &str, what: &str) -> Result<T, String> {
+    text.parse().map_err(|_| format!("'{text}' is not {what}"))
+}
+
+fn factor(text: &str) -> Result<usize, String> {
+    number(text, "the number of a factor").and_then(|z| if z > 0 { Ok(z) } else { Err("factors count from 1".into()) })
+}
+
+fn grains(arguments: &[&str]) -> Result<(Grain, u64), String> {
+    match arguments {
+        [] => Ok((Grain::Unit, 1)),
+        [one] => match one.parse() {
+            Ok(times) => Ok((Grain::Unit, times)),
+            Err(_) => Ok((one.parse()?, 1)),
+        },
+        [grain, times] => Ok((grain.parse()?, number(times, "how many")?)),
+        _ => too_many(),
+    }
+}
+
+fn switch(arguments: &[&str]) -> Result<Switch, String> {
+    match arguments {
+        [] => Ok(Switch::Flip),
+        ["on"] => Ok(Switch::On),
+        ["off"] => Ok(Switch::Off),
+        [other, ..] => Err(format!("'{other}' is neither on nor off")),
+    }
+}
+
+fn setting(arguments: &[&str]) -> Result<Setting, String> {
+    match arguments {
+        [name, value] => Setting::parse(name, value),
+        _ => {
+            let names = Setting::NAMES.map(|(n, _)| n).join(", ");
+            Err(format!("give an option and its value, as in: set lambda 0.1; the options are {names}"))
+        }
+    }
+}
+
+fn side(text: &str) -> Result<Side, String> {
+    match text {
+        "users" | "user" => Ok(Side::Users),
+        "items" | "item" => Ok(Side::Items),
+        _ => Err(format!("'{text}' is neither users nor items")),
+    }
+}
+
+fn sort(text: &str) -> Result<Sort, String> {
+    match text {
+        "file" => Ok(Sort::File),
+        "name" => Ok(Sort::Name),
+        "rated" => Ok(Sort::Rated),
+        "error" => Ok(Sort::Error),
+        _ => Err(format!("'{text}' is not an order; there are file, name, rated, error and factor with its number")),
+    }
+}
+
+fn who(text: &str) -> Result<Who, String> {
+    match text.strip_prefix('#') {
+        Some(digits) => {
+            let wrong = || format!("'{text}' is not a number of a user or item; they count from #1");
+            digits.parse().ok().filter(|n| *n > 0).map(Who::Number).ok_or_else(wrong)
+        }
+        None if text.is_empty() => Err("a name cannot be empty".into()),
+        None => Ok(Who::Name(text.into())),
+    }
+}
