@@ -105,6 +105,8 @@ pub enum Command {
     SelectItem(Who),
     /// Choose a factor, from 1.
     SelectFactor(usize),
+    /// Choose the next factor.
+    NextFactor,
     /// Look at users or at items.
     Side(SideChoice),
     /// Find a user or an item by a part of its name.
@@ -254,6 +256,7 @@ impl fmt::Display for Command {
             Self::SelectUser(user) => write!(f, "select-user {user}"),
             Self::SelectItem(item) => write!(f, "select-item {item}"),
             Self::SelectFactor(z) => write!(f, "select-factor {z}"),
+            Self::NextFactor => f.write_str("select-factor"),
             Self::Side(SideChoice::Given(side)) => write!(f, "side {side}"),
             Self::Side(SideChoice::Other) => f.write_str("side"),
             Self::Find(text) if text.is_empty() => f.write_str("find"),

@@ -190,9 +190,10 @@ table! {
         "select-item" [Argument::Item] "choose an item", "select-item #3" => |a| {
             one(a, "an item").and_then(who).map(Command::SelectItem)
         };
-        "select-factor" [Argument::Number("which, from 1")] "choose a factor", "select-factor 2" => |a| {
-            one(a, "a factor").and_then(factor).map(Command::SelectFactor)
+        "select-factor" [Argument::Number("which, from 1")] "choose a factor; without a number, the next", "select-factor 2" => |a| {
+            next(a, Command::NextFactor, |z| factor(z).map(Command::SelectFactor))
         };
+
         "side" [Argument::OneOf(&["users", "items"])] "look at users or at items", "side users" => |a| match a {
             [] => Ok(Command::Side(SideChoice::Other)),
             [name] => Ok(Command::Side(SideChoice::Given(side(name)?))),

@@ -110,6 +110,31 @@ pub fn minimum_norm<T: Real>(rows: &[T], targets: &[T], k: usize) -> Vec<T> {
     (0..k).map(|z| T::of(solution[(z, 0)])).collect()
 }
 
+/// The directions in which the rows of a table differ most, and the mean row that they are seen from.
+///
+/// The directions are the eigenvectors of the covariance `(X - x̄)ᵀ(X - x̄)`, largest eigenvalue first, each of length 1
+/// and with its largest component positive, so that they do not flip from one step to the next.
+pub fn principal_axes<T: Real>(table: &super::Matrix<T>) -> (Vec<Vec<f64>>, Vec<f64>) {
+    let (n, k) = (table.rows(), table.width());
+    let mean: Vec<f64> = (0..k).map(|z| table.column(z).map(T::wide).sum::<f64>() / n.max(1) as f64).collect();
+    let mut covariance = Mat::<f64>::zeros(k, k);
+    for row in (0..n).map(|r| table.row(r)) {
+        for r in 0..k {
+            for c in 0..k {
+                covariance[(r, c)] += (row[r].wide() - mean[r]) * (row[c].wide() - mean[c]);
+            }
+        }
+    }
+    let Ok(eigen) = covariance.self_adjoint_eigen(faer::Side::Lower) else { return (Vec::new(), mean) };
+    let vectors = eigen.U();
+    let axes = (0..k).rev().map(|column| {
+        let axis: Vec<f64> = (0..k).map(|r| vectors[(r, column)]).collect();
+        let largest = axis.iter().copied().max_by(|a, b| a.abs().total_cmp(&b.abs())).unwrap_or(0.0);
+        axis.into_iter().map(|v| if largest < 0.0 { -v } else { v }).collect()
+    });
+    (axes.collect(), mean)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,0 +1,282 @@
+//! The key table: which key is which command, on which screen, and what the footer says of it.
+
+use super::App;
+use crate::command::{Command, Screen, parse};
+use std::{fmt, sync::OnceLock};
+
+/// A key, told apart from any terminal library.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Key {
+    /// Which key.
+    pub code: Code,
+    /// With Control.
+    pub ctrl: bool,
+}
+
+/// The keys that there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs)]
+pub enum Code {
+    Char(char),
+    Enter,
+    Esc,
+    Tab,
+    BackTab,
+    Backspace,
+    Delete,
+    Up,
+    Down,
+    Left,
+    Right,
+    Home,
+    End,
+    PageUp,
+    PageDown,
+}
+
+impl Key {
+    /// A key without Control.
+    pub const fn plain(code: Code) -> Self {
+        Self { code, ctrl: false }
+    }
+
+    /// A letter.
+    pub const fn char(letter: char) -> Self {
+        Self::plain(Code::Char(letter))
+    }
+
+    /// A letter with Control.
+    pub const fn ctrl(letter: char) -> Self {
+        Self { code: Code::Char(letter), ctrl: true }
+    }
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.ctrl {
+            f.write_str("ctrl-")?;
+        }
+        match self.code {
+            Code::Char(' ') => f.write_str("space"),
+            Code::Char(letter) => write!(f, "{letter}"),
+            Code::Enter => f.write_str("enter"),
+            Code::Esc => f.write_str("esc"),
+            Code::Tab => f.write_str("tab"),
+            Code::BackTab => f.write_str("shift-tab"),
+            Code::Backspace => f.write_str("backspace"),
+            Code::Delete => f.write_str("delete"),
+            Code::Up => f.write_str("↑"),
+            Code::Down => f.write_str("↓"),
+            Code::Left => f.write_str("←"),
+            Code::Right => f.write_str("→"),
+            Code::Home => f.write_str("home"),
+            Code::End => f.write_str("end"),
+            Code::PageUp => f.write_str("page-up"),
+            Code::PageDown => f.write_str("page-down"),
+        }
+    }
+}
+
+/// One row of the key table.
+#[derive(Clone, Copy, Debug)]
+pub struct Binding {
+    /// The keys, any of which will do; the first is shown.
+    pub keys: &'static [Key],
+    /// Where it holds: on one screen, or (without) on all. A screen's own row goes before one for all.
+    pub screen: Option<Screen>,
+    /// The command, in its text form. `{z}` stands for the selected factor.
+    pub command: &'static str,
+    /// What it does, for help and README. `{unit}` and `{pass}` are what the solver calls them.
+    pub sentence: &'static str,
+    /// How the footer says it, in a word or two; empty where it stays out of the footer.
+    pub hint: &'static str,
+}
+
+macro_rules! keys {
+    ($($where:ident { $([$($key:expr),+] $command:literal $sentence:literal $hint:literal;)+ })+) => {
+        /// Every key there is.
+        pub const KEYS: &[Binding] = &[$($(Binding {
+            keys: &[$($key),+],
+            screen: keys!(@ $where),
+            command: $command,
+            sentence: $sentence,
+            hint: $hint,
+        },)+)+];
+    };
+    (@ Everywhere) => { None };
+    (@ $screen:ident) => { Some(Screen::$screen) };
+}
+
+const fn k(letter: char) -> Key {
+    Key::char(letter)
+}
+
+const fn p(code: Code) -> Key {
+    Key::plain(code)
+}
+
+keys! {
+    Everywhere {
+        [k(' ')] "run" "keep stepping, or pause" "run";
+        [k('s')] "step unit" "do the next {unit}" "one {unit}";
+        [k('S')] "step half" "do the rest of the half-step" "half-step";
+        [p(Code::Enter)] "step pass" "do the rest of the {pass}" "{pass}";
+        [k(','), k('b')] "back unit" "go back one step" "back";
+        [k('.')] "forward unit" "go forward one step that was already done" "forward";
+        [k('<')] "back half" "go back to the last half-step" "";
+        [k('>')] "forward half" "go forward to the next half-step" "";
+        [k('['), p(Code::Backspace)] "back pass" "go back one {pass}" "";
+        [k(']')] "forward pass" "go forward one {pass}" "";
+        [k('{')] "goto start" "go to the start of the run" "";
+        [k('}')] "goto end" "go to the end of the run" "";
+        [k('+')] "faster" "run faster" "";
+        [k('-')] "slower" "run slower" "";
+        [k('r')] "restart" "begin again from the same seed" "";
+        [k('R')] "restart next" "begin again from the next seed" "new start";
+    }
+    Train {
+        [k('y')] "measure" "show the next of MSE, RMSE, SSE, objective" "measure";
+        [k('a')] "axis" "make the error axis linear or logarithmic" "log axis";
+        [k('d')] "span" "show the whole run or its last part" "recent";
+        [k('g')] "choose" "go in time to the point that is read out" "go there";
+    }
+    Factors {
+        [k('i')] "side" "look at users or at items" "users/items";
+        [k('O')] "sort" "sort by the selected factor, by name, most rated, error, file" "sort";
+        [k('=')] "palette name-factor {z} " "give the selected factor a name" "name it";
+    }
+    Map {
+        [k('i')] "side" "look at users or at items" "users/items";
+        [k('a')] "axes next" "draw over the next pair of factors" "axes";
+        [k('p')] "axes principal" "draw over the principal axes" "principal";
+        [k('z')] "zoom in" "come nearer" "zoom";
+        [k('Z')] "zoom out" "go away" "";
+        [k('0')] "zoom all" "bring everything in sight" "all";
+        [k('H')] "zoom left" "move the view left" "";
+        [k('J')] "zoom down" "move the view down" "";
+        [k('K')] "zoom up" "move the view up" "";
+        [k('L')] "zoom right" "move the view right" "";
+        [k('T')] "tails" "draw where each point came from, or not" "tails";
+        [k('d')] "metric" "measure nearness by distance or cosine" "";
+    }
+    Neighbours {
+        [p(Code::Right), k('l')] "choose" "walk to the neighbour under the cursor" "walk there";
+        [p(Code::Left), k('h')] "move left" "walk back" "walk back";
+        [k('d')] "metric" "measure nearness by distance or cosine" "cosine";
+        [k('i')] "side" "look at users or at items" "users/items";
+    }
+    Everywhere {
+        [p(Code::Up), k('k')] "move up" "move the cursor up" "";
+        [p(Code::Down), k('j')] "move down" "move the cursor down" "";
+        [p(Code::Left), k('h')] "move left" "move the cursor left" "";
+        [p(Code::Right), k('l')] "move right" "move the cursor right" "";
+        [p(Code::PageUp), Key::ctrl('u')] "move page-up" "move the cursor a page up" "";
+        [p(Code::PageDown), Key::ctrl('d')] "move page-down" "move the cursor a page down" "";
+        [p(Code::Home), k('^')] "move first" "move the cursor to the first column" "";
+        [p(Code::End), k('$')] "move last" "move the cursor to the last column" "";
+        [k('g')] "move top" "move the cursor to the first row" "";
+        [k('G')] "move bottom" "move the cursor to the last row" "";
+    }
+    Factorise {
+        [k('v')] "cells" "show both, ratings, predictions, errors or squared errors" "view";
+        [k('c')] "clip" "clip predictions to the scale, or show them raw" "clip";
+        [k('O')] "sort" "sort the users and items: file, most rated, error, factor" "sort";
+        [k('i')] "side" "turn to the user or to the item of the cell" "";
+        [k('z')] "select-factor" "turn to the next factor" "";
+    }
+    Everywhere {
+        [k('e')] "palette rate " "change the rating under the cursor" "edit";
+        [k('x')] "unrate" "remove the rating under the cursor" "";
+        [k('u')] "undo" "take back the last change of a rating" "";
+        [k('m')] "next-method" "go on with the next solver" "method";
+        [k('o')] "palette set " "change an option" "option";
+        [k('w')] "working" "explain something else in the Working panel" "working";
+        [k('(')] "terms previous" "page back through the terms in the Working panel" "";
+        [k(')')] "terms next" "page on through the terms in the Working panel" "";
+        [k('/')] "palette find " "find a user or an item" "find";
+        [k('n')] "find-next" "go to the next that was found" "";
+        [k('N')] "find-previous" "go to the one found before" "";
+        [k(':')] "palette" "type a command" "command";
+        [k('?')] "help" "show the keys of this screen" "help";
+        [k('1')] "screen factorise" "go to Factorise" "";
+        [k('2')] "screen train" "go to Train" "";
+        [k('3')] "screen factors" "go to Factors" "";
+        [k('4')] "screen map" "go to Map" "";
+        [k('5')] "screen neighbours" "go to Neighbours" "";
+        [p(Code::Tab)] "next-screen" "go to the next screen" "";
+        [p(Code::BackTab)] "previous-screen" "go to the previous screen" "";
+        [k('t')] "theme" "change the colours" "";
+        [k('M')] "mouse" "leave the mouse to the terminal for selecting text, or catch it" "";
+        [p(Code::Esc)] "close" "close what is on top, or stop what is under way" "";
+        [Key::ctrl('l')] "redraw" "draw everything anew" "";
+        [Key::ctrl('z')] "suspend" "put the program in the background" "";
+        [k('q'), Key::ctrl('c')] "quit" "end the program" "quit";
+    }
+}
+
+/// The rows that hold on a screen, its own before those for all.
+pub fn bindings(screen: Screen) -> impl Iterator<Item = &'static Binding> {
+    let own = KEYS.iter().filter(move |b| b.screen == Some(screen));
+    own.chain(KEYS.iter().filter(|b| b.screen.is_none()))
+}
+
+impl Binding {
+    /// The command, with the selected factor filled in.
+    pub fn command(&self, app: &App) -> Result<Command, String> {
+        parse(&self.filled(self.command, app)).map(|command| match command {
+            // A palette that opens with a space at the end is ready for the next word.
+            Command::Palette(text) if self.command.ends_with(' ') => Command::Palette(format!("{text} ")),
+            other => other,
+        })
+    }
+
+    /// What it does, in the words of the present solver.
+    pub fn sentence(&self, app: &App) -> String {
+        self.filled(self.sentence, app)
+    }
+
+    /// What the footer says, in the words of the present solver.
+    pub fn hint(&self, app: &App) -> String {
+        if self.command == "run" && app.snapshot.running {
+            return "pause".into();
+        }
+        self.filled(self.hint, app)
+    }
+
+    fn filled(&self, text: &str, app: &App) -> String {
+        let (unit, pass) = app.snapshot.options.method.words();
+        text.replace("{unit}", unit).replace("{pass}", pass).replace("{z}", &(app.factor + 1).to_string())
+    }
+}
+
+/// The row for a key on a screen.
+pub fn lookup(screen: Screen, key: Key) -> Option<&'static Binding> {
+    static ALL: OnceLock<std::collections::HashMap<(Option<Screen>, Key), &'static Binding>> = OnceLock::new();
+    let all =
+        ALL.get_or_init(|| KEYS.iter().flat_map(|b| b.keys.iter().map(move |key| ((b.screen, *key), b))).collect());
+    all.get(&(Some(screen), key)).or_else(|| all.get(&(None, key))).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn no_key_means_two_things() {
+        let mut seen = HashSet::new();
+        for binding in KEYS {
+            for key in binding.keys {
+                assert!(seen.insert((binding.screen, *key)), "{key} on {:?}", binding.screen);
+            }
+        }
+    }
+
+    #[test]
+    fn every_row_is_a_command() {
+        for binding in KEYS {
+            let text = binding.command.replace("{z}", "1");
+            assert!(parse(&text).is_ok(), "{text}: {:?}", parse(&text));
+        }
+    }
+}

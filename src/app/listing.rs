@@ -1,0 +1,95 @@
+//! The order in which users or items are shown.
+
+use crate::{
+    command::Sort,
+    data::{Entity, Side},
+    study::Snapshot,
+};
+
+/// An order of one side: it stays as it was made until it is asked for again, so that rows do not jump about while the
+/// model learns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listing {
+    /// By what it was made.
+    pub sort: Sort,
+    order: Vec<u32>,
+    place: Vec<u32>,
+}
+
+impl Listing {
+    /// The order of the file.
+    pub fn new(count: usize) -> Self {
+        Self::from_order(Sort::File, (0..count as u32).collect())
+    }
+
+    /// The order that `sort` asks for, from the present factors and ratings. Ties keep the order of the file.
+    pub fn sorted(snapshot: &Snapshot, side: Side, sort: Sort) -> Self {
+        let ratings = snapshot.ratings();
+        let count = ratings.count(side);
+        let entity = |at: u32| Entity::new(side, at as usize);
+        let mut order: Vec<u32> = (0..count as u32).collect();
+        let descending = |keys: Vec<f64>, order: &mut Vec<u32>| {
+            order.sort_by(|&a, &b| keys[b as usize].total_cmp(&keys[a as usize]));
+        };
+        match sort {
+            Sort::File => {}
+            Sort::Name => order.sort_by_cached_key(|&at| ratings.name(entity(at)).to_lowercase()),
+            Sort::Rated => {
+                descending((0..count as u32).map(|at| ratings.degree(entity(at)) as f64).collect(), &mut order);
+            }
+            Sort::Factor(z) => {
+                let column = z.clamp(1, snapshot.factors.z()) - 1;
+                descending(snapshot.factors.side(side).column(column).collect(), &mut order);
+            }
+            Sort::Error => {
+                descending((0..count as u32).map(|at| mean_square(snapshot, entity(at))).collect(), &mut order)
+            }
+        }
+        Self::from_order(sort, order)
+    }
+
+    fn from_order(sort: Sort, order: Vec<u32>) -> Self {
+        let mut place = vec![0; order.len()];
+        for (at, &id) in order.iter().enumerate() {
+            place[id as usize] = at as u32;
+        }
+        Self { sort, order, place }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.order.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.order.is_empty()
+    }
+
+    /// Which user or item (from 0) stands at a place.
+    pub fn at(&self, place: usize) -> usize {
+        self.order[place] as usize
+    }
+
+    /// Where a user or item stands.
+    pub fn place(&self, index: usize) -> usize {
+        self.place[index] as usize
+    }
+}
+
+/// The mean squared error over the known ratings of one user or item; below zero for none, so that it sorts last.
+fn mean_square(snapshot: &Snapshot, of: Entity) -> f64 {
+    let ratings = snapshot.ratings();
+    let square = |prediction: f64, rating: f64| (prediction - rating) * (prediction - rating);
+    let (sum, count) = match of {
+        Entity::User(i) => {
+            let row = ratings.user(i);
+            (row.iter().map(|(j, r)| square(snapshot.factors.predict(i, j), r)).sum::<f64>(), row.len())
+        }
+        Entity::Item(j) => {
+            let row = ratings.item(j);
+            (row.iter().map(|(i, r)| square(snapshot.factors.predict(i, j), r)).sum::<f64>(), row.len())
+        }
+    };
+    if count == 0 { -1.0 } else { sum / count as f64 }
+}

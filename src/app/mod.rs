@@ -1,0 +1,19 @@
+//! The program without a terminal: messages in, state and effects out.
+//!
+//! [`App`] holds what a person looks at; [`App::update`] is the only way it changes; [`keymap`] says which keys are which
+//! commands. It reads no clock and touches no file: whatever needs the outside comes back as an [`Effect`].
+
+pub mod keymap;
+mod listing;
+mod naming;
+mod palette;
+mod state;
+mod steer;
+mod update;
+
+pub use keymap::{Binding, Code, Key};
+pub use listing::Listing;
+pub use palette::Palette;
+pub use state::{App, Attention, Look, Map, Notice, Overlay, Viewport};
+pub use steer::{NEIGHBOURS, Plane};
+pub use update::{Effect, Message};

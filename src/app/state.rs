@@ -1,0 +1,237 @@
+//! What a person looks at: the snapshot, the selection, and how everything is shown.
+
+use super::{Listing, Palette};
+use crate::{
+    command::{Axes, Cells, Measure, Scaling, Screen, Span, Theme, Working},
+    data::{Entity, ItemId, Side, UserId},
+    model::Parameter,
+    study::{Snapshot, neighbours::Metric},
+};
+use std::{collections::BTreeMap, sync::Arc};
+
+/// How things are shown; set by commands and kept from screen to screen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Look {
+    /// What the cells of the grid show.
+    pub cells: Cells,
+    /// Whether predictions are clipped to the scale.
+    pub clip: bool,
+    /// What the error curve shows.
+    pub measure: Measure,
+    /// The error axis.
+    pub scaling: Scaling,
+    /// How much of the run the curve shows.
+    pub span: Span,
+    /// How nearness is measured.
+    pub metric: Metric,
+    /// What the Working panel explains.
+    pub working: Working,
+    /// The page of its terms, from 0.
+    pub terms: usize,
+    /// The colours.
+    pub theme: Theme,
+    /// ASCII only.
+    pub ascii: bool,
+    /// Whether the mouse is caught.
+    pub mouse: bool,
+}
+
+impl Default for Look {
+    fn default() -> Self {
+        Self {
+            cells: Cells::Both,
+            clip: false,
+            measure: Measure::Mse,
+            scaling: Scaling::Linear,
+            span: Span::Whole,
+            metric: Metric::Euclidean,
+            working: Working::Auto,
+            terms: 0,
+            theme: Theme::Dark,
+            ascii: false,
+            mouse: true,
+        }
+    }
+}
+
+/// Which part of the plane the map shows.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Map {
+    /// Over which axes. Never [`Axes::Next`].
+    pub axes: Axes,
+    /// How many times nearer than when all is in sight.
+    pub zoom: f64,
+    /// The middle of the view, in parts of the whole from the middle of the whole: 0, 0 is the middle.
+    pub centre: (f64, f64),
+    /// Whether tails are drawn.
+    pub tails: bool,
+}
+
+impl Default for Map {
+    fn default() -> Self {
+        Self { axes: Axes::Factors(1, 2), zoom: 1.0, centre: (0.0, 0.0), tails: true }
+    }
+}
+
+/// Something to say in the status line until the next key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// Something happened.
+    Say(String),
+    /// Something could not be done.
+    Warn(String),
+}
+
+impl Notice {
+    /// What it says.
+    pub fn text(&self) -> &str {
+        match self {
+            Notice::Say(text) | Notice::Warn(text) => text,
+        }
+    }
+}
+
+/// What lies on top of the screen.
+#[derive(Clone, Debug)]
+pub enum Overlay {
+    /// The keys of this screen, scrolled down by so many lines.
+    Help(usize),
+    /// The line where commands are typed.
+    Palette(Palette),
+}
+
+/// How much of the main list or grid fits on the screen, as last drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Viewport {
+    /// Rows.
+    pub rows: usize,
+    /// Columns.
+    pub columns: usize,
+}
+
+/// What the person's eye is on, which the Working panel follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Attention {
+    /// The step that was just done.
+    Step,
+    /// What was just selected.
+    Selection,
+}
+
+/// Everything that is drawn from.
+#[derive(Clone, Debug)]
+pub struct App {
+    /// What the session last showed.
+    pub snapshot: Arc<Snapshot>,
+    /// The name of the ratings.
+    pub title: String,
+    /// The screen.
+    pub screen: Screen,
+    /// What lies on top of it.
+    pub overlay: Option<Overlay>,
+    /// How things are shown.
+    pub look: Look,
+    /// Which part of the plane the map shows.
+    pub map: Map,
+    /// The selected user.
+    pub user: UserId,
+    /// The selected item.
+    pub item: ItemId,
+    /// The selected factor, from 0.
+    pub factor: usize,
+    /// Which of the two the screens with one list look at.
+    pub side: Side,
+    /// Users in the order shown.
+    pub users: Listing,
+    /// Items in the order shown.
+    pub items: Listing,
+    /// The first user and the first item in sight, as places in the listings.
+    pub first: (usize, usize),
+    /// How much is in sight.
+    pub viewport: Viewport,
+    /// The point of the curve that is read out; `None` is the present.
+    pub reading: Option<usize>,
+    /// The place in the list of neighbours.
+    pub neighbour: usize,
+    /// Where one has walked from, in Neighbours.
+    pub walk: Vec<Entity>,
+    /// The names that people gave to factors, by factor from 0.
+    pub factor_names: BTreeMap<usize, String>,
+    /// What was found, and which of it is selected.
+    pub found: (Vec<Entity>, usize),
+    /// Something to say.
+    pub notice: Option<Notice>,
+    /// What the Working panel follows.
+    pub attention: Attention,
+}
+
+impl App {
+    /// The program as it opens: the home screen, the first cell selected.
+    pub fn new(title: impl Into<String>, snapshot: Arc<Snapshot>) -> Self {
+        let ratings = snapshot.ratings();
+        let (users, items) = (Listing::new(ratings.n_users()), Listing::new(ratings.n_items()));
+        Self {
+            snapshot,
+            title: title.into(),
+            screen: Screen::Factorise,
+            overlay: None,
+            look: Look::default(),
+            map: Map::default(),
+            user: UserId::new(0),
+            item: ItemId::new(0),
+            factor: 0,
+            side: Side::Items,
+            users,
+            items,
+            first: (0, 0),
+            viewport: Viewport { rows: 10, columns: 8 },
+            reading: None,
+            neighbour: 0,
+            walk: Vec::new(),
+            factor_names: BTreeMap::new(),
+            found: (Vec::new(), 0),
+            notice: None,
+            attention: Attention::Selection,
+        }
+    }
+
+    /// The selected user or item, whichever side is looked at.
+    pub fn selected(&self) -> Entity {
+        match self.side {
+            Side::Users => self.user.into(),
+            Side::Items => self.item.into(),
+        }
+    }
+
+    /// The selected parameter: the selected factor of the selected user or item.
+    pub fn parameter(&self) -> Parameter {
+        Parameter { of: self.selected(), factor: Some(self.factor) }
+    }
+
+    /// The order of one side.
+    pub fn listing(&self, side: Side) -> &Listing {
+        match side {
+            Side::Users => &self.users,
+            Side::Items => &self.items,
+        }
+    }
+
+    /// The name of a user or an item.
+    pub fn name(&self, of: impl Into<Entity>) -> &str {
+        self.snapshot.ratings().name(of)
+    }
+
+    /// What a factor (from 0) is called: its number, or the name that was given to it.
+    pub fn factor_name(&self, z: usize) -> String {
+        match self.factor_names.get(&z) {
+            Some(name) => format!("{} {name}", z + 1),
+            None => format!("{}", z + 1),
+        }
+    }
+
+    /// The prediction for a cell as it is to be shown: clipped or raw.
+    pub fn shown(&self, i: UserId, j: ItemId) -> f64 {
+        let raw = self.snapshot.factors.predict(i, j);
+        if self.look.clip { self.snapshot.ratings().scale().clip(raw) } else { raw }
+    }
+}

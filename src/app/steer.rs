@@ -1,0 +1,307 @@
+//! Moving about: the cursor on each screen, the selection that all screens share, what is in sight, the map's view.
+
+use super::{App, Attention, Effect};
+use crate::{
+    command::{Axes, Screen, Toward, Zoom},
+    data::{Entity, ItemId, Side, UserId},
+    model::{Factors, Matrix},
+    study::{
+        Order,
+        neighbours::{Metric, Neighbour, nearest},
+    },
+};
+
+/// How many neighbours are listed at the most.
+pub const NEIGHBOURS: usize = 200;
+
+impl App {
+    /// Selects a user or an item, on every screen.
+    pub(super) fn select(&mut self, of: Entity) {
+        match of {
+            Entity::User(i) => self.user = i,
+            Entity::Item(j) => self.item = j,
+        }
+        self.side = of.side();
+        self.neighbour = 0;
+        self.looked();
+    }
+
+    pub(super) fn select_cell(&mut self, i: UserId, j: ItemId) {
+        (self.user, self.item) = (i, j);
+        self.neighbour = 0;
+        self.looked();
+    }
+
+    pub(super) fn select_factor(&mut self, z: usize) -> Result<(), String> {
+        let most = self.snapshot.factors.z();
+        if !(1..=most).contains(&z) {
+            return Err(format!("there is no factor {z}; this model has {most}"));
+        }
+        self.factor = z - 1;
+        self.attention = Attention::Selection;
+        Ok(())
+    }
+
+    fn looked(&mut self) {
+        self.attention = Attention::Selection;
+        self.look.terms = 0;
+        self.bring_in_sight();
+    }
+
+    pub(super) fn open(&mut self, screen: Screen) {
+        if self.screen != screen {
+            self.screen = screen;
+            self.walk.clear();
+            self.neighbour = 0;
+        }
+    }
+
+    /// Scrolls no further than needed to have the selection in sight.
+    pub(super) fn bring_in_sight(&mut self) {
+        let fit = |first: usize, place: usize, visible: usize, count: usize| {
+            let visible = visible.max(1);
+            let first = first.min(place).max((place + 1).saturating_sub(visible));
+            first.min(count.saturating_sub(visible))
+        };
+        let (rows, columns) = (self.viewport.rows, self.viewport.columns);
+        let user = self.users.place(self.user.index());
+        let item = self.items.place(self.item.index());
+        self.first = match (self.screen, self.side) {
+            (Screen::Factorise, _) => {
+                (fit(self.first.0, user, rows, self.users.len()), fit(self.first.1, item, columns, self.items.len()))
+            }
+            (_, Side::Users) => (fit(self.first.0, user, rows, self.users.len()), self.first.1),
+            (_, Side::Items) => (self.first.0, fit(self.first.1, item, rows, self.items.len())),
+        };
+    }
+
+    pub(super) fn move_by(&mut self, toward: Toward, times: u64) {
+        let times = usize::try_from(times).unwrap_or(usize::MAX);
+        match self.screen {
+            Screen::Factorise => self.move_in_grid(toward, times),
+            Screen::Train => self.move_reading(toward, times),
+            Screen::Factors => self.move_in_table(toward, times),
+            Screen::Map => self.move_in_map(toward, times),
+            Screen::Neighbours => self.move_in_list(toward, times),
+        }
+    }
+
+    /// A place moved by the vertical part of a direction.
+    fn down_by(&self, place: usize, count: usize, toward: Toward, times: usize) -> usize {
+        let page = times.saturating_mul(self.viewport.rows.max(1));
+        let last = count.saturating_sub(1);
+        match toward {
+            Toward::Up => place.saturating_sub(times),
+            Toward::Down => place.saturating_add(times).min(last),
+            Toward::PageUp => place.saturating_sub(page),
+            Toward::PageDown => place.saturating_add(page).min(last),
+            Toward::Top => 0,
+            Toward::Bottom => last,
+            _ => place,
+        }
+    }
+
+    /// A place moved by the horizontal part of a direction.
+    fn right_by(place: usize, count: usize, toward: Toward, times: usize) -> usize {
+        let last = count.saturating_sub(1);
+        match toward {
+            Toward::Left => place.saturating_sub(times),
+            Toward::Right => place.saturating_add(times).min(last),
+            Toward::First => 0,
+            Toward::Last => last,
+            _ => place,
+        }
+    }
+
+    fn move_in_grid(&mut self, toward: Toward, times: usize) {
+        let user = self.down_by(self.users.place(self.user.index()), self.users.len(), toward, times);
+        let item = Self::right_by(self.items.place(self.item.index()), self.items.len(), toward, times);
+        self.select_cell(UserId::new(self.users.at(user)), ItemId::new(self.items.at(item)));
+    }
+
+    fn move_in_table(&mut self, toward: Toward, times: usize) {
+        let listing = self.listing(self.side);
+        let place = self.down_by(listing.place(self.selected().index()), listing.len(), toward, times);
+        let of = Entity::new(self.side, listing.at(place));
+        self.factor = Self::right_by(self.factor, self.snapshot.factors.z(), toward, times);
+        self.select(of);
+    }
+
+    fn move_reading(&mut self, toward: Toward, times: usize) {
+        let count = self.snapshot.curve.len();
+        let toward = match toward {
+            Toward::Up => Toward::Left,
+            Toward::Down => Toward::Right,
+            other => other,
+        };
+        let at = Self::right_by(self.read_point(), count, toward, times);
+        self.reading = Some(self.down_by(at, count, toward, times));
+    }
+
+    /// The point of the curve that is read out.
+    pub fn read_point(&self) -> usize {
+        let curve = &self.snapshot.curve;
+        let here = curve.partition_point(|p| p.step <= self.snapshot.position.step).saturating_sub(1);
+        self.reading.unwrap_or(here).min(curve.len().saturating_sub(1))
+    }
+
+    fn move_in_list(&mut self, toward: Toward, times: usize) {
+        if toward == Toward::Left {
+            if let Some(of) = self.walk.pop() {
+                self.select(of);
+            }
+            return;
+        }
+        let count = self.snapshot.ratings().count(self.side).saturating_sub(1).min(NEIGHBOURS);
+        self.neighbour = self.down_by(self.neighbour, count, toward, times);
+    }
+
+    /// The neighbours of what is selected.
+    pub fn neighbours(&self, most: usize) -> Vec<Neighbour> {
+        nearest(self.snapshot.ratings(), &self.snapshot.factors, self.selected(), self.look.metric, most)
+    }
+
+    pub(super) fn set_metric(&mut self, metric: Metric) {
+        self.look.metric = metric;
+        self.neighbour = 0;
+        self.say(match metric {
+            Metric::Euclidean => "near means a small Euclidean distance",
+            Metric::Cosine => "near means the same direction: a cosine close to 1",
+        });
+    }
+
+    /// Takes what is under the cursor of this screen.
+    pub(super) fn choose(&mut self) -> Result<Vec<Effect>, String> {
+        match self.screen {
+            Screen::Neighbours => {
+                let list = self.neighbours(NEIGHBOURS);
+                let to = list.get(self.neighbour).ok_or("there is no neighbour to walk to")?.of;
+                self.walk.push(self.selected());
+                self.select(to);
+                Ok(Vec::new())
+            }
+            Screen::Train => {
+                let point = self.snapshot.curve.get(self.read_point()).ok_or("there is no step to go to")?;
+                Ok(vec![Effect::Order(Order::Goto(point.step))])
+            }
+            Screen::Factorise | Screen::Factors | Screen::Map => Ok(Vec::new()),
+        }
+    }
+
+    // ---- the map ---------------------------------------------------------------------------------------------------
+
+    pub(super) fn fitting_axes(axes: Axes, z: usize) -> Axes {
+        match axes {
+            Axes::Factors(x, y) if x <= z && y <= z => axes,
+            Axes::Principal => Axes::Principal,
+            _ => Axes::Factors(1, 2.min(z)),
+        }
+    }
+
+    pub(super) fn set_axes(&mut self, axes: Axes) -> Result<(), String> {
+        let z = self.snapshot.factors.z();
+        self.map.axes = match (axes, self.map.axes) {
+            (Axes::Factors(x, y), _) if x.max(y) > z => {
+                return Err(format!("there is no factor {}; this model has {z}", x.max(y)));
+            }
+            (Axes::Next, Axes::Factors(x, y)) if y < z => Axes::Factors(x, y + 1),
+            (Axes::Next, Axes::Factors(x, _)) if x + 2 <= z => Axes::Factors(x + 1, x + 2),
+            (Axes::Next, _) => Axes::Factors(1, 2.min(z)),
+            (given, _) => given,
+        };
+        Ok(())
+    }
+
+    pub(super) fn zoom(&mut self, zoom: Zoom) {
+        let map = &mut self.map;
+        let by = 0.25 / map.zoom;
+        match zoom {
+            Zoom::In => map.zoom = (map.zoom * 1.5).min(1e4),
+            Zoom::Out => map.zoom = (map.zoom / 1.5).max(0.5),
+            Zoom::All => (map.zoom, map.centre) = (1.0, (0.0, 0.0)),
+            Zoom::Left => map.centre.0 -= by,
+            Zoom::Right => map.centre.0 += by,
+            Zoom::Up => map.centre.1 += by,
+            Zoom::Down => map.centre.1 -= by,
+        }
+        map.centre = (map.centre.0.clamp(-0.75, 0.75), map.centre.1.clamp(-0.75, 0.75));
+    }
+
+    /// To the nearest point of the map in a direction: nearest along it, with what lies aside counted double.
+    fn move_in_map(&mut self, toward: Toward, times: usize) {
+        for _ in 0..times.min(1000) {
+            let plane = self.plane();
+            let points = plane.places(&self.snapshot.factors, self.side);
+            let from = points[self.selected().index()];
+            let ratings = self.snapshot.ratings();
+            let ahead = |(x, y): (f64, f64)| {
+                let (dx, dy) = (x - from.0, y - from.1);
+                let (along, aside) = match toward {
+                    Toward::Left => (-dx, dy),
+                    Toward::Right => (dx, dy),
+                    Toward::Up => (dy, dx),
+                    Toward::Down => (-dy, dx),
+                    _ => return None,
+                };
+                (along > 0.0 && aside.abs() <= 2.0 * along).then_some(along * along + 4.0 * aside * aside)
+            };
+            let nearest = points
+                .iter()
+                .enumerate()
+                .map(|(at, &point)| (Entity::new(self.side, at), point))
+                .filter(|&(of, _)| ratings.degree(of) > 0)
+                .filter_map(|(of, point)| ahead(point).map(|distance| (of, distance)))
+                .min_by(|a, b| a.1.total_cmp(&b.1));
+            match nearest {
+                Some((of, _)) => self.select(of),
+                None => return,
+            }
+        }
+    }
+
+    /// The plane that the map shows.
+    pub fn plane(&self) -> Plane {
+        match self.map.axes {
+            Axes::Principal => Plane::principal(&self.snapshot.factors, self.side),
+            Axes::Factors(x, y) => Plane::factors(x - 1, y - 1, self.snapshot.factors.z()),
+            Axes::Next => Plane::factors(0, 1.min(self.snapshot.factors.z() - 1), self.snapshot.factors.z()),
+        }
+    }
+}
+
+/// A plane in the space of factors: two directions, each a weight for every factor.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plane {
+    /// Across.
+    pub x: Vec<f64>,
+    /// Up.
+    pub y: Vec<f64>,
+    /// The point of the space that is drawn at 0, 0.
+    pub origin: Vec<f64>,
+}
+
+impl Plane {
+    fn factors(x: usize, y: usize, z: usize) -> Self {
+        let unit = |at: usize| (0..z).map(|c| if c == at { 1.0 } else { 0.0 }).collect();
+        Self { x: unit(x), y: if x == y { vec![0.0; z] } else { unit(y) }, origin: vec![0.0; z] }
+    }
+
+    fn principal(factors: &Factors<f64>, side: Side) -> Self {
+        let table: &Matrix<f64> = factors.side(side);
+        let (axes, origin) = crate::model::linalg::principal_axes(table);
+        let axis = |n: usize| axes.get(n).cloned().unwrap_or_else(|| vec![0.0; table.width()]);
+        Self { x: axis(0), y: axis(1), origin }
+    }
+
+    /// Where a row of factors lies.
+    pub fn place(&self, row: &[f64]) -> (f64, f64) {
+        let along = |axis: &[f64]| row.iter().zip(&self.origin).zip(axis).map(|((v, o), a)| (v - o) * a).sum();
+        (along(&self.x), along(&self.y))
+    }
+
+    /// Where all rows of one side lie.
+    pub fn places(&self, factors: &Factors<f64>, side: Side) -> Vec<(f64, f64)> {
+        let table = factors.side(side);
+        (0..table.rows()).map(|row| self.place(table.row(row))).collect()
+    }
+}

@@ -1,0 +1,419 @@
+//! How the program changes: a message comes in, the state moves, effects go out.
+
+use super::{App, Attention, Key, Listing, Notice, Overlay, Palette, Viewport, keymap, palette::Typed};
+use crate::{
+    command::{Choice, Command, Scaling, Seed, SideChoice, Sort, Span, Theme, Who, parse, split},
+    data::{Entity, ItemId, Side, UserId},
+    model::{Method, Setting},
+    study::{Order, Snapshot, worker::PACES},
+};
+use std::sync::Arc;
+
+/// What comes in.
+#[derive(Clone, Debug)]
+pub enum Message {
+    /// A key was pressed.
+    Key(Key),
+    /// Text was pasted.
+    Paste(String),
+    /// Something is to be done: by mouse, script or lesson.
+    Command(Command),
+    /// The session has something new to show.
+    Snapshot(Arc<Snapshot>),
+    /// This much of the main list or grid fits on the screen now.
+    Viewport(Viewport),
+}
+
+/// What is to be done outside.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Tell the session.
+    Order(Order),
+    /// Catch the mouse, or let it go.
+    Mouse(bool),
+    /// Draw everything anew.
+    Redraw,
+    /// Go into the background.
+    Suspend,
+    /// End.
+    Quit,
+}
+
+impl App {
+    /// Takes in a message and returns what is to be done outside.
+    pub fn update(&mut self, message: Message) -> Vec<Effect> {
+        match message {
+            Message::Key(key) => self.key(key),
+            Message::Paste(text) => self.paste(&text),
+            Message::Command(command) => self.run(command),
+            Message::Snapshot(snapshot) => {
+                self.take_snapshot(snapshot);
+                Vec::new()
+            }
+            Message::Viewport(viewport) => {
+                self.viewport = viewport;
+                self.bring_in_sight();
+                Vec::new()
+            }
+        }
+    }
+
+    /// Runs a script: commands separated by `;` or line ends.
+    ///
+    /// # Errors
+    /// The first command that cannot be read, with why; nothing after it is done.
+    pub fn script(&mut self, script: &str) -> Result<Vec<Effect>, String> {
+        let mut effects = Vec::new();
+        for line in split(script) {
+            let command = parse(line).map_err(|why| format!("'{line}': {why}"))?;
+            effects.extend(self.run(command));
+        }
+        Ok(effects)
+    }
+
+    fn key(&mut self, key: Key) -> Vec<Effect> {
+        self.notice = None;
+        match self.overlay.take() {
+            Some(Overlay::Palette(mut palette)) => match palette.key(key, self) {
+                Typed::On => {
+                    self.overlay = Some(Overlay::Palette(palette));
+                    Vec::new()
+                }
+                Typed::Cancel => Vec::new(),
+                Typed::Enter(line) if line.is_empty() => Vec::new(),
+                Typed::Enter(line) => match parse(&line) {
+                    Ok(command) => self.run(command),
+                    Err(why) => {
+                        // The line stays, so that it can be mended.
+                        self.warn(why);
+                        self.overlay = Some(Overlay::Palette(palette));
+                        Vec::new()
+                    }
+                },
+            },
+            Some(Overlay::Help(from)) => self.help_key(key, from),
+            None => self.bound_key(key),
+        }
+    }
+
+    fn bound_key(&mut self, key: Key) -> Vec<Effect> {
+        let Some(binding) = keymap::lookup(self.screen, key) else {
+            self.warn(format!("{key} does nothing here; ? shows all keys"));
+            return Vec::new();
+        };
+        match binding.command(self) {
+            Ok(command) => self.run(command),
+            Err(why) => {
+                self.warn(why);
+                Vec::new()
+            }
+        }
+    }
+
+    /// In the help, moving keys scroll and every other key closes it; only those that end or redraw go on to do so.
+    fn help_key(&mut self, key: Key, from: usize) -> Vec<Effect> {
+        use crate::command::Toward;
+        let page = self.viewport.rows.max(4);
+        let command = keymap::lookup(self.screen, key).and_then(|b| b.command(self).ok());
+        let scrolled = match command {
+            Some(Command::Move(Toward::Down, n)) => Some(from + n as usize),
+            Some(Command::Move(Toward::Up, n)) => Some(from.saturating_sub(n as usize)),
+            Some(Command::Move(Toward::PageDown, _)) => Some(from + page),
+            Some(Command::Move(Toward::PageUp, _)) => Some(from.saturating_sub(page)),
+            Some(Command::Move(Toward::Top, _)) => Some(0),
+            _ => None,
+        };
+        match (scrolled, command) {
+            (Some(from), _) => {
+                self.overlay = Some(Overlay::Help(from));
+                Vec::new()
+            }
+            (None, Some(command @ (Command::Quit | Command::Suspend | Command::Redraw))) if key.ctrl => {
+                self.overlay = Some(Overlay::Help(from));
+                self.run(command)
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn paste(&mut self, text: &str) -> Vec<Effect> {
+        if let Some(Overlay::Palette(mut palette)) = self.overlay.take() {
+            palette.paste(text, self);
+            self.overlay = Some(Overlay::Palette(palette));
+        }
+        Vec::new()
+    }
+
+    fn take_snapshot(&mut self, snapshot: Arc<Snapshot>) {
+        let moved = snapshot.position.step != self.snapshot.position.step;
+        let refitted = snapshot.factors.z() != self.snapshot.factors.z();
+        if let Some(text) = &snapshot.notice {
+            self.notice = Some(Notice::Say(text.clone()));
+        }
+        self.snapshot = snapshot;
+        if moved {
+            self.attention = Attention::Step;
+            self.reading = None;
+        }
+        if refitted {
+            let z = self.snapshot.factors.z();
+            self.factor = self.factor.min(z - 1);
+            self.map.axes = Self::fitting_axes(self.map.axes, z);
+        }
+    }
+
+    pub(super) fn say(&mut self, text: impl Into<String>) {
+        self.notice = Some(Notice::Say(text.into()));
+    }
+
+    pub(super) fn warn(&mut self, text: impl Into<String>) {
+        self.notice = Some(Notice::Warn(text.into()));
+    }
+
+    /// Does a command. What cannot be done is said and nothing changes.
+    fn run(&mut self, command: Command) -> Vec<Effect> {
+        match self.perform(command) {
+            Ok(effects) => effects,
+            Err(why) => {
+                self.warn(why);
+                Vec::new()
+            }
+        }
+    }
+
+    /// The one place where a command becomes a change.
+    fn perform(&mut self, command: Command) -> Result<Vec<Effect>, String> {
+        let mut effects = Vec::new();
+        let mut order = |order: Order| effects.push(Effect::Order(order));
+        match command {
+            Command::Step(grain, times) => order(Order::Step(grain, times)),
+            Command::Back(grain, times) => order(Order::Back(grain, times)),
+            Command::Forward(grain, times) => order(Order::Forward(grain, times)),
+            Command::Goto(step) => order(Order::Goto(step.unwrap_or(u64::MAX))),
+            Command::Run(switch) => order(Order::Run(switch.of(self.snapshot.running))),
+            Command::Speed(speed) => order(Order::Speed(speed)),
+            Command::Faster => order(Order::Speed(PACES[(self.pace() + 1).min(PACES.len() - 1)])),
+            Command::Slower => order(Order::Speed(PACES[self.pace().saturating_sub(1)])),
+            Command::Stop => order(Order::Stop),
+            Command::Restart(seed) => {
+                let seed = match seed {
+                    None => None,
+                    Some(Seed::Given(seed)) => Some(seed),
+                    Some(Seed::Next) => Some(self.snapshot.options.seed.wrapping_add(1)),
+                };
+                order(Order::Restart(seed.map(Setting::Seed).into_iter().collect()));
+            }
+            Command::Branch(number) => order(Order::Branch(number)),
+            Command::Set(setting) => order(Order::Set(setting)),
+            Command::Refit(setting) => order(Order::Restart(vec![setting])),
+            Command::NextMethod => {
+                let at = Method::ALL.iter().position(|m| *m == self.snapshot.options.method).unwrap_or(0);
+                order(Order::Set(Setting::Method(Method::ALL[(at + 1) % Method::ALL.len()])));
+            }
+            Command::Rate(cell, value) => {
+                let (i, j) = self.cell(cell)?;
+                let scale = self.snapshot.ratings().scale();
+                if !scale.holds(value) {
+                    return Err(format!("{value} is not on the scale of these ratings, {scale}"));
+                }
+                order(Order::Rate(i, j, Some(value)));
+            }
+            Command::Unrate(cell) => {
+                let (i, j) = self.cell(cell)?;
+                if self.snapshot.ratings().get(i, j).is_none() {
+                    return Err(format!("{} has not rated {}", self.name(i), self.name(j)));
+                }
+                order(Order::Rate(i, j, None));
+            }
+            Command::Undo => order(Order::Undo),
+            Command::HoldOut(share, seed) => order(Order::HoldOut(share, seed)),
+            Command::Move(toward, times) => self.move_by(toward, times),
+            Command::Select(user, item) => {
+                let (i, j) = (self.user_called(&user)?, self.item_called(&item)?);
+                self.select_cell(i, j);
+            }
+            Command::SelectUser(user) => {
+                let i = self.user_called(&user)?;
+                self.select(i.into());
+            }
+            Command::SelectItem(item) => {
+                let j = self.item_called(&item)?;
+                self.select(j.into());
+            }
+            Command::SelectFactor(z) => self.select_factor(z)?,
+            Command::NextFactor => self.select_factor((self.factor + 1) % self.snapshot.factors.z() + 1)?,
+            Command::Side(side) => {
+                self.side = match side {
+                    SideChoice::Given(side) => side,
+                    SideChoice::Other => self.side.other(),
+                };
+                self.neighbour = 0;
+                self.walk.clear();
+                self.attention = Attention::Selection;
+            }
+            Command::Find(text) => self.find(&text)?,
+            Command::FindNext(forward) => self.find_next(forward)?,
+            Command::NameFactor(z, name) => {
+                self.select_factor(z)?;
+                if name.is_empty() {
+                    self.factor_names.remove(&(z - 1));
+                } else {
+                    self.factor_names.insert(z - 1, name);
+                }
+            }
+            Command::Choose => effects.extend(self.choose()?),
+            Command::Screen(screen) => self.open(screen),
+            Command::NextScreen(true) => self.open(self.screen.next()),
+            Command::NextScreen(false) => self.open(self.screen.previous()),
+            Command::Cells(cells) => self.look.cells = cells,
+            Command::NextCells => self.look.cells = self.look.cells.next(),
+            Command::Clip(switch) => self.look.clip = switch.of(self.look.clip),
+            Command::Sort(side, sort) => self.sort(side, sort)?,
+            Command::NextSort => self.next_sort()?,
+            Command::Measure(measure) => self.look.measure = measure,
+            Command::NextMeasure => self.look.measure = self.look.measure.next(),
+            Command::Scaling(scaling) => {
+                self.look.scaling = match (scaling, self.look.scaling) {
+                    (Scaling::Flip, Scaling::Linear) => Scaling::Log,
+                    (Scaling::Flip, _) => Scaling::Linear,
+                    (given, _) => given,
+                }
+            }
+            Command::Span(span) => {
+                self.look.span = match (span, self.look.span) {
+                    (Span::Flip, Span::Whole) => Span::Recent,
+                    (Span::Flip, _) => Span::Whole,
+                    (given, _) => given,
+                }
+            }
+            Command::Axes(axes) => self.set_axes(axes)?,
+            Command::Zoom(zoom) => self.zoom(zoom),
+            Command::Tails(switch) => self.map.tails = switch.of(self.map.tails),
+            Command::Metric(metric) => self.set_metric(metric),
+            Command::NextMetric => {
+                use crate::study::neighbours::Metric;
+                self.set_metric(match self.look.metric {
+                    Metric::Euclidean => Metric::Cosine,
+                    Metric::Cosine => Metric::Euclidean,
+                });
+            }
+            Command::Working(working) => {
+                self.look.working = working;
+                self.look.terms = 0;
+            }
+            Command::NextWorking => {
+                self.look.working = self.look.working.next();
+                self.look.terms = 0;
+            }
+            Command::Terms(true) => self.look.terms += 1,
+            Command::Terms(false) => self.look.terms = self.look.terms.saturating_sub(1),
+            Command::Theme(theme) => self.set_theme(theme),
+            Command::NextTheme => self.set_theme(self.look.theme.next()),
+            Command::Ascii(switch) => self.look.ascii = switch.of(self.look.ascii),
+            Command::Mouse(switch) => {
+                self.look.mouse = switch.of(self.look.mouse);
+                self.say(match self.look.mouse {
+                    true => "the mouse is caught: click to select, wheel to scroll",
+                    false => "the mouse is the terminal's: select text with it; M catches it again",
+                });
+                effects.push(Effect::Mouse(self.look.mouse));
+            }
+            Command::Help => self.overlay = Some(Overlay::Help(0)),
+            Command::Palette(text) => self.overlay = Some(Overlay::Palette(Palette::open(&text, self))),
+            Command::Redraw => effects.push(Effect::Redraw),
+            Command::Suspend => effects.push(Effect::Suspend),
+            Command::Close => {
+                if self.overlay.take().is_none() && (self.snapshot.running || self.snapshot.progress.is_some()) {
+                    effects.push(Effect::Order(Order::Stop));
+                }
+            }
+            Command::Quit => effects.push(Effect::Quit),
+        }
+        Ok(effects)
+    }
+
+    /// The cell that a command names, or the one under the cursor.
+    fn cell(&self, named: Option<(Who, Who)>) -> Result<(UserId, ItemId), String> {
+        match named {
+            None => Ok((self.user, self.item)),
+            Some((user, item)) => Ok((self.user_called(&user)?, self.item_called(&item)?)),
+        }
+    }
+
+    /// Where the present speed stands among the paces.
+    fn pace(&self) -> usize {
+        let speed = self.snapshot.speed;
+        let rate = |per_second: Option<f64>| per_second.unwrap_or(f64::INFINITY);
+        PACES.iter().rposition(|p| p.grain == speed.grain && rate(p.per_second) <= rate(speed.per_second)).unwrap_or(0)
+    }
+
+    fn set_theme(&mut self, theme: Theme) {
+        self.look.theme = theme;
+        self.say(format!("theme: {theme}"));
+    }
+
+    fn sort(&mut self, side: Side, sort: Sort) -> Result<(), String> {
+        let z = self.snapshot.factors.z();
+        if matches!(sort, Sort::Factor(factor) if factor > z) {
+            return Err(format!("there is no factor to sort by beyond {z}"));
+        }
+        let listing = Listing::sorted(&self.snapshot, side, sort);
+        match side {
+            Side::Users => self.users = listing,
+            Side::Items => self.items = listing,
+        }
+        self.bring_in_sight();
+        self.say(format!("{side} sorted by {sort}"));
+        Ok(())
+    }
+
+    /// The next order; on the home screen of both sides, elsewhere of the side that is looked at.
+    fn next_sort(&mut self) -> Result<(), String> {
+        use crate::command::Screen;
+        let next = match self.listing(self.side).sort {
+            Sort::File => Sort::Rated,
+            Sort::Rated => Sort::Factor(self.factor + 1),
+            Sort::Factor(_) => Sort::Error,
+            Sort::Error => Sort::Name,
+            Sort::Name => Sort::File,
+        };
+        if self.screen == Screen::Factorise {
+            self.sort(self.side.other(), next)?;
+            self.sort(self.side, next)?;
+            self.say(format!("users and items sorted by {next}"));
+            return Ok(());
+        }
+        self.sort(self.side, next)
+    }
+
+    fn find(&mut self, text: &str) -> Result<(), String> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err("type a part of a name after find".into());
+        }
+        let found = self.matching(text, 10_000);
+        let Some(&first) = found.first() else {
+            return Err(format!("no user and no item has '{text}' in its name"));
+        };
+        let count = found.len();
+        self.found = (found, 0);
+        self.select(first);
+        self.say(match count {
+            1 => format!("found {}", self.name(first)),
+            n => format!("found {}, the first of {n}: n goes to the next", self.name(first)),
+        });
+        Ok(())
+    }
+
+    fn find_next(&mut self, forward: bool) -> Result<(), String> {
+        let count = self.found.0.len();
+        if count == 0 {
+            return Err("nothing was looked for yet; / finds a user or an item".into());
+        }
+        self.found.1 = (self.found.1 + if forward { 1 } else { count - 1 }) % count;
+        let of: Entity = self.found.0[self.found.1];
+        self.select(of);
+        self.say(format!("{} ({} of {count})", self.name(of), self.found.1 + 1));
+        Ok(())
+    }
+}
