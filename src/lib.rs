@@ -7,3 +7,5 @@ pub mod command;
 pub mod data;
 pub mod model;
 pub mod study;
+#[cfg(feature = "tui")]
+pub mod ui;

@@ -1,0 +1,271 @@
+//! One whole frame: the tabs above, the screen with the Working panel beside it, the status and the footer below.
+//!
+//! ```text
+//!  factorscope  the lecture · 4 users × 5 items · …    1 FACTORISE  2 Train  3 Factors  4 Map  5 Neighbours
+//!  ┌ the screen ────────────────────────────┐┌ Error ──────────────────┐   narrow terminals have
+//!  │                                        │├ Working ────────────────┤   the Working panel below
+//!  └────────────────────────────────────────┘└─────────────────────────┘
+//!  ALS · Z 2 · λ 0 · seed 1 │ iteration 12, items │ MSE 0.0512 │ ◀────────●──▶ step 57 of 61
+//!  space run  s one regression  …
+//! ```
+
+use super::{
+    ascii, factorise, factors, help, map, neighbours, palette,
+    pen::{Drawn, Pen},
+    plot,
+    theme::{Colours, Depth},
+    train, typeset, working,
+};
+use crate::{
+    app::{App, Notice, Overlay, keymap},
+    command::{Choice, Command, Screen},
+    study::{Grain, Verdict},
+};
+use ratatui::{
+    buffer::Buffer,
+    layout::{Constraint, Layout, Rect},
+};
+
+/// Below this size there is only a note that says what is needed.
+const LEAST: (u16, u16) = (60, 20);
+/// From this width on the Working panel stands beside the screen.
+const WIDE: u16 = 104;
+
+/// Paints a frame and returns where things can be clicked.
+pub fn draw(app: &App, depth: Depth, buffer: &mut Buffer) -> Drawn {
+    let colours = Colours::new(app.look.theme, depth);
+    let area = buffer.area;
+    let mut pen = Pen::new(buffer, &colours, app.look.ascii);
+    if area.width < LEAST.0 || area.height < LEAST.1 {
+        too_small(&mut pen, area);
+    } else {
+        whole(app, &mut pen, area);
+    }
+    let drawn = std::mem::take(&mut pen.drawn);
+    if app.look.ascii {
+        ascii::plain(buffer);
+    }
+    drawn
+}
+
+fn too_small(pen: &mut Pen, area: Rect) {
+    let need = format!("factorscope needs {} × {}", LEAST.0, LEAST.1);
+    let have = format!("this is {} × {}", area.width, area.height);
+    let middle = area.y + area.height / 2;
+    let centre = |pen: &Pen, text: &str| area.x + area.width.saturating_sub(pen.width(text)) / 2;
+    let (at, warn, dim) = (centre(pen, &need), pen.colours.warn, pen.colours.dim);
+    pen.text(at, middle.saturating_sub(1), area.width, &need, warn);
+    let at = centre(pen, &have);
+    pen.text(at, middle, area.width, &have, dim);
+}
+
+fn whole(app: &App, pen: &mut Pen, area: Rect) {
+    let [header, body, status_line, footer_line] =
+        Layout::vertical([Constraint::Length(1), Constraint::Fill(1), Constraint::Length(1), Constraint::Length(1)])
+            .areas(area);
+    head(app, pen, header);
+    let own_curve = app.screen == Screen::Train;
+    let (main, aside) = if body.width >= WIDE {
+        let [main, aside] =
+            Layout::horizontal([Constraint::Fill(1), Constraint::Length(aside_width(body.width))]).areas(body);
+        (main, aside)
+    } else {
+        let below = (body.height * 2 / 5).clamp(7, 14);
+        let [main, aside] = Layout::vertical([Constraint::Fill(1), Constraint::Length(below)]).areas(body);
+        (main, aside)
+    };
+    screen(app, pen, main);
+    if body.width >= WIDE && !own_curve && aside.height >= 20 {
+        let [curve, below] =
+            Layout::vertical([Constraint::Length((aside.height / 3).max(9)), Constraint::Fill(1)]).areas(aside);
+        plot::panel(app, pen, curve);
+        working::draw(app, pen, below);
+    } else {
+        working::draw(app, pen, aside);
+    }
+    status(app, pen, status_line);
+    footer(app, pen, footer_line);
+    match &app.overlay {
+        Some(Overlay::Help(from)) => help::draw(app, *from, pen, area),
+        Some(Overlay::Palette(line)) => palette::draw(app, line, pen, area),
+        None => {}
+    }
+}
+
+fn aside_width(width: u16) -> u16 {
+    (width * 2 / 5).clamp(44, 72)
+}
+
+fn screen(app: &App, pen: &mut Pen, area: Rect) {
+    match app.screen {
+        Screen::Factorise => factorise::draw(app, pen, area),
+        Screen::Train => train::draw(app, pen, area),
+        Screen::Factors => factors::draw(app, pen, area),
+        Screen::Map => map::draw(app, pen, area),
+        Screen::Neighbours => neighbours::draw(app, pen, area),
+    }
+}
+
+/// The tabs at the right; at the left the program, the ratings and their size, as far as there is room.
+fn head(app: &App, pen: &mut Pen, area: Rect) {
+    let colours = pen.colours;
+    let titles: Vec<(Screen, String)> = Screen::ALL
+        .iter()
+        .enumerate()
+        .map(|(n, (name, screen))| {
+            let name = if *screen == app.screen { name.to_uppercase() } else { capitalised(name) };
+            (*screen, format!("{} {name}", n + 1))
+        })
+        .collect();
+    let width: u16 = titles.iter().map(|(_, t)| pen.width(t) + 2).sum();
+    let mut x = area.right().saturating_sub(width);
+    for (screen, title) in &titles {
+        let style = if *screen == app.screen { colours.title } else { colours.dim };
+        let end = pen.text(x, area.y, area.width, title, style);
+        pen.click(Rect::new(x, area.y, end.saturating_sub(x), 1), Command::Screen(*screen));
+        x = end + 2;
+    }
+    let (ratings, split) = (app.snapshot.ratings(), &app.snapshot.source.split);
+    let cells = ratings.n_users() * ratings.n_items();
+    let held = match split.test.len() {
+        0 => String::new(),
+        n => format!(", {} held out", typeset::count(n)),
+    };
+    let facts = format!(
+        " · {} users × {} items · {} known{held}, {} missing",
+        typeset::count(ratings.n_users()),
+        typeset::count(ratings.n_items()),
+        typeset::count(ratings.len()),
+        typeset::count(cells - ratings.len()),
+    );
+    let room = area.width.saturating_sub(width + 2);
+    let pieces: &[_] = &[(" factorscope  ", colours.title), (app.title.as_str(), colours.name), (&facts, colours.dim)];
+    let pieces = if room < 40 { &pieces[1..2] } else { pieces };
+    pen.pieces(area.x + u16::from(room < 40), area.y, room, pieces);
+}
+
+fn capitalised(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map(|c| c.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// Solver and options, where in its passes it is, the error, and the line of time; or what there is to say.
+fn status(app: &App, pen: &mut Pen, area: Rect) {
+    let colours = pen.colours;
+    let snapshot = &app.snapshot;
+    if let Some(notice) = &app.notice {
+        let style = if matches!(notice, Notice::Warn(_)) { colours.warn } else { colours.good };
+        pen.text(area.x + 1, area.y, area.width.saturating_sub(2), notice.text(), style);
+        return;
+    }
+    let options = &snapshot.options;
+    let alpha = if options.method.has_alpha() { format!(" · α {}", options.alpha) } else { String::new() };
+    let weighted = if options.lambda > 0.0 && options.penalty == crate::model::Penalty::Weighted { "·n" } else { "" };
+    let biased = if options.biased { " · biases" } else { "" };
+    let model = format!(
+        "{} · Z {} · λ {}{weighted}{alpha}{biased} · seed {}",
+        options.method.title(),
+        options.factors,
+        options.lambda,
+        options.seed
+    );
+    let (_, pass) = options.method.words();
+    let position = &snapshot.position;
+    let half = match position.half() {
+        Some((half, done)) if position.unit > 0 => format!(", {} {done}/{}", half.over, half.units),
+        _ => String::new(),
+    };
+    let place = format!("{pass} {}{half}", position.pass);
+    let mut error = format!("MSE {}", typeset::error(snapshot.here.train.mse()));
+    if snapshot.here.test.count > 0 {
+        error += &format!(", held out {}", typeset::error(snapshot.here.test.mse()));
+    }
+    let verdict = match snapshot.verdict {
+        Verdict::Learning => String::new(),
+        Verdict::Settled => " settled".into(),
+        Verdict::Oscillates => " oscillates".into(),
+        Verdict::Diverged => " diverged".into(),
+    };
+    let bar = (" │ ", colours.dim);
+    let style = match snapshot.verdict {
+        Verdict::Oscillates | Verdict::Diverged => colours.warn,
+        _ => colours.good,
+    };
+    let at = pen.pieces(
+        area.x + 1,
+        area.y,
+        area.width.saturating_sub(2),
+        &[(&model, colours.text), bar, (&place, colours.text), bar, (&error, colours.train), (&verdict, style), bar],
+    );
+    time_line(app, pen, Rect { x: at, width: area.right().saturating_sub(at + 1), ..area });
+}
+
+/// The cursor of time: where the present is between the start and the end of the run. A click goes there.
+fn time_line(app: &App, pen: &mut Pen, area: Rect) {
+    let position = &app.snapshot.position;
+    let words = match (app.snapshot.progress, app.snapshot.running) {
+        (Some(done), _) => format!(" replaying {:.0} %", 100.0 * done),
+        (None, true) => format!(" step {} {}", typeset::count(position.step as usize), pace(app)),
+        _ => format!(" step {} of {}", typeset::count(position.step as usize), typeset::count(position.end as usize)),
+    };
+    let width = area.width.saturating_sub(pen.width(&words) + 2);
+    let colours = pen.colours;
+    if width < 6 || position.end == 0 {
+        pen.text(area.x, area.y, area.width, words.trim_start(), colours.dim);
+        return;
+    }
+    let last = width - 1;
+    let at = (position.step as f64 / position.end as f64 * f64::from(last)).round() as u16;
+    pen.text(area.x, area.y, 1, "◀", colours.dim);
+    for column in 0..width {
+        let (symbol, style) = if column == at { ("●", colours.key) } else { ("─", colours.dim) };
+        let x = area.x + 1 + column;
+        pen.text(x, area.y, 1, symbol, style);
+        let step = (f64::from(column) / f64::from(last) * position.end as f64).round() as u64;
+        pen.click(Rect::new(x, area.y, 1, 1), Command::Goto(Some(step)));
+    }
+    let x = pen.text(area.x + 1 + width, area.y, 1, "▶", colours.dim);
+    pen.text(x, area.y, area.right().saturating_sub(x), &words, colours.text);
+}
+
+fn pace(app: &App) -> String {
+    let speed = app.snapshot.speed;
+    let (unit, pass) = app.snapshot.options.method.words();
+    let grain = match speed.grain {
+        Grain::Unit => unit,
+        Grain::Half => "half-step",
+        Grain::Pass => pass,
+    };
+    match speed.per_second {
+        Some(rate) => format!("at {rate} {grain}s a second"),
+        None => format!("{grain}s, flat out"),
+    }
+}
+
+/// What can be done now, as many hints as fit, the screen's own first.
+fn footer(app: &App, pen: &mut Pen, area: Rect) {
+    let colours = pen.colours;
+    let mut x = area.x + 1;
+    let always = ["help", "quit"];
+    let hints = keymap::bindings(app.screen).filter(|b| !b.hint.is_empty());
+    let (end, hints): (Vec<&keymap::Binding>, Vec<_>) = hints.partition(|b| always.contains(&b.hint));
+    // Stepping comes first on every screen: it is what the program is about.
+    let (first, rest): (Vec<&keymap::Binding>, Vec<_>) = hints
+        .into_iter()
+        .partition(|b| b.command.starts_with("step") || b.command == "run" || b.command == "back unit");
+    let reserved: u16 = end.iter().map(|b| pen.width(b.hint) + 4).sum();
+    for (last, binding) in first.into_iter().chain(rest).map(|b| (false, b)).chain(end.into_iter().map(|b| (true, b))) {
+        let (key, hint) = (binding.keys[0].to_string(), binding.hint(app));
+        let width = pen.width(&key) + 1 + pen.width(&hint);
+        let room = area.right().saturating_sub(if last { 0 } else { reserved });
+        if x + width > room {
+            continue;
+        }
+        let start = x;
+        x = pen.pieces(x, area.y, width, &[(&key, colours.key), (" ", colours.text), (&hint, colours.dim)]);
+        if let Ok(command) = binding.command(app) {
+            pen.click(Rect::new(start, area.y, x - start, 1), command);
+        }
+        x += 2;
+    }
+}

@@ -1,0 +1,28 @@
+//! The terminal: what it shows, drawn from [`App`](crate::app::App), and what it says back.
+//!
+//! [`draw`] paints one frame into a buffer and returns where things can be clicked; [`explore`] is the event loop around
+//! it. Each screen is one file. Drawing changes nothing.
+
+mod ascii;
+mod factorise;
+mod factors;
+mod frame;
+mod help;
+mod input;
+mod map;
+mod neighbours;
+mod palette;
+mod pen;
+mod plot;
+mod svg;
+mod terminal;
+mod theme;
+mod train;
+mod typeset;
+mod working;
+
+pub use frame::draw;
+pub use pen::{Drawn, Hit};
+pub use svg::svg;
+pub use terminal::explore;
+pub use theme::{Colours, Depth};

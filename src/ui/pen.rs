@@ -1,0 +1,166 @@
+//! What screens draw with: text that is cut where it must be, panels, and places that can be clicked.
+
+use super::{ascii, theme::Colours};
+use crate::{app::Viewport, command::Command};
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+    style::Style,
+};
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// A place that can be clicked, and what that does.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hit {
+    /// Where.
+    pub area: Rect,
+    /// What a click does.
+    pub click: Command,
+    /// What the wheel does over it: up, and down.
+    pub wheel: Option<(Command, Command)>,
+}
+
+/// What was learned while drawing: it goes back to the event loop, never into the state directly.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Drawn {
+    /// Where things can be clicked; later ones lie on top.
+    pub hits: Vec<Hit>,
+    /// How much of the main list or grid was in sight, if one was drawn.
+    pub viewport: Option<Viewport>,
+    /// Where the terminal's cursor belongs, if anywhere.
+    pub cursor: Option<Position>,
+}
+
+impl Drawn {
+    /// What a click at a place does.
+    pub fn click(&self, at: Position) -> Option<&Command> {
+        self.hits.iter().rev().find(|hit| hit.area.contains(at)).map(|hit| &hit.click)
+    }
+
+    /// What the wheel does at a place: up or down.
+    pub fn wheel(&self, at: Position, up: bool) -> Option<&Command> {
+        let hit = self.hits.iter().rev().find(|hit| hit.area.contains(at) && hit.wheel.is_some())?;
+        hit.wheel.as_ref().map(|(over, under)| if up { over } else { under })
+    }
+}
+
+/// A pen on a buffer.
+pub struct Pen<'a> {
+    /// What is drawn on.
+    pub buffer: &'a mut Buffer,
+    /// The styles of all roles.
+    pub colours: &'a Colours,
+    /// Whether only ASCII may be drawn.
+    pub ascii: bool,
+    /// What is learned while drawing.
+    pub drawn: Drawn,
+}
+
+impl<'a> Pen<'a> {
+    /// A pen that has drawn nothing.
+    pub fn new(buffer: &'a mut Buffer, colours: &'a Colours, ascii: bool) -> Self {
+        Self { buffer, colours, ascii, drawn: Drawn::default() }
+    }
+
+    /// Writes text from (x, y) in at most `width` columns, cut with an ellipsis where it is longer; returns the
+    /// column after it. What lies outside the buffer is not drawn.
+    pub fn text(&mut self, x: u16, y: u16, width: u16, text: &str, style: Style) -> u16 {
+        let area = self.buffer.area;
+        if y < area.top() || y >= area.bottom() || x < area.left() || x >= area.right() {
+            return x;
+        }
+        let width = width.min(area.right() - x);
+        let spelled = if self.ascii { ascii::spell(text) } else { text.into() };
+        let fitted = fit(&spelled, usize::from(width), if self.ascii { "~" } else { "…" });
+        self.buffer.set_stringn(x, y, &fitted, usize::from(width), style).0
+    }
+
+    /// Writes text that ends at column `right` (exclusive), in at most `width` columns.
+    pub fn text_right(&mut self, right: u16, y: u16, width: u16, text: &str, style: Style) {
+        let columns = self.width(text).min(width);
+        self.text(right.saturating_sub(columns), y, columns, text, style);
+    }
+
+    /// Writes pieces of text one after another, each in its own style; returns the column after the last.
+    pub fn pieces(&mut self, x: u16, y: u16, width: u16, pieces: &[(&str, Style)]) -> u16 {
+        let end = x.saturating_add(width);
+        pieces.iter().fold(x, |at, (text, style)| if at < end { self.text(at, y, end - at, text, *style) } else { at })
+    }
+
+    /// How many columns a text takes.
+    pub fn width(&self, text: &str) -> u16 {
+        let columns = if self.ascii { ascii::spell(text).width() } else { text.width() };
+        u16::try_from(columns).unwrap_or(u16::MAX)
+    }
+
+    /// Adds a style to an area; what it does not say stays as it was.
+    pub fn style(&mut self, area: Rect, style: Style) {
+        self.buffer.set_style(area, style);
+    }
+
+    /// A panel with a title in its frame; returns the area inside it.
+    pub fn panel(&mut self, area: Rect, title: &str) -> Rect {
+        use ratatui::widgets::{Block, BorderType, Widget};
+        let block = Block::bordered().border_type(BorderType::Rounded).border_style(self.colours.dim);
+        let inner = block.inner(area);
+        block.render(area, self.buffer);
+        if area.width > 4 && area.height > 0 {
+            let text = format!(" {title} ");
+            self.text(area.x + 2, area.y, area.width - 4, &text, self.colours.title);
+        }
+        inner
+    }
+
+    /// A remark in the lower edge of a panel, at the right.
+    pub fn footnote(&mut self, area: Rect, text: &str) {
+        if area.width > 8 && area.height > 1 {
+            let text = format!(" {text} ");
+            let style = self.colours.dim;
+            self.text_right(area.right() - 2, area.bottom() - 1, area.width - 4, &text, style);
+        }
+    }
+
+    /// Makes an area do something when it is clicked.
+    pub fn click(&mut self, area: Rect, command: Command) {
+        self.drawn.hits.push(Hit { area, click: command, wheel: None });
+    }
+
+    /// Makes an area do something when it is clicked, and when the wheel turns over it.
+    pub fn click_and_wheel(&mut self, area: Rect, click: Command, up: Command, down: Command) {
+        self.drawn.hits.push(Hit { area, click, wheel: Some((up, down)) });
+    }
+}
+
+/// The text in at most `width` columns; where it is longer, cut between graphemes and ended with `ellipsis`.
+pub fn fit(text: &str, width: usize, ellipsis: &str) -> String {
+    if text.width() <= width {
+        return text.into();
+    }
+    let room = width.saturating_sub(ellipsis.width());
+    let (mut cut, mut columns) = (String::new(), 0);
+    for grapheme in text.graphemes(true) {
+        columns += grapheme.width();
+        if columns > room {
+            break;
+        }
+        cut.push_str(grapheme);
+    }
+    if ellipsis.width() <= width {
+        cut.push_str(ellipsis);
+    }
+    cut
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wide_names_are_cut_between_characters() {
+        assert_eq!(fit("Melt-Banana", 8, "…"), "Melt-Ba…");
+        assert_eq!(fit("卧虎藏龙", 8, "…"), "卧虎藏龙");
+        assert_eq!(fit("卧虎藏龙", 6, "…"), "卧虎…");
+        assert_eq!(fit("abc", 0, "…"), "");
+    }
+}

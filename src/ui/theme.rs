@@ -1,0 +1,339 @@
+//! Colours: what each role looks like in each theme, on terminals with many colours, few, or none.
+
+use crate::command::Theme;
+use ratatui::style::{Color, Modifier, Style};
+
+/// How many colours the terminal has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    /// 24 bits.
+    True,
+    /// The 256 of xterm.
+    Indexed,
+    /// The 16 of the terminal's own palette.
+    Named,
+    /// None: modifiers only.
+    None,
+}
+
+impl Depth {
+    /// What the terminal says of itself: `NO_COLOR`, `COLORTERM` and `TERM`.
+    pub fn of_environment(variable: impl Fn(&str) -> Option<String>) -> Self {
+        if variable("NO_COLOR").is_some_and(|v| !v.is_empty()) {
+            return Self::None;
+        }
+        let term = variable("TERM").unwrap_or_default();
+        match variable("COLORTERM").as_deref() {
+            Some("truecolor" | "24bit") => Self::True,
+            _ if term == "dumb" => Self::None,
+            _ if term.contains("direct") => Self::True,
+            _ if term.contains("256color") => Self::Indexed,
+            _ => Self::Named,
+        }
+    }
+}
+
+/// The style of every role.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Colours {
+    /// Ordinary text.
+    pub text: Style,
+    /// What stays in the background: frames, axes, units.
+    pub dim: Style,
+    /// Titles of panels.
+    pub title: Style,
+    /// Names of users and items, heads of tables.
+    pub name: Style,
+    /// A key in the footer, a command in the help.
+    pub key: Style,
+    /// The row and the column of the cursor.
+    pub cross: Style,
+    /// The cursor itself.
+    pub cursor: Style,
+    /// What the last step touched.
+    pub lit: Style,
+    /// A known rating.
+    pub known: Style,
+    /// A missing one.
+    pub missing: Style,
+    /// A held-out one.
+    pub held: Style,
+    /// A prediction that is too low, or a negative number, by strength 1 to 3.
+    pub low: [Style; 3],
+    /// A prediction that is too high, or a positive number, by strength 1 to 3.
+    pub high: [Style; 3],
+    /// The error on training ratings.
+    pub train: Style,
+    /// The error on held-out ratings.
+    pub test: Style,
+    /// Earlier runs and branches.
+    pub ghost: Style,
+    /// Something went wrong.
+    pub warn: Style,
+    /// Something is well.
+    pub good: Style,
+}
+
+/// The colours that a theme is mixed from, as RGB.
+struct Palette {
+    dim: u32,
+    title: u32,
+    name: u32,
+    key: u32,
+    cross: u32,
+    cursor: (u32, u32),
+    lit: (u32, u32),
+    missing: u32,
+    held: u32,
+    low: [u32; 3],
+    high: [u32; 3],
+    train: u32,
+    test: u32,
+    ghost: u32,
+    warn: u32,
+    good: u32,
+}
+
+const DARK: Palette = Palette {
+    dim: 0x7f8894,
+    title: 0x8fd0ff,
+    name: 0xe6c07b,
+    key: 0x7fdbca,
+    cross: 0x2c3644,
+    cursor: (0x101418, 0xffd75f),
+    lit: (0x101418, 0x87d787),
+    missing: 0xd7afff,
+    held: 0xffaf87,
+    low: [0x7f9fbf, 0x5f9fef, 0x5fafff],
+    high: [0xbf8f7f, 0xef7f5f, 0xff6f5f],
+    train: 0x5fd7ff,
+    test: 0xffaf5f,
+    ghost: 0x5a6472,
+    warn: 0xff8787,
+    good: 0x87d787,
+};
+
+const LIGHT: Palette = Palette {
+    dim: 0x6c7480,
+    title: 0x005f9f,
+    name: 0x7a4a00,
+    key: 0x00655a,
+    cross: 0xdfe8f2,
+    cursor: (0xffffff, 0x9f5f00),
+    lit: (0xffffff, 0x2f7f2f),
+    missing: 0x7f3fbf,
+    held: 0xaf4f00,
+    low: [0x5f7fa0, 0x1f5fbf, 0x003fbf],
+    high: [0xa06f5f, 0xbf3f1f, 0xbf1f00],
+    train: 0x005faf,
+    test: 0xaf5f00,
+    ghost: 0xa8b0ba,
+    warn: 0xbf1f1f,
+    good: 0x1f7f1f,
+};
+
+const CONTRAST: Palette = Palette {
+    dim: 0xc0c0c0,
+    title: 0xffffff,
+    name: 0xffff00,
+    key: 0x00ffff,
+    cross: 0x303060,
+    cursor: (0x000000, 0xffff00),
+    lit: (0x000000, 0x00ff00),
+    missing: 0xff80ff,
+    held: 0xffb060,
+    low: [0x80c0ff, 0x60b0ff, 0x40a0ff],
+    high: [0xff9090, 0xff7070, 0xff5050],
+    train: 0x00ffff,
+    test: 0xffa000,
+    ghost: 0x909090,
+    warn: 0xff6060,
+    good: 0x00ff00,
+};
+
+/// Blue and orange, which all common kinds of colour blindness tell apart (Okabe and Ito, 2008).
+const SAFE: Palette = Palette {
+    dim: 0x8a929c,
+    title: 0x56b4e9,
+    name: 0xf0e442,
+    key: 0x56b4e9,
+    cross: 0x2c3644,
+    cursor: (0x101418, 0xf0e442),
+    lit: (0x101418, 0x009e73),
+    missing: 0xcc79a7,
+    held: 0xe69f00,
+    low: [0x6f94b0, 0x3f8fd0, 0x56b4e9],
+    high: [0xb0946f, 0xd09030, 0xe69f00],
+    train: 0x56b4e9,
+    test: 0xe69f00,
+    ghost: 0x626a74,
+    warn: 0xd55e00,
+    good: 0x009e73,
+};
+
+impl Colours {
+    /// The styles of a theme on a terminal of some depth.
+    pub fn new(theme: Theme, depth: Depth) -> Self {
+        let palette = match theme {
+            Theme::Mono => return Self::mono(),
+            _ if depth == Depth::None => return Self::mono(),
+            Theme::Dark => DARK,
+            Theme::Light => LIGHT,
+            Theme::Contrast => CONTRAST,
+            Theme::Safe => SAFE,
+        };
+        let colour = |rgb: u32| depth.colour(rgb);
+        let fg = |rgb: u32| Style::new().fg(colour(rgb));
+        let on = |(ink, paper): (u32, u32)| Style::new().fg(colour(ink)).bg(colour(paper));
+        let bold = |style: Style| style.add_modifier(Modifier::BOLD);
+        Self {
+            text: Style::new(),
+            dim: fg(palette.dim),
+            title: bold(fg(palette.title)),
+            name: fg(palette.name),
+            key: bold(fg(palette.key)),
+            // Sixteen colours have none that is faint enough to lie under text.
+            cross: match depth {
+                Depth::Named => Style::new().add_modifier(Modifier::BOLD),
+                _ => Style::new().bg(colour(palette.cross)),
+            },
+            cursor: bold(on(palette.cursor)),
+            lit: on(palette.lit),
+            known: bold(Style::new()),
+            missing: fg(palette.missing),
+            held: fg(palette.held),
+            low: palette.low.map(fg),
+            high: palette.high.map(fg),
+            train: fg(palette.train),
+            test: fg(palette.test),
+            ghost: fg(palette.ghost),
+            warn: bold(fg(palette.warn)),
+            good: bold(fg(palette.good)),
+        }
+    }
+
+    /// Bold, underlined, reversed, faint: no colour at all.
+    fn mono() -> Self {
+        let with = |modifier: Modifier| Style::new().add_modifier(modifier);
+        let plain = Style::new();
+        Self {
+            text: plain,
+            dim: with(Modifier::DIM),
+            title: with(Modifier::BOLD),
+            name: plain,
+            key: with(Modifier::BOLD),
+            cross: with(Modifier::UNDERLINED),
+            cursor: with(Modifier::REVERSED | Modifier::BOLD),
+            lit: with(Modifier::BOLD | Modifier::UNDERLINED),
+            known: with(Modifier::BOLD),
+            missing: with(Modifier::DIM),
+            held: with(Modifier::ITALIC),
+            low: [plain, plain, with(Modifier::BOLD)],
+            high: [plain, plain, with(Modifier::BOLD)],
+            train: with(Modifier::BOLD),
+            test: plain,
+            ghost: with(Modifier::DIM),
+            warn: with(Modifier::BOLD | Modifier::REVERSED),
+            good: with(Modifier::BOLD),
+        }
+    }
+
+    /// The style for a signed number, `part` being its size as a part of the largest: blue below zero, red above.
+    pub fn signed(&self, part: f64) -> Style {
+        let strength = match part.abs() {
+            p if p > 0.5 => 2,
+            p if p > 0.15 => 1,
+            _ => 0,
+        };
+        if part < 0.0 { self.low[strength] } else { self.high[strength] }
+    }
+}
+
+impl Depth {
+    fn colour(self, rgb: u32) -> Color {
+        let [_, r, g, b] = rgb.to_be_bytes();
+        match self {
+            Depth::True => Color::Rgb(r, g, b),
+            Depth::Indexed => Color::Indexed(indexed(r, g, b)),
+            Depth::Named => named(r, g, b),
+            Depth::None => Color::Reset,
+        }
+    }
+}
+
+/// The nearest of xterm's 256 colours: its cube of 6 x 6 x 6, or its 24 greys.
+fn indexed(r: u8, g: u8, b: u8) -> u8 {
+    const LEVELS: [i32; 6] = [0, 95, 135, 175, 215, 255];
+    let nearest = |v: u8| (0..6).min_by_key(|&n| (LEVELS[n] - i32::from(v)).abs()).unwrap_or(0);
+    let (x, y, z) = (nearest(r), nearest(g), nearest(b));
+    let distance = |(r2, g2, b2): (i32, i32, i32)| {
+        let d = |a: u8, b: i32| (i32::from(a) - b).pow(2);
+        d(r, r2) + d(g, g2) + d(b, b2)
+    };
+    let cube = distance((LEVELS[x], LEVELS[y], LEVELS[z]));
+    let grey = ((i32::from(r) + i32::from(g) + i32::from(b)) / 3 - 8).clamp(0, 230) / 10;
+    let level = 8 + 10 * grey;
+    if distance((level, level, level)) < cube { 232 + grey as u8 } else { (16 + 36 * x + 6 * y + z) as u8 }
+}
+
+/// The nearest of the terminal's own colours, by hue rather than by distance: those are whatever the person made them.
+fn named(r: u8, g: u8, b: u8) -> Color {
+    let (most, least) = (r.max(g).max(b), r.min(g).min(b));
+    if most - least < 40 {
+        return match most {
+            0..64 => Color::Black,
+            64..160 => Color::DarkGray,
+            160..224 => Color::Gray,
+            _ => Color::White,
+        };
+    }
+    let middle = u16::midpoint(u16::from(most), u16::from(least)) as u8;
+    let high = |v: u8| v > middle;
+    match (high(r), high(g), high(b)) {
+        (true, true, false) => Color::Yellow,
+        (true, false, true) => Color::Magenta,
+        (false, true, true) => Color::Cyan,
+        (true, ..) => Color::Red,
+        (_, true, _) => Color::Green,
+        _ => Color::Blue,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::Choice;
+
+    #[test]
+    fn the_terminal_is_asked() {
+        let depth = |pairs: &[(&str, &str)]| {
+            Depth::of_environment(|name| pairs.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_string()))
+        };
+        assert_eq!(depth(&[("TERM", "xterm-256color")]), Depth::Indexed);
+        assert_eq!(depth(&[("TERM", "xterm-256color"), ("COLORTERM", "truecolor")]), Depth::True);
+        assert_eq!(depth(&[("COLORTERM", "truecolor"), ("NO_COLOR", "1")]), Depth::None);
+        assert_eq!(depth(&[("TERM", "xterm"), ("NO_COLOR", "")]), Depth::Named);
+        assert_eq!(depth(&[("TERM", "dumb")]), Depth::None);
+    }
+
+    #[test]
+    fn without_colours_there_are_none() {
+        for (_, theme) in Theme::ALL {
+            let colours = Colours::new(*theme, Depth::None);
+            assert!(
+                [colours.cursor, colours.lit, colours.low[2], colours.warn]
+                    .iter()
+                    .all(|s| s.fg.is_none() && s.bg.is_none())
+            );
+            assert_ne!(colours.cursor, colours.text);
+        }
+    }
+
+    #[test]
+    fn colours_are_matched() {
+        assert_eq!(indexed(255, 0, 0), 196);
+        assert_eq!(indexed(128, 128, 128), 244);
+        assert_eq!(named(0x5f, 0xaf, 0xff), Color::Cyan);
+        assert_eq!(named(0xff, 0x6f, 0x5f), Color::Red);
+    }
+}

@@ -1,0 +1,121 @@
+//! Numbers as people read them: digits, widths, bars, counts.
+
+/// A number with so many decimals. Where that would round it to a zero with a minus, the minus goes.
+pub fn fixed(value: f64, digits: usize) -> String {
+    let text = format!("{value:.digits$}");
+    if text.starts_with('-') && text.bytes().all(|b| !(b'1'..=b'9').contains(&b)) { text[1..].into() } else { text }
+}
+
+/// A number in at most `width` columns: as many decimals (up to `digits`) as fit, else with an exponent.
+pub fn compact(value: f64, digits: usize, width: usize) -> String {
+    for digits in (0..=digits).rev() {
+        let text = fixed(value, digits);
+        if text.len() <= width {
+            return text;
+        }
+    }
+    let text = format!("{value:.0e}");
+    if text.len() <= width {
+        text
+    } else if value < 0.0 {
+        "-big".into()
+    } else {
+        "big".into()
+    }
+}
+
+/// A rating without needless zeros: 4, 3.5.
+pub fn rating(value: f64) -> String {
+    let text = fixed(value, 2);
+    match text.strip_suffix(".00") {
+        Some(whole) => whole.into(),
+        None => text.strip_suffix('0').map_or(text.clone(), String::from),
+    }
+}
+
+/// An error figure: four significant digits whatever its size.
+pub fn error(value: f64) -> String {
+    match value.abs() {
+        0.0 => "0".into(),
+        v if v < 1e-5 || v >= 1e7 => format!("{value:.3e}"),
+        v => {
+            let digits = (3 - v.log10().floor() as i32).clamp(0, 8);
+            fixed(value, digits as usize)
+        }
+    }
+}
+
+/// A count with its thousands set apart: 100,836.
+pub fn count(value: usize) -> String {
+    let digits = value.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A bar of at most `width` columns, in eighths: as long as `part` of the whole.
+pub fn bar(part: f64, width: usize) -> String {
+    const EIGHTHS: [char; 8] = [' ', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
+    let part = if part.is_finite() { part.clamp(0.0, 1.0) } else { 0.0 };
+    let eighths = (part * width as f64 * 8.0).round() as usize;
+    let mut bar = "█".repeat(eighths / 8);
+    if !eighths.is_multiple_of(8) {
+        bar.push(EIGHTHS[eighths % 8]);
+    }
+    bar
+}
+
+/// How a number was rounded when it was written with so many decimals.
+pub fn rounded(value: f64, digits: usize) -> f64 {
+    fixed(value, digits).parse().unwrap_or(value)
+}
+
+/// How many decimals (from `least` to 7) the numbers of a calculation must be shown with so that a calculator, fed with
+/// what is shown, gives the result as shown with `result_digits`.
+///
+/// `calculate(round)` does the calculation on numbers that went through `round`.
+pub fn honest_digits(least: usize, result_digits: usize, calculate: impl Fn(&dyn Fn(f64) -> f64) -> f64) -> usize {
+    let exact = calculate(&|v| v);
+    let shown = |v: f64| fixed(v, result_digits);
+    (least..7).find(|&digits| shown(calculate(&|v| rounded(v, digits))) == shown(exact)).unwrap_or(7)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_as_people_write_them() {
+        assert_eq!(fixed(-0.001, 2), "0.00");
+        assert_eq!(fixed(-0.01, 2), "-0.01");
+        assert_eq!([rating(4.0), rating(3.5), rating(0.25), rating(0.0)], ["4", "3.5", "0.25", "0"]);
+        assert_eq!([count(16), count(100_836), count(1_000)], ["16", "100,836", "1,000"]);
+        assert_eq!(
+            [error(0.011_298_3), error(2.768_37), error(12.374), error(0.0)],
+            ["0.01130", "2.768", "12.37", "0"]
+        );
+        assert_eq!(
+            [compact(10.252, 2, 5), compact(-123.456, 2, 5), compact(1234567.0, 2, 5)],
+            ["10.25", "-123", "1e6"]
+        );
+    }
+
+    #[test]
+    fn bars_have_the_length_they_stand_for() {
+        assert_eq!(bar(0.5, 4), "██");
+        assert_eq!(bar(0.4375, 2), "▉");
+        assert_eq!([bar(2.0, 3).as_str(), &bar(f64::NAN, 3)], ["███", ""]);
+    }
+
+    #[test]
+    fn digits_are_added_until_a_calculator_agrees() {
+        let product = |round: &dyn Fn(f64) -> f64| round(1.004) * round(100.0);
+        assert_eq!(honest_digits(2, 1, product), 3, "1.00 x 100.00 would give 100.0 instead of 100.4");
+        assert_eq!(honest_digits(2, 2, |round| round(0.5) + round(0.25)), 2);
+    }
+}
