@@ -220,7 +220,9 @@ impl Problem {
             }
             Problem::Twice { .. } => "use --duplicates last or --duplicates mean to keep one rating a pair",
             Problem::NoLabel | Problem::SameName { .. } => "give each a name of its own",
-            Problem::NoColumn { .. } => "use --columns user=1,item=2,rating=3, by number or by name",
+            Problem::NoColumn { .. } => {
+                "use --columns user=1,item=2,rating=3, by number or by name, and --map where ratings are words"
+            }
             Problem::SameColumn { .. } => "give --columns three different columns",
         }
     }

@@ -12,6 +12,8 @@ mod options;
 mod records;
 mod shape;
 mod table;
+#[cfg(test)]
+mod tests;
 
 pub use error::{Column, LoadError, Place, Problem};
 pub use factors::{FactorTable, factors, factors_text};
@@ -52,6 +54,13 @@ impl Skipped {
         self.count += 1;
         let at = self.first.partition_point(|known| known.at.line <= error.at.line);
         self.first.insert(at, error);
+        self.first.truncate(Self::MOST);
+    }
+
+    /// Adds what was left out of a file that was read later.
+    fn extend(&mut self, later: Skipped) {
+        self.count += later.count;
+        self.first.extend(later.first);
         self.first.truncate(Self::MOST);
     }
 }
@@ -110,7 +119,10 @@ fn decode(source: &str, bytes: Vec<u8>) -> Result<String, LoadError> {
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
         return Err(LoadError::of_file(source, Problem::Utf16));
     }
-    Ok(String::from_utf8(bytes).unwrap_or_else(|e| e.as_bytes().iter().map(|&byte| char::from(byte)).collect()))
+    Ok(String::from_utf8(bytes).unwrap_or_else(|e| {
+        let bytes = e.as_bytes().strip_prefix("\u{feff}".as_bytes()).unwrap_or(e.as_bytes());
+        bytes.iter().map(|&byte| char::from(byte)).collect()
+    }))
 }
 
 /// The text that is to be split: without a byte order mark, every line ending in `\n`.

@@ -4,6 +4,7 @@ use super::error::{Column, LoadError, Place, Problem};
 use super::options::{Options, Pick, Role};
 use super::records::{Delimiter, Records};
 use super::table::{number, rating};
+use std::collections::HashSet;
 
 /// How the table is laid out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +22,9 @@ pub(super) enum Shape {
 
 /// How many records are looked at.
 const SAMPLE: usize = 32;
+
+/// The widest a long file is where its header does not say so: user, item, rating, time.
+const NARROW: usize = 4;
 
 impl Shape {
     /// Finds the shape of `text`; `None` when it has no record.
@@ -93,17 +97,24 @@ impl Sample<'_> {
         if let [Some(user), Some(item), Some(rating)] = named {
             return Ok(Shape::Long { header: true, columns: [user, item, rating] });
         }
-        // Two of the three: a long file whose third column has a name of its own.
-        if let Some(role) = missing_one(named) {
-            return Err((None, self.no_column(role, None)));
-        }
-        if self.is_grid(named[0] == Some(0)) {
+        // With two of them in a narrow header, the third has a name of its own. In a wide one, items may be called so.
+        let narrow = self.head.len() <= NARROW;
+        let named_two = named.iter().flatten().count() == 2;
+        if self.body.is_empty() && !(narrow && self.third_is_rating()) {
             return Ok(Shape::Grid);
         }
-        if (3..=4).contains(&self.head.len()) && self.is_rating(&self.head[2]) {
+        if !(narrow && named_two) && self.is_grid(named[0] == Some(0), narrow || named_two) {
+            return Ok(Shape::Grid);
+        }
+        if narrow && self.third_is_rating() {
             return Ok(Shape::Long { header: false, columns: [0, 1, 2] });
         }
-        Err((None, self.no_column(Role::User, None)))
+        let role = Role::ALL.into_iter().find(|&role| named[role as usize].is_none());
+        Err((None, self.no_column(role.unwrap_or(Role::User), None)))
+    }
+
+    fn third_is_rating(&self) -> bool {
+        self.head.get(2).is_some_and(|field| self.is_rating(field))
     }
 
     /// The columns that the options name, the others by their usual names, or in the usual order without a header.
@@ -137,26 +148,27 @@ impl Sample<'_> {
     }
 
     /// A first line of names above rows that are mostly numbers or holes.
-    fn is_grid(&self, users_first: bool) -> bool {
+    ///
+    /// `users_first` says that the first column is called so, `may_be_long` that the width fits a long file: numbers
+    /// under unknown names, with one user in several rows, are a long file whose header says nothing.
+    fn is_grid(&self, users_first: bool, may_be_long: bool) -> bool {
         let [corner, items @ ..] = self.head.as_slice() else { return false };
-        if items.is_empty() || self.body.is_empty() {
+        if items.is_empty() {
             return false;
         }
         let corner_is_free = users_first || corner.is_empty();
         if !corner_is_free && items.iter().any(|name| self.is_rating(name)) {
             return false;
         }
+        let fits = |cell: &String| is_missing(cell) || self.is_rating(cell);
         let cells = || self.body.iter().flat_map(|row| row.iter().skip(1));
-        let fit = cells().filter(|cell| is_missing(cell) || self.is_rating(cell)).count();
-        if 2 * fit <= cells().count() {
+        let fit = cells().filter(|cell| fits(cell)).count();
+        let column_of_names = (1..self.head.len()).any(|at| !self.body.iter().any(|row| row.get(at).is_some_and(fits)));
+        if 2 * fit <= cells().count() || self.body.len() > 1 && column_of_names {
             return false;
         }
-        // Numbers under unknown names, one user over several rows: a long file, with a header that says nothing.
-        let mut users: Vec<_> = self.body.iter().filter_map(|row| row.first()).collect();
-        let rows = users.len();
-        users.sort_unstable();
-        users.dedup();
-        corner_is_free || users.len() == rows
+        let users: HashSet<_> = self.body.iter().map(|row| row.first()).collect();
+        !may_be_long || users.len() == self.body.len()
     }
 
     fn is_rating(&self, field: &str) -> bool {
@@ -165,14 +177,6 @@ impl Sample<'_> {
 
     fn no_column(&self, role: Role, wanted: Option<Box<str>>) -> Problem {
         Problem::NoColumn { found: self.head.join(", ").into(), role: role.name(), wanted }
-    }
-}
-
-fn missing_one(named: [Option<usize>; 3]) -> Option<Role> {
-    match named {
-        [None, Some(_), Some(_)] => Some(Role::User),
-        [Some(_), None, Some(_)] => Some(Role::Item),
-        _ => None,
     }
 }
 
