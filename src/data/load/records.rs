@@ -28,8 +28,12 @@ impl Delimiter {
         for delimiter in Self::ALL {
             let mut records = Records::new(sample, delimiter);
             let mut widths = Vec::new();
-            while widths.len() < Self::SAMPLE_RECORDS && records.next() == Ok(true) {
-                widths.push(records.len());
+            while widths.len() < Self::SAMPLE_RECORDS {
+                match records.next() {
+                    Ok(true) => widths.push(records.len()),
+                    Ok(false) => break,
+                    Err(_) => widths.push(0),
+                }
             }
             // A sample that was cut ends in a torn record.
             if sample.len() < text.len() && widths.len() > 1 && widths.len() < Self::SAMPLE_RECORDS {
@@ -278,6 +282,7 @@ mod tests {
         assert_eq!(of("1|Toy Story, The|3\n2|Emma|5\n"), Delimiter::Byte(b'|'));
         assert_eq!(of("1::2::3::4\n"), Delimiter::DoubleColon);
         assert_eq!(of("movieId,title,genres\n1,\"Toy; Story\",A|B|C\n2,Emma,A|B|D\n"), COMMA);
+        assert_eq!(of("user,a;b,\"c||d\"\n\"n\nz\",1,2\n"), COMMA, "a quote that only commas can close");
         assert_eq!(of(""), COMMA);
         let wide = format!("user{}\n1,2\n", "\tHello, Goodbyé".repeat(40_000));
         assert_eq!(of(&wide), Delimiter::Byte(b'\t'), "a header wider than what is looked at");
