@@ -1,7 +1,7 @@
 //! Ratings from files: long and grid files with any usual delimiter, and MovieLens folders.
 //!
-//! The road of a file: bytes become text here, [`records`] splits it, [`shape`] tells what it is, [`long`] or [`grid`]
-//! reads it into a [`table`], and that becomes [`Ratings`]. A new format is one more file beside those two.
+//! The road of a file: bytes become text here, `records` splits it, `shape` tells what it is, `long` or `grid`
+//! reads it into a `table`, and that becomes [`Ratings`]. A new format is one more file beside those two.
 
 mod error;
 mod factors;
@@ -10,6 +10,7 @@ mod long;
 mod movielens;
 mod options;
 mod records;
+mod roles;
 mod shape;
 mod table;
 #[cfg(test)]

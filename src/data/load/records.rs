@@ -39,7 +39,7 @@ impl Delimiter {
             if sample.len() < text.len() && widths.len() > 1 && widths.len() < Self::SAMPLE_RECORDS {
                 widths.pop();
             }
-            let Some(&width) = widths.first().filter(|&&width| width > 1) else { continue };
+            let Some(&width) = widths.iter().find(|&&width| width > 0).filter(|&&width| width > 1) else { continue };
             let alike = widths.iter().filter(|&&w| w == width).count() * 1000 / widths.len();
             let score = (width > 2, alike, width);
             if score > best.1 {
@@ -283,6 +283,7 @@ mod tests {
         assert_eq!(of("1::2::3::4\n"), Delimiter::DoubleColon);
         assert_eq!(of("movieId,title,genres\n1,\"Toy; Story\",A|B|C\n2,Emma,A|B|D\n"), COMMA);
         assert_eq!(of("user,a;b,\"c||d\"\n\"n\nz\",1,2\n"), COMMA, "a quote that only commas can close");
+        assert_eq!(of("\"user\titem\trating\n\"n\"\tb\t1\nm\tb\t2\n"), Delimiter::Byte(b'\t'), "a bad first line");
         assert_eq!(of(""), COMMA);
         let wide = format!("user{}\n1,2\n", "\tHello, Goodbyé".repeat(40_000));
         assert_eq!(of(&wide), Delimiter::Byte(b'\t'), "a header wider than what is looked at");

@@ -1,8 +1,9 @@
 //! Long file or grid file, with or without a header: what the first records tell.
 
 use super::error::{Column, LoadError, Place, Problem};
-use super::options::{Options, Pick, Role};
+use super::options::{Options, Pick};
 use super::records::{Delimiter, Records};
+use super::roles::Role;
 use super::table::{number, rating};
 use std::collections::HashSet;
 
@@ -93,7 +94,7 @@ impl Sample<'_> {
         if self.options.columns.is_some() {
             return self.asked_for();
         }
-        let named = Role::ALL.map(|role| usual(&self.head, role));
+        let named = Role::ALL.map(|role| role.find(&self.head));
         if let [Some(user), Some(item), Some(rating)] = named {
             return Ok(Shape::Long { header: true, columns: [user, item, rating] });
         }
@@ -126,7 +127,7 @@ impl Sample<'_> {
             let found = match pick(role) {
                 Some(Pick::Number(number)) => Some(number - 1).filter(|&at| at < self.head.len()),
                 Some(Pick::Name(name)) => self.head.iter().position(|field| same(field, name)),
-                None => usual(&self.head, role).or_else(|| {
+                None => role.find(&self.head).or_else(|| {
                     let at = role as usize;
                     (!by_name && at < self.head.len()).then_some(at)
                 }),
@@ -178,120 +179,6 @@ impl Sample<'_> {
     fn no_column(&self, role: Role, wanted: Option<Box<str>>) -> Problem {
         Problem::NoColumn { found: self.head.join(", ").into(), role: role.name(), wanted }
     }
-}
-
-/// The usual names of each column, the best first, in lower case and without what is neither letter nor digit.
-fn usual_names(role: Role) -> &'static [&'static str] {
-    match role {
-        Role::User => &[
-            "user",
-            "userid",
-            "uid",
-            "username",
-            "userkey",
-            "reviewer",
-            "reviewerid",
-            "reviewername",
-            "rater",
-            "raterid",
-            "customer",
-            "customerid",
-            "member",
-            "memberid",
-            "person",
-            "personid",
-            "account",
-            "accountid",
-            "profile",
-            "profileid",
-            "profilename",
-            "listener",
-            "listenerid",
-            "reader",
-            "readerid",
-            "viewer",
-            "viewerid",
-            "student",
-            "studentid",
-        ],
-        Role::Item => &[
-            "item",
-            "itemid",
-            "iid",
-            "movie",
-            "movieid",
-            "film",
-            "filmid",
-            "book",
-            "bookid",
-            "isbn",
-            "song",
-            "songid",
-            "track",
-            "trackid",
-            "album",
-            "albumid",
-            "artist",
-            "artistid",
-            "product",
-            "productid",
-            "asin",
-            "parentasin",
-            "game",
-            "gameid",
-            "anime",
-            "animeid",
-            "joke",
-            "jokeid",
-            "recipe",
-            "recipeid",
-            "restaurant",
-            "restaurantid",
-            "business",
-            "businessid",
-            "show",
-            "showid",
-            "title",
-            "itemname",
-            "itemtitle",
-            "movietitle",
-            "booktitle",
-            "itemkey",
-            "thing",
-        ],
-        Role::Rating => &[
-            "rating",
-            "ratings",
-            "score",
-            "stars",
-            "star",
-            "starrating",
-            "bookrating",
-            "userrating",
-            "reviewscore",
-            "overall",
-            "value",
-            "grade",
-            "vote",
-            "points",
-            "preference",
-            "thumb",
-            "thumbs",
-            "liked",
-            "like",
-        ],
-    }
-}
-
-/// The column that has the best of the usual names.
-fn usual(head: &[String], role: Role) -> Option<usize> {
-    let names = usual_names(role);
-    let rank = |field: &str| {
-        let field: String = field.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-        names.iter().position(|name| *name == field)
-    };
-    let ranked = head.iter().enumerate().filter_map(|(at, field)| Some((rank(field)?, at)));
-    ranked.min().map(|(_, at)| at)
 }
 
 /// Whether two column names are the same, in any case.

@@ -50,6 +50,11 @@ impl Table {
         Ok(())
     }
 
+    /// Whether `field` is a word that stands for a rating.
+    pub(super) fn knows(&self, field: &str) -> bool {
+        self.options.map.get(field).is_some()
+    }
+
     /// The rating that `field` states.
     pub(super) fn rating(&self, field: &str) -> Result<f64, Problem> {
         let scale = self.options.scale;
