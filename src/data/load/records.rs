@@ -1,7 +1,8 @@
 //! Text into records: finds the delimiter, splits into fields, and knows the line on which each record begins.
 
 use super::error::Problem;
-use csv::{Reader, ReaderBuilder, StringRecord};
+use csv::{Position, Reader, ReaderBuilder, StringRecord};
+use std::io::{Cursor, SeekFrom};
 use std::ops::Range;
 
 /// What stands between two fields.
@@ -74,10 +75,8 @@ pub(super) struct Records<'t> {
 enum Splitter<'t> {
     Quoting {
         delimiter: u8,
-        reader: Box<Reader<&'t [u8]>>,
+        reader: Box<Reader<Cursor<&'t [u8]>>>,
         record: StringRecord,
-        /// Where the reader began, as an offset in the text and as lines before it.
-        base: (usize, u64),
     },
     Plain {
         /// The offset of the next line.
@@ -90,12 +89,9 @@ enum Splitter<'t> {
 impl<'t> Records<'t> {
     pub(super) fn new(text: &'t str, delimiter: Delimiter) -> Self {
         let splitter = match delimiter {
-            Delimiter::Byte(delimiter) => Splitter::Quoting {
-                delimiter,
-                reader: Box::new(reader(text, delimiter)),
-                record: StringRecord::new(),
-                base: (0, 0),
-            },
+            Delimiter::Byte(delimiter) => {
+                Splitter::Quoting { delimiter, reader: Box::new(reader(text, delimiter)), record: StringRecord::new() }
+            }
             Delimiter::DoubleColon => Splitter::Plain { next: 0, next_line: 1, fields: Vec::new() },
         };
         Self { text, splitter, line: 0 }
@@ -108,15 +104,14 @@ impl<'t> Records<'t> {
     /// with the line after the one on which it begins, so that one stray quote cannot swallow the rest of the file.
     pub(super) fn next(&mut self) -> Result<bool, Problem> {
         match &mut self.splitter {
-            Splitter::Quoting { delimiter, reader, record, base } => loop {
-                let from = base.0 + offset(reader.position().byte());
-                let lines = base.1 + reader.position().line() - 1;
-                let more = reader.read_record(record);
-                if !more.map_err(|e| Problem::Unreadable { why: e.to_string().into() })? {
+            Splitter::Quoting { delimiter, reader, record } => loop {
+                let from = offset(reader.position().byte());
+                let lines = reader.position().line() - 1;
+                if !reader.read_record(record).map_err(unreadable)? {
                     return Ok(false);
                 }
-                let to = base.0 + offset(reader.position().byte());
-                let to_lines = base.1 + reader.position().line() - 1;
+                let to = offset(reader.position().byte());
+                let to_lines = reader.position().line() - 1;
 
                 // The reader counts the line ends before a record as part of it.
                 let before = self.text[from..to].bytes().take_while(|&b| b == b'\n' || b == b'\r');
@@ -129,9 +124,10 @@ impl<'t> Records<'t> {
                 let spans_lines = to_lines > lines + ends_line;
                 if (spans_lines || to == self.text.len()) && has_stray_quote(raw, *delimiter, spans_lines) {
                     let rest = raw.find('\n').map_or(to, |at| from + skipped + at + 1);
-                    **reader = self::reader(&self.text[rest..], *delimiter);
-                    *base = (rest, lines + 1);
                     record.clear();
+                    let mut to = Position::new();
+                    to.set_byte(rest as u64).set_line(lines + 2);
+                    reader.seek_raw(SeekFrom::Start(rest as u64), to).map_err(unreadable)?;
                     return Err(Problem::UnclosedQuote);
                 }
                 if record.len() > 1 || record.get(0).is_some_and(|field| !field.trim().is_empty()) {
@@ -188,8 +184,13 @@ impl<'t> Records<'t> {
     }
 }
 
-fn reader(text: &str, delimiter: u8) -> Reader<&[u8]> {
-    ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes())
+fn reader(text: &str, delimiter: u8) -> Reader<Cursor<&[u8]>> {
+    let text = Cursor::new(text.as_bytes());
+    ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text)
+}
+
+fn unreadable(error: csv::Error) -> Problem {
+    Problem::Unreadable { why: error.to_string().into() }
 }
 
 fn offset(byte: u64) -> usize {

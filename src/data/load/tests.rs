@@ -254,6 +254,7 @@ fn messages_read_well() {
     assert_eq!(say("a,b,1\n,c,1\n"), "f, line 2, column 1 (user): found nothing, expected the name of a user");
     assert_eq!(say("a,b,1\na,,1\n"), "f, line 2, column 2 (item): found nothing, expected the name of an item");
     assert_eq!(say("a,b,1\na,c\n"), "f, line 2: found 2 fields, expected 3");
+    assert_eq!(say("a,b,1\na\n"), "f, line 2: found 1 field, expected 3");
     assert_eq!(say("a,b,1\na,b,2\n"), "f, line 2: 'a' rates 'b' again; the first rating is in line 1");
     assert_eq!(say(",A,B\nx,1,y\nz,2,3\n"), "f, line 2, column 3 (B): found 'y', expected a number from 0 to 5");
     assert_eq!(
@@ -261,8 +262,8 @@ fn messages_read_well() {
         r"f, line 2, column 3 (rating): found '\u{1b}[2J', expected a number from 0 to 5"
     );
     assert_eq!(say(&format!("a,b,1\na,c,{}\n", "é".repeat(99))).matches('é').count(), 60, "long fields are cut");
-    let left = with("user,item,rating\na,b,x\n", |o| o.skip_bad = true).unwrap_err().to_string();
-    assert_eq!(left, "f: none of its 1 rows can be used; the first of them is line 2: found 'x', expected a number");
+    let left = with("user,item,rating\na,b,x\na,c\n", |o| o.skip_bad = true).unwrap_err().to_string();
+    assert_eq!(left, "f: none of its 2 rows can be used; the first is line 2: found 'x', expected a number");
     let error = load("a,b,1\na,c,abc\n").unwrap_err();
     assert!(error.hint().contains("--skip-bad"));
 }
