@@ -107,6 +107,7 @@ fn the_latest_movielens_folders() {
     assert_eq!(error.problem, Problem::Fields { found: 1, expected: 2 });
     let rest = folder("ml", &bad, &Options { skip_bad: true, ..plain() }).unwrap();
     assert_eq!((items(&rest.ratings), rest.skipped.count), (vec!["Emma", "838", "President", "777"], 1));
+    assert_eq!(rest.skipped.first, [error]);
 }
 
 #[test]

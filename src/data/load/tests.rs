@@ -115,6 +115,8 @@ fn words_and_thumbs() {
     for text in ["user,item,rating\na,b, LIKE \na,c,Dislike\n", "a,b,like\na,c,dislike\n", ",b,c\na,like,dislike\n"] {
         assert_eq!(with(text, map).map(|l| rows(&l)).unwrap(), "a b 1; a c 0");
     }
+    let na = with("user,b,c\na,NA,?\n", |o| o.map = "na=0.5".parse().unwrap());
+    assert_eq!(na.map(|l| rows(&l)).unwrap(), "a b 0.5", "a word goes before a hole");
     let (line, column, problem) = wrong(with("a,b,like\na,c,meh\n", map));
     assert_eq!((line, column), (Some(2), Some(3)));
     assert_eq!(problem, Problem::NotANumber { found: "meh".into(), scale: None });
@@ -166,6 +168,8 @@ fn files_that_are_wrong_as_a_whole() {
     assert_eq!(wrong(load("just words\nand more\n")), no("just words", "user"));
     assert_eq!(wrong(load("who,what,much\nAn,BTS,4\nAn,Sanam,3\n")), no("who, what, much", "user"));
     assert_eq!(wrong(load("who,what,much\n1,2,4\n1,3,3\n")), no("who, what, much", "user"), "numbers everywhere");
+    let timed = "who,what,much,when\nAn,BTS,4,9\nBo,Sanam,3,9\n";
+    assert_eq!(wrong(load(timed)), no("who, what, much, when", "user"), "a column of names in the body");
     assert_eq!(wrong(load("userId,movieId,liking\n1,2,4\n2,3,3\n")), no("userId, movieId, liking", "rating"));
     assert_eq!(
         wrong(load("ref,movieId,rating,time,x\n1,2,4,9,9\n1,3,3,9,9\n")),
@@ -239,6 +243,9 @@ fn bad_rows_are_counted_and_the_first_few_kept() {
     assert_eq!(loaded.skipped.count, 9);
     let lines: Vec<_> = loaded.skipped.first.iter().filter_map(|e| e.at.line).collect();
     assert_eq!(lines, [2, 3, 4, 5, 6]);
+    let mixed = with("a,b,1\na,b,2\na,c,x\na,c,3\n", |o| o.skip_bad = true).unwrap();
+    let lines: Vec<_> = mixed.skipped.first.iter().filter_map(|e| e.at.line).collect();
+    assert_eq!(lines, [2, 3], "in the order of the file, though pairs are compared last");
     let none = with("user,item,rating\na,b,x\na,c,y\n", |o| o.skip_bad = true).unwrap_err();
     let Problem::NothingLeft { skipped: 2, first: Some(first) } = none.problem else { panic!("{none}") };
     assert_eq!((first.at.line, first.problem), (Some(2), Problem::NotANumber { found: "x".into(), scale: None }));
