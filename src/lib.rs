@@ -5,3 +5,5 @@
 pub mod data;
 pub mod model;
 pub mod study;
+
+pub mod cli;
