@@ -34,7 +34,7 @@ pub enum Error {
         name: String,
     },
     /// Two tables of factors that do not fit each other.
-    #[error("the user factors have {users} columns, the item factors {items}: expected the same number")]
+    #[error("found {users} factors a user and {items} an item, expected the same number")]
     Widths {
         /// Columns of the one.
         users: usize,

@@ -122,3 +122,40 @@ fn run<T: Real>(opened: &Opened, limits: Limits, progress: &mut Progress) -> Fit
     }
     Fitted { state, here, history, verdict, solving }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        cli::{DataArgs, ModelArgs},
+        model::{Method, Setting},
+        study::{Grain, Order, Session},
+    };
+
+    #[test]
+    fn goes_as_far_as_a_running_session_and_judges_as_it_does() {
+        use Verdict::{Diverged, Learning, Oscillates, Settled};
+        for (method, alpha, expected) in [
+            (Method::Als, 0.05, Settled),
+            (Method::Descent, 0.001, Learning),
+            (Method::Descent, 0.1, Oscillates),
+            (Method::Descent, 0.15, Diverged),
+            (Method::Descent, 1e200, Diverged),
+        ] {
+            let model = ModelArgs { solver: Some(method), alpha: Some(Setting::Alpha(alpha)), ..ModelArgs::default() };
+            let opened = open(&DataArgs::default(), &model).unwrap();
+            let limits = Limits { passes: 1000, until_settled: true, keep_history: true };
+            let fitted = run::<f64>(&opened, limits, &mut Progress::new());
+
+            let mut session = Session::<f64>::new(opened.source.clone(), opened.options.clone(), 1 << 20);
+            while session.state().pass < 1000 && !matches!(session.verdict(), Settled | Diverged) {
+                session.obey(Order::Step(Grain::Pass, 1));
+            }
+            assert_eq!((fitted.verdict, session.verdict()), (expected, expected), "{method} {alpha}");
+            assert_eq!(fitted.state.pass, session.state().pass, "{method} {alpha}");
+            assert_eq!(fitted.state.factors, session.state().factors);
+            assert_eq!(fitted.here.train, session.here().train);
+            assert_eq!(fitted.history.len(), session.curve().len());
+        }
+    }
+}

@@ -5,7 +5,7 @@ use super::{
     history::History,
     run::Change,
     snapshot::{Done, Position},
-    verdict::{self, Watch},
+    verdict::Watch,
 };
 use crate::{
     data::{ItemId, Share, UserId},
@@ -289,7 +289,7 @@ impl<T: Real> Session<T> {
             past: self.past.iter().map(|r| Arc::clone(&r.curve)).collect(),
             last: self.last.clone(),
             verdict: self.verdict,
-            advice: self.verdict.advice(&state.options, self.here.train.mse()),
+            advice: (self.verdict != Verdict::Learning).then(|| self.advice()),
             running: self.running,
             speed: self.speed,
             progress: self.progress(),
@@ -412,7 +412,9 @@ impl<T: Real> Session<T> {
         self.here = point;
         self.run.push(point);
         self.history.offer(self.step, &self.state);
-        if point.train.sse > verdict::beyond::<T>() {
+        // Far below the largest number there is, but no model of ratings comes back from it.
+        let beyond = if T::max_value().wide() > 1e300 { 1e60 } else { 1e20 };
+        if point.train.sse > beyond {
             self.verdict = Verdict::Diverged;
         } else if self.state.unit == 0 && !matches!(what, What::Change(_)) {
             self.verdict = self.watch.pass(point.objective());
@@ -438,7 +440,22 @@ impl<T: Real> Session<T> {
 
     /// The verdict in words, and what to do.
     fn advice(&self) -> String {
-        self.verdict.advice(&self.state.options, self.here.train.mse()).unwrap_or_default()
+        let alpha = self.state.options.alpha;
+        let mse = self.here.train.mse();
+        let (_, pass) = self.state.options.method.words();
+        match self.verdict {
+            Verdict::Learning => String::new(),
+            Verdict::Settled => format!("settled: the last {pass}s changed nothing that counts (MSE {mse:.6})"),
+            Verdict::Oscillates if self.state.options.method.has_alpha() => {
+                format!("alpha {alpha} overshoots, so the error goes up and down for ever: try {}", alpha / 2.0)
+            }
+            Verdict::Oscillates => "the error goes up and down and gets nowhere: try a larger lambda".into(),
+            Verdict::Diverged if self.state.options.method.has_alpha() => format!(
+                "alpha {alpha} overshoots, and each step makes the error larger: stopped before the numbers overflow; try {}",
+                alpha / 2.0
+            ),
+            Verdict::Diverged => "the factors grow beyond all bounds: stopped; try a larger lambda".into(),
+        }
     }
 
     // ---- time ----------------------------------------------------------------------------------------------------
