@@ -93,7 +93,7 @@ pub enum Command {
             errors, times, and whether it has settled. With --out it also writes factors and predictions.",
         after_long_help = FIT_EXAMPLES
     )]
-    Fit(FitArgs),
+    Fit(Box<FitArgs>),
     /// Print a script that completes commands and options in a shell
     Completions {
         /// The shell
