@@ -40,6 +40,8 @@ What is measured:
   The errors mse, rmse, mae, sse and objective are over the ratings trained on, test_* over those held out. *_clipped
   errors take each prediction cut to the scale of the ratings. The errors are measured after each pass, since settling
   and divergence are told from them; seconds_fit counts the solver alone, without reading and measuring.
+  Without --biased als predicts 0 for an item whose every rating is held out, and test_rmse shows it; with --biased it
+  predicts the mean and the user's bias.
   peak_rss_mib is known on Linux only.
 
 States:
