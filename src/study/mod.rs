@@ -20,3 +20,4 @@ pub use session::{Order, Session, Speed};
 pub use snapshot::{Done, Position, Snapshot};
 pub use state::{Given, Grain, Source, State};
 pub use verdict::Verdict;
+pub(crate) use verdict::{Watch, beyond};
