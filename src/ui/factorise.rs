@@ -81,7 +81,7 @@ impl Layout {
         // Few items share the whole width; many are scrolled.
         let share = usize::from(room.width + 1) / ratings.n_items().max(1);
         let cell = if share > least { share.saturating_sub(1).min(14) } else { good } as u16;
-        let visible_items = usize::from((room.width / (cell + 1)).max(1)).min(ratings.n_items());
+        let visible_items = usize::from(((room.width + 1) / (cell + 1)).max(1)).min(ratings.n_items());
         let pitch = if ratings.n_users() * 2 < usize::from(room.height) { 2 } else { 1 };
         let visible_users = usize::from((room.height / pitch).max(1)).min(ratings.n_users());
         let place = (app.users.place(app.user.index()), app.items.place(app.item.index()));
