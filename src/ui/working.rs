@@ -165,8 +165,8 @@ impl Writer<'_, '_> {
         let bias: Vec<f64> = p.bias.iter().flatten().copied().collect();
         let products: Vec<String> = bias
             .iter()
-            .map(|v| fixed(*v, digits))
-            .chain(p.terms.iter().map(|(a, b)| fixed(rounded(*a, shown) * rounded(*b, shown), digits)))
+            .map(|v| fixed(*v, digits + 1))
+            .chain(p.terms.iter().map(|(a, b)| fixed(rounded(*a, shown) * rounded(*b, shown), digits + 1)))
             .collect();
         let inline = bias
             .iter()
@@ -195,7 +195,7 @@ impl Writer<'_, '_> {
             )));
             let labels = ["mean", "b_u", "b_i"];
             for (label, value) in labels.iter().zip(&bias) {
-                page.body.push(self.plain(format!("{label:>4} {:>9} {:>9} {:>10}", "", "", fixed(*value, digits))));
+                page.body.push(self.plain(format!("{label:>4} {:>9} {:>9} {:>10}", "", "", fixed(*value, digits + 1))));
             }
             for (z, ((a, b), product)) in p.terms.iter().zip(&products[bias.len()..]).enumerate() {
                 page.body.push(self.plain(format!("{:>4} {:>9} {:>9} {product:>10}", z + 1, factor(*a), factor(*b))));
@@ -511,8 +511,8 @@ fn result_digits(p: &Prediction) -> usize {
 /// How many decimals the factors are shown with, so that their products as shown add up to the prediction as shown.
 fn factor_digits(p: &Prediction, digits: usize) -> usize {
     let sum = |shown: usize| {
-        let bias: f64 = p.bias.iter().flatten().map(|v| rounded(*v, digits)).sum();
-        let product = |&(a, b): &(f64, f64)| rounded(rounded(a, shown) * rounded(b, shown), digits);
+        let bias: f64 = p.bias.iter().flatten().map(|v| rounded(*v, digits + 1)).sum();
+        let product = |&(a, b): &(f64, f64)| rounded(rounded(a, shown) * rounded(b, shown), digits + 1);
         bias + p.terms.iter().map(product).sum::<f64>()
     };
     (digits..8).find(|&shown| fixed(sum(shown), digits) == fixed(p.value, digits)).unwrap_or(8)
