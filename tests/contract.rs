@@ -10,7 +10,7 @@ use factorscope::{
     model::{Factors, Matrix, Method, Options, Penalty, Problem, Real, Start, Touched, linalg},
 };
 use faer::Mat;
-use proptest::prelude::*;
+use proptest::{prelude::*, test_runner::RngSeed};
 use rand::{RngExt, seq::SliceRandom};
 use rand_pcg::Pcg64;
 
@@ -47,8 +47,14 @@ fn any_problem() -> impl Strategy<Value = (Ratings, usize, u64)> {
         .prop_map(|(users, items, density, z, seed)| (random_grid(users, items, density, seed), z, seed))
 }
 
+/// So many cases, the same ones each time: set `PROPTEST_RNG_SEED` to explore others.
 fn few(cases: u32) -> ProptestConfig {
-    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+    let default = ProptestConfig::default();
+    let rng_seed = match default.rng_seed {
+        RngSeed::Random => RngSeed::Fixed(1),
+        chosen => chosen,
+    };
+    ProptestConfig { cases, rng_seed, failure_persistence: None, ..default }
 }
 
 // Steps that add up.
@@ -116,7 +122,7 @@ fn a_pass_is_its_units_in_a_row_to_the_last_bit() {
 }
 
 proptest! {
-    #![proptest_config(few(8))]
+    #![proptest_config(few(32))]
     #[test]
     fn a_pass_is_its_units_in_a_row_on_any_grid((ratings, z, seed) in any_problem()) {
         for options in every_options() {
@@ -206,7 +212,10 @@ fn touched_is_true(options: &Options, ratings: &Ratings) {
             moved |= !same;
             *seen |= covers(touched, at);
         }
-        assert!(moved || !rated(ratings, touched), "unit {unit} moved nothing of {touched:?}: {options:?}");
+        // An item of ALS may already be where its regression leads: that of a user who rated nothing else fits it.
+        let may_rest = options.method == Method::Als && unit >= ratings.n_users();
+        let idle = !moved && !may_rest && rated(ratings, touched);
+        assert!(!idle, "unit {unit} moved nothing of {touched:?}: {options:?}");
     }
     for (seen, at) in seen.iter().zip(&all) {
         assert!(*seen || ratings.degree(at.of) == 0, "no unit touches {at:?}: {options:?}");
@@ -219,7 +228,7 @@ fn touched_tells_the_truth_on_the_lecture() {
 }
 
 proptest! {
-    #![proptest_config(few(8))]
+    #![proptest_config(few(32))]
     #[test]
     fn touched_tells_the_truth_on_any_grid((ratings, z, seed) in any_problem()) {
         for options in every_options() {
@@ -316,7 +325,7 @@ fn gradient_steps_follow_the_slope_on_the_lecture() {
 }
 
 proptest! {
-    #![proptest_config(few(8))]
+    #![proptest_config(few(32))]
     #[test]
     fn gradient_steps_follow_the_slope_on_any_grid((ratings, z, seed) in any_problem()) {
         gradients_hold(&ratings, z, seed);
@@ -359,9 +368,15 @@ fn each_regression_ends_where_it_is_flat(options: &Options, ratings: &Ratings) {
             panic!("a unit of ALS is a row");
         };
         let objective = |factors: &Factors<f64>| objective(ratings, options, factors);
+        // How large the numbers are that cancel out in the slope: a good solver leaves no more than their rounding.
+        let row = 1.0 + squared_length(&run.factors, of).sqrt();
+        let others = entities(ratings).filter(|other| other.side() != of.side());
+        let size: f64 =
+            others.map(|other| (1.0 + squared_length(&run.factors, other).sqrt()) * row).map(|s| s * s).sum();
         for at in row_parameters(&run.factors, of) {
             let slope = slope(&run.factors, at, objective);
-            assert!(slope.abs() < 1e-9 * (1.0 + run.objective()), "{at:?} has slope {slope}: {options:?}");
+            let tolerance = 1e-13 * (size + run.objective());
+            assert!(slope.abs() < tolerance, "{at:?} has slope {slope}, not {tolerance}: {options:?}");
         }
     }
 }
@@ -377,7 +392,7 @@ fn als_only_goes_down_on_the_lecture() {
 }
 
 proptest! {
-    #![proptest_config(few(12))]
+    #![proptest_config(few(48))]
     #[test]
     fn als_only_goes_down_on_any_grid((ratings, z, seed) in any_problem()) {
         for options in als() {
@@ -462,7 +477,7 @@ fn regressions_are_the_smallest(options: &Options, ratings: &Ratings, start: Fac
 }
 
 proptest! {
-    #![proptest_config(few(24))]
+    #![proptest_config(few(64))]
     #[test]
     fn without_a_penalty_every_regression_is_the_smallest_solution((ratings, z, seed) in any_problem()) {
         for options in als().filter(|o| o.lambda == 0.0) {
