@@ -320,7 +320,7 @@ fn legend(app: &App, pen: &mut Pen, inner: Rect, layout: &Layout) {
         pieces.extend([("(5)", colours.held), (" held out  ", colours.dim)]);
     }
     if app.snapshot.last.is_some() {
-        pieces.extend([("1.23", colours.lit), (" just changed", colours.dim)]);
+        pieces.extend([("1.23", colours.lit), (" just set", colours.dim)]);
     }
     pen.pieces(inner.x, y, inner.width, &pieces);
 }
