@@ -1,5 +1,6 @@
 //! Whether a fit has settled, oscillates or runs away, told from the objective at the ends of its passes.
 
+use crate::model::{Options, Real};
 use std::collections::VecDeque;
 
 /// How a fit is doing.
@@ -17,13 +18,41 @@ pub enum Verdict {
     Diverged,
 }
 
+impl Verdict {
+    /// The verdict in words, and what to do; nothing while it is learning.
+    pub fn advice(self, options: &Options, mse: f64) -> Option<String> {
+        let alpha = options.alpha;
+        let (_, pass) = options.method.words();
+        Some(match self {
+            Verdict::Learning => return None,
+            Verdict::Settled => format!("settled: the last {pass}s changed nothing that counts (MSE {mse:.6})"),
+            Verdict::Oscillates if options.method.has_alpha() => {
+                format!("alpha {alpha} overshoots, so the error goes up and down for ever: try {}", alpha / 2.0)
+            }
+            Verdict::Oscillates => "the error goes up and down and gets nowhere: try a larger lambda".into(),
+            Verdict::Diverged if options.method.has_alpha() => format!(
+                "alpha {alpha} overshoots, and each step makes the error larger: stopped before the numbers overflow; try {}",
+                alpha / 2.0
+            ),
+            Verdict::Diverged => "the factors grow beyond all bounds: stopped; try a larger lambda".into(),
+        })
+    }
+}
+
+/// The SSE at which a fit has run away: far below the largest number there is, but no model of ratings comes back
+/// from it.
+pub(crate) fn beyond<T: Real>() -> f64 {
+    if T::max_value().wide() > 1e300 { 1e60 } else { 1e20 }
+}
+
 /// The objective at the ends of the last passes.
 #[derive(Clone, Debug, Default)]
 pub struct Watch {
     recent: VecDeque<f64>,
 }
 
-const WINDOW: usize = 40;
+/// How many passes are looked at.
+pub(super) const WINDOW: usize = 40;
 
 impl Watch {
     /// Forgets all: something was changed.

@@ -3,7 +3,7 @@
 //! Orders are looked at between short stretches of work, so the screen never waits for a fit, and a fit never waits
 //! for the screen: of the snapshots only the latest counts.
 
-use super::{Grain, Order, Session, Snapshot, Speed};
+use super::{Grain, Order, Session, Snapshot, Speed, session::join};
 use crate::model::Real;
 use std::{
     sync::{
@@ -39,7 +39,7 @@ impl Worker {
             let mut slot = slot.lock().unwrap_or_else(PoisonError::into_inner);
             // A notice is said once: it must not be lost with a snapshot that nobody looked at.
             let unsaid = slot.take().and_then(|old: Arc<Snapshot>| old.notice.clone());
-            let notice = snapshot.notice.clone().or(unsaid);
+            let notice = join(unsaid, snapshot.notice.clone());
             *slot = Some(Arc::new(Snapshot { notice, ..snapshot }));
             drop(slot);
             wake();
@@ -112,6 +112,10 @@ impl<T: Real, P: Fn(Snapshot)> Desk<T, P> {
             };
             let Some(order) = order else { return };
             let starts = order == Order::Run(true);
+            if !matches!(order, Order::Run(_) | Order::Speed(_) | Order::Stop) {
+                // The units to come may cost more than those before: the pace is found anew.
+                self.units = 1;
+            }
             self.session.take(order);
             self.stale = true;
             if starts {
@@ -144,9 +148,8 @@ impl<T: Real, P: Fn(Snapshot)> Desk<T, P> {
     fn work(&mut self) {
         let begun = Instant::now();
         if !self.session.busy() && self.session.running() {
-            let Speed { grain, per_second } = self.session.speed();
-            self.session.take(Order::Step(grain, 1));
-            if let Some(rate) = per_second {
+            self.session.tick();
+            if let Some(rate) = self.session.speed().per_second {
                 // Whoever cannot keep the pace does not run after it.
                 let period = Duration::from_secs_f64(1.0 / rate.clamp(0.01, 1e6));
                 self.due = (self.due + period).max(begun.checked_sub(period).unwrap_or(begun));
@@ -162,7 +165,7 @@ impl<T: Real, P: Fn(Snapshot)> Desk<T, P> {
         }
         // Many cheap grains go into one stretch.
         while !busy && self.free_running() && begun.elapsed() < STRETCH {
-            self.session.take(Order::Step(self.session.speed().grain, 1));
+            self.session.tick();
             busy = self.session.work(self.units);
         }
         let since = self.shown.elapsed();
