@@ -167,7 +167,7 @@ pub fn regression(snapshot: &Snapshot, of: Entity) -> Regression {
     let als = problem.options.method == Method::Als;
     let (done, old) = match &snapshot.last {
         Some(Done { what: What::Unit(Touched::Row(row)), before }) if *row == of => (true, Some(before.clone())),
-        Some(Done { what: What::Half(over), .. }) if als && *over == side_name(of) => (true, None),
+        Some(Done { what: What::Half(over), .. }) if als && *over == of.side().to_string() => (true, None),
         // Users were fitted to the items as they were before the pass; only the items' regressions still stand.
         Some(Done { what: What::Pass, .. }) if als && of.side() == Side::Items => (true, None),
         _ => (false, Some(row_of(factors, of))),
@@ -274,14 +274,6 @@ fn unit_of(snapshot: &Snapshot, at: Parameter) -> usize {
         Entity::Item(j) => factors.p.rows() + j.index(),
     };
     row * factors.per_row() + at.factor.unwrap_or(factors.z())
-}
-
-/// What a half-step over this side is called.
-fn side_name(of: Entity) -> &'static str {
-    match of.side() {
-        Side::Users => "users",
-        Side::Items => "items",
-    }
 }
 
 fn row_of(factors: &Factors<f64>, of: Entity) -> Vec<f64> {

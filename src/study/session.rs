@@ -67,7 +67,7 @@ impl<T: Real> Session<T> {
             waiting: VecDeque::new(),
             running: false,
             speed: Speed::default(),
-            watch: Watch::default(),
+            watch: Watch::of::<T>(),
             verdict: Verdict::default(),
             notice: None,
         }
