@@ -985,11 +985,11 @@ mod against_a_plain_list {
 
     #[test]
     fn every_number_agrees() {
-        tell::<f64>(400);
+        tell::<f64>(2000);
     }
 
     #[test]
     fn every_narrow_number_agrees() {
-        tell::<f32>(100);
+        tell::<f32>(600);
     }
 }

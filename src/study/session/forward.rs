@@ -103,15 +103,17 @@ impl<T: Real> Session<T> {
         self.here = point;
         self.run.push(point);
         self.history.offer(self.step, &self.state);
-        if matches!(what, What::Change(_)) {
+        let changed = matches!(what, What::Change(_));
+        let beyond = point.train.sse > verdict::beyond::<T>() && !changed;
+        if changed {
             self.watch.clear();
             self.verdict = Verdict::Learning;
-        } else if point.train.sse > verdict::beyond::<T>() {
+        } else if beyond {
             self.verdict = Verdict::Diverged;
         } else if self.state.unit == 0 {
             self.verdict = self.watch.pass(point.objective());
         }
-        if self.verdict == Verdict::Diverged || (self.running && self.verdict == Verdict::Settled) {
+        if beyond || (self.running && self.verdict == Verdict::Settled) {
             self.halt();
             self.say(self.advice());
             return false;
