@@ -91,7 +91,7 @@ fn run<T: Real>(opened: &Opened, limits: Limits, progress: &mut Progress) -> Fit
     let part = if progress.visible() { (units / 16).max(4096) } else { units };
     let mut here = Point::of(&state, 0, What::Start);
     let mut history = vec![here];
-    let (mut verdict, mut watch) = (Verdict::Learning, Watch::default());
+    let (mut verdict, mut watch) = (Verdict::Learning, Watch::of::<T>());
     let mut solving = Duration::ZERO;
     while state.pass < limits.passes {
         let mut left = units;

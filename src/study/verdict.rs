@@ -10,7 +10,7 @@ pub enum Verdict {
     /// The error is still changing.
     #[default]
     Learning,
-    /// The last passes changed the objective by less than a part in 10⁹ each.
+    /// The last passes changed the objective by less than a part in 10⁹ each (in `f32`, than rounding does).
     Settled,
     /// The error keeps going up and down without getting anywhere.
     Oscillates,
@@ -46,14 +46,28 @@ pub(crate) fn beyond<T: Real>() -> f64 {
 }
 
 /// The objective at the ends of the last passes.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Watch {
     recent: VecDeque<f64>,
+    /// The part of the objective that counts as no change.
+    nothing: f64,
 }
 
-const WINDOW: usize = 40;
+impl Default for Watch {
+    fn default() -> Self {
+        Self::of::<f64>()
+    }
+}
+
+/// How many passes are looked at.
+pub(super) const WINDOW: usize = 40;
 
 impl Watch {
+    /// A watch over a model that is made of `T`.
+    pub fn of<T: Real>() -> Self {
+        Self { recent: VecDeque::new(), nothing: f64::max(1e-9, 8.0 * T::epsilon().wide()) }
+    }
+
     /// Forgets all: something was changed.
     pub fn clear(&mut self) {
         self.recent.clear();
@@ -66,7 +80,7 @@ impl Watch {
             self.recent.pop_front();
         }
         let steps = || self.recent.iter().zip(self.recent.iter().skip(1));
-        let still = |(a, b): (&f64, &f64)| (a - b).abs() <= 1e-9 * a.abs().max(1e-12);
+        let still = |(a, b): (&f64, &f64)| (a - b).abs() <= self.nothing * a.abs().max(1e-12);
         if self.recent.len() > 3 && steps().rev().take(3).all(still) {
             return Verdict::Settled;
         }
