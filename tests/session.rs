@@ -573,6 +573,42 @@ mod verdicts {
     }
 
     #[test]
+    fn a_change_makes_the_verdict_wait_for_what_comes_after_it() {
+        let mut session = with(Method::Descent, &[Setting::Alpha(0.1)]);
+        all(
+            &mut session,
+            [Order::Step(Grain::Pass, 100), Order::Set(Setting::Alpha(0.1)), Order::Step(Grain::Pass, 39)],
+        );
+        assert_eq!(session.verdict(), Verdict::Learning);
+        session.obey(Order::Step(Grain::Pass, 1));
+        assert_eq!(session.verdict(), Verdict::Oscillates);
+
+        let mut session = with(Method::Als, &[Setting::Lambda(0.1)]);
+        all(
+            &mut session,
+            [Order::Step(Grain::Pass, 2000), Order::Set(Setting::Lambda(0.1)), Order::Step(Grain::Pass, 3)],
+        );
+        for order in [Order::Stop, Order::Back(Grain::Pass, 1), Order::Forward(Grain::Pass, 1)] {
+            session.obey(order);
+            assert_eq!(session.verdict(), Verdict::Learning, "three passes since the change are too few");
+        }
+        session.obey(Order::Step(Grain::Pass, 1));
+        assert_eq!(session.verdict(), Verdict::Settled);
+    }
+
+    #[test]
+    fn a_curve_with_gaps_is_not_taken_for_a_calm_one() {
+        // It bounces between two states, and after so many passes only every second point of the start is kept.
+        let mut session = with(Method::Descent, &[Setting::Alpha(0.1)]);
+        session.obey(Order::Step(Grain::Pass, 20_000));
+        assert!(session.curve().len() < 17_000);
+        for pass in [2000, 2001] {
+            session.obey(Order::Goto(18 * pass));
+            assert_ne!(session.verdict(), Verdict::Settled);
+        }
+    }
+
+    #[test]
     fn narrow_numbers_run_away_cleanly_too() {
         let mut options = Options::new(Method::Descent);
         options.alpha = 0.15;
@@ -630,6 +666,46 @@ mod verdicts {
         session.obey(Order::Goto(u64::MAX));
         session.obey(Order::Set(Setting::Lambda(0.2)));
         assert_eq!(session.verdict(), Verdict::Learning);
+    }
+}
+
+mod measures {
+    use super::*;
+    use factorscope::study::{errors, penalty};
+
+    #[test]
+    fn errors_and_penalty_are_the_sums_that_they_are_called() {
+        let mut session =
+            with(Method::Als, &[Setting::Biased(true), Setting::Lambda(0.001), Setting::Penalty(Penalty::Weighted)]);
+        session.obey(Order::Step(Grain::Half, 3));
+        let State { source, factors, options, .. } = session.state();
+        let (mut sse, mut sae, mut clipped) = (0.0, 0.0, 0.0);
+        for r in source.all.iter() {
+            let prediction = factors.predict(r.user, r.item);
+            sse += (prediction - r.value).powi(2);
+            sae += (prediction - r.value).abs();
+            clipped += (prediction.clamp(0.0, 5.0) - r.value).powi(2);
+        }
+        let found = errors(&source.all, factors);
+        let near = |a: f64, b: f64| (a - b).abs() < 1e-12 * b.abs().max(1.0);
+        assert!(near(found.sse, sse) && near(found.sae, sae) && near(found.sse_clipped, clipped) && found.count == 16);
+        assert!(
+            near(found.mse(), sse / 16.0) && near(found.rmse(), (sse / 16.0).sqrt()) && near(found.mae(), sae / 16.0)
+        );
+        assert!(clipped < sse && near(found.mse_clipped(), clipped / 16.0), "one prediction at least is off the scale");
+
+        let bias = factors.bias.as_ref().unwrap();
+        let mut weighted = 0.0;
+        for i in (0..4).map(UserId::new) {
+            let length = factors.of(i).iter().map(|v| v * v).sum::<f64>() + bias.user[i.index()].powi(2);
+            weighted += 0.001 * source.all.degree(i) as f64 * length;
+        }
+        for j in (0..5).map(ItemId::new) {
+            let length = factors.of(j).iter().map(|v| v * v).sum::<f64>() + bias.item[j.index()].powi(2);
+            weighted += 0.001 * source.all.degree(j) as f64 * length;
+        }
+        assert!(near(penalty(&source.all, factors, options), weighted));
+        assert!(near(session.here().objective(), sse + weighted));
     }
 }
 
