@@ -4,6 +4,8 @@
 //! it. Each screen is one file. Drawing changes nothing.
 
 mod ascii;
+mod axis;
+mod dots;
 mod factorise;
 mod factors;
 mod frame;

@@ -1,10 +1,10 @@
 //! Train.
 
-use super::pen::Pen;
+use super::{pen::Pen, plot};
 use crate::app::App;
 use ratatui::layout::Rect;
 
 /// Draws the screen.
-pub(super) fn draw(_app: &App, pen: &mut Pen, area: Rect) {
-    pen.panel(area, "Train");
+pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
+    plot::panel(app, pen, area);
 }
