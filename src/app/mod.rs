@@ -15,5 +15,5 @@ pub use keymap::{Binding, Code, Key};
 pub use listing::Listing;
 pub use palette::Palette;
 pub use state::{App, Attention, Look, Map, Notice, Overlay, Viewport};
-pub use steer::{NEIGHBOURS, Plane};
+pub use steer::{NEIGHBOURS, Plane, in_sight};
 pub use update::{Effect, Message};

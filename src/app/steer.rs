@@ -11,6 +11,14 @@ use crate::{
     },
 };
 
+/// The first of `count` places to show so that `place` is among the `visible` ones, moved from `first` no further than
+/// needed.
+pub fn in_sight(first: usize, place: usize, visible: usize, count: usize) -> usize {
+    let visible = visible.max(1);
+    let first = first.min(place).max((place + 1).saturating_sub(visible));
+    first.min(count.saturating_sub(visible))
+}
+
 /// How many neighbours are listed at the most.
 pub const NEIGHBOURS: usize = 200;
 
@@ -58,20 +66,16 @@ impl App {
 
     /// Scrolls no further than needed to have the selection in sight.
     pub(super) fn bring_in_sight(&mut self) {
-        let fit = |first: usize, place: usize, visible: usize, count: usize| {
-            let visible = visible.max(1);
-            let first = first.min(place).max((place + 1).saturating_sub(visible));
-            first.min(count.saturating_sub(visible))
-        };
         let (rows, columns) = (self.viewport.rows, self.viewport.columns);
         let user = self.users.place(self.user.index());
         let item = self.items.place(self.item.index());
         self.first = match (self.screen, self.side) {
-            (Screen::Factorise, _) => {
-                (fit(self.first.0, user, rows, self.users.len()), fit(self.first.1, item, columns, self.items.len()))
-            }
-            (_, Side::Users) => (fit(self.first.0, user, rows, self.users.len()), self.first.1),
-            (_, Side::Items) => (self.first.0, fit(self.first.1, item, rows, self.items.len())),
+            (Screen::Factorise, _) => (
+                in_sight(self.first.0, user, rows, self.users.len()),
+                in_sight(self.first.1, item, columns, self.items.len()),
+            ),
+            (_, Side::Users) => (in_sight(self.first.0, user, rows, self.users.len()), self.first.1),
+            (_, Side::Items) => (self.first.0, in_sight(self.first.1, item, rows, self.items.len())),
         };
     }
 
