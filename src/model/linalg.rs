@@ -160,7 +160,7 @@ mod tests {
         normal.clear(0.0);
         normal.add(&[1.0, 2.0], 5.0);
         assert!(!normal.cholesky(), "one equation cannot fix two unknowns");
-        let x = minimum_norm(&[1.0, 2.0], &[5.0], 2);
+        let x = minimum_norm::<f64>(&[1.0, 2.0], &[5.0], 2);
         assert!((x[0] - 1.0).abs() < 1e-12 && (x[1] - 2.0).abs() < 1e-12, "{x:?}");
         assert_eq!(minimum_norm::<f64>(&[], &[], 3), [0.0; 3]);
     }
