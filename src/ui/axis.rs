@@ -32,7 +32,7 @@ impl Axis {
 
     /// Close around `least` to `most`, between multiples of a round step; never below 0.
     pub(super) fn around(least: f64, most: f64) -> Self {
-        let (least, most) = (least.clamp(0.0, MOST), most.clamp(0.0, MOST));
+        let [least, most] = [least, most].map(|v| if v.is_nan() { 0.0 } else { v.clamp(0.0, MOST) });
         // Not nearer than a hundredth, or the last digits would look like mountains.
         let step = round_up(((most - least) / 4.0).max(most / 400.0));
         let low = (least / step).floor() * step;

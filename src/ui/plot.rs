@@ -29,7 +29,8 @@ use ratatui::layout::Rect;
 
 /// The curve in a panel of its own.
 pub(super) fn panel(app: &App, pen: &mut Pen, area: Rect) {
-    let inner = pen.panel(area, &title(app));
+    let (long, short) = (title(app), format!("Error ─ {}", name(app.look.measure)));
+    let inner = pen.panel(area, if pen.width(&long) + 6 <= area.width { &long } else { &short });
     let view = View::of(app);
     view.draw(pen, inner);
     edge(app, &view, pen, area);
@@ -196,20 +197,28 @@ impl<'a> View<'a> {
             pen.text_right(axis - 1, y, axis - area.x, label, dim);
             pen.text(axis, y, 1, "┤", dim);
         }
-        let word = passes_word(self.app);
-        let word_at = area.right().saturating_sub(pen.width(word));
-        pen.text_right(area.right(), floor + 1, area.width, word, dim);
         let ticks = self.x.ticks(usize::from(field.width / 8).clamp(1, 10));
-        let mut free = area.x;
+        // The last gap between labels, from one column to another: there the name of the axis goes.
+        let (mut free, mut gap) = (area.x, None);
+        let word = passes_word(self.app);
+        let needed = pen.width(word) + 2;
         for (v, label) in ticks {
             let Some(part) = self.x.part(v) else { continue };
             let x = field.x + dots.cell((part, 0.0)).0;
             pen.text(x, floor, 1, "┬", dim);
             let width = pen.width(&label);
-            let start = x.saturating_sub(width / 2).max(free);
-            if start + width < word_at {
+            let start = x.saturating_sub(width / 2).max(free).min(area.right().saturating_sub(width));
+            if start >= free {
+                gap = Some(start).filter(|start| *start >= free + needed).or(gap);
                 free = pen.text(start, floor + 1, width, &label, dim) + 1;
             }
+        }
+        match gap {
+            _ if area.right() + 1 >= free + needed => {
+                pen.text_right(area.right(), floor + 1, needed, word, dim);
+            }
+            Some(end) => pen.text_right(end - 2, floor + 1, needed, word, dim),
+            None => {}
         }
     }
 
