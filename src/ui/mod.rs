@@ -12,6 +12,7 @@ mod frame;
 mod help;
 mod input;
 mod map;
+mod meaning;
 mod neighbours;
 mod palette;
 mod pen;

@@ -353,7 +353,7 @@ fn edge(app: &App, view: &View, pen: &mut Pen, area: Rect) {
     let entries = [
         (held, Line::Dashed, "held out", colours.test),
         (!snapshot.past.is_empty(), Line::Sparse, "earlier runs", colours.ghost),
-        (later, Line::Faint, "after this moment", colours.dim),
+        (later, Line::Faint, "later", colours.dim),
     ];
     let several = entries.iter().any(|e| e.0);
     let mut x = area.x + 2;
