@@ -14,13 +14,14 @@ use crate::{
     command::{Command, Sort, Toward, Who},
     data::{Entity, Side},
     model::Parameter,
+    study::Grain,
 };
 use ratatui::{layout::Rect, style::Style};
 
 /// Draws the screen.
 pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     if area.width >= 90 {
-        let width = (area.width / 3).clamp(40, 56);
+        let width = (area.width * 2 / 5).clamp(40, 60);
         let left = Rect { width: area.width - width, ..area };
         table(app, pen, left);
         meaning::draw(app, pen, Rect { x: left.right(), width, ..area });
@@ -136,15 +137,16 @@ fn table(app: &App, pen: &mut Pen, area: Rect) -> (String, String) {
     (note, format!("bars reach {full} · i: {}", side.other()))
 }
 
-/// What the longest bar stands for: the next round number above the factors in sight, but for the largest fiftieth,
-/// whose bars end in an arrow. An item with a single rating may well have a factor of a thousand.
+/// What the longest bar stands for: the next round number above the factors in sight of all who have enough ratings
+/// to be taken seriously. An item with a single rating may well have a factor of a thousand: its bar ends in an arrow.
 fn full_bar(app: &App, columns: &Columns) -> f64 {
-    let table = app.snapshot.factors.side(app.side);
+    let (train, table) = (&app.snapshot.source.split.train, app.snapshot.factors.side(app.side));
     let in_sight = columns.first..columns.first + columns.count;
-    // Of a large table every so many rows will do.
-    let skip = (table.rows() / 1000).max(1);
-    let rows = (0..table.rows()).step_by(skip).map(|row| &table.row(row)[in_sight.clone()]);
-    let mut sizes: Vec<f64> = rows.flatten().map(|v| v.abs()).filter(|v| v.is_finite()).collect();
+    let least = meaning::enough(app, app.side);
+    let rows = (0..table.rows()).filter(|row| train.degree(Entity::new(app.side, *row)) >= least);
+    let sizes = rows.flat_map(|row| &table.row(row)[in_sight.clone()]).map(|v| v.abs());
+    let mut sizes: Vec<f64> = sizes.filter(|v| v.is_finite()).collect();
+    // Of many numbers, the largest fiftieth may be beyond as well.
     let large = sizes.len().saturating_sub(1 + sizes.len() / 50);
     if sizes.is_empty() { 1.0 } else { axis::round_up(*sizes.select_nth_unstable_by(large, f64::total_cmp).1) }
 }
@@ -185,8 +187,13 @@ fn row(app: &App, pen: &mut Pen, area: Rect, columns: &Columns, of: Entity, full
     let (x, width) = columns.name;
     pen.text(x, y, width, app.name(of), if rated == 0 { colours.dim } else { colours.name });
     pen.text_right(columns.ratings, y, 9, &typeset::count(rated), colours.dim);
+    // What a single unit touched stands out; where a half-step or a pass touched everything, it is only tinted.
+    let touched = match snapshot.last.as_ref().map(|done| done.what.grain()) {
+        Some(Grain::Unit) => colours.lit,
+        _ => colours.good,
+    };
     let lit = |factor: Option<usize>, otherwise: Style| {
-        if snapshot.lit(Parameter { of, factor }) { colours.lit } else { otherwise }
+        if snapshot.lit(Parameter { of, factor }) { touched } else { otherwise }
     };
     if let Some(end) = columns.bias {
         let text = typeset::compact(snapshot.factors.bias_of(of), 3, usize::from(DIGITS));

@@ -37,11 +37,10 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let sides = [Side::Items, Side::Users].map(|side| (side, enough(app, side)));
     let mut y = inner.y;
     if inner.height >= 6 * blocks {
-        let mut text = "A user and an item at the same end: it adds to the rating. At opposite ends: it takes \
-                        away."
-            .to_string();
+        let mut text =
+            "A user and an item at the same end: it adds to the rating. At opposite ends: it takes away.".to_string();
         for (side, least) in sides.iter().filter(|(_, least)| *least > 1) {
-            text += &format!(" Shown are {side} with {least} ratings or more.");
+            text += &format!(" Only {side} with {least} ratings or more are listed.");
         }
         for line in super::plot::wrap(&text, inner.width.saturating_sub(2), |s| pen.width(s)) {
             pen.text(inner.x + 1, y, inner.width.saturating_sub(2), &line, pen.colours.dim);
@@ -69,7 +68,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
 
 /// One list under its head.
 fn list(app: &App, pen: &mut Pen, area: Rect, head: &str, entries: &[(f64, Entity)]) {
-    const DIGITS: u16 = 7;
+    const DIGITS: u16 = 6;
     let (x, width) = (area.x + 1, area.width.saturating_sub(2));
     pen.text(x, area.y, width, head, pen.colours.name);
     let most = entries.iter().map(|(v, _)| v.abs()).fold(1e-300, f64::max);
@@ -92,7 +91,7 @@ fn list(app: &App, pen: &mut Pen, area: Rect, head: &str, entries: &[(f64, Entit
 
 /// How many ratings those who are shown have at least: where there are plenty of users or items, those with few stay
 /// out, because what was rated once is fitted to one opinion.
-fn enough(app: &App, side: Side) -> usize {
+pub(super) fn enough(app: &App, side: Side) -> usize {
     const PLENTY: usize = 100;
     let train = &app.snapshot.source.split.train;
     let mut counts = [0; 4];

@@ -29,14 +29,14 @@ use ratatui::layout::Rect;
 
 /// The curve in a panel of its own.
 pub(super) fn panel(app: &App, pen: &mut Pen, area: Rect) {
-    let (long, short) = (title(app), format!("Error ─ {}", name(app.look.measure)));
-    let inner = pen.panel(area, if pen.width(&long) + 6 <= area.width { &long } else { &short });
     let view = View::of(app);
+    let (long, short) = (title(app, &view), format!("Error ─ {}", name(app.look.measure)));
+    let inner = pen.panel(area, if pen.width(&long) + 6 <= area.width { &long } else { &short });
     view.draw(pen, inner);
     edge(app, &view, pen, area);
 }
 
-fn title(app: &App) -> String {
+fn title(app: &App, view: &View) -> String {
     let here = &app.snapshot.here;
     let over = if here.test.count > 0 { "training" } else { "known" };
     let count = typeset::count(here.train.count);
@@ -44,9 +44,13 @@ fn title(app: &App) -> String {
         Measure::Objective => "objective: SSE + penalty".into(),
         measure => format!("{} over {count} {over} ratings", name(measure)),
     };
-    let log = if app.look.scaling == Scaling::Log { ", log axis" } else { "" };
+    let log = match app.look.scaling {
+        Scaling::Log => ", log axis",
+        _ if view.y.low > 0.0 => ", not from 0",
+        _ => "",
+    };
     let span = if app.look.span == Span::Recent { ", last part" } else { "" };
-    format!("Error ─ {what}{log}{span}")
+    format!("Error ─ {what}{span}{log}")
 }
 
 /// A measure as it is written.
@@ -163,8 +167,9 @@ impl<'a> View<'a> {
         for run in &self.app.snapshot.past {
             let inside =
                 run.partition_point(|p| p.passes < self.x.low)..run.partition_point(|p| p.passes <= self.x.high);
-            // What rises above the axis is left out: it would lie on the edge as if it had stopped there.
-            let visible = |p: &Point| Some(value(measure, p)).filter(|v| *v <= self.y.high * (1.0 + 1e-9));
+            // What lies beyond the axis is left out: it would run along the edge as if it had stopped there.
+            let (low, high) = (self.y.low * (1.0 - 1e-9), self.y.high * (1.0 + 1e-9));
+            let visible = |p: &Point| Some(value(measure, p)).filter(|v| (low..=high).contains(v));
             let thin = (inside.len() / 2048).max(1);
             let places = run[inside].iter().step_by(thin).map(|p| self.place(p.passes, visible(p)?));
             dots.trace(Line::Sparse, places);
@@ -343,11 +348,7 @@ fn edge(app: &App, view: &View, pen: &mut Pen, area: Rect) {
         let word = snapshot.options.method.words().1;
         format!("{} {} at {word} {}", name(measure), typeset::error(value(measure, p)), typeset::rating(p.passes))
     });
-    let mut end = area.right() - 2;
-    if let Some(text) = value.filter(|text| pen.width(text) + 6 < area.width) {
-        pen.footnote(area, &text);
-        end -= pen.width(&text) + 3;
-    }
+    let end = area.right() - 2;
     let held = view.points.iter().any(|p| held_out(measure, p).is_some());
     let later = snapshot.curve.last().is_some_and(|p| p.step > snapshot.position.step);
     let entries = [
@@ -362,6 +363,9 @@ fn edge(app: &App, view: &View, pen: &mut Pen, area: Rect) {
         if shown && x + pen.width(&text) <= end {
             x = pen.text(x, area.bottom() - 1, end - x, &text, style);
         }
+    }
+    if let Some(text) = value.filter(|text| x + pen.width(text) + 4 <= end) {
+        pen.footnote(area, &text);
     }
 }
 

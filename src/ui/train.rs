@@ -111,8 +111,8 @@ fn read_out(app: &App, point: &Point, width: u16, columns: impl Fn(&str) -> u16)
 /// What led to a point, in a few words.
 fn in_words(app: &App, what: What) -> String {
     match what {
-        What::Start => "start: fresh factors".into(),
-        What::Unit(Touched::Row(of)) => format!("fitted {}", app.name(of)),
+        What::Start => "fresh factors".into(),
+        What::Unit(Touched::Row(of)) => format!("fitted {}", called(app, of)),
         What::Unit(Touched::Parameter(at)) => parameter(app, at),
         What::Unit(Touched::Rating(i, j)) => format!("learned {} × {}", app.name(i), app.name(j)),
         What::Half(over) => format!("{over}, half-step"),
@@ -125,12 +125,18 @@ fn in_words(app: &App, what: What) -> String {
     }
 }
 
+/// A name; where that is a number, with what it is the number of.
+fn called(app: &App, of: Entity) -> String {
+    let name = app.name(of);
+    if name.bytes().all(|b| b.is_ascii_digit()) { format!("{} {name}", of.side().one()) } else { name.into() }
+}
+
 /// The address of a number: P[4,1] is user 4, factor 1; Q[1,3] is factor 1, item 3.
 fn parameter(app: &App, at: Parameter) -> String {
     match (at.factor, at.of) {
         (Some(z), Entity::User(i)) => format!("P[{},{}] of {}", i.number(), z + 1, app.name(i)),
         (Some(z), Entity::Item(j)) => format!("Q[{},{}] of {}", z + 1, j.number(), app.name(j)),
-        (None, of) => format!("bias of {}", app.name(of)),
+        (None, of) => format!("bias of {}", called(app, of)),
     }
 }
 
@@ -180,6 +186,8 @@ struct Columns {
 /// The width of an error figure, of a change.
 const ERROR: u16 = 9;
 const CHANGE: u16 = 9;
+/// Wider than this, a table is hard to follow from left to right.
+const WIDEST: u16 = 96;
 
 impl Columns {
     fn new(app: &App, pen: &Pen, area: Rect) -> Self {
@@ -190,7 +198,7 @@ impl Columns {
         let narrow = area.width < 56;
         let widest = typeset::rating(last.map_or(0.0, |p| p.passes.floor()) + 0.25);
         let passes = step + if narrow { 0 } else { 1 + pen.width(&widest).max(5) };
-        let mut right = area.right().saturating_sub(1);
+        let mut right = (area.x + area.width.min(WIDEST)).saturating_sub(1);
         let measure = app.look.measure;
         // What comes after the words takes room from them, as long as they keep 14 columns.
         let spare = |right: u16, more: u16| right.saturating_sub(passes + 2 + 14 + ERROR + 1 + CHANGE + more) > 0;
@@ -198,7 +206,8 @@ impl Columns {
         let held = held.then_some(right);
         right -= if held.is_some() { ERROR + 1 } else { 0 };
         let change = right;
-        let after = change.saturating_sub(CHANGE + 1);
+        // Where it is very narrow, the mark of the change has to do.
+        let after = change.saturating_sub(if area.width < 42 { 2 } else { CHANGE + 1 });
         let start = after.saturating_sub(ERROR);
         let before = spare(right, ERROR + 3).then(|| start.saturating_sub(3));
         let what = before.map_or(start, |b| b - ERROR).saturating_sub(1);
@@ -226,7 +235,9 @@ impl Columns {
             }
             None => pen.text_right(self.after, y, ERROR, &name, style),
         }
-        pen.text_right(self.change, y, CHANGE, "change", style);
+        if self.change > self.after + 2 {
+            pen.text_right(self.change, y, CHANGE, "change", style);
+        }
         if let Some(end) = self.held {
             pen.text_right(end.min(area.right()), y, ERROR, "held out", style);
         }
@@ -269,7 +280,8 @@ impl Columns {
                 std::cmp::Ordering::Equal => plain,
                 std::cmp::Ordering::Greater => shade(colours.warn),
             };
-            pen.text_right(self.change, y, CHANGE, &text, style);
+            let text = if self.change > self.after + 2 { &text } else { text.split(' ').next().unwrap_or_default() };
+            pen.text_right(self.change, y, CHANGE, text, style);
         }
         if let (Some(end), Some(held)) = (self.held, plot::held_out(self.measure, point)) {
             pen.text_right(end, y, ERROR, &typeset::error(held), if read { plain } else { shade(colours.test) });
