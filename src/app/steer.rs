@@ -79,6 +79,22 @@ impl App {
         };
     }
 
+    /// After sorting one wants to see what came first: the selection stays if it is among that, else the first is selected.
+    pub(super) fn show_top(&mut self, side: Side) {
+        let across = self.screen == Screen::Factorise && side == Side::Items;
+        let visible = if across { self.viewport.columns } else { self.viewport.rows };
+        match side {
+            Side::Users if self.users.place(self.user.index()) >= visible => self.user = UserId::new(self.users.at(0)),
+            Side::Items if self.items.place(self.item.index()) >= visible => self.item = ItemId::new(self.items.at(0)),
+            _ => {}
+        }
+        match side {
+            Side::Users => self.first.0 = 0,
+            Side::Items => self.first.1 = 0,
+        }
+        self.bring_in_sight();
+    }
+
     pub(super) fn move_by(&mut self, toward: Toward, times: u64) {
         let times = usize::try_from(times).unwrap_or(usize::MAX);
         match self.screen {

@@ -19,8 +19,10 @@ use crate::{
 };
 use ratatui::{layout::Rect, style::Style};
 
-/// Columns of one factor of P.
+/// Columns of one factor of P: a number of five and a blank before it.
 const FACTOR: u16 = 7;
+/// A grid that leaves room is drawn no larger than this: columns of a cell, lines of a user.
+const LARGEST: (usize, usize) = (16, 4);
 
 /// Where everything lies.
 struct Layout {
@@ -28,11 +30,13 @@ struct Layout {
     names: u16,
     /// Which factors are shown, the bias (where there is one) before them.
     columns: Vec<Option<usize>>,
-    /// Where the grid begins, inside its frame.
+    /// What stands left of the grid and above it: its columns are those of P, its lines those of Q.
+    corner: Rect,
+    /// The grid, inside its frame.
     grid: Rect,
     /// Columns of a cell, without the line after it.
     cell: u16,
-    /// Lines of a user: one, or two where there is room.
+    /// Lines of a user. From two on, the last of them is a line of the grid.
     pitch: u16,
     /// The first user and how many; the first item and how many.
     users: (usize, usize),
@@ -46,8 +50,8 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     pen.drawn.viewport = Some(Viewport { rows: layout.users.1, columns: layout.items.1 });
     let up_down = |toward| Command::Move(toward, 3);
     pen.click_and_wheel(layout.grid, Command::Move(Toward::Up, 0), up_down(Toward::Up), up_down(Toward::Down));
-    items(app, pen, inner, &layout);
-    users(app, pen, inner, &layout);
+    items(app, pen, &layout);
+    users(app, pen, &layout);
     grid(app, pen, &layout);
     legend(app, pen, inner, &layout);
     footnote(app, pen, area, &layout);
@@ -69,34 +73,37 @@ impl Layout {
             .map(|name| unicode_width::UnicodeWidthStr::width(name.as_str()))
             .max();
         let names = longest.unwrap_or(4).clamp(4, 14) as u16;
+        // What stands left of the grid and above it, the grid's own frame included.
         let left = names + 1 + FACTOR * columns.len() as u16 + 2;
         let above = 2 + columns.len() as u16;
-        let room = Rect {
-            x: inner.x + left.min(inner.width),
-            y: inner.y + above.min(inner.height),
-            width: inner.width.saturating_sub(left + 1),
-            height: inner.height.saturating_sub(above + 1),
-        };
+        let room = (
+            inner.width.saturating_sub(left + 1),
+            inner.height.saturating_sub(above + 1 + u16::from(inner.height > 12)),
+        );
+
+        let (n_users, n_items) = (ratings.n_users(), ratings.n_items());
         let (least, good) = if app.look.cells == Cells::Both { (8, 10) } else { (7, 8) };
         // Few items share the whole width; many are scrolled.
-        let share = usize::from(room.width + 1) / ratings.n_items().max(1);
-        let cell = if share > least { share.saturating_sub(1).min(14) } else { good } as u16;
-        let visible_items = usize::from((room.width / (cell + 1)).max(1)).min(ratings.n_items());
-        let pitch = if ratings.n_users() * 2 < usize::from(room.height) { 2 } else { 1 };
-        let visible_users = usize::from((room.height / pitch).max(1)).min(ratings.n_users());
+        let share = usize::from(room.0 + 1) / n_items.max(1);
+        let cell = if share > least { (share - 1).min(LARGEST.0) } else { good } as u16;
+        let visible_items = usize::from(((room.0 + 1) / (cell + 1)).max(1)).min(n_items);
+        let pitch = (usize::from(room.1 + 1) / n_users.max(1)).clamp(1, LARGEST.1) as u16;
+        let visible_users = usize::from(((room.1 + u16::from(pitch > 1)) / pitch).max(1)).min(n_users);
+        let width = (visible_items as u16 * (cell + 1)).saturating_sub(1).min(room.0);
+        let height = (visible_users as u16 * pitch).saturating_sub(u16::from(pitch > 1)).min(room.1);
+        // The whole equation stands in the middle of what it leaves free, a little high.
+        let corner =
+            Rect { x: inner.x + (room.0 - width) / 2, y: inner.y + (room.1 - height) / 3, width: left, height: above };
         let place = (app.users.place(app.user.index()), app.items.place(app.item.index()));
         Self {
             names,
             columns,
+            corner,
+            grid: Rect { x: corner.right(), y: corner.bottom(), width, height },
             cell,
             pitch,
-            users: (in_sight(app.first.0, place.0, visible_users, app.users.len()), visible_users),
-            items: (in_sight(app.first.1, place.1, visible_items, app.items.len()), visible_items),
-            grid: Rect {
-                width: (visible_items as u16 * (cell + 1)).saturating_sub(1).min(room.width),
-                height: (visible_users as u16 * pitch).min(room.height),
-                ..room
-            },
+            users: (in_sight(app.first.0, place.0, visible_users, n_users), visible_users),
+            items: (in_sight(app.first.1, place.1, visible_items, n_items), visible_items),
         }
     }
 
@@ -112,13 +119,14 @@ impl Layout {
         self.grid.x + column as u16 * (self.cell + 1)
     }
 
+    /// The line of a user that holds the numbers.
     fn y(&self, row: usize) -> u16 {
-        self.grid.y + row as u16 * self.pitch
+        self.grid.y + row as u16 * self.pitch + (self.pitch - 1) / 2
     }
 
     /// The column of P that shows a factor.
-    fn factor_x(&self, inner: Rect, at: usize) -> u16 {
-        inner.x + self.names + 1 + FACTOR * at as u16
+    fn factor_x(&self, at: usize) -> u16 {
+        self.corner.x + self.names + 1 + FACTOR * at as u16
     }
 }
 
@@ -134,16 +142,16 @@ fn factor_style(app: &App, pen: &Pen, at: Parameter, crossed: bool) -> Style {
 }
 
 /// The names of the items and the columns of Q.
-fn items(app: &App, pen: &mut Pen, inner: Rect, layout: &Layout) {
+fn items(app: &App, pen: &mut Pen, layout: &Layout) {
     let colours = pen.colours;
-    let head = inner.y;
+    let head = layout.corner.y;
     for (line, &factor) in layout.columns.iter().enumerate() {
         let y = head + 1 + line as u16;
         let selected = factor == Some(app.factor) && app.side == Side::Items;
         let label = factor.map_or("b".into(), |z| app.factor_name(z));
         let style = if selected { colours.title } else { colours.dim };
         let right = layout.grid.x.saturating_sub(2);
-        let room = right.saturating_sub(inner.x + 3);
+        let room = right.saturating_sub(layout.corner.x + 3);
         pen.text_right(right, y, room, &label, style);
         if line == 0 {
             let taken = pen.width(&label).min(room);
@@ -168,18 +176,18 @@ fn items(app: &App, pen: &mut Pen, inner: Rect, layout: &Layout) {
 }
 
 /// The names of the users and the rows of P.
-fn users(app: &App, pen: &mut Pen, inner: Rect, layout: &Layout) {
+fn users(app: &App, pen: &mut Pen, layout: &Layout) {
     let colours = pen.colours;
     let head = layout.grid.y - 1;
     for (at, &factor) in layout.columns.iter().enumerate() {
         let label = factor.map_or("b".into(), |z| app.factor_name(z));
         let selected = factor == Some(app.factor) && app.side == Side::Users;
         let style = if selected { colours.title } else { colours.dim };
-        let x = layout.factor_x(inner, at);
+        let x = layout.factor_x(at);
         let width = pen.width(&label).min(FACTOR - 1);
         pen.text(x + FACTOR - 1 - width, head, FACTOR - 1, &label, style);
         if at == 0 && layout.names > 2 {
-            pen.text(inner.x + layout.names - 1, head, 1, "P", colours.title);
+            pen.text(layout.corner.x + layout.names - 1, head, 1, "P", colours.title);
         }
     }
     for row in 0..layout.users.1 {
@@ -187,13 +195,13 @@ fn users(app: &App, pen: &mut Pen, inner: Rect, layout: &Layout) {
         let crossed = i == app.user;
         let style = if crossed { colours.name.patch(colours.cross) } else { colours.name };
         let name = app.name(i).to_string();
-        pen.text(inner.x, y, layout.names, &name, style);
-        pen.click(Rect::new(inner.x, y, layout.grid.x - inner.x, 1), Command::SelectUser(Who::Number(i.number())));
+        pen.text(layout.corner.x, y, layout.names, &name, style);
+        pen.click(Rect { y, height: 1, ..layout.corner }, Command::SelectUser(Who::Number(i.number())));
         for (at, &factor) in layout.columns.iter().enumerate() {
             let parameter = Parameter { of: i.into(), factor };
             let text = format!("{:>6}", typeset::compact(app.snapshot.factors.get(parameter), 2, 6));
             let style = factor_style(app, pen, parameter, crossed);
-            pen.text(layout.factor_x(inner, at), y, FACTOR - 1, &text, style);
+            pen.text(layout.factor_x(at), y, FACTOR - 1, &text, style);
         }
     }
 }
@@ -208,16 +216,23 @@ fn grid(app: &App, pen: &mut Pen, layout: &Layout) {
         height: layout.grid.height + 2,
     };
     pen.outline(frame);
+    let lines = layout.pitch > 1;
+    for column in 1..layout.items.1 {
+        let x = layout.x(column) - 1;
+        for y in layout.grid.top()..layout.grid.bottom() {
+            let crossing = lines && (y - layout.grid.y + 1).is_multiple_of(layout.pitch);
+            pen.text(x, y, 1, if crossing { "┼" } else { "│" }, dim);
+        }
+    }
     for row in 0..layout.users.1 {
-        let (i, y) = (layout.user(app, row), layout.y(row));
+        let i = layout.user(app, row);
         for column in 0..layout.items.1 {
             let (j, x) = (layout.item(app, column), layout.x(column));
-            cell(app, pen, (i, j), Rect::new(x, y, layout.cell, 1));
-            if column + 1 < layout.items.1 {
-                for line in y..(y + layout.pitch).min(layout.grid.bottom()) {
-                    pen.text(x + layout.cell, line, 1, "│", dim);
-                }
+            let below = layout.grid.y + (row as u16 + 1) * layout.pitch - 1;
+            if lines && below < layout.grid.bottom() {
+                pen.text(x, below, layout.cell, &"─".repeat(usize::from(layout.cell)), dim);
             }
+            cell(app, pen, (i, j), Rect::new(x, layout.y(row), layout.cell, 1));
         }
     }
 }
@@ -237,7 +252,11 @@ fn cell(app: &App, pen: &mut Pen, (i, j): (UserId, ItemId), area: Rect) {
         (Some(r), true) => (format!("({})", typeset::rating(r)), colours.held),
         (None, _) => ("?".into(), colours.missing),
     };
-    let judged = if rating.is_some() { colours.signed(part) } else { colours.missing };
+    let judged = match rating {
+        Some(_) if mark == " " => colours.text,
+        Some(_) => colours.signed(part),
+        None => colours.missing,
+    };
     let beside = if app.look.cells == Cells::Both { known.len() + 2 } else { 1 };
     let room = usize::from(area.width).saturating_sub(beside + 1).min(7);
     let number = |value: f64, digits: usize| typeset::compact(value, digits, room);
@@ -281,8 +300,7 @@ fn signed(value: f64) -> String {
 /// What the signs in the grid mean, below it.
 fn legend(app: &App, pen: &mut Pen, inner: Rect, layout: &Layout) {
     let colours = pen.colours;
-    let below = layout.grid.bottom() + 1;
-    if below + 1 >= inner.bottom() {
+    if layout.grid.bottom() + 1 >= inner.bottom() {
         return;
     }
     let y = inner.bottom() - 1;
@@ -302,7 +320,7 @@ fn legend(app: &App, pen: &mut Pen, inner: Rect, layout: &Layout) {
         pieces.extend([("(5)", colours.held), (" held out  ", colours.dim)]);
     }
     if app.snapshot.last.is_some() {
-        pieces.extend([("1.23", colours.lit), (" just changed", colours.dim)]);
+        pieces.extend([("1.23", colours.lit), (" just set", colours.dim)]);
     }
     pen.pieces(inner.x, y, inner.width, &pieces);
 }

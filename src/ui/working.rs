@@ -31,8 +31,8 @@ use ratatui::{layout::Rect, style::Style};
 /// A line: pieces, each in its own style.
 type Line = Vec<(String, Style)>;
 
-/// What is to be written: a head and a foot that always stand, a body that is paged through, and what is left out where
-/// there is little room.
+/// What is to be written: a head and a foot that always stand, a body that is paged through before the foot, and what is
+/// left out where there is little room, before the foot and after it.
 #[derive(Default)]
 struct Page {
     title: String,
@@ -40,6 +40,7 @@ struct Page {
     body: Vec<Line>,
     extra: Vec<Line>,
     foot: Vec<Line>,
+    after: Vec<Line>,
     /// What a line of the body is: "terms", "ratings".
     what: &'static str,
 }
@@ -57,7 +58,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let pages = page.body.len().div_ceil(room.max(1)).max(1);
     let at = app.look.terms.min(pages - 1);
     let body = page.body.iter().skip(at * room).take(room);
-    let lines = page.head.iter().chain(body).chain(&extra).chain(&page.foot).take(height);
+    let lines = page.head.iter().chain(body).chain(&extra).chain(&page.foot).chain(&page.after).take(height);
     for (line, y) in lines.zip(inner.y..) {
         let pieces: Vec<(&str, Style)> = line.iter().map(|(text, style)| (text.as_str(), *style)).collect();
         pen.pieces(inner.x + 1, y, inner.width.saturating_sub(1), &pieces);
@@ -164,8 +165,8 @@ impl Writer<'_, '_> {
         let bias: Vec<f64> = p.bias.iter().flatten().copied().collect();
         let products: Vec<String> = bias
             .iter()
-            .map(|v| fixed(*v, digits))
-            .chain(p.terms.iter().map(|(a, b)| fixed(rounded(*a, shown) * rounded(*b, shown), digits)))
+            .map(|v| fixed(*v, digits + 1))
+            .chain(p.terms.iter().map(|(a, b)| fixed(rounded(*a, shown) * rounded(*b, shown), digits + 1)))
             .collect();
         let inline = bias
             .iter()
@@ -194,7 +195,7 @@ impl Writer<'_, '_> {
             )));
             let labels = ["mean", "b_u", "b_i"];
             for (label, value) in labels.iter().zip(&bias) {
-                page.body.push(self.plain(format!("{label:>4} {:>9} {:>9} {:>10}", "", "", fixed(*value, digits))));
+                page.body.push(self.plain(format!("{label:>4} {:>9} {:>9} {:>10}", "", "", fixed(*value, digits + 1))));
             }
             for (z, ((a, b), product)) in p.terms.iter().zip(&products[bias.len()..]).enumerate() {
                 page.body.push(self.plain(format!("{:>4} {:>9} {:>9} {product:>10}", z + 1, factor(*a), factor(*b))));
@@ -221,7 +222,7 @@ impl Writer<'_, '_> {
             }
             _ => page.foot.push(self.dim("not rated: nothing pulls on this prediction")),
         }
-        page.extra = self.last_step();
+        page.after = self.last_step();
         page
     }
 
@@ -420,7 +421,7 @@ impl Writer<'_, '_> {
             page.foot.push(self.plain("new = old − α·sum"));
             page.foot.push(self.result(format!("    = {old} − {}·({sum}) = ", g.alpha), new));
         }
-        page.extra.push(self.dim(match method {
+        page.after.push(self.dim(match method {
             Method::Als => "the solver is ALS: this is what descent would do",
             Method::Descent | Method::Sgd => "the factor 2 of the gradient is folded into α",
         }));
@@ -510,8 +511,8 @@ fn result_digits(p: &Prediction) -> usize {
 /// How many decimals the factors are shown with, so that their products as shown add up to the prediction as shown.
 fn factor_digits(p: &Prediction, digits: usize) -> usize {
     let sum = |shown: usize| {
-        let bias: f64 = p.bias.iter().flatten().map(|v| rounded(*v, digits)).sum();
-        let product = |&(a, b): &(f64, f64)| rounded(rounded(a, shown) * rounded(b, shown), digits);
+        let bias: f64 = p.bias.iter().flatten().map(|v| rounded(*v, digits + 1)).sum();
+        let product = |&(a, b): &(f64, f64)| rounded(rounded(a, shown) * rounded(b, shown), digits + 1);
         bias + p.terms.iter().map(product).sum::<f64>()
     };
     (digits..8).find(|&shown| fixed(sum(shown), digits) == fixed(p.value, digits)).unwrap_or(8)
