@@ -4,12 +4,15 @@
 //! it. Each screen is one file. Drawing changes nothing.
 
 mod ascii;
+mod axis;
+mod dots;
 mod factorise;
 mod factors;
 mod frame;
 mod help;
 mod input;
 mod map;
+mod meaning;
 mod neighbours;
 mod palette;
 mod pen;
