@@ -58,6 +58,9 @@ impl App {
 
     /// Scrolls no further than needed to have the selection in sight.
     pub(super) fn bring_in_sight(&mut self) {
+        if self.screen == Screen::Map {
+            return self.follow();
+        }
         let fit = |first: usize, place: usize, visible: usize, count: usize| {
             let visible = visible.max(1);
             let first = first.min(place).max((place + 1).saturating_sub(visible));
@@ -216,8 +219,8 @@ impl App {
         let map = &mut self.map;
         let by = 0.25 / map.zoom;
         match zoom {
-            Zoom::In => map.zoom = (map.zoom * 1.5).min(1e4),
-            Zoom::Out => map.zoom = (map.zoom / 1.5).max(0.5),
+            Zoom::In => return self.zoom_at_selected(1.5),
+            Zoom::Out => return self.zoom_at_selected(1.0 / 1.5),
             Zoom::All => (map.zoom, map.centre) = (1.0, (0.0, 0.0)),
             Zoom::Left => map.centre.0 -= by,
             Zoom::Right => map.centre.0 += by,

@@ -4,11 +4,13 @@
 //! it. Each screen is one file. Drawing changes nothing.
 
 mod ascii;
+mod braille;
 mod factorise;
 mod factors;
 mod frame;
 mod help;
 mod input;
+mod labels;
 mod map;
 mod neighbours;
 mod palette;
