@@ -73,9 +73,10 @@ pub fn symbol(bits: u8) -> char {
     char::from_u32(0x2800 + u32::from(bits)).unwrap_or(' ')
 }
 
-/// Writes one symbol of one column; outside the buffer nothing happens.
+/// Writes one symbol of one column in this style alone, whatever was there; outside the buffer nothing happens.
 pub fn put(pen: &mut Pen, x: u16, y: u16, symbol: char, style: Style) {
     if let Some(cell) = pen.buffer.cell_mut((x, y)) {
+        cell.reset();
         cell.set_char(symbol).set_style(style);
     }
 }

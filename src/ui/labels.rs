@@ -63,6 +63,36 @@ impl Labels {
             (x - width, y - 1),
             (x - width, y + 1),
         ];
+        self.first_free(&places, (x, y), width, over_points)
+    }
+
+    /// The same for points that all lie on one row: above and below it, as far off as it must be. A thread goes from
+    /// the point straight to its label, and crosses no other one.
+    pub fn place_off_row(&mut self, (x, y): (u16, u16), width: u16) -> Option<(u16, u16)> {
+        let (x, y, width) = (i32::from(x), i32::from(y), i32::from(width));
+        if width < 1 || width > self.width {
+            return None;
+        }
+        let left = (x - width / 2).clamp(0, self.width - width);
+        let clear = |top: i32| (top.min(y) + 1..top.max(y)).all(|row| self.at(x, row) & (LABEL | POINT) == 0);
+        let places: Vec<_> = (1..self.height)
+            .flat_map(|off| [(left, y - off), (left, y + off)])
+            .filter(|&(_, top)| clear(top))
+            .collect();
+        let place = self.first_free(&places, (x, y), width, false)?;
+        let top = i32::from(place.1);
+        (top.min(y) + 1..top.max(y)).for_each(|row| self.mark(x, row, POINT));
+        Some(place)
+    }
+
+    /// The first of the places where a label fits, best where it covers no line either; it is taken from then on.
+    fn first_free(
+        &mut self,
+        places: &[(i32, i32)],
+        own: (i32, i32),
+        width: i32,
+        over_points: bool,
+    ) -> Option<(u16, u16)> {
         let kinds: &[u8] = if over_points {
             &[POINT | LABEL | LINE, POINT | LABEL, LABEL]
         } else {
@@ -70,7 +100,7 @@ impl Labels {
         };
         let (left, top) = kinds
             .iter()
-            .find_map(|&kind| places.iter().copied().find(|&(left, top)| self.free(left, top, width, kind, (x, y))))?;
+            .find_map(|&kind| places.iter().copied().find(|&(left, top)| self.free(left, top, width, kind, own)))?;
         for column in left..left + width {
             self.mark(column, top, LABEL);
         }

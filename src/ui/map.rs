@@ -54,8 +54,15 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     axes(pen, &view, left, one_factor(app));
     let mut scene = Scene::new(app, &plane, &places, &on_map, &view);
     scene.tails(pen);
-    scene.lines(pen);
-    scene.points(pen);
+    // Lines lie under the points, but over a crowd, which would hide them.
+    if scene.dots {
+        scene.points(pen);
+        scene.lines(pen);
+    } else {
+        scene.lines(pen);
+        scene.points(pen);
+    }
+    scene.marks(pen);
     scene.names(pen);
     if legend_rows > 0 {
         let legend = legend(app, &scene, inner.width - 2, pen);
@@ -65,7 +72,8 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let zoom =
         if app.map.zoom == 1.0 { String::new() } else { format!("zoom ×{} · ", typeset::rating(app.map.zoom)) };
     let name = super::pen::fit(app.name(app.selected()), 24, "…");
-    pen.footnote(area, &format!("{zoom}{name} at {}, {}", typeset::fixed(x, 2), typeset::fixed(y, 2)));
+    let up = if one_factor(app) { String::new() } else { format!(", {}", typeset::fixed(y, 2)) };
+    pen.footnote(area, &format!("{zoom}{name} at {}{up}", typeset::fixed(x, 2)));
 }
 
 /// Whether there is but one factor to draw over.
@@ -117,11 +125,15 @@ fn legend(app: &App, scene: &Scene, width: u16, pen: &Pen) -> String {
             Metric::Cosine => format!("rays: the {count} nearest in direction{over}"),
         });
     }
+    if scene.crowded {
+        parts.push("most lie in one place: z comes nearer".into());
+    }
     if scene.dots {
         parts.push("brighter: more points".into());
     }
     if scene.tailed {
-        parts.push("tails: where each came from while learning".into());
+        let which = if scene.on_map.len() <= TAILS { "tails: where each" } else { "tails: where these" };
+        parts.push(format!("{which} came from while learning"));
     }
     if app.map.axes == Axes::Principal {
         parts.push("0 is the mean".into());
@@ -245,6 +257,8 @@ struct Scene<'a> {
     lit: Vec<usize>,
     /// Whether there are so many points that each is but a dot.
     dots: bool,
+    /// Whether most of those in sight lie in a few cells.
+    crowded: bool,
     /// Whether there are tails.
     tailed: bool,
     labels: Labels,
@@ -264,6 +278,7 @@ impl<'a> Scene<'a> {
             near: app.neighbours(NEAREST).into_iter().map(|n| (n.of.index(), n.value)).collect(),
             lit: lit(app),
             dots: in_sight > room.max(40),
+            crowded: false,
             tailed: false,
             labels: Labels::new(field.width, field.height),
         }
@@ -334,6 +349,7 @@ impl<'a> Scene<'a> {
             }
         }
         let crowd = cells.iter().map(|c| c.1).max().unwrap_or(0).max(1);
+        self.crowded = crowd > 40 && crowd as usize > self.on_map.len() / 4;
         let shades = [colours.ghost, colours.dim, colours.text, colours.known];
         for (at, &(bits, count, first)) in cells.iter().enumerate().filter(|(_, c)| c.1 > 0) {
             let (x, y) = ((at % width) as u16, (at / width) as u16);
@@ -349,6 +365,11 @@ impl<'a> Scene<'a> {
             pen.click(Rect::new(field.x + x, field.y + y, 1, 1), self.select(first));
             self.labels.point(x, y);
         }
+    }
+
+    /// The neighbours, what the last small step changed, and the selected point, over everything.
+    fn marks(&self, pen: &mut Pen) {
+        let (field, colours) = (self.view.field, pen.colours);
         let special: Vec<_> = self.near.iter().map(|n| (n.0, '●', colours.test)).collect();
         let lit: Vec<_> = self.lit.iter().map(|&at| (at, '●', colours.lit)).collect();
         let own = (self.selected(), if pen.ascii { '@' } else { '◉' }, colours.cursor);
@@ -373,6 +394,7 @@ impl<'a> Scene<'a> {
             rated.truncate(count);
         }
         rated.sort_unstable_by(order);
+        let flat = one_factor(self.app);
         let mut named = std::collections::HashSet::new();
         let first = std::iter::once((self.selected(), colours.cursor));
         let near = self.near.iter().map(|n| (n.0, colours.test));
@@ -391,8 +413,16 @@ impl<'a> Scene<'a> {
             };
             let wide = pen.width(&name) + pen.width(&distance);
             let must = at == self.selected() || (self.dots && self.near.iter().any(|n| n.0 == at));
-            let Some((left, top)) = self.labels.place((x, y), wide, must) else { continue };
+            let place =
+                if flat { self.labels.place_off_row((x, y), wide) } else { self.labels.place((x, y), wide, must) };
+            let Some((left, top)) = place else { continue };
+            if flat {
+                for row in (top.min(y) + 1)..top.max(y) {
+                    put(pen, field.x + x, field.y + row, '│', colours.dim);
+                }
+            }
             let (left, top) = (field.x + left, field.y + top);
+            (0..wide).for_each(|column| put(pen, left + column, top, ' ', colours.text));
             pen.pieces(left, top, wide, &[(&name, style), (&distance, colours.key)]);
             pen.click(Rect::new(left, top, wide, 1), self.select(at));
             // In a crowd the point that a name belongs to stands out.
