@@ -155,7 +155,7 @@ impl App {
             }
             return;
         }
-        let count = self.snapshot.ratings().count(self.side).saturating_sub(1).min(NEIGHBOURS);
+        let count = self.neighbours(NEIGHBOURS).len();
         self.neighbour = self.down_by(self.neighbour, count, toward, times);
     }
 

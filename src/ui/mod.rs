@@ -12,6 +12,7 @@ mod help;
 mod input;
 mod labels;
 mod map;
+mod nearness;
 mod neighbours;
 mod palette;
 mod pen;
