@@ -182,27 +182,30 @@ pub fn draw(pen: &mut Pen, area: Rect, metric: Metric, names: (&str, &str), rows
     let y = (area.y + 1 + lines.len() as u16).min(area.bottom() - 1);
     let result = typeset::fixed(working.result, working.result_digits);
     let fits = |before: &String| pen.width(before) + pen.width(&result) <= area.width;
-    let before = ways(&working, metric).into_iter().find(fits).unwrap_or_default();
+    let before = ways(&working, metric, pen.ascii).into_iter().find(fits).unwrap_or_default();
     pen.pieces(area.x, y, area.width, &[(&before, text), (&result, colours.known)]);
 }
 
 /// How the result comes of the sums, the longest way first.
-fn ways(working: &Working, metric: Metric) -> Vec<String> {
+fn ways(working: &Working, metric: Metric, ascii: bool) -> Vec<String> {
+    // Spelled out, a root needs its brackets.
+    let root = |v: &str| if ascii { format!("√({v})") } else { format!("√{v}") };
     let number = |v: f64| typeset::fixed(v, working.digits);
     let [sum, aa, bb] = working.sums.map(number);
     match metric {
         Metric::Euclidean => {
             let squares: Vec<String> = working.terms.iter().map(|t| number(t.parts[0])).collect();
-            let short = format!("d = √{sum} = ");
-            let long = format!("d = √({}) = √{sum} = ", squares.join(" + "));
+            let sum = root(&sum);
+            let (short, long) = (format!("d = {sum} = "), format!("d = √({}) = {sum} = ", squares.join(" + ")));
             if (2..=4).contains(&squares.len()) { vec![long, short] } else { vec![short] }
         }
         Metric::Cosine if working.lengths.0 * working.lengths.1 > 0.0 => {
             let (a, b) = (number(working.lengths.0), number(working.lengths.1));
+            let (aa, bb) = (root(&aa), root(&bb));
             vec![
-                format!("cos = {sum} / (√{aa} × √{bb}) = {sum} / ({a} × {b}) = "),
-                format!("cos = {sum} / (√{aa} × √{bb}) = "),
-                format!("= {sum} / (√{aa} √{bb}) = "),
+                format!("cos = {sum} / ({aa} × {bb}) = {sum} / ({a} × {b}) = "),
+                format!("cos = {sum} / ({aa} × {bb}) = "),
+                format!("= {sum} / ({aa} {bb}) = "),
                 "cos = ".into(),
             ]
         }

@@ -14,7 +14,6 @@ use super::{nearness, pen::Pen, typeset};
 use crate::{
     app::{App, NEIGHBOURS, Viewport},
     command::{Command, Toward},
-    data::Side,
     study::neighbours::{Metric, Neighbour, in_common},
 };
 use ratatui::layout::Rect;
@@ -151,7 +150,8 @@ fn rows(app: &App, pen: &mut Pen, area: Rect, list: &[Neighbour], cursor: usize)
         pen.text(area.x + 4, y, name_width, app.name(neighbour.of), name);
         pen.text_right(bar_at.saturating_sub(1), y, value_width, &typeset::fixed(neighbour.value, digits), plain);
         let style = if neighbour.value < 0.0 { colours.low[1] } else { colours.test };
-        let bar = typeset::bar(neighbour.value.abs() / whole, bar_width.into());
+        let half_columns = (neighbour.value.abs() / whole * f64::from(bar_width) * 2.0).round() as usize;
+        let bar = format!("{}{}", "━".repeat(half_columns / 2), if half_columns % 2 == 1 { "╸" } else { "" });
         pen.text(bar_at, y, bar_width, &bar, style);
         pen.text_right(common_at, y, common_width, &typeset::count(common), colours.text);
         let degree = if degree == 0 { "none".into() } else { typeset::count(degree) };
