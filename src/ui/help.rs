@@ -1,7 +1,7 @@
 //! The keys of this screen: its own first, then those for all screens by what they are about.
 //!
 //! ```text
-//! ╭ Keys of Map ─ any other key closes ──────────────────────────────────╮
+//! ╭ Keys of Map ─ ↑ ↓ scroll, any other key closes ──────────────────────╮
 //! │ Map                                Picking                           │
 //! │   i  look at users or at items     ↑ k  move the cursor up           │
 //! │   a  draw over the next pair …     ↓ j  move the cursor down         │
@@ -56,7 +56,7 @@ pub(super) fn draw(app: &App, from: usize, pen: &mut Pen, area: Rect) {
     ratatui::widgets::Clear.render(frame, pen.buffer);
     pen.click_and_wheel(area, Command::Close, Command::Move(Toward::Up, 1), Command::Move(Toward::Down, 1));
     let (name, _) = titled(app);
-    let inner = pen.panel(frame, &format!("Keys of {name} ─ any other key closes"));
+    let inner = pen.panel(frame, &format!("Keys of {name} ─ ↑ ↓ scroll, any other key closes"));
     let colours = pen.colours;
     for (at, &start) in starts.iter().enumerate() {
         let end = starts.get(at + 1).copied().unwrap_or(lines.len()).min(start + rows);
@@ -174,4 +174,61 @@ fn starts(lines: &[Line], columns: usize, most: usize) -> Option<Vec<usize>> {
 fn tallest(starts: &[usize], count: usize) -> usize {
     let ends = starts.iter().skip(1).copied().chain([count]);
     starts.iter().zip(ends).map(|(start, end)| end - start).max().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::map::tests::{drawn, played},
+        *,
+    };
+    use crate::command::{Choice, Screen};
+    use std::collections::HashSet;
+
+    #[test]
+    fn each_key_is_listed_once_and_means_what_it_does() {
+        for (name, screen) in Screen::ALL {
+            let app = played(&format!("screen {name}"));
+            let mut seen = HashSet::new();
+            for (keys, sentence) in groups(&app).into_iter().flat_map(|(_, rows)| rows) {
+                for key in keys.split(' ') {
+                    assert!(seen.insert(key.to_string()), "{key} twice on {name}");
+                    let means =
+                        |b: &Binding| b.sentence(&app) == sentence && b.keys.iter().any(|k| k.to_string() == key);
+                    assert!(keymap::bindings(*screen).any(means), "{key}: {sentence}");
+                }
+            }
+            let all: HashSet<String> =
+                keymap::bindings(*screen).flat_map(|b| b.keys.iter().map(ToString::to_string)).collect();
+            assert_eq!(seen, all, "on {name}");
+        }
+    }
+
+    #[test]
+    fn every_line_can_be_scrolled_to_at_every_size() {
+        let app = played("screen map");
+        for (width, height) in [(60, 20), (80, 24), (120, 36), (200, 60)] {
+            let mut all = String::new();
+            for from in 0..200 {
+                let (rows, hits) = drawn(&app, (width, height), |app, pen, area| draw(app, from, pen, area));
+                all += &rows.join("\n");
+                assert_eq!(hits.click((0, 0).into()), Some(&Command::Close));
+            }
+            for text in ["come nearer", "keep stepping", "end the program", "catch it"] {
+                assert!(all.contains(text), "{text} at {width} x {height}");
+            }
+        }
+        for (width, height) in (0..=200).step_by(3).flat_map(|w| (0..=60).step_by(2).map(move |h| (w, h))) {
+            drawn(&app, (width, height), |app, pen, area| draw(app, 7, pen, area));
+        }
+    }
+
+    #[test]
+    fn groups_stay_whole_where_they_can() {
+        let line = |heading: bool| if heading { Line::Heading("a".into()) } else { Line::Gap };
+        let lines: Vec<Line> = [true, false, false, true, false, true, false].map(line).to_vec();
+        assert_eq!(starts(&lines, 2, 9), Some(vec![0, 3]));
+        assert_eq!(starts(&lines, 2, 3), None);
+        assert_eq!(starts(&lines, 1, 9), Some(vec![0]));
+    }
 }

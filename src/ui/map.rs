@@ -116,7 +116,7 @@ fn legend(app: &App, scene: &Scene, width: u16, pen: &Pen) -> String {
     let count = scene.near.len();
     let mut parts = Vec::new();
     if one_factor(app) {
-        parts.push("one factor: all lie on one line".to_string());
+        parts.push("one factor, one line".to_string());
     }
     if count > 0 {
         let over = if z > 2 { format!(" over all {z} factors") } else { String::new() };
@@ -125,11 +125,11 @@ fn legend(app: &App, scene: &Scene, width: u16, pen: &Pen) -> String {
             Metric::Cosine => format!("rays: the {count} nearest in direction{over}"),
         });
     }
-    if scene.crowded {
+    if scene.crowded && !one_factor(app) {
         parts.push("most lie in one place: z comes nearer".into());
     }
     if scene.dots {
-        parts.push("brighter: more points".into());
+        parts.push(if one_factor(app) { "height: how many" } else { "brighter: more points" }.into());
     }
     if scene.tailed {
         let which = if scene.on_map.len() <= TAILS { "tails: where each" } else { "tails: where these" };
@@ -338,8 +338,10 @@ impl<'a> Scene<'a> {
         let width = usize::from(field.width);
         // What lies in each cell: its dots, how many points, and the one that a click selects.
         let mut cells = vec![(0u8, 0u32, usize::MAX); width * usize::from(field.height)];
-        for &at in self.on_map {
+        let piles = self.piles();
+        for (place, &at) in self.on_map.iter().enumerate() {
             let Some((x, y)) = self.view.dot(self.places[at]) else { continue };
+            let y = piles.as_ref().map_or(y, |piles| y.saturating_sub(piles[place]));
             let cell = &mut cells[usize::from(y / 4) * width + usize::from(x / 2)];
             cell.0 |= bit(x, y);
             cell.1 += 1;
@@ -365,6 +367,28 @@ impl<'a> Scene<'a> {
             pen.click(Rect::new(field.x + x, field.y + y, 1, 1), self.select(first));
             self.labels.point(x, y);
         }
+    }
+
+    /// Many points on one line are piled up where they lie together: how many dots above the line each one is.
+    fn piles(&self) -> Option<Vec<u16>> {
+        if !(self.dots && one_factor(self.app)) {
+            return None;
+        }
+        let mut columns = vec![0u32; usize::from(self.view.field.width) * 2];
+        let below: Vec<u32> = self
+            .on_map
+            .iter()
+            .map(|&at| {
+                let Some((x, _)) = self.view.dot(self.places[at]) else { return 0 };
+                let column = &mut columns[usize::from(x)];
+                *column += 1;
+                *column - 1
+            })
+            .collect();
+        let tallest = columns.into_iter().max().unwrap_or(1).max(1);
+        let room = u32::from(self.view.field.height).saturating_mul(2).saturating_sub(4);
+        // Where a pile is higher than there is room, each dot stands for several points.
+        Some(below.into_iter().map(|n| if tallest <= room { n } else { n * room / tallest } as u16).collect())
     }
 
     /// The neighbours, what the last small step changed, and the selected point, over everything.
@@ -449,4 +473,126 @@ fn lit(app: &App) -> Vec<usize> {
         Touched::Rating(i, j) => vec![i.into(), j.into()],
     };
     all.into_iter().filter(|of| of.side() == app.side && app.on_map(app.side, of.index())).map(Entity::index).collect()
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::{
+        app::{Effect, Message},
+        data::lecture::Lecture,
+        model::{Method, Options},
+        study::{Session, Source},
+        ui::{Depth, Drawn, theme::Colours},
+    };
+    use ratatui::{buffer::Buffer, layout::Position};
+    use std::sync::Arc;
+
+    /// The lecture after a script.
+    pub fn played(script: &str) -> App {
+        let source = Source::new(Arc::new(Lecture::Main.ratings()));
+        let mut session = Session::<f64>::new(source, Options::new(Method::Als), 1 << 20);
+        let mut app = App::new("the lecture", Arc::new(session.snapshot()));
+        for line in crate::command::split(script) {
+            for effect in app.script(line).expect("a command") {
+                if let Effect::Order(order) = effect {
+                    session.obey(order);
+                    app.update(Message::Snapshot(Arc::new(session.snapshot())));
+                }
+            }
+        }
+        app
+    }
+
+    /// Draws onto a buffer of some size: the rows as text, and what can be clicked.
+    pub fn drawn(app: &App, (width, height): (u16, u16), draw: impl Fn(&App, &mut Pen, Rect)) -> (Vec<String>, Drawn) {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
+        let colours = Colours::new(app.look.theme, Depth::True);
+        let area = buffer.area;
+        let mut pen = Pen::new(&mut buffer, &colours, app.look.ascii);
+        draw(app, &mut pen, area);
+        let drawn = std::mem::take(&mut pen.drawn);
+        let row = |y| (0..width).map(|x| buffer[(x, y)].symbol()).collect();
+        ((0..height).map(row).collect(), drawn)
+    }
+
+    #[test]
+    fn every_size_is_drawn() {
+        let app = played("screen map; step pass 3");
+        for (width, height) in (0..=200).flat_map(|w| (0..=60).map(move |h| (w, h))).filter(|(w, h)| w * h % 3 == 0) {
+            drawn(&app, (width, height), draw);
+        }
+        for script in [
+            "axes principal",
+            "metric cosine; zoom in; zoom in; zoom left; zoom up",
+            "refit factors 1; step pass 2; side users",
+            "refit factors 1; axes principal; ascii on; zoom out",
+            "refit factors 9; step pass 4; axes 3 8; tails off",
+        ] {
+            let app = played(&format!("screen map; step unit 5; {script}"));
+            for (width, height) in (0..=200).step_by(7).flat_map(|w| (0..=60).step_by(3).map(move |h| (w, h))) {
+                drawn(&app, (width, height), draw);
+            }
+        }
+    }
+
+    #[test]
+    fn every_point_is_in_sight_and_distances_look_like_distances() {
+        for pass in 0..12 {
+            let app = played(&format!("screen map; step pass {pass}"));
+            let places = app.plane().places(&app.snapshot.factors, app.side);
+            let reach = Reach::of(places.iter().copied());
+            for (width, height) in [(40, 12), (72, 30), (10, 40), (128, 57)] {
+                let view = View::new(&app, reach, Rect::new(3, 5, width, height), false);
+                for &place in &places {
+                    let (x, y) = view.cell(place).expect("in sight");
+                    assert!(x < width && y < height);
+                }
+                let (a, b) = (view.dots((0.0, 0.0)), view.dots((0.3, 0.3)));
+                assert!(view.stretched() || ((b.0 - a.0) - (a.1 - b.1)).abs() < 1e-9, "{a:?} {b:?}");
+                assert!(b.0 > a.0 && b.1 < a.1, "right is more, up is more");
+            }
+        }
+    }
+
+    #[test]
+    fn names_and_points_are_clicked() {
+        let app = played("screen map; step pass 5");
+        let (rows, drawn) = drawn(&app, (80, 14), draw);
+        for (number, name) in ["Ommazh", "Melt-Banana", "BTS", "Zhou Shen", "Sanam"].into_iter().enumerate() {
+            let found = rows.iter().enumerate().find_map(|(y, row)| {
+                let at = row.find(name).filter(|_| y > 0 && y < 12)?;
+                Some(Position::new(row[..at].chars().count() as u16, y as u16))
+            });
+            let at = found.unwrap_or_else(|| panic!("{name} is not on the map: {rows:#?}"));
+            assert_eq!(drawn.click(at), Some(&Command::SelectItem(Who::Number(number + 1))));
+            assert_eq!(drawn.wheel(at, true), Some(&Command::Zoom(Zoom::In)));
+        }
+    }
+
+    #[test]
+    fn coming_nearer_keeps_the_selected_point_in_sight() {
+        let mut app = played("screen map; step pass 5");
+        for (name, zoom) in [("Sanam", "in"), ("Melt-Banana", "in"), ("BTS", "in"), ("BTS", "in"), ("Ommazh", "out")] {
+            app.script(&format!("select-item {name}; zoom {zoom}; zoom {zoom}")).expect("commands");
+            let (rows, _) = drawn(&app, (60, 20), draw);
+            assert!(rows[1..18].iter().any(|row| row.contains('◉')), "{name}: {rows:#?}");
+        }
+        app.script("zoom all").expect("a command");
+        assert_eq!((app.map.zoom, app.map.centre), (1.0, (0.0, 0.0)));
+    }
+
+    #[test]
+    fn a_crowd_on_one_line_is_piled_up() {
+        let app = played("screen map; refit factors 1; step pass 2");
+        let plane = app.plane();
+        let places = vec![(0.5, 0.0); 500];
+        let on_map: Vec<usize> = (0..500).collect();
+        let field = Rect::new(0, 0, 40, 20);
+        let view = View::new(&app, Reach::of(places.iter().copied()), field, true);
+        let scene = Scene { dots: true, ..Scene::new(&app, &plane, &places, &on_map, &view) };
+        let piles = scene.piles().expect("piles");
+        assert_eq!((piles[0], piles[499]), (0, 499 * 36 / 500), "500 points share the room above the line");
+        assert!(piles.windows(2).all(|p| p[0] <= p[1]));
+    }
 }

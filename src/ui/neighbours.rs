@@ -168,3 +168,50 @@ fn go(cursor: usize, place: usize) -> Command {
         std::cmp::Ordering::Greater => Command::Move(Toward::Down, (place - cursor) as u64),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::map::tests::{drawn, played},
+        *,
+    };
+
+    #[test]
+    fn every_size_is_drawn() {
+        for script in ["", "metric cosine; choose; choose", "refit factors 40; step pass 2; move down 3; side users"] {
+            let app = played(&format!("screen neighbours; step pass 2; {script}"));
+            for (width, height) in (0..=200).step_by(3).flat_map(|w| (0..=60).step_by(2).map(move |h| (w, h))) {
+                drawn(&app, (width, height), draw);
+            }
+        }
+    }
+
+    #[test]
+    fn the_cursor_is_always_in_sight_and_a_click_leads_to_its_row() {
+        let mut app = played("screen neighbours; step pass 5");
+        for place in 0..4u16 {
+            app.neighbour = place.into();
+            let list = app.neighbours(NEIGHBOURS);
+            for height in 3..10 {
+                let rows_of = |app: &App, pen: &mut Pen, area: Rect| rows(app, pen, area, &list, app.neighbour);
+                let (lines, hits) = drawn(&app, (60, height), rows_of);
+                let name = app.name(list[usize::from(place)].of);
+                let y = lines.iter().position(|line| line.contains(name)).expect("the row under the cursor") as u16;
+                assert_eq!(hits.click((10, y).into()), Some(&Command::Choose));
+                if y > 1 {
+                    assert_eq!(hits.click((10, y - 1).into()), Some(&Command::Move(Toward::Up, 1)));
+                }
+                assert_eq!(hits.viewport.map(|v| v.rows), Some(usize::from(height) - 1));
+            }
+        }
+    }
+
+    #[test]
+    fn the_walk_ends_where_one_stands() {
+        let app = played("screen neighbours; step pass 5; choose; move down; choose; move down; choose");
+        let (rows, _) = drawn(&app, (70, 20), draw);
+        let end = format!("→ {}", app.name(app.selected()));
+        assert_eq!(app.walk.len(), 3);
+        assert!(rows[2].trim_end_matches(['│', ' ']).ends_with(&end), "{}", rows[2]);
+    }
+}

@@ -4,8 +4,8 @@
 //! ╭ Command ─────────────────────────────────────────────╮
 //! │ : set lam▏                                            │
 //! │   set lambda                                          │
-//! │ set OPTION ─ change an option and go on from the …    │
-//! │ for example: set lambda 0.1                           │
+//! │ change an option and go on from the present factors   │
+//! │ set OPTION VALUE · as in: set lambda 0.1              │
 //! ╰─────────────────── tab picks · enter does · esc closes ╯
 //! ```
 
@@ -28,7 +28,7 @@ pub(super) fn draw(app: &App, line: &Palette, pen: &mut Pen, area: Rect) {
         _ => None,
     };
     let hints: Vec<String> = match line.spec() {
-        Some(spec) => vec![usage(spec), format!("for example: {}", spec.example)],
+        Some(spec) => vec![spec.sentence.into(), usage(spec)],
         None if line.text().trim().is_empty() => vec!["type a command; tab goes through what it may become".into()],
         None => Vec::new(),
     };
@@ -112,7 +112,7 @@ fn taken(offer: &str) -> Command {
     Command::Palette(if more { format!("{offer} ") } else { offer.into() })
 }
 
-/// A command with what may follow it, and what it does.
+/// A command with what may follow it, and an example.
 fn usage(spec: &Spec) -> String {
     let arguments = spec.arguments.iter().map(|argument| match argument {
         Argument::OneOf(words) if words.len() <= 4 => words.join("|"),
@@ -123,12 +123,44 @@ fn usage(spec: &Spec) -> String {
         Argument::Number(what) | Argument::Text(what) => format!("({what})"),
     });
     let words: Vec<String> = std::iter::once(spec.name.to_string()).chain(arguments).collect();
-    format!("{} ─ {}", words.join(" "), spec.sentence)
+    if spec.example == spec.name {
+        return spec.name.into();
+    }
+    format!("{} · as in: {}", words.join(" "), spec.example)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{
+        super::map::tests::{drawn, played},
+        *,
+    };
+    use crate::app::Overlay;
+
+    #[test]
+    fn every_size_is_drawn_and_the_cursor_is_inside() {
+        for text in ["", "s", "set lambda 0.1", "find a name that is longer than any line of a small terminal 卧虎藏龙"]
+        {
+            let app = played(&format!("palette {text}"));
+            let Some(Overlay::Palette(line)) = &app.overlay else { panic!("no palette") };
+            for (width, height) in (0..=200).step_by(3).flat_map(|w| (0..=60).step_by(2).map(move |h| (w, h))) {
+                let (_, hits) = drawn(&app, (width, height), |app, pen, area| draw(app, line, pen, area));
+                let inside = |at: Position| at.x < width && at.y < height;
+                assert!(hits.cursor.is_none_or(inside), "{text} {width} {height}");
+                assert!(width < 20 || height < 8 || hits.cursor.is_some());
+            }
+        }
+    }
+
+    #[test]
+    fn a_click_takes_a_completion_over() {
+        let app = played("palette scr");
+        let Some(Overlay::Palette(line)) = &app.overlay else { panic!("no palette") };
+        let (rows, hits) = drawn(&app, (80, 24), |app, pen, area| draw(app, line, pen, area));
+        let y = rows.iter().position(|row| row.contains("go to a screen")).expect("the completion") as u16;
+        assert_eq!(hits.click((10, y).into()), Some(&Command::Palette("screen ".into())));
+        assert_eq!(hits.click((0, 23).into()), Some(&Command::Close));
+    }
 
     #[test]
     fn the_cursor_stays_in_sight() {
