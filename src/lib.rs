@@ -1,11 +1,51 @@
 //! factorscope: matrix factorisation made visible, in a terminal.
+//!
+//! # The crate, in the order in which data flows
+//!
+//! ```text
+//! file ─ load ─► Ratings ─ split ─► Session ── Snapshot ──► App ── draw ──► terminal
+//!                                    ▲  solver, factors,          │
+//!                                    │  history                   │
+//!                                    └────── Order ◄── Command ◄── keys, mouse, palette, script
+//! ```
+//!
+//! | room | what lives there |
+//! | --- | --- |
+//! | [`data`] | ratings and where they come from |
+//! | [`model`] | what predicts: factors, regressions, the solvers that can be stepped |
+//! | [`study`] | what one does with a model: session, history, measures, explanations, the worker |
+//! | [`command`] | the vocabulary: every action as a value with a name, a sentence and a text form |
+//! | [`app`] | the program without a terminal: keys, state, update |
+//! | [`ui`] | the terminal: event loop, themes, one file a screen |
+//! | [`cli`] | the command line, and the commands without a screen |
+//!
+//! # What always holds
+//!
+//! - A room imports only from rooms above it in this table, and only `ui` names a terminal library: `tests/layering.rs`
+//!   reads the imports and fails on the wrong arrow. Without the feature `tui` the rest builds alone.
+//! - Files are read in `data` and written in `cli`. Threads start in `study::worker` and, for the terminal's own input and
+//!   signals, in `ui::terminal`; kernels of `model` and `study` run in parallel by rayon. `app` reads no clock.
+//! - A solver's coarse step is its units in a row, to the last bit, on any number of threads. So a run is determined by its
+//!   origin and the changes made to it, and going back in time is a replay from the nearest remembered state.
+//! - Everything that anyone can do is a [`command::Command`]; [`app::App::update`] is the only place where one becomes a
+//!   change, and what concerns the fit leaves it as a [`study::Order`] for the worker.
+//! - Screens are drawn from [`app::App`] and the [`study::Snapshot`] in it; drawing changes nothing. Places that can be
+//!   clicked come back from drawing as commands.
+//! - Factors P are M x Z, Q is stored by item (N x Z), r̂ = b + P_i · Q_j, e = r̂ - r. Numbers that people read count from 1.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
-pub mod app;
-pub mod command;
 pub mod data;
+
 pub mod model;
+
 pub mod study;
+
+pub mod command;
+
+pub mod app;
+
 #[cfg(feature = "tui")]
 pub mod ui;
+
+pub mod cli;

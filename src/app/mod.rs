@@ -17,5 +17,5 @@ pub use listing::Listing;
 pub use palette::Palette;
 pub use reach::{Reach, round_step};
 pub use state::{App, Attention, Look, Map, Notice, Overlay, Viewport};
-pub use steer::{NEIGHBOURS, Plane};
+pub use steer::{NEIGHBOURS, Plane, in_sight};
 pub use update::{Effect, Message};

@@ -11,6 +11,14 @@ use crate::{
     },
 };
 
+/// The first of `count` places to show so that `place` is among the `visible` ones, moved from `first` no further than
+/// needed.
+pub fn in_sight(first: usize, place: usize, visible: usize, count: usize) -> usize {
+    let visible = visible.max(1);
+    let first = first.min(place).max((place + 1).saturating_sub(visible));
+    first.min(count.saturating_sub(visible))
+}
+
 /// How many neighbours are listed at the most.
 pub const NEIGHBOURS: usize = 200;
 
@@ -61,21 +69,33 @@ impl App {
         if self.screen == Screen::Map {
             return self.follow();
         }
-        let fit = |first: usize, place: usize, visible: usize, count: usize| {
-            let visible = visible.max(1);
-            let first = first.min(place).max((place + 1).saturating_sub(visible));
-            first.min(count.saturating_sub(visible))
-        };
         let (rows, columns) = (self.viewport.rows, self.viewport.columns);
         let user = self.users.place(self.user.index());
         let item = self.items.place(self.item.index());
         self.first = match (self.screen, self.side) {
-            (Screen::Factorise, _) => {
-                (fit(self.first.0, user, rows, self.users.len()), fit(self.first.1, item, columns, self.items.len()))
-            }
-            (_, Side::Users) => (fit(self.first.0, user, rows, self.users.len()), self.first.1),
-            (_, Side::Items) => (self.first.0, fit(self.first.1, item, rows, self.items.len())),
+            (Screen::Factorise, _) => (
+                in_sight(self.first.0, user, rows, self.users.len()),
+                in_sight(self.first.1, item, columns, self.items.len()),
+            ),
+            (_, Side::Users) => (in_sight(self.first.0, user, rows, self.users.len()), self.first.1),
+            (_, Side::Items) => (self.first.0, in_sight(self.first.1, item, rows, self.items.len())),
         };
+    }
+
+    /// After sorting one wants to see what came first: the selection stays if it is among that, else the first is selected.
+    pub(super) fn show_top(&mut self, side: Side) {
+        let across = self.screen == Screen::Factorise && side == Side::Items;
+        let visible = if across { self.viewport.columns } else { self.viewport.rows };
+        match side {
+            Side::Users if self.users.place(self.user.index()) >= visible => self.user = UserId::new(self.users.at(0)),
+            Side::Items if self.items.place(self.item.index()) >= visible => self.item = ItemId::new(self.items.at(0)),
+            _ => {}
+        }
+        match side {
+            Side::Users => self.first.0 = 0,
+            Side::Items => self.first.1 = 0,
+        }
+        self.bring_in_sight();
     }
 
     pub(super) fn move_by(&mut self, toward: Toward, times: u64) {

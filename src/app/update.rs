@@ -380,7 +380,7 @@ impl App {
             Side::Users => self.users = listing,
             Side::Items => self.items = listing,
         }
-        self.bring_in_sight();
+        self.show_top(side);
         self.say(format!("{side} sorted by {sort}"));
         Ok(())
     }

@@ -45,10 +45,10 @@ impl<T: Real> Solver<T> for Als {
         let per_row = factors.per_row();
         let mut solutions = vec![T::zero(); units.len() * per_row];
         solutions.par_chunks_mut(per_row).enumerate().with_min_len(4).for_each_init(
-            || Workspace::new(per_row),
-            |work, (at, solution)| {
+            || Normal::new(per_row),
+            |normal, (at, solution)| {
                 let of = entity(problem.ratings, units.start + at);
-                solution.copy_from_slice(work.fit(problem, factors, of));
+                solution.copy_from_slice(fit(normal, problem, factors, of));
             },
         );
         for (unit, solution) in units.zip(solutions.chunks_exact(per_row)) {
@@ -88,50 +88,32 @@ fn store<T: Real>(factors: &mut Factors<T>, of: Entity, solution: &[T]) {
     }
 }
 
-/// The normal equations of one regression, and room for the rows of its design.
-struct Workspace<T> {
-    normal: Normal<T>,
-    x: Vec<T>,
-}
-
-impl<T: Real> Workspace<T> {
-    fn new(per_row: usize) -> Self {
-        Self { normal: Normal::new(per_row), x: vec![T::zero(); per_row] }
+/// Builds the equations for one row, solves them, and returns the solution.
+fn fit<'a, T: Real>(normal: &'a mut Normal<T>, problem: Problem<'_>, factors: &Factors<T>, of: Entity) -> &'a [T] {
+    build(normal, problem, factors, of);
+    let enough = normal.lambda > T::zero() || problem.ratings.degree(of) >= normal.k;
+    if !(enough && normal.cholesky()) {
+        normal.b = least_length(problem, factors, of);
     }
-
-    /// Builds the equations for one row, solves them, and returns the solution.
-    fn fit(&mut self, problem: Problem<'_>, factors: &Factors<T>, of: Entity) -> &[T] {
-        let count = problem.ratings.degree(of);
-        build(&mut self.normal, &mut self.x, problem, factors, of);
-        let enough = self.normal.lambda > T::zero() || count >= self.normal.k;
-        if !(enough && self.normal.cholesky()) {
-            self.normal.b = least_length(problem, factors, of);
-        }
-        &self.normal.b
-    }
+    &normal.b
 }
 
 /// The normal equations by which ALS fits one user or item from the present factors of the other side.
 pub fn normal_equations<T: Real>(problem: Problem<'_>, factors: &Factors<T>, of: Entity) -> Normal<T> {
     let mut normal = Normal::new(factors.per_row());
-    let mut x = vec![T::zero(); factors.per_row()];
-    build(&mut normal, &mut x, problem, factors, of);
-    normal.mirror();
+    build(&mut normal, problem, factors, of);
+    normal.complete();
     normal
 }
 
 /// What those equations (or, where they are singular, least length) make of the row: its new factors, then its new bias.
 pub fn regress<T: Real>(problem: Problem<'_>, factors: &Factors<T>, of: Entity) -> Vec<T> {
-    Workspace::new(factors.per_row()).fit(problem, factors, of).to_vec()
+    fit(&mut Normal::new(factors.per_row()), problem, factors, of).to_vec()
 }
 
-fn build<T: Real>(normal: &mut Normal<T>, x: &mut [T], problem: Problem<'_>, factors: &Factors<T>, of: Entity) {
+fn build<T: Real>(normal: &mut Normal<T>, problem: Problem<'_>, factors: &Factors<T>, of: Entity) {
     normal.clear(lambda(problem.options, problem.ratings, of));
-    each_row(problem.ratings, factors, of, |factors, target| {
-        x[..factors.len()].copy_from_slice(factors);
-        x[factors.len()..].fill(T::one());
-        normal.add(x, target);
-    });
+    each_row(problem.ratings, factors, of, |factors, target| normal.add(factors, target));
 }
 
 fn lambda<T: Real>(options: &Options, ratings: &Ratings, of: Entity) -> T {

@@ -71,10 +71,11 @@ impl<T: Real> Solver<T> for Descent<T> {
         new.par_chunks_mut(per_row).zip(rows.clone().into_par_iter()).with_min_len(16).for_each(|(slopes, row)| {
             let of = parameter(problem.ratings, old, row * per_row).of;
             each_error(problem.ratings, old, of, |error, other| {
-                let ones = [T::one()];
-                for (slope, &x) in slopes.iter_mut().zip(old.of(other).iter().chain(&ones)) {
+                let (factors, bias) = slopes.split_at_mut(old.z());
+                for (slope, &x) in factors.iter_mut().zip(old.of(other)) {
                     *slope += error * x;
                 }
+                bias.iter_mut().for_each(|slope| *slope += error);
             });
             for (z, slope) in slopes.iter_mut().enumerate() {
                 let at = Parameter { of, factor: (z < old.z()).then_some(z) };

@@ -5,8 +5,8 @@
 
 use super::{Done, Snapshot, What};
 use crate::{
-    data::{Entity, ItemId, Ratings, UserId},
-    model::{Factors, Parameter, Touched, linalg::Normal, normal_equations, regress},
+    data::{Entity, ItemId, Ratings, Side, UserId},
+    model::{Factors, Method, Parameter, Touched, linalg::Normal, normal_equations, regress},
 };
 
 /// A prediction, term by term: `r̂ = b + Σ_z P[i,z] Q[z,j]`.
@@ -158,16 +158,19 @@ pub fn prediction(snapshot: &Snapshot, user: UserId, item: ItemId) -> Prediction
     }
 }
 
-/// The regression of ALS for a user or an item: the one just done if the last step was it, else the one that a step
+/// The regression of ALS for a user or an item: the one just done if the last step did it, else the one that a step
 /// from here would do.
 pub fn regression(snapshot: &Snapshot, of: Entity) -> Regression {
     let problem = snapshot.problem();
     let factors = &*snapshot.factors;
     let normal = normal_equations(problem, factors, of);
-    let current = row_of(factors, of);
+    let als = problem.options.method == Method::Als;
     let (done, old) = match &snapshot.last {
         Some(Done { what: What::Unit(Touched::Row(row)), before }) if *row == of => (true, Some(before.clone())),
-        _ => (false, Some(current.clone())),
+        Some(Done { what: What::Half(over), .. }) if als && *over == of.side().to_string() => (true, None),
+        // Users were fitted to the items as they were before the pass; only the items' regressions still stand.
+        Some(Done { what: What::Pass, .. }) if als && of.side() == Side::Items => (true, None),
+        _ => (false, Some(row_of(factors, of))),
     };
     // A regression depends on the other side only, so after it was done it still comes out the same.
     let solution = regress(problem, factors, of);
@@ -186,13 +189,14 @@ pub fn regression(snapshot: &Snapshot, of: Entity) -> Regression {
     Regression { of, rows, normal, old, solution, done }
 }
 
-/// The step of batch descent for one parameter: the one just done if the last step or pass was it, else the one
-/// that a pass from here would do.
+/// The step of batch descent for one parameter: the one that the pass under way or the last step did, else the one that
+/// is still to come in this pass or in the next.
 pub fn gradient(snapshot: &Snapshot, at: Parameter) -> Gradient {
     let problem = snapshot.problem();
-    let done = snapshot.lit(at) && snapshot.basis.is_some();
     // In the middle of a pass, parameters still to come are moved from the factors at its start as well.
     let under_way = snapshot.position.unit > 0;
+    let done = snapshot.basis.is_some()
+        && if under_way { unit_of(snapshot, at) < snapshot.position.unit } else { snapshot.lit(at) };
     let basis = snapshot.basis.as_deref().filter(|_| done || under_way).unwrap_or(&snapshot.factors);
     let terms = each_rating(problem.ratings, at.of).map(|(other, rating)| term(basis, at, other, rating)).collect();
     let lambda = problem.options.row_lambda(problem.ratings.degree(at.of));
@@ -204,6 +208,9 @@ pub fn gradient(snapshot: &Snapshot, at: Parameter) -> Gradient {
 pub fn rating_step(snapshot: &Snapshot, i: UserId, j: ItemId, at: Parameter) -> Option<Gradient> {
     let problem = snapshot.problem();
     let rating = problem.ratings.get(i, j)?;
+    if at.of != Entity::User(i) && at.of != Entity::Item(j) {
+        return None;
+    }
     let mut basis = (*snapshot.factors).clone();
     let mut done = false;
     if let Some(Done { what: What::Unit(Touched::Rating(user, item)), before }) = &snapshot.last
@@ -257,6 +264,16 @@ fn term(basis: &Factors<f64>, at: Parameter, other: Entity, rating: f64) -> Term
     };
     let factor = at.factor.map_or(1.0, |z| basis.of(other)[z]);
     Term { other, rating, prediction, error: prediction - rating, factor }
+}
+
+/// Which unit of a pass of batch descent moves this parameter: they go in the order of the table.
+fn unit_of(snapshot: &Snapshot, at: Parameter) -> usize {
+    let factors = &snapshot.factors;
+    let row = match at.of {
+        Entity::User(i) => i.index(),
+        Entity::Item(j) => factors.p.rows() + j.index(),
+    };
+    row * factors.per_row() + at.factor.unwrap_or(factors.z())
 }
 
 fn row_of(factors: &Factors<f64>, of: Entity) -> Vec<f64> {

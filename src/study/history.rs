@@ -1,7 +1,7 @@
 //! The memory of a run: whole states at some of its steps, from which every other step is replayed.
 
 use super::State;
-use crate::model::Real;
+use crate::{data::Ratings, model::Real};
 use std::{collections::BTreeMap, sync::Arc};
 
 /// Keyframes of one run, within a budget of memory. While they fit there is one at each step; then every second one is
@@ -22,16 +22,19 @@ impl<T: Real> History<T> {
     /// Forgets all, and remembers `origin` as step 0.
     pub fn restart(&mut self, origin: &Arc<State<T>>) {
         self.frames.clear();
-        // Copying a large state after each small step would cost more than the step.
-        self.stride = 1 + (origin.bytes() / 8192) as u64;
+        self.stride = Self::least_stride(origin);
         self.bytes = origin.bytes();
         self.frames.insert(0, Arc::clone(origin));
     }
 
+    /// The first step whose state would be remembered.
+    pub fn due(&self) -> u64 {
+        self.frames.last_key_value().map_or(0, |(last, _)| last + self.stride)
+    }
+
     /// Considers remembering the state at `step`, which must lie after all that is remembered.
     pub fn offer(&mut self, step: u64, state: &State<T>) {
-        let last = self.frames.last_key_value().map_or(0, |(s, _)| *s);
-        if step < last + self.stride {
+        if step < self.due() {
             return;
         }
         let before = self.frames.last_key_value().map(|(_, f)| Arc::clone(f));
@@ -47,10 +50,19 @@ impl<T: Real> History<T> {
         self.frames.range(..=step).next_back().map(|(s, f)| (*s, f))
     }
 
-    /// Forgets what comes after `step`.
+    /// Forgets what comes after `step`. Where that makes room, what follows is remembered more densely again.
     pub fn cut(&mut self, step: u64) {
         drop(self.frames.split_off(&(step + 1)));
         self.count();
+        let least = self.frames.last_key_value().map_or(1, |(_, frame)| Self::least_stride(frame));
+        while self.stride > least && self.bytes < self.budget / 2 {
+            self.stride = (self.stride / 2).max(least);
+        }
+    }
+
+    /// Copying a large state after each small step would cost more than the step.
+    fn least_stride(state: &State<T>) -> u64 {
+        1 + (state.bytes() / 8192) as u64
     }
 
     /// At most `most` remembered states up to `step`, evenly spread, the latest last.
@@ -92,9 +104,19 @@ impl<T: Real> History<T> {
         }
     }
 
-    /// The bytes of ratings that a state does not share with the one before it: an edit makes a new grid.
+    /// The bytes of ratings that a state does not share with the one before it: an edit makes new grids.
     fn own_ratings(before: Option<&State<T>>, state: &State<T>) -> usize {
-        let shared = before.is_none_or(|b| Arc::ptr_eq(&b.source.all, &state.source.all));
-        if shared { 0 } else { 28 * state.source.all.len() }
+        fn grids<T>(state: &State<T>) -> [&Arc<Ratings>; 3] {
+            [&state.source.all, &state.source.split.train, &state.source.split.test]
+        }
+        let mut known = grids(before.unwrap_or(state)).to_vec();
+        let mut bytes = 0;
+        for grid in grids(state) {
+            if !known.iter().any(|k| Arc::ptr_eq(k, grid)) {
+                bytes += 32 * grid.len() + 8 * (grid.n_users() + grid.n_items());
+                known.push(grid);
+            }
+        }
+        bytes
     }
 }

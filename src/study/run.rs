@@ -3,7 +3,7 @@
 use super::{Errors, State, measure, state::Grain};
 use crate::{
     data::{ItemId, UserId},
-    model::{Real, Setting, Touched},
+    model::{Half, Real, Setting, Touched},
 };
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -87,8 +87,23 @@ pub struct Run<T> {
     pub changes: BTreeMap<u64, Change>,
     /// The last step that was reached.
     pub end: u64,
-    /// Measured moments, in order of their steps; the first is step 0.
+    /// Measured moments, in order of their steps; the first is step 0, the last is the end.
     pub curve: Arc<Vec<Point>>,
+    /// The halves of a pass, by the step from which they hold: the start, and each change.
+    pub(super) shapes: BTreeMap<u64, Vec<Half>>,
+    /// The changes of ratings among the changes, with what is needed to take them back.
+    pub(super) edits: BTreeMap<u64, Edit>,
+    /// Changes of ratings that were made before this run began, and not taken back.
+    pub(super) earlier: Vec<(UserId, ItemId, Option<f64>)>,
+}
+
+/// How a change of a rating counts for undoing.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Edit {
+    /// It was made anew; this is what the rating was before.
+    Made(UserId, ItemId, Option<f64>),
+    /// It took back the latest one that still stood.
+    TakenBack,
 }
 
 impl<T> Clone for Run<T> {
@@ -98,6 +113,9 @@ impl<T> Clone for Run<T> {
             changes: self.changes.clone(),
             end: self.end,
             curve: Arc::clone(&self.curve),
+            shapes: self.shapes.clone(),
+            edits: self.edits.clone(),
+            earlier: self.earlier.clone(),
         }
     }
 }
@@ -109,7 +127,15 @@ impl<T: Real> Run<T> {
     /// A run that is about to start from `origin`.
     pub fn new(origin: State<T>) -> Self {
         let first = Point::of(&origin, 0, What::Start);
-        Self { origin: Arc::new(origin), changes: BTreeMap::new(), end: 0, curve: Arc::new(vec![first]) }
+        Self {
+            shapes: BTreeMap::from([(0, origin.halves())]),
+            origin: Arc::new(origin),
+            changes: BTreeMap::new(),
+            end: 0,
+            curve: Arc::new(vec![first]),
+            edits: BTreeMap::new(),
+            earlier: Vec::new(),
+        }
     }
 
     /// Takes in a new last point.
@@ -125,18 +151,6 @@ impl<T: Real> Run<T> {
                 at > old || at % 2 == 1
             });
         }
-    }
-
-    /// Forgets everything after `step`.
-    pub fn cut(&mut self, step: u64) {
-        self.end = step;
-        drop(self.changes.split_off(&step));
-        Arc::make_mut(&mut self.curve).retain(|p| p.step <= step);
-    }
-
-    /// The step at which the stretch that holds `step` began: right after the last change before it.
-    pub fn stretch_start(&self, step: u64) -> u64 {
-        self.changes.range(..step).next_back().map_or(0, |(k, _)| k + 1)
     }
 
     /// The last measured point at or before `step`.

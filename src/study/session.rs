@@ -1,63 +1,20 @@
 //! A session: one fit that is stepped forth and back in time, changed on the way, and run again.
 
+mod forward;
+mod travel;
+
 use super::{
-    Grain, Point, Run, Snapshot, Source, State, Verdict, What,
+    Grain, Order, Point, Run, Snapshot, Source, Speed, State, Verdict,
     history::History,
-    run::Change,
+    run::{Change, Edit},
     snapshot::{Done, Position},
     verdict::Watch,
 };
 use crate::{
-    data::{ItemId, Share, UserId},
-    model::{Options, Parameter, Real, Setting, Touched},
+    data::{Entity, ItemId, Side, UserId},
+    model::{Options, Real, Setting},
 };
-use std::sync::Arc;
-
-/// How fast a running session goes.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Speed {
-    /// What is done at a time.
-    pub grain: Grain,
-    /// How many of them a second; `None` for as fast as it goes.
-    pub per_second: Option<f64>,
-}
-
-impl Default for Speed {
-    fn default() -> Self {
-        Self { grain: Grain::Unit, per_second: Some(4.0) }
-    }
-}
-
-/// What a session can be told to do.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Order {
-    /// Go on by so many grains. From the past this starts a new branch.
-    Step(Grain, u64),
-    /// Go back in time by so many grains.
-    Back(Grain, u64),
-    /// Go forward along what was already done.
-    Forward(Grain, u64),
-    /// Go to a step of the run; beyond its end counts as the end.
-    Goto(u64),
-    /// Keep stepping, or stop.
-    Run(bool),
-    /// How fast to keep stepping.
-    Speed(Speed),
-    /// Give up what is under way.
-    Stop,
-    /// Begin a new run from fresh factors, with these options changed.
-    Restart(Vec<Setting>),
-    /// Change an option and go on from the present factors.
-    Set(Setting),
-    /// Set, add or remove a rating and go on.
-    Rate(UserId, ItemId, Option<f64>),
-    /// Take back the last change of a rating.
-    Undo,
-    /// Hold out a share of the ratings by seed, and begin a new run.
-    HoldOut(Share, u64),
-    /// Return to an earlier run or branch, by its number from 1.
-    Branch(usize),
-}
+use std::{collections::VecDeque, sync::Arc};
 
 /// What a session is on its way to.
 enum Goal<T> {
@@ -81,11 +38,12 @@ pub struct Session<T> {
     here: Point,
     last: Option<Done>,
     goal: Option<Goal<T>>,
+    /// Orders that came while the goal was under way.
+    waiting: VecDeque<Order>,
     running: bool,
     speed: Speed,
     watch: Watch,
     verdict: Verdict,
-    undo: Vec<(UserId, ItemId, Option<f64>)>,
     notice: Option<String>,
 }
 
@@ -106,11 +64,11 @@ impl<T: Real> Session<T> {
             here,
             last: None,
             goal: None,
+            waiting: VecDeque::new(),
             running: false,
             speed: Speed::default(),
-            watch: Watch::default(),
+            watch: Watch::of::<T>(),
             verdict: Verdict::default(),
-            undo: Vec::new(),
             notice: None,
         }
     }
@@ -127,7 +85,7 @@ impl<T: Real> Session<T> {
 
     /// The last step that was reached.
     pub fn end(&self) -> u64 {
-        self.run.end
+        self.run.end.max(self.step)
     }
 
     /// The present moment, measured.
@@ -160,7 +118,7 @@ impl<T: Real> Session<T> {
         self.speed
     }
 
-    /// Whether there is a goal that [`Session::work`] has not reached.
+    /// Whether there is something that [`Session::work`] has not done yet.
     pub fn busy(&self) -> bool {
         self.goal.is_some()
     }
@@ -183,75 +141,104 @@ impl<T: Real> Session<T> {
 
     /// Takes an order; what takes time is only begun, and done by [`Session::work`].
     pub fn take(&mut self, order: Order) {
-        match order {
-            Order::Step(_, 0) | Order::Back(_, 0) | Order::Forward(_, 0) => {}
-            Order::Step(grain, times) => self.begin_step(grain, times),
-            Order::Back(grain, times) => {
-                self.pause();
-                let to = (0..times).fold(self.step, |at, _| self.boundary_before(at, grain));
-                self.travel(to, grain);
-            }
-            Order::Forward(grain, times) => {
-                self.pause();
-                let to = (0..times).fold(self.step, |at, _| self.boundary_after(at, grain).min(self.run.end));
-                if to == self.step {
-                    self.notice = Some("this is the last step so far; go on with a step".into());
-                }
-                self.travel(to, grain);
-            }
-            Order::Goto(to) => {
-                self.pause();
-                self.travel(to.min(self.run.end), Grain::Unit);
-            }
-            Order::Run(on) => {
-                if on && self.verdict == Verdict::Diverged && self.step == self.run.end {
-                    self.notice = Some(self.advice());
-                } else {
-                    self.running = on;
-                }
-                if !on {
-                    self.goal = None;
-                }
-            }
-            Order::Speed(speed) => self.speed = speed,
-            Order::Stop => self.pause(),
-            Order::Restart(settings) => {
-                let mut options = self.state.options.clone();
-                settings.into_iter().for_each(|s| options.set(s));
-                self.restart(State::fresh(self.state.source.clone(), options));
-            }
-            Order::HoldOut(share, seed) => {
-                let source = self.state.source.held_out(share, seed);
-                self.restart(State::fresh(source, self.state.options.clone()));
-            }
-            Order::Set(setting) => self.change(Change::Set(setting)),
-            Order::Rate(i, j, value) => {
-                let old = self.state.source.all.get(i, j);
-                if old != value {
-                    self.undo.push((i, j, old));
-                    self.change(Change::Rate(i, j, value));
-                }
-            }
-            Order::Undo => match self.undo.pop() {
-                Some((i, j, old)) => self.change(Change::Rate(i, j, old)),
-                None => self.notice = Some("no rating was changed that could be taken back".into()),
-            },
-            Order::Branch(number) => self.reopen(number),
+        if self.must_wait(&order) {
+            self.waiting.push_back(order);
+        } else {
+            self.act(order);
+            self.take_waiting();
         }
     }
 
-    /// Works towards the goal, at most `units` units at a time. Returns whether there is more to do.
+    /// Begins the next grain of a session that keeps stepping, unless something is under way.
+    pub fn tick(&mut self) {
+        if self.running && !self.busy() {
+            self.begin_step(self.speed.grain, 1);
+        }
+    }
+
+    /// Works at most `units` units. Returns whether there is more to do.
     pub fn work(&mut self, units: u64) -> bool {
+        self.work_goal(units);
+        self.take_waiting();
+        self.busy()
+    }
+
+    fn work_goal(&mut self, units: u64) {
         match self.goal.take() {
-            None => false,
-            Some(Goal::Step { grain, more }) => {
-                self.work_step(grain, more, units);
-                self.goal.is_some()
+            None => {}
+            Some(Goal::Step { grain, more }) => self.work_step(grain, more, units),
+            Some(Goal::Travel { replay, at, to, grain }) => self.work_travel(replay, at, to, grain, units),
+        }
+    }
+
+    fn take_waiting(&mut self) {
+        while self.goal.is_none()
+            && let Some(order) = self.waiting.pop_front()
+        {
+            self.act(order);
+        }
+    }
+
+    fn must_wait(&self, order: &Order) -> bool {
+        let travels = matches!(self.goal, Some(Goal::Travel { .. }));
+        match order {
+            Order::Stop | Order::Run(false) | Order::Speed(_) => false,
+            // Who holds down the key for back does not wait for each replay: only where it leads is changed.
+            Order::Back(..) | Order::Forward(..) | Order::Goto(_) if travels && self.waiting.is_empty() => false,
+            _ => self.busy() && !self.running,
+        }
+    }
+
+    fn act(&mut self, order: Order) {
+        match order {
+            Order::Step(_, 0) | Order::Back(_, 0) | Order::Forward(_, 0) => {}
+            Order::Step(grain, times) => {
+                self.pause();
+                self.begin_step(grain, times);
             }
-            Some(Goal::Travel { replay, at, to, grain }) => {
-                self.work_travel(replay, at, to, grain, units);
-                self.goal.is_some()
+            Order::Back(grain, times) => {
+                let from = self.depart();
+                if from == 0 {
+                    self.say("this is the start");
+                }
+                self.go(self.run.back(from, grain, times), grain);
             }
+            Order::Forward(grain, times) => {
+                let from = self.depart();
+                if from == self.run.end {
+                    self.say("this is the last step so far; go on with a step");
+                }
+                self.go(self.run.forward(from, grain, times), grain);
+            }
+            Order::Goto(to) => {
+                self.depart();
+                self.go(to.min(self.run.end), Grain::Unit);
+            }
+            Order::Run(true) if self.verdict == Verdict::Diverged && self.step == self.run.end => {
+                self.say(self.advice());
+            }
+            Order::Run(true) => self.running = true,
+            Order::Run(false) | Order::Stop => {
+                self.waiting.clear();
+                self.pause();
+            }
+            Order::Speed(speed) => self.speed = speed,
+            Order::Restart(settings) => self.restart_with(settings),
+            Order::HoldOut(share, seed) => {
+                self.pause();
+                let source = self.state.source.held_out(share, seed);
+                self.restart(State::fresh(source, self.state.options.clone()));
+            }
+            Order::Set(setting) => self.change(Change::Set(setting), None),
+            Order::Rate(i, j, value) => self.rate(i, j, value),
+            Order::Undo => {
+                self.land();
+                match self.run.edits_at(self.step).pop() {
+                    Some((i, j, old)) => self.change(Change::Rate(i, j, old), Some(Edit::TakenBack)),
+                    None => self.say("no rating was changed that could be taken back"),
+                }
+            }
+            Order::Branch(number) => self.reopen(number),
         }
     }
 
@@ -277,7 +264,7 @@ impl<T: Real> Session<T> {
             trail: trail.into_iter().map(|s| Arc::new(s.factors.cast())).collect(),
             position: Position {
                 step: self.step,
-                end: self.run.end,
+                end: self.end(),
                 pass: state.pass,
                 unit: state.unit,
                 halves: state.halves(),
@@ -289,53 +276,77 @@ impl<T: Real> Session<T> {
             past: self.past.iter().map(|r| Arc::clone(&r.curve)).collect(),
             last: self.last.clone(),
             verdict: self.verdict,
-            advice: (self.verdict != Verdict::Learning).then(|| self.advice()),
+            advice: self.verdict.advice(&state.options, self.here.train.mse()),
             running: self.running,
             speed: self.speed,
             progress: self.progress(),
+            waiting: self.waiting.len(),
             notice: self.notice.take(),
-            undoable: !self.undo.is_empty(),
+            undoable: !self.run.edits_at(self.step).is_empty(),
             memory: self.memory(),
         }
     }
 
+    /// Ends whatever is under way, where it is.
     fn pause(&mut self) {
+        self.halt();
+        self.land();
+    }
+
+    fn halt(&mut self) {
         self.running = false;
         self.goal = None;
     }
 
-    // ---- forward -------------------------------------------------------------------------------------------------
-
-    fn begin_step(&mut self, grain: Grain, times: u64) {
-        if self.state.units_per_pass() == 0 {
-            self.pause();
-            self.notice = Some("there is no rating to learn from".into());
-            return;
-        }
-        self.branch();
-        self.goal = Some(Goal::Step { grain, more: times - 1 });
+    /// Adds to what there is to say.
+    fn say(&mut self, text: impl Into<String>) {
+        self.notice = join(self.notice.take(), Some(text.into()));
     }
 
-    /// Stepping on from the past leaves what followed as a branch of its own.
-    fn branch(&mut self) {
-        if self.step == self.run.end {
+    /// The verdict in words, and what to do.
+    fn advice(&self) -> String {
+        self.verdict.advice(&self.state.options, self.here.train.mse()).unwrap_or_default()
+    }
+
+    fn restart_with(&mut self, settings: Vec<Setting>) {
+        self.pause();
+        let mut options = self.state.options.clone();
+        settings.into_iter().for_each(|s| options.set(s));
+        let wanted = options.factors;
+        let state = State::fresh(self.state.source.clone(), options);
+        if state.factors.z() != wanted {
+            self.say(format!("the factors that were given have {} columns, so there are as many", state.factors.z()));
+        }
+        self.restart(state);
+    }
+
+    /// Puts the present run away, unless nothing was done in it, and begins a new one.
+    fn restart(&mut self, state: State<T>) {
+        let mut fresh = Run::new(state);
+        fresh.earlier = self.run.edits_at(self.step);
+        let old = std::mem::replace(&mut self.run, fresh);
+        if old.end > 0 {
+            self.shelve(old);
+        }
+        self.open();
+    }
+
+    /// Puts the present run away and takes up an earlier one, where it ended.
+    fn reopen(&mut self, number: usize) {
+        self.pause();
+        if number == 0 || number > self.past.len() {
+            self.say(match self.past.len() {
+                0 => "there is no earlier run".into(),
+                n => format!("there is no run {number}; there are 1 to {n}"),
+            });
             return;
         }
-        let old = self.run.clone();
-        self.notice = Some(format!(
-            "a new branch from step {}: the old one, up to step {}, stays as run {} and is drawn faintly",
-            self.step,
-            old.end,
-            self.past.len().min(MOST_PAST - 1) + 1,
-        ));
-        self.shelve(old);
-        self.run.cut(self.step);
-        self.history.cut(self.step);
-        if self.run.point_at(self.step).step != self.step {
-            self.run.push(self.here);
-        }
-        self.watch.clear();
-        self.verdict = Verdict::Learning;
+        let old = self.past.remove(number - 1);
+        let present = std::mem::replace(&mut self.run, old);
+        self.past.push(present);
+        self.open();
+        self.travel(self.run.end, Grain::Pass);
+        self.say(format!("back in run {number}, at its end; the one left is now run {}", self.past.len()));
     }
 
     fn shelve(&mut self, run: Run<T>) {
@@ -345,276 +356,8 @@ impl<T: Real> Session<T> {
         self.past.push(run);
     }
 
-    fn work_step(&mut self, grain: Grain, more: u64, units: u64) {
-        let left = self.boundary_after(self.step, grain) - self.step;
-        let take = left.min(units.max(1));
-        if left == 1 {
-            self.one_unit();
-        } else {
-            self.state.advance(take);
-            self.step += take;
-            self.last = None;
-        }
-        if take < left {
-            self.goal = Some(Goal::Step { grain, more });
-            return;
-        }
-        let what = self.what_ended(grain);
-        if !self.arrive(what) {
-            return;
-        }
-        if more > 0 {
-            self.goal = Some(Goal::Step { grain, more: more - 1 });
-        }
-    }
-
-    /// Does the next unit and notes what it changed.
-    fn one_unit(&mut self) {
-        let touched = self.state.next_touch();
-        let before = touched.map(|t| values(&self.state, t));
-        self.state.advance(1);
-        self.step += 1;
-        self.last = touched.zip(before).map(|(touched, before)| Done { what: What::Unit(touched), before });
-    }
-
-    /// What a step of `grain` that ends here amounts to.
-    fn what_ended(&self, grain: Grain) -> What {
-        match (grain, &self.last) {
-            (Grain::Unit, Some(done)) => done.what,
-            (Grain::Half, _) => What::Half(self.half_before()),
-            _ => What::Pass,
-        }
-    }
-
-    /// What the half-step goes over that ends where the state is.
-    fn half_before(&self) -> &'static str {
-        let halves = self.state.halves();
-        let mut end = 0;
-        for half in &halves {
-            end += half.units;
-            if end == self.state.unit {
-                return half.over;
-            }
-        }
-        halves.last().map_or("", |h| h.over)
-    }
-
-    /// Measures where the fit has come to. Returns false when it had to be stopped.
-    fn arrive(&mut self, what: What) -> bool {
-        let point = Point::of(&self.state, self.step, what);
-        if !point.train.sse.is_finite() || !self.state.factors.finite() {
-            self.retreat();
-            return false;
-        }
-        if what.grain() != Grain::Unit {
-            self.last = Some(Done { what, before: Vec::new() });
-        }
-        self.here = point;
-        self.run.push(point);
-        self.history.offer(self.step, &self.state);
-        // Far below the largest number there is, but no model of ratings comes back from it.
-        let beyond = if T::max_value().wide() > 1e300 { 1e60 } else { 1e20 };
-        if point.train.sse > beyond {
-            self.verdict = Verdict::Diverged;
-        } else if self.state.unit == 0 && !matches!(what, What::Change(_)) {
-            self.verdict = self.watch.pass(point.objective());
-        }
-        if self.verdict == Verdict::Diverged || (self.running && self.verdict == Verdict::Settled) {
-            self.pause();
-            self.notice = Some(self.advice());
-            return false;
-        }
-        true
-    }
-
-    /// The numbers overflowed: back to the last moment that was still finite.
-    fn retreat(&mut self) {
-        let good = *self.run.point_at(self.run.end);
-        self.pause();
-        self.step = good.step;
-        self.travel(good.step, good.what.grain());
-        while self.work(u64::MAX) {}
-        self.verdict = Verdict::Diverged;
-        self.notice = Some(self.advice());
-    }
-
-    /// The verdict in words, and what to do.
-    fn advice(&self) -> String {
-        let alpha = self.state.options.alpha;
-        let mse = self.here.train.mse();
-        let (_, pass) = self.state.options.method.words();
-        match self.verdict {
-            Verdict::Learning => String::new(),
-            Verdict::Settled => format!("settled: the last {pass}s changed nothing that counts (MSE {mse:.6})"),
-            Verdict::Oscillates if self.state.options.method.has_alpha() => {
-                format!("alpha {alpha} overshoots, so the error goes up and down for ever: try {}", alpha / 2.0)
-            }
-            Verdict::Oscillates => "the error goes up and down and gets nowhere: try a larger lambda".into(),
-            Verdict::Diverged if self.state.options.method.has_alpha() => format!(
-                "alpha {alpha} overshoots, and each step makes the error larger: stopped before the numbers overflow; try {}",
-                alpha / 2.0
-            ),
-            Verdict::Diverged => "the factors grow beyond all bounds: stopped; try a larger lambda".into(),
-        }
-    }
-
-    // ---- time ----------------------------------------------------------------------------------------------------
-
-    /// The step at which the grain ends that `step` is in, in the stretch between two changes.
-    fn boundary_after(&self, step: u64, grain: Grain) -> u64 {
-        if self.run.changes.contains_key(&step) || grain == Grain::Unit {
-            return step + 1;
-        }
-        let (start, lengths) = self.stretch(step, grain);
-        let total: u64 = lengths.iter().sum();
-        let into = (step - start) % total.max(1);
-        let mut end = 0;
-        let next = lengths.iter().map(|l| {
-            end += l;
-            end
-        });
-        let next = next.into_iter().find(|end| *end > into).unwrap_or(1);
-        let after = step - into + next;
-        match self.run.changes.range(step..).next() {
-            Some((&change, _)) if change < self.run.end => after.min(change),
-            _ => after,
-        }
-    }
-
-    /// The step at which the grain before `step` began.
-    fn boundary_before(&self, step: u64, grain: Grain) -> u64 {
-        let Some(before) = step.checked_sub(1) else { return 0 };
-        if self.run.changes.contains_key(&before) || grain == Grain::Unit {
-            return before;
-        }
-        let (start, lengths) = self.stretch(before, grain);
-        let total: u64 = lengths.iter().sum();
-        let into = (before - start) % total.max(1);
-        let mut begin = 0;
-        for length in lengths {
-            if begin + length > into {
-                break;
-            }
-            begin += length;
-        }
-        before - into + begin
-    }
-
-    /// Where the stretch without a change begins that holds `step`, and how many units each grain of a pass has in it.
-    fn stretch(&self, step: u64, grain: Grain) -> (u64, Vec<u64>) {
-        let start = self.run.stretch_start(step);
-        // Within a stretch the shape of a pass is fixed; only the present one's is at hand without a replay.
-        let halves = if start == self.run.stretch_start(self.step) && !self.run.changes.contains_key(&self.step) {
-            self.state.halves()
-        } else {
-            self.state_at(start).halves()
-        };
-        let lengths: Vec<u64> = halves.iter().map(|h| h.units as u64).filter(|units| *units > 0).collect();
-        match grain {
-            Grain::Half => (start, lengths),
-            _ => (start, vec![lengths.iter().sum::<u64>().max(1)]),
-        }
-    }
-
-    /// A state whose ratings and options are those of `step`; its factors are not replayed.
-    fn state_at(&self, step: u64) -> State<T> {
-        let mut state = (*self.run.origin).clone();
-        for change in self.run.changes.range(..step).map(|(_, c)| *c) {
-            apply(&mut state, change);
-        }
-        state
-    }
-
-    /// Sets out for a step of the run.
-    fn travel(&mut self, to: u64, grain: Grain) {
-        let Some((at, frame)) = self.history.before(to.saturating_sub(1)) else { return };
-        self.goal = Some(Goal::Travel { replay: Box::new(State::clone(frame)), at, to, grain });
-    }
-
-    fn work_travel(&mut self, mut replay: Box<State<T>>, at: u64, to: u64, grain: Grain, units: u64) {
-        // Up to the step before the last, so that what the last one changed can be shown.
-        let stop = to.saturating_sub(1);
-        let reached = replay_to(&self.run, &mut replay, at, stop.min(at.saturating_add(units)));
-        if reached < stop {
-            self.goal = Some(Goal::Travel { replay, at: reached, to, grain });
-            return;
-        }
-        self.state = *replay;
-        self.step = stop;
-        self.last = None;
-        let mut what = What::Start;
-        if to > 0 {
-            match self.run.changes.get(&stop) {
-                Some(&change) => {
-                    apply(&mut self.state, change);
-                    self.step += 1;
-                    what = What::Change(change);
-                    self.last = Some(Done { what, before: Vec::new() });
-                }
-                None => {
-                    self.one_unit();
-                    what = self.what_ended(grain);
-                    if grain != Grain::Unit && self.boundary_after(self.boundary_before(to, grain), grain) == to {
-                        self.last = Some(Done { what, before: Vec::new() });
-                    } else if let Some(done) = &self.last {
-                        what = done.what;
-                    }
-                }
-            }
-        }
-        self.here = Point::of(&self.state, self.step, what);
-        self.watch.clear();
-        self.verdict = Verdict::Learning;
-    }
-
-    // ---- changes -------------------------------------------------------------------------------------------------
-
-    fn change(&mut self, change: Change) {
-        let running = self.running;
-        self.pause();
-        self.branch();
-        self.run.changes.insert(self.step, change);
-        apply(&mut self.state, change);
-        self.step += 1;
-        self.last = Some(Done { what: What::Change(change), before: Vec::new() });
-        self.watch.clear();
-        self.verdict = Verdict::Learning;
-        self.running = running;
-        self.arrive(What::Change(change));
-    }
-
-    fn restart(&mut self, state: State<T>) {
-        self.pause();
-        let fresh = Run::new(state);
-        let old = std::mem::replace(&mut self.run, fresh);
-        if old.end > 0 {
-            self.shelve(old);
-        }
-        self.undo.clear();
-        self.open_at(0);
-    }
-
-    /// Puts the present run away and takes up an earlier one, where it ended.
-    fn reopen(&mut self, number: usize) {
-        if number == 0 || number > self.past.len() {
-            self.notice = Some(match self.past.len() {
-                0 => "there is no earlier run".into(),
-                n => format!("there is no run {number}; there are 1 to {n}"),
-            });
-            return;
-        }
-        self.pause();
-        let old = self.past.remove(number - 1);
-        let end = old.end;
-        let present = std::mem::replace(&mut self.run, old);
-        self.past.push(present);
-        self.undo.clear();
-        self.open_at(end);
-        self.notice = Some(format!("back in run {number}, at its end; the one left is now run {}", self.past.len()));
-    }
-
-    /// Begins with the origin of the run that has just become the present one, and sets out for `step`.
-    fn open_at(&mut self, step: u64) {
+    /// Begins with the origin of the run that has just become the present one.
+    fn open(&mut self) {
         self.history.restart(&self.run.origin);
         self.state = (*self.run.origin).clone();
         self.step = 0;
@@ -622,47 +365,31 @@ impl<T: Real> Session<T> {
         self.last = None;
         self.watch.clear();
         self.verdict = Verdict::Learning;
-        if step > 0 {
-            self.travel(step, Grain::Pass);
+    }
+
+    fn rate(&mut self, i: UserId, j: ItemId, value: Option<f64>) {
+        self.land();
+        let all = &self.state.source.all;
+        let known = |of: Entity| of.index() < all.count(of.side());
+        if !(known(i.into()) && known(j.into())) {
+            let (users, items) = (all.count(Side::Users), all.count(Side::Items));
+            return self.say(format!("there is no such cell; there are {users} users and {items} items"));
+        }
+        if value.is_some_and(|value| !value.is_finite()) {
+            return self.say("a rating is a finite number");
+        }
+        let old = all.get(i, j);
+        if old != value {
+            self.change(Change::Rate(i, j, value), Some(Edit::Made(i, j, old)));
         }
     }
 }
 
-/// Replays a run from step `at` to `to` and returns where it came to.
-fn replay_to<T: Real>(run: &Run<T>, state: &mut State<T>, mut at: u64, to: u64) -> u64 {
-    while at < to {
-        match run.changes.range(at..to).next() {
-            Some((&step, &change)) => {
-                state.advance(step - at);
-                apply(state, change);
-                at = step + 1;
-            }
-            None => {
-                state.advance(to - at);
-                at = to;
-            }
-        }
-    }
-    at
-}
-
-fn apply<T: Real>(state: &mut State<T>, change: Change) {
-    match change {
-        Change::Set(setting) => state.set(setting),
-        Change::Rate(i, j, value) => state.rate(i, j, value),
-    }
-}
-
-/// The numbers that a unit is about to change: a row's factors and bias, one parameter, or a user's row and an item's.
-fn values<T: Real>(state: &State<T>, touched: Touched) -> Vec<f64> {
-    let factors = &state.factors;
-    let row = |of| {
-        let bias = factors.bias.is_some().then(|| factors.bias_of(of).wide());
-        factors.of(of).iter().map(|v| v.wide()).chain(bias).collect::<Vec<_>>()
-    };
-    match touched {
-        Touched::Row(of) => row(of),
-        Touched::Parameter(at @ Parameter { .. }) => vec![factors.get(at).wide()],
-        Touched::Rating(i, j) => [row(i.into()), row(j.into())].concat(),
+/// Two things to say, one after the other. What is said twice in a row is said once.
+pub(super) fn join(earlier: Option<String>, later: Option<String>) -> Option<String> {
+    match (earlier, later) {
+        (Some(earlier), Some(later)) if earlier.ends_with(&later) => Some(earlier),
+        (Some(earlier), Some(later)) => Some(earlier + "; " + &later),
+        (earlier, later) => later.or(earlier),
     }
 }

@@ -83,6 +83,8 @@ pub struct Snapshot {
     pub speed: Speed,
     /// How far a replay of the past has come, from 0 to 1.
     pub progress: Option<f64>,
+    /// How many orders wait until what is under way is done.
+    pub waiting: usize,
     /// Something to say, once.
     pub notice: Option<String>,
     /// Whether a change of a rating can be taken back.

@@ -4,7 +4,7 @@ use crate::{
     data::{ItemId, Ratings, Share, Split, UserId, split},
     model::{Factors, Half, Matrix, Options, Problem, Real, Setting, Solver, Touched},
 };
-use std::{fmt, str::FromStr, sync::Arc};
+use std::{collections::BTreeSet, fmt, str::FromStr, sync::Arc};
 
 /// How much one step does. Coarser steps are the same units in a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,34 +70,39 @@ pub struct Source {
     pub split: Split,
     /// Starting factors that were given.
     pub given: Arc<Given>,
+    /// Held-out ratings that were removed: if one comes back, it is held out again.
+    pub removed: Arc<BTreeSet<(UserId, ItemId)>>,
 }
 
 impl Source {
     /// All of `ratings` for training.
     pub fn new(all: Arc<Ratings>) -> Self {
         let split = split(&all, Share::NONE, 0);
-        Self { all, share: Share::NONE, split_seed: 0, split, given: Arc::default() }
+        Self { all, share: Share::NONE, split_seed: 0, split, given: Arc::default(), removed: Arc::default() }
     }
 
     /// The same ratings with a share held out.
     pub fn held_out(&self, share: Share, seed: u64) -> Self {
-        Self { share, split_seed: seed, split: split(&self.all, share, seed), ..self.clone() }
+        let split = split(&self.all, share, seed);
+        Self { share, split_seed: seed, split, removed: Arc::default(), ..self.clone() }
     }
 
     /// With the rating of `i` for `j` set, added, or (with `None`) removed. A rating that is held out stays held out,
-    /// and all others stay on the side where they are; a new one is trained on.
+    /// even if it is removed and comes back; all others stay on the side where they are, and a new one is trained on.
     fn rated(&self, i: UserId, j: ItemId, value: Option<f64>) -> Self {
         let edit = |ratings: &Arc<Ratings>| Arc::new(ratings.with(i, j, value));
         let all = edit(&self.all);
         let mut split = self.split.clone();
-        if split.test.get(i, j).is_some() {
+        let mut removed = Arc::clone(&self.removed);
+        if split.test.get(i, j).is_some() || removed.contains(&(i, j)) {
             split.test = edit(&split.test);
+            Arc::make_mut(&mut removed).insert((i, j));
         } else if self.share == Share::NONE {
             split.train = Arc::clone(&all);
         } else {
             split.train = edit(&split.train);
         }
-        Self { all, split, ..self.clone() }
+        Self { all, split, removed, ..self.clone() }
     }
 }
 
@@ -251,10 +256,12 @@ impl<T: Real> State<T> {
         self.source = self.source.rated(i, j, value);
     }
 
-    /// Whatever changes the problem ends the pass where it is: the next unit begins a new one.
+    /// Whatever changes the problem ends the pass where it is, and what the solver noted for it means nothing any more:
+    /// the next unit begins a new one.
     fn begin_pass(&mut self) {
         self.cut = self.passes() - self.pass as f64;
         self.unit = 0;
+        self.solver = self.options.method.solver();
     }
 
     /// About how many bytes a copy takes, ratings not counted.

@@ -1,5 +1,6 @@
 //! Whether a fit has settled, oscillates or runs away, told from the objective at the ends of its passes.
 
+use crate::model::{Options, Real};
 use std::collections::VecDeque;
 
 /// How a fit is doing.
@@ -9,7 +10,7 @@ pub enum Verdict {
     /// The error is still changing.
     #[default]
     Learning,
-    /// The last passes changed the objective by less than a part in 10⁹ each.
+    /// The last passes changed the objective by less than a part in 10⁹ each (in `f32`, than rounding does).
     Settled,
     /// The error keeps going up and down without getting anywhere.
     Oscillates,
@@ -17,15 +18,56 @@ pub enum Verdict {
     Diverged,
 }
 
-/// The objective at the ends of the last passes.
-#[derive(Clone, Debug, Default)]
-pub struct Watch {
-    recent: VecDeque<f64>,
+impl Verdict {
+    /// The verdict in words, and what to do; nothing while it is learning.
+    pub fn advice(self, options: &Options, mse: f64) -> Option<String> {
+        let alpha = options.alpha;
+        let (_, pass) = options.method.words();
+        Some(match self {
+            Verdict::Learning => return None,
+            Verdict::Settled => format!("settled: the last {pass}s changed nothing that counts (MSE {mse:.6})"),
+            Verdict::Oscillates if options.method.has_alpha() => {
+                format!("alpha {alpha} overshoots, so the error goes up and down for ever: try {}", alpha / 2.0)
+            }
+            Verdict::Oscillates => "the error goes up and down and gets nowhere: try a larger lambda".into(),
+            Verdict::Diverged if options.method.has_alpha() => format!(
+                "alpha {alpha} overshoots, and each step makes the error larger: stopped before the numbers overflow; try {}",
+                alpha / 2.0
+            ),
+            Verdict::Diverged => "the factors grow beyond all bounds: stopped; try a larger lambda".into(),
+        })
+    }
 }
 
-const WINDOW: usize = 40;
+/// The SSE at which a fit has run away: far below the largest number there is, but no model of ratings comes back
+/// from it.
+pub(crate) fn beyond<T: Real>() -> f64 {
+    if T::max_value().wide() > 1e300 { 1e60 } else { 1e20 }
+}
+
+/// The objective at the ends of the last passes.
+#[derive(Clone, Debug)]
+pub struct Watch {
+    recent: VecDeque<f64>,
+    /// The part of the objective that counts as no change.
+    nothing: f64,
+}
+
+impl Default for Watch {
+    fn default() -> Self {
+        Self::of::<f64>()
+    }
+}
+
+/// How many passes are looked at.
+pub(super) const WINDOW: usize = 40;
 
 impl Watch {
+    /// A watch over a model that is made of `T`.
+    pub fn of<T: Real>() -> Self {
+        Self { recent: VecDeque::new(), nothing: f64::max(1e-9, 8.0 * T::epsilon().wide()) }
+    }
+
     /// Forgets all: something was changed.
     pub fn clear(&mut self) {
         self.recent.clear();
@@ -38,7 +80,7 @@ impl Watch {
             self.recent.pop_front();
         }
         let steps = || self.recent.iter().zip(self.recent.iter().skip(1));
-        let still = |(a, b): (&f64, &f64)| (a - b).abs() <= 1e-9 * a.abs().max(1e-12);
+        let still = |(a, b): (&f64, &f64)| (a - b).abs() <= self.nothing * a.abs().max(1e-12);
         if self.recent.len() > 3 && steps().rev().take(3).all(still) {
             return Verdict::Settled;
         }

@@ -3,7 +3,7 @@
 //! Orders are looked at between short stretches of work, so the screen never waits for a fit, and a fit never waits
 //! for the screen: of the snapshots only the latest counts.
 
-use super::{Grain, Order, Session, Snapshot, Speed};
+use super::{Grain, Order, Session, Snapshot, Speed, session::join};
 use crate::model::Real;
 use std::{
     sync::{
@@ -39,7 +39,7 @@ impl Worker {
             let mut slot = slot.lock().unwrap_or_else(PoisonError::into_inner);
             // A notice is said once: it must not be lost with a snapshot that nobody looked at.
             let unsaid = slot.take().and_then(|old: Arc<Snapshot>| old.notice.clone());
-            let notice = snapshot.notice.clone().or(unsaid);
+            let notice = join(unsaid, snapshot.notice.clone());
             *slot = Some(Arc::new(Snapshot { notice, ..snapshot }));
             drop(slot);
             wake();
@@ -70,6 +70,15 @@ impl Drop for Worker {
     }
 }
 
+impl Speed {
+    /// The time from one grain to the next.
+    fn period(self) -> Duration {
+        // Whatever is not a number of grains a second counts as very few.
+        let sane = |rate: f64| if rate > 0.01 { rate.min(1e6) } else { 0.01 };
+        self.per_second.map_or(Duration::ZERO, |rate| Duration::from_secs_f64(1.0 / sane(rate)))
+    }
+}
+
 /// The worker's side of things.
 struct Desk<T, P> {
     session: Session<T>,
@@ -94,61 +103,75 @@ impl<T: Real, P: Fn(Snapshot)> Desk<T, P> {
     fn serve(&mut self, inbox: &Receiver<Order>) {
         self.show();
         loop {
-            let order = match self.pause() {
-                None => inbox.recv().ok(),
-                Some(Duration::ZERO) => match inbox.try_recv() {
-                    Ok(order) => Some(order),
-                    Err(TryRecvError::Empty) => {
-                        self.work();
-                        continue;
-                    }
-                    Err(TryRecvError::Disconnected) => None,
-                },
-                Some(time) => match inbox.recv_timeout(time) {
-                    Ok(order) => Some(order),
-                    Err(RecvTimeoutError::Timeout) => continue,
-                    Err(RecvTimeoutError::Disconnected) => None,
-                },
+            let order = match self.idle() {
+                None => inbox.recv().map_err(RecvTimeoutError::from),
+                Some(Duration::ZERO) => inbox.try_recv().map_err(|e| match e {
+                    TryRecvError::Empty => RecvTimeoutError::Timeout,
+                    TryRecvError::Disconnected => RecvTimeoutError::Disconnected,
+                }),
+                Some(time) => inbox.recv_timeout(time),
             };
-            let Some(order) = order else { return };
-            let starts = order == Order::Run(true);
-            self.session.take(order);
-            self.stale = true;
-            if starts {
-                self.due = Instant::now();
+            match order {
+                Ok(order) => self.obey(order),
+                Err(RecvTimeoutError::Timeout) if self.idle() == Some(Duration::ZERO) => self.work(),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return,
             }
-            if !self.session.busy() {
-                self.show();
-            }
+            self.show_if_due();
+        }
+    }
+
+    fn obey(&mut self, order: Order) {
+        if !matches!(order, Order::Run(_) | Order::Speed(_) | Order::Stop) {
+            // The units to come may cost more than those before: the pace is found anew.
+            self.units = 1;
+        }
+        match order {
+            Order::Run(true) => self.due = Instant::now(),
+            Order::Speed(speed) => self.due = self.due.min(Instant::now() + speed.period()),
+            _ => {}
+        }
+        self.session.take(order);
+        self.stale = true;
+        if !self.session.busy() {
+            self.show();
         }
     }
 
     /// How long there is nothing to do: `None` for until the next order.
-    fn pause(&mut self) -> Option<Duration> {
-        if self.session.busy() {
+    fn idle(&self) -> Option<Duration> {
+        if self.session.busy() || self.free_running() {
             return Some(Duration::ZERO);
         }
         if !self.session.running() {
-            if self.stale {
-                self.show();
-            }
             return None;
         }
-        match self.session.speed().per_second {
-            None => Some(Duration::ZERO),
-            Some(_) => Some(self.due.saturating_duration_since(Instant::now())),
+        let now = Instant::now();
+        let next = self.due.saturating_duration_since(now);
+        // What was not worth a snapshot at once gets one before the next step, if that is far enough.
+        Some(if self.stale { next.min(self.frame_due().saturating_duration_since(now).max(FRAME / 8)) } else { next })
+    }
+
+    /// When the next snapshot of a session that is at work is due.
+    fn frame_due(&self) -> Instant {
+        self.shown + FRAME.max(10 * self.cost)
+    }
+
+    fn show_if_due(&mut self) {
+        let at_work = self.session.running() || self.session.busy();
+        if self.stale && (!at_work || Instant::now() >= self.frame_due()) {
+            self.show();
         }
     }
 
-    /// One stretch of work, and a snapshot if one is due.
+    /// One stretch of work.
     fn work(&mut self) {
         let begun = Instant::now();
         if !self.session.busy() && self.session.running() {
-            let Speed { grain, per_second } = self.session.speed();
-            self.session.take(Order::Step(grain, 1));
-            if let Some(rate) = per_second {
+            self.session.tick();
+            if !self.free_running() {
                 // Whoever cannot keep the pace does not run after it.
-                let period = Duration::from_secs_f64(1.0 / rate.clamp(0.01, 1e6));
+                let period = self.session.speed().period();
                 self.due = (self.due + period).max(begun.checked_sub(period).unwrap_or(begun));
             }
         }
@@ -162,16 +185,8 @@ impl<T: Real, P: Fn(Snapshot)> Desk<T, P> {
         }
         // Many cheap grains go into one stretch.
         while !busy && self.free_running() && begun.elapsed() < STRETCH {
-            self.session.take(Order::Step(self.session.speed().grain, 1));
+            self.session.tick();
             busy = self.session.work(self.units);
-        }
-        let since = self.shown.elapsed();
-        if self.session.running() || busy {
-            if since >= FRAME && since >= 10 * self.cost {
-                self.show();
-            }
-        } else {
-            self.show();
         }
     }
 

@@ -70,7 +70,7 @@ fn whole(app: &App, pen: &mut Pen, area: Rect) {
             Layout::horizontal([Constraint::Fill(1), Constraint::Length(aside_width(body.width))]).areas(body);
         (main, aside)
     } else {
-        let below = (body.height * 2 / 5).clamp(7, 14);
+        let below = (body.height * 3 / 7).clamp(7, 16);
         let [main, aside] = Layout::vertical([Constraint::Fill(1), Constraint::Length(below)]).areas(body);
         (main, aside)
     };
@@ -129,19 +129,21 @@ fn head(app: &App, pen: &mut Pen, area: Rect) {
     let cells = ratings.n_users() * ratings.n_items();
     let held = match split.test.len() {
         0 => String::new(),
-        n => format!(", {} held out", typeset::count(n)),
+        n => format!(" · {} held out", typeset::count(n)),
     };
     let facts = format!(
-        " · {} users × {} items · {} known{held}, {} missing",
+        " · {} users × {} items · {} known · {} missing{held}",
         typeset::count(ratings.n_users()),
         typeset::count(ratings.n_items()),
         typeset::count(ratings.len()),
         typeset::count(cells - ratings.len()),
     );
     let room = area.width.saturating_sub(width + 2);
-    let pieces: &[_] = &[(" factorscope  ", colours.title), (app.title.as_str(), colours.name), (&facts, colours.dim)];
-    let pieces = if room < 40 { &pieces[1..2] } else { pieces };
-    pen.pieces(area.x + u16::from(room < 40), area.y, room, pieces);
+    let pieces: &[_] = &[("factorscope  ", colours.title), (app.title.as_str(), colours.name), (&facts, colours.dim)];
+    let width = |pieces: &[(&str, _)]| pieces.iter().map(|(text, _)| pen.width(text)).sum::<u16>();
+    // What does not fit goes: first the program's own name, then the numbers.
+    let pieces = [pieces, &pieces[1..]].into_iter().find(|p| width(p) < room).unwrap_or(&pieces[1..2]);
+    pen.pieces(area.x + 1, area.y, room, pieces);
 }
 
 fn capitalised(name: &str) -> String {
@@ -162,13 +164,9 @@ fn status(app: &App, pen: &mut Pen, area: Rect) {
     let alpha = if options.method.has_alpha() { format!(" · α {}", options.alpha) } else { String::new() };
     let weighted = if options.lambda > 0.0 && options.penalty == crate::model::Penalty::Weighted { "·n" } else { "" };
     let biased = if options.biased { " · biases" } else { "" };
-    let model = format!(
-        "{} · Z {} · λ {}{weighted}{alpha}{biased} · seed {}",
-        options.method.title(),
-        options.factors,
-        options.lambda,
-        options.seed
-    );
+    let seed = if area.width < WIDE { String::new() } else { format!(" · seed {}", options.seed) };
+    let (method, z, lambda) = (options.method.title(), options.factors, options.lambda);
+    let model = format!("{method} · Z {z} · λ {lambda}{weighted}{alpha}{biased}{seed}");
     let (_, pass) = options.method.words();
     let position = &snapshot.position;
     let half = match position.half() {

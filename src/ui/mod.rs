@@ -27,5 +27,5 @@ mod working;
 pub use frame::draw;
 pub use pen::{Drawn, Hit};
 pub use svg::svg;
-pub use terminal::explore;
+pub use terminal::{Ending, Setup, explore};
 pub use theme::{Colours, Depth};

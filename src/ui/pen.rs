@@ -112,6 +112,13 @@ impl<'a> Pen<'a> {
         inner
     }
 
+    /// A frame without a title.
+    pub fn outline(&mut self, area: Rect) {
+        use ratatui::widgets::{Block, BorderType, Widget};
+        let area = area.intersection(self.buffer.area);
+        Block::bordered().border_type(BorderType::Rounded).border_style(self.colours.dim).render(area, self.buffer);
+    }
+
     /// A remark in the lower edge of a panel, at the right.
     pub fn footnote(&mut self, area: Rect, text: &str) {
         if area.width > 8 && area.height > 1 {

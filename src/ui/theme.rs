@@ -288,7 +288,7 @@ fn named(r: u8, g: u8, b: u8) -> Color {
         };
     }
     let middle = u16::midpoint(u16::from(most), u16::from(least)) as u8;
-    let high = |v: u8| v > middle;
+    let high = |v: u8| v >= middle;
     match (high(r), high(g), high(b)) {
         (true, true, false) => Color::Yellow,
         (true, false, true) => Color::Magenta,

@@ -37,7 +37,7 @@ pub fn rating(value: f64) -> String {
 pub fn error(value: f64) -> String {
     match value.abs() {
         0.0 => "0".into(),
-        v if v < 1e-5 || v >= 1e7 => format!("{value:.3e}"),
+        v if !(1e-5..1e7).contains(&v) => format!("{value:.3e}"),
         v => {
             let digits = (3 - v.log10().floor() as i32).clamp(0, 8);
             fixed(value, digits as usize)

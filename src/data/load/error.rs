@@ -96,7 +96,7 @@ pub enum Problem {
     #[error("the file has no ratings")]
     NoRows,
     /// Every row was bad.
-    #[error("none of its {skipped} rows can be used; the first of them is {}", Brief(.first))]
+    #[error("none of its {} can be used; the first is {}", Count(*.skipped, "row"), Brief(.first))]
     NothingLeft {
         /// How many rows were left out.
         skipped: usize,
@@ -116,7 +116,7 @@ pub enum Problem {
     #[error("a quoted field is not closed")]
     UnclosedQuote,
     /// A row of another width than the rest.
-    #[error("found {found} fields, expected {expected}")]
+    #[error("found {}, expected {expected}", Count(*.found, "field"))]
     Fields {
         /// In this row.
         found: usize,
@@ -220,7 +220,9 @@ impl Problem {
             }
             Problem::Twice { .. } => "use --duplicates last or --duplicates mean to keep one rating a pair",
             Problem::NoLabel | Problem::SameName { .. } => "give each a name of its own",
-            Problem::NoColumn { .. } => "use --columns user=1,item=2,rating=3, by number or by name",
+            Problem::NoColumn { .. } => {
+                "use --columns user=1,item=2,rating=3, by number or by name, and --map where ratings are words"
+            }
             Problem::SameColumn { .. } => "give --columns three different columns",
         }
     }
@@ -263,6 +265,14 @@ struct Quoted<'a>(&'a str);
 impl fmt::Display for Quoted<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.0.is_empty() { f.write_str("nothing") } else { write!(f, "'{}'", Plain(self.0)) }
+    }
+}
+
+struct Count(usize, &'static str);
+
+impl fmt::Display for Count {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}{}", self.0, self.1, if self.0 == 1 { "" } else { "s" })
     }
 }
 

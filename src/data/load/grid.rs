@@ -36,9 +36,11 @@ pub(super) fn read(mut records: Records<'_>, merge_items: bool, table: &mut Tabl
         let user = UserId::new(table.users.of(name).ok_or_else(|| table.too_large())?);
         for (at, (item, item_name)) in items.iter().enumerate() {
             let cell = records.field(at + 1);
+            if is_missing(cell) && !table.knows(cell) {
+                continue;
+            }
             match table.rating(cell) {
                 Ok(value) => table.push(line, user, *item, value).ok_or_else(|| table.too_large())?,
-                Err(_) if is_missing(cell) => {}
                 Err(problem) => table.refuse(table.error(line, Some((at + 1, item_name)), problem))?,
             }
         }

@@ -1,8 +1,8 @@
 //! Long files: one rating a row.
 
 use super::error::{LoadError, Problem};
-use super::options::Role;
 use super::records::Records;
+use super::roles::Role;
 use super::table::{Table, no_name};
 use crate::data::{ItemId, Side, UserId};
 

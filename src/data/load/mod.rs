@@ -1,7 +1,7 @@
 //! Ratings from files: long and grid files with any usual delimiter, and MovieLens folders.
 //!
-//! The road of a file: bytes become text here, [`records`] splits it, [`shape`] tells what it is, [`long`] or [`grid`]
-//! reads it into a [`table`], and that becomes [`Ratings`]. A new format is one more file beside those two.
+//! The road of a file: bytes become text here, `records` splits it, `shape` tells what it is, `long` or `grid`
+//! reads it into a `table`, and that becomes [`Ratings`]. A new format is one more file beside those two.
 
 mod error;
 mod factors;
@@ -10,8 +10,11 @@ mod long;
 mod movielens;
 mod options;
 mod records;
+mod roles;
 mod shape;
 mod table;
+#[cfg(test)]
+mod tests;
 
 pub use error::{Column, LoadError, Place, Problem};
 pub use factors::{FactorTable, factors, factors_text};
@@ -52,6 +55,13 @@ impl Skipped {
         self.count += 1;
         let at = self.first.partition_point(|known| known.at.line <= error.at.line);
         self.first.insert(at, error);
+        self.first.truncate(Self::MOST);
+    }
+
+    /// Adds what was left out of a file that was read later.
+    fn extend(&mut self, later: Skipped) {
+        self.count += later.count;
+        self.first.extend(later.first);
         self.first.truncate(Self::MOST);
     }
 }
@@ -110,7 +120,10 @@ fn decode(source: &str, bytes: Vec<u8>) -> Result<String, LoadError> {
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
         return Err(LoadError::of_file(source, Problem::Utf16));
     }
-    Ok(String::from_utf8(bytes).unwrap_or_else(|e| e.as_bytes().iter().map(|&byte| char::from(byte)).collect()))
+    Ok(String::from_utf8(bytes).unwrap_or_else(|e| {
+        let bytes = e.as_bytes().strip_prefix("\u{feff}".as_bytes()).unwrap_or(e.as_bytes());
+        bytes.iter().map(|&byte| char::from(byte)).collect()
+    }))
 }
 
 /// The text that is to be split: without a byte order mark, every line ending in `\n`.

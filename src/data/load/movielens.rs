@@ -2,7 +2,7 @@
 
 use super::error::{LoadError, Problem};
 use super::records::{Delimiter, Records};
-use super::{Loaded, Options, Table, clean, decode, parse, read, title};
+use super::{Loaded, Options, Skipped, Table, clean, decode, parse, read, title};
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
@@ -12,43 +12,54 @@ const LAYOUTS: [(&str, &str); 3] = [("ratings.csv", "movies.csv"), ("ratings.dat
 /// Reads the folder at `path`. Items are called by their titles where the folder has them.
 pub(super) fn folder(path: &Path, options: &Options) -> Result<Loaded, LoadError> {
     let folder = title(path);
-    let known = LAYOUTS.into_iter().find(|(ratings, _)| path.join(ratings).is_file());
-    let Some((ratings, movies)) = known else {
-        return Err(LoadError::of_file(&path.display().to_string(), Problem::NoRatingsInFolder));
-    };
-    let titles = match path.join(movies) {
-        file if file.is_file() => titles(&format!("{folder}/{movies}"), &file)?,
-        _ => HashMap::new(),
-    };
-    let name = format!("{folder}/{ratings}");
-    let text = decode(&name, read(&path.join(ratings))?)?;
-    let table = parse(&name, &text, options)?;
-    drop(text);
-    Ok(Loaded { source: folder, ..table.finish(|ids| named(ids, &titles))? })
+    for (ratings, movies) in LAYOUTS {
+        if !has(path, ratings)? {
+            continue;
+        }
+        let (titles, skipped) = match path.join(movies) {
+            file if has(path, movies)? => titles(&format!("{folder}/{movies}"), &file, options)?,
+            _ => Default::default(),
+        };
+        let name = format!("{folder}/{ratings}");
+        let text = decode(&name, read(&path.join(ratings))?)?;
+        let table = parse(&name, &text, options)?;
+        drop(text);
+        let mut loaded = table.finish(|ids| named(ids, &titles))?;
+        loaded.skipped.extend(skipped);
+        return Ok(Loaded { source: folder, ..loaded });
+    }
+    Err(LoadError::of_file(&path.display().to_string(), Problem::NoRatingsInFolder))
 }
 
-/// Titles by id: the first two columns of `file`, whose header, if there is one, is taken for a movie no one rated.
-fn titles(name: &str, file: &Path) -> Result<HashMap<Box<str>, Box<str>>, LoadError> {
+fn has(folder: &Path, file: &str) -> Result<bool, LoadError> {
+    folder.join(file).try_exists().map_err(|e| LoadError::of_reading(&folder.display().to_string(), &e))
+}
+
+type Titles = HashMap<Box<str>, Box<str>>;
+
+/// Titles by id: the first two columns of `file`. Its header, if there is one, stands for a movie that no one rated.
+fn titles(name: &str, file: &Path, options: &Options) -> Result<(Titles, Skipped), LoadError> {
     let text = decode(name, read(file)?)?;
     let text = clean(name, &text)?;
     let mut records = Records::new(&text, Delimiter::of(&text));
-    let mut titles = HashMap::new();
-    let plain = Table::new(name, &Options::default(), false);
+    let mut titles = Titles::new();
+    let mut table = Table::new(name, options, false);
     loop {
-        match records.next() {
-            Ok(true) if records.len() < 2 => {
-                let problem = Problem::Fields { found: records.len(), expected: 2 };
-                return Err(plain.error(records.line(), None, problem));
+        let problem = match records.next() {
+            Ok(false) => return Ok((titles, table.skipped)),
+            Ok(true) if records.len() > 1 => {
+                titles.insert(records.field(0).into(), records.field(1).into());
+                continue;
             }
-            Ok(true) => drop(titles.insert(records.field(0).into(), records.field(1).into())),
-            Ok(false) => return Ok(titles),
-            Err(problem) => return Err(plain.error(records.line(), None, problem)),
-        }
+            Ok(true) => Problem::Fields { found: records.len(), expected: 2 },
+            Err(problem) => problem,
+        };
+        table.refuse(table.error(records.line(), None, problem))?;
     }
 }
 
 /// The titles for `ids`. An id without a title stays, and a title that is taken gets its id behind it.
-fn named(ids: Vec<Box<str>>, titles: &HashMap<Box<str>, Box<str>>) -> Vec<Box<str>> {
+fn named(ids: Vec<Box<str>>, titles: &Titles) -> Vec<Box<str>> {
     let mut taken: HashSet<Box<str>> = HashSet::with_capacity(ids.len());
     let name = |id: Box<str>| {
         let mut name = titles.get(&id).filter(|title| !title.is_empty()).cloned().unwrap_or_else(|| id.clone());

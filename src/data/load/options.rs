@@ -1,5 +1,6 @@
 //! How a file is to be read: which columns, which scale, what becomes of bad rows, pairs rated twice and words.
 
+use super::roles::Role;
 use crate::data::Scale;
 use std::{fmt, str::FromStr};
 
@@ -48,26 +49,6 @@ impl FromStr for Duplicates {
     }
 }
 
-/// One of the three columns that a long file needs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Role {
-    User,
-    Item,
-    Rating,
-}
-
-impl Role {
-    pub(super) const ALL: [Self; 3] = [Self::User, Self::Item, Self::Rating];
-
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Role::User => "user",
-            Role::Item => "item",
-            Role::Rating => "rating",
-        }
-    }
-}
-
 /// One column, as its user names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Pick {
@@ -91,7 +72,7 @@ impl fmt::Display for Pick {
 /// The text form is `user=1,item=2,rating=3`, by number from 1 or by the name in the header.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Columns {
-    /// By [`Role`].
+    /// By role: user, item, rating.
     picks: [Option<Pick>; 3],
 }
 

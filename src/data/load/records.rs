@@ -1,7 +1,8 @@
 //! Text into records: finds the delimiter, splits into fields, and knows the line on which each record begins.
 
 use super::error::Problem;
-use csv::{Reader, ReaderBuilder, StringRecord};
+use csv::{Position, Reader, ReaderBuilder, StringRecord};
+use std::io::{Cursor, SeekFrom};
 use std::ops::Range;
 
 /// What stands between two fields.
@@ -28,14 +29,18 @@ impl Delimiter {
         for delimiter in Self::ALL {
             let mut records = Records::new(sample, delimiter);
             let mut widths = Vec::new();
-            while widths.len() < Self::SAMPLE_RECORDS && records.next() == Ok(true) {
-                widths.push(records.len());
+            while widths.len() < Self::SAMPLE_RECORDS {
+                match records.next() {
+                    Ok(true) => widths.push(records.len()),
+                    Ok(false) => break,
+                    Err(_) => widths.push(0),
+                }
             }
             // A sample that was cut ends in a torn record.
             if sample.len() < text.len() && widths.len() > 1 && widths.len() < Self::SAMPLE_RECORDS {
                 widths.pop();
             }
-            let Some(&width) = widths.first().filter(|&&width| width > 1) else { continue };
+            let Some(&width) = widths.iter().find(|&&width| width > 0).filter(|&&width| width > 1) else { continue };
             let alike = widths.iter().filter(|&&w| w == width).count() * 1000 / widths.len();
             let score = (width > 2, alike, width);
             if score > best.1 {
@@ -70,10 +75,8 @@ pub(super) struct Records<'t> {
 enum Splitter<'t> {
     Quoting {
         delimiter: u8,
-        reader: Box<Reader<&'t [u8]>>,
+        reader: Box<Reader<Cursor<&'t [u8]>>>,
         record: StringRecord,
-        /// Where the reader began, as an offset in the text and as lines before it.
-        base: (usize, u64),
     },
     Plain {
         /// The offset of the next line.
@@ -86,12 +89,9 @@ enum Splitter<'t> {
 impl<'t> Records<'t> {
     pub(super) fn new(text: &'t str, delimiter: Delimiter) -> Self {
         let splitter = match delimiter {
-            Delimiter::Byte(delimiter) => Splitter::Quoting {
-                delimiter,
-                reader: Box::new(reader(text, delimiter)),
-                record: StringRecord::new(),
-                base: (0, 0),
-            },
+            Delimiter::Byte(delimiter) => {
+                Splitter::Quoting { delimiter, reader: Box::new(reader(text, delimiter)), record: StringRecord::new() }
+            }
             Delimiter::DoubleColon => Splitter::Plain { next: 0, next_line: 1, fields: Vec::new() },
         };
         Self { text, splitter, line: 0 }
@@ -104,15 +104,14 @@ impl<'t> Records<'t> {
     /// with the line after the one on which it begins, so that one stray quote cannot swallow the rest of the file.
     pub(super) fn next(&mut self) -> Result<bool, Problem> {
         match &mut self.splitter {
-            Splitter::Quoting { delimiter, reader, record, base } => loop {
-                let from = base.0 + offset(reader.position().byte());
-                let lines = base.1 + reader.position().line() - 1;
-                let more = reader.read_record(record);
-                if !more.map_err(|e| Problem::Unreadable { why: e.to_string().into() })? {
+            Splitter::Quoting { delimiter, reader, record } => loop {
+                let from = offset(reader.position().byte());
+                let lines = reader.position().line() - 1;
+                if !reader.read_record(record).map_err(unreadable)? {
                     return Ok(false);
                 }
-                let to = base.0 + offset(reader.position().byte());
-                let to_lines = base.1 + reader.position().line() - 1;
+                let to = offset(reader.position().byte());
+                let to_lines = reader.position().line() - 1;
 
                 // The reader counts the line ends before a record as part of it.
                 let before = self.text[from..to].bytes().take_while(|&b| b == b'\n' || b == b'\r');
@@ -125,9 +124,10 @@ impl<'t> Records<'t> {
                 let spans_lines = to_lines > lines + ends_line;
                 if (spans_lines || to == self.text.len()) && has_stray_quote(raw, *delimiter, spans_lines) {
                     let rest = raw.find('\n').map_or(to, |at| from + skipped + at + 1);
-                    **reader = self::reader(&self.text[rest..], *delimiter);
-                    *base = (rest, lines + 1);
                     record.clear();
+                    let mut to = Position::new();
+                    to.set_byte(rest as u64).set_line(lines + 2);
+                    reader.seek_raw(SeekFrom::Start(rest as u64), to).map_err(unreadable)?;
                     return Err(Problem::UnclosedQuote);
                 }
                 if record.len() > 1 || record.get(0).is_some_and(|field| !field.trim().is_empty()) {
@@ -184,8 +184,13 @@ impl<'t> Records<'t> {
     }
 }
 
-fn reader(text: &str, delimiter: u8) -> Reader<&[u8]> {
-    ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes())
+fn reader(text: &str, delimiter: u8) -> Reader<Cursor<&[u8]>> {
+    let text = Cursor::new(text.as_bytes());
+    ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text)
+}
+
+fn unreadable(error: csv::Error) -> Problem {
+    Problem::Unreadable { why: error.to_string().into() }
 }
 
 fn offset(byte: u64) -> usize {
@@ -278,6 +283,8 @@ mod tests {
         assert_eq!(of("1|Toy Story, The|3\n2|Emma|5\n"), Delimiter::Byte(b'|'));
         assert_eq!(of("1::2::3::4\n"), Delimiter::DoubleColon);
         assert_eq!(of("movieId,title,genres\n1,\"Toy; Story\",A|B|C\n2,Emma,A|B|D\n"), COMMA);
+        assert_eq!(of("user,a;b,\"c||d\"\n\"n\nz\",1,2\n"), COMMA, "a quote that only commas can close");
+        assert_eq!(of("\"user\titem\trating\n\"n\"\tb\t1\nm\tb\t2\n"), Delimiter::Byte(b'\t'), "a bad first line");
         assert_eq!(of(""), COMMA);
         let wide = format!("user{}\n1,2\n", "\tHello, Goodbyé".repeat(40_000));
         assert_eq!(of(&wide), Delimiter::Byte(b'\t'), "a header wider than what is looked at");

@@ -1,9 +1,11 @@
 //! Long file or grid file, with or without a header: what the first records tell.
 
 use super::error::{Column, LoadError, Place, Problem};
-use super::options::{Options, Pick, Role};
+use super::options::{Options, Pick};
 use super::records::{Delimiter, Records};
+use super::roles::Role;
 use super::table::{number, rating};
+use std::collections::HashSet;
 
 /// How the table is laid out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +23,9 @@ pub(super) enum Shape {
 
 /// How many records are looked at.
 const SAMPLE: usize = 32;
+
+/// The widest a long file is where its header does not say so: user, item, rating, time.
+const NARROW: usize = 4;
 
 impl Shape {
     /// Finds the shape of `text`; `None` when it has no record.
@@ -89,21 +94,28 @@ impl Sample<'_> {
         if self.options.columns.is_some() {
             return self.asked_for();
         }
-        let named = Role::ALL.map(|role| usual(&self.head, role));
+        let named = Role::ALL.map(|role| role.find(&self.head));
         if let [Some(user), Some(item), Some(rating)] = named {
             return Ok(Shape::Long { header: true, columns: [user, item, rating] });
         }
-        // Two of the three: a long file whose third column has a name of its own.
-        if let Some(role) = missing_one(named) {
-            return Err((None, self.no_column(role, None)));
-        }
-        if self.is_grid(named[0] == Some(0)) {
+        // With two of them in a narrow header, the third has a name of its own. In a wide one, items may be called so.
+        let narrow = self.head.len() <= NARROW;
+        let named_two = named.iter().flatten().count() == 2;
+        if self.body.is_empty() && !(narrow && self.third_is_rating()) {
             return Ok(Shape::Grid);
         }
-        if (3..=4).contains(&self.head.len()) && self.is_rating(&self.head[2]) {
+        if !(narrow && named_two) && self.is_grid(named[0] == Some(0), narrow || named_two) {
+            return Ok(Shape::Grid);
+        }
+        if narrow && self.third_is_rating() {
             return Ok(Shape::Long { header: false, columns: [0, 1, 2] });
         }
-        Err((None, self.no_column(Role::User, None)))
+        let role = Role::ALL.into_iter().find(|&role| named[role as usize].is_none());
+        Err((None, self.no_column(role.unwrap_or(Role::User), None)))
+    }
+
+    fn third_is_rating(&self) -> bool {
+        self.head.get(2).is_some_and(|field| self.is_rating(field))
     }
 
     /// The columns that the options name, the others by their usual names, or in the usual order without a header.
@@ -115,7 +127,7 @@ impl Sample<'_> {
             let found = match pick(role) {
                 Some(Pick::Number(number)) => Some(number - 1).filter(|&at| at < self.head.len()),
                 Some(Pick::Name(name)) => self.head.iter().position(|field| same(field, name)),
-                None => usual(&self.head, role).or_else(|| {
+                None => role.find(&self.head).or_else(|| {
                     let at = role as usize;
                     (!by_name && at < self.head.len()).then_some(at)
                 }),
@@ -137,26 +149,27 @@ impl Sample<'_> {
     }
 
     /// A first line of names above rows that are mostly numbers or holes.
-    fn is_grid(&self, users_first: bool) -> bool {
+    ///
+    /// `users_first` says that the first column is called so, `may_be_long` that the width fits a long file: numbers
+    /// under unknown names, with one user in several rows, are a long file whose header says nothing.
+    fn is_grid(&self, users_first: bool, may_be_long: bool) -> bool {
         let [corner, items @ ..] = self.head.as_slice() else { return false };
-        if items.is_empty() || self.body.is_empty() {
+        if items.is_empty() {
             return false;
         }
         let corner_is_free = users_first || corner.is_empty();
         if !corner_is_free && items.iter().any(|name| self.is_rating(name)) {
             return false;
         }
+        let fits = |cell: &String| is_missing(cell) || self.is_rating(cell);
         let cells = || self.body.iter().flat_map(|row| row.iter().skip(1));
-        let fit = cells().filter(|cell| is_missing(cell) || self.is_rating(cell)).count();
-        if 2 * fit <= cells().count() {
+        let fit = cells().filter(|cell| fits(cell)).count();
+        let column_of_names = (1..self.head.len()).any(|at| !self.body.iter().any(|row| row.get(at).is_some_and(fits)));
+        if 2 * fit <= cells().count() || self.body.len() > 1 && column_of_names {
             return false;
         }
-        // Numbers under unknown names, one user over several rows: a long file, with a header that says nothing.
-        let mut users: Vec<_> = self.body.iter().filter_map(|row| row.first()).collect();
-        let rows = users.len();
-        users.sort_unstable();
-        users.dedup();
-        corner_is_free || users.len() == rows
+        let users: HashSet<_> = self.body.iter().map(|row| row.first()).collect();
+        !may_be_long || users.len() == self.body.len()
     }
 
     fn is_rating(&self, field: &str) -> bool {
@@ -166,128 +179,6 @@ impl Sample<'_> {
     fn no_column(&self, role: Role, wanted: Option<Box<str>>) -> Problem {
         Problem::NoColumn { found: self.head.join(", ").into(), role: role.name(), wanted }
     }
-}
-
-fn missing_one(named: [Option<usize>; 3]) -> Option<Role> {
-    match named {
-        [None, Some(_), Some(_)] => Some(Role::User),
-        [Some(_), None, Some(_)] => Some(Role::Item),
-        _ => None,
-    }
-}
-
-/// The usual names of each column, the best first, in lower case and without what is neither letter nor digit.
-fn usual_names(role: Role) -> &'static [&'static str] {
-    match role {
-        Role::User => &[
-            "user",
-            "userid",
-            "uid",
-            "username",
-            "userkey",
-            "reviewer",
-            "reviewerid",
-            "reviewername",
-            "rater",
-            "raterid",
-            "customer",
-            "customerid",
-            "member",
-            "memberid",
-            "person",
-            "personid",
-            "account",
-            "accountid",
-            "profile",
-            "profileid",
-            "profilename",
-            "listener",
-            "listenerid",
-            "reader",
-            "readerid",
-            "viewer",
-            "viewerid",
-            "student",
-            "studentid",
-        ],
-        Role::Item => &[
-            "item",
-            "itemid",
-            "iid",
-            "movie",
-            "movieid",
-            "film",
-            "filmid",
-            "book",
-            "bookid",
-            "isbn",
-            "song",
-            "songid",
-            "track",
-            "trackid",
-            "album",
-            "albumid",
-            "artist",
-            "artistid",
-            "product",
-            "productid",
-            "asin",
-            "parentasin",
-            "game",
-            "gameid",
-            "anime",
-            "animeid",
-            "joke",
-            "jokeid",
-            "recipe",
-            "recipeid",
-            "restaurant",
-            "restaurantid",
-            "business",
-            "businessid",
-            "show",
-            "showid",
-            "title",
-            "itemname",
-            "itemtitle",
-            "movietitle",
-            "booktitle",
-            "itemkey",
-            "thing",
-        ],
-        Role::Rating => &[
-            "rating",
-            "ratings",
-            "score",
-            "stars",
-            "star",
-            "starrating",
-            "bookrating",
-            "userrating",
-            "reviewscore",
-            "overall",
-            "value",
-            "grade",
-            "vote",
-            "points",
-            "preference",
-            "thumb",
-            "thumbs",
-            "liked",
-            "like",
-        ],
-    }
-}
-
-/// The column that has the best of the usual names.
-fn usual(head: &[String], role: Role) -> Option<usize> {
-    let names = usual_names(role);
-    let rank = |field: &str| {
-        let field: String = field.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-        names.iter().position(|name| *name == field)
-    };
-    let ranked = head.iter().enumerate().filter_map(|(at, field)| Some((rank(field)?, at)));
-    ranked.min().map(|(_, at)| at)
 }
 
 /// Whether two column names are the same, in any case.

@@ -18,7 +18,7 @@ pub(super) struct Table {
     pub(super) items: Numbering,
     rows: Vec<Rating>,
     lines: Lines,
-    skipped: Skipped,
+    pub(super) skipped: Skipped,
 }
 
 impl Table {
@@ -48,6 +48,11 @@ impl Table {
         }
         self.skipped.count(error);
         Ok(())
+    }
+
+    /// Whether `field` is a word that stands for a rating.
+    pub(super) fn knows(&self, field: &str) -> bool {
+        self.options.map.get(field).is_some()
     }
 
     /// The rating that `field` states.
@@ -92,14 +97,14 @@ impl Table {
         let users = std::mem::take(&mut self.users).into_names();
         let items = rename(std::mem::take(&mut self.items).into_names());
         let names = Arc::new(Names { users, items });
-        let scale = self.options.scale.unwrap_or_else(|| scale_of(&self.rows));
+        let scale = self.options.scale.unwrap_or_else(|| Scale::around(self.rows.iter().map(|r| r.value)));
         let ratings = match Ratings::new(Arc::clone(&names), scale, &self.rows) {
             Ok(ratings) => ratings,
             Err(twice) => {
                 if self.options.duplicates.is_none() && !self.options.skip_bad {
                     return Err(self.twice(&names, twice.first, twice.second));
                 }
-                self.resolve(&names);
+                self.resolve(&names, scale);
                 let again = Ratings::new(Arc::clone(&names), scale, &self.rows);
                 again.map_err(|twice| self.twice(&names, twice.first, twice.second))?
             }
@@ -118,7 +123,7 @@ impl Table {
     }
 
     /// Leaves one rating a pair, in the place of the first.
-    fn resolve(&mut self, names: &Names) {
+    fn resolve(&mut self, names: &Names, scale: Scale) {
         let mut seen: HashMap<(UserId, ItemId), (usize, u32)> = HashMap::with_capacity(self.rows.len());
         let mut kept: Vec<Rating> = Vec::with_capacity(self.rows.len());
         let mut first_rows = Vec::with_capacity(self.rows.len());
@@ -142,7 +147,8 @@ impl Table {
         }
         if self.options.duplicates == Some(Duplicates::Mean) {
             for &(at, times) in seen.values() {
-                kept[at].value /= f64::from(times);
+                // A rounded mean can pass the end of the scale by its last digit.
+                kept[at].value = scale.clip(kept[at].value / f64::from(times));
             }
         }
         self.rows = kept;
@@ -158,11 +164,6 @@ pub(super) fn rating(field: &str, options: &Options, decimal_comma: bool) -> Opt
         let (whole, part) = field.split_once(',').filter(|_| decimal_comma)?;
         format!("{whole}.{part}").parse().ok()
     })
-}
-
-/// The scale of a file that names none.
-fn scale_of(rows: &[Rating]) -> Scale {
-    Scale::around(rows.iter().map(|r| r.value))
 }
 
 /// The number that people read for index `at`.
@@ -213,7 +214,7 @@ struct Lines(Vec<(u32, u32)>);
 
 impl Lines {
     fn push(&mut self, row: u32, line: u32) {
-        if !self.0.last().is_some_and(|&(r, l)| u64::from(l) + u64::from(row - r) == u64::from(line)) {
+        if self.0.last().is_none_or(|&(r, l)| u64::from(l) + u64::from(row - r) != u64::from(line)) {
             self.0.push((row, line));
         }
     }

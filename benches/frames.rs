@@ -1,0 +1,62 @@
+//! One frame of each screen: on the lecture at 80x24, and on 100,000 ratings with 64 factors at 200x60; and what a snapshot
+//! of the latter costs.
+
+#![allow(missing_docs)]
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use factorscope::{
+    app::{App, Effect, Message},
+    command::{Choice, Command, Screen},
+    data::{Ratings, lecture::Lecture},
+    model::{Method, Options, Setting},
+    study::{Session, Source},
+    ui::{Depth, draw},
+};
+use ratatui::{buffer::Buffer, layout::Rect};
+use std::{hint::black_box, sync::Arc};
+
+mod common;
+
+/// The program after two passes.
+fn opened(ratings: Ratings, factors: usize) -> (App, Session<f64>) {
+    let mut options = Options::new(Method::Als);
+    options.set(Setting::Factors(factors));
+    options.set(Setting::Lambda(0.1));
+    let mut session = Session::new(Source::new(Arc::new(ratings)), options, 64 << 20);
+    let mut app = App::new("a benchmark", Arc::new(session.snapshot()));
+    for effect in app.script("step pass 2").expect("it is a command") {
+        if let Effect::Order(order) = effect {
+            session.obey(order);
+        }
+    }
+    app.update(Message::Snapshot(Arc::new(session.snapshot())));
+    (app, session)
+}
+
+fn screens(c: &mut Criterion, kind: &str, (width, height): (u16, u16), app: &mut App) {
+    let mut group = c.benchmark_group(kind);
+    for (name, screen) in Screen::ALL {
+        app.update(Message::Command(Command::Screen(*screen)));
+        let mut frame = Buffer::empty(Rect::new(0, 0, width, height));
+        let drawn = draw(app, Depth::True, &mut frame);
+        drawn.viewport.map(|viewport| app.update(Message::Viewport(viewport)));
+        group.bench_function(*name, |b| {
+            b.iter(|| {
+                frame.reset();
+                black_box(draw(app, Depth::True, &mut frame))
+            });
+        });
+    }
+    group.finish();
+}
+
+fn frames(c: &mut Criterion) {
+    let (mut app, _) = opened(Lecture::Main.ratings(), 2);
+    screens(c, "lecture 80x24", (80, 24), &mut app);
+    let (mut app, mut session) = opened(common::ratings(610, 9_724, 100_836), 64);
+    screens(c, "100k 200x60", (200, 60), &mut app);
+    c.bench_function("snapshot of 100k", |b| b.iter(|| black_box(session.snapshot())));
+}
+
+criterion_group!(benches, frames);
+criterion_main!(benches);

@@ -1,0 +1,362 @@
+//! What can be written on the command line. The comments are the help texts.
+
+use crate::{
+    command::Theme,
+    data::{
+        Scale, Share,
+        load::{Columns, Duplicates, WordMap},
+    },
+    model::{Method, Setting},
+};
+use clap::{
+    Args as ClapArgs, Parser, Subcommand, ValueEnum, ValueHint,
+    builder::{PossibleValue, TypedValueParser},
+    value_parser,
+};
+use std::{ffi::OsStr, path::PathBuf};
+
+const EXAMPLES: &str = "\
+Examples:
+  factorscope                                    open the lecture: four users, five albums
+  factorscope ratings.csv --factors 8            explore ratings of your own
+  factorscope ml-latest-small --test 0.1         a MovieLens folder, one rating in ten held out
+  factorscope fit lecture                        fit without a screen, and print the result
+  factorscope fit ratings.csv --test 0.1 --lambda 0.05 --penalty weighted --out model
+  factorscope render lecture --do 'step pass 5; screen map' > map.svg
+  factorscope ratings.csv --item-factors model/item_factors.csv    look into factors that were learned before
+
+Exit status:
+  0  done
+  2  wrong use, bad input, or output that cannot be written
+  3  the fit diverged";
+
+const FIT_EXAMPLES: &str = "\
+Examples:
+  factorscope fit lecture
+  factorscope fit lecture --solver descent --alpha 0.1        the lecture's own alpha: it oscillates
+  factorscope fit ratings.csv --factors 16 --lambda 0.05 --penalty weighted --biased --test 0.1
+  factorscope fit - --format json < ratings.csv               ratings from standard input
+  factorscope fit lecture --out model                         keep the factors and the predictions
+
+What is measured:
+  The errors mse, rmse, mae, sse and objective are over the ratings trained on, test_* over those held out. *_clipped
+  errors take each prediction cut to the scale of the ratings. The errors are measured after each pass, since settling
+  and divergence are told from them; seconds_fit counts the solver alone, without reading and measuring.
+  Without --biased als predicts 0 for an item whose every rating is held out, and test_rmse shows it; with --biased it
+  predicts the mean and the user's bias.
+  peak_rss_mib is known on Linux only.
+
+States:
+  settled     the last passes changed the objective by less than a part in 10^9 each
+  oscillates  the error goes up and down and gets nowhere
+  diverged    the error grew beyond all bounds; the result is the last one before the numbers overflowed
+  learning    the error was still changing when the passes were used up
+
+Exit status:
+  0  done
+  2  wrong use, bad input, or output that cannot be written
+  3  the fit diverged";
+
+/// See how a recommender learns: matrix factorisation, step by step, in the terminal.
+#[derive(Debug, Parser)]
+#[command(
+    name = "factorscope",
+    version,
+    about = "See how a recommender learns: matrix factorisation, step by step, in the terminal",
+    long_about = "See how a recommender learns: matrix factorisation, step by step, in the terminal.\n\n\
+        A table of ratings has holes: not everyone has rated everything. factorscope gives each user and each item \
+        a few numbers, its factors, such that a user's times an item's comes close to the rating; then it can \
+        guess the rest. It fits them by alternating least squares or gradient descent, and shows every step with its \
+        arithmetic.\n\n\
+        Without a command it opens the explorer, which needs a terminal. The commands below need none.",
+    after_long_help = EXAMPLES,
+    args_conflicts_with_subcommands = true
+)]
+pub struct Args {
+    /// Without a screen.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// What to open.
+    #[command(flatten)]
+    pub data: DataArgs,
+    /// How to fit it.
+    #[command(flatten)]
+    pub model: ModelArgs,
+    /// How to show it.
+    #[command(flatten)]
+    pub screen: ExplorerArgs,
+}
+
+/// The commands that need no screen.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Fit a model and print one result
+    #[command(
+        long_about = "Fit a model and print one result.\n\n\
+            It does at most --passes passes, stops earlier when the fit has settled, and prints how far it came: \
+            errors, times, and whether it has settled. With --out it also writes factors and predictions.",
+        after_long_help = FIT_EXAMPLES
+    )]
+    Fit(Box<FitArgs>),
+    /// Draw one screen of the explorer and print it, as text or as an SVG picture
+    #[cfg(feature = "tui")]
+    Render(Box<RenderArgs>),
+    /// Print a script that completes commands and options in a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man {
+        /// The page of this command rather than of the whole program
+        #[arg(value_parser = ["fit", "render", "completions", "man"])]
+        command: Option<String>,
+    },
+}
+
+/// Where the ratings come from, and how to read them.
+#[derive(ClapArgs, Clone, Debug, Default)]
+#[command(next_help_heading = "Data")]
+pub struct DataArgs {
+    /// Ratings: a file, an unpacked MovieLens folder, - for standard input, lecture or lecture-video7
+    ///
+    /// A file has a user, an item and a rating in each row, or is a grid with a row for each user and a column for each
+    /// item. lecture and lecture-video7 are built in; a file of that name is written ./lecture. With - the explorer
+    /// reads the ratings from standard input and its keys from the terminal. [default: lecture]
+    #[arg(value_name = "PATH", help_heading = None, value_hint = ValueHint::AnyPath)]
+    pub path: Option<PathBuf>,
+    /// Which columns hold what, by number from 1 or by name: user=1,item=2,rating=3 [default: found by their names]
+    #[arg(long, value_name = "COLUMNS", value_parser = |t: &str| t.parse::<Columns>())]
+    pub columns: Option<Columns>,
+    /// The lowest and the highest rating there can be: 0.5..5 [default: those that occur]
+    #[arg(long, value_name = "SCALE", allow_hyphen_values = true, value_parser = |t: &str| t.parse::<Scale>())]
+    pub scale: Option<Scale>,
+    /// Words that stand for ratings: like=1,dislike=0
+    #[arg(long, value_name = "WORDS", value_parser = |t: &str| t.parse::<WordMap>())]
+    pub map: Option<WordMap>,
+    /// Leave out bad rows, say how many there were, and load the rest
+    #[arg(long)]
+    pub skip_bad: bool,
+    /// What to keep when a user rates an item more than once: the last rating or the mean [default: it is an error]
+    #[arg(long, value_name = "RULE", value_parser = Words(&["last", "mean"], |t: &str| t.parse::<Duplicates>()))]
+    pub duplicates: Option<Duplicates>,
+    /// Start from the item factors in this file: a name, then one column a factor
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub item_factors: Option<PathBuf>,
+    /// Start from the user factors in this file: a name, then one column a factor
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub user_factors: Option<PathBuf>,
+}
+
+/// What is fitted, and how.
+#[derive(ClapArgs, Clone, Debug, Default)]
+#[command(next_help_heading = "Model")]
+pub struct ModelArgs {
+    /// How to fit: als (alternating least squares), descent (batch gradient descent) or sgd (stochastic, as Surprise's
+    /// SVD) [default: als]
+    #[arg(long, value_name = "SOLVER", value_parser = Words(&["als", "descent", "sgd"], |t: &str| t.parse::<Method>()))]
+    pub solver: Option<Method>,
+    /// How many factors each user and each item has, from 1 to 512 [default: 2]
+    #[arg(long, value_name = "Z", value_parser = setting("factors"), allow_hyphen_values = true)]
+    pub factors: Option<Setting>,
+    /// The penalty: how strongly large factors are held down, 0 or more [default: 0; sgd: 0.02]
+    #[arg(long, value_name = "LAMBDA", value_parser = setting("lambda"), allow_hyphen_values = true)]
+    pub lambda: Option<Setting>,
+    /// Whether lambda is the same for every row (plain) or times how many ratings the row has (weighted)
+    /// [default: plain; sgd: weighted]
+    #[arg(long, value_name = "KIND", value_parser = Words(&["plain", "weighted"], setting("penalty")))]
+    pub penalty: Option<Setting>,
+    /// The learning rate: how far each step of gradient descent goes, above 0; als has none [default: 0.05; sgd: 0.005]
+    #[arg(long, value_name = "ALPHA", value_parser = setting("alpha"), allow_hyphen_values = true)]
+    pub alpha: Option<Setting>,
+    /// Give the model a mean, and each user and item a bias
+    #[arg(long)]
+    pub biased: bool,
+    /// Visit the ratings in a new random order in each pass of sgd, rather than in the file's
+    #[arg(long)]
+    pub shuffle: bool,
+    /// How the first factors are drawn: uniform:SCALE from 0 to SCALE, or normal:DEVIATION around 0
+    /// [default: uniform:1; sgd: normal:0.1]
+    #[arg(long, value_name = "LAW", value_parser = setting("start"))]
+    pub start: Option<Setting>,
+    /// What the first factors and the order of sgd are drawn from: a whole number; the same seed gives the same fit
+    /// [default: 1]
+    #[arg(long, value_name = "SEED", value_parser = setting("seed"), allow_hyphen_values = true)]
+    pub seed: Option<Setting>,
+    /// Hold out this share of the ratings, from 0 to 0.9, to test on [default: 0]
+    #[arg(long, value_name = "SHARE", value_parser = |t: &str| t.parse::<Share>(), allow_hyphen_values = true)]
+    pub test: Option<Share>,
+    /// Which ratings are held out: a whole number; the same number holds out the same ratings
+    #[arg(long, value_name = "SEED", default_value_t = 1)]
+    pub test_seed: u64,
+    /// The kind of number that factors are made of [default: f64; f32 above 5 million ratings]
+    #[arg(long, value_name = "KIND")]
+    pub precision: Option<Precision>,
+}
+
+/// A fit without a screen.
+#[derive(ClapArgs, Clone, Debug)]
+pub struct FitArgs {
+    /// What to fit.
+    #[command(flatten)]
+    pub data: DataArgs,
+    /// How to fit it.
+    #[command(flatten)]
+    pub model: ModelArgs,
+    /// Do at most so many passes; with 0, only measure the factors given
+    #[arg(long, value_name = "COUNT", default_value_t = 100, help_heading = "Run")]
+    pub passes: u64,
+    /// Stop as soon as the fit has settled; this is the default
+    #[arg(long, help_heading = "Run", conflicts_with = "all_passes")]
+    pub until_settled: bool,
+    /// Do all passes, even after the fit has settled
+    #[arg(long, help_heading = "Run")]
+    pub all_passes: bool,
+    /// How many threads share the work; the numbers do not depend on it [default: one a core]
+    #[arg(long, value_name = "COUNT", value_parser = value_parser!(u16).range(1..=1024), help_heading = "Run")]
+    pub threads: Option<u16>,
+    /// How the result is printed
+    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
+    pub format: Format,
+    /// Write user_factors.csv, item_factors.csv, predictions.csv, history.csv and result.json into this folder
+    ///
+    /// The factors have a name and then one column a factor, and a last column bias if the model is biased; the mean
+    /// that biases start from is in result.json. The predictions are those for all cells where there are at most
+    /// a million, else those for the known ratings. The history has a row for each pass.
+    #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath, help_heading = "Output")]
+    pub out: Option<PathBuf>,
+}
+
+/// A picture of the explorer.
+#[cfg(feature = "tui")]
+#[derive(ClapArgs, Clone, Debug)]
+pub struct RenderArgs {
+    /// What to open.
+    #[command(flatten)]
+    pub data: DataArgs,
+    /// How to fit it.
+    #[command(flatten)]
+    pub model: ModelArgs,
+    /// How to show it.
+    #[command(flatten)]
+    pub screen: ExplorerArgs,
+    /// Columns and rows
+    #[arg(long, value_name = "SIZE", default_value = "120x36", value_parser = size, help_heading = "Output")]
+    pub size: (u16, u16),
+    /// What to print
+    #[arg(long, value_name = "FORMAT", default_value = "svg", help_heading = "Output")]
+    pub format: Picture,
+}
+
+/// What a picture is made of.
+#[cfg(feature = "tui")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Picture {
+    /// A picture with colours
+    Svg,
+    /// Plain text
+    Text,
+}
+
+/// Reads `120x36`.
+#[cfg(feature = "tui")]
+fn size(text: &str) -> Result<(u16, u16), String> {
+    let fits = |n: &str| n.parse().ok().filter(|n| (1..=1000).contains(n));
+    let sides = text.split_once('x').and_then(|(w, h)| Some((fits(w)?, fits(h)?)));
+    sides.ok_or_else(|| format!("'{text}' is not a size; write columns and rows as in 120x36"))
+}
+
+/// How the explorer looks and what it may use.
+#[derive(ClapArgs, Clone, Debug)]
+#[command(next_help_heading = "Screen")]
+pub struct ExplorerArgs {
+    /// The colours: safe can be told apart by the colour-blind, mono has none
+    #[arg(long, value_name = "THEME", default_value = "dark",
+        value_parser = Words(&["dark", "light", "contrast", "safe", "mono"], |t: &str| t.parse::<Theme>()))]
+    pub theme: Theme,
+    /// How many colours the terminal shows; auto asks the terminal, and shows none where NO_COLOR is set
+    #[arg(long, value_name = "COLORS", default_value = "auto")]
+    pub colors: Colors,
+    /// Draw with ASCII characters only
+    #[arg(long)]
+    pub ascii: bool,
+    /// Whether the mouse works in the explorer; off leaves it to the terminal, for selecting text
+    #[arg(long, value_name = "ON|OFF", default_value = "on")]
+    pub mouse: Switch,
+    /// How much memory going back in time may use, in MiB
+    #[arg(long, value_name = "MIB", default_value_t = 256)]
+    pub memory: u32,
+    /// Commands to run at the start, as the palette takes them, separated by ;
+    #[arg(long = "do", value_name = "COMMANDS")]
+    pub script: Option<String>,
+}
+
+/// How many colours there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Colors {
+    /// As many as the terminal says it has; none where `NO_COLOR` is set.
+    Auto,
+    /// 16 million.
+    True,
+    /// 256.
+    #[value(name = "256")]
+    Many,
+    /// 16.
+    #[value(name = "16")]
+    Few,
+    /// None at all.
+    None,
+}
+
+/// On or off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Switch {
+    /// On.
+    On,
+    /// Off.
+    Off,
+}
+
+/// How a result is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people: a line for each figure
+    Text,
+    /// For programs: one line of JSON
+    Json,
+}
+
+/// The kind of number that a model is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Precision {
+    /// 32 bits, about 7 digits
+    F32,
+    /// 64 bits, about 16 digits
+    F64,
+}
+
+/// Reads the value of the setting called `name`.
+fn setting(name: &'static str) -> impl Fn(&str) -> Result<Setting, String> + Clone + Send + Sync + 'static {
+    move |text| Setting::parse(name, text)
+}
+
+/// A value that is one of a few words: they are offered for completion, and read by the type's own parser.
+#[derive(Clone)]
+struct Words<F>(&'static [&'static str], F);
+
+impl<T, F> TypedValueParser for Words<F>
+where
+    T: Clone + Send + Sync + 'static,
+    F: Fn(&str) -> Result<T, String> + Clone + Send + Sync + 'static,
+{
+    type Value = T;
+
+    fn parse_ref(&self, cmd: &clap::Command, arg: Option<&clap::Arg>, value: &OsStr) -> Result<T, clap::Error> {
+        self.1.parse_ref(cmd, arg, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(self.0.iter().map(PossibleValue::new)))
+    }
+}

@@ -1,0 +1,123 @@
+//! A fit as files: factors, predictions and history as CSV, the result as JSON.
+
+use super::{Error, fit::Fitted, report::Report};
+use crate::{
+    data::{Entity, ItemId, Side, UserId},
+    model::Real,
+    study::Point,
+};
+use std::{
+    fs::{self, File},
+    io::{self, BufWriter, Write},
+    path::Path,
+};
+
+/// A grid with more cells than this has only the predictions for its known ratings written.
+const MOST_CELLS: usize = 1_000_000;
+
+/// Writes all files into `folder`, which is made if need be. Returns what there is to say about it.
+///
+/// # Errors
+/// The first file that cannot be written. A file is there whole or not at all.
+pub(super) fn write<T: Real>(folder: &Path, fitted: &Fitted<T>, report: &Report) -> Result<Option<String>, Error> {
+    fs::create_dir_all(folder).map_err(|why| Error::Write { file: folder.to_owned(), why })?;
+    let file = |name: &str, content: &dyn Fn(&mut dyn Write) -> io::Result<()>| {
+        let file = folder.join(name);
+        atomically(&file, content).map_err(|why| Error::Write { file, why })
+    };
+    file("user_factors.csv", &|out| factors(out, fitted, Side::Users))?;
+    file("item_factors.csv", &|out| factors(out, fitted, Side::Items))?;
+    file("history.csv", &|out| history(out, &fitted.history))?;
+    let all = &fitted.state.source.all;
+    let whole = all.n_users().checked_mul(all.n_items()).is_some_and(|cells| cells <= MOST_CELLS);
+    file("predictions.csv", &|out| predictions(out, fitted, whole))?;
+    file("result.json", &|out| writeln!(out, "{}", report.json()))?;
+    Ok((!whole).then(|| {
+        format!(
+            "predictions.csv has the {} known ratings only: the grid of {} x {} has more than a million cells",
+            all.len(),
+            all.n_users(),
+            all.n_items()
+        )
+    }))
+}
+
+/// Writes a file beside its place and then moves it there, so that no one ever finds half of it.
+fn atomically(file: &Path, content: impl Fn(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let beside = file.with_file_name(format!(".{name}.{}.part", std::process::id()));
+    let written = File::create(&beside).and_then(|target| {
+        let mut target = BufWriter::new(target);
+        content(&mut target)?;
+        target.into_inner()?.sync_all()?;
+        fs::rename(&beside, file)
+    });
+    if written.is_err() {
+        // The error that is reported says more than one about cleaning up.
+        let _ = fs::remove_file(&beside);
+    }
+    written
+}
+
+/// A name, its factors, and its bias if there are biases. Numbers are written such that they read back to the bit.
+fn factors<T: Real>(out: &mut dyn Write, fitted: &Fitted<T>, side: Side) -> io::Result<()> {
+    let (ratings, factors) = (&fitted.state.source.all, &fitted.state.factors);
+    let mut table = csv::Writer::from_writer(out);
+    let columns = (1..=factors.z()).map(|z| format!("factor_{z}"));
+    let bias = factors.bias.is_some().then(|| "bias".to_owned());
+    table.write_record([side.one().to_owned()].into_iter().chain(columns).chain(bias))?;
+    for of in (0..ratings.count(side)).map(|at| Entity::new(side, at)) {
+        let bias = factors.bias.is_some().then(|| factors.bias_of(of));
+        table.write_field(ratings.name(of))?;
+        table.write_record(factors.of(of).iter().copied().chain(bias).map(number))?;
+    }
+    table.flush()
+}
+
+/// One row a pass, from the start (pass 0) on.
+fn history(out: &mut dyn Write, points: &[Point]) -> io::Result<()> {
+    writeln!(out, "pass,mse,rmse,sse,objective,test_rmse")?;
+    for point in points {
+        let train = point.train;
+        let test = (point.test.count > 0).then(|| number(point.test.rmse()));
+        let figures = [train.mse(), train.rmse(), train.sse, point.objective()].map(number).join(",");
+        writeln!(out, "{},{figures},{}", point.passes, test.unwrap_or_default())?;
+    }
+    Ok(())
+}
+
+/// Predictions for all cells, user by user, or for those with a known rating.
+fn predictions<T: Real>(out: &mut dyn Write, fitted: &Fitted<T>, whole: bool) -> io::Result<()> {
+    let (ratings, factors) = (&fitted.state.source.all, &fitted.state.factors);
+    let mut table = csv::Writer::from_writer(out);
+    table.write_record(["user", "item", "rating", "prediction", "clipped"])?;
+    let mut cell = |i: UserId, j: ItemId, rating: Option<f64>| {
+        let prediction = factors.predict(i, j);
+        let clipped = ratings.scale().clip(prediction.wide());
+        table.write_record([
+            ratings.name(i),
+            ratings.name(j),
+            &rating.map_or(String::new(), |r| r.to_string()),
+            &number(prediction),
+            &number(T::of(clipped)),
+        ])
+    };
+    for i in (0..ratings.n_users()).map(UserId::new) {
+        if whole {
+            for j in (0..ratings.n_items()).map(ItemId::new) {
+                cell(i, j, ratings.get(i, j))?;
+            }
+        } else {
+            for (j, rating) in ratings.user(i).iter() {
+                cell(i, j, Some(rating))?;
+            }
+        }
+    }
+    table.flush()
+}
+
+/// A number that reads back to the same bits: in digits, or as a power of ten where those would be a long row.
+fn number<T: Real>(value: T) -> String {
+    let size = value.wide().abs();
+    if size == 0.0 || (1e-6..1e16).contains(&size) { format!("{value}") } else { format!("{value:?}") }
+}

@@ -1,0 +1,161 @@
+//! `factorscope fit`: a fit from start to end, without a screen.
+
+use super::{Error, FitArgs, Format, Opened, Precision, export, open, progress::Progress, report::Report};
+use crate::{
+    model::Real,
+    study::{Point, State, Verdict, Watch, What, beyond},
+};
+use std::{
+    io::Write,
+    time::{Duration, Instant},
+};
+
+/// A fit that has come to its end.
+pub(super) struct Fitted<T> {
+    /// Where it came to.
+    pub state: State<T>,
+    /// The same, measured.
+    pub here: Point,
+    /// The start and the end of each pass, measured; empty unless it was to be kept.
+    pub history: Vec<Point>,
+    /// How it went.
+    pub verdict: Verdict,
+    /// The time that the solver took.
+    pub solving: Duration,
+}
+
+/// How far to go.
+#[derive(Clone, Copy)]
+struct Limits {
+    passes: u64,
+    until_settled: bool,
+    keep_history: bool,
+}
+
+/// Loads, fits, writes the files asked for, and prints the result to `out`. What else there is to say goes to `err`.
+///
+/// # Errors
+/// When the input is bad or the output cannot be written.
+pub fn fit(args: &FitArgs, out: &mut dyn Write, err: &mut dyn Write) -> Result<Verdict, Error> {
+    let begun = Instant::now();
+    let mut progress = Progress::new();
+    progress.say(|| "loading".into());
+    let opened = open(&args.data, &args.model)?;
+    let loading = begun.elapsed();
+    progress.clear();
+    super::say_notes(&opened, err);
+    let work = || match opened.precision {
+        Precision::F64 => finish::<f64>(args, &opened, loading, progress),
+        Precision::F32 => finish::<f32>(args, &opened, loading, progress),
+    };
+    let (report, note) = match args.threads {
+        None => work()?,
+        Some(count) => rayon::ThreadPoolBuilder::new().num_threads(count.into()).build()?.install(work)?,
+    };
+    if let Some(note) = note {
+        super::say(err, &note);
+    }
+    match args.format {
+        Format::Text => report.text(out)?,
+        Format::Json => writeln!(out, "{}", report.json())?,
+    }
+    out.flush()?;
+    Ok(report.state)
+}
+
+/// Fits, and writes the files.
+fn finish<T: Real>(
+    args: &FitArgs,
+    opened: &Opened,
+    loading: Duration,
+    mut progress: Progress,
+) -> Result<(Report, Option<String>), Error> {
+    let limits = Limits { passes: args.passes, until_settled: !args.all_passes, keep_history: args.out.is_some() };
+    let fitted = run::<T>(opened, limits, &mut progress);
+    progress.clear();
+    let report = Report::new(opened, &fitted, loading);
+    let note = match &args.out {
+        None => None,
+        Some(folder) => export::write(folder, &fitted, &report)?,
+    };
+    Ok((report, note))
+}
+
+/// Does passes until the limit is reached, the fit has settled, or it has run away: as a running session does, so the
+/// verdict is the same.
+fn run<T: Real>(opened: &Opened, limits: Limits, progress: &mut Progress) -> Fitted<T> {
+    let fresh = || State::<T>::fresh(opened.source.clone(), opened.options.clone());
+    let mut state = fresh();
+    let units = state.units_per_pass() as u64;
+    // Long passes are cut for the sake of whoever watches; that changes no number.
+    let part = if progress.visible() { (units / 16).max(4096) } else { units };
+    let mut here = Point::of(&state, 0, What::Start);
+    let mut history = vec![here];
+    let (mut verdict, mut watch) = (Verdict::Learning, Watch::of::<T>());
+    let mut solving = Duration::ZERO;
+    while state.pass < limits.passes {
+        let mut left = units;
+        while left > 0 {
+            progress.say(|| format!("{:.1} of {} passes, MSE {:.6}", state.passes(), limits.passes, here.train.mse()));
+            let begun = Instant::now();
+            state.advance(part.min(left));
+            solving += begun.elapsed();
+            left -= part.min(left);
+        }
+        let point = Point::of(&state, state.pass * units, What::Pass);
+        if !point.train.sse.is_finite() || !state.factors.finite() {
+            // The numbers overflowed. The same passes give the same bits, so the last good moment is one replay away.
+            let good = state.pass - 1;
+            state = fresh();
+            state.advance(good * units);
+            verdict = Verdict::Diverged;
+            break;
+        }
+        here = point;
+        if limits.keep_history {
+            history.push(point);
+        }
+        verdict = if point.train.sse > beyond::<T>() { Verdict::Diverged } else { watch.pass(point.objective()) };
+        if verdict == Verdict::Diverged || (limits.until_settled && verdict == Verdict::Settled) {
+            break;
+        }
+    }
+    Fitted { state, here, history, verdict, solving }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        cli::{DataArgs, ModelArgs},
+        model::{Method, Setting},
+        study::{Grain, Order, Session},
+    };
+
+    #[test]
+    fn goes_as_far_as_a_running_session_and_judges_as_it_does() {
+        use Verdict::{Diverged, Learning, Oscillates, Settled};
+        for (method, alpha, expected) in [
+            (Method::Als, 0.05, Settled),
+            (Method::Descent, 0.001, Learning),
+            (Method::Descent, 0.1, Oscillates),
+            (Method::Descent, 0.15, Diverged),
+            (Method::Descent, 1e200, Diverged),
+        ] {
+            let model = ModelArgs { solver: Some(method), alpha: Some(Setting::Alpha(alpha)), ..ModelArgs::default() };
+            let opened = open(&DataArgs::default(), &model).unwrap();
+            let limits = Limits { passes: 1000, until_settled: true, keep_history: true };
+            let fitted = run::<f64>(&opened, limits, &mut Progress::new());
+
+            let mut session = Session::<f64>::new(opened.source.clone(), opened.options.clone(), 1 << 20);
+            while session.state().pass < 1000 && !matches!(session.verdict(), Settled | Diverged) {
+                session.obey(Order::Step(Grain::Pass, 1));
+            }
+            assert_eq!((fitted.verdict, session.verdict()), (expected, expected), "{method} {alpha}");
+            assert_eq!(fitted.state.pass, session.state().pass, "{method} {alpha}");
+            assert_eq!(fitted.state.factors, session.state().factors);
+            assert_eq!(fitted.here.train, session.here().train);
+            assert_eq!(fitted.history.len(), session.curve().len());
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! The command line: its arguments, the commands that need no screen, and what becomes of errors.
+//!
+//! [`main`] is the whole program.
+
+mod args;
+mod error;
+#[cfg(feature = "tui")]
+mod explore;
+mod export;
+mod fit;
+mod open;
+mod progress;
+mod report;
+
+pub use args::{Args, Colors, Command, DataArgs, ExplorerArgs, FitArgs, Format, ModelArgs, Precision, Switch};
+#[cfg(feature = "tui")]
+pub use args::{Picture, RenderArgs};
+pub use error::Error;
+pub use fit::fit;
+pub use open::{Opened, open};
+pub use report::{Report, ReportedOptions};
+
+use crate::study::Verdict;
+use clap::{CommandFactory, Parser};
+use std::{
+    ffi::OsString,
+    io::{self, IsTerminal, Write},
+    path::Path,
+    process::ExitCode,
+};
+
+/// The exit status of wrong use and bad input.
+const WRONG: u8 = 2;
+/// The exit status of a fit that diverged.
+const DIVERGED: u8 = 3;
+
+/// Runs the program with the arguments of the process.
+pub fn main() -> ExitCode {
+    let (mut out, mut err) = (io::stdout().lock(), io::stderr());
+    let done = match parse(std::env::args_os(), &mut out) {
+        Ok(None) => return ExitCode::SUCCESS,
+        Ok(Some(Args { command: Some(command), .. })) => run(&command, &mut out, &mut err),
+        Ok(Some(Args { command: None, data, model, screen })) => {
+            drop(out);
+            explorer(&data, &model, &screen, &mut err)
+        }
+        Err(error) => Err(error),
+    };
+    match done {
+        Ok(code) => code,
+        // Whoever reads the output has enough of it, as in `factorscope fit lecture | head -1`.
+        Err(Error::Output(why)) if why.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            say(&mut err, &format!("{error}\n  hint: {}", error.hint()));
+            ExitCode::from(WRONG)
+        }
+    }
+}
+
+/// Reads the command line. Help and the version are printed to `out`, and then there is nothing left to do.
+///
+/// # Errors
+/// When it cannot be understood.
+pub fn parse(args: impl Iterator<Item = OsString>, out: &mut dyn Write) -> Result<Option<Args>, Error> {
+    let error = match Args::try_parse_from(args) {
+        Ok(args) => return Ok(Some(args)),
+        Err(error) => error,
+    };
+    if error.use_stderr() {
+        return Err(misuse(&error));
+    }
+    let text = error.render();
+    if io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()) {
+        write!(out, "{}", text.ansi())?;
+    } else {
+        write!(out, "{text}")?;
+    }
+    out.flush()?;
+    Ok(None)
+}
+
+/// Does a command, printing to `out`; what else there is to say goes to `err`.
+///
+/// # Errors
+/// When the input is bad or the output cannot be written.
+pub fn run(command: &Command, out: &mut dyn Write, err: &mut dyn Write) -> Result<ExitCode, Error> {
+    // Written in one go: the generators of other crates panic on a closed pipe.
+    let mut text = Vec::new();
+    match command {
+        Command::Fit(args) => {
+            let verdict = fit(args, out, err)?;
+            return Ok(if verdict == Verdict::Diverged { ExitCode::from(DIVERGED) } else { ExitCode::SUCCESS });
+        }
+        #[cfg(feature = "tui")]
+        Command::Render(args) => {
+            let opened = open(&args.data, &args.model)?;
+            say_notes(&opened, err);
+            explore::render(opened, args, out)?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        Command::Completions { shell } => {
+            clap_complete::generate(*shell, &mut Args::command(), "factorscope", &mut text);
+        }
+        Command::Man { command } => {
+            let mut page = Args::command();
+            page.build();
+            if let Some(sub) = command.as_ref().and_then(|name| page.find_subcommand(name)) {
+                page = sub.clone();
+            }
+            let source = concat!("factorscope ", env!("CARGO_PKG_VERSION"));
+            clap_mangen::Man::new(page).source(source).render(&mut text)?;
+        }
+    }
+    out.write_all(&text)?;
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Opens the explorer.
+#[cfg(feature = "tui")]
+fn explorer(data: &DataArgs, model: &ModelArgs, screen: &ExplorerArgs, err: &mut dyn Write) -> Result<ExitCode, Error> {
+    explore::explore(ready(data, model, err)?, screen)
+}
+
+/// Says that there is no explorer.
+#[cfg(not(feature = "tui"))]
+fn explorer(_: &DataArgs, _: &ModelArgs, _: &ExplorerArgs, _: &mut dyn Write) -> Result<ExitCode, Error> {
+    Err(Error::Use {
+        sentence: "this program was built without the explorer".into(),
+        hint: "to fit without a screen: factorscope fit lecture".into(),
+    })
+}
+
+/// Loads what the explorer is to show, if there is a terminal to show it on.
+#[cfg(feature = "tui")]
+fn ready(data: &DataArgs, model: &ModelArgs, err: &mut dyn Write) -> Result<Opened, Error> {
+    let path = data.path.as_deref().unwrap_or(Path::new("lecture"));
+    let none = |stream| Error::NoTerminal {
+        stream,
+        hint: format!("to fit without a screen: factorscope fit {}", path.display()),
+    };
+    if !io::stdout().is_terminal() {
+        return Err(none("standard output"));
+    }
+    if path != Path::new("-") && !io::stdin().is_terminal() {
+        return Err(none("standard input"));
+    }
+    let opened = open(data, model)?;
+    say_notes(&opened, err);
+    Ok(opened)
+}
+
+/// What clap found, in the form of all other errors: one sentence and a hint.
+fn misuse(error: &clap::Error) -> Error {
+    use clap::error::{ContextKind, ContextValue};
+    use std::error::Error as _;
+    let rendered = error.render().to_string();
+    let mut parts = rendered.split("\n\n");
+    let first = parts.next().unwrap_or_default().trim_start_matches("error: ");
+    let first = first.split_whitespace().collect::<Vec<_>>().join(" ");
+    // The parsers of values say it in full; clap's own words around that would only repeat it.
+    let sentence = match (error.source(), error.get(ContextKind::InvalidArg)) {
+        (Some(inner), Some(ContextValue::String(option))) => format!("{option}: {inner}"),
+        _ => first,
+    };
+    let mut tips = rendered.lines().filter_map(|line| line.trim().strip_prefix("tip: "));
+    let hint = tips.find(|tip| !tip.starts_with("to pass"));
+    Error::Use { sentence, hint: hint.unwrap_or("factorscope --help lists all options with examples").to_owned() }
+}
+
+/// Says which rows were left out, and whatever else came up while loading.
+fn say_notes(opened: &Opened, err: &mut dyn Write) {
+    let skipped = &opened.skipped;
+    if skipped.count > 0 {
+        let rows = if skipped.count == 1 { "1 bad row was" } else { &format!("{} bad rows were", skipped.count) };
+        let first: String = skipped.first.iter().map(|error| format!("\n  {error}")).collect();
+        say(err, &format!("{rows} left out; the first:{first}"));
+    }
+    for note in &opened.notes {
+        say(err, note);
+    }
+}
+
+/// Says something on standard error. If no one listens there, there is no one to tell.
+fn say(err: &mut dyn Write, what: &str) {
+    let _ = writeln!(err, "factorscope: {what}");
+}

@@ -1,0 +1,137 @@
+//! From a path and options to ratings that are ready to be fitted.
+
+use super::{DataArgs, Error, ModelArgs, Precision};
+use crate::{
+    data::{
+        Lecture, Share, Side,
+        load::{self, Skipped},
+    },
+    model::{Matrix, Method, Options, Setting},
+    study::{Given, Source},
+};
+use std::{collections::HashMap, io, path::Path, sync::Arc};
+
+/// Everything that the command line says about a fit.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// The ratings, which of them are held out, and the factors to start from.
+    pub source: Source,
+    /// What to call them: "the lecture", or the name of the file.
+    pub title: String,
+    /// Bad rows that were left out.
+    pub skipped: Skipped,
+    /// Whatever else should be said, a sentence each.
+    pub notes: Vec<String>,
+    /// The options of the fit.
+    pub options: Options,
+    /// The kind of number to fit with.
+    pub precision: Precision,
+}
+
+/// Above this many ratings a model is made of `f32`, unless asked otherwise.
+const LARGE: usize = 5_000_000;
+/// The most factors there can be; [`Setting::parse`] has the same bound.
+const MOST_FACTORS: usize = 512;
+
+/// Loads the ratings and takes over the options.
+///
+/// # Errors
+/// Whatever is wrong with the files, or does not fit together.
+pub fn open(data: &DataArgs, model: &ModelArgs) -> Result<Opened, Error> {
+    let path = data.path.as_deref().unwrap_or(Path::new("lecture"));
+    let loaded = ratings(path, data)?;
+    let mut notes = Vec::new();
+    let mut options = model.options();
+    let mut source = Source::new(Arc::new(loaded.ratings));
+    if let Some(share) = model.test.filter(|share| *share != Share::NONE) {
+        source = source.held_out(share, model.test_seed);
+    }
+    if source.split.train.is_empty() {
+        return Err(Error::NothingToLearn);
+    }
+    let mut given = Given::default();
+    for (file, side, table) in
+        [(&data.user_factors, Side::Users, &mut given.p), (&data.item_factors, Side::Items, &mut given.q)]
+    {
+        let Some(file) = file else { continue };
+        let names = source.all.names();
+        let names = if side == Side::Users { &names.users } else { &names.items };
+        let found = factors(file, side, names, &mut notes)?;
+        let asked = model.factors.and(Some(options.factors)).filter(|&asked| asked != found.width());
+        let wrong = asked.map(|asked| format!("{asked}, as --factors says"));
+        let wrong = wrong.or((found.width() > MOST_FACTORS).then(|| format!("at most {MOST_FACTORS}")));
+        if let Some(expected) = wrong {
+            return Err(Error::Width { file: file.clone(), found: found.width(), expected });
+        }
+        *table = Some(found);
+    }
+    if let (Some(p), Some(q)) = (&given.p, &given.q)
+        && p.width() != q.width()
+    {
+        return Err(Error::Widths { users: p.width(), items: q.width() });
+    }
+    if let Some(table) = given.p.as_ref().or(given.q.as_ref()) {
+        options.factors = table.width();
+    }
+    source.given = Arc::new(given);
+    let large = source.all.len() > LARGE;
+    let precision = model.precision.unwrap_or(if large { Precision::F32 } else { Precision::F64 });
+    Ok(Opened { source, title: loaded.source, skipped: loaded.skipped, notes, options, precision })
+}
+
+fn ratings(path: &Path, data: &DataArgs) -> Result<load::Loaded, Error> {
+    let options = load::Options {
+        columns: data.columns.clone(),
+        scale: data.scale,
+        skip_bad: data.skip_bad,
+        duplicates: data.duplicates,
+        map: data.map.clone().unwrap_or_default(),
+    };
+    if let Some((name, lecture)) = Lecture::NAMES.into_iter().find(|(name, _)| path.as_os_str() == *name) {
+        if options != load::Options::default() {
+            return Err(Error::BuiltIn { name });
+        }
+        let source = match lecture {
+            Lecture::Main => "the lecture",
+            Lecture::Video7 => "the lecture, part 7",
+        };
+        return Ok(load::Loaded { ratings: lecture.ratings(), skipped: Skipped::default(), source: source.into() });
+    }
+    if path.as_os_str() == "-" {
+        return Ok(load::reader("standard input", io::stdin().lock(), &options)?);
+    }
+    Ok(load::path(path, &options)?)
+}
+
+/// The factors in a file, in the order of `names`. Rows of others are left out, as is a column of biases: a fit begins
+/// with biases of 0.
+fn factors(file: &Path, side: Side, names: &[Box<str>], notes: &mut Vec<String>) -> Result<Matrix<f64>, Error> {
+    let table = load::factors(file)?;
+    let all = table.columns.len();
+    let biased = all > 1 && table.columns.last().is_some_and(|name| name == "bias");
+    let width = all - usize::from(biased);
+    if biased {
+        notes.push(format!("the column bias of {} is left out: biases start at 0", file.display()));
+    }
+    let rows: HashMap<&str, &[f64]> =
+        table.names.iter().map(String::as_str).zip(table.values.chunks_exact(all)).collect();
+    let mut found = Matrix::zeros(names.len(), width);
+    for (at, name) in names.iter().enumerate() {
+        let row =
+            rows.get(&**name).ok_or_else(|| Error::NoRow { file: file.to_owned(), side, name: name.to_string() })?;
+        found.row_mut(at).copy_from_slice(&row[..width]);
+    }
+    Ok(found)
+}
+
+impl ModelArgs {
+    /// The options of the fit: the solver's own habits, and what was asked for.
+    pub fn options(&self) -> Options {
+        let mut options = Options::new(self.solver.unwrap_or(Method::Als));
+        let asked = [self.factors, self.lambda, self.penalty, self.alpha, self.start, self.seed];
+        asked.into_iter().flatten().for_each(|setting| options.set(setting));
+        options.set(Setting::Biased(self.biased));
+        options.set(Setting::Shuffle(self.shuffle));
+        options
+    }
+}

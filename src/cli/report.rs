@@ -1,0 +1,228 @@
+//! The result of a fit, as text and as JSON.
+
+use super::{Opened, Precision, fit::Fitted};
+use crate::{
+    data::Share,
+    model::{Options, Real},
+    study::Verdict,
+};
+use serde::Serialize;
+use std::{
+    fmt,
+    io::{self, Write},
+    time::Duration,
+};
+
+/// What a fit came to. The field names are the keys of the JSON; what does not apply is null there and left out of
+/// the text.
+#[derive(Clone, Debug, Serialize)]
+pub struct Report {
+    /// What was fitted.
+    pub source: String,
+    /// The solver's name.
+    pub solver: &'static str,
+    /// What it was told.
+    pub options: ReportedOptions,
+    /// M.
+    pub users: usize,
+    /// N.
+    pub items: usize,
+    /// Every known rating, held out or not.
+    pub ratings: usize,
+    /// Those held out.
+    pub ratings_test: usize,
+    /// Bad rows that were left out.
+    pub skipped: usize,
+    /// How many passes were done.
+    pub passes: u64,
+    /// Mean squared error over the ratings trained on.
+    pub mse: f64,
+    /// The same with predictions clipped to the scale.
+    pub mse_clipped: f64,
+    /// Its root, unclipped.
+    pub rmse: f64,
+    /// Mean absolute error.
+    pub mae: f64,
+    /// Sum of squared errors.
+    pub sse: f64,
+    /// SSE and penalty.
+    pub objective: f64,
+    /// Root mean squared error over the ratings held out.
+    pub test_rmse: Option<f64>,
+    /// The same with predictions clipped to the scale.
+    pub test_rmse_clipped: Option<f64>,
+    /// Mean absolute error over the ratings held out.
+    pub test_mae: Option<f64>,
+    /// The mean that biases start from.
+    pub mean: Option<f64>,
+    /// Time to read and divide the ratings.
+    pub seconds_load: f64,
+    /// Time of the solver alone.
+    pub seconds_fit: f64,
+    /// The same for one pass.
+    pub seconds_per_pass: Option<f64>,
+    /// The most memory that the process had, where the system tells.
+    pub peak_rss_mib: Option<f64>,
+    /// How it went.
+    pub state: Verdict,
+    /// The same in words.
+    pub advice: Option<String>,
+}
+
+/// The options of a fit.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReportedOptions {
+    factors: usize,
+    lambda: f64,
+    penalty: String,
+    /// For solvers that have one.
+    alpha: Option<f64>,
+    biased: bool,
+    shuffle: bool,
+    start: String,
+    seed: u64,
+    test: f64,
+    /// Where a share is held out.
+    test_seed: Option<u64>,
+    threads: usize,
+    precision: Precision,
+}
+
+impl Report {
+    /// Collects the figures of a fit. The thread that asks must be one of those that share the work.
+    pub(super) fn new<T: Real>(opened: &Opened, fitted: &Fitted<T>, loading: Duration) -> Self {
+        let Fitted { state, here, verdict, solving, .. } = fitted;
+        let (options, source) = (&state.options, &state.source);
+        let (train, test) = (here.train, (!source.split.test.is_empty()).then_some(here.test));
+        let seconds_fit = solving.as_secs_f64();
+        Self {
+            source: opened.title.clone(),
+            solver: options.method.name(),
+            options: ReportedOptions::new(options, opened),
+            users: source.all.n_users(),
+            items: source.all.n_items(),
+            ratings: source.all.len(),
+            ratings_test: here.test.count,
+            skipped: opened.skipped.count,
+            passes: state.pass,
+            mse: train.mse(),
+            mse_clipped: train.mse_clipped(),
+            rmse: train.rmse(),
+            mae: train.mae(),
+            sse: train.sse,
+            objective: here.objective(),
+            test_rmse: test.map(|e| e.rmse()),
+            test_rmse_clipped: test.map(|e| e.mse_clipped().sqrt()),
+            test_mae: test.map(|e| e.mae()),
+            mean: state.factors.bias.as_ref().map(|b| b.mean.wide()),
+            seconds_load: loading.as_secs_f64(),
+            seconds_fit,
+            seconds_per_pass: (state.pass > 0).then(|| seconds_fit / state.pass as f64),
+            peak_rss_mib: peak_rss_mib(),
+            state: *verdict,
+            advice: verdict.advice(options, train.mse()),
+        }
+    }
+
+    /// One line of JSON.
+    pub fn json(&self) -> String {
+        // Nothing in it can fail to be written: its keys are text and its numbers are finite.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// A line for each figure, under the same names.
+    pub(super) fn text(&self, out: &mut dyn Write) -> io::Result<()> {
+        let count = |n: usize| Some(n.to_string());
+        let lines = [
+            ("source", Some(self.source.clone())),
+            ("solver", Some(self.solver.into())),
+            ("options", Some(self.options.to_string())),
+            ("users", count(self.users)),
+            ("items", count(self.items)),
+            ("ratings", count(self.ratings)),
+            ("ratings_test", count(self.ratings_test).filter(|_| self.ratings_test > 0)),
+            ("skipped", count(self.skipped).filter(|_| self.skipped > 0)),
+            ("passes", Some(self.passes.to_string())),
+            ("mse", Some(figure(self.mse))),
+            ("mse_clipped", Some(figure(self.mse_clipped))),
+            ("rmse", Some(figure(self.rmse))),
+            ("mae", Some(figure(self.mae))),
+            ("sse", Some(figure(self.sse))),
+            ("objective", Some(figure(self.objective))),
+            ("test_rmse", self.test_rmse.map(figure)),
+            ("test_rmse_clipped", self.test_rmse_clipped.map(figure)),
+            ("test_mae", self.test_mae.map(figure)),
+            ("mean", self.mean.map(figure)),
+            ("seconds_load", Some(figure(self.seconds_load))),
+            ("seconds_fit", Some(figure(self.seconds_fit))),
+            ("seconds_per_pass", self.seconds_per_pass.map(figure)),
+            ("peak_rss_mib", self.peak_rss_mib.map(|mib| format!("{mib:.1}"))),
+            ("state", Some(word(self.state))),
+            ("advice", self.advice.clone()),
+        ];
+        for (name, value) in lines {
+            if let Some(value) = value {
+                writeln!(out, "{name:<18} {value}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl ReportedOptions {
+    fn new(options: &Options, opened: &Opened) -> Self {
+        let source = &opened.source;
+        Self {
+            factors: options.factors,
+            lambda: options.lambda,
+            penalty: options.penalty.to_string(),
+            alpha: options.method.has_alpha().then_some(options.alpha),
+            biased: options.biased,
+            shuffle: options.shuffle,
+            start: options.start.to_string(),
+            seed: options.seed,
+            test: source.share.part(),
+            test_seed: (source.share != Share::NONE).then_some(source.split_seed),
+            threads: rayon::current_num_threads(),
+            precision: opened.precision,
+        }
+    }
+}
+
+impl fmt::Display for ReportedOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "factors {}, lambda {} {}", self.factors, self.lambda, self.penalty)?;
+        if let Some(alpha) = self.alpha {
+            write!(f, ", alpha {alpha}")?;
+        }
+        for (name, on) in [("biased", self.biased), ("shuffle", self.shuffle)] {
+            if on {
+                write!(f, ", {name}")?;
+            }
+        }
+        write!(f, ", start {}, seed {}", self.start, self.seed)?;
+        if let Some(seed) = self.test_seed {
+            write!(f, ", test {} by seed {seed}", self.test)?;
+        }
+        write!(f, ", threads {}, {}", self.threads, word(self.precision))
+    }
+}
+
+/// The word that stands for a value in JSON.
+fn word(value: impl Serialize) -> String {
+    serde_json::to_string(&value).unwrap_or_default().trim_matches('"').to_owned()
+}
+
+/// A number that people read: six decimals, or a power of ten where those would not do.
+fn figure(value: f64) -> String {
+    let size = value.abs();
+    if size == 0.0 || (1e-3..1e9).contains(&size) { format!("{value:.6}") } else { format!("{value:.6e}") }
+}
+
+/// The most memory that this process had at any time. Linux tells; elsewhere it is not known.
+fn peak_rss_mib() -> Option<f64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kib: f64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kib / 1024.0)
+}

@@ -1,0 +1,58 @@
+//! What a session can be told.
+
+use super::Grain;
+use crate::{
+    data::{ItemId, Share, UserId},
+    model::Setting,
+};
+
+/// How fast a running session goes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Speed {
+    /// What is done at a time.
+    pub grain: Grain,
+    /// How many of them a second; `None` for as fast as it goes.
+    pub per_second: Option<f64>,
+}
+
+impl Default for Speed {
+    fn default() -> Self {
+        Self { grain: Grain::Unit, per_second: Some(4.0) }
+    }
+}
+
+/// What a session can be told to do.
+///
+/// Orders are done in turn: one that comes while steps or a replay are under way waits for them, so that what comes of
+/// a row of orders does not depend on how fast the machine is. [`Order::Stop`], [`Order::Run`]`(false)` and
+/// [`Order::Speed`] do not wait, the first two give up what is under way and what waits. A session that keeps stepping
+/// by itself does every order at once.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Order {
+    /// Go on by so many grains, and no further. From the past this starts a new branch.
+    Step(Grain, u64),
+    /// Go back in time by so many grains.
+    Back(Grain, u64),
+    /// Go forward along what was already done.
+    Forward(Grain, u64),
+    /// Go to a step of the run; beyond its end counts as the end.
+    Goto(u64),
+    /// Keep stepping, or stop.
+    Run(bool),
+    /// How fast to keep stepping.
+    Speed(Speed),
+    /// Give up what is under way.
+    Stop,
+    /// Begin a new run from fresh factors, with these options changed.
+    Restart(Vec<Setting>),
+    /// Change an option and go on from the present factors.
+    Set(Setting),
+    /// Set, add or remove a rating and go on.
+    Rate(UserId, ItemId, Option<f64>),
+    /// Take back the last change of a rating that led to the present and still stands.
+    Undo,
+    /// Hold out a share of the ratings by seed, and begin a new run.
+    HoldOut(Share, u64),
+    /// Return to an earlier run or branch, by its number from 1.
+    Branch(usize),
+}

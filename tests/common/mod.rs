@@ -1,0 +1,233 @@
+//! What the mathematics tests share: grids, a fit that runs by passes, and the objective with its slopes.
+
+#![allow(dead_code, clippy::unwrap_used)]
+
+use factorscope::{
+    data::{Entity, ItemId, Names, Rating, Ratings, Scale, Side, UserId},
+    model::{Factors, Matrix, Options, Parameter, Problem, Real, Solver},
+};
+use rand::RngExt;
+use rand_pcg::Pcg64;
+use std::{ops::Range, sync::Arc};
+
+/// The lecture's grid.
+pub fn lecture() -> Ratings {
+    from_csv(include_str!("../../assets/lecture/ratings.csv"))
+}
+
+/// The grid of the lecture's part 7, where Bhavana rates Zhou Shen 0.
+pub fn video7() -> Ratings {
+    from_csv(include_str!("../../assets/lecture/ratings-video7.csv"))
+}
+
+/// The grid of a CSV file with the columns user, item, rating; names are numbered as they come.
+pub fn from_csv(text: &str) -> Ratings {
+    fn number(names: &mut Vec<Box<str>>, name: &str) -> usize {
+        names.iter().position(|n| **n == *name).unwrap_or_else(|| {
+            names.push(name.into());
+            names.len() - 1
+        })
+    }
+    let mut names = Names::default();
+    let mut rows = Vec::new();
+    for record in csv::Reader::from_reader(text.as_bytes()).records() {
+        let record = record.unwrap();
+        let user = number(&mut names.users, &record[0]);
+        let item = number(&mut names.items, &record[1]);
+        rows.push(rating(user, item, record[2].parse().unwrap()));
+    }
+    Ratings::new(Arc::new(names), Scale::new(0.0, 5.0).unwrap(), &rows).unwrap()
+}
+
+/// One rating, by index.
+pub fn rating(user: usize, item: usize, value: f64) -> Rating {
+    Rating { user: UserId::new(user), item: ItemId::new(item), value }
+}
+
+/// The grid of `rows`, given in file order, over so many users and items.
+pub fn grid(users: usize, items: usize, rows: &[Rating]) -> Ratings {
+    let named = |n: usize| (1..=n).map(|k| k.to_string().into()).collect();
+    let names = Names { users: named(users), items: named(items) };
+    Ratings::new(Arc::new(names), Scale::new(0.0, 5.0).unwrap(), rows).unwrap()
+}
+
+/// A grid that knows about `density` of its cells, in an order that mixes the users. Half of the ratings are whole
+/// numbers, so that zeros and ties are among them.
+pub fn random_grid(users: usize, items: usize, density: f64, seed: u64) -> Ratings {
+    let mut rng = Pcg64::new(u128::from(seed), 77);
+    let mut rows = Vec::new();
+    for j in 0..items {
+        for i in 0..users {
+            if rng.random::<f64>() < density {
+                let value = 5.0 * rng.random::<f64>();
+                rows.push(rating(i, j, if rng.random::<bool>() { value.floor() } else { value }));
+            }
+        }
+    }
+    grid(users, items, &rows)
+}
+
+/// A fit: the options, the ratings, the factors, and the solver that moves them.
+pub struct Runner<T: Real> {
+    pub options: Options,
+    pub ratings: Ratings,
+    pub factors: Factors<T>,
+    pub solver: Box<dyn Solver<T>>,
+    /// How many passes are done.
+    pub passes: u64,
+}
+
+impl<T: Real> Runner<T> {
+    /// A fit from the random factors that `options` ask for.
+    pub fn new(options: &Options, ratings: &Ratings) -> Self {
+        Self::starting_from(options, ratings, Factors::random(ratings, options))
+    }
+
+    /// A fit from given factors.
+    pub fn starting_from(options: &Options, ratings: &Ratings, factors: Factors<T>) -> Self {
+        let solver = options.method.solver();
+        Self { options: options.clone(), ratings: ratings.clone(), factors, solver, passes: 0 }
+    }
+
+    /// How many units one pass has, half by half.
+    pub fn halves(&self) -> Vec<Range<usize>> {
+        let mut start = 0;
+        let problem = Problem { ratings: &self.ratings, options: &self.options };
+        let range = |units| {
+            start += units;
+            start - units..start
+        };
+        self.solver.halves(problem).iter().map(|half| half.units).map(range).collect()
+    }
+
+    /// Begins the next pass.
+    pub fn begin(&mut self) {
+        let problem = Problem { ratings: &self.ratings, options: &self.options };
+        self.solver.begin(problem, &self.factors, self.passes);
+        self.passes += 1;
+    }
+
+    /// Does one unit of the pass that was begun.
+    pub fn unit(&mut self, unit: usize) {
+        let problem = Problem { ratings: &self.ratings, options: &self.options };
+        self.solver.unit(problem, &mut self.factors, unit);
+    }
+
+    /// Does several units of the pass that was begun.
+    pub fn units(&mut self, units: Range<usize>) {
+        let problem = Problem { ratings: &self.ratings, options: &self.options };
+        self.solver.units(problem, &mut self.factors, units);
+    }
+
+    /// Does `n` whole passes.
+    pub fn pass(&mut self, n: usize) {
+        for _ in 0..n {
+            self.begin();
+            self.halves().into_iter().for_each(|half| self.units(half));
+        }
+    }
+
+    /// SSE over the known ratings.
+    pub fn sse(&self) -> f64 {
+        sse(&self.ratings, &self.factors)
+    }
+
+    /// MSE over the known ratings.
+    pub fn mse(&self) -> f64 {
+        self.sse() / self.ratings.len() as f64
+    }
+
+    /// SSE and the penalty: what the solvers make smaller.
+    pub fn objective(&self) -> f64 {
+        objective(&self.ratings, &self.options, &self.factors)
+    }
+}
+
+/// The sum of squared errors over the known ratings, worked out without help from the library's own sums.
+pub fn sse<T: Real>(ratings: &Ratings, factors: &Factors<T>) -> f64 {
+    ratings.iter().map(|r| (predict(factors, r.user, r.item) - r.value).powi(2)).sum()
+}
+
+/// r̂ as the formula says it, in `f64`.
+pub fn predict<T: Real>(factors: &Factors<T>, i: UserId, j: ItemId) -> f64 {
+    let base =
+        factors.bias.as_ref().map_or(0.0, |b| b.mean.wide() + b.user[i.index()].wide() + b.item[j.index()].wide());
+    base + factors.of(i).iter().zip(factors.of(j)).map(|(p, q)| p.wide() * q.wide()).sum::<f64>()
+}
+
+/// The predictions for every user and every item, row by row.
+pub fn predictions<T: Real>(factors: &Factors<T>) -> Vec<f64> {
+    let items = factors.q.rows();
+    let cell = |n| predict(factors, UserId::new(n / items), ItemId::new(n % items));
+    (0..factors.p.rows() * items).map(cell).collect()
+}
+
+/// |row|² with the bias counted in.
+pub fn squared_length<T: Real>(factors: &Factors<T>, of: Entity) -> f64 {
+    let bias = factors.bias_of(of).wide();
+    factors.of(of).iter().map(|v| v.wide().powi(2)).sum::<f64>() + bias * bias
+}
+
+/// SSE + Σ λ_i |row i|² over users and items, biases included.
+pub fn objective<T: Real>(ratings: &Ratings, options: &Options, factors: &Factors<T>) -> f64 {
+    let penalty: f64 =
+        entities(ratings).map(|of| options.row_lambda(ratings.degree(of)) * squared_length(factors, of)).sum();
+    sse(ratings, factors) + penalty
+}
+
+/// Every user, then every item.
+pub fn entities(ratings: &Ratings) -> impl Iterator<Item = Entity> {
+    let (users, items) = (ratings.n_users(), ratings.n_items());
+    let of = |side| move |n| Entity::new(side, n);
+    (0..users).map(of(Side::Users)).chain((0..items).map(of(Side::Items)))
+}
+
+/// The addresses of all numbers of one row.
+pub fn row_parameters<T: Real>(factors: &Factors<T>, of: Entity) -> Vec<Parameter> {
+    let bias = factors.bias.as_ref().map(|_| None);
+    (0..factors.z()).map(Some).chain(bias).map(|factor| Parameter { of, factor }).collect()
+}
+
+/// The addresses of all numbers that are learned.
+pub fn parameters<T: Real>(ratings: &Ratings, factors: &Factors<T>) -> Vec<Parameter> {
+    entities(ratings).flat_map(|of| row_parameters(factors, of)).collect()
+}
+
+/// The slope of `f` in one parameter, by central difference. The objectives here are quadratic in each single
+/// parameter, so the difference is the slope itself but for rounding, however wide the step.
+pub fn slope(factors: &Factors<f64>, at: Parameter, f: impl Fn(&Factors<f64>) -> f64) -> f64 {
+    const H: f64 = 0.125;
+    let moved = |by: f64| {
+        let mut there = factors.clone();
+        there.set(at, factors.get(at) + by);
+        f(&there)
+    };
+    (moved(H) - moved(-H)) / (2.0 * H)
+}
+
+/// All numbers of the factors as bits, for comparing to the last one.
+pub fn bits<T: Real>(factors: &Factors<T>) -> Vec<u64> {
+    let bias = factors.bias.iter().flat_map(|b| std::iter::once(&b.mean).chain(&b.user).chain(&b.item));
+    factors.p.values().iter().chain(factors.q.values()).chain(bias).map(|v| v.wide().to_bits()).collect()
+}
+
+/// `side · a`, each row of a table times the Z x Z matrix `a`, given row by row.
+pub fn times(table: &Matrix<f64>, a: &[f64]) -> Matrix<f64> {
+    let z = table.width();
+    let mut product = Matrix::zeros(table.rows(), z);
+    for row in 0..table.rows() {
+        for (c, cell) in product.row_mut(row).iter_mut().enumerate() {
+            *cell = (0..z).map(|k| table.row(row)[k] * a[k * z + c]).sum();
+        }
+    }
+    product
+}
+
+/// Asserts that two lists agree within `tolerance`, and says where they do not.
+#[track_caller]
+pub fn assert_close(found: &[f64], wanted: &[f64], tolerance: f64, what: &str) {
+    assert_eq!(found.len(), wanted.len(), "{what}");
+    for (n, (f, w)) in found.iter().zip(wanted).enumerate() {
+        assert!((f - w).abs() <= tolerance, "{what}: number {n} is {f}, not {w} (off by {:e})", (f - w).abs());
+    }
+}
