@@ -5,14 +5,17 @@
 
 mod ascii;
 mod axis;
+mod braille;
 mod dots;
 mod factorise;
 mod factors;
 mod frame;
 mod help;
 mod input;
+mod labels;
 mod map;
 mod meaning;
+mod nearness;
 mod neighbours;
 mod palette;
 mod pen;
