@@ -20,6 +20,7 @@ mod neighbours;
 mod palette;
 mod pen;
 mod plot;
+mod still;
 mod svg;
 mod terminal;
 mod theme;
@@ -29,6 +30,7 @@ mod working;
 
 pub use frame::draw;
 pub use pen::{Drawn, Hit};
+pub use still::Still;
 pub use svg::svg;
 pub use terminal::{Ending, Setup, explore};
 pub use theme::{Colours, Depth};
