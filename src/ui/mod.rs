@@ -4,12 +4,18 @@
 //! it. Each screen is one file. Drawing changes nothing.
 
 mod ascii;
+mod axis;
+mod braille;
+mod dots;
 mod factorise;
 mod factors;
 mod frame;
 mod help;
 mod input;
+mod labels;
 mod map;
+mod meaning;
+mod nearness;
 mod neighbours;
 mod palette;
 mod pen;
