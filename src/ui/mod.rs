@@ -8,6 +8,7 @@ mod axis;
 mod dots;
 mod factorise;
 mod factors;
+mod figures;
 mod frame;
 mod help;
 mod input;
@@ -17,6 +18,8 @@ mod neighbours;
 mod palette;
 mod pen;
 mod plot;
+#[cfg(test)]
+mod sizes;
 mod svg;
 mod terminal;
 mod theme;
