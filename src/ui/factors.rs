@@ -27,6 +27,10 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
         meaning::draw(app, pen, Rect { x: left.right(), width, ..area });
         return;
     }
+    if area.height < 8 || area.width < 44 {
+        table(app, pen, area);
+        return;
+    }
     // One above the other, with one line of frame between them: rows are dear.
     let height = (area.height * 2 / 5).clamp(5, 14).min(area.height);
     let above = Rect { height: area.height - height + 1, ..area };

@@ -9,6 +9,7 @@ mod braille;
 mod dots;
 mod factorise;
 mod factors;
+mod figures;
 mod frame;
 mod help;
 mod input;
@@ -20,6 +21,8 @@ mod neighbours;
 mod palette;
 mod pen;
 mod plot;
+#[cfg(test)]
+mod sizes;
 mod still;
 mod svg;
 mod terminal;

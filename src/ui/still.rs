@@ -54,6 +54,11 @@ impl Still {
         Ok(Self { frame, theme: app.look.theme })
     }
 
+    /// The cells of the screen, with their styles.
+    pub fn frame(&self) -> &Buffer {
+        &self.frame
+    }
+
     /// As an SVG picture, on light paper where the theme is a light one.
     pub fn svg(&self) -> String {
         svg::svg(&self.frame, self.theme == Theme::Light)
