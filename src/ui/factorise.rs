@@ -132,12 +132,13 @@ impl Layout {
 
 /// How a number of P or Q is drawn: lit by the last step, in the cursor's row or column, or plain.
 fn factor_style(app: &App, pen: &Pen, at: Parameter, crossed: bool) -> Style {
-    if app.snapshot.lit(at) {
-        pen.colours.lit
-    } else if crossed {
-        pen.colours.cross
-    } else {
-        pen.colours.text
+    let lit = pen.colours.touched(app);
+    match (app.snapshot.lit(at), crossed) {
+        // What lights up by itself is seen in the cross as well.
+        (true, true) => pen.colours.cross.patch(lit),
+        (true, false) => lit,
+        (false, true) => pen.colours.cross,
+        (false, false) => pen.colours.text,
     }
 }
 
@@ -320,7 +321,7 @@ fn legend(app: &App, pen: &mut Pen, inner: Rect, layout: &Layout) {
         pieces.extend([("(5)", colours.held), (" held out  ", colours.dim)]);
     }
     if app.snapshot.last.is_some() {
-        pieces.extend([("1.23", colours.lit), (" new", colours.dim)]);
+        pieces.extend([("1.23", colours.touched(app)), (" new", colours.dim)]);
     }
     pen.pieces(inner.x, y, inner.width, &pieces);
 }
