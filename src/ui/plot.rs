@@ -158,8 +158,10 @@ impl<'a> View<'a> {
             let (here, after) = rest.split_at(rest.partition_point(|p| p.passes < end));
             rest = after;
             let (Some(first), Some(last)) = (here.first(), here.last()) else { continue };
+            // Of an earlier run, drawn sparsely anyway, a few points are enough.
+            let skip = if line == Line::Sparse { (here.len() / 8).max(1) } else { 1 };
             let none = (f64::INFINITY, f64::NEG_INFINITY);
-            let range = here.iter().filter_map(&value).fold(none, |(a, b), v| (a.min(v), b.max(v)));
+            let range = here.iter().step_by(skip).filter_map(&value).fold(none, |(a, b), v| (a.min(v), b.max(v)));
             let at = |value: f64| self.place(first.passes, value);
             places.push(at(value(first).unwrap_or(f64::NAN)));
             places.extend([range.0, range.1].into_iter().filter(|v| v.is_finite()).map(at));
