@@ -390,10 +390,11 @@ mod tests {
     fn every_point_is_drawn_where_it_belongs() {
         for scaling in [Scaling::Linear, Scaling::Log] {
             for (width, height) in [(1, 1), (30, 6), (120, 25)] {
-                let mut app = app_with(&falling(150));
+                let restless = (0..1500).map(|n| 2.0 + (f64::from(n) * 1.7).sin() * 0.999_f64.powi(n));
+                let mut app = app_with(&restless.collect::<Vec<_>>());
                 app.look.scaling = scaling;
                 let view = View::of(&app);
-                assert_eq!(view.points.len(), 150);
+                assert_eq!(view.points.len(), 1500);
                 let field = Rect::new(0, 0, width, height);
                 let dots = view.dots(field);
                 for point in view.points {
