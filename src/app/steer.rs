@@ -66,6 +66,9 @@ impl App {
 
     /// Scrolls no further than needed to have the selection in sight.
     pub(super) fn bring_in_sight(&mut self) {
+        if self.screen == Screen::Map {
+            return self.follow();
+        }
         let (rows, columns) = (self.viewport.rows, self.viewport.columns);
         let user = self.users.place(self.user.index());
         let item = self.items.place(self.item.index());
@@ -172,7 +175,7 @@ impl App {
             }
             return;
         }
-        let count = self.snapshot.ratings().count(self.side).saturating_sub(1).min(NEIGHBOURS);
+        let count = self.neighbours(NEIGHBOURS).len();
         self.neighbour = self.down_by(self.neighbour, count, toward, times);
     }
 
@@ -236,8 +239,8 @@ impl App {
         let map = &mut self.map;
         let by = 0.25 / map.zoom;
         match zoom {
-            Zoom::In => map.zoom = (map.zoom * 1.5).min(1e4),
-            Zoom::Out => map.zoom = (map.zoom / 1.5).max(0.5),
+            Zoom::In => return self.zoom_at_selected(1.5),
+            Zoom::Out => return self.zoom_at_selected(1.0 / 1.5),
             Zoom::All => (map.zoom, map.centre) = (1.0, (0.0, 0.0)),
             Zoom::Left => map.centre.0 -= by,
             Zoom::Right => map.centre.0 += by,

@@ -112,15 +112,9 @@ impl App {
 
     /// In the help, moving keys scroll and every other key closes it; only those that end or redraw go on to do so.
     fn help_key(&mut self, key: Key, from: usize) -> Vec<Effect> {
-        use crate::command::Toward;
-        let page = self.viewport.rows.max(4);
         let command = keymap::lookup(self.screen, key).and_then(|b| b.command(self).ok());
         let scrolled = match command {
-            Some(Command::Move(Toward::Down, n)) => Some(from + n as usize),
-            Some(Command::Move(Toward::Up, n)) => Some(from.saturating_sub(n as usize)),
-            Some(Command::Move(Toward::PageDown, _)) => Some(from + page),
-            Some(Command::Move(Toward::PageUp, _)) => Some(from.saturating_sub(page)),
-            Some(Command::Move(Toward::Top, _)) => Some(0),
+            Some(Command::Move(toward, times)) => self.scrolled(from, toward, times),
             _ => None,
         };
         match (scrolled, command) {
@@ -134,6 +128,24 @@ impl App {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// How far down the help is after a move; `None` for a move that does not scroll it.
+    fn scrolled(&self, from: usize, toward: crate::command::Toward, times: u64) -> Option<usize> {
+        use crate::command::Toward;
+        let (times, page) = (usize::try_from(times).unwrap_or(usize::MAX), self.viewport.rows.max(4));
+        // Each key takes at most two lines; the drawing knows where exactly the end is.
+        let last = 2 * keymap::bindings(self.screen).count();
+        let to = match toward {
+            Toward::Down => from.saturating_add(times),
+            Toward::Up => from.saturating_sub(times),
+            Toward::PageDown => from + page,
+            Toward::PageUp => from.saturating_sub(page),
+            Toward::Top => 0,
+            Toward::Bottom => last,
+            _ => return None,
+        };
+        Some(to.min(last))
     }
 
     fn paste(&mut self, text: &str) -> Vec<Effect> {
@@ -227,6 +239,12 @@ impl App {
             }
             Command::Undo => order(Order::Undo),
             Command::HoldOut(share, seed) => order(Order::HoldOut(share, seed)),
+            // The wheel over the help.
+            Command::Move(toward, times) if matches!(self.overlay, Some(Overlay::Help(_))) => {
+                if let Some(Overlay::Help(from)) = self.overlay {
+                    self.overlay = Some(Overlay::Help(self.scrolled(from, toward, times).unwrap_or(from)));
+                }
+            }
             Command::Move(toward, times) => self.move_by(toward, times),
             Command::Select(user, item) => {
                 let (i, j) = (self.user_called(&user)?, self.item_called(&item)?);

@@ -5,6 +5,7 @@
 
 mod ascii;
 mod axis;
+mod braille;
 mod dots;
 mod factorise;
 mod factors;
@@ -12,14 +13,17 @@ mod figures;
 mod frame;
 mod help;
 mod input;
+mod labels;
 mod map;
 mod meaning;
+mod nearness;
 mod neighbours;
 mod palette;
 mod pen;
 mod plot;
 #[cfg(test)]
 mod sizes;
+mod still;
 mod svg;
 mod terminal;
 mod theme;
@@ -29,6 +33,7 @@ mod working;
 
 pub use frame::draw;
 pub use pen::{Drawn, Hit};
+pub use still::Still;
 pub use svg::svg;
 pub use terminal::{Ending, Setup, explore};
 pub use theme::{Colours, Depth};

@@ -1,10 +1,217 @@
-//! Neighbours.
+//! Neighbours: who or what is nearest to the selected one, and the arithmetic of one distance.
+//!
+//! ```text
+//! ╭ Neighbours of Ommazh ─ Euclidean distance ──────────────────────────────────────────────────╮
+//! │ small is near: how far apart two items lie in factor space                                   │
+//! │ Sanam → Ommazh                                                                               │
+//! │  #  item          distance            in common  ratings │ d = √ Σ (a − b)²                  │
+//! │  1  Melt-Banana      2.016 ████▌              2        3 │ factor     a      b   a − b  …    │
+//! │  2  Sanam            4.551 ██████████         3        4 │      1 -1.44  -2.64    1.20       │
+//! ╰──────────────────────────────────────────────────────────────────────────────────────────────╯
+//! ```
 
-use super::pen::Pen;
-use crate::app::App;
+use super::{nearness, pen::Pen, typeset};
+use crate::{
+    app::{App, NEIGHBOURS, Viewport},
+    command::{Command, Toward},
+    study::neighbours::{Metric, Neighbour, in_common},
+};
 use ratatui::layout::Rect;
 
 /// Draws the screen.
-pub(super) fn draw(_app: &App, pen: &mut Pen, area: Rect) {
-    pen.panel(area, "Neighbours");
+pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
+    let own = app.selected();
+    let metric = match app.look.metric {
+        Metric::Euclidean => "Euclidean distance",
+        Metric::Cosine => "cosine",
+    };
+    let name = super::pen::fit(app.name(own), usize::from(area.width / 2), "…");
+    let inner = pen.panel(area, &format!("Neighbours of {name} ─ {metric}"));
+    if inner.width < 24 || inner.height < 5 {
+        return;
+    }
+    let (x, width) = (inner.x + 1, inner.width - 2);
+    let mut y = inner.y;
+    pen.text(x, y, width, &meaning(app), pen.colours.dim);
+    y += 1;
+    if app.snapshot.ratings().degree(own) == 0 {
+        let text = format!("{} has no ratings: nothing was learned about it", app.name(own));
+        pen.text(x, y, width, &text, pen.colours.warn);
+        y += 1;
+    }
+    if !app.walk.is_empty() {
+        walk(app, pen, Rect::new(x, y, width, 1));
+        y += 1;
+    }
+    let list = app.neighbours(NEIGHBOURS);
+    let rest = Rect::new(x, y, width, inner.bottom().saturating_sub(y));
+    if list.is_empty() {
+        let text = format!("there is no other {} with ratings to compare it with", app.side.one());
+        pen.text(x, y, width, &text, pen.colours.text);
+        return;
+    }
+    let cursor = app.neighbour.min(list.len() - 1);
+    let (table, arithmetic) = parts(rest, app.snapshot.factors.z(), app.look.metric, list.len());
+    rows(app, pen, table, &list, cursor);
+    let visible = usize::from(table.height.saturating_sub(1)).max(1);
+    if list.len() > visible {
+        let first = cursor / visible * visible;
+        pen.footnote(area, &format!("{}–{} of {}", first + 1, (first + visible).min(list.len()), list.len()));
+    }
+    let to = list[cursor].of;
+    let factors = &app.snapshot.factors;
+    let names = (app.name(own), app.name(to));
+    nearness::draw(pen, arithmetic, app.look.metric, names, (factors.of(own), factors.of(to)));
+}
+
+/// What the measure means, in a line.
+fn meaning(app: &App) -> String {
+    let z = app.snapshot.factors.z();
+    let factors = if z == 1 { "factor".into() } else { format!("{z} factors") };
+    match app.look.metric {
+        Metric::Euclidean => format!("small is near: how far apart two {} lie in the {factors}", app.side),
+        Metric::Cosine => "1: the same direction from 0 · 0: at right angles · -1: opposite".into(),
+    }
+}
+
+/// The way that was walked, its end kept in sight.
+fn walk(app: &App, pen: &mut Pen, area: Rect) {
+    let names: Vec<&str> = app.walk.iter().map(|&of| app.name(of)).chain([app.name(app.selected())]).collect();
+    let mut from = 0;
+    let line = |from: usize| {
+        let names: Vec<String> = names[from..].iter().map(|n| super::pen::fit(n, 24, "…")).collect();
+        let start = if from > 0 { "… → " } else { "" };
+        format!("{start}{}", names.join(" → "))
+    };
+    while from + 1 < names.len() && pen.width(&line(from)) > area.width {
+        from += 1;
+    }
+    pen.text(area.x, area.y, area.width, &line(from), pen.colours.name);
+}
+
+/// The list and the arithmetic: side by side where that is wide or low, else one below the other.
+fn parts(area: Rect, z: usize, metric: Metric, count: usize) -> (Rect, Rect) {
+    let wanted = nearness::height(z);
+    if area.width >= 100 || (area.width >= 70 && area.height < 16) {
+        let right = if metric == Metric::Cosine { 42 } else { 37 };
+        let right = right.max(area.width / 3).min(area.width.saturating_sub(36));
+        let left = area.width - right - 2;
+        (Rect { width: left, ..area }, Rect { x: area.x + left + 2, width: right, ..area })
+    } else {
+        let below = wanted.min(area.height / 2);
+        let most = u16::try_from(count).unwrap_or(u16::MAX).saturating_add(1);
+        let above = area.height.saturating_sub(below + 1).min(most);
+        (Rect { height: above, ..area }, Rect { y: area.y + above + 1, height: area.height - above - 1, ..area })
+    }
+}
+
+/// The list, page by page, the cursor's page in sight.
+fn rows(app: &App, pen: &mut Pen, area: Rect, list: &[Neighbour], cursor: usize) {
+    let visible = usize::from(area.height.saturating_sub(1));
+    if visible == 0 {
+        return;
+    }
+    pen.drawn.viewport = Some(Viewport { rows: visible, columns: 1 });
+    let colours = pen.colours;
+    let first = cursor / visible * visible;
+    let narrow = area.width < 50;
+    let (value_head, value_width) = match app.look.metric {
+        Metric::Cosine if narrow => ("cos", 7),
+        Metric::Euclidean if narrow => ("d", 7),
+        Metric::Cosine => ("cosine", 9),
+        Metric::Euclidean => ("distance", 9),
+    };
+    // From the right: ratings, in common, bar, value; the name takes what is left, and the bar goes first.
+    let (common_head, common_width) = if narrow { ("common", 7) } else { ("in common", 10) };
+    let ratings_at = area.right();
+    let common_at = ratings_at.saturating_sub(8);
+    let bar_width = if area.width < 42 { 0 } else { (area.width / 6).clamp(5, 20) - 1 };
+    let bar_at = common_at.saturating_sub(common_width + bar_width);
+    let name_width = bar_at.saturating_sub(area.x + 4 + value_width + 1);
+    pen.text_right(area.x + 3, area.y, 3, "#", colours.dim);
+    pen.text(area.x + 4, area.y, name_width, app.side.one(), colours.dim);
+    pen.text_right(bar_at.saturating_sub(1), area.y, value_width, value_head, colours.dim);
+    pen.text_right(common_at, area.y, common_width, common_head, colours.dim);
+    pen.text_right(ratings_at, area.y, 8, "ratings", colours.dim);
+    let whole = list.iter().map(|n| n.value.abs()).fold(0.0, f64::max).max(f64::MIN_POSITIVE);
+    let digits = nearness::digits_for(list[0].value).min(5);
+    let (up, down) = (Command::Move(Toward::Up, 1), Command::Move(Toward::Down, 1));
+    pen.click_and_wheel(area, Command::Move(Toward::Down, 0), up, down);
+    for (place, neighbour) in list.iter().enumerate().skip(first).take(visible) {
+        let y = area.y + 1 + (place - first) as u16;
+        let here = place == cursor;
+        let (plain, name) = if here { (colours.cursor, colours.cursor) } else { (colours.text, colours.name) };
+        if here {
+            pen.style(Rect::new(area.x, y, area.width, 1), colours.cross);
+        }
+        let ratings = app.snapshot.ratings();
+        let (common, degree) = (in_common(ratings, app.selected(), neighbour.of), ratings.degree(neighbour.of));
+        pen.text_right(area.x + 3, y, 3, &(place + 1).to_string(), colours.dim);
+        pen.text(area.x + 4, y, name_width, app.name(neighbour.of), name);
+        pen.text_right(bar_at.saturating_sub(1), y, value_width, &typeset::fixed(neighbour.value, digits), plain);
+        let style = if neighbour.value < 0.0 { colours.low[1] } else { colours.test };
+        let half_columns = (neighbour.value.abs() / whole * f64::from(bar_width) * 2.0).round() as usize;
+        let bar = format!("{}{}", "━".repeat(half_columns / 2), if half_columns % 2 == 1 { "╸" } else { "" });
+        pen.text(bar_at, y, bar_width, &bar, style);
+        pen.text_right(common_at, y, common_width, &typeset::count(common), colours.text);
+        let degree = if degree == 0 { "none".into() } else { typeset::count(degree) };
+        pen.text_right(ratings_at, y, 8, &degree, colours.text);
+        pen.click(Rect::new(area.x, y, area.width, 1), go(cursor, place));
+    }
+}
+
+/// What a click on a row does: the cursor goes there; where it is already, it walks to the neighbour.
+fn go(cursor: usize, place: usize) -> Command {
+    match place.cmp(&cursor) {
+        std::cmp::Ordering::Less => Command::Move(Toward::Up, (cursor - place) as u64),
+        std::cmp::Ordering::Equal => Command::Choose,
+        std::cmp::Ordering::Greater => Command::Move(Toward::Down, (place - cursor) as u64),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::map::tests::{drawn, played},
+        *,
+    };
+
+    #[test]
+    fn every_size_is_drawn() {
+        for script in ["", "metric cosine; choose; choose", "refit factors 40; step pass 2; move down 3; side users"] {
+            let app = played(&format!("screen neighbours; step pass 2; {script}"));
+            for (width, height) in (0..=200).step_by(3).flat_map(|w| (0..=60).step_by(2).map(move |h| (w, h))) {
+                drawn(&app, (width, height), draw);
+            }
+        }
+    }
+
+    #[test]
+    fn the_cursor_is_always_in_sight_and_a_click_leads_to_its_row() {
+        let mut app = played("screen neighbours; step pass 5");
+        for place in 0..4u16 {
+            app.neighbour = place.into();
+            let list = app.neighbours(NEIGHBOURS);
+            for height in 3..10 {
+                let rows_of = |app: &App, pen: &mut Pen, area: Rect| rows(app, pen, area, &list, app.neighbour);
+                let (lines, hits) = drawn(&app, (60, height), rows_of);
+                let name = app.name(list[usize::from(place)].of);
+                let y = lines.iter().position(|line| line.contains(name)).expect("the row under the cursor") as u16;
+                assert_eq!(hits.click((10, y).into()), Some(&Command::Choose));
+                if y > 1 {
+                    assert_eq!(hits.click((10, y - 1).into()), Some(&Command::Move(Toward::Up, 1)));
+                }
+                assert_eq!(hits.viewport.map(|v| v.rows), Some(usize::from(height) - 1));
+            }
+        }
+    }
+
+    #[test]
+    fn the_walk_ends_where_one_stands() {
+        let app = played("screen neighbours; step pass 5; choose; move down; choose; move down; choose");
+        let (rows, _) = drawn(&app, (70, 20), draw);
+        let end = format!("→ {}", app.name(app.selected()));
+        assert_eq!(app.walk.len(), 3);
+        assert!(rows[2].trim_end_matches(['│', ' ']).ends_with(&end), "{}", rows[2]);
+    }
 }

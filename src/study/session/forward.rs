@@ -131,7 +131,6 @@ impl<T: Real> Session<T> {
         self.halt();
         let good = *self.run.point_at(self.run.end);
         self.run.cut(good.step);
-        self.history.cut(good.step);
         self.travel(good.step, good.what.grain());
         while self.goal.is_some() {
             self.work_goal(u64::MAX);
