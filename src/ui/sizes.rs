@@ -144,15 +144,13 @@ fn long_runs_are_drawn_at_once() {
         Arc::make_mut(&mut app.snapshot).past = vec![Arc::clone(&curve); past];
         let colours = Colours::new(app.look.theme, Depth::True);
         let mut buffer = Buffer::empty(Rect::new(0, 0, 128, 30));
-        let start = std::time::Instant::now();
-        for _ in 0..20 {
-            let area = buffer.area;
+        let mut once = || {
+            let (start, area) = (std::time::Instant::now(), buffer.area);
             plot::panel(&app, &mut Pen::new(&mut buffer, &colours, false), area);
-        }
-        let each = start.elapsed() / 20;
+            start.elapsed()
+        };
+        // The best of some: what else runs on the machine is of no interest here.
+        let each = (0..20).map(|_| once()).min().unwrap_or_default();
         assert!(each.as_millis() < 20, "{past} earlier runs: {each:?}");
-        if std::env::var_os("SHOW_TIMES").is_some() {
-            panic!("{past} earlier runs: {each:?}");
-        }
     }
 }
