@@ -20,7 +20,7 @@ use crossterm::{
         enable_raw_mode,
     },
 };
-use ratatui::{Terminal, backend::CrosstermBackend};
+use ratatui::{Terminal, backend::CrosstermBackend, layout::Rect};
 use signal_hook::{
     consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP},
     iterator::Signals,
@@ -143,7 +143,7 @@ impl Loop {
                     self.worker.send(order);
                 }
                 Effect::Mouse(on) => screen.catch_mouse(on)?,
-                Effect::Redraw => screen.terminal.clear()?,
+                Effect::Redraw => screen.wipe()?,
                 Effect::Suspend => screen.suspend(self.app.look.mouse)?,
                 Effect::Quit => return Ok(Some(Ending::Quit)),
             }
@@ -222,7 +222,14 @@ impl Screen {
         execute!(self.terminal.backend_mut(), EnterAlternateScreen, EnableBracketedPaste)?;
         self.catch_mouse(mouse)?;
         self.terminal.hide_cursor()?;
-        self.terminal.clear()
+        self.wipe()
+    }
+
+    /// Clears the screen, so that the next frame draws every cell. (The library's own `clear` first asks the terminal where
+    /// its cursor is, and waits for an answer that not every terminal gives.)
+    fn wipe(&mut self) -> io::Result<()> {
+        let size = self.terminal.size()?;
+        self.terminal.resize(Rect::new(0, 0, size.width, size.height))
     }
 
     fn catch_mouse(&mut self, on: bool) -> io::Result<()> {
