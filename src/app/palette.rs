@@ -1,7 +1,7 @@
 //! The command line on top of the screen: typing and completion.
 
 use super::{App, Code, Key};
-use crate::command::{Spec, complete, spec};
+use crate::command::{Spec, complete, phrase, spec};
 use tui_input::{Input, InputRequest};
 
 /// How many completions are offered.
@@ -67,7 +67,8 @@ impl Palette {
             (Code::Tab | Code::Down, _) => return self.pick(1),
             (Code::BackTab | Code::Up, _) => return self.pick(-1),
             (Code::Backspace, _) if self.text().is_empty() => return Typed::Cancel,
-            (Code::Backspace, false) => InputRequest::DeletePrevChar,
+            // Some terminals send Control-H for backspace.
+            (Code::Backspace, false) | (Code::Char('h'), true) => InputRequest::DeletePrevChar,
             (Code::Char('w'), true) | (Code::Backspace, true) => InputRequest::DeletePrevWord,
             (Code::Char('u'), true) => InputRequest::DeleteLine,
             (Code::Delete, _) => InputRequest::DeleteNextChar,
@@ -106,7 +107,7 @@ impl Palette {
         let line = self.input.value();
         self.offers = match line.strip_prefix("find ") {
             Some(part) if !part.trim().is_empty() => {
-                app.matching(part.trim(), MOST).into_iter().map(|of| format!("find {}", app.name(of))).collect()
+                app.matching(part.trim(), MOST).into_iter().map(|of| format!("find {}", phrase(app.name(of)))).collect()
             }
             Some(_) => Vec::new(),
             None => complete(line, MOST, |argument, typed| app.names_like(argument, typed, MOST)),

@@ -50,7 +50,7 @@ impl App {
         Ok(())
     }
 
-    fn looked(&mut self) {
+    pub(super) fn looked(&mut self) {
         self.attention = Attention::Selection;
         self.look.terms = 0;
         self.bring_in_sight();
@@ -61,6 +61,7 @@ impl App {
             self.screen = screen;
             self.walk.clear();
             self.neighbour = 0;
+            self.bring_in_sight();
         }
     }
 
@@ -169,9 +170,16 @@ impl App {
     }
 
     fn move_in_list(&mut self, toward: Toward, times: usize) {
+        // A list has no columns: its ends are its first and its last line.
+        let toward = match toward {
+            Toward::First => Toward::Top,
+            Toward::Last => Toward::Bottom,
+            other => other,
+        };
         if toward == Toward::Left {
-            if let Some(of) = self.walk.pop() {
-                self.select(of);
+            match self.walk.pop() {
+                Some(of) => self.select(of),
+                None => self.say("this is where the walk began"),
             }
             return;
         }
@@ -222,8 +230,8 @@ impl App {
     }
 
     pub(super) fn set_axes(&mut self, axes: Axes) -> Result<(), String> {
-        let z = self.snapshot.factors.z();
-        self.map.axes = match (axes, self.map.axes) {
+        let (z, before) = (self.snapshot.factors.z(), self.map.axes);
+        self.map.axes = match (axes, before) {
             (Axes::Factors(x, y), _) if x.max(y) > z => {
                 return Err(format!("there is no factor {}; this model has {z}", x.max(y)));
             }
@@ -232,6 +240,9 @@ impl App {
             (Axes::Next, _) => Axes::Factors(1, 2.min(z)),
             (given, _) => given,
         };
+        if axes == Axes::Next && self.map.axes == before {
+            self.say(format!("there is no other pair of factors; this model has {z}"));
+        }
         Ok(())
     }
 
@@ -250,35 +261,34 @@ impl App {
         map.centre = (map.centre.0.clamp(-0.75, 0.75), map.centre.1.clamp(-0.75, 0.75));
     }
 
-    /// To the nearest point of the map in a direction: nearest along it, with what lies aside counted double.
+    /// To the nearest point of the map in a direction, several times over, or to the last one in it.
     fn move_in_map(&mut self, toward: Toward, times: usize) {
-        for _ in 0..times.min(1000) {
-            let plane = self.plane();
-            let points = plane.places(&self.snapshot.factors, self.side);
-            let from = points[self.selected().index()];
-            let ratings = self.snapshot.ratings();
-            let ahead = |(x, y): (f64, f64)| {
-                let (dx, dy) = (x - from.0, y - from.1);
-                let (along, aside) = match toward {
-                    Toward::Left => (-dx, dy),
-                    Toward::Right => (dx, dy),
-                    Toward::Up => (dy, dx),
-                    Toward::Down => (-dy, dx),
-                    _ => return None,
-                };
-                (along > 0.0 && aside.abs() <= 2.0 * along).then_some(along * along + 4.0 * aside * aside)
-            };
-            let nearest = points
-                .iter()
-                .enumerate()
-                .map(|(at, &point)| (Entity::new(self.side, at), point))
-                .filter(|&(of, _)| ratings.degree(of) > 0)
-                .filter_map(|(of, point)| ahead(point).map(|distance| (of, distance)))
-                .min_by(|a, b| a.1.total_cmp(&b.1));
-            match nearest {
-                Some((of, _)) => self.select(of),
-                None => return,
+        /// As many points as a page has.
+        const PAGE: usize = 5;
+        let (toward, times) = match toward {
+            Toward::PageUp => (Toward::Up, times.saturating_mul(PAGE)),
+            Toward::PageDown => (Toward::Down, times.saturating_mul(PAGE)),
+            other => (other, times),
+        };
+        let points = self.plane().places(&self.snapshot.factors, self.side);
+        let rated = |at: &usize| self.snapshot.ratings().degree(Entity::new(self.side, *at)) > 0;
+        let rated: Vec<usize> = (0..points.len()).filter(rated).collect();
+        let start = self.selected().index();
+        let outermost = |key: fn((f64, f64)) -> f64| {
+            rated.iter().copied().max_by(|a, b| key(points[*a]).total_cmp(&key(points[*b]))).unwrap_or(start)
+        };
+        let to = match toward {
+            Toward::Top => outermost(|p| p.1),
+            Toward::Bottom => outermost(|p| -p.1),
+            Toward::First => outermost(|p| -p.0),
+            Toward::Last => outermost(|p| p.0),
+            _ => {
+                let next = |at: &usize| nearest_ahead(&points, &rated, *at, toward);
+                std::iter::successors(Some(start), next).take(times.saturating_add(1)).last().unwrap_or(start)
             }
+        };
+        if to != start {
+            self.select(Entity::new(self.side, to));
         }
     }
 
@@ -290,6 +300,22 @@ impl App {
             Axes::Next => Plane::factors(0, 1.min(self.snapshot.factors.z() - 1), self.snapshot.factors.z()),
         }
     }
+}
+
+/// Which of `among` lies nearest in a direction, with what lies aside counted double.
+fn nearest_ahead(points: &[(f64, f64)], among: &[usize], from: usize, toward: Toward) -> Option<usize> {
+    let distance = |at: usize| {
+        let (dx, dy) = (points[at].0 - points[from].0, points[at].1 - points[from].1);
+        let (along, aside) = match toward {
+            Toward::Left => (-dx, dy),
+            Toward::Right => (dx, dy),
+            Toward::Up => (dy, dx),
+            _ => (-dy, dx),
+        };
+        (along > 0.0 && aside.abs() <= 2.0 * along).then_some(along * along + 4.0 * aside * aside)
+    };
+    let ahead = among.iter().filter_map(|&at| distance(at).map(|d| (at, d)));
+    ahead.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(at, _)| at)
 }
 
 /// A plane in the space of factors: two directions, each a weight for every factor.

@@ -1,6 +1,6 @@
 //! How the program changes: a message comes in, the state moves, effects go out.
 
-use super::{App, Attention, Key, Listing, Notice, Overlay, Palette, Viewport, keymap, palette::Typed};
+use super::{App, Attention, Key, Listing, NEIGHBOURS, Notice, Overlay, Palette, Viewport, keymap, palette::Typed};
 use crate::{
     command::{Choice, Command, Scaling, Seed, SideChoice, Sort, Span, Theme, Who, parse, split},
     data::{Entity, ItemId, Side, UserId},
@@ -45,7 +45,10 @@ impl App {
         match message {
             Message::Key(key) => self.key(key),
             Message::Paste(text) => self.paste(&text),
-            Message::Command(command) => self.run(command),
+            Message::Command(command) => {
+                self.notice = None;
+                self.run(command)
+            }
             Message::Snapshot(snapshot) => {
                 self.take_snapshot(snapshot);
                 Vec::new()
@@ -81,8 +84,8 @@ impl App {
                 }
                 Typed::Cancel => Vec::new(),
                 Typed::Enter(line) if line.is_empty() => Vec::new(),
-                Typed::Enter(line) => match parse(&line) {
-                    Ok(command) => self.run(command),
+                Typed::Enter(line) => match parse(&line).and_then(|command| self.perform(command)) {
+                    Ok(effects) => effects,
                     Err(why) => {
                         // The line stays, so that it can be mended.
                         self.warn(why);
@@ -159,6 +162,7 @@ impl App {
     fn take_snapshot(&mut self, snapshot: Arc<Snapshot>) {
         let moved = snapshot.position.step != self.snapshot.position.step;
         let refitted = snapshot.factors.z() != self.snapshot.factors.z();
+        let edited = !Arc::ptr_eq(&snapshot.source.all, &self.snapshot.source.all);
         if let Some(text) = &snapshot.notice {
             self.notice = Some(Notice::Say(text.clone()));
         }
@@ -166,6 +170,10 @@ impl App {
         if moved {
             self.attention = Attention::Step;
             self.reading = None;
+        }
+        if edited && self.neighbour > 0 {
+            // Whoever has no rating left is no neighbour any more.
+            self.neighbour = self.neighbour.min(self.neighbours(NEIGHBOURS).len().saturating_sub(1));
         }
         if refitted {
             let z = self.snapshot.factors.z();
@@ -267,7 +275,7 @@ impl App {
                 };
                 self.neighbour = 0;
                 self.walk.clear();
-                self.attention = Attention::Selection;
+                self.looked();
             }
             Command::Find(text) => self.find(&text)?,
             Command::FindNext(forward) => self.find_next(forward)?,

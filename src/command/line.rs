@@ -43,6 +43,12 @@ pub(super) fn quoted(word: &str) -> String {
     if plain { word.into() } else { format!("\"{}\"", word.replace('\\', "\\\\").replace('"', "\\\"")) }
 }
 
+/// A text to the end of a line, as [`words`] reads it back: as it is where that says the same, else in quotes.
+pub fn phrase(text: &str) -> String {
+    let same = words(text).is_ok_and(|words| words.join(" ") == text) && !text.contains([';', '\n', '"']);
+    if same { text.into() } else { format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")) }
+}
+
 /// Splits a script into its commands, at `;` and line ends outside quotes; empty ones are left out.
 pub fn split(script: &str) -> Vec<&str> {
     let (mut parts, mut start, mut inside, mut escaped) = (Vec::new(), 0, false, false);
@@ -167,6 +173,17 @@ mod tests {
             assert_eq!(words(&quoted(name)).unwrap(), [name]);
         }
         assert_eq!(split("step; select An \"a;b\";\n run"), ["step", "select An \"a;b\"", "run"]);
+    }
+
+    #[test]
+    fn texts_of_any_kind_are_read_back() {
+        for text in ["zhou", "zhou shen", "7\" single", "two  blanks", " ahead", "a;b", "back\\slash", "\"", "\\\""] {
+            for command in [Command::Find(text.into()), Command::NameFactor(2, text.into())] {
+                assert_eq!(parse(&command.to_string()), Ok(command.clone()), "{command}");
+                assert_eq!(split(&command.to_string()), [command.to_string()]);
+            }
+        }
+        assert_eq!(Command::Find("zhou shen".into()).to_string(), "find zhou shen");
     }
 
     #[test]

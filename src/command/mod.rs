@@ -8,7 +8,7 @@ mod line;
 mod table;
 
 pub use choice::{Axes, Cells, Choice, Measure, Scaling, Screen, Sort, Span, Theme, Toward, Working, Zoom};
-pub use line::{complete, parse, split, words};
+pub use line::{complete, parse, phrase, split, words};
 pub use table::{Argument, Spec, Subject, TABLE, spec};
 
 use crate::{
@@ -260,11 +260,11 @@ impl fmt::Display for Command {
             Self::Side(SideChoice::Given(side)) => write!(f, "side {side}"),
             Self::Side(SideChoice::Other) => f.write_str("side"),
             Self::Find(text) if text.is_empty() => f.write_str("find"),
-            Self::Find(text) => write!(f, "find {text}"),
+            Self::Find(text) => write!(f, "find {}", phrase(text)),
             Self::FindNext(true) => f.write_str("find-next"),
             Self::FindNext(false) => f.write_str("find-previous"),
             Self::NameFactor(z, name) if name.is_empty() => write!(f, "name-factor {z}"),
-            Self::NameFactor(z, name) => write!(f, "name-factor {z} {name}"),
+            Self::NameFactor(z, name) => write!(f, "name-factor {z} {}", phrase(name)),
             Self::Choose => f.write_str("choose"),
             Self::Screen(screen) => write!(f, "screen {screen}"),
             Self::NextScreen(true) => f.write_str("next-screen"),

@@ -367,8 +367,9 @@ fn sort(text: &str) -> Result<Sort, String> {
     }
 }
 
+/// A number where it is one; `#1 hits` is a name.
 fn who(text: &str) -> Result<Who, String> {
-    match text.strip_prefix('#') {
+    match text.strip_prefix('#').filter(|digits| digits.parse::<f64>().is_ok()) {
         Some(digits) => {
             let wrong = || format!("'{text}' is not a number of a user or item; they count from #1");
             digits.parse().ok().filter(|n| *n > 0).map(Who::Number).ok_or_else(wrong)
