@@ -207,15 +207,20 @@ pub fn minimum_norm<T: Real>(rows: &[T], targets: &[T], k: usize) -> Vec<T> {
 /// and with its largest component positive, so that they do not flip from one step to the next.
 pub fn principal_axes<T: Real>(table: &super::Matrix<T>) -> (Vec<Vec<f64>>, Vec<f64>) {
     let (n, k) = (table.rows(), table.width());
-    let mean: Vec<f64> = (0..k).map(|z| table.column(z).map(T::wide).sum::<f64>() / n.max(1) as f64).collect();
-    let mut covariance = Mat::<f64>::zeros(k, k);
+    let mut mean = vec![0.0; k];
     for row in (0..n).map(|r| table.row(r)) {
+        mean.iter_mut().zip(row).for_each(|(sum, v)| *sum += v.wide() / n as f64);
+    }
+    // Row by row, the lower half only: this is drawn from while a large model learns.
+    let (mut sums, mut off) = (vec![0.0; k * k], vec![0.0; k]);
+    for row in (0..n).map(|r| table.row(r)) {
+        off.iter_mut().zip(row).zip(&mean).for_each(|((off, v), mean)| *off = v.wide() - mean);
         for r in 0..k {
-            for c in 0..k {
-                covariance[(r, c)] += (row[r].wide() - mean[r]) * (row[c].wide() - mean[c]);
-            }
+            let own = off[r];
+            sums[r * k..=r * k + r].iter_mut().zip(&off).for_each(|(sum, other)| *sum += own * other);
         }
     }
+    let covariance = Mat::<f64>::from_fn(k, k, |r, c| sums[r.max(c) * k + r.min(c)]);
     let Ok(eigen) = covariance.self_adjoint_eigen(faer::Side::Lower) else { return (Vec::new(), mean) };
     let vectors = eigen.U();
     let axes = (0..k).rev().map(|column| {

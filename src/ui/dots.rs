@@ -61,6 +61,11 @@ impl Dots {
         Self { columns, rows, cells: vec![[0; LINES.len()]; columns * rows] }
     }
 
+    /// How many columns of dots there are.
+    pub(super) fn across(&self) -> usize {
+        2 * self.columns
+    }
+
     /// The dot for a place, in parts of the whole from the lower left corner.
     pub(super) fn dot(&self, (x, y): (f64, f64)) -> (usize, usize) {
         let along = |part: f64, dots: usize| (part.clamp(0.0, 1.0) * dots.saturating_sub(1) as f64).round() as usize;

@@ -14,7 +14,6 @@ use crate::{
     command::{Command, Sort, Toward, Who},
     data::{Entity, Side},
     model::Parameter,
-    study::Grain,
 };
 use ratatui::{layout::Rect, style::Style};
 
@@ -25,6 +24,10 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
         let left = Rect { width: area.width - width, ..area };
         table(app, pen, left);
         meaning::draw(app, pen, Rect { x: left.right(), width, ..area });
+        return;
+    }
+    if area.height < 8 || area.width < 44 {
+        table(app, pen, area);
         return;
     }
     // One above the other, with one line of frame between them: rows are dear.
@@ -188,10 +191,7 @@ fn row(app: &App, pen: &mut Pen, area: Rect, columns: &Columns, of: Entity, full
     pen.text(x, y, width, app.name(of), if rated == 0 { colours.dim } else { colours.name });
     pen.text_right(columns.ratings, y, 9, &typeset::count(rated), colours.dim);
     // What a single unit touched stands out; where a half-step or a pass touched everything, it is only tinted.
-    let touched = match snapshot.last.as_ref().map(|done| done.what.grain()) {
-        Some(Grain::Unit) => colours.lit,
-        _ => colours.good,
-    };
+    let touched = colours.touched(app);
     let lit = |factor: Option<usize>, otherwise: Style| {
         if snapshot.lit(Parameter { of, factor }) { touched } else { otherwise }
     };

@@ -16,6 +16,7 @@ pub struct Labels {
 const POINT: u8 = 1;
 const LABEL: u8 = 2;
 const LINE: u8 = 4;
+const MARK: u8 = 8;
 
 impl Labels {
     /// Nothing on so many cells.
@@ -25,15 +26,20 @@ impl Labels {
 
     /// A point lies here, which no label may cover.
     pub fn point(&mut self, x: u16, y: u16) {
-        self.mark(x.into(), y.into(), POINT);
+        self.put(x.into(), y.into(), POINT);
+    }
+
+    /// A point that stands out lies here: no label covers it, whatever it is allowed.
+    pub fn mark(&mut self, x: u16, y: u16) {
+        self.put(x.into(), y.into(), MARK);
     }
 
     /// A line goes through here, which labels cover only where there is no other place.
     pub fn line(&mut self, x: u16, y: u16) {
-        self.mark(x.into(), y.into(), LINE);
+        self.put(x.into(), y.into(), LINE);
     }
 
-    fn mark(&mut self, x: i32, y: i32, what: u8) {
+    fn put(&mut self, x: i32, y: i32, what: u8) {
         if (0..self.width).contains(&x) && (0..self.height).contains(&y) {
             self.cells[(y * self.width + x) as usize] |= what;
         }
@@ -42,6 +48,11 @@ impl Labels {
     fn at(&self, x: i32, y: i32) -> u8 {
         let inside = (0..self.width).contains(&x) && (0..self.height).contains(&y);
         if inside { self.cells[(y * self.width + x) as usize] } else { 0 }
+    }
+
+    /// Whether a label lies here.
+    pub fn covered(&self, x: u16, y: u16) -> bool {
+        self.at(x.into(), y.into()) & LABEL != 0
     }
 
     /// A place for a label of some width beside the point at (x, y): where it begins. It is taken from then on.
@@ -74,14 +85,14 @@ impl Labels {
             return None;
         }
         let left = (x - width / 2).clamp(0, self.width - width);
-        let clear = |top: i32| (top.min(y) + 1..top.max(y)).all(|row| self.at(x, row) & (LABEL | POINT) == 0);
+        let clear = |top: i32| (top.min(y) + 1..top.max(y)).all(|row| self.at(x, row) & (LABEL | POINT | MARK) == 0);
         let places: Vec<_> = (1..self.height)
             .flat_map(|off| [(left, y - off), (left, y + off)])
             .filter(|&(_, top)| clear(top))
             .collect();
         let place = self.first_free(&places, (x, y), width, false)?;
         let top = i32::from(place.1);
-        (top.min(y) + 1..top.max(y)).for_each(|row| self.mark(x, row, POINT));
+        (top.min(y) + 1..top.max(y)).for_each(|row| self.put(x, row, MARK));
         Some(place)
     }
 
@@ -93,16 +104,13 @@ impl Labels {
         width: i32,
         over_points: bool,
     ) -> Option<(u16, u16)> {
-        let kinds: &[u8] = if over_points {
-            &[POINT | LABEL | LINE, POINT | LABEL, LABEL]
-        } else {
-            &[POINT | LABEL | LINE, POINT | LABEL]
-        };
+        let (all, no_lines) = (POINT | LABEL | LINE | MARK, POINT | LABEL | MARK);
+        let kinds: &[u8] = if over_points { &[all, no_lines, LABEL | MARK] } else { &[all, no_lines] };
         let (left, top) = kinds
             .iter()
             .find_map(|&kind| places.iter().copied().find(|&(left, top)| self.free(left, top, width, kind, own)))?;
         for column in left..left + width {
-            self.mark(column, top, LABEL);
+            self.put(column, top, LABEL);
         }
         Some((left as u16, top as u16))
     }
@@ -155,6 +163,8 @@ mod tests {
         let mut full = Labels::new(9, 3);
         (0..9).for_each(|x| (0..3).for_each(|y| full.point(x, y)));
         assert_eq!(full.place((1, 1), 4, false), None);
+        full.mark(8, 0);
+        assert_eq!(full.place((6, 0), 3, true), Some((2, 0)), "what stands out is never covered");
         assert_eq!(full.place((1, 1), 4, true), Some((3, 1)));
     }
 }

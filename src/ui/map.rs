@@ -35,6 +35,8 @@ const NEAREST: usize = 5;
 const TAILS: usize = 60;
 /// How many of the most rated are tried for a name.
 const NAMES: usize = 300;
+/// In a crowd, how many of them may cover dots.
+const OVER: usize = 8;
 
 /// Draws the screen.
 pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
@@ -352,6 +354,11 @@ impl<'a> Scene<'a> {
         }
         let crowd = cells.iter().map(|c| c.1).max().unwrap_or(0).max(1);
         self.crowded = crowd > 40 && crowd as usize > self.on_map.len() / 4;
+        // A click right beside a point means it too, unless another point lies there.
+        for (at, &(.., first)) in cells.iter().enumerate().filter(|(_, c)| c.1 > 0 && !self.dots) {
+            let (x, y) = (field.x + (at % width) as u16, field.y + (at / width) as u16);
+            pen.click(Rect::new(x - 1, y, 3, 1).intersection(field), self.select(first));
+        }
         let shades = [colours.ghost, colours.dim, colours.text, colours.known];
         for (at, &(bits, count, first)) in cells.iter().enumerate().filter(|(_, c)| c.1 > 0) {
             let (x, y) = ((at % width) as u16, (at / width) as u16);
@@ -392,7 +399,7 @@ impl<'a> Scene<'a> {
     }
 
     /// The neighbours, what the last small step changed, and the selected point, over everything.
-    fn marks(&self, pen: &mut Pen) {
+    fn marks(&mut self, pen: &mut Pen) {
         let (field, colours) = (self.view.field, pen.colours);
         let special: Vec<_> = self.near.iter().map(|n| (n.0, '●', colours.test)).collect();
         let lit: Vec<_> = self.lit.iter().map(|&at| (at, '●', colours.lit)).collect();
@@ -400,6 +407,7 @@ impl<'a> Scene<'a> {
         for (at, letter, style) in special.into_iter().rev().chain(lit).chain([own]) {
             if let Some((x, y)) = self.view.cell(self.places[at]) {
                 put(pen, field.x + x, field.y + y, letter, style);
+                self.labels.mark(x, y);
             }
         }
     }
@@ -410,7 +418,8 @@ impl<'a> Scene<'a> {
         let most = (field.width / 4).clamp(6, 24);
         let ratings = self.app.snapshot.ratings();
         let degree = |at: usize| ratings.degree(Entity::new(self.app.side, at));
-        let mut rated: Vec<(usize, usize)> = self.on_map.iter().map(|&at| (degree(at), at)).collect();
+        let in_sight = self.on_map.iter().filter(|&&at| self.view.dot(self.places[at]).is_some());
+        let mut rated: Vec<(usize, usize)> = in_sight.map(|&at| (degree(at), at)).collect();
         let order = |a: &(usize, usize), b: &(usize, usize)| b.0.cmp(&a.0).then(a.1.cmp(&b.1));
         let count = NAMES.min(rated.len());
         if count > 0 && count < rated.len() {
@@ -425,9 +434,10 @@ impl<'a> Scene<'a> {
         let lit = self.lit.iter().map(|&at| (at, colours.lit));
         let others = rated.into_iter().map(|(_, at)| (at, if self.dots { colours.name } else { colours.dim }));
         let wanted: Vec<_> = first.chain(near).chain(lit).chain(others).collect();
+        let mut over = if self.app.map.zoom > 1.0 { OVER } else { OVER / 4 };
         for (at, style) in wanted {
             let Some((x, y)) = self.view.cell(self.places[at]) else { continue };
-            if !named.insert(at) {
+            if !named.insert(at) || (self.dots && style == colours.name && self.labels.covered(x, y)) {
                 continue;
             }
             let name = super::pen::fit(self.app.name(Entity::new(self.app.side, at)), most.into(), "…");
@@ -436,7 +446,9 @@ impl<'a> Scene<'a> {
                 _ => String::new(),
             };
             let wide = pen.width(&name) + pen.width(&distance);
-            let must = at == self.selected() || (self.dots && self.near.iter().any(|n| n.0 == at));
+            // In a crowd some names may cover dots, or there would be none where most points lie.
+            let among = self.near.iter().any(|n| n.0 == at) || over > 0;
+            let must = at == self.selected() || (self.dots && among);
             let place =
                 if flat { self.labels.place_off_row((x, y), wide) } else { self.labels.place((x, y), wide, must) };
             let Some((left, top)) = place else { continue };
@@ -451,6 +463,8 @@ impl<'a> Scene<'a> {
             pen.click(Rect::new(left, top, wide, 1), self.select(at));
             // In a crowd the point that a name belongs to stands out.
             if self.dots && style == colours.name {
+                over = over.saturating_sub(1);
+                self.labels.mark(x, y);
                 put(pen, field.x + x, field.y + y, '●', style);
             }
         }
@@ -519,7 +533,7 @@ pub(super) mod tests {
     #[test]
     fn every_size_is_drawn() {
         let app = played("screen map; step pass 3");
-        for (width, height) in (0..=200).flat_map(|w| (0..=60).map(move |h| (w, h))).filter(|(w, h)| w * h % 3 == 0) {
+        for (width, height) in (0..=200).flat_map(|w| (0..=60).map(move |h| (w, h))).filter(|(w, h)| (w + h) % 5 == 0) {
             drawn(&app, (width, height), draw);
         }
         for script in [

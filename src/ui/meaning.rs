@@ -11,7 +11,7 @@
 //!  ╰─────────────────────────────── = names it ───╯
 //! ```
 
-use super::{pen::Pen, typeset};
+use super::{figures, pen::Pen, typeset};
 use crate::{
     app::App,
     command::{Command, Who},
@@ -42,7 +42,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
         for (side, least) in sides.iter().filter(|(_, least)| *least > 1) {
             text += &format!(" Only {side} with {least} ratings or more are listed.");
         }
-        for line in super::plot::wrap(&text, inner.width.saturating_sub(2), |s| pen.width(s)) {
+        for line in figures::wrap(&text, inner.width.saturating_sub(2), |s| pen.width(s)) {
             pen.text(inner.x + 1, y, inner.width.saturating_sub(2), &line, pen.colours.dim);
             y += 1;
         }
@@ -103,9 +103,12 @@ pub(super) fn enough(app: &App, side: Side) -> usize {
     counts.into_iter().zip(LEAST).find(|(count, _)| *count >= PLENTY).map_or(1, |(_, least)| least)
 }
 
+/// Values and whose they are: the highest first, and the lowest first.
+type Ends<T> = (Vec<(f64, T)>, Vec<(f64, T)>);
+
 /// Those at the ends of the selected factor, with `least` ratings to learn from, at most `most` at each end and nobody
-/// twice: the highest first, the lowest first.
-fn ends(app: &App, side: Side, least: usize, most: usize) -> (Vec<(f64, Entity)>, Vec<(f64, Entity)>) {
+/// twice.
+fn ends(app: &App, side: Side, least: usize, most: usize) -> Ends<Entity> {
     let (train, factors) = (&app.snapshot.source.split.train, &app.snapshot.factors);
     let (table, z) = (factors.side(side), app.factor.min(factors.z() - 1));
     let speak = (0..table.rows()).filter(|at| train.degree(Entity::new(side, *at)) >= least);
@@ -116,7 +119,7 @@ fn ends(app: &App, side: Side, least: usize, most: usize) -> (Vec<(f64, Entity)>
 }
 
 /// The largest of some numbers, largest first, and the smallest, smallest first: at most `most` of each, none in both.
-fn extremes(mut all: Vec<(f64, usize)>, most: usize) -> (Vec<(f64, usize)>, Vec<(f64, usize)>) {
+fn extremes(mut all: Vec<(f64, usize)>, most: usize) -> Ends<usize> {
     // Ties are settled by place, so that the lists stand still.
     let order = |a: &(f64, usize), b: &(f64, usize)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
     let (highs, lows) = (most.min(all.len().div_ceil(2)), most.min(all.len() / 2));

@@ -9,6 +9,7 @@ mod braille;
 mod dots;
 mod factorise;
 mod factors;
+mod figures;
 mod frame;
 mod help;
 mod input;
@@ -20,6 +21,9 @@ mod neighbours;
 mod palette;
 mod pen;
 mod plot;
+#[cfg(test)]
+mod sizes;
+mod still;
 mod svg;
 mod terminal;
 mod theme;
@@ -29,6 +33,7 @@ mod working;
 
 pub use frame::draw;
 pub use pen::{Drawn, Hit};
+pub use still::Still;
 pub use svg::svg;
 pub use terminal::{Ending, Setup, explore};
 pub use theme::{Colours, Depth};

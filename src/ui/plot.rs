@@ -17,12 +17,13 @@
 use super::{
     axis::Axis,
     dots::{Dots, Line},
+    figures::{held_out, name, passes_word, value, wrap},
     pen::Pen,
     typeset,
 };
 use crate::{
     app::App,
-    command::{Choice, Command, Measure, Scaling, Screen, Span, Toward},
+    command::{Command, Measure, Scaling, Screen, Span, Toward},
     study::{Point, Verdict},
 };
 use ratatui::layout::Rect;
@@ -51,45 +52,6 @@ fn title(app: &App, view: &View) -> String {
     };
     let span = if app.look.span == Span::Recent { ", last part" } else { "" };
     format!("Error ─ {what}{span}{log}")
-}
-
-/// A measure as it is written.
-pub(super) fn name(measure: Measure) -> String {
-    match measure {
-        Measure::Objective => measure.name().into(),
-        short => short.name().to_uppercase(),
-    }
-}
-
-/// A point as the measure has it, on the ratings trained on.
-pub(super) fn value(measure: Measure, point: &Point) -> f64 {
-    match measure {
-        Measure::Mse => point.train.mse(),
-        Measure::Rmse => point.train.rmse(),
-        Measure::Sse => point.train.sse,
-        Measure::Objective => point.objective(),
-    }
-}
-
-/// A point on the ratings held out; nothing where there is none, and the objective knows no held-out ratings.
-pub(super) fn held_out(measure: Measure, point: &Point) -> Option<f64> {
-    let test = point.test;
-    let value = match measure {
-        Measure::Mse => test.mse(),
-        Measure::Rmse => test.rmse(),
-        Measure::Sse => test.sse,
-        Measure::Objective => return None,
-    };
-    (test.count > 0).then_some(value)
-}
-
-/// What a pass is called, when there are several.
-pub(super) fn passes_word(app: &App) -> &'static str {
-    match app.snapshot.options.method.words().1 {
-        "iteration" => "iterations",
-        "epoch" => "epochs",
-        _ => "passes",
-    }
 }
 
 /// What is shown of the curves, and along which axes.
@@ -170,19 +132,42 @@ impl<'a> View<'a> {
             // What lies beyond the axis is left out: it would run along the edge as if it had stopped there.
             let (low, high) = (self.y.low * (1.0 - 1e-9), self.y.high * (1.0 + 1e-9));
             let visible = |p: &Point| Some(value(measure, p)).filter(|v| (low..=high).contains(v));
-            let thin = (inside.len() / 2048).max(1);
-            let places = run[inside].iter().step_by(thin).map(|p| self.place(p.passes, visible(p)?));
-            dots.trace(Line::Sparse, places);
+            self.trace(&mut dots, Line::Sparse, &run[inside], visible);
         }
         let now = self.points.partition_point(|p| p.step <= self.app.snapshot.position.step);
         let (done, later) = (&self.points[..now], &self.points[now.saturating_sub(1)..]);
-        let train = |p: &Point| self.place(p.passes, value(measure, p));
-        let test = |p: &Point| self.place(p.passes, held_out(measure, p)?);
-        dots.trace(Line::Faint, later.iter().map(train));
-        dots.trace(Line::Faint, later.iter().map(test));
-        dots.trace(Line::Dashed, done.iter().map(test));
-        dots.trace(Line::Solid, done.iter().map(train));
+        let train = |p: &Point| Some(value(measure, p));
+        let test = |p: &Point| held_out(measure, p);
+        self.trace(&mut dots, Line::Faint, later, train);
+        self.trace(&mut dots, Line::Faint, later, test);
+        self.trace(&mut dots, Line::Dashed, done, test);
+        self.trace(&mut dots, Line::Solid, done, train);
         dots
+    }
+
+    /// One curve. Of the points that share a column of dots only the first, the least, the most and the last count.
+    fn trace(&self, dots: &mut Dots, line: Line, points: &[Point], value: impl Fn(&Point) -> Option<f64>) {
+        let columns = dots.across();
+        if points.len() <= 4 * columns {
+            return dots.trace(line, points.iter().map(|p| self.place(p.passes, value(p)?)));
+        }
+        let (mut places, mut rest) = (Vec::with_capacity(4 * columns), points);
+        for column in 0..columns {
+            let part = (column as f64 + 0.5) / columns.saturating_sub(1).max(1) as f64;
+            let end = self.x.low + part * (self.x.high - self.x.low);
+            let (here, after) = rest.split_at(rest.partition_point(|p| p.passes < end));
+            rest = after;
+            let (Some(first), Some(last)) = (here.first(), here.last()) else { continue };
+            // Of an earlier run, drawn sparsely anyway, a few points are enough.
+            let skip = if line == Line::Sparse { (here.len() / 8).max(1) } else { 1 };
+            let none = (f64::INFINITY, f64::NEG_INFINITY);
+            let range = here.iter().step_by(skip).filter_map(&value).fold(none, |(a, b), v| (a.min(v), b.max(v)));
+            let at = |value: f64| self.place(first.passes, value);
+            places.push(at(value(first).unwrap_or(f64::NAN)));
+            places.extend([range.0, range.1].into_iter().filter(|v| v.is_finite()).map(at));
+            places.push(at(value(last).unwrap_or(f64::NAN)));
+        }
+        dots.trace(line, places.into_iter());
     }
 
     /// Both axes with their ticks and labels.
@@ -369,17 +354,95 @@ fn edge(app: &App, view: &View, pen: &mut Pen, area: Rect) {
     }
 }
 
-/// Text in lines of at most `width` columns, broken between words.
-pub(super) fn wrap(text: &str, width: u16, columns: impl Fn(&str) -> u16) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
-        match lines.last_mut() {
-            Some(line) if columns(line) + 1 + columns(word) <= width => {
-                line.push(' ');
-                line.push_str(word);
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        data::lecture::Lecture,
+        model::{Method, Options},
+        study::{Errors, Session, Source, What},
+    };
+    use std::sync::Arc;
+
+    /// The program with a curve of these errors, a point a pass.
+    fn app_with(errors: &[f64]) -> App {
+        let source = Source::new(Arc::new(Lecture::Main.ratings()));
+        let mut snapshot = Session::<f64>::new(source, Options::new(Method::Als), 1 << 20).snapshot();
+        let point = |(at, &mse): (usize, &f64)| Point {
+            step: 9 * at as u64,
+            passes: at as f64,
+            train: Errors { count: 16, sse: 16.0 * mse, ..Errors::default() },
+            what: What::Pass,
+            ..snapshot.here
+        };
+        let curve: Vec<Point> = errors.iter().enumerate().map(point).collect();
+        snapshot.position.step = curve.last().map_or(0, |p| p.step);
+        snapshot.position.passes = curve.last().map_or(0.0, |p| p.passes);
+        snapshot.curve = Arc::new(curve);
+        App::new("test", Arc::new(snapshot))
+    }
+
+    fn falling(count: usize) -> Vec<f64> {
+        (0..count).map(|n| 0.05 + 9.5 * 0.9_f64.powi(n as i32) * (1.0 + 0.3 * (n as f64 * 1.7).sin())).collect()
+    }
+
+    #[test]
+    fn every_point_is_drawn_where_it_belongs() {
+        for scaling in [Scaling::Linear, Scaling::Log] {
+            for (width, height) in [(1, 1), (30, 6), (120, 25)] {
+                let restless = (0..1500).map(|n| 2.0 + (f64::from(n) * 1.7).sin() * 0.999_f64.powi(n));
+                let mut app = app_with(&restless.collect::<Vec<_>>());
+                app.look.scaling = scaling;
+                let view = View::of(&app);
+                assert_eq!(view.points.len(), 1500);
+                let field = Rect::new(0, 0, width, height);
+                let dots = view.dots(field);
+                for point in view.points {
+                    let mse = point.train.mse();
+                    assert!(mse >= view.y.low && mse <= view.y.high, "{mse} is beyond {:?}", view.y);
+                    let (x, y) = dots.cell(view.place(point.passes, mse).unwrap());
+                    assert!(!dots.free(Rect::new(x, y, 1, 1)), "pass {} is missing", point.passes);
+                }
             }
-            _ => lines.push(word.into()),
         }
     }
-    lines
+
+    #[test]
+    fn axes_grow_rarely_and_never_shrink() {
+        let errors = falling(400);
+        let mut moves = 0;
+        let mut before: Option<(Axis, Axis)> = None;
+        for count in 1..errors.len() {
+            let app = app_with(&errors[..count]);
+            let view = View::of(&app);
+            if let Some((x, y)) = before.replace((view.x.clone(), view.y.clone())) {
+                assert!(view.x.high >= x.high && view.y.high >= y.high && view.y.low == 0.0);
+                moves += usize::from(view.x != x) + usize::from(view.y != y);
+            }
+        }
+        assert!(moves <= 10, "the axes moved {moves} times in 400 passes");
+    }
+
+    #[test]
+    fn an_earlier_run_that_diverged_does_not_flatten_this_one() {
+        let mut app = app_with(&falling(30));
+        let wild = app_with(&(0..20).map(|n| 10f64.powi(3 * n)).collect::<Vec<_>>());
+        Arc::make_mut(&mut app.snapshot).past = vec![Arc::clone(&wild.snapshot.curve)];
+        let high = View::of(&app).y.high;
+        assert!(high <= 50.0, "{high}");
+        app.look.scaling = Scaling::Log;
+        assert!(View::of(&app).y.high <= 50.0);
+    }
+
+    #[test]
+    fn the_last_part_is_the_last_part_and_holds_the_mark() {
+        let mut app = app_with(&falling(400));
+        app.look.span = Span::Recent;
+        let view = View::of(&app);
+        assert!(view.points.len() <= 60 && view.points.len() >= 40, "{}", view.points.len());
+        assert!(view.y.low > 0.0 || view.y.high < 1.0, "{:?}", view.y);
+        app.reading = Some(100);
+        let view = View::of(&app);
+        assert!(view.x.low <= 100.0 && view.x.high >= 100.0, "{:?}", view.x);
+    }
 }

@@ -13,7 +13,7 @@
 //!  ╰────────────────────────────────────────────────────────────────────╯
 //! ```
 
-use super::{pen::Pen, plot, typeset};
+use super::{figures, pen::Pen, plot, typeset};
 use crate::{
     app::{App, Viewport},
     command::{Command, Measure, Toward},
@@ -45,7 +45,7 @@ fn steps(app: &App, pen: &mut Pen, area: Rect) {
     let inner = pen.panel(area, "Steps");
     let curve = &app.snapshot.curve;
     let read = app.read_point();
-    let Some(point) = curve.get(read).filter(|_| !inner.is_empty()) else { return };
+    let Some(point) = curve.get(read).filter(|_| inner.width >= 30 && inner.height > 2) else { return };
     let lines = read_out(app, point, inner.width.saturating_sub(2), |text| pen.width(text));
     let most = usize::from(inner.height / 4).clamp(1, 3);
     let mut y = inner.y;
@@ -202,7 +202,7 @@ impl Columns {
         let measure = app.look.measure;
         // What comes after the words takes room from them, as long as they keep 14 columns.
         let spare = |right: u16, more: u16| right.saturating_sub(passes + 2 + 14 + ERROR + 1 + CHANGE + more) > 0;
-        let held = last.is_some_and(|p| plot::held_out(measure, p).is_some()) && spare(right, ERROR + 1);
+        let held = last.is_some_and(|p| figures::held_out(measure, p).is_some()) && spare(right, ERROR + 1);
         let held = held.then_some(right);
         right -= if held.is_some() { ERROR + 1 } else { 0 };
         let change = right;
@@ -226,7 +226,7 @@ impl Columns {
         }
         let start = self.passes + 2;
         pen.text(start, y, self.what.saturating_sub(start), "what was done", style);
-        let name = plot::name(self.measure);
+        let name = figures::name(self.measure);
         match self.before {
             Some(end) => {
                 pen.text_right(end, y, ERROR + 5, &format!("{name} before"), style);
@@ -265,9 +265,9 @@ impl Columns {
         }
         let start = self.passes + 2;
         pen.text(start, y, self.what.saturating_sub(start), &in_words(app, point.what), plain);
-        let value = plot::value(self.measure, point);
+        let value = figures::value(self.measure, point);
         pen.text_right(self.after, y, ERROR, &typeset::error(value), plain);
-        let before = at.checked_sub(1).map(|at| plot::value(self.measure, &curve[at]));
+        let before = at.checked_sub(1).map(|at| figures::value(self.measure, &curve[at]));
         if let Some(before) = before {
             if let Some(end) = self.before {
                 pen.text_right(end, y, ERROR, &typeset::error(before), plain);
@@ -283,7 +283,7 @@ impl Columns {
             let text = if self.change > self.after + 2 { &text } else { text.split(' ').next().unwrap_or_default() };
             pen.text_right(self.change, y, CHANGE, text, style);
         }
-        if let (Some(end), Some(held)) = (self.held, plot::held_out(self.measure, point)) {
+        if let (Some(end), Some(held)) = (self.held, figures::held_out(self.measure, point)) {
             pen.text_right(end, y, ERROR, &typeset::error(held), if read { plain } else { shade(colours.test) });
         }
         let goto = Command::Goto(Some(point.step));
