@@ -1,0 +1,370 @@
+//! The README, kept true: its tables are those of the program, its tour is played, its examples are run.
+//!
+//! `UPDATE_README=1 cargo test --test readme` writes the tables and the picture anew.
+
+#![cfg(feature = "tui")]
+#![allow(clippy::unwrap_used)]
+
+use clap::CommandFactory;
+use factorscope::{
+    app::{App, Code, Effect, Key, Message, keymap},
+    cli::{self, Args},
+    command::{self, Choice, Screen, TABLE},
+    data::load,
+    study::Session,
+    ui::{self, Depth},
+};
+use ratatui::{buffer::Buffer, layout::Rect};
+use std::{collections::HashSet, ffi::OsString, fmt::Write, fs, path::Path, process::Command, sync::Arc};
+
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+
+fn readme() -> String {
+    fs::read_to_string(Path::new(ROOT).join("README.md")).unwrap()
+}
+
+// ---- reading it ------------------------------------------------------------------------------------------------
+
+/// Where the part called `name` begins and ends: it stands between `<!-- name -->` and `<!-- /name -->`.
+fn part(text: &str, name: &str) -> std::ops::Range<usize> {
+    let (open, close) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
+    let from = text.find(&open).unwrap_or_else(|| panic!("the README has no {open}")) + open.len();
+    let to = text[from..].find(&close).unwrap_or_else(|| panic!("the README has no {close}"));
+    from..from + to
+}
+
+/// The fenced blocks: what stands behind the fence, and what is inside.
+fn blocks(text: &str) -> Vec<(&str, &str)> {
+    let mut parts = text.split("```");
+    parts.next();
+    let mut blocks = Vec::new();
+    while let (Some(block), Some(_)) = (parts.next(), parts.next()) {
+        blocks.push(block.split_once('\n').unwrap());
+    }
+    blocks
+}
+
+/// Whatever stands between backticks in running text.
+fn code(text: &str) -> Vec<&str> {
+    text.split('`').skip(1).step_by(2).collect()
+}
+
+/// The README without its fenced blocks and comments.
+fn prose(text: &str) -> String {
+    let without = |text: &str, open: &str, close: &str| {
+        let mut parts = text.split(open);
+        let mut kept = parts.next().unwrap().to_owned();
+        for part in parts {
+            kept.push_str(part.split_once(close).unwrap().1);
+        }
+        kept
+    };
+    let fenced: String = text.split("```").step_by(2).collect();
+    without(&fenced, "<!--", "-->")
+}
+
+/// A shell's words, up to where the output goes elsewhere or the comment begins.
+fn shell_words(line: &str) -> Vec<String> {
+    let (mut words, mut word, mut quote, mut any) = (Vec::new(), String::new(), None, false);
+    for letter in line.chars() {
+        match (quote, letter) {
+            (Some(open), c) if c == open => quote = None,
+            (Some(_), c) => word.push(c),
+            (None, '\'' | '"') => (quote, any) = (Some(letter), true),
+            (None, ' ') => {
+                if any || !word.is_empty() {
+                    words.push(std::mem::take(&mut word));
+                }
+                any = false;
+            }
+            (None, '>' | '<' | '|' | '#') if word.is_empty() => return words,
+            (None, c) => word.push(c),
+        }
+    }
+    assert!(quote.is_none(), "a quote is not closed: {line}");
+    if !word.is_empty() {
+        words.push(word);
+    }
+    words
+}
+
+/// The arguments of a command line of factorscope; `cargo run … --` is one as well.
+fn arguments(line: &str) -> Option<Vec<String>> {
+    let words = shell_words(line.trim().trim_start_matches("$ "));
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let rest = match words.as_slice() {
+        ["factorscope", rest @ ..] => rest,
+        ["cargo", "run", rest @ ..] => rest.iter().position(|w| *w == "--").map_or(&[][..], |at| &rest[at + 1..]),
+        _ => return None,
+    };
+    Some(rest.iter().map(|word| (*word).to_owned()).collect())
+}
+
+fn parsed(line: &str) -> Option<Args> {
+    let words = ["factorscope".to_owned()].into_iter().chain(arguments(line)?).map(OsString::from);
+    let mut help = Vec::new();
+    match cli::parse(words, &mut help) {
+        Ok(args) => args,
+        Err(error) => panic!("{line}: {error}"),
+    }
+}
+
+// ---- the tables ------------------------------------------------------------------------------------------------
+
+fn keys_table() -> String {
+    let mut text = String::new();
+    for screen in [None].into_iter().chain(Screen::ALL.iter().map(|(_, screen)| Some(*screen))) {
+        let rows: Vec<_> = keymap::KEYS.iter().filter(|row| row.screen == screen).collect();
+        if rows.is_empty() {
+            continue;
+        }
+        let title = screen.map_or("On every screen".to_owned(), |screen| {
+            let name = screen.to_string();
+            format!("On {}{}", name[..1].to_uppercase(), &name[1..])
+        });
+        write!(text, "\n**{title}**\n\n| key | what it does |\n| --- | --- |\n").unwrap();
+        for row in rows {
+            let keys: Vec<_> = row.keys.iter().map(|key| format!("`{key}`")).collect();
+            let sentence = row.sentence.replace(['{', '}'], "");
+            writeln!(text, "| {} | {sentence} |", keys.join(" ")).unwrap();
+        }
+    }
+    text.push('\n');
+    text
+}
+
+fn commands_table() -> String {
+    let mut text = String::new();
+    let mut subject = None;
+    for spec in TABLE {
+        if subject.replace(spec.subject) != Some(spec.subject) {
+            let title = spec.subject.title();
+            write!(text, "\n**{title}**\n\n| command | what it does | for instance |\n| --- | --- | --- |\n").unwrap();
+        }
+        writeln!(text, "| `{}` | {} | `:{}` |", spec.name, spec.sentence, spec.example).unwrap();
+    }
+    text.push('\n');
+    text
+}
+
+#[test]
+fn the_tables_are_those_of_the_program() {
+    let mut text = readme();
+    for (name, table) in [("keys", keys_table()), ("commands", commands_table())] {
+        let range = part(&text, name);
+        if std::env::var_os("UPDATE_README").is_some() {
+            text.replace_range(range, &table);
+            // Other tests are reading it: it changes from one moment to the next.
+            let [draft, file] = ["README.md.new", "README.md"].map(|name| Path::new(ROOT).join(name));
+            fs::write(&draft, &text).unwrap();
+            fs::rename(draft, file).unwrap();
+        } else {
+            assert!(text[range] == table, "the {name} have changed: UPDATE_README=1 cargo test --test readme");
+        }
+    }
+}
+
+// ---- the picture -----------------------------------------------------------------------------------------------
+
+#[test]
+fn the_picture_is_one_that_the_program_draws() {
+    let text = readme();
+    let line = text.lines().find(|line| line.contains("> assets/")).expect("how the picture is made");
+    let name = line.rsplit_once("> ").unwrap().1.trim();
+    assert!(text.contains(&format!("]({name})")), "the picture is shown");
+    let output = Command::new(env!("CARGO_BIN_EXE_factorscope")).args(arguments(line).unwrap()).output().unwrap();
+    assert!(output.status.success());
+    if std::env::var_os("UPDATE_README").is_some() {
+        fs::write(Path::new(ROOT).join(name), &output.stdout).unwrap();
+        return;
+    }
+    let (kept, now) =
+        (fs::read_to_string(Path::new(ROOT).join(name)).unwrap(), String::from_utf8(output.stdout).unwrap());
+    let opening = |svg: &str| svg.split_once('>').unwrap().0.to_owned();
+    assert_eq!(opening(&kept), opening(&now));
+}
+
+// ---- the tour --------------------------------------------------------------------------------------------------
+
+/// Someone in front of the explorer, with the session at hand and no terminal.
+struct Visitor {
+    app: App,
+    session: Session<f64>,
+    frame: Buffer,
+}
+
+impl Visitor {
+    fn new() -> Self {
+        let args = parsed("factorscope").unwrap();
+        let opened = cli::open(&args.data, &args.model).unwrap();
+        let mut session = Session::new(opened.source, opened.options, 64 << 20);
+        let app = App::new(opened.title, Arc::new(session.snapshot()));
+        let mut visitor = Self { app, session, frame: Buffer::empty(Rect::new(0, 0, 120, 36)) };
+        visitor.look();
+        visitor
+    }
+
+    fn look(&mut self) {
+        self.frame.reset();
+        if let Some(viewport) = ui::draw(&self.app, Depth::True, &mut self.frame).viewport {
+            self.app.update(Message::Viewport(viewport));
+        }
+    }
+
+    fn press(&mut self, key: Key) {
+        for effect in self.app.update(Message::Key(key)) {
+            if let Effect::Order(order) = effect {
+                self.session.obey(order);
+                self.app.update(Message::Snapshot(Arc::new(self.session.snapshot())));
+            }
+        }
+        self.look();
+    }
+
+    /// Presses what a row of the tour names: a key, or a command after a colon.
+    fn follow(&mut self, name: &str) {
+        if let Some(line) = name.strip_prefix(':').filter(|line| !line.is_empty()) {
+            command::parse(line).unwrap_or_else(|why| panic!("`{name}`: {why}"));
+            let letters = line.chars().map(Key::char);
+            [Key::char(':')]
+                .into_iter()
+                .chain(letters)
+                .chain([Key::plain(Code::Enter)])
+                .for_each(|key| self.press(key));
+        } else {
+            let key = key(name);
+            let bound = keymap::lookup(self.app.screen, key).is_some();
+            assert!(bound || self.app.overlay.is_some(), "`{name}` does nothing on {}", self.app.screen);
+            self.press(key);
+        }
+    }
+
+    /// All that can be read, line by line, with one blank for many.
+    fn read(&self) -> String {
+        let area = self.frame.area;
+        let line = |y| (0..area.width).map(|x| self.frame[(x, y)].symbol()).collect::<String>();
+        let lines = (0..area.height).map(line);
+        lines.map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ") + "\n").collect()
+    }
+}
+
+/// The key of this name.
+fn key(name: &str) -> Key {
+    let known = keymap::KEYS.iter().flat_map(|row| row.keys).find(|key| key.to_string() == name);
+    let letter = || Some(Key::char(name.chars().next().filter(|_| name.chars().count() == 1)?));
+    known.copied().or_else(letter).unwrap_or_else(|| panic!("there is no key `{name}`"))
+}
+
+#[test]
+fn the_tour_shows_what_it_says() {
+    let text = readme();
+    let mut visitor = Visitor::new();
+    let mut rows = 0;
+    for line in text[part(&text, "tour")].lines().filter(|line| line.starts_with("| ") && line.contains('`')) {
+        let cells: Vec<_> = line.trim_matches('|').split(" | ").collect();
+        let [press, see] = cells[..] else { panic!("a row has two cells: {line}") };
+        code(press).into_iter().for_each(|name| visitor.follow(name));
+        let screen = visitor.read();
+        for figure in code(see) {
+            assert!(screen.contains(figure), "{line}\n`{figure}` is not on the screen:\n{screen}");
+        }
+        rows += 1;
+    }
+    assert!(rows > 15, "{rows}");
+}
+
+// ---- the examples ----------------------------------------------------------------------------------------------
+
+#[test]
+fn every_command_line_can_be_typed() {
+    let text = readme();
+    let mut lines: Vec<&str> = blocks(&text).iter().flat_map(|(_, block)| block.lines()).collect();
+    let prose = prose(&text);
+    lines.extend(code(&prose));
+    let count = lines.into_iter().filter(|line| arguments(line).is_some()).map(parsed).count();
+    assert!(count > 10, "{count}");
+}
+
+#[test]
+fn every_command_of_the_palette_can_be_typed() {
+    let text = prose(&readme());
+    for line in code(&text)
+        .into_iter()
+        .filter_map(|code| code.strip_prefix(':'))
+        .filter(|line| line.starts_with(char::is_alphabetic))
+    {
+        assert!(command::parse(line).is_ok(), "{line}: {:?}", command::parse(line));
+    }
+}
+
+#[test]
+fn every_option_exists() {
+    let mut program = Args::command();
+    program.build();
+    let all = [&program].into_iter().chain(program.get_subcommands());
+    let known: HashSet<String> =
+        all.flat_map(|c| c.get_arguments()).filter_map(|a| Some(format!("--{}", a.get_long()?))).collect();
+    let text = prose(&readme());
+    for code in code(&text).into_iter().filter(|code| !code.starts_with("cargo ")) {
+        for word in code.split_whitespace().filter(|word| word.starts_with("--") && word.len() > 2) {
+            assert!(known.contains(word), "{word}");
+        }
+    }
+}
+
+/// What is another at each run or on each machine.
+fn steady(output: &str) -> Vec<String> {
+    let volatile = |line: &&str| !line.starts_with("seconds_") && !line.starts_with("peak_rss");
+    let threads = |line: &str| {
+        let parts: Vec<_> = line.split(", ").map(|p| if p.starts_with("threads ") { "threads" } else { p }).collect();
+        parts.join(", ")
+    };
+    output.lines().filter(volatile).map(|line| threads(line.trim_end())).collect()
+}
+
+#[test]
+fn the_examples_print_what_is_shown() {
+    let text = readme();
+    let mut count = 0;
+    for (_, block) in blocks(&text).into_iter().filter(|(kind, _)| *kind == "console") {
+        for example in block.split("$ ").filter(|example| !example.trim().is_empty()) {
+            let (line, shown) = example.split_once('\n').unwrap();
+            let ran = Command::new(env!("CARGO_BIN_EXE_factorscope")).args(arguments(line).unwrap()).output().unwrap();
+            let printed = String::from_utf8(ran.stdout).unwrap();
+            assert_eq!(steady(shown), steady(&printed), "{line}");
+            count += 1;
+        }
+    }
+    assert!(count > 0);
+}
+
+#[test]
+fn the_samples_of_files_can_be_read() {
+    let text = readme();
+    let mut count = 0;
+    for (kind, block) in blocks(&text) {
+        let Some(options) = kind.strip_prefix("csv") else { continue };
+        let args = parsed(&format!("factorscope - {options}")).unwrap().data;
+        let options = load::Options { map: args.map.unwrap_or_default(), ..load::Options::default() };
+        let loaded = load::text("the sample", block, &options).unwrap_or_else(|why| panic!("{block}{why}"));
+        assert!(loaded.ratings.len() > 2, "{block}");
+        count += 1;
+    }
+    assert!(count >= 3, "{count}");
+}
+
+#[test]
+fn links_lead_somewhere() {
+    let text = readme();
+    for link in text.split("](").skip(1).map(|rest| rest.split_once(')').unwrap().0) {
+        if let Some(heading) = link.strip_prefix('#') {
+            let anchors = text
+                .lines()
+                .filter_map(|line| line.strip_prefix('#'))
+                .map(|line| line.trim_start_matches('#').trim().to_lowercase().replace(' ', "-"));
+            assert!(anchors.into_iter().any(|anchor| anchor == heading), "#{heading}");
+        } else if !link.contains("://") {
+            assert!(Path::new(ROOT).join(link).exists(), "{link}");
+        }
+    }
+}
