@@ -6,7 +6,10 @@
 //!   ⠈⠢⢄⣀⠤ ⠤ ⠤   two dots and a gap      the held-out ratings
 //! ```
 
-use super::pen::Pen;
+use super::{
+    braille::{self, Canvas},
+    pen::Pen,
+};
 use ratatui::{layout::Rect, style::Style};
 
 /// How a curve is dotted, so that curves are told apart without colours.
@@ -47,29 +50,28 @@ impl Line {
     }
 }
 
-/// A field of dots, two to a column and four to a row, in one layer for each kind of line.
+/// A field of dots, two to a column and four to a row: a canvas for each kind of line, the foremost last.
 pub(super) struct Dots {
-    columns: usize,
-    rows: usize,
-    cells: Vec<[u8; LINES.len()]>,
+    columns: u16,
+    rows: u16,
+    layers: [Canvas; LINES.len()],
 }
 
 impl Dots {
     /// An empty field for an area of so many columns and rows.
     pub(super) fn new(columns: u16, rows: u16) -> Self {
-        let (columns, rows) = (usize::from(columns), usize::from(rows));
-        Self { columns, rows, cells: vec![[0; LINES.len()]; columns * rows] }
+        Self { columns, rows, layers: LINES.map(|_| Canvas::new(columns, rows)) }
     }
 
     /// How many columns of dots there are.
     pub(super) fn across(&self) -> usize {
-        2 * self.columns
+        2 * usize::from(self.columns)
     }
 
     /// The dot for a place, in parts of the whole from the lower left corner.
     pub(super) fn dot(&self, (x, y): (f64, f64)) -> (usize, usize) {
         let along = |part: f64, dots: usize| (part.clamp(0.0, 1.0) * dots.saturating_sub(1) as f64).round() as usize;
-        (along(x, 2 * self.columns), along(1.0 - y, 4 * self.rows))
+        (along(x, self.across()), along(1.0 - y, 4 * usize::from(self.rows)))
     }
 
     /// The column and row of the character that holds the dot for a place.
@@ -79,10 +81,8 @@ impl Dots {
     }
 
     fn set(&mut self, line: Line, x: usize, y: usize) {
-        // The bits of a braille character: the upper six count down its columns, the lowest two came later.
-        const BITS: [[u8; 2]; 4] = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]];
-        if x < 2 * self.columns && y < 4 * self.rows && line.draws(x, y) {
-            self.cells[y / 4 * self.columns + x / 2][line as usize] |= BITS[y % 4][x % 2];
+        if line.draws(x, y) {
+            self.layers[line as usize].dot(x as i64, y as i64);
         }
     }
 
@@ -90,7 +90,7 @@ impl Dots {
     ///
     /// However many places fall on one column of dots, they cost no more than the line from the lowest to the highest.
     pub(super) fn trace(&mut self, line: Line, places: impl Iterator<Item = Option<(f64, f64)>>) {
-        if self.cells.is_empty() {
+        if self.columns == 0 || self.rows == 0 {
             return;
         }
         // The column being filled: where it is, its top, its bottom and its last dot.
@@ -132,24 +132,22 @@ impl Dots {
 
     /// Whether an area, counted from the upper left corner of the field, lies inside it without a dot in it.
     pub(super) fn free(&self, area: Rect) -> bool {
-        let (right, bottom) = (usize::from(area.right()), usize::from(area.bottom()));
-        right <= self.columns
-            && bottom <= self.rows
-            && (usize::from(area.y)..bottom)
-                .all(|y| (usize::from(area.x)..right).all(|x| self.cells[y * self.columns + x] == [0; LINES.len()]))
+        area.right() <= self.columns
+            && area.bottom() <= self.rows
+            && area.positions().all(|at| self.layers.iter().all(|layer| layer.at(at.x, at.y) == 0))
     }
 
     /// Puts the field on the screen; where lines share a character, the foremost has it.
     pub(super) fn draw(&self, pen: &mut Pen, area: Rect, style: impl Fn(Line) -> Style) {
         let styles = LINES.map(&style);
-        for (at, layers) in self.cells.iter().enumerate() {
-            let Some(front) = LINES.into_iter().rev().find(|line| layers[*line as usize] != 0) else { continue };
-            let (x, y) = (area.x + (at % self.columns) as u16, area.y + (at / self.columns) as u16);
-            let Some(cell) = pen.buffer.cell_mut((x, y)) else { continue };
+        for at in Rect::new(0, 0, self.columns, self.rows).positions() {
+            let dots = |line: &Line| self.layers[*line as usize].at(at.x, at.y);
+            let Some(front) = LINES.into_iter().rev().find(|line| dots(line) != 0) else { continue };
+            let Some(cell) = pen.buffer.cell_mut((area.x + at.x, area.y + at.y)) else { continue };
             if pen.ascii {
                 cell.set_symbol(front.sample(true));
             } else {
-                cell.set_char(char::from_u32(0x2800 + u32::from(layers[front as usize])).unwrap_or(' '));
+                cell.set_char(braille::symbol(dots(&front)));
             }
             cell.set_style(styles[front as usize]);
         }
@@ -161,7 +159,8 @@ mod tests {
     use super::*;
 
     fn count(dots: &Dots, line: Line) -> u32 {
-        dots.cells.iter().map(|c| c[line as usize].count_ones()).sum()
+        let layer = &dots.layers[line as usize];
+        Rect::new(0, 0, dots.columns, dots.rows).positions().map(|at| layer.at(at.x, at.y).count_ones()).sum()
     }
 
     #[test]
