@@ -8,7 +8,7 @@
 //! │     ┤   ● Melt-Banana 2.02          ┊                                │
 //! │  -2 ┤    ⠈⠢⢄◉ Ommazh                ┊                                │
 //! │         -2        -1        0         1         2                    │
-//! │ lines: the 4 nearest · tails: where each came from while learning    │
+//! │ lines: the 2 nearest · tails: where each came from while learning    │
 //! ╰──────────────────────────────────────────────── Ommazh: -1.44, -2.32 ╯
 //! ```
 //!
@@ -29,7 +29,7 @@ use crate::{
 };
 use ratatui::layout::Rect;
 
-/// How many neighbours are joined to the selected point.
+/// How many neighbours are joined to the selected point at the most: where there are few points, half of them.
 const NEAREST: usize = 5;
 /// Up to so many points each has a tail; beyond, only the selected one and its neighbours.
 const TAILS: usize = 60;
@@ -122,9 +122,10 @@ fn legend(app: &App, scene: &Scene, width: u16, pen: &Pen) -> String {
     }
     if count > 0 {
         let over = if z > 2 { format!(" over all {z} factors") } else { String::new() };
+        let nearest = if count == 1 { "the nearest".into() } else { format!("the {count} nearest") };
         parts.push(match app.look.metric {
-            Metric::Euclidean => format!("lines: the {count} nearest{over}"),
-            Metric::Cosine => format!("rays: the {count} nearest in direction{over}"),
+            Metric::Euclidean => format!("lines: {nearest}{over}"),
+            Metric::Cosine => format!("rays: {nearest} in direction{over}"),
         });
     }
     if scene.crowded && !one_factor(app) {
@@ -277,7 +278,7 @@ impl<'a> Scene<'a> {
             places,
             on_map,
             view,
-            near: app.neighbours(NEAREST).into_iter().map(|n| (n.of.index(), n.value)).collect(),
+            near: app.neighbours(NEAREST.min(on_map.len() / 2)).into_iter().map(|n| (n.of.index(), n.value)).collect(),
             lit: lit(app),
             dots: in_sight > room.max(40),
             crowded: false,
