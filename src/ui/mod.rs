@@ -17,11 +17,13 @@ mod neighbours;
 mod palette;
 mod pen;
 mod plot;
+mod scene;
 mod svg;
 mod terminal;
 mod theme;
 mod train;
 mod typeset;
+mod view;
 mod working;
 
 pub use frame::draw;
