@@ -118,7 +118,7 @@ const fn p(code: Code) -> Key {
 keys! {
     Everywhere {
         [k(' ')] "run" "keep stepping, or pause" "run";
-        [k('s')] "step unit" "do the next {unit}" "one {unit}";
+        [k('s')] "step unit" "do the next {unit}" "{unit}";
         [k('S')] "step half" "do the rest of the half-step" "half-step";
         [p(Code::Enter)] "step pass" "do the rest of the {pass}" "{pass}";
         [k(','), k('b')] "back unit" "go back one step" "back";

@@ -1,4 +1,4 @@
-//! The command line on top of the screen: typing, completion, earlier lines.
+//! The command line on top of the screen: typing and completion.
 
 use super::{App, Code, Key};
 use crate::command::{Spec, complete, spec};

@@ -36,6 +36,8 @@ pub fn spell(text: &str) -> String {
             "●" | "◉" => "o",
             "√(" => "sqrt(",
             "█" | "▓" | "▒" | "░" => "#",
+            // Lines and blocks: [`plain`] replaces them in the finished frame.
+            g if g.chars().all(|c| ('\u{2500}'..='\u{259f}').contains(&c)) => g,
             _ => "?",
         });
     }
@@ -54,7 +56,7 @@ pub fn plain(buffer: &mut Buffer) {
             '┌'..='╋' | '╔'..='╬' | '╭'..='╰' => "+",
             '╱' => "/",
             '╲' => "\\",
-            '▁'..='▏' => "#",
+            '▁'..='▐' => "#",
             '░' => ".",
             '▒' => ":",
             '▓' => "#",

@@ -20,7 +20,7 @@ use crate::{
 use ratatui::{layout::Rect, style::Style};
 
 /// Columns of one factor of P: a number of five and a blank before it.
-const FACTOR: u16 = 7;
+const FACTOR: u16 = 6;
 /// A grid that leaves room is drawn no larger than this: columns of a cell, lines of a user.
 const LARGEST: (usize, usize) = (16, 4);
 
@@ -82,7 +82,7 @@ impl Layout {
         );
 
         let (n_users, n_items) = (ratings.n_users(), ratings.n_items());
-        let (least, good) = if app.look.cells == Cells::Both { (8, 10) } else { (7, 8) };
+        let (least, good) = if app.look.cells == Cells::Both { (7, 10) } else { (7, 8) };
         // Few items share the whole width; many are scrolled.
         let share = usize::from(room.0 + 1) / n_items.max(1);
         let cell = if share > least { (share - 1).min(LARGEST.0) } else { good } as u16;
@@ -132,12 +132,13 @@ impl Layout {
 
 /// How a number of P or Q is drawn: lit by the last step, in the cursor's row or column, or plain.
 fn factor_style(app: &App, pen: &Pen, at: Parameter, crossed: bool) -> Style {
-    if app.snapshot.lit(at) {
-        pen.colours.lit
-    } else if crossed {
-        pen.colours.cross
-    } else {
-        pen.colours.text
+    let lit = pen.colours.touched(app);
+    match (app.snapshot.lit(at), crossed) {
+        // What lights up by itself is seen in the cross as well.
+        (true, true) => pen.colours.cross.patch(lit),
+        (true, false) => lit,
+        (false, true) => pen.colours.cross,
+        (false, false) => pen.colours.text,
     }
 }
 
@@ -199,7 +200,7 @@ fn users(app: &App, pen: &mut Pen, layout: &Layout) {
         pen.click(Rect { y, height: 1, ..layout.corner }, Command::SelectUser(Who::Number(i.number())));
         for (at, &factor) in layout.columns.iter().enumerate() {
             let parameter = Parameter { of: i.into(), factor };
-            let text = format!("{:>6}", typeset::compact(app.snapshot.factors.get(parameter), 2, 6));
+            let text = format!("{:>5}", typeset::compact(app.snapshot.factors.get(parameter), 2, 5));
             let style = factor_style(app, pen, parameter, crossed);
             pen.text(layout.factor_x(at), y, FACTOR - 1, &text, style);
         }
@@ -320,7 +321,7 @@ fn legend(app: &App, pen: &mut Pen, inner: Rect, layout: &Layout) {
         pieces.extend([("(5)", colours.held), (" held out  ", colours.dim)]);
     }
     if app.snapshot.last.is_some() {
-        pieces.extend([("1.23", colours.lit), (" just set", colours.dim)]);
+        pieces.extend([("1.23", colours.touched(app)), (" new", colours.dim)]);
     }
     pen.pieces(inner.x, y, inner.width, &pieces);
 }

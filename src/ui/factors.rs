@@ -1,10 +1,239 @@
-//! Factors.
+//! Factors: P or Q as a table of signed bars, and beside it what the selected factor seems to mean.
+//!
+//! ```text
+//!  ╭ Q ─ 5 items × 2 factors ──────────────────────╮╭ What factor 2 means ──────────────────╮
+//!  │ item        ratings      1           2 ▼      ││ highest items      lowest items       │
+//!  │ BTS               3      │██▌  1.10   │██ 1.55││ BTS          1.55  Ommazh       -2.32 │
+//!  │ Ommazh            3   ███│    -1.44 ██│  -2.32││ Zhou Shen    1.29  Melt-Banana  -0.70 │
+//!  ╰─────────────── bars reach 5 · sorted by factor╯╰────────────────────────── = names it ─╯
+//! ```
 
-use super::pen::Pen;
-use crate::app::App;
-use ratatui::layout::Rect;
+use super::{axis, meaning, pen::Pen, typeset};
+use crate::{
+    app::{App, Viewport},
+    command::{Command, Sort, Toward, Who},
+    data::{Entity, Side},
+    model::Parameter,
+};
+use ratatui::{layout::Rect, style::Style};
 
 /// Draws the screen.
-pub(super) fn draw(_app: &App, pen: &mut Pen, area: Rect) {
-    pen.panel(area, "Factors");
+pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
+    if area.width >= 90 {
+        let width = (area.width * 2 / 5).clamp(40, 60);
+        let left = Rect { width: area.width - width, ..area };
+        table(app, pen, left);
+        meaning::draw(app, pen, Rect { x: left.right(), width, ..area });
+        return;
+    }
+    if area.height < 8 || area.width < 44 {
+        table(app, pen, area);
+        return;
+    }
+    // One above the other, with one line of frame between them: rows are dear.
+    let height = (area.height * 2 / 5).clamp(5, 14).min(area.height);
+    let above = Rect { height: area.height - height + 1, ..area };
+    let (note, short) = table(app, pen, above);
+    let shared = above.bottom() - 1;
+    meaning::draw(app, pen, Rect { y: shared, height, ..area });
+    let dim = pen.colours.dim;
+    pen.text(area.x, shared, 1, "├", dim);
+    pen.text(area.right() - 1, shared, 1, "┤", dim);
+    let room = area.width.saturating_sub(pen.width(&meaning::title(app)) + 8);
+    pen.footnote(above, if pen.width(&note) <= room { &note } else { &short });
+}
+
+/// Digits of a factor: sign, point, and what fits.
+const DIGITS: u16 = 6;
+/// The least a bar reaches to either side, and the most.
+const REACH: (u16, u16) = (3, 12);
+
+/// Where everything stands in a row, and which factors are in sight.
+struct Columns {
+    name: (u16, u16),
+    /// Where the number of ratings ends.
+    ratings: u16,
+    /// Where the bias ends, if there is one.
+    bias: Option<u16>,
+    /// Where the first factor begins.
+    start: u16,
+    /// How far a bar reaches to either side.
+    reach: u16,
+    /// The first factor in sight, from 0, and how many are.
+    first: usize,
+    count: usize,
+}
+
+impl Columns {
+    fn new(app: &App, area: Rect) -> Self {
+        let z = app.snapshot.factors.z();
+        let biased = app.snapshot.factors.bias.is_some();
+        let least = 2 * REACH.0 + 2 + DIGITS + 1;
+        let name = (area.x + 1, (area.width / 4).clamp(12, 26));
+        let ratings = name.0 + name.1 + 9;
+        let bias = biased.then_some(ratings + DIGITS + 2);
+        let start = bias.unwrap_or(ratings) + 1;
+        let room = area.right().saturating_sub(start);
+        let count = usize::from(room / least).clamp(1, z);
+        // Whole pages of factors: the table stands still while the selection moves inside a page.
+        let first = (app.factor / count * count).min(z - count);
+        let reach = ((room / count as u16).saturating_sub(DIGITS + 3) / 2).clamp(1, REACH.1);
+        Self { name, ratings, bias, start, reach, first, count }
+    }
+
+    fn width(&self) -> u16 {
+        2 * self.reach + 2 + DIGITS + 1
+    }
+
+    /// Each factor in sight with the column where it begins.
+    fn factors(&self) -> impl Iterator<Item = (usize, u16)> + use<> {
+        let (start, width) = (self.start, self.width());
+        (self.first..self.first + self.count).zip(0..).map(move |(z, n)| (z, start + n * width))
+    }
+}
+
+/// The table in its panel; returns the remark in its lower edge, long and short.
+fn table(app: &App, pen: &mut Pen, area: Rect) -> (String, String) {
+    let (side, z) = (app.side, app.snapshot.factors.z());
+    let listing = app.listing(side);
+    let inner = Rect { width: area.width.saturating_sub(2), ..area };
+    let columns = Columns::new(app, Rect { x: area.x + 1, ..inner });
+    let many = |n: usize, word: &str| format!("{} {word}{}", typeset::count(n), if n == 1 { "" } else { "s" });
+    let mut title = format!("{} ─ {} × {}", side.letter(), many(listing.len(), side.one()), many(z, "factor"));
+    if columns.count < z {
+        let (first, last) = (columns.first + 1, columns.first + columns.count);
+        title += &match columns.count {
+            1 => format!(", factor {first} in sight"),
+            _ => format!(", {first}–{last} in sight"),
+        };
+    }
+    let inner = pen.panel(area, &title);
+    if inner.height < 2 || inner.width < 40 {
+        return (String::new(), String::new());
+    }
+    let full = full_bar(app, &columns);
+    head(app, pen, inner, &columns);
+    let rows = usize::from(inner.height - 1);
+    let first = match side {
+        Side::Users => app.first.0,
+        Side::Items => app.first.1,
+    };
+    let first = first.min(listing.len().saturating_sub(rows));
+    let places = first..listing.len().min(first + rows);
+    // The selected column, as far down as there are rows.
+    for (_, x) in columns.factors().filter(|(z, _)| *z == app.factor) {
+        pen.style(Rect { x, width: columns.width() - 1, height: 1 + places.len() as u16, ..inner }, pen.colours.cross);
+    }
+    for (place, y) in places.zip(inner.y + 1..) {
+        row(app, pen, Rect { y, height: 1, ..inner }, &columns, Entity::new(side, listing.at(place)), full);
+    }
+    pen.drawn.viewport = Some(Viewport { rows, columns: columns.count });
+    let order = match listing.sort {
+        Sort::File => "in the order of the file".into(),
+        Sort::Rated => "the most rated first".into(),
+        Sort::Error => "the largest error first".into(),
+        Sort::Name => "by name".into(),
+        Sort::Factor(z) => format!("the highest of factor {z} first"),
+    };
+    let note = format!("bars reach {full} · {order} · i: {}", side.other());
+    pen.footnote(area, &note);
+    (note, format!("bars reach {full} · i: {}", side.other()))
+}
+
+/// What the longest bar stands for: the next round number above the factors in sight of all who have enough ratings
+/// to be taken seriously. An item with a single rating may well have a factor of a thousand: its bar ends in an arrow.
+fn full_bar(app: &App, columns: &Columns) -> f64 {
+    let (train, table) = (&app.snapshot.source.split.train, app.snapshot.factors.side(app.side));
+    let in_sight = columns.first..columns.first + columns.count;
+    let least = meaning::enough(app, app.side);
+    let rows = (0..table.rows()).filter(|row| train.degree(Entity::new(app.side, *row)) >= least);
+    let sizes = rows.flat_map(|row| &table.row(row)[in_sight.clone()]).map(|v| v.abs());
+    let mut sizes: Vec<f64> = sizes.filter(|v| v.is_finite()).collect();
+    // Of many numbers, the largest fiftieth may be beyond as well.
+    let large = sizes.len().saturating_sub(1 + sizes.len() / 50);
+    if sizes.is_empty() { 1.0 } else { axis::round_up(*sizes.select_nth_unstable_by(large, f64::total_cmp).1) }
+}
+
+fn head(app: &App, pen: &mut Pen, area: Rect, columns: &Columns) {
+    let (side, y, style) = (app.side, area.y, pen.colours.name);
+    let sort = app.listing(side).sort;
+    let marked = |text: String, by: Sort| if sort == by { format!("{text} ▼") } else { text };
+    let (x, width) = columns.name;
+    pen.text(x, y, width, &marked(side.one().into(), Sort::Name), style);
+    pen.click(Rect { x, y, width, height: 1 }, Command::Sort(side, Sort::Name));
+    let ratings = marked("ratings".into(), Sort::Rated);
+    pen.text_right(columns.ratings, y, 9, &ratings, style);
+    pen.click(Rect { x: columns.ratings - 8, y, width: 8, height: 1 }, Command::Sort(side, Sort::Rated));
+    if let Some(end) = columns.bias {
+        pen.text_right(end, y, DIGITS, "bias", style);
+    }
+    for (z, x) in columns.factors() {
+        let width = columns.width() - 1;
+        let name = marked(app.factor_name(z), Sort::Factor(z + 1));
+        let selected = z == app.factor;
+        // Over the line of zero, where there is room to stand in the middle.
+        let start = (x + columns.reach).saturating_sub(pen.width(&name) / 2).max(x);
+        let style = if selected { pen.colours.title } else { style };
+        pen.text(start, y, (x + width).saturating_sub(start), &name, style);
+        let click = if selected { Command::Sort(side, Sort::Factor(z + 1)) } else { Command::SelectFactor(z + 1) };
+        pen.click(Rect { x, y, width, height: 1 }, click);
+    }
+}
+
+fn row(app: &App, pen: &mut Pen, area: Rect, columns: &Columns, of: Entity, full: f64) {
+    let (colours, y, snapshot) = (pen.colours, area.y, &app.snapshot);
+    let selected = of == app.selected();
+    if selected {
+        pen.style(area, colours.cross);
+    }
+    let rated = snapshot.ratings().degree(of);
+    let (x, width) = columns.name;
+    pen.text(x, y, width, app.name(of), if rated == 0 { colours.dim } else { colours.name });
+    pen.text_right(columns.ratings, y, 9, &typeset::count(rated), colours.dim);
+    // What a single unit touched stands out; where a half-step or a pass touched everything, it is only tinted.
+    let touched = colours.touched(app);
+    let lit = |factor: Option<usize>, otherwise: Style| {
+        if snapshot.lit(Parameter { of, factor }) { touched } else { otherwise }
+    };
+    if let Some(end) = columns.bias {
+        let text = typeset::compact(snapshot.factors.bias_of(of), 3, usize::from(DIGITS));
+        pen.text_right(end, y, DIGITS, &text, lit(None, colours.text));
+    }
+    for (z, x) in columns.factors() {
+        let value = snapshot.factors.of(of)[z];
+        bar(pen, x, y, columns.reach, value / full);
+        let end = x + columns.width() - 1;
+        let style = if selected && z == app.factor { colours.cursor } else { lit(Some(z), colours.text) };
+        pen.text_right(end, y, DIGITS, &typeset::compact(value, 3, usize::from(DIGITS)), style);
+    }
+    let who = Who::Number(of.index() + 1);
+    let select = match of {
+        Entity::User(_) => Command::SelectUser(who),
+        Entity::Item(_) => Command::SelectItem(who),
+    };
+    pen.click_and_wheel(area, select, Command::Move(Toward::Up, 3), Command::Move(Toward::Down, 3));
+}
+
+/// A bar to the left of the line of zero for what is negative, to the right for what is positive, in half columns.
+fn bar(pen: &mut Pen, x: u16, y: u16, reach: u16, part: f64) {
+    let zero = x + reach;
+    pen.text(zero, y, 1, "│", pen.colours.dim);
+    let style = pen.colours.signed(part);
+    let beyond = part.abs() > 1.0;
+    let part = if part.is_finite() { part.clamp(-1.0, 1.0) } else { 0.0 };
+    let halves = (part.abs() * f64::from(2 * reach)).round() as u16;
+    for n in 0..halves.div_ceil(2) {
+        let half = 2 * n + 1 == halves;
+        let (at, symbol) = match (part < 0.0, half) {
+            (true, _) if beyond && n + 1 == reach => (zero - 1 - n, "◀"),
+            (false, _) if beyond && n + 1 == reach => (zero + 1 + n, "▶"),
+            (true, false) => (zero - 1 - n, "█"),
+            (true, true) => (zero - 1 - n, "▐"),
+            (false, false) => (zero + 1 + n, "█"),
+            (false, true) => (zero + 1 + n, "▌"),
+        };
+        if let Some(cell) = pen.buffer.cell_mut((at, y)) {
+            cell.set_symbol(symbol).set_style(style);
+        }
+    }
 }

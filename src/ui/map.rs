@@ -259,7 +259,8 @@ pub(super) mod tests {
         let on_map: Vec<usize> = (0..500).collect();
         let field = Rect::new(0, 0, 40, 20);
         let view = View::new(&app, Reach::of(places.iter().copied()), field, true);
-        let scene = Scene { dots: true, ..Scene::new(&app, &plane, &places, &on_map, &view) };
+        let mut scene = Scene::new(&app, &plane, &places, &on_map, &view);
+        scene.dots = true;
         let piles = scene.piles().expect("piles");
         assert_eq!((piles[0], piles[499]), (0, 499 * 36 / 500), "500 points share the room above the line");
         assert!(piles.windows(2).all(|p| p[0] <= p[1]));

@@ -4,20 +4,27 @@
 //! it. Each screen is one file. Drawing changes nothing.
 
 mod ascii;
+mod axis;
 mod braille;
+mod dots;
 mod factorise;
 mod factors;
+mod figures;
 mod frame;
 mod help;
 mod input;
 mod labels;
 mod map;
+mod meaning;
 mod nearness;
 mod neighbours;
 mod palette;
 mod pen;
 mod plot;
 mod scene;
+#[cfg(test)]
+mod sizes;
+mod still;
 mod svg;
 mod terminal;
 mod theme;
@@ -28,6 +35,7 @@ mod working;
 
 pub use frame::draw;
 pub use pen::{Drawn, Hit};
+pub use still::Still;
 pub use svg::svg;
 pub use terminal::{Ending, Setup, explore};
 pub use theme::{Colours, Depth};

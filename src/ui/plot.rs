@@ -1,10 +1,448 @@
-//! The error curve.
+//! The error curve: where this run stands, how it came there, and how earlier runs fared.
+//!
+//! ```text
+//!  ╭ Error ─ MSE over 16 known ratings ────────────╮
+//!  │  5 ┤⡇      settled: the last iterations       │   advice stands where no curve is
+//!  │    │⠸⡀     changed nothing that counts        │
+//!  │    │ ⠱⡀⠂ ⠂ ⠂ ⠂          ┊                     │   earlier runs are drawn sparsely
+//!  │  0 ┤  ⠈⠢⢄⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀●                     │   the mark is the present, or the point read out
+//!  │    └┬────────────┬──────▲─────┬────────       │
+//!  │     0            5            10    iterations│
+//!  ╰ ⠤⠤⠤ train  ⠠⠀⠄ earlier ───── MSE 0.051 at 7 ──╯
+//! ```
+//!
+//! What is shown follows from the snapshot and the look alone. The ends of the axes are round numbers, so that the curve
+//! grows into free space instead of pulling the axes along.
 
-use super::pen::Pen;
-use crate::app::App;
+use super::{
+    axis::Axis,
+    dots::{Dots, Line},
+    figures::{held_out, name, passes_word, value, wrap},
+    pen::Pen,
+    typeset,
+};
+use crate::{
+    app::App,
+    command::{Command, Measure, Scaling, Screen, Span, Toward},
+    study::{Point, Verdict},
+};
 use ratatui::layout::Rect;
 
-/// The small curve beside the other screens.
-pub(super) fn panel(_app: &App, pen: &mut Pen, area: Rect) {
-    pen.panel(area, "Error");
+/// The curve in a panel of its own.
+pub(super) fn panel(app: &App, pen: &mut Pen, area: Rect) {
+    let view = View::of(app);
+    let (long, short) = (title(app, &view), format!("Error ─ {}", name(app.look.measure)));
+    let inner = pen.panel(area, if pen.width(&long) + 6 <= area.width { &long } else { &short });
+    view.draw(pen, inner);
+    edge(app, &view, pen, area);
+}
+
+fn title(app: &App, view: &View) -> String {
+    let here = &app.snapshot.here;
+    let over = if here.test.count > 0 { "training" } else { "known" };
+    let count = typeset::count(here.train.count);
+    let what = match app.look.measure {
+        Measure::Objective => "objective: SSE + penalty".into(),
+        measure => format!("{} over {count} {over} ratings", name(measure)),
+    };
+    let log = match app.look.scaling {
+        Scaling::Log => ", log axis",
+        _ if view.y.low > 0.0 => ", not from 0",
+        _ => "",
+    };
+    let span = if app.look.span == Span::Recent { ", last part" } else { "" };
+    format!("Error ─ {what}{span}{log}")
+}
+
+/// What is shown of the curves, and along which axes.
+struct View<'a> {
+    app: &'a App,
+    /// The points of this run that are in sight.
+    points: &'a [Point],
+    /// The one that is marked.
+    mark: Option<&'a Point>,
+    x: Axis,
+    y: Axis,
+}
+
+impl<'a> View<'a> {
+    fn of(app: &'a App) -> Self {
+        let (look, curve) = (&app.look, app.snapshot.curve.as_slice());
+        let mark = curve.get(app.read_point());
+        let end = curve.last().map_or(0.0, |p| p.passes);
+        let x = match look.span {
+            Span::Recent => {
+                let length = (end / 4.0).clamp(1.0, 40.0);
+                Axis::window(end, length, mark.map_or(end, |p| p.passes))
+            }
+            _ => {
+                // A much longer earlier run must not press this one into a corner.
+                let room = (4.0 * end).max(20.0);
+                let past = app.snapshot.past.iter().filter_map(|run| run.last()).map(|p| p.passes.min(room));
+                Axis::from_zero(past.fold(end, f64::max))
+            }
+        };
+        let points = &curve[curve.partition_point(|p| p.passes < x.low)..curve.partition_point(|p| p.passes <= x.high)];
+        let y = height(app, points);
+        Self { app, points, mark, x, y }
+    }
+
+    fn place(&self, passes: f64, value: f64) -> Option<(f64, f64)> {
+        Some((self.x.part(passes)?, self.y.part(value)?))
+    }
+
+    fn draw(&self, pen: &mut Pen, area: Rect) {
+        let framed = area.width >= 20 && area.height >= 4;
+        let most = usize::from(area.height.saturating_sub(2)) / 2;
+        let labels = self.y.ticks(most.clamp(1, 5));
+        let margin = labels.iter().map(|(_, label)| pen.width(label)).max().unwrap_or(0).max(3) + 2;
+        let field = if framed && margin + 8 < area.width {
+            Rect::new(area.x + margin, area.y, area.width - margin, area.height - 2)
+        } else {
+            area
+        };
+        if field.is_empty() {
+            return;
+        }
+        let dots = self.dots(field);
+        let colours = pen.colours;
+        if field != area {
+            self.scales(pen, area, field, &dots, &labels);
+        }
+        self.marker(pen, field, &dots);
+        let styles = |line| match line {
+            Line::Sparse => colours.ghost,
+            Line::Faint => colours.dim,
+            Line::Dashed => colours.test,
+            Line::Solid => colours.train,
+        };
+        dots.draw(pen, field, styles);
+        self.mark(pen, field, &dots);
+        self.advice(pen, field, &dots);
+        self.clicks(pen, field);
+    }
+
+    /// All curves.
+    fn dots(&self, field: Rect) -> Dots {
+        let mut dots = Dots::new(field.width, field.height);
+        let measure = self.app.look.measure;
+        for run in &self.app.snapshot.past {
+            let inside =
+                run.partition_point(|p| p.passes < self.x.low)..run.partition_point(|p| p.passes <= self.x.high);
+            // What lies beyond the axis is left out: it would run along the edge as if it had stopped there.
+            let (low, high) = (self.y.low * (1.0 - 1e-9), self.y.high * (1.0 + 1e-9));
+            let visible = |p: &Point| Some(value(measure, p)).filter(|v| (low..=high).contains(v));
+            self.trace(&mut dots, Line::Sparse, &run[inside], visible);
+        }
+        let now = self.points.partition_point(|p| p.step <= self.app.snapshot.position.step);
+        let (done, later) = (&self.points[..now], &self.points[now.saturating_sub(1)..]);
+        let train = |p: &Point| Some(value(measure, p));
+        let test = |p: &Point| held_out(measure, p);
+        self.trace(&mut dots, Line::Faint, later, train);
+        self.trace(&mut dots, Line::Faint, later, test);
+        self.trace(&mut dots, Line::Dashed, done, test);
+        self.trace(&mut dots, Line::Solid, done, train);
+        dots
+    }
+
+    /// One curve. Of the points that share a column of dots only the first, the least, the most and the last count.
+    fn trace(&self, dots: &mut Dots, line: Line, points: &[Point], value: impl Fn(&Point) -> Option<f64>) {
+        let columns = dots.across();
+        if points.len() <= 4 * columns {
+            return dots.trace(line, points.iter().map(|p| self.place(p.passes, value(p)?)));
+        }
+        let (mut places, mut rest) = (Vec::with_capacity(4 * columns), points);
+        for column in 0..columns {
+            let part = (column as f64 + 0.5) / columns.saturating_sub(1).max(1) as f64;
+            let end = self.x.low + part * (self.x.high - self.x.low);
+            let (here, after) = rest.split_at(rest.partition_point(|p| p.passes < end));
+            rest = after;
+            let (Some(first), Some(last)) = (here.first(), here.last()) else { continue };
+            // Of an earlier run, drawn sparsely anyway, a few points are enough.
+            let skip = if line == Line::Sparse { (here.len() / 8).max(1) } else { 1 };
+            let none = (f64::INFINITY, f64::NEG_INFINITY);
+            let range = here.iter().step_by(skip).filter_map(&value).fold(none, |(a, b), v| (a.min(v), b.max(v)));
+            let at = |value: f64| self.place(first.passes, value);
+            places.push(at(value(first).unwrap_or(f64::NAN)));
+            places.extend([range.0, range.1].into_iter().filter(|v| v.is_finite()).map(at));
+            places.push(at(value(last).unwrap_or(f64::NAN)));
+        }
+        dots.trace(line, places.into_iter());
+    }
+
+    /// Both axes with their ticks and labels.
+    fn scales(&self, pen: &mut Pen, area: Rect, field: Rect, dots: &Dots, labels: &[(f64, String)]) {
+        let dim = pen.colours.dim;
+        let (axis, floor) = (field.x - 1, field.bottom());
+        for y in field.top()..floor {
+            pen.text(axis, y, 1, "│", dim);
+        }
+        pen.text(axis, floor, 1, "└", dim);
+        for x in field.left()..field.right() {
+            pen.text(x, floor, 1, "─", dim);
+        }
+        for (v, label) in labels {
+            let Some(part) = self.y.part(*v) else { continue };
+            let y = field.y + dots.cell((0.0, part)).1;
+            pen.text_right(axis - 1, y, axis - area.x, label, dim);
+            pen.text(axis, y, 1, "┤", dim);
+        }
+        let ticks = self.x.ticks(usize::from(field.width / 8).clamp(1, 10));
+        // The last gap between labels, from one column to another: there the name of the axis goes.
+        let (mut free, mut gap) = (area.x, None);
+        let word = passes_word(self.app);
+        let needed = pen.width(word) + 2;
+        for (v, label) in ticks {
+            let Some(part) = self.x.part(v) else { continue };
+            let x = field.x + dots.cell((part, 0.0)).0;
+            pen.text(x, floor, 1, "┬", dim);
+            let width = pen.width(&label);
+            let start = x.saturating_sub(width / 2).max(free).min(area.right().saturating_sub(width));
+            if start >= free {
+                gap = Some(start).filter(|start| *start >= free + needed).or(gap);
+                free = pen.text(start, floor + 1, width, &label, dim) + 1;
+            }
+        }
+        match gap {
+            _ if area.right() + 1 >= free + needed => {
+                pen.text_right(area.right(), floor + 1, needed, word, dim);
+            }
+            Some(end) => pen.text_right(end - 2, floor + 1, needed, word, dim),
+            None => {}
+        }
+    }
+
+    /// An upright line at the point that is marked, and the present on the axis.
+    fn marker(&self, pen: &mut Pen, field: Rect, dots: &Dots) {
+        let read = self.app.reading.is_some();
+        let style = if read { pen.colours.key } else { pen.colours.dim };
+        if let Some(part) = self.mark.and_then(|p| self.x.part(p.passes)) {
+            let x = field.x + dots.cell((part, 0.0)).0;
+            for y in field.top()..field.bottom() {
+                pen.text(x, y, 1, "┊", style);
+            }
+        }
+        let now = self.app.snapshot.position.passes;
+        if let Some(part) = self.x.part(now).filter(|_| now >= self.x.low && now <= self.x.high) {
+            let x = field.x + dots.cell((part, 0.0)).0;
+            pen.text(x, field.bottom(), 1, "▲", pen.colours.key);
+        }
+    }
+
+    /// The marked point itself, on the curves.
+    fn mark(&self, pen: &mut Pen, field: Rect, dots: &Dots) {
+        let Some(point) = self.mark else { return };
+        let (measure, colours) = (self.app.look.measure, pen.colours);
+        for (value, style) in [(held_out(measure, point), colours.test), (Some(value(measure, point)), colours.train)] {
+            if let Some(place) = value.and_then(|v| self.place(point.passes, v)) {
+                let (x, y) = dots.cell(place);
+                pen.text(field.x + x, field.y + y, 1, "●", style);
+            }
+        }
+    }
+
+    /// How the fit is doing, in the first place without a curve.
+    fn advice(&self, pen: &mut Pen, field: Rect, dots: &Dots) {
+        let Some(text) = &self.app.snapshot.advice else { return };
+        let style = match self.app.snapshot.verdict {
+            Verdict::Oscillates | Verdict::Diverged => pen.colours.warn,
+            _ => pen.colours.good,
+        };
+        let whole = Rect::new(0, 0, field.width, field.height);
+        let widths = [field.width / 2, field.width * 3 / 4, field.width.saturating_sub(2)];
+        for width in widths.into_iter().filter(|w| *w >= 16) {
+            let lines = wrap(text, width, |s| pen.width(s));
+            let (width, height) = (lines.iter().map(|l| pen.width(l)).max().unwrap_or(0), lines.len() as u16);
+            let lefts = [field.width.saturating_sub(width + 1), 2, (field.width.saturating_sub(width)) / 2];
+            for (left, top) in lefts.into_iter().flat_map(|x| (0..field.height).map(move |y| (x, y))) {
+                let needed = Rect::new(left.saturating_sub(1), top, width + 2, height).intersection(whole);
+                if top + height <= field.height && left + width <= field.width && dots.free(needed) {
+                    for (line, y) in lines.iter().zip(field.y + top..) {
+                        pen.text(field.x + left, y, width, line, style);
+                    }
+                    return;
+                }
+            }
+        }
+    }
+
+    /// A click goes to the moment under it; on the Train screen the wheel moves the mark.
+    fn clicks(&self, pen: &mut Pen, field: Rect) {
+        if self.points.is_empty() {
+            return;
+        }
+        for column in 0..field.width {
+            let part = (f64::from(column) + 0.5) / f64::from(field.width);
+            let passes = self.x.low + part * (self.x.high - self.x.low);
+            let after = self.points.partition_point(|p| p.passes < passes).min(self.points.len() - 1);
+            let before = after.saturating_sub(1);
+            let nearer = [before, after]
+                .into_iter()
+                .min_by(|a, b| {
+                    let far = |at: usize| (self.points[at].passes - passes).abs();
+                    far(*a).total_cmp(&far(*b))
+                })
+                .unwrap_or(after);
+            let goto = Command::Goto(Some(self.points[nearer].step));
+            let place = Rect::new(field.x + column, field.y, 1, field.height);
+            if self.app.screen == Screen::Train {
+                pen.click_and_wheel(place, goto, Command::Move(Toward::Left, 1), Command::Move(Toward::Right, 1));
+            } else {
+                pen.click(place, goto);
+            }
+        }
+    }
+}
+
+/// The error axis for the points in sight, and for earlier runs as far as they do not dwarf this one.
+fn height(app: &App, points: &[Point]) -> Axis {
+    let measure = app.look.measure;
+    let log = app.look.scaling == Scaling::Log;
+    let range = |(least, most): (f64, f64), v: f64| match v.is_finite() && !(log && v <= 0.0) {
+        true => (least.min(v), most.max(v)),
+        false => (least, most),
+    };
+    let nothing = (f64::INFINITY, 0.0);
+    let own =
+        points.iter().flat_map(|p| [Some(value(measure, p)), held_out(measure, p)]).flatten().fold(nothing, range);
+    if app.look.span == Span::Recent && !log {
+        return Axis::around(own.0.min(own.1), own.1);
+    }
+    let mut all = own;
+    if app.look.span == Span::Whole {
+        for run in &app.snapshot.past {
+            let past = run.iter().step_by((run.len() / 2048).max(1)).map(|p| value(measure, p)).fold(nothing, range);
+            if own.1 == 0.0 {
+                all = (all.0.min(past.0), all.1.max(past.1));
+            } else {
+                all = (all.0.min(past.0.max(own.0 / 1000.0)), all.1.max(past.1.min(4.0 * own.1)));
+            }
+        }
+    }
+    let least = all.0.min(all.1);
+    if log { Axis::log(least, all.1) } else { Axis::from_zero(all.1) }
+}
+
+/// In the lower edge of the panel: which curve is which, where there are several, and the marked value.
+fn edge(app: &App, view: &View, pen: &mut Pen, area: Rect) {
+    let (measure, snapshot, colours) = (app.look.measure, &app.snapshot, pen.colours);
+    if area.height < 4 || area.width < 24 {
+        return;
+    }
+    let value = view.mark.map(|p| {
+        let word = snapshot.options.method.words().1;
+        format!("{} {} at {word} {}", name(measure), typeset::error(value(measure, p)), typeset::rating(p.passes))
+    });
+    let end = area.right() - 2;
+    let held = view.points.iter().any(|p| held_out(measure, p).is_some());
+    let later = snapshot.curve.last().is_some_and(|p| p.step > snapshot.position.step);
+    let entries = [
+        (held, Line::Dashed, "held out", colours.test),
+        (!snapshot.past.is_empty(), Line::Sparse, "earlier runs", colours.ghost),
+        (later, Line::Faint, "later", colours.dim),
+    ];
+    let several = entries.iter().any(|e| e.0);
+    let mut x = area.x + 2;
+    for (shown, line, text, style) in std::iter::once((several, Line::Solid, "train", colours.train)).chain(entries) {
+        let text = format!(" {} {text} ", line.sample(pen.ascii));
+        if shown && x + pen.width(&text) <= end {
+            x = pen.text(x, area.bottom() - 1, end - x, &text, style);
+        }
+    }
+    if let Some(text) = value.filter(|text| x + pen.width(text) + 4 <= end) {
+        pen.footnote(area, &text);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        data::lecture::Lecture,
+        model::{Method, Options},
+        study::{Errors, Session, Source, What},
+    };
+    use std::sync::Arc;
+
+    /// The program with a curve of these errors, a point a pass.
+    fn app_with(errors: &[f64]) -> App {
+        let source = Source::new(Arc::new(Lecture::Main.ratings()));
+        let mut snapshot = Session::<f64>::new(source, Options::new(Method::Als), 1 << 20).snapshot();
+        let point = |(at, &mse): (usize, &f64)| Point {
+            step: 9 * at as u64,
+            passes: at as f64,
+            train: Errors { count: 16, sse: 16.0 * mse, ..Errors::default() },
+            what: What::Pass,
+            ..snapshot.here
+        };
+        let curve: Vec<Point> = errors.iter().enumerate().map(point).collect();
+        snapshot.position.step = curve.last().map_or(0, |p| p.step);
+        snapshot.position.passes = curve.last().map_or(0.0, |p| p.passes);
+        snapshot.curve = Arc::new(curve);
+        App::new("test", Arc::new(snapshot))
+    }
+
+    fn falling(count: usize) -> Vec<f64> {
+        (0..count).map(|n| 0.05 + 9.5 * 0.9_f64.powi(n as i32) * (1.0 + 0.3 * (n as f64 * 1.7).sin())).collect()
+    }
+
+    #[test]
+    fn every_point_is_drawn_where_it_belongs() {
+        for scaling in [Scaling::Linear, Scaling::Log] {
+            for (width, height) in [(1, 1), (30, 6), (120, 25)] {
+                let restless = (0..1500).map(|n| 2.0 + (f64::from(n) * 1.7).sin() * 0.999_f64.powi(n));
+                let mut app = app_with(&restless.collect::<Vec<_>>());
+                app.look.scaling = scaling;
+                let view = View::of(&app);
+                assert_eq!(view.points.len(), 1500);
+                let field = Rect::new(0, 0, width, height);
+                let dots = view.dots(field);
+                for point in view.points {
+                    let mse = point.train.mse();
+                    assert!(mse >= view.y.low && mse <= view.y.high, "{mse} is beyond {:?}", view.y);
+                    let (x, y) = dots.cell(view.place(point.passes, mse).unwrap());
+                    assert!(!dots.free(Rect::new(x, y, 1, 1)), "pass {} is missing", point.passes);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn axes_grow_rarely_and_never_shrink() {
+        let errors = falling(400);
+        let mut moves = 0;
+        let mut before: Option<(Axis, Axis)> = None;
+        for count in 1..errors.len() {
+            let app = app_with(&errors[..count]);
+            let view = View::of(&app);
+            if let Some((x, y)) = before.replace((view.x.clone(), view.y.clone())) {
+                assert!(view.x.high >= x.high && view.y.high >= y.high && view.y.low == 0.0);
+                moves += usize::from(view.x != x) + usize::from(view.y != y);
+            }
+        }
+        assert!(moves <= 10, "the axes moved {moves} times in 400 passes");
+    }
+
+    #[test]
+    fn an_earlier_run_that_diverged_does_not_flatten_this_one() {
+        let mut app = app_with(&falling(30));
+        let wild = app_with(&(0..20).map(|n| 10f64.powi(3 * n)).collect::<Vec<_>>());
+        Arc::make_mut(&mut app.snapshot).past = vec![Arc::clone(&wild.snapshot.curve)];
+        let high = View::of(&app).y.high;
+        assert!(high <= 50.0, "{high}");
+        app.look.scaling = Scaling::Log;
+        assert!(View::of(&app).y.high <= 50.0);
+    }
+
+    #[test]
+    fn the_last_part_is_the_last_part_and_holds_the_mark() {
+        let mut app = app_with(&falling(400));
+        app.look.span = Span::Recent;
+        let view = View::of(&app);
+        assert!(view.points.len() <= 60 && view.points.len() >= 40, "{}", view.points.len());
+        assert!(view.y.low > 0.0 || view.y.high < 1.0, "{:?}", view.y);
+        app.reading = Some(100);
+        let view = View::of(&app);
+        assert!(view.x.low <= 100.0 && view.x.high >= 100.0, "{:?}", view.x);
+    }
 }

@@ -1,6 +1,6 @@
 //! Colours: what each role looks like in each theme, on terminals with many colours, few, or none.
 
-use crate::command::Theme;
+use crate::{app::App, command::Theme, study::Grain};
 use ratatui::style::{Color, Modifier, Style};
 
 /// How many colours the terminal has.
@@ -50,8 +50,10 @@ pub struct Colours {
     pub cross: Style,
     /// The cursor itself.
     pub cursor: Style,
-    /// What the last step touched.
+    /// The one number, row or rating that the last step touched.
     pub lit: Style,
+    /// What it touched when that was half of the model, or all of it.
+    pub lit_many: Style,
     /// A known rating.
     pub known: Style,
     /// A missing one.
@@ -199,6 +201,7 @@ impl Colours {
             },
             cursor: bold(on(palette.cursor)),
             lit: on(palette.lit),
+            lit_many: fg(palette.lit.1),
             known: bold(Style::new()),
             missing: fg(palette.missing),
             held: fg(palette.held),
@@ -225,6 +228,7 @@ impl Colours {
             cross: with(Modifier::UNDERLINED),
             cursor: with(Modifier::REVERSED | Modifier::BOLD),
             lit: with(Modifier::BOLD | Modifier::UNDERLINED),
+            lit_many: with(Modifier::BOLD),
             known: with(Modifier::BOLD),
             missing: with(Modifier::DIM),
             held: with(Modifier::ITALIC),
@@ -235,6 +239,14 @@ impl Colours {
             ghost: with(Modifier::DIM),
             warn: with(Modifier::BOLD | Modifier::REVERSED),
             good: with(Modifier::BOLD),
+        }
+    }
+
+    /// The style for what the last step touched: strong for a unit, quiet where half of the model was touched.
+    pub fn touched(&self, app: &App) -> Style {
+        match app.snapshot.last.as_ref().map(|done| done.what.grain()) {
+            Some(Grain::Unit) => self.lit,
+            _ => self.lit_many,
         }
     }
 

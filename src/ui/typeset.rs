@@ -58,18 +58,6 @@ pub fn count(value: usize) -> String {
     text
 }
 
-/// A bar of at most `width` columns, in eighths: as long as `part` of the whole.
-pub fn bar(part: f64, width: usize) -> String {
-    const EIGHTHS: [char; 8] = [' ', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
-    let part = if part.is_finite() { part.clamp(0.0, 1.0) } else { 0.0 };
-    let eighths = (part * width as f64 * 8.0).round() as usize;
-    let mut bar = "█".repeat(eighths / 8);
-    if !eighths.is_multiple_of(8) {
-        bar.push(EIGHTHS[eighths % 8]);
-    }
-    bar
-}
-
 /// How a number was rounded when it was written with so many decimals.
 pub fn rounded(value: f64, digits: usize) -> f64 {
     fixed(value, digits).parse().unwrap_or(value)
@@ -103,13 +91,6 @@ mod tests {
             [compact(10.252, 2, 5), compact(-123.456, 2, 5), compact(1234567.0, 2, 5)],
             ["10.25", "-123", "1e6"]
         );
-    }
-
-    #[test]
-    fn bars_have_the_length_they_stand_for() {
-        assert_eq!(bar(0.5, 4), "██");
-        assert_eq!(bar(0.4375, 2), "▉");
-        assert_eq!([bar(2.0, 3).as_str(), &bar(f64::NAN, 3)], ["███", ""]);
     }
 
     #[test]

@@ -375,7 +375,7 @@ impl Writer<'_, '_> {
         let symbol = Self::symbol(g.at);
         let method = app.snapshot.options.method;
         let mut page = Page { title: format!("{symbol} of {}", app.name(g.at.of)), what: "terms", ..Page::default() };
-        let tense = if g.done { "was just moved by" } else { "would be moved by" };
+        let tense = if g.done { "was moved by" } else { "would be moved by" };
         let pull = if method == Method::Sgd { "one rating" } else { "all its ratings" };
         page.head.push(self.plain(format!("{symbol} {tense} {pull}, α {}", g.alpha)));
         let (digits, shown) = Shown::of(g);
@@ -414,7 +414,8 @@ impl Writer<'_, '_> {
         page.foot.push(self.plain(format!("sum = {sum}")));
         if g.lambda > 0.0 {
             let slope = fixed(shown.slope, digits);
-            page.foot.push(self.plain(format!("slope = sum + λ·old = {sum} + {}·({old}) = {slope}", g.lambda)));
+            page.foot.push(self.plain("slope = sum + λ·old"));
+            page.foot.push(self.plain(format!("    = {sum} + {}·({old}) = {slope}", g.lambda)));
             page.foot.push(self.plain("new = old − α·slope"));
             page.foot.push(self.result(format!("    = {old} − {}·({slope}) = ", g.alpha), new));
         } else {

@@ -104,6 +104,7 @@ impl<T: Real> Session<T> {
         self.run.push(point);
         self.history.offer(self.step, &self.state);
         let changed = matches!(what, What::Change(_));
+        let before = self.verdict;
         let beyond = point.train.sse > verdict::beyond::<T>() && !changed;
         if changed {
             self.watch.clear();
@@ -112,6 +113,10 @@ impl<T: Real> Session<T> {
             self.verdict = Verdict::Diverged;
         } else if self.state.unit == 0 {
             self.verdict = self.watch.pass(point.objective());
+        }
+        if self.verdict == Verdict::Oscillates && before != Verdict::Oscillates {
+            // It may go on: going up and down for ever is a sight of its own.
+            self.say(self.advice());
         }
         if beyond || (self.running && self.verdict == Verdict::Settled) {
             self.halt();
@@ -126,7 +131,6 @@ impl<T: Real> Session<T> {
         self.halt();
         let good = *self.run.point_at(self.run.end);
         self.run.cut(good.step);
-        self.history.cut(good.step);
         self.travel(good.step, good.what.grain());
         while self.goal.is_some() {
             self.work_goal(u64::MAX);

@@ -1,0 +1,213 @@
+//! Curves on braille dots: eight to a character, thinned to what a screen can show.
+//!
+//! ```text
+//!  ⡇            a line of dots          the present run
+//!  ⠱⡀⠂ ⠂ ⠂      every third dot         earlier runs
+//!   ⠈⠢⢄⣀⠤ ⠤ ⠤   two dots and a gap      the held-out ratings
+//! ```
+
+use super::pen::Pen;
+use ratatui::{layout::Rect, style::Style};
+
+/// How a curve is dotted, so that curves are told apart without colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Line {
+    /// One dot in three.
+    Sparse,
+    /// All dots, under the next two.
+    Faint,
+    /// Two dots and a gap of two.
+    Dashed,
+    /// All dots.
+    Solid,
+}
+
+const LINES: [Line; 4] = [Line::Sparse, Line::Faint, Line::Dashed, Line::Solid];
+
+impl Line {
+    fn draws(self, x: usize, y: usize) -> bool {
+        match self {
+            Line::Sparse => (x + y).is_multiple_of(3),
+            Line::Dashed => (x + y) % 4 < 2,
+            Line::Faint | Line::Solid => true,
+        }
+    }
+
+    /// What stands for it in a legend, and in plain ASCII for its dots.
+    pub(super) fn sample(self, ascii: bool) -> &'static str {
+        match (self, ascii) {
+            (Line::Solid | Line::Faint, false) => "⠤⠤⠤",
+            (Line::Dashed, false) => "⠤⠀⠤",
+            (Line::Sparse, false) => "⠠⠀⠄",
+            (Line::Solid, true) => "*",
+            (Line::Faint, true) => "-",
+            (Line::Dashed, true) => "+",
+            (Line::Sparse, true) => ".",
+        }
+    }
+}
+
+/// A field of dots, two to a column and four to a row, in one layer for each kind of line.
+pub(super) struct Dots {
+    columns: usize,
+    rows: usize,
+    cells: Vec<[u8; LINES.len()]>,
+}
+
+impl Dots {
+    /// An empty field for an area of so many columns and rows.
+    pub(super) fn new(columns: u16, rows: u16) -> Self {
+        let (columns, rows) = (usize::from(columns), usize::from(rows));
+        Self { columns, rows, cells: vec![[0; LINES.len()]; columns * rows] }
+    }
+
+    /// How many columns of dots there are.
+    pub(super) fn across(&self) -> usize {
+        2 * self.columns
+    }
+
+    /// The dot for a place, in parts of the whole from the lower left corner.
+    pub(super) fn dot(&self, (x, y): (f64, f64)) -> (usize, usize) {
+        let along = |part: f64, dots: usize| (part.clamp(0.0, 1.0) * dots.saturating_sub(1) as f64).round() as usize;
+        (along(x, 2 * self.columns), along(1.0 - y, 4 * self.rows))
+    }
+
+    /// The column and row of the character that holds the dot for a place.
+    pub(super) fn cell(&self, place: (f64, f64)) -> (u16, u16) {
+        let (x, y) = self.dot(place);
+        ((x / 2) as u16, (y / 4) as u16)
+    }
+
+    fn set(&mut self, line: Line, x: usize, y: usize) {
+        // The bits of a braille character: the upper six count down its columns, the lowest two came later.
+        const BITS: [[u8; 2]; 4] = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]];
+        if x < 2 * self.columns && y < 4 * self.rows && line.draws(x, y) {
+            self.cells[y / 4 * self.columns + x / 2][line as usize] |= BITS[y % 4][x % 2];
+        }
+    }
+
+    /// Draws a curve through places in rising order of x; where there is none, the curve has a gap.
+    ///
+    /// However many places fall on one column of dots, they cost no more than the line from the lowest to the highest.
+    pub(super) fn trace(&mut self, line: Line, places: impl Iterator<Item = Option<(f64, f64)>>) {
+        if self.cells.is_empty() {
+            return;
+        }
+        // The column being filled: where it is, its top, its bottom and its last dot.
+        let mut open: Option<(usize, usize, usize, usize)> = None;
+        for place in places {
+            let Some((x, y)) = place.map(|p| self.dot(p)) else {
+                self.close(line, open.take());
+                continue;
+            };
+            open = match open {
+                Some((at, top, bottom, _)) if at == x => Some((x, top.min(y), bottom.max(y), y)),
+                Some(column @ (at, .., last)) => {
+                    self.close(line, Some(column));
+                    self.join(line, (at, last), (x, y));
+                    Some((x, y, y, y))
+                }
+                None => Some((x, y, y, y)),
+            };
+        }
+        self.close(line, open);
+    }
+
+    fn close(&mut self, line: Line, column: Option<(usize, usize, usize, usize)>) {
+        if let Some((x, top, bottom, _)) = column {
+            (top..=bottom).for_each(|y| self.set(line, x, y));
+        }
+    }
+
+    /// A straight line between two dots.
+    fn join(&mut self, line: Line, from: (usize, usize), to: (usize, usize)) {
+        let (dx, dy) = (to.0 as f64 - from.0 as f64, to.1 as f64 - from.1 as f64);
+        let steps = dx.abs().max(dy.abs()) as usize;
+        for step in 0..=steps {
+            let part = step as f64 / steps.max(1) as f64;
+            let (x, y) = (from.0 as f64 + part * dx, from.1 as f64 + part * dy);
+            self.set(line, x.round() as usize, y.round() as usize);
+        }
+    }
+
+    /// Whether an area, counted from the upper left corner of the field, lies inside it without a dot in it.
+    pub(super) fn free(&self, area: Rect) -> bool {
+        let (right, bottom) = (usize::from(area.right()), usize::from(area.bottom()));
+        right <= self.columns
+            && bottom <= self.rows
+            && (usize::from(area.y)..bottom)
+                .all(|y| (usize::from(area.x)..right).all(|x| self.cells[y * self.columns + x] == [0; LINES.len()]))
+    }
+
+    /// Puts the field on the screen; where lines share a character, the foremost has it.
+    pub(super) fn draw(&self, pen: &mut Pen, area: Rect, style: impl Fn(Line) -> Style) {
+        let styles = LINES.map(&style);
+        for (at, layers) in self.cells.iter().enumerate() {
+            let Some(front) = LINES.into_iter().rev().find(|line| layers[*line as usize] != 0) else { continue };
+            let (x, y) = (area.x + (at % self.columns) as u16, area.y + (at / self.columns) as u16);
+            let Some(cell) = pen.buffer.cell_mut((x, y)) else { continue };
+            if pen.ascii {
+                cell.set_symbol(front.sample(true));
+            } else {
+                cell.set_char(char::from_u32(0x2800 + u32::from(layers[front as usize])).unwrap_or(' '));
+            }
+            cell.set_style(styles[front as usize]);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn count(dots: &Dots, line: Line) -> u32 {
+        dots.cells.iter().map(|c| c[line as usize].count_ones()).sum()
+    }
+
+    #[test]
+    fn corners_are_inside() {
+        let dots = Dots::new(10, 3);
+        assert_eq!([dots.dot((0.0, 0.0)), dots.dot((1.0, 1.0)), dots.dot((7.0, -1.0))], [(0, 11), (19, 0), (19, 11)]);
+        assert_eq!(dots.cell((1.0, 0.0)), (9, 2));
+    }
+
+    #[test]
+    fn every_place_has_its_dot() {
+        for (columns, rows) in [(1, 1), (7, 3), (40, 9)] {
+            let places: Vec<(f64, f64)> =
+                (0..500).map(|n| (f64::from(n) / 499.0, (f64::from(n) * 0.37).sin().abs())).collect();
+            let mut dots = Dots::new(columns, rows);
+            dots.trace(Line::Solid, places.iter().copied().map(Some));
+            for place in places {
+                let (x, y) = dots.cell(place);
+                assert!(!dots.free(Rect::new(x, y, 1, 1)), "{place:?} is missing in {columns} x {rows}");
+            }
+        }
+    }
+
+    #[test]
+    fn gaps_stay_gaps_and_single_places_are_seen() {
+        let mut dots = Dots::new(10, 1);
+        dots.trace(Line::Solid, [Some((0.0, 0.5)), None, Some((1.0, 0.5))].into_iter());
+        assert_eq!(count(&dots, Line::Solid), 2);
+        dots.trace(Line::Faint, [Some((0.0, 0.5)), Some((1.0, 0.5))].into_iter());
+        assert_eq!(count(&dots, Line::Faint), 20);
+    }
+
+    #[test]
+    fn lines_differ_without_colours() {
+        let drawn = [Line::Solid, Line::Dashed, Line::Sparse].map(|line| {
+            let mut dots = Dots::new(12, 1);
+            dots.trace(line, [Some((0.0, 0.0)), Some((1.0, 0.0))].into_iter());
+            count(&dots, line)
+        });
+        assert_eq!(drawn, [24, 12, 8]);
+    }
+
+    #[test]
+    fn nothing_fits_nowhere() {
+        let mut dots = Dots::new(0, 5);
+        dots.trace(Line::Solid, [Some((0.5, 0.5))].into_iter());
+        assert!(!dots.free(Rect::new(0, 0, 1, 1)));
+    }
+}

@@ -1,0 +1,61 @@
+//! What the curve and the table of steps say of a point: the measure that was chosen, by its name, with its value.
+
+use crate::{
+    app::App,
+    command::{Choice, Measure},
+    study::Point,
+};
+
+/// A measure as it is written.
+pub(super) fn name(measure: Measure) -> String {
+    match measure {
+        Measure::Objective => measure.name().into(),
+        short => short.name().to_uppercase(),
+    }
+}
+
+/// A point as the measure has it, on the ratings trained on.
+pub(super) fn value(measure: Measure, point: &Point) -> f64 {
+    match measure {
+        Measure::Mse => point.train.mse(),
+        Measure::Rmse => point.train.rmse(),
+        Measure::Sse => point.train.sse,
+        Measure::Objective => point.objective(),
+    }
+}
+
+/// A point on the ratings held out; nothing where there is none, and the objective knows no held-out ratings.
+pub(super) fn held_out(measure: Measure, point: &Point) -> Option<f64> {
+    let test = point.test;
+    let value = match measure {
+        Measure::Mse => test.mse(),
+        Measure::Rmse => test.rmse(),
+        Measure::Sse => test.sse,
+        Measure::Objective => return None,
+    };
+    (test.count > 0).then_some(value)
+}
+
+/// What a pass is called, when there are several.
+pub(super) fn passes_word(app: &App) -> &'static str {
+    match app.snapshot.options.method.words().1 {
+        "iteration" => "iterations",
+        "epoch" => "epochs",
+        _ => "passes",
+    }
+}
+
+/// Text in lines of at most `width` columns, broken between words.
+pub(super) fn wrap(text: &str, width: u16, columns: impl Fn(&str) -> u16) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if columns(line) + 1 + columns(word) <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.into()),
+        }
+    }
+    lines
+}

@@ -1,0 +1,156 @@
+//! Tests: the screens of this program at every size and with every kind of number, and that none draws beyond its area.
+
+use super::{
+    factors,
+    pen::Pen,
+    plot,
+    theme::{Colours, Depth},
+    train,
+};
+use crate::{
+    app::App,
+    command::{Measure, Scaling, Span},
+    data::{Side, lecture::Lecture},
+    model::{Method, Options, Setting},
+    study::{Errors, Grain, Order, Point, Session, Source},
+};
+use ratatui::{buffer::Buffer, layout::Rect};
+use std::sync::Arc;
+
+const AROUND: u16 = 3;
+
+/// Draws in an area inside a larger buffer and looks whether the rest was left alone.
+fn draw(app: &App, (width, height): (u16, u16), ascii: bool, screen: fn(&App, &mut Pen, Rect)) {
+    let colours = Colours::new(app.look.theme, Depth::True);
+    let area = Rect::new(AROUND, AROUND, width, height);
+    let whole = Rect::new(0, 0, width + 2 * AROUND, height + 2 * AROUND);
+    let mut buffer = Buffer::filled(whole, ratatui::buffer::Cell::new("x"));
+    let mut pen = Pen::new(&mut buffer, &colours, ascii);
+    screen(app, &mut pen, area);
+    let hits = std::mem::take(&mut pen.drawn.hits);
+    for at in whole.positions().filter(|at| !area.contains(*at)) {
+        assert_eq!(buffer[at].symbol(), "x", "{at:?} lies outside {area:?}");
+    }
+    for hit in hits {
+        assert_eq!(hit.area.intersection(area), hit.area, "a click outside {area:?}");
+    }
+}
+
+fn sizes() -> impl Iterator<Item = (u16, u16)> {
+    let widths = (0..=30).chain((33..=200).step_by(11));
+    widths.flat_map(|w| (0..=14).chain((17..=60).step_by(9)).map(move |h| (w, h)))
+}
+
+fn session(settings: &[Setting]) -> Session<f64> {
+    let mut options = Options::new(Method::Als);
+    settings.iter().for_each(|s| options.set(*s));
+    Session::new(Source::new(Arc::new(Lecture::Main.ratings())), options, 1 << 20)
+}
+
+fn app(session: &mut Session<f64>) -> App {
+    App::new("test", Arc::new(session.snapshot()))
+}
+
+#[test]
+fn curve_and_steps_fit_everywhere() {
+    let mut session = session(&[]);
+    session.obey(Order::HoldOut("0.2".parse().unwrap(), 1));
+    session.obey(Order::Step(Grain::Pass, 3));
+    session.obey(Order::Restart(vec![Setting::Method(Method::Descent), Setting::Alpha(0.3)]));
+    session.obey(Order::Step(Grain::Pass, 200));
+    session.obey(Order::Back(Grain::Pass, 1));
+    let mut app = app(&mut session);
+    Arc::make_mut(&mut app.snapshot).advice = Some("a piece of advice that is rather long and must be wrapped".into());
+    for size in sizes() {
+        draw(&app, size, false, plot::panel);
+        draw(&app, size, true, train::draw);
+    }
+}
+
+#[test]
+fn tables_of_factors_fit_everywhere() {
+    for settings in [&[Setting::Factors(1)][..], &[Setting::Factors(512), Setting::Biased(true)], &[]] {
+        let mut session = session(settings);
+        session.obey(Order::Step(Grain::Unit, 1));
+        let mut app = app(&mut session);
+        app.factor = app.snapshot.factors.z() / 2;
+        app.factor_names.insert(app.factor, "卧虎藏龙 and other long names".into());
+        for (n, size) in sizes().enumerate() {
+            app.side = if n % 2 == 0 { Side::Users } else { Side::Items };
+            draw(&app, size, n % 3 == 0, factors::draw);
+        }
+    }
+}
+
+#[test]
+fn no_number_is_too_strange() {
+    let mut session = session(&[]);
+    session.obey(Order::Step(Grain::Pass, 2));
+    let mut app = app(&mut session);
+    let base = app.snapshot.here;
+    let strange = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 0.0, -1.0, 1e-308, 1e300, f64::MAX, 2.5, 2.5];
+    let point = |n: usize, sse: f64| Point {
+        step: n as u64,
+        passes: n as f64 / 3.0,
+        train: Errors { sse, ..base.train },
+        test: Errors { sse: 3.0 * sse, count: n % 2, ..base.train },
+        ..base
+    };
+    let curves = (0..strange.len())
+        .flat_map(|start| (0..=strange.len() - start).map(move |length| (start, length)))
+        .map(|(start, length)| (0..length).map(|n| point(n, strange[start + n])).collect::<Vec<_>>());
+    for curve in curves {
+        let snapshot = Arc::make_mut(&mut app.snapshot);
+        snapshot.past = vec![Arc::new(curve.clone()), Arc::new(Vec::new())];
+        snapshot.position.step = curve.len() as u64 / 2;
+        snapshot.curve = Arc::new(curve);
+        for measure in [Measure::Mse, Measure::Objective] {
+            for (scaling, span) in [(Scaling::Linear, Span::Recent), (Scaling::Log, Span::Whole)] {
+                (app.look.measure, app.look.scaling, app.look.span) = (measure, scaling, span);
+                draw(&app, (60, 14), false, plot::panel);
+                draw(&app, (60, 14), false, train::draw);
+            }
+        }
+    }
+}
+
+#[test]
+fn factors_that_are_no_numbers_are_drawn_as_such() {
+    let mut app = app(&mut session(&[]));
+    let factors = Arc::make_mut(&mut Arc::make_mut(&mut app.snapshot).factors);
+    for (value, strange) in factors.q.values_mut().iter_mut().zip([f64::NAN, f64::INFINITY, -1e300, 1e-300, 0.0]) {
+        *value = strange;
+    }
+    draw(&app, (100, 20), false, factors::draw);
+}
+
+/// Not a measurement, only a guard against something foolish: a long run, without and with long earlier runs.
+#[test]
+fn long_runs_are_drawn_at_once() {
+    let mut session = session(&[]);
+    let mut app = app(&mut session);
+    let base = app.snapshot.here;
+    let point = |n: u64| Point {
+        step: n,
+        passes: n as f64 / 9.0,
+        train: Errors { sse: 10.0 + (n as f64).sin(), ..base.train },
+        ..base
+    };
+    let curve: Arc<Vec<Point>> = Arc::new((0..16_384).map(point).collect());
+    let snapshot = Arc::make_mut(&mut app.snapshot);
+    snapshot.position.step = 16_383;
+    snapshot.curve = Arc::clone(&curve);
+    for past in [0, 8] {
+        Arc::make_mut(&mut app.snapshot).past = vec![Arc::clone(&curve); past];
+        let colours = Colours::new(app.look.theme, Depth::True);
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 128, 30));
+        let mut once = || {
+            let (start, area) = (std::time::Instant::now(), buffer.area);
+            plot::panel(&app, &mut Pen::new(&mut buffer, &colours, false), area);
+            start.elapsed()
+        };
+        // The best of some: what else runs on the machine is of no interest here.
+        let each = (0..20).map(|_| once()).min().unwrap_or_default();
+        assert!(each.as_millis() < 20, "{past} earlier runs: {each:?}");
+    }
+}

@@ -1,0 +1,84 @@
+//! The explorer without a terminal: commands in, the screen as text or as a picture out.
+
+use super::{Depth, draw, svg};
+use crate::{
+    app::{App, Effect, Look, Message},
+    command::{Theme, split},
+    model::Real,
+    study::Session,
+};
+use ratatui::{buffer::Buffer, layout::Rect};
+use std::sync::Arc;
+use unicode_width::UnicodeWidthStr;
+
+/// A screen as it looks after some commands.
+pub struct Still {
+    frame: Buffer,
+    theme: Theme,
+}
+
+impl Still {
+    /// Opens the explorer on a session in `size` columns and lines, does the commands of `script`, and draws. Each command
+    /// sees what the one before it did.
+    ///
+    /// # Errors
+    /// The first command that cannot be read, with why.
+    pub fn new<T: Real>(
+        session: &mut Session<T>,
+        title: &str,
+        look: Look,
+        depth: Depth,
+        size: (u16, u16),
+        script: &str,
+    ) -> Result<Self, String> {
+        let mut app = App::new(title, Arc::new(session.snapshot()));
+        app.look = look;
+        let mut frame = Buffer::empty(Rect::new(0, 0, size.0, size.1));
+        let mut paint = |app: &mut App| {
+            frame.reset();
+            if let Some(viewport) = draw(app, depth, &mut frame).viewport {
+                app.update(Message::Viewport(viewport));
+            }
+        };
+        paint(&mut app);
+        for line in split(script) {
+            for effect in app.script(line)? {
+                if let Effect::Order(order) = effect {
+                    session.obey(order);
+                    app.update(Message::Snapshot(Arc::new(session.snapshot())));
+                }
+            }
+            paint(&mut app);
+        }
+        paint(&mut app);
+        Ok(Self { frame, theme: app.look.theme })
+    }
+
+    /// The cells of the screen, with their styles.
+    pub fn frame(&self) -> &Buffer {
+        &self.frame
+    }
+
+    /// As an SVG picture, on light paper where the theme is a light one.
+    pub fn svg(&self) -> String {
+        svg::svg(&self.frame, self.theme == Theme::Light)
+    }
+
+    /// As text, a line each, without the blanks at their ends.
+    pub fn text(&self) -> String {
+        let area = self.frame.area;
+        let mut text = String::new();
+        for y in area.top()..area.bottom() {
+            let mut line = String::new();
+            let mut x = area.left();
+            while x < area.right() {
+                let symbol = self.frame[(x, y)].symbol();
+                line.push_str(symbol);
+                x += symbol.width().max(1) as u16;
+            }
+            text.push_str(line.trim_end());
+            text.push('\n');
+        }
+        text
+    }
+}

@@ -1,0 +1,138 @@
+//! Screens as pictures: each one at three sizes, and their styles in colour and without.
+//!
+//! A picture that changed on purpose is accepted with `cargo insta accept`, or with `INSTA_UPDATE=always cargo test`.
+
+#![cfg(feature = "tui")]
+#![allow(clippy::unwrap_used)]
+
+use factorscope::{
+    app::Look,
+    command::{Choice, Screen, Theme},
+    data::{ItemId, Names, Rating, Ratings, Scale, UserId, lecture::Lecture},
+    model::{Method, Options, Setting},
+    study::{Session, Source},
+    ui::{Depth, Still},
+};
+use std::{fmt::Write as _, sync::Arc};
+
+/// What is opened before each picture: a fit that has come some way, and a cell that is not the first.
+const OPENING: &str = "step pass 5; step unit 3; select Cordelia BTS";
+
+fn still(ratings: Ratings, look: Look, depth: Depth, size: (u16, u16), script: &str) -> Still {
+    let mut options = Options::new(Method::Als);
+    options.set(Setting::Lambda(0.1));
+    let mut session = Session::<f64>::new(Source::new(Arc::new(ratings)), options, 1 << 20);
+    Still::new(&mut session, "the lecture", look, depth, size, script).unwrap()
+}
+
+fn lecture(size: (u16, u16), script: &str) -> Still {
+    still(Lecture::Main.ratings(), Look::default(), Depth::True, size, script)
+}
+
+/// The styles of a screen: a letter for each, in place, and what the letters mean.
+fn styles(still: &Still) -> String {
+    let frame = still.frame();
+    let mut known = Vec::new();
+    let mut map = String::new();
+    for y in frame.area.top()..frame.area.bottom() {
+        let line: String = (frame.area.left()..frame.area.right())
+            .map(|x| {
+                let cell = &frame[(x, y)];
+                let style = (cell.fg, cell.bg, cell.modifier);
+                let at = known.iter().position(|s| *s == style).unwrap_or_else(|| {
+                    known.push(style);
+                    known.len() - 1
+                });
+                char::from(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"[at])
+            })
+            .collect();
+        writeln!(map, "{line}").unwrap();
+    }
+    for (letter, (fg, bg, modifier)) in ('a'..='z').chain('A'..='Z').zip(known) {
+        writeln!(map, "{letter} {fg} on {bg} {modifier:?}").unwrap();
+    }
+    map
+}
+
+#[test]
+fn every_screen_at_three_sizes() {
+    for (name, screen) in Screen::ALL {
+        for size in [(80, 24), (120, 36), (200, 60)] {
+            let still = lecture(size, &format!("{OPENING}; screen {screen}"));
+            insta::assert_snapshot!(format!("{name}_{}x{}", size.0, size.1), still.text());
+        }
+    }
+}
+
+#[test]
+fn every_screen_in_colour_and_without() {
+    for (name, screen) in Screen::ALL {
+        for (kind, theme, depth) in [("colour", Theme::Dark, Depth::True), ("plain", Theme::Dark, Depth::None)] {
+            let look = Look { theme, ..Look::default() };
+            let script = format!("{OPENING}; screen {screen}");
+            let still = still(Lecture::Main.ratings(), look, depth, (80, 24), &script);
+            insta::assert_snapshot!(format!("{name}_{kind}"), styles(&still));
+        }
+    }
+}
+
+#[test]
+fn what_lies_on_top() {
+    insta::assert_snapshot!("help", lecture((120, 36), "screen map; help").text());
+    insta::assert_snapshot!("palette", lecture((80, 24), "palette select-item ").text());
+    insta::assert_snapshot!("too_small", lecture((50, 12), "").text());
+}
+
+#[test]
+fn what_the_working_panel_explains() {
+    for (name, script) in [
+        ("regression", "step pass 2; working regression; side users"),
+        ("gradient", "set method descent; step pass 2; working gradient"),
+        ("rating", "set method sgd; step unit 3"),
+        ("errors", "step pass 2; working errors"),
+        ("biases", "refit biased on; step pass 2; working prediction"),
+        ("many_factors", "refit factors 9; step pass 2; working prediction; terms next"),
+    ] {
+        insta::assert_snapshot!(format!("working_{name}"), lecture((120, 36), script).text());
+    }
+}
+
+#[test]
+fn with_ascii_nothing_else_is_drawn() {
+    for (_, screen) in Screen::ALL {
+        let look = Look { ascii: true, ..Look::default() };
+        let script = format!("{OPENING}; screen {screen}");
+        let text = still(Lecture::Main.ratings(), look, Depth::True, (120, 36), &script).text();
+        let foreign: String = text.chars().filter(|c| !c.is_ascii()).collect();
+        assert!(foreign.is_empty(), "{screen}: {foreign}");
+    }
+}
+
+#[test]
+fn without_colours_there_are_none_on_any_screen() {
+    use ratatui::style::Color;
+    for (_, screen) in Screen::ALL {
+        let script = format!("{OPENING}; screen {screen}");
+        let still = still(Lecture::Main.ratings(), Look::default(), Depth::None, (120, 36), &script);
+        assert!(still.frame().content.iter().all(|c| c.fg == Color::Reset && c.bg == Color::Reset), "{screen}");
+    }
+}
+
+#[test]
+fn wide_names_align() {
+    let names = Names {
+        users: ["王芳", "김민준", "An"].map(Into::into).to_vec(),
+        items: ["卧虎藏龙", "기생충", "Amélie", "a rather long name of an item"].map(Into::into).to_vec(),
+    };
+    let rows: Vec<_> = (0..3)
+        .flat_map(|i| (0..4).map(move |j| (i, j)))
+        .filter(|(i, j)| (i + j) % 3 != 1)
+        .map(|(i, j)| Rating { user: UserId::new(i), item: ItemId::new(j), value: ((i * 2 + j) % 6) as f64 })
+        .collect();
+    let ratings = Ratings::new(Arc::new(names), Scale::new(0.0, 5.0).unwrap(), &rows).unwrap();
+    for (name, screen) in Screen::ALL {
+        let script = format!("step pass 3; screen {screen}");
+        let text = still(ratings.clone(), Look::default(), Depth::True, (100, 30), &script).text();
+        insta::assert_snapshot!(format!("wide_{name}"), text);
+    }
+}

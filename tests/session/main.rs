@@ -1,0 +1,60 @@
+//! Sessions: what each order does, told as start, orders, end; and any row of orders against a plain list of states.
+
+#![allow(missing_docs, clippy::unwrap_used)]
+
+mod against_a_plain_list;
+mod branches;
+mod held_out;
+mod measures;
+mod ratings;
+mod stepping;
+mod time;
+mod verdicts;
+
+use factorscope::{
+    data::{ItemId, Lecture, Names, Rating, Ratings, Scale, Share, UserId},
+    model::{Factors, Method, Options, Penalty, Real, Setting, Touched},
+    study::{Change, Grain, Order, Point, Session, Source, Speed, State, Verdict, What},
+};
+use proptest::{
+    prelude::*,
+    test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
+};
+use std::sync::Arc;
+
+const ROOMY: usize = 64 << 20;
+
+fn lecture() -> Source {
+    Source::new(Arc::new(Lecture::Main.ratings()))
+}
+
+fn session(method: Method) -> Session<f64> {
+    Session::new(lecture(), Options::new(method), ROOMY)
+}
+
+fn with(method: Method, settings: &[Setting]) -> Session<f64> {
+    let mut options = Options::new(method);
+    settings.iter().for_each(|s| options.set(*s));
+    Session::new(lecture(), options, ROOMY)
+}
+
+fn all(session: &mut Session<f64>, orders: impl IntoIterator<Item = Order>) {
+    orders.into_iter().for_each(|order| session.obey(order));
+}
+
+fn cell(i: usize, j: usize) -> (UserId, ItemId) {
+    (UserId::new(i), ItemId::new(j))
+}
+
+fn rate(i: usize, j: usize, value: impl Into<Option<f64>>) -> Order {
+    Order::Rate(UserId::new(i), ItemId::new(j), value.into())
+}
+
+fn bits<T: Real>(factors: &Factors<T>) -> Vec<u64> {
+    let biases = factors.bias.iter().flat_map(|b| b.user.iter().chain(&b.item).chain([&b.mean]));
+    factors.p.values().iter().chain(factors.q.values()).chain(biases).map(|v| v.wide().to_bits()).collect()
+}
+
+fn rows(ratings: &Ratings) -> Vec<(usize, usize, u64)> {
+    ratings.in_file_order().map(|r| (r.user.index(), r.item.index(), r.value.to_bits())).collect()
+}

@@ -1,0 +1,122 @@
+//! Time: back and forward by every grain, and what is seen on arrival.
+
+use super::*;
+
+#[test]
+fn back_and_forward_by_every_grain() {
+    let mut session = session(Method::Als);
+    session.obey(Order::Step(Grain::Unit, 21));
+    let mut to = |order, step| {
+        session.obey(order);
+        assert_eq!(session.step(), step);
+        assert_eq!(session.end(), 21);
+    };
+    to(Order::Back(Grain::Pass, 1), 18);
+    to(Order::Back(Grain::Half, 1), 13);
+    to(Order::Back(Grain::Unit, 2), 11);
+    to(Order::Back(Grain::Pass, 1), 9);
+    to(Order::Forward(Grain::Half, 1), 13);
+    to(Order::Back(Grain::Pass, 100), 0);
+    to(Order::Back(Grain::Unit, u64::MAX), 0);
+    to(Order::Forward(Grain::Pass, 1), 9);
+    to(Order::Forward(Grain::Pass, u64::MAX), 21);
+    to(Order::Back(Grain::Half, u64::MAX), 0);
+    to(Order::Goto(u64::MAX), 21);
+    to(Order::Goto(7), 7);
+}
+
+#[test]
+fn the_ends_of_time_are_said() {
+    let mut session = session(Method::Als);
+    session.obey(Order::Forward(Grain::Pass, 1));
+    assert!(session.take_notice().unwrap().contains("last step"));
+    session.obey(Order::Back(Grain::Pass, 1));
+    assert!(session.take_notice().unwrap().contains("start"));
+    session.obey(Order::Step(Grain::Pass, 1));
+    assert_eq!((session.take_notice(), session.past().len()), (None, 0));
+}
+
+#[test]
+fn a_change_is_a_step_of_its_own_and_ends_the_grain_before_it() {
+    let mut session = session(Method::Als);
+    all(&mut session, [Order::Step(Grain::Unit, 2), Order::Set(Setting::Factors(3)), Order::Step(Grain::Pass, 2)]);
+    assert_eq!(session.end(), 2 + 1 + 18);
+    for (grain, stops) in [(Grain::Pass, vec![12, 3, 2, 0]), (Grain::Half, vec![16, 12, 7, 3, 2, 0])] {
+        session.obey(Order::Goto(u64::MAX));
+        for stop in &stops {
+            session.obey(Order::Back(grain, 1));
+            assert_eq!(session.step(), *stop, "back by {grain}");
+        }
+        for stop in stops.iter().rev().skip(1) {
+            session.obey(Order::Forward(grain, 1));
+            assert_eq!(session.step(), *stop, "forward by {grain}");
+        }
+    }
+}
+
+#[test]
+fn what_is_lit_after_travelling_is_what_a_step_to_there_lights() {
+    let mut session = session(Method::Descent);
+    session.obey(Order::Step(Grain::Unit, 20));
+    let what = |session: &mut Session<f64>, order| {
+        session.obey(order);
+        assert_eq!(session.here().step, session.step());
+        let last = session.snapshot().last.map(|l| (l.what, l.before.len()));
+        assert!(last.is_none_or(|(what, _)| what == session.here().what));
+        last
+    };
+    assert_eq!(what(&mut session, Order::Back(Grain::Pass, 1)), Some((What::Pass, 0)));
+    assert_eq!(what(&mut session, Order::Back(Grain::Half, 1)), Some((What::Half("users"), 0)));
+    assert!(matches!(what(&mut session, Order::Goto(8)), Some((What::Half("users"), 0))), "one is there already");
+    assert!(matches!(what(&mut session, Order::Goto(18)), Some((What::Unit(Touched::Parameter(_)), 1))));
+    assert_eq!(what(&mut session, Order::Goto(0)), None);
+    assert!(matches!(what(&mut session, Order::Forward(Grain::Pass, 9)), Some((What::Unit(_), 1))), "cut short");
+    session.obey(Order::Set(Setting::Alpha(0.01)));
+    session.obey(Order::Step(Grain::Unit, 1));
+    let change = What::Change(Change::Set(Setting::Alpha(0.01)));
+    assert_eq!(what(&mut session, Order::Back(Grain::Unit, 1)), Some((change, 0)));
+    assert!(matches!(what(&mut session, Order::Back(Grain::Half, 1)), Some((What::Unit(_), 1))), "a half-step cut");
+}
+
+#[test]
+fn holding_down_the_key_for_back_counts_every_press() {
+    let mut session = session(Method::Als);
+    session.obey(Order::Step(Grain::Unit, 40));
+    for _ in 0..3 {
+        session.take(Order::Back(Grain::Unit, 4));
+    }
+    session.take(Order::Forward(Grain::Half, 1));
+    while session.work(1) {}
+    assert_eq!(session.step(), 31);
+}
+
+#[test]
+fn giving_up_a_journey_leaves_one_where_one_was() {
+    let mut session = session(Method::Als);
+    session.obey(Order::Step(Grain::Pass, 5));
+    let before = bits(&session.state().factors);
+    session.take(Order::Goto(13));
+    session.work(1);
+    assert!(session.progress().is_some_and(|p| (0.0..=1.0).contains(&p)));
+    session.take(Order::Stop);
+    assert_eq!((session.step(), session.end(), bits(&session.state().factors)), (45, 45, before));
+}
+
+#[test]
+fn going_back_needs_no_replay_where_a_keyframe_is() {
+    let mut session = session(Method::Als);
+    session.obey(Order::Step(Grain::Pass, 5));
+    session.take(Order::Back(Grain::Pass, 2));
+    assert!(!session.work(1), "a whole pass was remembered");
+    assert_eq!(session.step(), 27);
+}
+
+#[test]
+fn memory_is_thinned_and_grows_dense_again() {
+    let mut session = Session::<f64>::new(lecture(), Options::new(Method::Als), 20_000);
+    session.obey(Order::Step(Grain::Unit, 2000));
+    let (frames, bytes) = session.memory();
+    assert!(frames > 5 && bytes <= 20_000, "{frames} {bytes}");
+    all(&mut session, [Order::Goto(4), Order::Step(Grain::Unit, 8)]);
+    assert!(session.memory().0 >= 8, "after a branch near the start there is room again");
+}
