@@ -8,35 +8,24 @@
 //! │     ┤   ● Melt-Banana 2.02          ┊                                │
 //! │  -2 ┤    ⠈⠢⢄◉ Ommazh                ┊                                │
 //! │         -2        -1        0         1         2                    │
-//! │ lines: the 4 nearest · tails: where each came from while learning    │
+//! │ lines: the 2 nearest · tails: where each came from while learning    │
 //! ╰──────────────────────────────────────────────── Ommazh: -1.44, -2.32 ╯
 //! ```
 //!
 //! A dot of braille is as high as it is wide, so positions are counted in dots and distances look like distances.
 
 use super::{
-    braille::{Canvas, bit, put, symbol},
-    labels::Labels,
     pen::Pen,
+    scene::{Scene, TAILS},
     typeset,
+    view::{self, View},
 };
 use crate::{
-    app::{App, Plane, Reach, round_step},
-    command::{Axes, Command, Screen, Who, Zoom},
-    data::{Entity, Side},
-    model::Touched,
-    study::{What, neighbours::Metric},
+    app::{App, Plane, Reach},
+    command::{Axes, Command, Screen, Zoom},
+    study::neighbours::Metric,
 };
 use ratatui::layout::Rect;
-
-/// How many neighbours are joined to the selected point.
-const NEAREST: usize = 5;
-/// Up to so many points each has a tail; beyond, only the selected one and its neighbours.
-const TAILS: usize = 60;
-/// How many of the most rated are tried for a name.
-const NAMES: usize = 300;
-/// In a crowd, how many of them may cover dots.
-const OVER: usize = 8;
 
 /// Draws the screen.
 pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
@@ -53,7 +42,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let field = Rect::new(inner.x + left, inner.y, inner.width - left - 1, inner.height - 1 - legend_rows);
     let view = View::new(app, reach, field, one_factor(app));
     pen.click_and_wheel(field, Command::Screen(Screen::Map), Command::Zoom(Zoom::In), Command::Zoom(Zoom::Out));
-    axes(pen, &view, left, one_factor(app));
+    view::axes(pen, &view, left, one_factor(app));
     let mut scene = Scene::new(app, &plane, &places, &on_map, &view);
     scene.tails(pen);
     // Lines lie under the points, but over a crowd, which would hide them.
@@ -79,7 +68,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
 }
 
 /// Whether there is but one factor to draw over.
-fn one_factor(app: &App) -> bool {
+pub(super) fn one_factor(app: &App) -> bool {
     match app.map.axes {
         Axes::Factors(x, y) => x == y,
         _ => app.snapshot.factors.z() == 1,
@@ -122,9 +111,10 @@ fn legend(app: &App, scene: &Scene, width: u16, pen: &Pen) -> String {
     }
     if count > 0 {
         let over = if z > 2 { format!(" over all {z} factors") } else { String::new() };
+        let nearest = if count == 1 { "the nearest".into() } else { format!("the {count} nearest") };
         parts.push(match app.look.metric {
-            Metric::Euclidean => format!("lines: the {count} nearest{over}"),
-            Metric::Cosine => format!("rays: the {count} nearest in direction{over}"),
+            Metric::Euclidean => format!("lines: {nearest}{over}"),
+            Metric::Cosine => format!("rays: {nearest} in direction{over}"),
         });
     }
     if scene.crowded && !one_factor(app) {
@@ -153,347 +143,12 @@ fn legend(app: &App, scene: &Scene, width: u16, pen: &Pen) -> String {
     legend
 }
 
-/// From the plane to dots on the screen.
-struct View {
-    /// The cells that are drawn on.
-    field: Rect,
-    /// The point in the middle.
-    middle: (f64, f64),
-    /// How far it is from one dot to the next, across and up.
-    dot: (f64, f64),
-}
-
-impl View {
-    fn new(app: &App, reach: Reach, field: Rect, flat: bool) -> Self {
-        let dots = (f64::from(field.width) * 2.0 - 1.0, f64::from(field.height) * 4.0 - 1.0);
-        let ((width, height), (x, y)) = (reach.size(), reach.middle());
-        let (across, up) = (width / dots.0, height / dots.1);
-        // One scale for both, unless one axis would shrink to a line by it.
-        let one = across.max(up);
-        let dot = match (flat, across.max(up) / across.min(up)) {
-            (true, _) => (across, across),
-            (_, ratio) if ratio <= 3.0 => (one, one),
-            _ => (across.max(up / 3.0), up.max(across / 3.0)),
-        };
-        let (zoom, (cx, cy)) = (app.map.zoom.max(1e-3), app.map.centre);
-        Self { field, middle: (x + cx * width, y + cy * height), dot: (dot.0 / zoom, dot.1 / zoom) }
-    }
-
-    fn stretched(&self) -> bool {
-        (self.dot.0 / self.dot.1 - 1.0).abs() > 0.01
-    }
-
-    /// Where a point lies, in dots from the upper left.
-    fn dots(&self, (x, y): (f64, f64)) -> (f64, f64) {
-        let middle = (f64::from(self.field.width) - 0.5, f64::from(self.field.height) * 2.0 - 0.5);
-        (middle.0 + (x - self.middle.0) / self.dot.0, middle.1 - (y - self.middle.1) / self.dot.1)
-    }
-
-    /// The dot that a point lies on, if it is in sight.
-    fn dot(&self, point: (f64, f64)) -> Option<(u16, u16)> {
-        let (x, y) = self.dots(point);
-        let (x, y) = (x.round(), y.round());
-        let inside =
-            x >= 0.0 && y >= 0.0 && x < f64::from(self.field.width) * 2.0 && y < f64::from(self.field.height) * 4.0;
-        inside.then_some((x as u16, y as u16))
-    }
-
-    /// The cell of the field that a point lies in, if it is in sight.
-    fn cell(&self, point: (f64, f64)) -> Option<(u16, u16)> {
-        self.dot(point).map(|(x, y)| (x / 2, y / 4))
-    }
-}
-
-/// The lines through zero, and round numbers along the left and the lower edge.
-fn axes(pen: &mut Pen, view: &View, left: u16, flat: bool) {
-    let (field, dim) = (view.field, pen.colours.dim);
-    let ticks = |from: f64, to: f64, apart: f64| {
-        let step = round_step(apart);
-        let digits = (-step.log10().floor()).clamp(0.0, 6.0) as usize;
-        let (first, last) = ((from / step).ceil(), (to / step).floor());
-        let count = if (last - first).is_finite() { (last - first).clamp(-1.0, 200.0) as i64 } else { -1 };
-        (0..=count).map(move |n| (first + n as f64) * step).map(move |v| (v, typeset::fixed(v, digits)))
-    };
-    let half = (view.dot.0 * f64::from(field.width), view.dot.1 * f64::from(field.height) * 2.0);
-    let zero = (view.cell((0.0, view.middle.1)), view.cell((view.middle.0, 0.0)));
-    if let Some((_, y)) = zero.1 {
-        (0..field.width).for_each(|x| put(pen, field.x + x, field.y + y, '┈', dim));
-    }
-    if let Some((x, _)) = zero.0 {
-        (0..field.height).for_each(|y| put(pen, field.x + x, field.y + y, '┊', dim));
-        if let Some((_, y)) = zero.1 {
-            put(pen, field.x + x, field.y + y, '┼', dim);
-        }
-    }
-    let mut free = 0;
-    for (value, text) in ticks(view.middle.0 - half.0, view.middle.0 + half.0, view.dot.0 * 18.0) {
-        let Some((x, _)) = view.cell((value, view.middle.1)) else { continue };
-        let wide = pen.width(&text);
-        let at = (left + x).saturating_sub(wide / 2).min(left + field.width + 1 - wide.min(left));
-        if at >= free {
-            pen.text(field.x - left + at, field.bottom(), wide, &text, dim);
-            free = at + wide + 1;
-        }
-    }
-    if flat {
-        return;
-    }
-    (0..field.height).for_each(|y| put(pen, field.x - 1, field.y + y, '│', dim));
-    for (value, text) in ticks(view.middle.1 - half.1, view.middle.1 + half.1, view.dot.1 * 10.0) {
-        let Some((_, y)) = view.cell((view.middle.0, value)) else { continue };
-        put(pen, field.x - 1, field.y + y, '┤', dim);
-        pen.text_right(field.x.saturating_sub(2), field.y + y, left - 2, &text, dim);
-    }
-}
-
-/// Everything on the map.
-struct Scene<'a> {
-    app: &'a App,
-    plane: &'a Plane,
-    places: &'a [(f64, f64)],
-    on_map: &'a [usize],
-    view: &'a View,
-    /// The neighbours of the selected one, nearest first, with their distance or cosine.
-    near: Vec<(usize, f64)>,
-    /// What the last small step changed.
-    lit: Vec<usize>,
-    /// Whether there are so many points that each is but a dot.
-    dots: bool,
-    /// Whether most of those in sight lie in a few cells.
-    crowded: bool,
-    /// Whether there are tails.
-    tailed: bool,
-    labels: Labels,
-}
-
-impl<'a> Scene<'a> {
-    fn new(app: &'a App, plane: &'a Plane, places: &'a [(f64, f64)], on_map: &'a [usize], view: &'a View) -> Self {
-        let field = view.field;
-        let room = usize::from(field.width) * usize::from(field.height) / 12;
-        let in_sight = on_map.iter().filter(|&&at| view.dot(places[at]).is_some()).count();
-        Self {
-            app,
-            plane,
-            places,
-            on_map,
-            view,
-            near: app.neighbours(NEAREST).into_iter().map(|n| (n.of.index(), n.value)).collect(),
-            lit: lit(app),
-            dots: in_sight > room.max(40),
-            crowded: false,
-            tailed: false,
-            labels: Labels::new(field.width, field.height),
-        }
-    }
-
-    fn selected(&self) -> usize {
-        self.app.selected().index()
-    }
-
-    /// The way of points through the earlier moments, faint.
-    fn tails(&mut self, pen: &mut Pen) {
-        if !self.app.map.tails {
-            return;
-        }
-        let field = self.view.field;
-        let mut canvas = Canvas::new(field.width, field.height);
-        let few: Vec<usize> = std::iter::once(self.selected()).chain(self.near.iter().map(|n| n.0)).collect();
-        let which = if self.on_map.len() <= TAILS { self.on_map } else { &few };
-        let fits = |f: &&std::sync::Arc<crate::model::Factors<f64>>| {
-            let table = f.side(self.app.side);
-            table.width() == self.plane.x.len() && table.rows() == self.places.len()
-        };
-        let moments: Vec<_> = self.app.snapshot.trail.iter().filter(fits).collect();
-        for &at in which {
-            let earlier = moments.iter().map(|f| self.plane.place(f.side(self.app.side).row(at)));
-            let way: Vec<_> = earlier.chain([self.places[at]]).map(|p| self.view.dots(p)).collect();
-            for step in way.windows(2).filter(|step| step[0] != step[1]) {
-                canvas.line(step[0], step[1]);
-                self.tailed = true;
-            }
-        }
-        canvas.draw(pen, field, '.', pen.colours.ghost);
-    }
-
-    /// Thin lines from the selected point to its neighbours; for the cosine, rays from zero to all of them.
-    fn lines(&mut self, pen: &mut Pen) {
-        let field = self.view.field;
-        let mut canvas = Canvas::new(field.width, field.height);
-        let selected = self.places[self.selected()];
-        let zero = self.plane.place(&vec![0.0; self.plane.x.len()]);
-        let from = self.view.dots(if self.app.look.metric == Metric::Cosine { zero } else { selected });
-        for &(at, _) in &self.near {
-            canvas.line(from, self.view.dots(self.places[at]));
-        }
-        if self.app.look.metric == Metric::Cosine {
-            canvas.line(from, self.view.dots(selected));
-        }
-        canvas.draw(pen, field, ':', pen.colours.test);
-        for y in 0..field.height {
-            (0..field.width).filter(|&x| canvas.at(x, y) != 0).for_each(|x| self.labels.line(x, y));
-        }
-    }
-
-    /// All points, and what a click on them selects.
-    fn points(&mut self, pen: &mut Pen) {
-        let (field, colours) = (self.view.field, pen.colours);
-        let width = usize::from(field.width);
-        // What lies in each cell: its dots, how many points, and the one that a click selects.
-        let mut cells = vec![(0u8, 0u32, usize::MAX); width * usize::from(field.height)];
-        let piles = self.piles();
-        for (place, &at) in self.on_map.iter().enumerate() {
-            let Some((x, y)) = self.view.dot(self.places[at]) else { continue };
-            let y = piles.as_ref().map_or(y, |piles| y.saturating_sub(piles[place]));
-            let cell = &mut cells[usize::from(y / 4) * width + usize::from(x / 2)];
-            cell.0 |= bit(x, y);
-            cell.1 += 1;
-            // The first in the cell, or the one after the selected one, so that further clicks go round.
-            if cell.2 == usize::MAX || (cell.2 <= self.selected() && at > self.selected()) {
-                cell.2 = at;
-            }
-        }
-        let crowd = cells.iter().map(|c| c.1).max().unwrap_or(0).max(1);
-        self.crowded = crowd > 40 && crowd as usize > self.on_map.len() / 4;
-        // A click right beside a point means it too, unless another point lies there.
-        for (at, &(.., first)) in cells.iter().enumerate().filter(|(_, c)| c.1 > 0 && !self.dots) {
-            let (x, y) = (field.x + (at % width) as u16, field.y + (at / width) as u16);
-            pen.click(Rect::new(x - 1, y, 3, 1).intersection(field), self.select(first));
-        }
-        let shades = [colours.ghost, colours.dim, colours.text, colours.known];
-        for (at, &(bits, count, first)) in cells.iter().enumerate().filter(|(_, c)| c.1 > 0) {
-            let (x, y) = ((at % width) as u16, (at / width) as u16);
-            // Equal ratios of counts are equal steps of brightness.
-            let shade =
-                if crowd > 1 { (f64::from(count).ln() / f64::from(crowd).ln() * 3.0).round() as usize } else { 2 };
-            let (letter, style) = match (self.dots, pen.ascii) {
-                (false, _) => ('●', colours.text),
-                (true, false) => (symbol(bits), shades[shade]),
-                (true, true) => (['.', ':', '*', '#'][shade], shades[shade]),
-            };
-            put(pen, field.x + x, field.y + y, letter, style);
-            pen.click(Rect::new(field.x + x, field.y + y, 1, 1), self.select(first));
-            self.labels.point(x, y);
-        }
-    }
-
-    /// Many points on one line are piled up where they lie together: how many dots above the line each one is.
-    fn piles(&self) -> Option<Vec<u16>> {
-        if !(self.dots && one_factor(self.app)) {
-            return None;
-        }
-        let mut columns = vec![0u32; usize::from(self.view.field.width) * 2];
-        let below: Vec<u32> = self
-            .on_map
-            .iter()
-            .map(|&at| {
-                let Some((x, _)) = self.view.dot(self.places[at]) else { return 0 };
-                let column = &mut columns[usize::from(x)];
-                *column += 1;
-                *column - 1
-            })
-            .collect();
-        let tallest = columns.into_iter().max().unwrap_or(1).max(1);
-        let room = u32::from(self.view.field.height).saturating_mul(2).saturating_sub(4);
-        // Where a pile is higher than there is room, each dot stands for several points.
-        Some(below.into_iter().map(|n| if tallest <= room { n } else { n * room / tallest } as u16).collect())
-    }
-
-    /// The neighbours, what the last small step changed, and the selected point, over everything.
-    fn marks(&mut self, pen: &mut Pen) {
-        let (field, colours) = (self.view.field, pen.colours);
-        let special: Vec<_> = self.near.iter().map(|n| (n.0, '●', colours.test)).collect();
-        let lit: Vec<_> = self.lit.iter().map(|&at| (at, '●', colours.lit)).collect();
-        let own = (self.selected(), if pen.ascii { '@' } else { '◉' }, colours.cursor);
-        for (at, letter, style) in special.into_iter().rev().chain(lit).chain([own]) {
-            if let Some((x, y)) = self.view.cell(self.places[at]) {
-                put(pen, field.x + x, field.y + y, letter, style);
-                self.labels.mark(x, y);
-            }
-        }
-    }
-
-    /// Names where there is room: the selected one, its neighbours, what was just changed, then the most rated.
-    fn names(&mut self, pen: &mut Pen) {
-        let (field, colours) = (self.view.field, pen.colours);
-        let most = (field.width / 4).clamp(6, 24);
-        let ratings = self.app.snapshot.ratings();
-        let degree = |at: usize| ratings.degree(Entity::new(self.app.side, at));
-        let in_sight = self.on_map.iter().filter(|&&at| self.view.dot(self.places[at]).is_some());
-        let mut rated: Vec<(usize, usize)> = in_sight.map(|&at| (degree(at), at)).collect();
-        let order = |a: &(usize, usize), b: &(usize, usize)| b.0.cmp(&a.0).then(a.1.cmp(&b.1));
-        let count = NAMES.min(rated.len());
-        if count > 0 && count < rated.len() {
-            rated.select_nth_unstable_by(count, order);
-            rated.truncate(count);
-        }
-        rated.sort_unstable_by(order);
-        let flat = one_factor(self.app);
-        let mut named = std::collections::HashSet::new();
-        let first = std::iter::once((self.selected(), colours.cursor));
-        let near = self.near.iter().map(|n| (n.0, colours.test));
-        let lit = self.lit.iter().map(|&at| (at, colours.lit));
-        let others = rated.into_iter().map(|(_, at)| (at, if self.dots { colours.name } else { colours.dim }));
-        let wanted: Vec<_> = first.chain(near).chain(lit).chain(others).collect();
-        let mut over = if self.app.map.zoom > 1.0 { OVER } else { OVER / 4 };
-        for (at, style) in wanted {
-            let Some((x, y)) = self.view.cell(self.places[at]) else { continue };
-            if !named.insert(at) || (self.dots && style == colours.name && self.labels.covered(x, y)) {
-                continue;
-            }
-            let name = super::pen::fit(self.app.name(Entity::new(self.app.side, at)), most.into(), "…");
-            let distance = match self.near.first() {
-                Some((nearest, value)) if *nearest == at => format!(" {}", typeset::fixed(*value, 2)),
-                _ => String::new(),
-            };
-            let wide = pen.width(&name) + pen.width(&distance);
-            // In a crowd some names may cover dots, or there would be none where most points lie.
-            let among = self.near.iter().any(|n| n.0 == at) || over > 0;
-            let must = at == self.selected() || (self.dots && among);
-            let place =
-                if flat { self.labels.place_off_row((x, y), wide) } else { self.labels.place((x, y), wide, must) };
-            let Some((left, top)) = place else { continue };
-            if flat {
-                for row in (top.min(y) + 1)..top.max(y) {
-                    put(pen, field.x + x, field.y + row, '│', colours.dim);
-                }
-            }
-            let (left, top) = (field.x + left, field.y + top);
-            (0..wide).for_each(|column| put(pen, left + column, top, ' ', colours.text));
-            pen.pieces(left, top, wide, &[(&name, style), (&distance, colours.key)]);
-            pen.click(Rect::new(left, top, wide, 1), self.select(at));
-            // In a crowd the point that a name belongs to stands out.
-            if self.dots && style == colours.name {
-                over = over.saturating_sub(1);
-                self.labels.mark(x, y);
-                put(pen, field.x + x, field.y + y, '●', style);
-            }
-        }
-    }
-
-    fn select(&self, at: usize) -> Command {
-        match self.app.side {
-            Side::Users => Command::SelectUser(Who::Number(at + 1)),
-            Side::Items => Command::SelectItem(Who::Number(at + 1)),
-        }
-    }
-}
-
-/// What the last step changed, where that was the smallest kind of step.
-fn lit(app: &App) -> Vec<usize> {
-    let Some(What::Unit(touched)) = app.snapshot.last.as_ref().map(|done| &done.what) else { return Vec::new() };
-    let all = match *touched {
-        Touched::Row(of) => vec![of],
-        Touched::Parameter(one) => vec![one.of],
-        Touched::Rating(i, j) => vec![i.into(), j.into()],
-    };
-    all.into_iter().filter(|of| of.side() == app.side && app.on_map(app.side, of.index())).map(Entity::index).collect()
-}
-
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
     use crate::{
         app::{Effect, Message},
+        command::Who,
         data::lecture::Lecture,
         model::{Method, Options},
         study::{Session, Source},
@@ -604,7 +259,8 @@ pub(super) mod tests {
         let on_map: Vec<usize> = (0..500).collect();
         let field = Rect::new(0, 0, 40, 20);
         let view = View::new(&app, Reach::of(places.iter().copied()), field, true);
-        let scene = Scene { dots: true, ..Scene::new(&app, &plane, &places, &on_map, &view) };
+        let mut scene = Scene::new(&app, &plane, &places, &on_map, &view);
+        scene.dots = true;
         let piles = scene.piles().expect("piles");
         assert_eq!((piles[0], piles[499]), (0, 499 * 36 / 500), "500 points share the room above the line");
         assert!(piles.windows(2).all(|p| p[0] <= p[1]));

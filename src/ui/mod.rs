@@ -21,6 +21,7 @@ mod neighbours;
 mod palette;
 mod pen;
 mod plot;
+mod scene;
 #[cfg(test)]
 mod sizes;
 mod still;
@@ -29,6 +30,7 @@ mod terminal;
 mod theme;
 mod train;
 mod typeset;
+mod view;
 mod working;
 
 pub use frame::draw;

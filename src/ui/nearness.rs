@@ -24,6 +24,8 @@ const LARGEST: usize = 11;
 /// The arithmetic, in the numbers that are shown.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Working {
+    /// What is worked out.
+    pub metric: Metric,
     /// With how many decimals.
     pub digits: usize,
     /// Of each factor: its number from 0, a, b, and what is summed over.
@@ -57,10 +59,8 @@ pub fn digits_for(value: f64) -> usize {
 }
 
 impl Working {
-    /// Works out how near two rows are.
-    pub fn new(metric: Metric, a: &[f64], b: &[f64]) -> Self {
-        let exact = metric.between(a, b);
-        let result_digits = if metric == Metric::Cosine { 3 } else { digits_for(exact) };
+    /// Works out how near two rows are, to so many decimals.
+    pub fn new(metric: Metric, a: &[f64], b: &[f64], result_digits: usize) -> Self {
         let calculate = |round: &dyn Fn(f64) -> f64| Self::rounded(metric, a, b, round).result;
         let digits = typeset::honest_digits(2, result_digits, calculate);
         let shown = Self::rounded(metric, a, b, &|v| typeset::rounded(v, digits));
@@ -88,7 +88,7 @@ impl Working {
             Metric::Cosine if lengths.0 * lengths.1 > 0.0 => sums[0] / (lengths.0 * lengths.1),
             Metric::Cosine => 0.0,
         };
-        Self { digits: 0, terms, sums, lengths, result, result_digits: 0 }
+        Self { metric, digits: 0, terms, sums, lengths, result, result_digits: 0 }
     }
 
     /// The terms for so many lines: all, or the largest ones and the sums of the parts of the others.
@@ -110,11 +110,11 @@ pub fn height(factors: usize) -> u16 {
 }
 
 /// Draws the arithmetic for two rows, of the two that are named.
-pub fn draw(pen: &mut Pen, area: Rect, metric: Metric, names: (&str, &str), rows: (&[f64], &[f64])) {
+pub fn draw(pen: &mut Pen, area: Rect, working: &Working, names: (&str, &str)) {
+    let metric = working.metric;
     if area.width < 20 || area.height < 3 {
         return;
     }
-    let working = Working::new(metric, rows.0, rows.1);
     let colours = pen.colours;
     let number = |v: f64| typeset::fixed(v, working.digits);
     let heads: &[&str] = match metric {
@@ -148,6 +148,11 @@ pub fn draw(pen: &mut Pen, area: Rect, metric: Metric, names: (&str, &str), rows
         lines.push((label, summed(&sums), dim));
     }
     lines.push(("sum".into(), summed(&working.sums), text));
+    if area.height < 5 {
+        // No room for a single term: the rule and the result must do.
+        lines.truncate(1);
+        lines[0] = (String::new(), vec![String::new(); heads.len()], dim);
+    }
     // Each column as wide as its widest cell; what is left over goes between them, up to two columns each.
     let mut widths: Vec<u16> =
         (0..heads.len()).map(|at| lines.iter().map(|l| pen.width(&l.1[at])).max().unwrap_or(0) + 1).collect();
@@ -182,17 +187,17 @@ pub fn draw(pen: &mut Pen, area: Rect, metric: Metric, names: (&str, &str), rows
     let y = (area.y + 1 + lines.len() as u16).min(area.bottom() - 1);
     let result = typeset::fixed(working.result, working.result_digits);
     let fits = |before: &String| pen.width(before) + pen.width(&result) <= area.width;
-    let before = ways(&working, metric, pen.ascii).into_iter().find(fits).unwrap_or_default();
+    let before = ways(working, pen.ascii).into_iter().find(fits).unwrap_or_default();
     pen.pieces(area.x, y, area.width, &[(&before, text), (&result, colours.known)]);
 }
 
 /// How the result comes of the sums, the longest way first.
-fn ways(working: &Working, metric: Metric, ascii: bool) -> Vec<String> {
+fn ways(working: &Working, ascii: bool) -> Vec<String> {
     // Spelled out, a root needs its brackets.
     let root = |v: &str| if ascii { format!("√({v})") } else { format!("√{v}") };
     let number = |v: f64| typeset::fixed(v, working.digits);
     let [sum, aa, bb] = working.sums.map(number);
-    match metric {
+    match working.metric {
         Metric::Euclidean => {
             let squares: Vec<String> = working.terms.iter().map(|t| number(t.parts[0])).collect();
             let sum = root(&sum);
@@ -233,7 +238,7 @@ mod tests {
             prop_assume!(cosine || exact > 0.05);
             prop_assume!(Metric::Euclidean.between(&a, &[0.0; 9][..a.len()]) > 0.05);
             prop_assume!(Metric::Euclidean.between(&b, &[0.0; 9][..b.len()]) > 0.05);
-            let working = Working::new(metric, &a, &b);
+            let working = Working::new(metric, &a, &b, 3);
             let read = |v: f64| typeset::fixed(v, working.digits).parse::<f64>().expect("a number");
             let sum: f64 = working.terms.iter().map(|t| read(t.parts[0])).sum();
             prop_assert_eq!(read(sum), read(working.sums[0]));
@@ -254,7 +259,7 @@ mod tests {
 
     #[test]
     fn the_lectures_distance_in_numbers() {
-        let working = Working::new(Metric::Euclidean, &[-1.44, -2.32], &[-2.64, -0.70]);
+        let working = Working::new(Metric::Euclidean, &[-1.44, -2.32], &[-2.64, -0.70], 3);
         let shown: Vec<String> = working.terms.iter().map(|t| typeset::fixed(t.parts[0], working.digits)).collect();
         assert_eq!(shown, ["1.440", "2.624"], "two decimals would give 2.015");
         assert_eq!(typeset::fixed(working.result, working.result_digits), "2.016");
@@ -263,7 +268,7 @@ mod tests {
     #[test]
     fn many_terms_are_the_largest_and_the_rest() {
         let (a, b): (Vec<f64>, Vec<f64>) = (0..60).map(|z| (f64::from(z) / 10.0, 0.0)).unzip();
-        let working = Working::new(Metric::Euclidean, &a, &b);
+        let working = Working::new(Metric::Euclidean, &a, &b, 3);
         let (terms, rest) = working.largest(4);
         assert_eq!(terms.iter().map(|t| t.z).collect::<Vec<_>>(), [59, 58, 57]);
         let (count, sums) = rest.expect("57 more");

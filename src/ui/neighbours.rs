@@ -10,7 +10,11 @@
 //! ╰──────────────────────────────────────────────────────────────────────────────────────────────╯
 //! ```
 
-use super::{nearness, pen::Pen, typeset};
+use super::{
+    nearness::{self, Working},
+    pen::Pen,
+    typeset,
+};
 use crate::{
     app::{App, NEIGHBOURS, Viewport},
     command::{Command, Toward},
@@ -61,7 +65,16 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let to = list[cursor].of;
     let factors = &app.snapshot.factors;
     let names = (app.name(own), app.name(to));
-    nearness::draw(pen, arithmetic, app.look.metric, names, (factors.of(own), factors.of(to)));
+    let working = Working::new(app.look.metric, factors.of(own), factors.of(to), digits(app.look.metric, &list));
+    nearness::draw(pen, arithmetic, &working, names);
+}
+
+/// How many decimals the list and the result have: three, more where the nearest is very near.
+fn digits(metric: Metric, list: &[Neighbour]) -> usize {
+    match metric {
+        Metric::Euclidean => list.first().map_or(3, |nearest| nearness::digits_for(nearest.value).min(5)),
+        Metric::Cosine => 3,
+    }
 }
 
 /// What the measure means, in a line.
@@ -134,7 +147,7 @@ fn rows(app: &App, pen: &mut Pen, area: Rect, list: &[Neighbour], cursor: usize)
     pen.text_right(common_at, area.y, common_width, common_head, colours.dim);
     pen.text_right(ratings_at, area.y, 8, "ratings", colours.dim);
     let whole = list.iter().map(|n| n.value.abs()).fold(0.0, f64::max).max(f64::MIN_POSITIVE);
-    let digits = nearness::digits_for(list[0].value).min(5);
+    let digits = digits(app.look.metric, list);
     let (up, down) = (Command::Move(Toward::Up, 1), Command::Move(Toward::Down, 1));
     pen.click_and_wheel(area, Command::Move(Toward::Down, 0), up, down);
     for (place, neighbour) in list.iter().enumerate().skip(first).take(visible) {
@@ -151,7 +164,8 @@ fn rows(app: &App, pen: &mut Pen, area: Rect, list: &[Neighbour], cursor: usize)
         pen.text_right(bar_at.saturating_sub(1), y, value_width, &typeset::fixed(neighbour.value, digits), plain);
         let style = if neighbour.value < 0.0 { colours.low[1] } else { colours.test };
         let half_columns = (neighbour.value.abs() / whole * f64::from(bar_width) * 2.0).round() as usize;
-        let bar = format!("{}{}", "━".repeat(half_columns / 2), if half_columns % 2 == 1 { "╸" } else { "" });
+        let (full, half) = if pen.ascii { ("=", "") } else { ("━", "╸") };
+        let bar = full.repeat(half_columns / 2) + if half_columns % 2 == 1 { half } else { "" };
         pen.text(bar_at, y, bar_width, &bar, style);
         pen.text_right(common_at, y, common_width, &typeset::count(common), colours.text);
         let degree = if degree == 0 { "none".into() } else { typeset::count(degree) };

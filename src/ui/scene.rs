@@ -1,0 +1,278 @@
+//! What is drawn on the map, from below to above: tails, lines, points, what stands out, names.
+//!
+//! ```text
+//!   ⠈⠢⢄ ● BTS          a tail and the point at its end
+//!    ◉ Ommazh           the selected one
+//!     ⢣● Melt-Banana    a line to its nearest
+//! ```
+
+use super::{
+    braille::{Canvas, bit, put, symbol},
+    labels::Labels,
+    pen::Pen,
+    typeset,
+    view::View,
+};
+use crate::{
+    app::{App, Plane},
+    command::{Command, Who},
+    data::{Entity, Side},
+    model::Touched,
+    study::{What, neighbours::Metric},
+};
+use ratatui::layout::Rect;
+
+/// How many neighbours are joined to the selected point at the most: where there are few points, half of them.
+const NEAREST: usize = 5;
+/// Up to so many points each has a tail; beyond, only the selected one and its neighbours.
+pub const TAILS: usize = 60;
+/// How many of the most rated are tried for a name.
+const NAMES: usize = 300;
+/// In a crowd, how many of them may cover dots.
+const OVER: usize = 8;
+
+/// Everything on the map.
+pub struct Scene<'a> {
+    app: &'a App,
+    plane: &'a Plane,
+    places: &'a [(f64, f64)],
+    /// Which of them are on the map.
+    pub on_map: &'a [usize],
+    /// Where they are seen from.
+    pub view: &'a View,
+    /// The neighbours of the selected one, nearest first, with their distance or cosine.
+    pub near: Vec<(usize, f64)>,
+    /// What the last small step changed.
+    lit: Vec<usize>,
+    /// Whether there are so many points that each is but a dot.
+    pub dots: bool,
+    /// Whether most of those in sight lie in a few cells.
+    pub crowded: bool,
+    /// Whether there are tails.
+    pub tailed: bool,
+    labels: Labels,
+}
+
+impl<'a> Scene<'a> {
+    /// What is to be drawn of the points `on_map`, which lie at `places` in the plane.
+    pub fn new(app: &'a App, plane: &'a Plane, places: &'a [(f64, f64)], on_map: &'a [usize], view: &'a View) -> Self {
+        let field = view.field;
+        let room = usize::from(field.width) * usize::from(field.height) / 12;
+        let in_sight = on_map.iter().filter(|&&at| view.dot(places[at]).is_some()).count();
+        Self {
+            app,
+            plane,
+            places,
+            on_map,
+            view,
+            near: app.neighbours(NEAREST.min(on_map.len() / 2)).into_iter().map(|n| (n.of.index(), n.value)).collect(),
+            lit: lit(app),
+            dots: in_sight > room.max(40),
+            crowded: false,
+            tailed: false,
+            labels: Labels::new(field.width, field.height),
+        }
+    }
+
+    fn selected(&self) -> usize {
+        self.app.selected().index()
+    }
+
+    /// The way of points through the earlier moments, faint.
+    pub fn tails(&mut self, pen: &mut Pen) {
+        if !self.app.map.tails {
+            return;
+        }
+        let field = self.view.field;
+        let mut canvas = Canvas::new(field.width, field.height);
+        let few: Vec<usize> = std::iter::once(self.selected()).chain(self.near.iter().map(|n| n.0)).collect();
+        let which = if self.on_map.len() <= TAILS { self.on_map } else { &few };
+        let fits = |f: &&std::sync::Arc<crate::model::Factors<f64>>| {
+            let table = f.side(self.app.side);
+            table.width() == self.plane.x.len() && table.rows() == self.places.len()
+        };
+        let moments: Vec<_> = self.app.snapshot.trail.iter().filter(fits).collect();
+        for &at in which {
+            let earlier = moments.iter().map(|f| self.plane.place(f.side(self.app.side).row(at)));
+            let way: Vec<_> = earlier.chain([self.places[at]]).map(|p| self.view.dots(p)).collect();
+            for step in way.windows(2).filter(|step| step[0] != step[1]) {
+                canvas.line(step[0], step[1]);
+                self.tailed = true;
+            }
+        }
+        canvas.draw(pen, field, '.', pen.colours.ghost);
+    }
+
+    /// Thin lines from the selected point to its neighbours; for the cosine, rays from zero to all of them.
+    pub fn lines(&mut self, pen: &mut Pen) {
+        let field = self.view.field;
+        let mut canvas = Canvas::new(field.width, field.height);
+        let selected = self.places[self.selected()];
+        let zero = self.plane.place(&vec![0.0; self.plane.x.len()]);
+        let from = self.view.dots(if self.app.look.metric == Metric::Cosine { zero } else { selected });
+        for &(at, _) in &self.near {
+            canvas.line(from, self.view.dots(self.places[at]));
+        }
+        if self.app.look.metric == Metric::Cosine {
+            canvas.line(from, self.view.dots(selected));
+        }
+        canvas.draw(pen, field, ':', pen.colours.test);
+        for y in 0..field.height {
+            (0..field.width).filter(|&x| canvas.at(x, y) != 0).for_each(|x| self.labels.line(x, y));
+        }
+    }
+
+    /// All points, and what a click on them selects.
+    pub fn points(&mut self, pen: &mut Pen) {
+        let (field, colours) = (self.view.field, pen.colours);
+        let width = usize::from(field.width);
+        // What lies in each cell: its dots, how many points, and the one that a click selects.
+        let mut cells = vec![(0u8, 0u32, usize::MAX); width * usize::from(field.height)];
+        let piles = self.piles();
+        for (place, &at) in self.on_map.iter().enumerate() {
+            let Some((x, y)) = self.view.dot(self.places[at]) else { continue };
+            let y = piles.as_ref().map_or(y, |piles| y.saturating_sub(piles[place]));
+            let cell = &mut cells[usize::from(y / 4) * width + usize::from(x / 2)];
+            cell.0 |= bit(x, y);
+            cell.1 += 1;
+            // The first in the cell, or the one after the selected one, so that further clicks go round.
+            if cell.2 == usize::MAX || (cell.2 <= self.selected() && at > self.selected()) {
+                cell.2 = at;
+            }
+        }
+        let crowd = cells.iter().map(|c| c.1).max().unwrap_or(0).max(1);
+        self.crowded = crowd > 40 && crowd as usize > self.on_map.len() / 4;
+        // A click right beside a point means it too, unless another point lies there.
+        for (at, &(.., first)) in cells.iter().enumerate().filter(|(_, c)| c.1 > 0 && !self.dots) {
+            let (x, y) = (field.x + (at % width) as u16, field.y + (at / width) as u16);
+            pen.click(Rect::new(x - 1, y, 3, 1).intersection(field), self.select(first));
+        }
+        let shades = [colours.ghost, colours.dim, colours.text, colours.known];
+        for (at, &(bits, count, first)) in cells.iter().enumerate().filter(|(_, c)| c.1 > 0) {
+            let (x, y) = ((at % width) as u16, (at / width) as u16);
+            // Equal ratios of counts are equal steps of brightness.
+            let shade =
+                if crowd > 1 { (f64::from(count).ln() / f64::from(crowd).ln() * 3.0).round() as usize } else { 2 };
+            let (letter, style) = match (self.dots, pen.ascii) {
+                (false, _) => ('●', colours.text),
+                (true, false) => (symbol(bits), shades[shade]),
+                (true, true) => (['.', ':', '*', '#'][shade], shades[shade]),
+            };
+            put(pen, field.x + x, field.y + y, letter, style);
+            pen.click(Rect::new(field.x + x, field.y + y, 1, 1), self.select(first));
+            self.labels.point(x, y);
+        }
+    }
+
+    /// Many points on one line are piled up where they lie together: how many dots above the line each one is.
+    pub fn piles(&self) -> Option<Vec<u16>> {
+        if !(self.dots && super::map::one_factor(self.app)) {
+            return None;
+        }
+        let mut columns = vec![0u32; usize::from(self.view.field.width) * 2];
+        let below: Vec<u32> = self
+            .on_map
+            .iter()
+            .map(|&at| {
+                let Some((x, _)) = self.view.dot(self.places[at]) else { return 0 };
+                let column = &mut columns[usize::from(x)];
+                *column += 1;
+                *column - 1
+            })
+            .collect();
+        let tallest = columns.into_iter().max().unwrap_or(1).max(1);
+        let room = u32::from(self.view.field.height).saturating_mul(2).saturating_sub(4);
+        // Where a pile is higher than there is room, each dot stands for several points.
+        Some(below.into_iter().map(|n| if tallest <= room { n } else { n * room / tallest } as u16).collect())
+    }
+
+    /// The neighbours, what the last small step changed, and the selected point, over everything.
+    pub fn marks(&mut self, pen: &mut Pen) {
+        let (field, colours) = (self.view.field, pen.colours);
+        let special: Vec<_> = self.near.iter().map(|n| (n.0, '●', colours.test)).collect();
+        let lit: Vec<_> = self.lit.iter().map(|&at| (at, '●', colours.lit)).collect();
+        let own = (self.selected(), if pen.ascii { '@' } else { '◉' }, colours.cursor);
+        for (at, letter, style) in special.into_iter().rev().chain(lit).chain([own]) {
+            if let Some((x, y)) = self.view.cell(self.places[at]) {
+                put(pen, field.x + x, field.y + y, letter, style);
+                self.labels.mark(x, y);
+            }
+        }
+    }
+
+    /// Names where there is room: the selected one, its neighbours, what was just changed, then the most rated.
+    pub fn names(&mut self, pen: &mut Pen) {
+        let (field, colours) = (self.view.field, pen.colours);
+        let most = (field.width / 4).clamp(6, 24);
+        let ratings = self.app.snapshot.ratings();
+        let degree = |at: usize| ratings.degree(Entity::new(self.app.side, at));
+        let in_sight = self.on_map.iter().filter(|&&at| self.view.dot(self.places[at]).is_some());
+        let mut rated: Vec<(usize, usize)> = in_sight.map(|&at| (degree(at), at)).collect();
+        let order = |a: &(usize, usize), b: &(usize, usize)| b.0.cmp(&a.0).then(a.1.cmp(&b.1));
+        let count = NAMES.min(rated.len());
+        if count > 0 && count < rated.len() {
+            rated.select_nth_unstable_by(count, order);
+            rated.truncate(count);
+        }
+        rated.sort_unstable_by(order);
+        let flat = super::map::one_factor(self.app);
+        let mut named = std::collections::HashSet::new();
+        let first = std::iter::once((self.selected(), colours.cursor));
+        let near = self.near.iter().map(|n| (n.0, colours.test));
+        let lit = self.lit.iter().map(|&at| (at, colours.lit));
+        let others = rated.into_iter().map(|(_, at)| (at, if self.dots { colours.name } else { colours.dim }));
+        let wanted: Vec<_> = first.chain(near).chain(lit).chain(others).collect();
+        let mut over = if self.app.map.zoom > 1.0 { OVER } else { OVER / 4 };
+        for (at, style) in wanted {
+            let Some((x, y)) = self.view.cell(self.places[at]) else { continue };
+            if !named.insert(at) || (self.dots && style == colours.name && self.labels.covered(x, y)) {
+                continue;
+            }
+            let name = super::pen::fit(self.app.name(Entity::new(self.app.side, at)), most.into(), "…");
+            let distance = match self.near.first() {
+                Some((nearest, value)) if *nearest == at => format!(" {}", typeset::fixed(*value, 2)),
+                _ => String::new(),
+            };
+            let wide = pen.width(&name) + pen.width(&distance);
+            // In a crowd some names may cover dots, or there would be none where most points lie.
+            let among = self.near.iter().any(|n| n.0 == at) || over > 0;
+            let must = at == self.selected() || (self.dots && among);
+            let place =
+                if flat { self.labels.place_off_row((x, y), wide) } else { self.labels.place((x, y), wide, must) };
+            let Some((left, top)) = place else { continue };
+            if flat {
+                for row in (top.min(y) + 1)..top.max(y) {
+                    put(pen, field.x + x, field.y + row, '│', colours.dim);
+                }
+            }
+            let (left, top) = (field.x + left, field.y + top);
+            (0..wide).for_each(|column| put(pen, left + column, top, ' ', colours.text));
+            pen.pieces(left, top, wide, &[(&name, style), (&distance, colours.key)]);
+            pen.click(Rect::new(left, top, wide, 1), self.select(at));
+            // In a crowd the point that a name belongs to stands out.
+            if self.dots && style == colours.name {
+                over = over.saturating_sub(1);
+                self.labels.mark(x, y);
+                put(pen, field.x + x, field.y + y, '●', style);
+            }
+        }
+    }
+
+    fn select(&self, at: usize) -> Command {
+        match self.app.side {
+            Side::Users => Command::SelectUser(Who::Number(at + 1)),
+            Side::Items => Command::SelectItem(Who::Number(at + 1)),
+        }
+    }
+}
+
+/// What the last step changed, where that was the smallest kind of step.
+fn lit(app: &App) -> Vec<usize> {
+    let Some(What::Unit(touched)) = app.snapshot.last.as_ref().map(|done| &done.what) else { return Vec::new() };
+    let all = match *touched {
+        Touched::Row(of) => vec![of],
+        Touched::Parameter(one) => vec![one.of],
+        Touched::Rating(i, j) => vec![i.into(), j.into()],
+    };
+    all.into_iter().filter(|of| of.side() == app.side && app.on_map(app.side, of.index())).map(Entity::index).collect()
+}

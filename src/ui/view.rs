@@ -1,0 +1,107 @@
+//! The part of a plane that is in sight: from its coordinates to dots and cells, and the axes around it.
+//!
+//! ```text
+//!   2 ┤          ┊
+//!   0 ┤┈┈┈┈┈┈┈┈┈┈┼┈┈┈┈┈┈
+//!  -2 ┤          ┊
+//!         -2     0    2
+//! ```
+
+use super::{braille::put, pen::Pen, typeset};
+use crate::app::{App, Reach, round_step};
+use ratatui::layout::Rect;
+
+/// From the plane to dots on the screen.
+pub struct View {
+    /// The cells that are drawn on.
+    pub field: Rect,
+    /// The point in the middle.
+    middle: (f64, f64),
+    /// How far it is from one dot to the next, across and up.
+    dot: (f64, f64),
+}
+
+impl View {
+    /// The view that the map's zoom and centre ask for; a `flat` one has but one axis.
+    pub fn new(app: &App, reach: Reach, field: Rect, flat: bool) -> Self {
+        let dots = (f64::from(field.width) * 2.0 - 1.0, f64::from(field.height) * 4.0 - 1.0);
+        let ((width, height), (x, y)) = (reach.size(), reach.middle());
+        let (across, up) = (width / dots.0, height / dots.1);
+        // One scale for both, unless one axis would shrink to a line by it.
+        let one = across.max(up);
+        let dot = match (flat, across.max(up) / across.min(up)) {
+            (true, _) => (across, across),
+            (_, ratio) if ratio <= 3.0 => (one, one),
+            _ => (across.max(up / 3.0), up.max(across / 3.0)),
+        };
+        let (zoom, (cx, cy)) = (app.map.zoom.max(1e-3), app.map.centre);
+        Self { field, middle: (x + cx * width, y + cy * height), dot: (dot.0 / zoom, dot.1 / zoom) }
+    }
+
+    /// Whether the two axes differ in scale.
+    pub fn stretched(&self) -> bool {
+        (self.dot.0 / self.dot.1 - 1.0).abs() > 0.01
+    }
+
+    /// Where a point lies, in dots from the upper left.
+    pub fn dots(&self, (x, y): (f64, f64)) -> (f64, f64) {
+        let middle = (f64::from(self.field.width) - 0.5, f64::from(self.field.height) * 2.0 - 0.5);
+        (middle.0 + (x - self.middle.0) / self.dot.0, middle.1 - (y - self.middle.1) / self.dot.1)
+    }
+
+    /// The dot that a point lies on, if it is in sight.
+    pub fn dot(&self, point: (f64, f64)) -> Option<(u16, u16)> {
+        let (x, y) = self.dots(point);
+        let (x, y) = (x.round(), y.round());
+        let inside =
+            x >= 0.0 && y >= 0.0 && x < f64::from(self.field.width) * 2.0 && y < f64::from(self.field.height) * 4.0;
+        inside.then_some((x as u16, y as u16))
+    }
+
+    /// The cell of the field that a point lies in, if it is in sight.
+    pub fn cell(&self, point: (f64, f64)) -> Option<(u16, u16)> {
+        self.dot(point).map(|(x, y)| (x / 2, y / 4))
+    }
+}
+
+/// The lines through zero, and round numbers along the left and the lower edge.
+pub fn axes(pen: &mut Pen, view: &View, left: u16, flat: bool) {
+    let (field, dim) = (view.field, pen.colours.dim);
+    let ticks = |from: f64, to: f64, apart: f64| {
+        let step = round_step(apart);
+        let digits = (-step.log10().floor()).clamp(0.0, 6.0) as usize;
+        let (first, last) = ((from / step).ceil(), (to / step).floor());
+        let count = if (last - first).is_finite() { (last - first).clamp(-1.0, 200.0) as i64 } else { -1 };
+        (0..=count).map(move |n| (first + n as f64) * step).map(move |v| (v, typeset::fixed(v, digits)))
+    };
+    let half = (view.dot.0 * f64::from(field.width), view.dot.1 * f64::from(field.height) * 2.0);
+    let zero = (view.cell((0.0, view.middle.1)), view.cell((view.middle.0, 0.0)));
+    if let Some((_, y)) = zero.1 {
+        (0..field.width).for_each(|x| put(pen, field.x + x, field.y + y, '┈', dim));
+    }
+    if let Some((x, _)) = zero.0 {
+        (0..field.height).for_each(|y| put(pen, field.x + x, field.y + y, '┊', dim));
+        if let Some((_, y)) = zero.1 {
+            put(pen, field.x + x, field.y + y, '┼', dim);
+        }
+    }
+    let mut free = 0;
+    for (value, text) in ticks(view.middle.0 - half.0, view.middle.0 + half.0, view.dot.0 * 18.0) {
+        let Some((x, _)) = view.cell((value, view.middle.1)) else { continue };
+        let wide = pen.width(&text);
+        let at = (left + x).saturating_sub(wide / 2).min(left + field.width + 1 - wide.min(left));
+        if at >= free {
+            pen.text(field.x - left + at, field.bottom(), wide, &text, dim);
+            free = at + wide + 1;
+        }
+    }
+    if flat {
+        return;
+    }
+    (0..field.height).for_each(|y| put(pen, field.x - 1, field.y + y, '│', dim));
+    for (value, text) in ticks(view.middle.1 - half.1, view.middle.1 + half.1, view.dot.1 * 10.0) {
+        let Some((_, y)) = view.cell((view.middle.0, value)) else { continue };
+        put(pen, field.x - 1, field.y + y, '┤', dim);
+        pen.text_right(field.x.saturating_sub(2), field.y + y, left - 2, &text, dim);
+    }
+}
