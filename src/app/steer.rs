@@ -4,7 +4,6 @@ use super::{App, Attention, Effect};
 use crate::{
     command::{Axes, Screen, Toward, Zoom},
     data::{Entity, ItemId, Side, UserId},
-    model::{Factors, Matrix},
     study::{
         Order,
         neighbours::{Metric, Neighbour, nearest},
@@ -291,15 +290,6 @@ impl App {
             self.select(Entity::new(self.side, to));
         }
     }
-
-    /// The plane that the map shows.
-    pub fn plane(&self) -> Plane {
-        match self.map.axes {
-            Axes::Principal => Plane::principal(&self.snapshot.factors, self.side),
-            Axes::Factors(x, y) => Plane::factors(x - 1, y - 1, self.snapshot.factors.z()),
-            Axes::Next => Plane::factors(0, 1.min(self.snapshot.factors.z() - 1), self.snapshot.factors.z()),
-        }
-    }
 }
 
 /// Which of `among` lies nearest in a direction, with what lies aside counted double.
@@ -316,41 +306,4 @@ fn nearest_ahead(points: &[(f64, f64)], among: &[usize], from: usize, toward: To
     };
     let ahead = among.iter().filter_map(|&at| distance(at).map(|d| (at, d)));
     ahead.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(at, _)| at)
-}
-
-/// A plane in the space of factors: two directions, each a weight for every factor.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Plane {
-    /// Across.
-    pub x: Vec<f64>,
-    /// Up.
-    pub y: Vec<f64>,
-    /// The point of the space that is drawn at 0, 0.
-    pub origin: Vec<f64>,
-}
-
-impl Plane {
-    fn factors(x: usize, y: usize, z: usize) -> Self {
-        let unit = |at: usize| (0..z).map(|c| if c == at { 1.0 } else { 0.0 }).collect();
-        Self { x: unit(x), y: if x == y { vec![0.0; z] } else { unit(y) }, origin: vec![0.0; z] }
-    }
-
-    fn principal(factors: &Factors<f64>, side: Side) -> Self {
-        let table: &Matrix<f64> = factors.side(side);
-        let (axes, origin) = crate::model::linalg::principal_axes(table);
-        let axis = |n: usize| axes.get(n).cloned().unwrap_or_else(|| vec![0.0; table.width()]);
-        Self { x: axis(0), y: axis(1), origin }
-    }
-
-    /// Where a row of factors lies.
-    pub fn place(&self, row: &[f64]) -> (f64, f64) {
-        let along = |axis: &[f64]| row.iter().zip(&self.origin).zip(axis).map(|((v, o), a)| (v - o) * a).sum();
-        (along(&self.x), along(&self.y))
-    }
-
-    /// Where all rows of one side lie.
-    pub fn places(&self, factors: &Factors<f64>, side: Side) -> Vec<(f64, f64)> {
-        let table = factors.side(side);
-        (0..table.rows()).map(|row| self.place(table.row(row))).collect()
-    }
 }

@@ -42,7 +42,7 @@ pub enum Effect {
 impl App {
     /// Takes in a message and returns what is to be done outside.
     pub fn update(&mut self, message: Message) -> Vec<Effect> {
-        match message {
+        let effects = match message {
             Message::Key(key) => self.key(key),
             Message::Paste(text) => self.paste(&text),
             Message::Command(command) => {
@@ -58,7 +58,9 @@ impl App {
                 self.bring_in_sight();
                 Vec::new()
             }
-        }
+        };
+        self.keep_plane();
+        effects
     }
 
     /// Runs a script: commands separated by `;` or line ends.
