@@ -25,7 +25,6 @@ use clap::{CommandFactory, Parser};
 use std::{
     ffi::OsString,
     io::{self, IsTerminal, Write},
-    path::Path,
     process::ExitCode,
 };
 
@@ -134,7 +133,7 @@ fn explorer(_: &DataArgs, _: &ModelArgs, _: &ExplorerArgs, _: &mut dyn Write) ->
 /// Loads what the explorer is to show, if there is a terminal to show it on.
 #[cfg(feature = "tui")]
 fn ready(data: &DataArgs, model: &ModelArgs, err: &mut dyn Write) -> Result<Opened, Error> {
-    let path = data.path.as_deref().unwrap_or(Path::new("lecture"));
+    let path = data.path.as_deref().unwrap_or(std::path::Path::new("lecture"));
     let none = |stream| Error::NoTerminal {
         stream,
         hint: format!("to fit without a screen: factorscope fit {}", path.display()),
@@ -142,7 +141,7 @@ fn ready(data: &DataArgs, model: &ModelArgs, err: &mut dyn Write) -> Result<Open
     if !io::stdout().is_terminal() {
         return Err(none("standard output"));
     }
-    if path != Path::new("-") && !io::stdin().is_terminal() {
+    if path.as_os_str() != "-" && !io::stdin().is_terminal() {
         return Err(none("standard input"));
     }
     let opened = open(data, model)?;
