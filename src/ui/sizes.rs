@@ -123,34 +123,3 @@ fn factors_that_are_no_numbers_are_drawn_as_such() {
     }
     draw(&app, (100, 20), false, factors::draw);
 }
-
-/// Not a measurement, only a guard against something foolish: a long run, without and with long earlier runs.
-#[test]
-fn long_runs_are_drawn_at_once() {
-    let mut session = session(&[]);
-    let mut app = app(&mut session);
-    let base = app.snapshot.here;
-    let point = |n: u64| Point {
-        step: n,
-        passes: n as f64 / 9.0,
-        train: Errors { sse: 10.0 + (n as f64).sin(), ..base.train },
-        ..base
-    };
-    let curve: Arc<Vec<Point>> = Arc::new((0..16_384).map(point).collect());
-    let snapshot = Arc::make_mut(&mut app.snapshot);
-    snapshot.position.step = 16_383;
-    snapshot.curve = Arc::clone(&curve);
-    for past in [0, 8] {
-        Arc::make_mut(&mut app.snapshot).past = vec![Arc::clone(&curve); past];
-        let colours = Colours::new(app.look.theme, Depth::True);
-        let mut buffer = Buffer::empty(Rect::new(0, 0, 128, 30));
-        let mut once = || {
-            let (start, area) = (std::time::Instant::now(), buffer.area);
-            plot::panel(&app, &mut Pen::new(&mut buffer, &colours, false), area);
-            start.elapsed()
-        };
-        // The best of some: what else runs on the machine is of no interest here.
-        let each = (0..20).map(|_| once()).min().unwrap_or_default();
-        assert!(each.as_millis() < 20, "{past} earlier runs: {each:?}");
-    }
-}
