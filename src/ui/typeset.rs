@@ -1,7 +1,11 @@
 //! Numbers as people read them: digits, widths, bars, counts.
 
-/// A number with so many decimals. Where that would round it to a zero with a minus, the minus goes.
+/// A number with so many decimals. Where that would round it to a zero with a minus, the minus goes. From a thousand million
+/// on it has an exponent: a fit that runs away would fill the screen with digits that mean nothing.
 pub fn fixed(value: f64, digits: usize) -> String {
+    if value.abs() >= 1e9 {
+        return format!("{value:.3e}");
+    }
     let text = format!("{value:.digits$}");
     if text.starts_with('-') && text.bytes().all(|b| !(b'1'..=b'9').contains(&b)) { text[1..].into() } else { text }
 }
@@ -80,7 +84,7 @@ mod tests {
     #[test]
     fn numbers_are_written_as_people_write_them() {
         assert_eq!(fixed(-0.001, 2), "0.00");
-        assert_eq!(fixed(-0.01, 2), "-0.01");
+        assert_eq!([fixed(-0.01, 2), fixed(-8.089e33, 3)], ["-0.01", "-8.089e33"]);
         assert_eq!([rating(4.0), rating(3.5), rating(0.25), rating(0.0)], ["4", "3.5", "0.25", "0"]);
         assert_eq!([count(16), count(100_836), count(1_000)], ["16", "100,836", "1,000"]);
         assert_eq!(
