@@ -6,7 +6,7 @@
 use criterion::{Criterion, criterion_group, criterion_main};
 use factorscope::{
     app::{App, Effect, Message},
-    command::{Choice, Command, Screen},
+    command::{Choice, Command, Screen, Working},
     data::{Ratings, lecture::Lecture},
     model::{Method, Options, Setting},
     study::{Session, Source},
@@ -55,6 +55,14 @@ fn frames(c: &mut Criterion) {
     screens(c, "lecture 80x24", (80, 24), &mut app);
     let (mut app, mut session) = opened(common::ratings(610, 9_724, 100_836), 64);
     screens(c, "100k 200x60", (200, 60), &mut app);
+    let mut group = c.benchmark_group("100k 200x60, working");
+    app.update(Message::Command(Command::Screen(Screen::Factorise)));
+    for (name, working) in Working::ALL {
+        app.update(Message::Command(Command::Working(*working)));
+        let mut frame = Buffer::empty(Rect::new(0, 0, 200, 60));
+        group.bench_function(*name, |b| b.iter(|| black_box(draw(&app, Depth::True, &mut frame))));
+    }
+    group.finish();
     c.bench_function("snapshot of 100k", |b| b.iter(|| black_box(session.snapshot())));
 }
 

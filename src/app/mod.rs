@@ -3,6 +3,7 @@
 //! [`App`] holds what a person looks at; [`App::update`] is the only way it changes; [`keymap`] says which keys are which
 //! commands. It reads no clock and touches no file: whatever needs the outside comes back as an [`Effect`].
 
+mod kept;
 pub mod keymap;
 mod listing;
 mod naming;

@@ -2,47 +2,23 @@
 
 use super::App;
 use crate::{
-    command::{Axes, Screen},
+    command::Axes,
     data::Side,
     model::{Factors, Matrix},
 };
-use std::sync::Arc;
 
 impl App {
     /// The plane that the map shows.
     pub fn plane(&self) -> Plane {
         let z = self.snapshot.factors.z();
-        match (self.map.axes, &self.principal) {
-            (Axes::Factors(x, y), _) => Plane::factors(x - 1, y - 1, z),
-            (Axes::Principal, Some(kept)) if kept.fits(self) => kept.plane.clone(),
-            (Axes::Principal, _) => Plane::principal(&self.snapshot.factors, self.side),
-            (Axes::Next, _) => Plane::factors(0, 1.min(z - 1), z),
+        match self.map.axes {
+            Axes::Factors(x, y) => Plane::factors(x - 1, y - 1, z),
+            Axes::Principal => match &self.kept.principal {
+                Some((side, plane)) if *side == self.side && self.kept.fits(&self.snapshot) => plane.clone(),
+                _ => Plane::principal(&self.snapshot.factors, self.side),
+            },
+            Axes::Next => Plane::factors(0, 1.min(z - 1), z),
         }
-    }
-
-    /// Works the principal axes out once for each snapshot, not for each frame: with many factors they cost more than all
-    /// the rest of a frame.
-    pub(super) fn keep_plane(&mut self) {
-        let wanted = self.screen == Screen::Map && self.map.axes == Axes::Principal;
-        if wanted && !self.principal.as_ref().is_some_and(|kept| kept.fits(self)) {
-            let factors = Arc::clone(&self.snapshot.factors);
-            let plane = Plane::principal(&factors, self.side);
-            self.principal = Some(Principal { factors, side: self.side, plane });
-        }
-    }
-}
-
-/// The principal axes of one side of some factors.
-#[derive(Clone, Debug)]
-pub(super) struct Principal {
-    factors: Arc<Factors<f64>>,
-    side: Side,
-    plane: Plane,
-}
-
-impl Principal {
-    fn fits(&self, app: &App) -> bool {
-        Arc::ptr_eq(&self.factors, &app.snapshot.factors) && self.side == app.side
     }
 }
 
@@ -63,7 +39,7 @@ impl Plane {
         Self { x: unit(x), y: if x == y { vec![0.0; z] } else { unit(y) }, origin: vec![0.0; z] }
     }
 
-    fn principal(factors: &Factors<f64>, side: Side) -> Self {
+    pub(super) fn principal(factors: &Factors<f64>, side: Side) -> Self {
         let table: &Matrix<f64> = factors.side(side);
         let (axes, origin) = crate::model::linalg::principal_axes(table);
         let axis = |n: usize| axes.get(n).cloned().unwrap_or_else(|| vec![0.0; table.width()]);

@@ -1,6 +1,6 @@
 //! What a person looks at: the snapshot, the selection, and how everything is shown.
 
-use super::{Listing, Palette, plane::Principal};
+use super::{Listing, Palette, kept::Kept};
 use crate::{
     command::{Axes, Cells, Measure, Scaling, Screen, Span, Theme, Working},
     data::{Entity, ItemId, Side, UserId},
@@ -163,8 +163,8 @@ pub struct App {
     pub notice: Option<Notice>,
     /// What the Working panel follows.
     pub attention: Attention,
-    /// The principal axes, where the map shows them.
-    pub(super) principal: Option<Principal>,
+    /// What was worked out for this snapshot.
+    pub(super) kept: Kept,
 }
 
 impl App {
@@ -194,7 +194,7 @@ impl App {
             found: (Vec::new(), 0),
             notice: None,
             attention: Attention::Selection,
-            principal: None,
+            kept: Kept::default(),
         }
     }
 

@@ -59,7 +59,7 @@ impl App {
                 Vec::new()
             }
         };
-        self.keep_plane();
+        self.keep();
         effects
     }
 

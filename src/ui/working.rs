@@ -435,12 +435,12 @@ impl Writer<'_, '_> {
         let app = self.app;
         let here = &app.snapshot.here;
         let count = here.train.count;
-        let terms = explain::squared_errors(&app.snapshot, 1000);
+        let terms = app.squared_errors();
         let mut page =
             Page { title: format!("the error: {} terms", typeset::count(count)), what: "terms", ..Page::default() };
         page.head.push(self.plain("SSE = Σ (r̂ − r)² over the known ratings, largest first"));
         let name = (self.width.saturating_sub(26) / 2).clamp(5, 16);
-        for term in &terms {
+        for term in terms.iter() {
             page.body.push(vec![
                 (
                     format!("{} {} ", self.name(term.user.into(), name), self.name(term.item.into(), name)),
@@ -531,8 +531,13 @@ impl Shown {
     /// The decimals of the new value.
     const RESULT: usize = 4;
 
-    /// The step, with as many decimals as it takes for the new value shown to be the true one.
+    /// The step, with as many decimals as it takes for the new value shown to be the true one; of long sums, which no one
+    /// adds up by hand, with few.
     fn of(g: &Gradient) -> (usize, Self) {
+        if g.terms.len() > 100 {
+            let products = g.terms.iter().map(explain::Term::product).collect();
+            return (4, Self { products, sum: g.sum(), slope: g.slope(), new: g.new });
+        }
         let with = |digits| (digits, Self::with(g, digits));
         (4..8)
             .map(with)

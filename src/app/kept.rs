@@ -1,0 +1,57 @@
+//! What is worked out once for each snapshot rather than for each frame, because it costs more than the rest of the frame.
+
+use super::{App, Plane};
+use crate::{
+    command::{Axes, Screen, Working},
+    data::Side,
+    model::Factors,
+    study::{
+        Snapshot,
+        explain::{self, SquaredError},
+    },
+};
+use std::sync::Arc;
+
+/// How many terms of the sum of squared errors are listed at the most.
+const TERMS: usize = 1000;
+
+/// Results that belong to the factors they were worked out from. Without them everything is as it is, only slower.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Kept {
+    factors: Option<Arc<Factors<f64>>>,
+    /// The principal axes of one side.
+    pub(super) principal: Option<(Side, Plane)>,
+    /// The largest squared errors.
+    errors: Option<Arc<Vec<SquaredError>>>,
+}
+
+impl Kept {
+    /// Whether they belong to what is shown.
+    pub(super) fn fits(&self, snapshot: &Snapshot) -> bool {
+        self.factors.as_ref().is_some_and(|factors| Arc::ptr_eq(factors, &snapshot.factors))
+    }
+}
+
+impl App {
+    /// Works out what the screen will ask for.
+    pub(super) fn keep(&mut self) {
+        if !self.kept.fits(&self.snapshot) {
+            self.kept = Kept { factors: Some(Arc::clone(&self.snapshot.factors)), ..Kept::default() };
+        }
+        let axes = self.screen == Screen::Map && self.map.axes == Axes::Principal;
+        if axes && self.kept.principal.as_ref().is_none_or(|(side, _)| *side != self.side) {
+            self.kept.principal = Some((self.side, Plane::principal(&self.snapshot.factors, self.side)));
+        }
+        if self.look.working == Working::Errors && self.kept.errors.is_none() {
+            self.kept.errors = Some(Arc::new(explain::squared_errors(&self.snapshot, TERMS)));
+        }
+    }
+
+    /// The largest terms of the sum of squared errors, largest first.
+    pub fn squared_errors(&self) -> Arc<Vec<SquaredError>> {
+        match &self.kept.errors {
+            Some(kept) if self.kept.fits(&self.snapshot) => Arc::clone(kept),
+            _ => Arc::new(explain::squared_errors(&self.snapshot, TERMS)),
+        }
+    }
+}
