@@ -18,7 +18,7 @@ pub struct Prediction {
     pub item: ItemId,
     /// Mean, b_i and b_j, where the model has biases.
     pub bias: Option<[f64; 3]>,
-    /// P[i,z] and Q[z,j] for each z.
+    /// `P[i,z]` and `Q[z,j]` for each z.
     pub terms: Vec<(f64, f64)>,
     /// r̂.
     pub value: f64,
