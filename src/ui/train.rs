@@ -1,6 +1,6 @@
 //! Train: the error curve, and every step in words with what it did to the error.
 //!
-//! ```text
+//! ``text
 //!  ╭ Error ─ MSE over 16 known ratings ─────────────────────────────────╮
 //!  │ 10 ┤⠢⡀                                                             │
 //!  │  0 ┤ ⠈⠢⠤⣀⣀⣀⣀●                                                      │
@@ -11,7 +11,7 @@
 //!  │ ▶    4   0.44  fitted Diego             4.409 → 3.301    ↓ 25.1 %  │   ▶ is the present
 //!  │      5   0.56  fitted Ommazh            3.301 → 2.940    ↓ 10.9 %  │   what comes after it is faint
 //!  ╰────────────────────────────────────────────────────────────────────╯
-//! ```
+//! ``
 
 use super::{figures, pen::Pen, plot, typeset};
 use crate::{
@@ -131,7 +131,7 @@ fn called(app: &App, of: Entity) -> String {
     if name.bytes().all(|b| b.is_ascii_digit()) { format!("{} {name}", of.side().one()) } else { name.into() }
 }
 
-/// The address of a number: P[4,1] is user 4, factor 1; Q[1,3] is factor 1, item 3.
+/// The address of a number: `P[4,1]` is user 4, factor 1; `Q[1,3]` is factor 1, item 3.
 fn parameter(app: &App, at: Parameter) -> String {
     match (at.factor, at.of) {
         (Some(z), Entity::User(i)) => format!("P[{},{}] of {}", i.number(), z + 1, app.name(i)),

@@ -138,7 +138,7 @@ impl Writer<'_, '_> {
         name + &" ".repeat(pad)
     }
 
-    /// P[4,1] or Q[1,3]: the formula's own order, item last in Q.
+    /// `P[4,1]` or `Q[1,3]`: the formula's own order, item last in Q.
     fn symbol(at: Parameter) -> String {
         let row = at.of.index() + 1;
         match (at.of, at.factor) {
