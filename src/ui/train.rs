@@ -1,6 +1,6 @@
 //! Train: the error curve, and every step in words with what it did to the error.
 //!
-//! ``text
+//! ```text
 //!  ╭ Error ─ MSE over 16 known ratings ─────────────────────────────────╮
 //!  │ 10 ┤⠢⡀                                                             │
 //!  │  0 ┤ ⠈⠢⠤⣀⣀⣀⣀●                                                      │
@@ -11,7 +11,7 @@
 //!  │ ▶    4   0.44  fitted Diego             4.409 → 3.301    ↓ 25.1 %  │   ▶ is the present
 //!  │      5   0.56  fitted Ommazh            3.301 → 2.940    ↓ 10.9 %  │   what comes after it is faint
 //!  ╰────────────────────────────────────────────────────────────────────╯
-//! ``
+//! ```
 
 use super::{figures, pen::Pen, plot, typeset};
 use crate::{
