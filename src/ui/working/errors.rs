@@ -1,0 +1,50 @@
+//! The error as the sum of its terms, the largest first.
+
+use super::{Page, Writer};
+use crate::ui::typeset::{self, fixed};
+
+impl Writer<'_, '_> {
+    pub(super) fn errors(&self) -> Page {
+        let app = self.app;
+        let here = &app.snapshot.here;
+        let count = here.train.count;
+        let terms = app.squared_errors();
+        let mut page =
+            Page { title: format!("the error: {} terms", typeset::count(count)), what: "terms", ..Page::default() };
+        page.head.push(self.plain("SSE = Σ (r̂ − r)² over the known ratings, largest first"));
+        let name = (self.width.saturating_sub(26) / 2).clamp(5, 16);
+        for term in terms.iter() {
+            page.body.push(vec![
+                (
+                    format!("{} {} ", self.name(term.user.into(), name), self.name(term.item.into(), name)),
+                    self.pen.colours.name,
+                ),
+                (format!("({} − {})²", fixed(term.prediction, 3), typeset::rating(term.rating)), self.pen.colours.text),
+                (format!(" = {}", typeset::error(term.square())), self.pen.colours.key),
+            ]);
+        }
+        page.foot.push(self.plain(format!(
+            "SSE {}  /  {} = MSE {}   RMSE {}",
+            typeset::error(here.train.sse),
+            typeset::count(count),
+            typeset::error(here.train.mse()),
+            typeset::error(here.train.rmse())
+        )));
+        if app.snapshot.options.lambda > 0.0 {
+            page.foot.push(self.plain(format!(
+                "objective = SSE + penalty = {} + {} = {}",
+                typeset::error(here.train.sse),
+                typeset::error(here.penalty),
+                typeset::error(here.objective())
+            )));
+        }
+        if here.test.count > 0 {
+            page.foot.push(self.plain(format!(
+                "held out: MSE {} over {} ratings",
+                typeset::error(here.test.mse()),
+                typeset::count(here.test.count)
+            )));
+        }
+        page
+    }
+}

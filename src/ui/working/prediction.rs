@@ -1,0 +1,125 @@
+//! A prediction: the dot product written out, the bias, the clipping, the error and its square.
+
+use super::{Page, Writer};
+use crate::{
+    study::explain::{self, Prediction},
+    ui::typeset::{self, fixed, rounded},
+};
+
+impl Writer<'_, '_> {
+    pub(super) fn prediction(&self) -> Page {
+        let app = self.app;
+        let p = explain::prediction(&app.snapshot, app.user, app.item);
+        let title = format!("{} × {}", app.name(app.user), app.name(app.item));
+        let digits = result_digits(&p);
+        let shown = factor_digits(&p, digits);
+        let (i, j) = (p.user.number(), p.item.number());
+        let base = if p.bias.is_some() { "mean + b_user + b_item + " } else { "" };
+        let mut page = Page { title, what: "terms", ..Page::default() };
+        page.head.push(self.plain(format!("r̂ = {base}P[{i}]·Q[{j}]")));
+        let factor = |v: f64| fixed(v, shown);
+        let bias: Vec<f64> = p.bias.iter().flatten().copied().collect();
+        let products: Vec<String> = bias
+            .iter()
+            .map(|v| fixed(*v, digits + 1))
+            .chain(p.terms.iter().map(|(a, b)| fixed(rounded(*a, shown) * rounded(*b, shown), digits + 1)))
+            .collect();
+        let inline = bias
+            .iter()
+            .map(|v| factor(*v))
+            .chain(p.terms.iter().map(|(a, b)| format!("({})({})", factor(*a), factor(*b))))
+            .collect::<Vec<_>>();
+        let sum = format!("  = {}", inline.join(" + "));
+        let value = fixed(p.value, digits);
+        if self.fits(&sum) && p.terms.len() <= 4 {
+            page.head.push(self.plain(sum));
+            let added = added(&products);
+            let whole = format!("  = {added} = {value}");
+            if self.fits(&whole) {
+                page.head.push(self.result(format!("  = {added} = "), value.clone()));
+            } else {
+                page.head.push(self.plain(format!("  = {added}")));
+                page.head.push(self.result("  = ", value.clone()));
+            }
+        } else {
+            page.head.push(self.dim(format!(
+                "{:>4} {:>9} {:>9} {:>10}",
+                "z",
+                format!("P[{i},z]"),
+                format!("Q[z,{j}]"),
+                "product"
+            )));
+            let labels = ["mean", "b_u", "b_i"];
+            for (label, value) in labels.iter().zip(&bias) {
+                page.body.push(self.plain(format!("{label:>4} {:>9} {:>9} {:>10}", "", "", fixed(*value, digits + 1))));
+            }
+            for (z, ((a, b), product)) in p.terms.iter().zip(&products[bias.len()..]).enumerate() {
+                page.body.push(self.plain(format!("{:>4} {:>9} {:>9} {product:>10}", z + 1, factor(*a), factor(*b))));
+            }
+            page.foot.push(self.result("sum of the products: r̂ = ", value.clone()));
+        }
+        let scale = app.snapshot.ratings().scale();
+        if rounded(p.clipped, digits) != rounded(p.value, digits) {
+            page.foot.push(self.plain(format!("clipped to {scale}: {}", typeset::rating(p.clipped))));
+        }
+        match (p.rating, p.error()) {
+            (Some(rating), Some(error)) => {
+                let held = if p.held_out { " (held out)" } else { "" };
+                let (rating, e) = (typeset::rating(rating), fixed(error, digits));
+                let square = fixed(rounded(error, digits).powi(2), digits);
+                let line = format!("e = r̂ − r = {value} − {rating} = {e}{held}");
+                let both = format!("{line}    e² = {square}");
+                if self.fits(&both) {
+                    page.foot.push(self.plain(both));
+                } else {
+                    page.foot.push(self.plain(line));
+                    page.foot.push(self.plain(format!("e² = {square}")));
+                }
+            }
+            _ => page.foot.push(self.dim("not rated: nothing pulls on this prediction")),
+        }
+        page.after = self.last_step();
+        page
+    }
+}
+
+/// Numbers with their signs as a sum: "2.304 + 2.506", "1.0 - 0.3".
+fn added(products: &[String]) -> String {
+    let mut text = String::new();
+    for (at, product) in products.iter().enumerate() {
+        match product.strip_prefix('-') {
+            Some(positive) if at > 0 => text.push_str(&format!(" − {positive}")),
+            _ if at > 0 => text.push_str(&format!(" + {product}")),
+            _ => text.push_str(product),
+        }
+    }
+    text
+}
+
+/// How many decimals the prediction and its error are shown with: at least 3, and enough that the square shown is that of
+/// the error shown.
+fn result_digits(p: &Prediction) -> usize {
+    let Some(error) = p.error() else { return 3 };
+    (3..6).find(|&d| fixed(rounded(error, d).powi(2), d) == fixed(error * error, d)).unwrap_or(6)
+}
+
+/// How many decimals the factors are shown with, so that their products as shown add up to the prediction as shown.
+fn factor_digits(p: &Prediction, digits: usize) -> usize {
+    let sum = |shown: usize| {
+        let bias: f64 = p.bias.iter().flatten().map(|v| rounded(*v, digits + 1)).sum();
+        let product = |&(a, b): &(f64, f64)| rounded(rounded(a, shown) * rounded(b, shown), digits + 1);
+        bias + p.terms.iter().map(product).sum::<f64>()
+    };
+    (digits..8).find(|&shown| fixed(sum(shown), digits) == fixed(p.value, digits)).unwrap_or(8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_are_written_with_their_signs() {
+        assert_eq!(added(&["2.3".into(), "-0.5".into(), "1".into()]), "2.3 − 0.5 + 1");
+        assert_eq!(added(&["-2.3".into()]), "-2.3");
+    }
+}

@@ -1,0 +1,148 @@
+//! A step of descent for one parameter: each error times its factor, the sum, the old value and the new.
+
+use super::{Page, Writer};
+use crate::{
+    model::Method,
+    study::explain::{self, Gradient},
+    ui::{
+        pen,
+        typeset::{self, fixed, rounded},
+    },
+};
+
+impl Writer<'_, '_> {
+    pub(super) fn gradient(&self) -> Page {
+        let app = self.app;
+        let snapshot = &app.snapshot;
+        let at = app.parameter();
+        if snapshot.options.method == Method::Sgd
+            && let Some(step) = explain::rating_step(snapshot, app.user, app.item, at)
+        {
+            return self.step(&step);
+        }
+        self.step(&explain::gradient(snapshot, at))
+    }
+
+    pub(super) fn step(&self, g: &Gradient) -> Page {
+        let app = self.app;
+        let symbol = Self::symbol(g.at);
+        let method = app.snapshot.options.method;
+        let mut page = Page { title: format!("{symbol} of {}", app.name(g.at.of)), what: "terms", ..Page::default() };
+        let tense = if g.done { "was moved by" } else { "would be moved by" };
+        let pull = if method == Method::Sgd { "one rating" } else { "all its ratings" };
+        page.head.push(self.plain(format!("{symbol} {tense} {pull}, α {}", g.alpha)));
+        let (digits, shown) = Shown::of(g);
+        let other = g.at.of.side().other();
+        let factor = g.at.factor.map_or("1".into(), |z| self.cell_symbol(other, z));
+        let mut rows = vec![["r̂".into(), "r".into(), "e = r̂−r".into(), factor, "e × it".into()]];
+        rows.extend(g.terms.iter().zip(&shown.products).map(|(term, product)| {
+            let error = rounded(term.prediction, digits) - term.rating;
+            [
+                fixed(term.prediction, digits),
+                typeset::rating(term.rating),
+                fixed(error, digits),
+                fixed(term.factor, digits),
+                fixed(*product, digits),
+            ]
+        }));
+        let widths: [usize; 5] =
+            std::array::from_fn(|c| rows.iter().map(|r| usize::from(self.pen.width(&r[c]))).max().unwrap_or(0) + 1);
+        let name = self.width.saturating_sub(widths.iter().sum()).min(16);
+        let cell = |row: &[String; 5], c: usize| {
+            format!("{}{}", " ".repeat(widths[c].saturating_sub(usize::from(self.pen.width(&row[c])))), row[c])
+        };
+        let head: String = (0..5).map(|c| cell(&rows[0], c)).collect();
+        page.head.push(self.dim(format!("{:name$}{head}", pen::fit(other.one(), name, ""))));
+        let scale = app.snapshot.ratings().scale();
+        for (row, term) in rows[1..].iter().zip(&g.terms) {
+            page.body.push(vec![
+                (self.name(term.other, name), self.pen.colours.name),
+                (cell(row, 0) + &cell(row, 1), self.pen.colours.text),
+                (cell(row, 2), self.pen.colours.signed(term.error / scale.width())),
+                (cell(row, 3) + &cell(row, 4), self.pen.colours.text),
+            ]);
+        }
+        let (old, sum) = (fixed(g.old, digits), fixed(shown.sum, digits));
+        let new = fixed(shown.new, Shown::RESULT);
+        page.foot.push(self.plain(format!("sum = {sum}")));
+        if g.lambda > 0.0 {
+            let slope = fixed(shown.slope, digits);
+            page.foot.push(self.plain("slope = sum + λ·old"));
+            page.foot.push(self.plain(format!("    = {sum} + {}·({old}) = {slope}", g.lambda)));
+            page.foot.push(self.plain("new = old − α·slope"));
+            page.foot.push(self.result(format!("    = {old} − {}·({slope}) = ", g.alpha), new));
+        } else {
+            page.foot.push(self.plain("new = old − α·sum"));
+            page.foot.push(self.result(format!("    = {old} − {}·({sum}) = ", g.alpha), new));
+        }
+        page.after.push(self.dim(match method {
+            Method::Als => "the solver is ALS: this is what descent would do",
+            Method::Descent | Method::Sgd => "the factor 2 of the gradient is folded into α",
+        }));
+        page
+    }
+}
+
+/// A gradient step as it is shown: each number follows, by calculator, from those shown before it.
+struct Shown {
+    products: Vec<f64>,
+    sum: f64,
+    slope: f64,
+    new: f64,
+}
+
+impl Shown {
+    /// The decimals of the new value.
+    const RESULT: usize = 4;
+
+    /// The step, with as many decimals as it takes for the new value shown to be the true one; of long sums, which no one
+    /// adds up by hand, with few.
+    fn of(g: &Gradient) -> (usize, Self) {
+        if g.terms.len() > 100 {
+            let products = g.terms.iter().map(explain::Term::product).collect();
+            return (4, Self { products, sum: g.sum(), slope: g.slope(), new: g.new });
+        }
+        let with = |digits| (digits, Self::with(g, digits));
+        (4..8)
+            .map(with)
+            .find(|(_, shown)| fixed(shown.new, Self::RESULT) == fixed(g.new, Self::RESULT))
+            .unwrap_or_else(|| with(8))
+    }
+
+    fn with(g: &Gradient, digits: usize) -> Self {
+        let round = |v: f64| rounded(v, digits);
+        let products: Vec<f64> =
+            g.terms.iter().map(|t| round(round(round(t.prediction) - t.rating) * round(t.factor))).collect();
+        let sum = round(products.iter().sum());
+        let slope = round(sum + g.lambda * round(g.old));
+        Self { products, sum, slope, new: round(g.old) - g.alpha * slope }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        data::{Entity, UserId},
+        model::Parameter,
+        study::explain::Term,
+    };
+
+    #[test]
+    fn the_lectures_step_is_shown_as_a_calculator_gives_it() {
+        let term = |j: usize, rating: f64, prediction: f64, factor: f64| Term {
+            other: Entity::new(crate::data::Side::Items, j),
+            rating,
+            prediction,
+            error: prediction - rating,
+            factor,
+        };
+        let at = Parameter { of: UserId::new(3).into(), factor: Some(0) };
+        let terms = vec![term(0, 2.0, 1.9848, -1.53), term(2, 5.0, 4.5309, 1.26), term(4, 4.0, 4.4945, 0.85)];
+        let mut g = Gradient { at, terms, lambda: 0.0, alpha: 0.1, old: 1.19, new: 0.0, done: false };
+        g.new = g.old - g.alpha * g.slope();
+        let (digits, shown) = Shown::of(&g);
+        assert_eq!((digits, fixed(shown.new, 4)), (4, "1.2047".into()));
+        assert_eq!(shown.products.iter().map(|p| fixed(*p, 4)).collect::<Vec<_>>(), ["0.0233", "-0.5911", "0.4203"]);
+    }
+}
