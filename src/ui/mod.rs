@@ -14,6 +14,7 @@ mod neighbours;
 mod palette;
 mod pen;
 mod plot;
+mod screen;
 mod still;
 mod svg;
 mod terminal;
