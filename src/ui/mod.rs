@@ -22,6 +22,7 @@ mod palette;
 mod pen;
 mod plot;
 mod scene;
+mod screen;
 #[cfg(test)]
 mod sizes;
 mod still;

@@ -1,33 +1,26 @@
-//! The terminal itself: taking it over, giving it back whatever happens, and the loop in between.
+//! The event loop, and what wakes it.
 //!
-//! Three threads speak to the loop through one channel: this one reads input, the worker says that there is a new snapshot,
-//! and a third waits for signals, because after a hang-up reading input never returns. The loop draws only when something
-//! has changed.
+//! Four threads speak to the loop through one channel: one reads input, the worker says that there is a new snapshot, one
+//! waits for signals and one looks now and then whether the terminal is still there, because after a hang-up reading input
+//! never returns. The loop draws only when something has changed.
 
-use super::{Depth, Drawn, draw, input};
+use super::{
+    Depth, Drawn, input,
+    screen::{self, Screen},
+};
 use crate::{
     app::{App, Effect, Look, Message},
     model::Real,
     study::{Session, worker::Worker},
 };
 use anyhow::Context;
-use crossterm::{
-    event::{self, DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture, Event},
-    execute,
-    style::force_color_output,
-    terminal::{
-        BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
-        enable_raw_mode,
-    },
-};
-use ratatui::{Terminal, backend::CrosstermBackend, layout::Rect};
+use crossterm::event::{self, Event};
 use signal_hook::{
-    consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP},
+    consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH},
     iterator::Signals,
-    low_level::emulate_default_handler,
 };
 use std::{
-    io::{self, BufWriter, Stdout, Write},
+    io::{self, IsTerminal},
     panic,
     sync::{
         Arc,
@@ -79,24 +72,31 @@ pub fn explore<T: Real>(mut session: Session<T>, setup: Setup) -> anyhow::Result
     let tell = wakes.clone();
     let worker = Worker::start(session, move || drop(tell.send(Wake::Snapshot))).context("starting the session")?;
     listen_for_signals(wakes.clone()).context("listening for signals")?;
+    watch_for_hang_up(wakes.clone()).context("watching the terminal")?;
 
+    give_back_on_panic();
     let mut screen = Screen::take_over(app.look.mouse).context("taking over the terminal")?;
-    let result =
-        Loop { app, worker, depth: setup.depth, drawn: Drawn::default() }.run(&mut screen, first, wakes, &inbox);
+    let mut explorer = Explorer { app, worker, depth: setup.depth, drawn: Drawn::default() };
+    let result = explorer.run(&mut screen, first, wakes, &inbox);
+    // First the terminal: the worker may need a moment to come to its end.
     drop(screen);
-    result
+    match result {
+        // The signal may come after the first write that fails.
+        Err(_) if !io::stdout().is_terminal() => Ok(Ending::Signal(SIGHUP)),
+        result => result,
+    }
 }
 
-struct Loop {
+struct Explorer {
     app: App,
     worker: Worker,
     depth: Depth,
     drawn: Drawn,
 }
 
-impl Loop {
+impl Explorer {
     fn run(
-        mut self,
+        &mut self,
         screen: &mut Screen,
         first: Vec<Effect>,
         wakes: Sender<Wake>,
@@ -127,7 +127,12 @@ impl Loop {
     fn handle(&mut self, wake: Wake, screen: &mut Screen) -> anyhow::Result<Option<Ending>> {
         let message = match wake {
             Wake::Signal(SIGTSTP) => return self.effects(vec![Effect::Suspend], screen),
-            Wake::Signal(SIGCONT) => return self.effects(vec![Effect::Redraw], screen),
+            // The library listens only once input is read; a window that changes before that is drawn for as well.
+            Wake::Signal(SIGWINCH) => None,
+            Wake::Signal(SIGCONT) => {
+                screen.resume(self.app.look.mouse)?;
+                None
+            }
             Wake::Signal(signal) => return Ok(Some(Ending::Signal(signal))),
             Wake::Snapshot => self.worker.take().map(Message::Snapshot),
             Wake::Input(event) => input::message(event, &self.drawn),
@@ -143,7 +148,7 @@ impl Loop {
                     self.worker.send(order);
                 }
                 Effect::Mouse(on) => screen.catch_mouse(on)?,
-                Effect::Redraw => screen.wipe()?,
+                Effect::Redraw => screen.clear()?,
                 Effect::Suspend => screen.suspend(self.app.look.mouse)?,
                 Effect::Quit => return Ok(Some(Ending::Quit)),
             }
@@ -177,107 +182,49 @@ fn read_input(wakes: &Sender<Wake>) {
 }
 
 fn listen_for_signals(wakes: Sender<Wake>) -> io::Result<()> {
-    let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT])?;
+    let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH])?;
     thread::Builder::new().name("signals".into()).spawn(move || {
         for signal in &mut signals {
-            let ends = !matches!(signal, SIGTSTP | SIGCONT);
             if wakes.send(Wake::Signal(signal)).is_err() {
                 return;
             }
-            if ends {
-                // A loop that is stuck on a terminal which takes no more output must not keep the process alive.
-                thread::sleep(Duration::from_secs(2));
-                give_back();
-                std::process::exit(128 + signal);
+            if !matches!(signal, SIGTSTP | SIGCONT | SIGWINCH) {
+                end_at_last(signal);
             }
         }
     })?;
     Ok(())
 }
 
-/// The terminal, taken over. Dropping it gives it back.
-struct Screen {
-    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+/// Ends the process where the loop does not: it may be stuck on a terminal that takes no more output. Then giving the
+/// terminal back is stuck as well, all but its settings.
+fn end_at_last(signal: i32) -> ! {
+    thread::sleep(Duration::from_secs(2));
+    thread::spawn(screen::give_back);
+    thread::sleep(Duration::from_millis(500));
+    screen::give_back_settings();
+    std::process::exit(128 + signal)
 }
 
-impl Screen {
-    fn take_over(mouse: bool) -> anyhow::Result<Self> {
-        // The library would drop bold and underline along with colours; the theme knows better.
-        force_color_output(true);
-        let before = panic::take_hook();
-        panic::set_hook(Box::new(move |report| {
-            give_back();
-            before(report);
-            // Whichever thread it was, nobody answers for the screen any more.
-            std::process::exit(101);
-        }));
-        let backend = CrosstermBackend::new(BufWriter::with_capacity(1 << 16, io::stdout()));
-        let mut screen = Self { terminal: Terminal::new(backend)? };
-        screen.enter(mouse)?;
-        Ok(screen)
-    }
-
-    fn enter(&mut self, mouse: bool) -> io::Result<()> {
-        enable_raw_mode()?;
-        execute!(self.terminal.backend_mut(), EnterAlternateScreen, EnableBracketedPaste)?;
-        self.catch_mouse(mouse)?;
-        self.terminal.hide_cursor()?;
-        self.wipe()
-    }
-
-    /// Clears the screen, so that the next frame draws every cell. (The library's own `clear` first asks the terminal where
-    /// its cursor is, and waits for an answer that not every terminal gives.)
-    fn wipe(&mut self) -> io::Result<()> {
-        let size = self.terminal.size()?;
-        self.terminal.resize(Rect::new(0, 0, size.width, size.height))
-    }
-
-    fn catch_mouse(&mut self, on: bool) -> io::Result<()> {
-        match on {
-            true => execute!(self.terminal.backend_mut(), EnableMouseCapture),
-            false => execute!(self.terminal.backend_mut(), DisableMouseCapture),
+/// A hang-up comes as a signal from the controlling terminal only. Any other one is looked at: once it has hung up, it is
+/// no terminal any more.
+fn watch_for_hang_up(wakes: Sender<Wake>) -> io::Result<()> {
+    thread::Builder::new().name("watch".into()).spawn(move || {
+        while io::stdout().is_terminal() {
+            thread::sleep(Duration::from_secs(5));
         }
-    }
-
-    fn suspend(&mut self, mouse: bool) -> io::Result<()> {
-        give_back();
-        // Stops here, and goes on from here when the shell brings the program back.
-        emulate_default_handler(SIGTSTP)?;
-        self.enter(mouse)
-    }
-
-    fn paint(&mut self, app: &App, depth: Depth) -> io::Result<Drawn> {
-        let mut drawn = Drawn::default();
-        execute!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
-        self.terminal.draw(|frame| {
-            drawn = draw(app, depth, frame.buffer_mut());
-            if let Some(at) = drawn.cursor {
-                frame.set_cursor_position(at);
-            }
-        })?;
-        execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)?;
-        Ok(drawn)
-    }
+        drop(wakes.send(Wake::Signal(SIGHUP)));
+    })?;
+    Ok(())
 }
 
-impl Drop for Screen {
-    fn drop(&mut self) {
-        give_back();
-    }
-}
-
-/// Gives the terminal back as it was. It can be called at any time, more than once; what cannot be written any more is
-/// nobody's loss.
-fn give_back() {
-    let mut out = io::stdout();
-    let _ = execute!(
-        out,
-        EndSynchronizedUpdate,
-        DisableMouseCapture,
-        DisableBracketedPaste,
-        LeaveAlternateScreen,
-        crossterm::cursor::Show
-    );
-    let _ = disable_raw_mode();
-    let _ = out.flush();
+/// A panic in any thread gives the terminal back before it is told.
+fn give_back_on_panic() {
+    let before = panic::take_hook();
+    panic::set_hook(Box::new(move |report| {
+        screen::give_back();
+        before(report);
+        // Whichever thread it was, nobody answers for the screen any more.
+        std::process::exit(101);
+    }));
 }

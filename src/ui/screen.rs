@@ -1,0 +1,127 @@
+//! The terminal as a thing that is taken over, drawn on, and given back whatever happens.
+
+use super::{Depth, Drawn, draw};
+use crate::app::App;
+use crossterm::{
+    event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture},
+    execute,
+    style::force_color_output,
+    terminal::{
+        BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
+        enable_raw_mode,
+    },
+};
+use ratatui::{
+    Terminal,
+    backend::CrosstermBackend,
+    layout::{Position, Rect},
+};
+use signal_hook::{consts::SIGTSTP, low_level::emulate_default_handler};
+use std::{
+    io::{self, BufWriter, Stdout, Write},
+    mem::ManuallyDrop,
+    sync::atomic::{AtomicBool, Ordering},
+};
+
+/// The terminal, taken over. Dropping it gives it back.
+pub(super) struct Screen {
+    // Its own drop complains on standard error where it cannot show the cursor, and panics where that is gone too.
+    terminal: ManuallyDrop<Terminal<CrosstermBackend<BufWriter<Stdout>>>>,
+}
+
+/// Whether there is something to give back.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+
+impl Screen {
+    /// Takes it over.
+    pub(super) fn take_over(mouse: bool) -> io::Result<Self> {
+        // The library would drop bold and underline along with colours; the theme knows better.
+        force_color_output(true);
+        let backend = CrosstermBackend::new(BufWriter::with_capacity(1 << 16, io::stdout()));
+        let mut screen = Self { terminal: ManuallyDrop::new(Terminal::new(backend)?) };
+        screen.enter(mouse)?;
+        Ok(screen)
+    }
+
+    fn enter(&mut self, mouse: bool) -> io::Result<()> {
+        TAKEN.store(true, Ordering::SeqCst);
+        enable_raw_mode()?;
+        execute!(self.terminal.backend_mut(), EnterAlternateScreen, EnableBracketedPaste)?;
+        self.catch_mouse(mouse)?;
+        self.terminal.hide_cursor()?;
+        self.clear()
+    }
+
+    /// Draws all of the next frame. (The library's own way to clear asks the terminal where its cursor is, and waits in
+    /// vain for an answer that the thread which reads input gets.)
+    pub(super) fn clear(&mut self) -> io::Result<()> {
+        let size = self.terminal.size()?;
+        self.terminal.resize(Rect::from((Position::ORIGIN, size)))
+    }
+
+    /// Catches the mouse, or leaves it to the terminal.
+    pub(super) fn catch_mouse(&mut self, on: bool) -> io::Result<()> {
+        match on {
+            true => execute!(self.terminal.backend_mut(), EnableMouseCapture),
+            false => execute!(self.terminal.backend_mut(), DisableMouseCapture),
+        }
+    }
+
+    /// Puts the program in the background.
+    pub(super) fn suspend(&mut self, mouse: bool) -> io::Result<()> {
+        give_back();
+        // Stops here, and goes on from here when the shell brings the program back.
+        emulate_default_handler(SIGTSTP)?;
+        self.enter(mouse)
+    }
+
+    /// After a stop that left no time to give the terminal back, whoever had it meanwhile may have changed its settings.
+    pub(super) fn resume(&mut self, mouse: bool) -> io::Result<()> {
+        give_back();
+        self.enter(mouse)
+    }
+
+    /// Draws a frame, as far as it differs from the last one.
+    pub(super) fn paint(&mut self, app: &App, depth: Depth) -> io::Result<Drawn> {
+        let mut drawn = Drawn::default();
+        execute!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
+        self.terminal.draw(|frame| {
+            drawn = draw(app, depth, frame.buffer_mut());
+            if let Some(at) = drawn.cursor {
+                frame.set_cursor_position(at);
+            }
+        })?;
+        execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)?;
+        Ok(drawn)
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        give_back();
+    }
+}
+
+/// Gives the terminal back as it was, if it is taken. It can be called at any time, from any thread; what cannot be written
+/// any more is nobody's loss. A second time would do harm: it moves the cursor over what was printed since.
+pub(super) fn give_back() {
+    if !TAKEN.swap(false, Ordering::SeqCst) {
+        return;
+    }
+    let mut out = io::stdout();
+    let _ = execute!(
+        out,
+        EndSynchronizedUpdate,
+        DisableMouseCapture,
+        DisableBracketedPaste,
+        LeaveAlternateScreen,
+        crossterm::cursor::Show
+    );
+    give_back_settings();
+    let _ = out.flush();
+}
+
+/// Gives back its settings alone, which never waits for output.
+pub(super) fn give_back_settings() {
+    let _ = disable_raw_mode();
+}
