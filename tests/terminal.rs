@@ -385,7 +385,7 @@ fn a_closed_terminal_ends_it() {
 /// As from `nohup`, or from a shell that does not pass the signal on: then only the end of the input tells.
 #[test]
 fn a_closed_terminal_ends_it_even_where_hang_ups_are_not_told() {
-    let script = "trap '' HUP; setsid -w \"$1\" <\"$2\" >\"$2\" 2>&1; echo ended >&3";
+    let script = "trap '' HUP; setsid -w timeout --foreground -s KILL 60 \"$1\" <\"$2\" >\"$2\" 2>&1; echo ended >&3";
     let folder = tempfile::tempdir().unwrap();
     let (told, bin) = (folder.path().join("told"), env!("CARGO_BIN_EXE_factorscope"));
     let script = format!("exec 3>'{}'; {script}", told.display());

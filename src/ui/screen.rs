@@ -19,7 +19,7 @@ use ratatui::{
 use signal_hook::{consts::SIGTSTP, low_level::emulate_default_handler};
 use std::{
     io::{self, BufWriter, Stdout, Write},
-    mem::ManuallyDrop,
+    mem::{self, ManuallyDrop},
     sync::atomic::{AtomicBool, Ordering},
 };
 
@@ -27,6 +27,8 @@ use std::{
 pub(super) struct Screen {
     // Its own drop complains on standard error where it cannot show the cursor, and panics where that is gone too.
     terminal: ManuallyDrop<Terminal<CrosstermBackend<BufWriter<Stdout>>>>,
+    /// It was suspended and is back, and the signal that says so is still to come.
+    back: bool,
 }
 
 /// Whether there is something to give back.
@@ -38,7 +40,7 @@ impl Screen {
         // The library would drop bold and underline along with colours; the theme knows better.
         force_color_output(true);
         let backend = CrosstermBackend::new(BufWriter::with_capacity(1 << 16, io::stdout()));
-        let mut screen = Self { terminal: ManuallyDrop::new(Terminal::new(backend)?) };
+        let mut screen = Self { terminal: ManuallyDrop::new(Terminal::new(backend)?), back: false };
         screen.enter(mouse)?;
         Ok(screen)
     }
@@ -72,11 +74,16 @@ impl Screen {
         give_back();
         // Stops here, and goes on from here when the shell brings the program back.
         emulate_default_handler(SIGTSTP)?;
+        self.back = true;
         self.enter(mouse)
     }
 
-    /// After a stop that left no time to give the terminal back, whoever had it meanwhile may have changed its settings.
+    /// Comes back after a stop that left no time to give the terminal back: whoever had it meanwhile may have changed its
+    /// settings. After [`Screen::suspend`] there is nothing left to do.
     pub(super) fn resume(&mut self, mouse: bool) -> io::Result<()> {
+        if mem::take(&mut self.back) {
+            return Ok(());
+        }
         give_back();
         self.enter(mouse)
     }
