@@ -2,7 +2,7 @@
 
 use super::{App, Attention, Key, Listing, NEIGHBOURS, Notice, Overlay, Palette, Viewport, keymap, palette::Typed};
 use crate::{
-    command::{Choice, Command, Scaling, Seed, SideChoice, Sort, Span, Theme, Who, parse, split},
+    command::{Choice, Command, Scaling, Seed, SideChoice, Sort, Span, Switch, Theme, Who, parse, split},
     data::{Entity, ItemId, Side, UserId},
     model::{Method, Setting},
     study::{Order, Snapshot, worker::PACES},
@@ -212,7 +212,11 @@ impl App {
             Command::Back(grain, times) => order(Order::Back(grain, times)),
             Command::Forward(grain, times) => order(Order::Forward(grain, times)),
             Command::Goto(step) => order(Order::Goto(step.unwrap_or(u64::MAX))),
-            Command::Run(switch) => order(Order::Run(switch.of(self.snapshot.running))),
+            Command::Run(switch) => order(match switch {
+                Switch::On => Order::Run(true),
+                Switch::Off => Order::Run(false),
+                Switch::Flip => Order::Toggle,
+            }),
             Command::Speed(speed) => order(Order::Speed(speed)),
             Command::Faster => order(Order::Speed(PACES[(self.pace() + 1).min(PACES.len() - 1)])),
             Command::Slower => order(Order::Speed(PACES[self.pace().saturating_sub(1)])),

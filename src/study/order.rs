@@ -39,6 +39,8 @@ pub enum Order {
     Goto(u64),
     /// Keep stepping, or stop.
     Run(bool),
+    /// Keep stepping if it does not, or else stop: what that means is settled when the order arrives, not when it was given.
+    Toggle,
     /// How fast to keep stepping.
     Speed(Speed),
     /// Give up what is under way.

@@ -141,6 +141,7 @@ impl<T: Real> Session<T> {
 
     /// Takes an order; what takes time is only begun, and done by [`Session::work`].
     pub fn take(&mut self, order: Order) {
+        let order = if order == Order::Toggle { Order::Run(!self.running) } else { order };
         if self.must_wait(&order) {
             self.waiting.push_back(order);
         } else {
@@ -218,6 +219,7 @@ impl<T: Real> Session<T> {
                 self.say(self.advice());
             }
             Order::Run(true) => self.running = true,
+            Order::Toggle => self.act(Order::Run(!self.running)),
             Order::Run(false) | Order::Stop => {
                 self.waiting.clear();
                 self.pause();

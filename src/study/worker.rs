@@ -122,12 +122,12 @@ impl<T: Real, P: Fn(Snapshot)> Desk<T, P> {
     }
 
     fn obey(&mut self, order: Order) {
-        if !matches!(order, Order::Run(_) | Order::Speed(_) | Order::Stop) {
+        if !matches!(order, Order::Run(_) | Order::Toggle | Order::Speed(_) | Order::Stop) {
             // The units to come may cost more than those before: the pace is found anew.
             self.units = 1;
         }
         match order {
-            Order::Run(true) => self.due = Instant::now(),
+            Order::Run(true) | Order::Toggle => self.due = Instant::now(),
             Order::Speed(speed) => self.due = self.due.min(Instant::now() + speed.period()),
             _ => {}
         }

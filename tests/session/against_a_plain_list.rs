@@ -176,7 +176,7 @@ impl<T: Real> Plain<T> {
                     self.at = self.end();
                 }
             }
-            Order::Run(_) | Order::Speed(_) | Order::Stop => {}
+            Order::Run(_) | Order::Toggle | Order::Speed(_) | Order::Stop => {}
         }
     }
 }

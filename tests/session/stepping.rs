@@ -124,3 +124,12 @@ fn impossible_ratings_are_refused() {
     session.obey(Order::Step(Grain::Pass, 1));
     assert_eq!(session.step(), 9);
 }
+
+#[test]
+fn the_other_way_is_settled_when_the_order_arrives() {
+    let mut session = session(Method::Als);
+    session.obey(Order::Toggle);
+    assert!(session.running());
+    session.obey(Order::Toggle);
+    assert!(!session.running(), "two in a row cancel out, whatever whoever gave them had seen");
+}
