@@ -1,6 +1,6 @@
 //! The vocabulary: everything that anyone can do, as a value with a name, a sentence and a text form.
 //!
-//! Keys, mouse, palette, lessons, scripts and tests all speak [`Command`]. [`TABLE`] is the one list from which help,
+//! Keys, mouse, palette, scripts and tests all speak [`Command`]. [`TABLE`] is the one list from which help,
 //! completion and documentation are written.
 
 mod choice;
