@@ -228,15 +228,15 @@ fn time_line(app: &App, pen: &mut Pen, area: Rect) {
 
 fn pace(app: &App) -> String {
     let speed = app.snapshot.speed;
-    let (unit, pass) = app.snapshot.options.method.words();
-    let grain = match speed.grain {
-        Grain::Unit => unit,
-        Grain::Half => "half-step",
-        Grain::Pass => pass,
+    let method = app.snapshot.options.method;
+    let grains = match speed.grain {
+        Grain::Unit => &format!("{}s", method.words().0),
+        Grain::Half => "half-steps",
+        Grain::Pass => method.passes(),
     };
     match speed.per_second {
-        Some(rate) => format!("at {rate} {grain}s a second"),
-        None => format!("{grain}s, flat out"),
+        Some(rate) => format!("at {rate} {grains} a second"),
+        None => format!("{grains}, flat out"),
     }
 }
 

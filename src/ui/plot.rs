@@ -17,7 +17,7 @@
 use super::{
     axis::Axis,
     dots::{Dots, Line},
-    figures::{held_out, name, passes_word, value, wrap},
+    figures::{held_out, name, value, wrap},
     pen::Pen,
     typeset,
 };
@@ -190,7 +190,7 @@ impl<'a> View<'a> {
         let ticks = self.x.ticks(usize::from(field.width / 8).clamp(1, 10));
         // The last gap between labels, from one column to another: there the name of the axis goes.
         let (mut free, mut gap) = (area.x, None);
-        let word = passes_word(self.app);
+        let word = self.app.snapshot.options.method.passes();
         let needed = pen.width(word) + 2;
         for (v, label) in ticks {
             let Some(part) = self.x.part(v) else { continue };
