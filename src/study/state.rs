@@ -222,7 +222,7 @@ impl<T: Real> State<T> {
             return None;
         }
         if self.unit == 0 {
-            let mut solver = self.solver.boxed();
+            let mut solver = self.options.method.solver();
             solver.begin(self.problem(), &self.factors, self.pass);
             return Some(solver.touched(self.problem(), &self.factors, 0));
         }
