@@ -34,18 +34,3 @@ pub(super) fn held_out(measure: Measure, point: &Point) -> Option<f64> {
     };
     (test.count > 0).then_some(value)
 }
-
-/// Text in lines of at most `width` columns, broken between words.
-pub(super) fn wrap(text: &str, width: u16, columns: impl Fn(&str) -> u16) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
-        match lines.last_mut() {
-            Some(line) if columns(line) + 1 + columns(word) <= width => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.into()),
-        }
-    }
-    lines
-}

@@ -14,7 +14,9 @@ use super::{
     pen::{Drawn, Pen},
     plot,
     theme::{Colours, Depth},
-    train, typeset, working,
+    train,
+    typeset::{self, capitalised},
+    working,
 };
 use crate::{
     app::{App, Notice, Overlay, keymap},
@@ -144,11 +146,6 @@ fn head(app: &App, pen: &mut Pen, area: Rect) {
     // What does not fit goes: first the program's own name, then the numbers.
     let pieces = [pieces, &pieces[1..]].into_iter().find(|p| width(p) < room).unwrap_or(&pieces[1..2]);
     pen.pieces(area.x + 1, area.y, room, pieces);
-}
-
-fn capitalised(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map(|c| c.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// Solver and options, where in its passes it is, the error, and the line of time; or what there is to say.

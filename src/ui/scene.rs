@@ -15,8 +15,8 @@ use super::{
 };
 use crate::{
     app::{App, Plane},
-    command::{Command, Who},
-    data::{Entity, Side},
+    command::Command,
+    data::Entity,
     model::Touched,
     study::{What, neighbours::Metric},
 };
@@ -259,10 +259,7 @@ impl<'a> Scene<'a> {
     }
 
     fn select(&self, at: usize) -> Command {
-        match self.app.side {
-            Side::Users => Command::SelectUser(Who::Number(at + 1)),
-            Side::Items => Command::SelectItem(Who::Number(at + 1)),
-        }
+        Command::select(Entity::new(self.app.side, at))
     }
 }
 
