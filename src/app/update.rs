@@ -16,7 +16,7 @@ pub enum Message {
     Key(Key),
     /// Text was pasted.
     Paste(String),
-    /// Something is to be done: by mouse, script or lesson.
+    /// Something is to be done: by mouse or test.
     Command(Command),
     /// The session has something new to show.
     Snapshot(Arc<Snapshot>),
@@ -73,6 +73,7 @@ impl App {
             let command = parse(line).map_err(|why| format!("'{line}': {why}"))?;
             effects.extend(self.run(command));
         }
+        self.keep();
         Ok(effects)
     }
 
@@ -138,13 +139,14 @@ impl App {
     /// How far down the help is after a move; `None` for a move that does not scroll it.
     fn scrolled(&self, from: usize, toward: crate::command::Toward, times: u64) -> Option<usize> {
         use crate::command::Toward;
-        let (times, page) = (usize::try_from(times).unwrap_or(usize::MAX), self.viewport.rows.max(4));
+        let times = usize::try_from(times).unwrap_or(usize::MAX);
+        let page = times.saturating_mul(self.viewport.rows.max(4));
         // Each key takes at most two lines; the drawing knows where exactly the end is.
         let last = 2 * keymap::bindings(self.screen).count();
         let to = match toward {
             Toward::Down => from.saturating_add(times),
             Toward::Up => from.saturating_sub(times),
-            Toward::PageDown => from + page,
+            Toward::PageDown => from.saturating_add(page),
             Toward::PageUp => from.saturating_sub(page),
             Toward::Top => 0,
             Toward::Bottom => last,

@@ -56,7 +56,7 @@ fn still<T: Real>(opened: Opened, args: &RenderArgs) -> Result<Still, String> {
 }
 
 fn session<T: Real>(opened: Opened, args: &ExplorerArgs) -> Session<T> {
-    Session::new(opened.source, opened.options, (args.memory as usize) << 20)
+    Session::new(opened.source, opened.options, (args.memory as usize).saturating_mul(1 << 20))
 }
 
 fn look(args: &ExplorerArgs) -> Look {

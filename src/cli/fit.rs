@@ -20,7 +20,7 @@ pub(super) struct Fitted<T> {
     pub history: Vec<Point>,
     /// How it went.
     pub verdict: Verdict,
-    /// The time that the solver took.
+    /// The time that the solver took to come there.
     pub solving: Duration,
 }
 
@@ -94,12 +94,12 @@ fn run<T: Real>(opened: &Opened, limits: Limits, progress: &mut Progress) -> Fit
     let (mut verdict, mut watch) = (Verdict::Learning, Watch::of::<T>());
     let mut solving = Duration::ZERO;
     while state.pass < limits.passes {
-        let mut left = units;
+        let (mut left, mut took) = (units, Duration::ZERO);
         while left > 0 {
             progress.say(|| format!("{:.1} of {} passes, MSE {:.6}", state.passes(), limits.passes, here.train.mse()));
             let begun = Instant::now();
             state.advance(part.min(left));
-            solving += begun.elapsed();
+            took += begun.elapsed();
             left -= part.min(left);
         }
         let point = Point::of(&state, state.pass * units, What::Pass);
@@ -112,6 +112,7 @@ fn run<T: Real>(opened: &Opened, limits: Limits, progress: &mut Progress) -> Fit
             break;
         }
         here = point;
+        solving += took;
         if limits.keep_history {
             history.push(point);
         }

@@ -30,8 +30,6 @@ pub struct Opened {
 
 /// Above this many ratings a model is made of `f32`, unless asked otherwise.
 const LARGE: usize = 5_000_000;
-/// The most factors there can be; [`Setting::parse`] has the same bound.
-const MOST_FACTORS: usize = 512;
 
 /// Loads the ratings and takes over the options.
 ///
@@ -59,7 +57,8 @@ pub fn open(data: &DataArgs, model: &ModelArgs) -> Result<Opened, Error> {
         let found = factors(file, side, names, &mut notes)?;
         let asked = model.factors.and(Some(options.factors)).filter(|&asked| asked != found.width());
         let wrong = asked.map(|asked| format!("{asked}, as --factors says"));
-        let wrong = wrong.or((found.width() > MOST_FACTORS).then(|| format!("at most {MOST_FACTORS}")));
+        let most = Options::MOST_FACTORS;
+        let wrong = wrong.or((found.width() > most).then(|| format!("at most {most}")));
         if let Some(expected) = wrong {
             return Err(Error::Width { file: file.clone(), found: found.width(), expected });
         }

@@ -90,13 +90,12 @@ pub fn parse(line: &str) -> Result<Command, String> {
 ///
 /// `names(argument, beginning)` gives the names of users or items that begin so; it is asked only where one can stand.
 pub fn complete(line: &str, most: usize, names: impl Fn(Argument, &str) -> Vec<String>) -> Vec<String> {
-    let (done, last) = match line.rfind(|c: char| c.is_whitespace()) {
-        Some(at) if !inside_quotes(line) => line.split_at(at + 1),
-        _ => match line.rfind('"').filter(|_| inside_quotes(line)) {
-            Some(at) => line.split_at(at),
-            None => ("", line),
-        },
+    // A blank may take more than one byte, as the one does that comes with a web page.
+    let begin = match inside_quotes(line) {
+        true => line.rfind('"'),
+        false => line.char_indices().rfind(|(_, c)| c.is_whitespace()).map(|(at, blank)| at + blank.len_utf8()),
     };
+    let (done, last) = line.split_at(begin.unwrap_or(0));
     let last = last.trim_start_matches('"');
     let before = words(done).unwrap_or_default();
     let begins = |word: &&str| word.to_lowercase().starts_with(&last.to_lowercase());
@@ -140,6 +139,7 @@ fn values(setting: &str) -> &'static [&'static str] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::command::Who;
 
     #[test]
     fn every_command_reads_what_it_writes() {
@@ -196,9 +196,27 @@ mod tests {
             ("rate An Ommazh five", "not a rating"),
             ("quit now", "more here"),
             ("select-item #0", "count from #1"),
+            ("select-item #1.5", "count from #1"),
+            ("clip maybe", "neither on nor off"),
+            ("clip on off", "more here"),
         ] {
             let why = parse(line).unwrap_err();
             assert!(why.contains(says), "{line}: {why}");
+        }
+    }
+
+    #[test]
+    fn words_are_taken_as_they_are_meant() {
+        for (line, means) in
+            [("step passes 2", "step pass 2"), ("back halves", "back half"), ("step units", "step unit")]
+        {
+            assert_eq!(parse(line), parse(means), "{line}");
+        }
+        for name in ["#1 hits", "#Infinity", "#nan"] {
+            assert_eq!(
+                parse(&format!("select-user {}", quoted(name))),
+                Ok(Command::SelectUser(Who::Name(name.into())))
+            );
         }
     }
 
@@ -216,5 +234,8 @@ mod tests {
         assert_eq!(complete("set la", 9, names), ["set lambda"]);
         assert_eq!(complete("set method s", 9, names), ["set method sgd"]);
         assert_eq!(complete("", 99, names).len(), TABLE.len());
+        for blank in ["\t", "\u{a0}", "\u{3000}"] {
+            assert_eq!(complete(&format!("set{blank}la"), 9, names), [format!("set{blank}lambda")]);
+        }
     }
 }

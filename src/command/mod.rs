@@ -1,6 +1,6 @@
 //! The vocabulary: everything that anyone can do, as a value with a name, a sentence and a text form.
 //!
-//! Keys, mouse, palette, lessons, scripts and tests all speak [`Command`]. [`TABLE`] is the one list from which help,
+//! Keys, mouse, palette, scripts and tests all speak [`Command`]. [`TABLE`] is the one list from which help,
 //! completion and documentation are written.
 
 mod choice;
@@ -12,7 +12,7 @@ pub use line::{complete, parse, phrase, split, words};
 pub use table::{Argument, Spec, Subject, TABLE, spec};
 
 use crate::{
-    data::{Share, Side},
+    data::{Entity, Share, Side},
     model::Setting,
     study::{Grain, Speed, neighbours::Metric},
 };
@@ -197,6 +197,17 @@ pub enum SideChoice {
     Given(Side),
     /// The other one.
     Other,
+}
+
+impl Command {
+    /// Chooses a user or an item.
+    pub fn select(of: Entity) -> Self {
+        let who = Who::Number(of.index() + 1);
+        match of {
+            Entity::User(_) => Self::SelectUser(who),
+            Entity::Item(_) => Self::SelectItem(who),
+        }
+    }
 }
 
 impl fmt::Display for Who {

@@ -335,7 +335,8 @@ fn switch(arguments: &[&str]) -> Result<Switch, String> {
         [] => Ok(Switch::Flip),
         ["on"] => Ok(Switch::On),
         ["off"] => Ok(Switch::Off),
-        [other, ..] => Err(format!("'{other}' is neither on nor off")),
+        [other] => Err(format!("'{other}' is neither on nor off")),
+        _ => too_many(),
     }
 }
 
@@ -367,9 +368,9 @@ fn sort(text: &str) -> Result<Sort, String> {
     }
 }
 
-/// A number where it is one; `#1 hits` is a name.
+/// A number where it is one; `#1 hits` and `#Infinity` are names.
 fn who(text: &str) -> Result<Who, String> {
-    match text.strip_prefix('#').filter(|digits| digits.parse::<f64>().is_ok()) {
+    match text.strip_prefix('#').filter(|digits| digits.parse().is_ok_and(f64::is_finite)) {
         Some(digits) => {
             let wrong = || format!("'{text}' is not a number of a user or item; they count from #1");
             digits.parse().ok().filter(|n| *n > 0).map(Who::Number).ok_or_else(wrong)

@@ -68,6 +68,9 @@ pub enum Setting {
 }
 
 impl Options {
+    /// The most factors that can be asked for.
+    pub const MOST_FACTORS: usize = 512;
+
     /// The options that a method starts with: two factors, seed 1, and the method's own habits.
     pub fn new(method: Method) -> Self {
         let base = Self {
@@ -160,7 +163,7 @@ impl Setting {
         };
         let read = match name {
             "method" => value.parse().ok().map(Self::Method),
-            "factors" => value.parse().ok().filter(|z| (1..=512).contains(z)).map(Self::Factors),
+            "factors" => value.parse().ok().filter(|z| (1..=Options::MOST_FACTORS).contains(z)).map(Self::Factors),
             "lambda" => number().filter(|v| *v >= 0.0).map(Self::Lambda),
             "penalty" => match value {
                 "plain" => Some(Self::Penalty(Penalty::Plain)),

@@ -119,6 +119,15 @@ impl Method {
         }
     }
 
+    /// What several passes of it are called.
+    pub fn passes(self) -> &'static str {
+        match self {
+            Method::Als => "iterations",
+            Method::Descent => "passes",
+            Method::Sgd => "epochs",
+        }
+    }
+
     /// Whether it has a learning rate, alpha.
     pub fn has_alpha(self) -> bool {
         self != Method::Als

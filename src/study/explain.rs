@@ -6,7 +6,7 @@
 use super::{Done, Snapshot, What};
 use crate::{
     data::{Entity, ItemId, Ratings, Side, UserId},
-    model::{Factors, Method, Parameter, Touched, linalg::Normal, normal_equations, regress},
+    model::{Bias, Factors, Matrix, Method, Parameter, Touched, linalg::Normal, normal_equations, regress},
 };
 
 /// A prediction, term by term: `r̂ = b + Σ_z P[i,z] Q[z,j]`.
@@ -211,43 +211,47 @@ pub fn rating_step(snapshot: &Snapshot, i: UserId, j: ItemId, at: Parameter) -> 
     if at.of != Entity::User(i) && at.of != Entity::Item(j) {
         return None;
     }
-    let mut basis = (*snapshot.factors).clone();
+    let mut basis = pair(&snapshot.factors, i, j);
     let mut done = false;
     if let Some(Done { what: What::Unit(Touched::Rating(user, item)), before }) = &snapshot.last
         && (*user, *item) == (i, j)
     {
         let (of_user, of_item) = before.split_at(before.len() / 2);
-        restore(&mut basis, i.into(), of_user);
-        restore(&mut basis, j.into(), of_item);
+        restore(&mut basis, Side::Users, of_user);
+        restore(&mut basis, Side::Items, of_item);
         done = true;
     }
     let other = if at.of == Entity::User(i) { Entity::Item(j) } else { Entity::User(i) };
-    let terms = vec![term(&basis, at, other, rating)];
+    let here = Parameter { of: Entity::new(at.of.side(), 0), ..at };
+    let terms = vec![Term { other, ..term(&basis, here, Entity::new(other.side(), 0), rating) }];
     let lambda = problem.options.rating_lambda(problem.ratings.degree(at.of));
-    Some(step(terms, at, lambda, problem.options.alpha, basis.get(at), done))
+    Some(step(terms, at, lambda, problem.options.alpha, basis.get(here), done))
 }
 
-/// The terms of the SSE over the ratings that are trained on, largest first, at most `most` of them.
+/// The terms of the SSE over the ratings that are trained on, largest first, at most `most` of them; ties go by
+/// number.
 pub fn squared_errors(snapshot: &Snapshot, most: usize) -> Vec<SquaredError> {
-    let mut all: Vec<SquaredError> = snapshot
-        .source
-        .split
-        .train
-        .iter()
-        .map(|r| SquaredError {
-            user: r.user,
-            item: r.item,
-            rating: r.value,
-            prediction: snapshot.factors.predict(r.user, r.item),
-        })
-        .collect();
-    let larger = |a: &SquaredError, b: &SquaredError| b.square().total_cmp(&a.square());
-    if most < all.len() {
-        all.select_nth_unstable_by(most, larger);
-        all.truncate(most);
+    let larger = |a: &SquaredError, b: &SquaredError| {
+        b.square().total_cmp(&a.square()).then((a.user, a.item).cmp(&(b.user, b.item)))
+    };
+    let drop_small = |terms: &mut Vec<SquaredError>| {
+        if most < terms.len() {
+            terms.select_nth_unstable_by(most, larger);
+            terms.truncate(most);
+        }
+    };
+    let mut terms = Vec::new();
+    for r in snapshot.source.split.train.iter() {
+        let prediction = snapshot.factors.predict(r.user, r.item);
+        terms.push(SquaredError { user: r.user, item: r.item, rating: r.value, prediction });
+        // Of millions of terms only a few are held at a time.
+        if terms.len() / 4 > most {
+            drop_small(&mut terms);
+        }
     }
-    all.sort_by(larger);
-    all
+    drop_small(&mut terms);
+    terms.sort_unstable_by(larger);
+    terms
 }
 
 fn step(terms: Vec<Term>, at: Parameter, lambda: f64, alpha: f64, old: f64, done: bool) -> Gradient {
@@ -282,10 +286,26 @@ fn row_of(factors: &Factors<f64>, of: Entity) -> Vec<f64> {
     row
 }
 
-fn restore(factors: &mut Factors<f64>, of: Entity, values: &[f64]) {
-    let z = factors.z();
+/// A model of one user and one item only: all that the step for their rating reads. The whole one may be large.
+fn pair(factors: &Factors<f64>, i: UserId, j: ItemId) -> Factors<f64> {
+    let table = |row: &[f64]| {
+        let mut table = Matrix::zeros(1, row.len());
+        table.row_mut(0).copy_from_slice(row);
+        table
+    };
+    let bias = factors.bias.as_ref();
+    Factors {
+        p: table(factors.of(i)),
+        q: table(factors.of(j)),
+        bias: bias.map(|b| Bias { mean: b.mean, user: vec![b.user[i.index()]], item: vec![b.item[j.index()]] }),
+    }
+}
+
+/// Puts old values back into the one row that a side of [`pair`] has.
+fn restore(pair: &mut Factors<f64>, side: Side, values: &[f64]) {
+    let z = pair.z();
     for (column, &value) in values.iter().enumerate() {
-        factors.set(Parameter { of, factor: (column < z).then_some(column) }, value);
+        pair.set(Parameter { of: Entity::new(side, 0), factor: (column < z).then_some(column) }, value);
     }
 }
 

@@ -54,9 +54,9 @@ impl<T: Real> History<T> {
     pub fn cut(&mut self, step: u64) {
         drop(self.frames.split_off(&(step + 1)));
         self.count();
-        let least = self.frames.last_key_value().map_or(1, |(_, frame)| Self::least_stride(frame));
-        while self.stride > least && self.bytes < self.budget / 2 {
-            self.stride = (self.stride / 2).max(least);
+        if self.bytes < self.budget / 2 {
+            let least = self.frames.last_key_value().map_or(1, |(_, frame)| Self::least_stride(frame));
+            self.stride = self.stride.min(least);
         }
     }
 

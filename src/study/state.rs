@@ -41,10 +41,12 @@ impl FromStr for Grain {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        Self::ALL
-            .into_iter()
-            .find(|g| g.name() == text.trim_end_matches("es").trim_end_matches('s') || g.name() == text)
-            .ok_or_else(|| format!("'{text}' is not a step; there are unit, half and pass"))
+        match text {
+            "unit" | "units" => Ok(Self::Unit),
+            "half" | "halves" => Ok(Self::Half),
+            "pass" | "passes" => Ok(Self::Pass),
+            _ => Err(format!("'{text}' is not a step; there are unit, half and pass")),
+        }
     }
 }
 
@@ -220,7 +222,7 @@ impl<T: Real> State<T> {
             return None;
         }
         if self.unit == 0 {
-            let mut solver = self.solver.boxed();
+            let mut solver = self.options.method.solver();
             solver.begin(self.problem(), &self.factors, self.pass);
             return Some(solver.touched(self.problem(), &self.factors, 0));
         }

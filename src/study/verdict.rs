@@ -22,10 +22,10 @@ impl Verdict {
     /// The verdict in words, and what to do; nothing while it is learning.
     pub fn advice(self, options: &Options, mse: f64) -> Option<String> {
         let alpha = options.alpha;
-        let (_, pass) = options.method.words();
+        let passes = options.method.passes();
         Some(match self {
             Verdict::Learning => return None,
-            Verdict::Settled => format!("settled: the last {pass}s changed nothing that counts (MSE {mse:.6})"),
+            Verdict::Settled => format!("settled: the last {passes} changed nothing that counts (MSE {mse:.6})"),
             Verdict::Oscillates if options.method.has_alpha() => {
                 format!("alpha {alpha} overshoots, so the error goes up and down for ever: try {}", alpha / 2.0)
             }
@@ -100,6 +100,7 @@ impl Watch {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Method;
 
     fn judge(errors: impl Iterator<Item = f64>) -> Verdict {
         let mut watch = Watch::default();
@@ -114,5 +115,13 @@ mod tests {
         assert_eq!(judge((0..39).map(|n| if n % 2 == 0 { 1.9 } else { 4.0 })), Verdict::Learning, "too early to say");
         let restless_but_falling = (0..100).map(|n| 100.0 / f64::from(n + 1) + 0.1 * f64::from(n % 2));
         assert_eq!(judge(restless_but_falling), Verdict::Learning);
+    }
+
+    #[test]
+    fn says_what_passes_are_called() {
+        for (method, word) in Method::ALL.into_iter().zip(["iterations", "passes", "epochs"]) {
+            let advice = Verdict::Settled.advice(&Options::new(method), 0.5).unwrap();
+            assert!(advice.starts_with(&format!("settled: the last {word} changed")), "{advice}");
+        }
     }
 }

@@ -166,7 +166,7 @@ fn items(app: &App, pen: &mut Pen, layout: &Layout) {
         let style = if crossed { colours.name.patch(colours.cross) } else { colours.name };
         let wide = pen.width(&name).min(layout.cell);
         pen.text(x + (layout.cell - wide) / 2, head, layout.cell, &name, style);
-        pen.click(Rect::new(x, head, layout.cell, layout.grid.y - head), Command::SelectItem(Who::Number(j.number())));
+        pen.click(Rect::new(x, head, layout.cell, layout.grid.y - head), Command::select(j.into()));
         for (line, &factor) in layout.columns.iter().enumerate() {
             let at = Parameter { of: j.into(), factor };
             let text = format!("{:>6}", typeset::compact(app.snapshot.factors.get(at), 2, 6));
@@ -197,7 +197,7 @@ fn users(app: &App, pen: &mut Pen, layout: &Layout) {
         let style = if crossed { colours.name.patch(colours.cross) } else { colours.name };
         let name = app.name(i).to_string();
         pen.text(layout.corner.x, y, layout.names, &name, style);
-        pen.click(Rect { y, height: 1, ..layout.corner }, Command::SelectUser(Who::Number(i.number())));
+        pen.click(Rect { y, height: 1, ..layout.corner }, Command::select(i.into()));
         for (at, &factor) in layout.columns.iter().enumerate() {
             let parameter = Parameter { of: i.into(), factor };
             let text = format!("{:>5}", typeset::compact(app.snapshot.factors.get(parameter), 2, 5));

@@ -11,7 +11,7 @@
 use super::{axis, meaning, pen::Pen, typeset};
 use crate::{
     app::{App, Viewport},
-    command::{Command, Sort, Toward, Who},
+    command::{Command, Sort, Toward},
     data::{Entity, Side},
     model::Parameter,
 };
@@ -206,12 +206,7 @@ fn row(app: &App, pen: &mut Pen, area: Rect, columns: &Columns, of: Entity, full
         let style = if selected && z == app.factor { colours.cursor } else { lit(Some(z), colours.text) };
         pen.text_right(end, y, DIGITS, &typeset::compact(value, 3, usize::from(DIGITS)), style);
     }
-    let who = Who::Number(of.index() + 1);
-    let select = match of {
-        Entity::User(_) => Command::SelectUser(who),
-        Entity::Item(_) => Command::SelectItem(who),
-    };
-    pen.click_and_wheel(area, select, Command::Move(Toward::Up, 3), Command::Move(Toward::Down, 3));
+    pen.click_and_wheel(area, Command::select(of), Command::Move(Toward::Up, 3), Command::Move(Toward::Down, 3));
 }
 
 /// A bar to the left of the line of zero for what is negative, to the right for what is positive, in half columns.

@@ -1,7 +1,6 @@
 //! What the curve and the table of steps say of a point: the measure that was chosen, by its name, with its value.
 
 use crate::{
-    app::App,
     command::{Choice, Measure},
     study::Point,
 };
@@ -34,28 +33,4 @@ pub(super) fn held_out(measure: Measure, point: &Point) -> Option<f64> {
         Measure::Objective => return None,
     };
     (test.count > 0).then_some(value)
-}
-
-/// What a pass is called, when there are several.
-pub(super) fn passes_word(app: &App) -> &'static str {
-    match app.snapshot.options.method.words().1 {
-        "iteration" => "iterations",
-        "epoch" => "epochs",
-        _ => "passes",
-    }
-}
-
-/// Text in lines of at most `width` columns, broken between words.
-pub(super) fn wrap(text: &str, width: u16, columns: impl Fn(&str) -> u16) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
-        match lines.last_mut() {
-            Some(line) if columns(line) + 1 + columns(word) <= width => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.into()),
-        }
-    }
-    lines
 }

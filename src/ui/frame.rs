@@ -14,7 +14,9 @@ use super::{
     pen::{Drawn, Pen},
     plot,
     theme::{Colours, Depth},
-    train, typeset, working,
+    train,
+    typeset::{self, capitalised},
+    working,
 };
 use crate::{
     app::{App, Notice, Overlay, keymap},
@@ -146,11 +148,6 @@ fn head(app: &App, pen: &mut Pen, area: Rect) {
     pen.pieces(area.x + 1, area.y, room, pieces);
 }
 
-fn capitalised(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map(|c| c.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
-
 /// Solver and options, where in its passes it is, the error, and the line of time; or what there is to say.
 fn status(app: &App, pen: &mut Pen, area: Rect) {
     let colours = pen.colours;
@@ -228,15 +225,15 @@ fn time_line(app: &App, pen: &mut Pen, area: Rect) {
 
 fn pace(app: &App) -> String {
     let speed = app.snapshot.speed;
-    let (unit, pass) = app.snapshot.options.method.words();
-    let grain = match speed.grain {
-        Grain::Unit => unit,
-        Grain::Half => "half-step",
-        Grain::Pass => pass,
+    let method = app.snapshot.options.method;
+    let grains = match speed.grain {
+        Grain::Unit => &format!("{}s", method.words().0),
+        Grain::Half => "half-steps",
+        Grain::Pass => method.passes(),
     };
     match speed.per_second {
-        Some(rate) => format!("at {rate} {grain}s a second"),
-        None => format!("{grain}s, flat out"),
+        Some(rate) => format!("at {rate} {grains} a second"),
+        None => format!("{grains}, flat out"),
     }
 }
 

@@ -10,10 +10,13 @@
 //! ╰───────────────────────────────────────────────── 1–20 of 44, ↓ more ─╯
 //! ```
 
-use super::pen::Pen;
+use super::{
+    pen::Pen,
+    typeset::{capitalised, wrap},
+};
 use crate::{
     app::{App, Binding, Key, keymap},
-    command::{Command, Subject, Toward, spec},
+    command::{Choice, Command, Subject, Toward, spec},
 };
 use ratatui::{layout::Rect, widgets::Widget};
 
@@ -38,8 +41,8 @@ pub(super) fn draw(app: &App, from: usize, pen: &mut Pen, area: Rect) {
     let groups = groups(app);
     let keys_width = groups.iter().flat_map(|(_, rows)| rows.iter().map(|(k, _)| pen.width(k))).max().unwrap_or(0);
     let column = width.saturating_sub(2) / columns;
-    let room = usize::from(column.saturating_sub(keys_width + 5));
-    let lines = lines(groups, room);
+    let room = column.saturating_sub(keys_width + 5);
+    let lines = lines(groups, room, |text| pen.width(text));
     let most = usize::from(area.height.saturating_sub(4));
     let rows = lines.len().div_ceil(columns.into()).min(most);
     // Where all of it fits, columns end with their groups; where not, it is scrolled.
@@ -55,7 +58,7 @@ pub(super) fn draw(app: &App, from: usize, pen: &mut Pen, area: Rect) {
     let frame = Rect::new(area.x + (area.width - width) / 2, area.y + (area.height - height) / 2, width, height);
     ratatui::widgets::Clear.render(frame, pen.buffer);
     pen.click_and_wheel(area, Command::Close, Command::Move(Toward::Up, 1), Command::Move(Toward::Down, 1));
-    let (name, _) = titled(app);
+    let name = capitalised(app.screen.name());
     let inner = pen.panel(frame, &format!("Keys of {name} ─ ↑ ↓ scroll, any other key closes"));
     let colours = pen.colours;
     for (at, &start) in starts.iter().enumerate() {
@@ -69,7 +72,7 @@ pub(super) fn draw(app: &App, from: usize, pen: &mut Pen, area: Rect) {
                 }
                 Line::Keys(keys, sentence) => {
                     pen.text_right(x + 1 + keys_width, y, keys_width, keys, colours.key);
-                    pen.text(x + keys_width + 3, y, room as u16, sentence, colours.text);
+                    pen.text(x + keys_width + 3, y, room, sentence, colours.text);
                 }
                 Line::Gap => {}
             }
@@ -80,14 +83,6 @@ pub(super) fn draw(app: &App, from: usize, pen: &mut Pen, area: Rect) {
         let more = if first + shown < lines.len() { ", ↓ more" } else { ", ↑ more" };
         pen.footnote(frame, &format!("{}–{} of {}{more}", first + 1, (first + shown).min(lines.len()), lines.len()));
     }
-}
-
-/// The screen's name with a capital, and as commands have it.
-fn titled(app: &App) -> (String, String) {
-    let name = app.screen.to_string();
-    let mut letters = name.chars();
-    let title = letters.next().map(|c| c.to_uppercase().chain(letters).collect()).unwrap_or_default();
-    (title, name)
 }
 
 /// The rows of the key table that hold here, by what they are about: keys and sentence.
@@ -110,7 +105,7 @@ fn groups(app: &App) -> Vec<(String, Vec<(String, String)>)> {
     let of = |wanted: &dyn Fn(&Binding) -> bool| {
         keymap::bindings(app.screen).filter(|b| wanted(b)).filter_map(row).collect::<Vec<_>>()
     };
-    let own = (format!("{}, this screen", titled(app).0), of(&|b| b.screen.is_some()));
+    let own = (format!("{}, this screen", capitalised(app.screen.name())), of(&|b| b.screen.is_some()));
     let subjects =
         [Subject::Time, Subject::Model, Subject::Ratings, Subject::Picking, Subject::Looking, Subject::Program];
     let general = subjects.map(|s| (s.title().to_string(), of(&|b| b.screen.is_none() && subject(b) == s)));
@@ -118,7 +113,7 @@ fn groups(app: &App) -> Vec<(String, Vec<(String, String)>)> {
 }
 
 /// The groups as lines, with sentences broken to `room` columns.
-fn lines(groups: Vec<(String, Vec<(String, String)>)>, room: usize) -> Vec<Line> {
+fn lines(groups: Vec<(String, Vec<(String, String)>)>, room: u16, columns: impl Fn(&str) -> u16) -> Vec<Line> {
     let mut lines = Vec::new();
     for (title, rows) in groups {
         if !lines.is_empty() {
@@ -126,25 +121,9 @@ fn lines(groups: Vec<(String, Vec<(String, String)>)>, room: usize) -> Vec<Line>
         }
         lines.push(Line::Heading(title));
         for (keys, sentence) in rows {
-            let mut broken = broken(&sentence, room).into_iter();
+            let mut broken = wrap(&sentence, room, &columns).into_iter();
             lines.push(Line::Keys(keys, broken.next().unwrap_or_default()));
             lines.extend(broken.map(|text| Line::Keys(String::new(), text)));
-        }
-    }
-    lines
-}
-
-/// A sentence in lines of at most `room` columns, broken between words.
-fn broken(sentence: &str, room: usize) -> Vec<String> {
-    use unicode_width::UnicodeWidthStr;
-    let mut lines: Vec<String> = Vec::new();
-    for word in sentence.split(' ') {
-        match lines.last_mut() {
-            Some(line) if line.width() + 1 + word.width() <= room => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_string()),
         }
     }
     lines
@@ -182,7 +161,7 @@ mod tests {
         super::map::tests::{drawn, played},
         *,
     };
-    use crate::command::{Choice, Screen};
+    use crate::command::Screen;
     use std::collections::HashSet;
 
     #[test]

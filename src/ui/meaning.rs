@@ -11,10 +11,10 @@
 //!  ╰─────────────────────────────── = names it ───╯
 //! ```
 
-use super::{figures, pen::Pen, typeset};
+use super::{pen::Pen, typeset};
 use crate::{
     app::App,
-    command::{Command, Who},
+    command::Command,
     data::{Entity, Side},
 };
 use ratatui::layout::Rect;
@@ -42,7 +42,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
         for (side, least) in sides.iter().filter(|(_, least)| *least > 1) {
             text += &format!(" Only {side} with {least} ratings or more are listed.");
         }
-        for line in figures::wrap(&text, inner.width.saturating_sub(2), |s| pen.width(s)) {
+        for line in typeset::wrap(&text, inner.width.saturating_sub(2), |s| pen.width(s)) {
             pen.text(inner.x + 1, y, inner.width.saturating_sub(2), &line, pen.colours.dim);
             y += 1;
         }
@@ -80,12 +80,7 @@ fn list(app: &App, pen: &mut Pen, area: Rect, head: &str, entries: &[(f64, Entit
         pen.text(x, y, width.saturating_sub(DIGITS + 1), app.name(*of), pen.colours.text);
         let text = typeset::compact(*value, 3, usize::from(DIGITS));
         pen.text_right(x + width, y, DIGITS.min(width), &text, pen.colours.signed(value / most));
-        let who = Who::Number(of.index() + 1);
-        let select = match of {
-            Entity::User(_) => Command::SelectUser(who),
-            Entity::Item(_) => Command::SelectItem(who),
-        };
-        pen.click(line, select);
+        pen.click(line, Command::select(*of));
     }
 }
 

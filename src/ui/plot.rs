@@ -17,7 +17,7 @@
 use super::{
     axis::Axis,
     dots::{Dots, Line},
-    figures::{held_out, name, passes_word, value, wrap},
+    figures::{held_out, name, value},
     pen::Pen,
     typeset,
 };
@@ -190,7 +190,7 @@ impl<'a> View<'a> {
         let ticks = self.x.ticks(usize::from(field.width / 8).clamp(1, 10));
         // The last gap between labels, from one column to another: there the name of the axis goes.
         let (mut free, mut gap) = (area.x, None);
-        let word = passes_word(self.app);
+        let word = self.app.snapshot.options.method.passes();
         let needed = pen.width(word) + 2;
         for (v, label) in ticks {
             let Some(part) = self.x.part(v) else { continue };
@@ -251,7 +251,7 @@ impl<'a> View<'a> {
         let whole = Rect::new(0, 0, field.width, field.height);
         let widths = [field.width / 2, field.width * 3 / 4, field.width.saturating_sub(2)];
         for width in widths.into_iter().filter(|w| *w >= 16) {
-            let lines = wrap(text, width, |s| pen.width(s));
+            let lines = typeset::wrap(text, width, |s| pen.width(s));
             let (width, height) = (lines.iter().map(|l| pen.width(l)).max().unwrap_or(0), lines.len() as u16);
             let lefts = [field.width.saturating_sub(width + 1), 2, (field.width.saturating_sub(width)) / 2];
             for (left, top) in lefts.into_iter().flat_map(|x| (0..field.height).map(move |y| (x, y))) {

@@ -15,8 +15,8 @@ use super::{
 };
 use crate::{
     app::{App, Plane},
-    command::{Command, Who},
-    data::{Entity, Side},
+    command::Command,
+    data::Entity,
     model::Touched,
     study::{What, neighbours::Metric},
 };
@@ -183,7 +183,7 @@ impl<'a> Scene<'a> {
         let tallest = columns.into_iter().max().unwrap_or(1).max(1);
         let room = u32::from(self.view.field.height).saturating_mul(2).saturating_sub(4);
         // Where a pile is higher than there is room, each dot stands for several points.
-        Some(below.into_iter().map(|n| if tallest <= room { n } else { n * room / tallest } as u16).collect())
+        Some(below.into_iter().map(|n| if tallest <= room { n } else { (u64::from(n) * u64::from(room) / u64::from(tallest)) as u32 } as u16).collect())
     }
 
     /// The neighbours, what the last small step changed, and the selected point, over everything.
@@ -259,10 +259,7 @@ impl<'a> Scene<'a> {
     }
 
     fn select(&self, at: usize) -> Command {
-        match self.app.side {
-            Side::Users => Command::SelectUser(Who::Number(at + 1)),
-            Side::Items => Command::SelectItem(Who::Number(at + 1)),
-        }
+        Command::select(Entity::new(self.app.side, at))
     }
 }
 

@@ -1,4 +1,4 @@
-//! Numbers as people read them: digits, widths, bars, counts.
+//! Numbers and words as people read them: digits, widths, counts, capitals, lines.
 
 /// A number with so many decimals. Where that would round it to a zero with a minus, the minus goes. From a thousand million
 /// on it has an exponent: a fit that runs away would fill the screen with digits that mean nothing.
@@ -75,6 +75,27 @@ pub fn honest_digits(least: usize, result_digits: usize, calculate: impl Fn(&dyn
     let exact = calculate(&|v| v);
     let shown = |v: f64| fixed(v, result_digits);
     (least..7).find(|&digits| shown(calculate(&|v| rounded(v, digits))) == shown(exact)).unwrap_or(7)
+}
+
+/// A word with a capital.
+pub fn capitalised(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map(|c| c.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// Text in lines of at most `width` columns, broken between words.
+pub fn wrap(text: &str, width: u16, columns: impl Fn(&str) -> u16) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if columns(line) + 1 + columns(word) <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.into()),
+        }
+    }
+    lines
 }
 
 #[cfg(test)]
