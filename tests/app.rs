@@ -563,6 +563,13 @@ fn the_working_panel_explains_something_else() {
     assert_eq!(desk.app.look.terms, 3);
     desk.press("(");
     assert_eq!(desk.app.look.terms, 2);
+    desk.send(Message::Pages(5));
+    assert_eq!(desk.app.look.terms, 2);
+    desk.send(Message::Pages(2));
+    assert_eq!(desk.app.look.terms, 1, "no further than the last page");
+    desk.send(Message::Pages(0));
+    assert_eq!(desk.app.look.terms, 0);
+    desk.press("))");
     assert_eq!(desk.press("w").app.look.working, Working::Prediction);
     assert_eq!(desk.app.look.terms, 0);
     assert_eq!(desk.press("wwww").app.look.working, Working::Auto);

@@ -1,13 +1,14 @@
 //! What is worked out once for each snapshot rather than for each frame, because it costs more than the rest of the frame.
 
-use super::{App, Plane};
+use super::{App, NEIGHBOURS, Plane};
 use crate::{
     command::{Axes, Screen, Working},
-    data::Side,
+    data::{Entity, Side},
     model::Factors,
     study::{
         Snapshot,
         explain::{self, SquaredError},
+        neighbours::{Metric, Neighbour, nearest},
     },
 };
 use std::sync::Arc;
@@ -23,6 +24,8 @@ pub(super) struct Kept {
     pub(super) principal: Option<(Side, Plane)>,
     /// The largest squared errors.
     errors: Option<Arc<Vec<SquaredError>>>,
+    /// The neighbours of a user or an item by a measure: [`NEIGHBOURS`] of them, or all there are.
+    neighbours: Option<(Entity, Metric, Vec<Neighbour>)>,
 }
 
 impl Kept {
@@ -42,9 +45,31 @@ impl App {
         if axes && self.kept.principal.as_ref().is_none_or(|(side, _)| *side != self.side) {
             self.kept.principal = Some((self.side, Plane::principal(&self.snapshot.factors, self.side)));
         }
+        let near = matches!(self.screen, Screen::Map | Screen::Neighbours);
+        if near && !self.kept.neighbours.as_ref().is_some_and(|kept| self.neighbours_fit(kept.0, kept.1)) {
+            self.kept.neighbours = Some((self.selected(), self.look.metric, self.nearest(NEIGHBOURS)));
+        }
         if self.look.working == Working::Errors && self.kept.errors.is_none() {
             self.kept.errors = Some(Arc::new(explain::squared_errors(&self.snapshot, TERMS)));
         }
+    }
+
+    /// The neighbours of what is selected, at most `most` of them.
+    pub fn neighbours(&self, most: usize) -> Vec<Neighbour> {
+        match &self.kept.neighbours {
+            Some((of, metric, kept)) if most <= NEIGHBOURS && self.neighbours_fit(*of, *metric) => {
+                kept[..most.min(kept.len())].to_vec()
+            }
+            _ => self.nearest(most),
+        }
+    }
+
+    fn neighbours_fit(&self, of: Entity, metric: Metric) -> bool {
+        (of, metric) == (self.selected(), self.look.metric) && self.kept.fits(&self.snapshot)
+    }
+
+    fn nearest(&self, most: usize) -> Vec<Neighbour> {
+        nearest(self.snapshot.ratings(), &self.snapshot.factors, self.selected(), self.look.metric, most)
     }
 
     /// The largest terms of the sum of squared errors, largest first.

@@ -4,10 +4,7 @@ use super::{App, Attention, Effect};
 use crate::{
     command::{Axes, Screen, Toward, Zoom},
     data::{Entity, ItemId, Side, UserId},
-    study::{
-        Order,
-        neighbours::{Metric, Neighbour, nearest},
-    },
+    study::{Order, neighbours::Metric},
 };
 
 /// The first of `count` places to show so that `place` is among the `visible` ones, moved from `first` no further than
@@ -184,11 +181,6 @@ impl App {
         }
         let count = self.neighbours(NEIGHBOURS).len();
         self.neighbour = self.down_by(self.neighbour, count, toward, times);
-    }
-
-    /// The neighbours of what is selected.
-    pub fn neighbours(&self, most: usize) -> Vec<Neighbour> {
-        nearest(self.snapshot.ratings(), &self.snapshot.factors, self.selected(), self.look.metric, most)
     }
 
     pub(super) fn set_metric(&mut self, metric: Metric) {

@@ -22,6 +22,8 @@ pub enum Message {
     Snapshot(Arc<Snapshot>),
     /// This much of the main list or grid fits on the screen now.
     Viewport(Viewport),
+    /// The terms in the Working panel take so many pages now.
+    Pages(usize),
 }
 
 /// What is to be done outside.
@@ -56,6 +58,11 @@ impl App {
             Message::Viewport(viewport) => {
                 self.viewport = viewport;
                 self.bring_in_sight();
+                Vec::new()
+            }
+            Message::Pages(pages) => {
+                // Whoever pages on at the end need not page back as often.
+                self.look.terms = self.look.terms.min(pages.saturating_sub(1));
                 Vec::new()
             }
         };
@@ -339,7 +346,7 @@ impl App {
                 self.look.working = self.look.working.next();
                 self.look.terms = 0;
             }
-            Command::Terms(true) => self.look.terms += 1,
+            Command::Terms(true) => self.look.terms = self.look.terms.saturating_add(1),
             Command::Terms(false) => self.look.terms = self.look.terms.saturating_sub(1),
             Command::Theme(theme) => self.set_theme(theme),
             Command::NextTheme => self.set_theme(self.look.theme.next()),

@@ -28,6 +28,8 @@ pub struct Drawn {
     pub hits: Vec<Hit>,
     /// How much of the main list or grid was in sight, if one was drawn.
     pub viewport: Option<Viewport>,
+    /// How many pages the terms in the Working panel take, if it was drawn.
+    pub pages: Option<usize>,
     /// Where the terminal's cursor belongs, if anywhere.
     pub cursor: Option<Position>,
 }

@@ -36,8 +36,10 @@ impl Still {
         let mut frame = Buffer::empty(Rect::new(0, 0, size.0, size.1));
         let mut paint = |app: &mut App| {
             frame.reset();
-            if let Some(viewport) = draw(app, depth, &mut frame).viewport {
-                app.update(Message::Viewport(viewport));
+            let drawn = draw(app, depth, &mut frame);
+            let viewport = drawn.viewport.map(Message::Viewport);
+            for message in viewport.into_iter().chain(drawn.pages.map(Message::Pages)) {
+                app.update(message);
             }
         };
         paint(&mut app);

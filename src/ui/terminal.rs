@@ -158,6 +158,9 @@ impl Explorer {
 
     fn paint(&mut self, screen: &mut Screen) -> anyhow::Result<()> {
         self.drawn = screen.paint(&self.app, self.depth)?;
+        if let Some(pages) = self.drawn.pages {
+            self.app.update(Message::Pages(pages));
+        }
         if let Some(viewport) = self.drawn.viewport
             && viewport != self.app.viewport
         {

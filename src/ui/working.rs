@@ -55,6 +55,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let extra = if fixed + page.extra.len() + page.body.len().min(4) <= height { page.extra } else { Vec::new() };
     let room = height.saturating_sub(fixed + extra.len());
     let pages = page.body.len().div_ceil(room.max(1)).max(1);
+    pen.drawn.pages = Some(pages);
     let at = app.look.terms.min(pages - 1);
     let body = page.body.iter().skip(at * room).take(room);
     let lines = page.head.iter().chain(body).chain(&extra).chain(&page.foot).chain(&page.after).take(height);
