@@ -138,7 +138,8 @@ impl App {
     /// How far down the help is after a move; `None` for a move that does not scroll it.
     fn scrolled(&self, from: usize, toward: crate::command::Toward, times: u64) -> Option<usize> {
         use crate::command::Toward;
-        let (times, page) = (usize::try_from(times).unwrap_or(usize::MAX), self.viewport.rows.max(4));
+        // A page is less than what the smallest screen shows of it, so that none goes by unseen.
+        let (times, page) = (usize::try_from(times).unwrap_or(usize::MAX), 10);
         // Each key takes at most two lines; the drawing knows where exactly the end is.
         let last = 2 * keymap::bindings(self.screen).count();
         let to = match toward {
