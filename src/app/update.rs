@@ -147,7 +147,8 @@ impl App {
     fn scrolled(&self, from: usize, toward: crate::command::Toward, times: u64) -> Option<usize> {
         use crate::command::Toward;
         let times = usize::try_from(times).unwrap_or(usize::MAX);
-        let page = times.saturating_mul(self.viewport.rows.max(4));
+        // A page is less than what the smallest screen shows of it, so that none goes by unseen.
+        let page = times.saturating_mul(10);
         // Each key takes at most two lines; the drawing knows where exactly the end is.
         let last = 2 * keymap::bindings(self.screen).count();
         let to = match toward {
@@ -404,7 +405,7 @@ impl App {
             Side::Items => self.items = listing,
         }
         self.show_top(side);
-        self.say(format!("{side} sorted by {sort}"));
+        self.say(format!("{side} in order: {}", sort.words()));
         Ok(())
     }
 
@@ -421,7 +422,7 @@ impl App {
         if self.screen == Screen::Factorise {
             self.sort(self.side.other(), next)?;
             self.sort(self.side, next)?;
-            self.say(format!("users and items sorted by {next}"));
+            self.say(format!("users and items in order: {}", next.words()));
             return Ok(());
         }
         self.sort(self.side, next)

@@ -229,6 +229,19 @@ pub enum Sort {
     Name,
 }
 
+impl Sort {
+    /// The order in words, and which end comes first.
+    pub fn words(self) -> String {
+        match self {
+            Sort::File => "as in the file".into(),
+            Sort::Rated => "the most rated first".into(),
+            Sort::Error => "the largest error first".into(),
+            Sort::Name => "by name".into(),
+            Sort::Factor(z) => format!("the highest in factor {z} first"),
+        }
+    }
+}
+
 impl fmt::Display for Sort {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

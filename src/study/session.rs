@@ -229,6 +229,9 @@ impl<T: Real> Session<T> {
             Order::HoldOut(share, seed) => {
                 self.pause();
                 let source = self.state.source.held_out(share, seed);
+                if source.split.train.is_empty() && !source.all.is_empty() {
+                    return self.say("that would leave no rating to learn from; hold out fewer, or by another seed");
+                }
                 self.restart(State::fresh(source, self.state.options.clone()));
             }
             Order::Set(setting) => self.change(Change::Set(setting), None),

@@ -305,24 +305,33 @@ fn legend(app: &App, pen: &mut Pen, inner: Rect, layout: &Layout) {
         return;
     }
     let y = inner.bottom() - 1;
-    let mut pieces = vec![
-        (" 5", colours.known),
-        (" known  ", colours.dim),
-        ("4.8", colours.text),
-        (" predicted  ", colours.dim),
-        ("?", colours.missing),
-        (" missing  ", colours.dim),
-        ("▲", colours.high[2]),
-        (" too high  ", colours.dim),
-        ("▼", colours.low[2]),
-        (" too low  ", colours.dim),
-    ];
-    if !app.snapshot.source.split.test.is_empty() {
-        pieces.extend([("(5)", colours.held), (" held out  ", colours.dim)]);
-    }
-    if app.snapshot.last.is_some() {
-        pieces.extend([("1.23", colours.touched(app)), (" new", colours.dim)]);
-    }
+    // In ASCII a large and a small miss look the same.
+    let (above, below) = if pen.ascii { ("▲", "▼") } else { ("▲△", "▼▽") };
+    let held = !app.snapshot.source.split.test.is_empty();
+    let pieces = |high: &'static str, low: &'static str, new: bool| {
+        let mut pieces = vec![
+            (" 5", colours.known),
+            (" known  ", colours.dim),
+            ("4.8", colours.text),
+            (" predicted  ", colours.dim),
+            ("?", colours.missing),
+            (" missing  ", colours.dim),
+        ];
+        if held {
+            pieces.extend([("(5)", colours.held), (" held out  ", colours.dim)]);
+        }
+        pieces.extend([(above, colours.high[2]), (high, colours.dim), (below, colours.low[2]), (low, colours.dim)]);
+        if new && app.snapshot.last.is_some() {
+            pieces.extend([("1.23", colours.touched(app)), (" new", colours.dim)]);
+        }
+        pieces
+    };
+    let long = [pieces(" too high  ", " too low  ", true), pieces(" too high  ", " too low  ", false)];
+    let short = [pieces(" high  ", " low  ", true), pieces(" high  ", " low  ", false)];
+    let width = |pieces: &[(&str, Style)]| pieces.iter().map(|(text, _)| pen.width(text)).sum::<u16>();
+    // What does not fit is said in fewer words, or goes.
+    let fits = long.iter().chain(&short).find(|pieces| width(pieces) <= inner.width);
+    let pieces = fits.unwrap_or(&short[1]).clone();
     pen.pieces(inner.x, y, inner.width, &pieces);
 }
 
@@ -359,8 +368,11 @@ fn footnote(app: &App, pen: &mut Pen, area: Rect, layout: &Layout) {
         sorted(Side::Items),
         Some(format!("{cells}, {clip}")),
     ];
-    let text = parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
-    pen.footnote(area, &text);
+    let text = |parts: &[Option<String>]| parts.iter().flatten().cloned().collect::<Vec<_>>().join(" · ");
+    let all = text(&parts);
+    // Where all of it does not fit, what the cells show goes: the legend says it as well.
+    let fits = usize::from(pen.width(&all)) + 4 <= usize::from(area.width);
+    pen.footnote(area, if fits { all } else { text(&parts[..parts.len() - 1]) }.as_str());
 }
 
 #[cfg(test)]

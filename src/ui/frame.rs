@@ -167,11 +167,22 @@ fn status(app: &App, pen: &mut Pen, area: Rect) {
     let (_, pass) = options.method.words();
     let position = &snapshot.position;
     let half = match position.half() {
-        Some((half, done)) if position.unit > 0 => format!(", {} {done}/{}", half.over, half.units),
+        Some((half, done)) if position.unit > 0 => {
+            // Descent counts parameters, not users or items: so many of P, so many of Q.
+            let over = match (options.method, half.over) {
+                (crate::model::Method::Descent, "users") => "P",
+                (crate::model::Method::Descent, "items") => "Q",
+                (_, over) => over,
+            };
+            format!(", {over} {done}/{}", half.units)
+        }
         _ => String::new(),
     };
     let place = format!("{pass} {}{half}", position.pass);
-    let mut error = format!("MSE {}", typeset::error(snapshot.here.train.mse()));
+    let mut error = match snapshot.here.train.count {
+        0 => "no rating to learn from".into(),
+        _ => format!("MSE {}", typeset::error(snapshot.here.train.mse())),
+    };
     if snapshot.here.test.count > 0 {
         error += &format!(", held out {}", typeset::error(snapshot.here.test.mse()));
     }
@@ -190,7 +201,7 @@ fn status(app: &App, pen: &mut Pen, area: Rect) {
         area.x + 1,
         area.y,
         area.width.saturating_sub(2),
-        &[(&model, colours.text), bar, (&place, colours.text), bar, (&error, colours.train), (&verdict, style), bar],
+        &[(&model, colours.text), bar, (&place, colours.text), bar, (&error, colours.train), (&verdict, style)],
     );
     time_line(app, pen, Rect { x: at, width: area.right().saturating_sub(at + 1), ..area });
 }
@@ -198,11 +209,21 @@ fn status(app: &App, pen: &mut Pen, area: Rect) {
 /// The cursor of time: where the present is between the start and the end of the run. A click goes there.
 fn time_line(app: &App, pen: &mut Pen, area: Rect) {
     let position = &app.snapshot.position;
+    let step = format!(" step {}", typeset::count(position.step as usize));
     let words = match (app.snapshot.progress, app.snapshot.running) {
         (Some(done), _) => format!(" replaying {:.0} %", 100.0 * done),
-        (None, true) => format!(" step {} {}", typeset::count(position.step as usize), pace(app)),
-        _ => format!(" step {} of {}", typeset::count(position.step as usize), typeset::count(position.end as usize)),
+        (None, true) => format!("{step} {}", pace(app)),
+        _ => format!("{step} of {}", typeset::count(position.end as usize)),
     };
+    // A number that is cut is another number: what does not fit is left out.
+    let bar = " │ ";
+    let room = area.width.saturating_sub(pen.width(bar));
+    let fits = |words: &String| pen.width(words.trim_start()) <= room;
+    let Some(words) = [words, step].into_iter().find(fits) else {
+        return;
+    };
+    let x = pen.text(area.x, area.y, area.width, bar, pen.colours.dim);
+    let area = Rect { x, width: room, ..area };
     let width = area.width.saturating_sub(pen.width(&words) + 2);
     let colours = pen.colours;
     if width < 6 || position.end == 0 {

@@ -9,7 +9,7 @@
 //! ╰─────────────────── tab picks · enter does · esc closes ╯
 //! ```
 
-use super::pen::Pen;
+use super::{pen::Pen, typeset};
 use crate::{
     app::{App, Notice, Palette},
     command::{Argument, Command, Spec, spec},
@@ -28,12 +28,19 @@ pub(super) fn draw(app: &App, line: &Palette, pen: &mut Pen, area: Rect) {
         _ => None,
     };
     let hints: Vec<String> = match line.spec() {
+        // `e` opens this for a number, and says for whom.
+        Some(spec) if spec.name == "rate" => {
+            let (user, item) = (app.name(app.user), app.name(app.item));
+            vec![format!("a number alone is the rating of {user} × {item}"), usage(spec)]
+        }
         Some(spec) => vec![spec.sentence.into(), usage(spec)],
         None if line.text().trim().is_empty() => vec!["type a command; tab goes through what it may become".into()],
         None => Vec::new(),
     };
     let width = area.width.saturating_sub(4).min(84);
-    let fixed = 3 + hints.len() as u16 + u16::from(warning.is_some());
+    // A warning says what would be right at its end: it is not cut.
+    let warning = typeset::wrap(warning.unwrap_or_default(), width.saturating_sub(6), |text| pen.width(text));
+    let fixed = 3 + (hints.len() + warning.len()) as u16;
     let offers = (line.offers.len() as u16).min(area.height.saturating_sub(fixed + 1));
     let top = area.y + area.height / 6;
     let height = (fixed + offers).min(area.height);
@@ -52,9 +59,11 @@ pub(super) fn draw(app: &App, line: &Palette, pen: &mut Pen, area: Rect) {
     typed(line, pen, Rect::new(inner.x + 1, inner.y, inner.width - 2, 1));
     let colours = pen.colours;
     let (x, room, mut y) = (inner.x + 3, inner.width - 4, inner.y + 1);
-    if let Some(text) = warning {
-        pen.text(x, y, room, text, colours.warn);
-        y += 1;
+    for text in &warning {
+        if y < inner.bottom() {
+            pen.text(x, y, room, text, colours.warn);
+            y += 1;
+        }
     }
     // The picked one stays in sight where they do not all fit.
     let first = line.picked.map_or(0, |at| (at + 1).saturating_sub(offers.into()));

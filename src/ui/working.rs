@@ -91,13 +91,13 @@ fn page(app: &App, pen: &Pen, width: usize) -> Page {
                 Some(What::Unit(Touched::Row(of))) => writer.regression(of),
                 Some(What::Unit(Touched::Parameter(at))) => {
                     let gradient = explain::gradient(snapshot, at);
-                    writer.step(&gradient)
+                    writer.step(&gradient, false)
                 }
                 Some(What::Unit(Touched::Rating(i, j))) => {
                     let of = if app.side == crate::data::Side::Users { Entity::User(i) } else { Entity::Item(j) };
                     let at = Parameter { of, factor: Some(app.factor) };
                     match explain::rating_step(snapshot, i, j, at) {
-                        Some(gradient) => writer.step(&gradient),
+                        Some(gradient) => writer.step(&gradient, true),
                         None => writer.prediction(),
                     }
                 }

@@ -3,7 +3,7 @@
 use super::{Line, Page, Writer};
 use crate::{
     data::Entity,
-    model::Penalty,
+    model::{Method, Penalty},
     study::explain::{self, Regression},
     ui::typeset::{self, fixed},
 };
@@ -18,7 +18,11 @@ impl Writer<'_, '_> {
         let (n, row) = (r.rows.len(), of.index() + 1);
         let mut page =
             Page { title: format!("the regression of {}", app.name(of)), what: "ratings", ..Page::default() };
-        let tense = if r.done { "was just fitted" } else { "a regression from here" };
+        let tense = match (r.done, self.app.snapshot.options.method) {
+            (true, _) => "was just fitted",
+            (false, Method::Als) => "fitted from here",
+            (false, _) => "as ALS would fit it",
+        };
         let many = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
         page.head.push(self.plain(format!(
             "{own}[{row}] {tense}: {}, {}",
@@ -67,24 +71,20 @@ impl Writer<'_, '_> {
             Penalty::Plain => format!(" + {}·I", typeset::rating(lambda)),
             Penalty::Weighted => format!(" + {}·{}·I", options.lambda, r.rows.len()),
         };
-        if k <= 3 {
-            lines.push(self.dim(format!("A = {theirs}{theirs}ᵀ{penalty} over its ratings, b = {theirs} r; A x = b:")));
-            let digits = 3;
-            for line in 0..k {
-                let row: String = (0..k).map(|c| format!("{:>9}", fixed(r.normal.a[line * k + c], digits))).collect();
-                lines.push(self.plain(format!(
-                    "│{row} │ │{:>8} │   │{:>9} │",
-                    fixed(r.solution[line], digits),
-                    fixed(r.normal.b[line], digits)
-                )));
-                if line == k / 2
-                    && let Some((text, _)) = lines.last_mut().and_then(|l| l.first_mut())
-                {
-                    *text = text.replace("│   │", "│ = │");
-                }
+        // Written out where it is small and there is room, in as many decimals as fit.
+        match (1..=3).rev().map(|digits| written(r, digits)).find(|rows| k <= 3 && self.fit(rows)) {
+            Some(rows) => {
+                let long = format!("A = {theirs}{theirs}ᵀ{penalty} over its ratings, b = {theirs} r; A x = b:");
+                let short = format!("A x = b, A = {theirs}{theirs}ᵀ{penalty}, b = {theirs} r:");
+                let fits = usize::from(self.pen.width(&long)) <= self.width;
+                lines.push(self.dim(if fits { long } else { short }));
+                lines.extend(rows.into_iter().map(|row| self.plain(row)));
             }
-        } else {
-            lines.push(self.dim(format!("A = {theirs}{theirs}ᵀ{penalty} is {k} × {k}; A x = b gives")));
+            None => lines.push(self.dim(format!("A = {theirs}{theirs}ᵀ{penalty} is {k} × {k}; A x = b gives"))),
+        }
+        if k > self.app.snapshot.factors.z() {
+            let (own, other) = (r.of.side().one(), r.of.side().other().one());
+            lines.push(self.dim(format!("target = r − mean − b_{other}; last: b_{own}")));
         }
         if lambda == 0.0 && r.rows.len() < k {
             lines.push(self.dim("fewer ratings than unknowns: the shortest of all exact solutions"));
@@ -92,13 +92,25 @@ impl Writer<'_, '_> {
         lines
     }
 
+    fn fit(&self, rows: &[String]) -> bool {
+        rows.iter().all(|row| usize::from(self.pen.width(row)) <= self.width)
+    }
+
     /// What the row becomes, and what it was.
     pub(super) fn solution(&self, r: &Regression, own: char) -> Vec<Line> {
+        let z = self.app.snapshot.factors.z();
+        // The bias comes last, under the letter that it has beside the grid.
+        let symbol = |at: usize| if at >= z { "b " } else { "" };
         let list = |values: &[f64]| {
-            let shown: Vec<_> = values.iter().take(8).map(|v| fixed(*v, 3)).collect();
+            let shown: Vec<_> =
+                values.iter().take(8).enumerate().map(|(at, v)| format!("{}{}", symbol(at), fixed(*v, 3))).collect();
             format!("({}{})", shown.join(", "), if values.len() > 8 { ", …" } else { "" })
         };
-        let verb = if r.done { "is now" } else { "becomes" };
+        let verb = match (r.done, self.app.snapshot.options.method) {
+            (true, _) => "is now",
+            (false, Method::Als) => "becomes",
+            (false, _) => "would become",
+        };
         let row = r.of.index() + 1;
         let new = self.result(format!("{own}[{row}] {verb} "), list(&r.solution));
         let old = r
@@ -107,4 +119,22 @@ impl Writer<'_, '_> {
             .map(|old| self.dim(format!("{own}[{row}] {} {}", if r.done { "was" } else { "is" }, list(old))));
         std::iter::once(new).chain(old).collect()
     }
+}
+
+/// `A x = b` line by line, each column as wide as its longest number.
+fn written(r: &Regression, digits: usize) -> Vec<String> {
+    let k = r.normal.k;
+    let column = |values: Vec<f64>| {
+        let texts: Vec<String> = values.into_iter().map(|v| fixed(v, digits)).collect();
+        let width = texts.iter().map(String::len).max().unwrap_or(0) + 1;
+        texts.into_iter().map(|text| format!("{text:>width$}")).collect::<Vec<_>>()
+    };
+    let a: Vec<_> = (0..k).map(|c| column((0..k).map(|line| r.normal.a[line * k + c]).collect())).collect();
+    let (x, b) = (column(r.solution.clone()), column(r.normal.b.clone()));
+    let line = |line: usize| {
+        let row: String = a.iter().map(|column| column[line].as_str()).collect();
+        let sign = if line == k / 2 { "=" } else { " " };
+        format!("│{row} │ │{} │ {sign} │{} │", x[line], b[line])
+    };
+    (0..k).map(line).collect()
 }

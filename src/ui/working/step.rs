@@ -2,7 +2,7 @@
 
 use super::{Page, Writer};
 use crate::{
-    model::Method,
+    model::{Method, Penalty},
     study::explain::{self, Gradient},
     ui::{
         pen,
@@ -18,18 +18,19 @@ impl Writer<'_, '_> {
         if snapshot.options.method == Method::Sgd
             && let Some(step) = explain::rating_step(snapshot, app.user, app.item, at)
         {
-            return self.step(&step);
+            return self.step(&step, true);
         }
-        self.step(&explain::gradient(snapshot, at))
+        self.step(&explain::gradient(snapshot, at), false)
     }
 
-    pub(super) fn step(&self, g: &Gradient) -> Page {
+    /// The page of a step, by one rating as SGD goes, or else by all ratings of the row as descent does.
+    pub(super) fn step(&self, g: &Gradient, by_one: bool) -> Page {
         let app = self.app;
         let symbol = Self::symbol(g.at);
         let method = app.snapshot.options.method;
         let mut page = Page { title: format!("{symbol} of {}", app.name(g.at.of)), what: "terms", ..Page::default() };
         let tense = if g.done { "was moved by" } else { "would be moved by" };
-        let pull = if method == Method::Sgd { "one rating" } else { "all its ratings" };
+        let pull = if by_one { "one rating" } else { "all its ratings" };
         page.head.push(self.plain(format!("{symbol} {tense} {pull}, α {}", g.alpha)));
         let (digits, shown) = Shown::of(g);
         let other = g.at.of.side().other();
@@ -67,16 +68,28 @@ impl Writer<'_, '_> {
         page.foot.push(self.plain(format!("sum = {sum}")));
         if g.lambda > 0.0 {
             let slope = fixed(shown.slope, digits);
-            page.foot.push(self.plain("slope = sum + λ·old"));
-            page.foot.push(self.plain(format!("    = {sum} + {}·({old}) = {slope}", g.lambda)));
+            // The penalty of a row, weighted or not, is shared out among its ratings by SGD; shown as it is reckoned.
+            let options = &app.snapshot.options;
+            let n = app.snapshot.problem().ratings.degree(g.at.of);
+            let (symbol, lambda) = match (by_one, options.penalty) {
+                (false, Penalty::Plain) | (true, Penalty::Weighted) => ("λ", options.lambda.to_string()),
+                (false, Penalty::Weighted) => ("λ·n", format!("{}·{n}", options.lambda)),
+                (true, Penalty::Plain) => ("λ/n", format!("{}/{n}", options.lambda)),
+            };
+            page.foot.push(self.plain(format!("slope = sum + {symbol}·old")));
+            page.foot.push(self.plain(format!("    = {sum} + {lambda}·({old}) = {slope}")));
             page.foot.push(self.plain("new = old − α·slope"));
             page.foot.push(self.result(format!("    = {old} − {}·({slope}) = ", g.alpha), new));
         } else {
             page.foot.push(self.plain("new = old − α·sum"));
             page.foot.push(self.result(format!("    = {old} − {}·({sum}) = ", g.alpha), new));
         }
+        if method == Method::Descent {
+            page.after.push(self.dim("all move at once: r̂ is from before the pass"));
+        }
         page.after.push(self.dim(match method {
             Method::Als => "the solver is ALS: this is what descent would do",
+            Method::Sgd if !by_one => "SGD takes one rating at a time: this is what descent would do",
             Method::Descent | Method::Sgd => "the factor 2 of the gradient is folded into α",
         }));
         page
