@@ -53,7 +53,7 @@ pub enum Order {
     Rate(UserId, ItemId, Option<f64>),
     /// Take back the last change of a rating that led to the present and still stands.
     Undo,
-    /// Hold out a share of the ratings by seed, and begin a new run.
+    /// Hold out a share of the ratings by seed, and begin a new run; refused where nothing would be left to learn from.
     HoldOut(Share, u64),
     /// Return to an earlier run or branch, by its number from 1.
     Branch(usize),

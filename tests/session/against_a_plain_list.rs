@@ -167,7 +167,11 @@ impl<T: Real> Plain<T> {
             }
             Order::HoldOut(share, seed) => {
                 let State { source, options, .. } = self.here().state.clone();
-                self.restart(State::fresh(source.held_out(share, seed), options));
+                let source = source.held_out(share, seed);
+                // What would leave nothing to learn from is refused.
+                if source.all.is_empty() || !source.split.train.is_empty() {
+                    self.restart(State::fresh(source, options));
+                }
             }
             Order::Branch(number) => {
                 if (1..=self.past.len()).contains(&number) {

@@ -74,3 +74,16 @@ fn a_held_out_rating_that_is_removed_and_comes_back_is_held_out_still() {
     assert_eq!(source.split.train.len() + source.split.test.len(), source.all.len());
     assert_eq!(source.split.train.get(UserId::new(1), ItemId::new(2)), Some(2.0), "a new rating is trained on");
 }
+
+#[test]
+fn something_is_left_to_learn_from() {
+    let all_gone = (0..).find(|seed| {
+        let source = lecture().held_out(Share::new(0.9).unwrap(), *seed);
+        source.split.train.is_empty()
+    });
+    let mut session = session(Method::Als);
+    session.obey(Order::Step(Grain::Pass, 2));
+    session.obey(Order::HoldOut(Share::new(0.9).unwrap(), all_gone.unwrap()));
+    assert!(session.take_notice().is_some_and(|said| said.contains("no rating to learn from")));
+    assert_eq!((session.step(), session.state().source.split.train.len()), (18, 16), "nothing was done");
+}
