@@ -41,11 +41,11 @@ impl App {
         if !self.kept.fits(&self.snapshot) {
             self.kept = Kept { factors: Some(Arc::clone(&self.snapshot.factors)), ..Kept::default() };
         }
-        let axes = self.screen == Screen::Map && self.map.axes == Axes::Principal;
+        let axes = self.live() == Screen::Map && self.map.axes == Axes::Principal;
         if axes && self.kept.principal.as_ref().is_none_or(|(side, _)| *side != self.side) {
             self.kept.principal = Some((self.side, Plane::principal(&self.snapshot.factors, self.side)));
         }
-        let near = matches!(self.screen, Screen::Map | Screen::Neighbours);
+        let near = matches!(self.live(), Screen::Map | Screen::Neighbours);
         if near && !self.kept.neighbours.as_ref().is_some_and(|kept| self.neighbours_fit(kept.0, kept.1)) {
             self.kept.neighbours = Some((self.selected(), self.look.metric, self.nearest(NEIGHBOURS)));
         }

@@ -159,6 +159,9 @@ keys! {
         [k('T')] "tails" "draw where each point came from, or not" "tails";
         [k('d')] "metric" "measure nearness by distance or cosine" "";
     }
+    Lab {
+        [k('v')] "lab" "go to the next experiment" "experiment";
+    }
     Neighbours {
         [p(Code::Right), k('l')] "choose" "walk to the neighbour under the cursor" "walk there";
         [p(Code::Left), k('h')] "move left" "walk back" "walk back";
@@ -203,6 +206,7 @@ keys! {
         [k('3')] "screen factors" "go to Factors" "";
         [k('4')] "screen map" "go to Map" "";
         [k('5')] "screen neighbours" "go to Neighbours" "";
+        [k('6')] "screen lab" "go to Lab" "";
         [p(Code::Tab)] "next-screen" "go to the next screen" "";
         [p(Code::BackTab)] "previous-screen" "go to the previous screen" "";
         [k('t')] "theme" "change the colours" "";

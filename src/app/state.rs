@@ -2,7 +2,7 @@
 
 use super::{Listing, Palette, kept::Kept};
 use crate::{
-    command::{Axes, Cells, Measure, Scaling, Screen, Span, Theme, Working},
+    command::{Axes, Cells, Experiment, Measure, Scaling, Screen, Span, Theme, Working},
     data::{Entity, ItemId, Side, UserId},
     model::Parameter,
     study::{Snapshot, neighbours::Metric},
@@ -133,6 +133,8 @@ pub struct App {
     pub look: Look,
     /// Which part of the plane the map shows.
     pub map: Map,
+    /// The experiment that the Lab shows.
+    pub experiment: Experiment,
     /// The selected user.
     pub user: UserId,
     /// The selected item.
@@ -179,6 +181,7 @@ impl App {
             overlay: None,
             look: Look::default(),
             map: Map::default(),
+            experiment: Experiment::default(),
             user: UserId::new(0),
             item: ItemId::new(0),
             factor: 0,
@@ -196,6 +199,11 @@ impl App {
             attention: Attention::Selection,
             kept: Kept::default(),
         }
+    }
+
+    /// The screen that is worked with: the present one, or the one beside the lecture.
+    pub fn live(&self) -> Screen {
+        self.screen
     }
 
     /// The selected user or item, whichever side is looked at.

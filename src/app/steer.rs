@@ -63,13 +63,13 @@ impl App {
 
     /// Scrolls no further than needed to have the selection in sight.
     pub(super) fn bring_in_sight(&mut self) {
-        if self.screen == Screen::Map {
+        if self.live() == Screen::Map {
             return self.follow();
         }
         let (rows, columns) = (self.viewport.rows, self.viewport.columns);
         let user = self.users.place(self.user.index());
         let item = self.items.place(self.item.index());
-        self.first = match (self.screen, self.side) {
+        self.first = match (self.live(), self.side) {
             (Screen::Factorise, _) => (
                 in_sight(self.first.0, user, rows, self.users.len()),
                 in_sight(self.first.1, item, columns, self.items.len()),
@@ -81,7 +81,7 @@ impl App {
 
     /// After sorting one wants to see what came first: the selection stays if it is among that, else the first is selected.
     pub(super) fn show_top(&mut self, side: Side) {
-        let across = self.screen == Screen::Factorise && side == Side::Items;
+        let across = self.live() == Screen::Factorise && side == Side::Items;
         let visible = if across { self.viewport.columns } else { self.viewport.rows };
         match side {
             Side::Users if self.users.place(self.user.index()) >= visible => self.user = UserId::new(self.users.at(0)),
@@ -97,8 +97,8 @@ impl App {
 
     pub(super) fn move_by(&mut self, toward: Toward, times: u64) {
         let times = usize::try_from(times).unwrap_or(usize::MAX);
-        match self.screen {
-            Screen::Factorise => self.move_in_grid(toward, times),
+        match self.live() {
+            Screen::Factorise | Screen::Lecture | Screen::Lab => self.move_in_grid(toward, times),
             Screen::Train => self.move_reading(toward, times),
             Screen::Factors => self.move_in_table(toward, times),
             Screen::Map => self.move_in_map(toward, times),
@@ -194,7 +194,7 @@ impl App {
 
     /// Takes what is under the cursor of this screen.
     pub(super) fn choose(&mut self) -> Result<Vec<Effect>, String> {
-        match self.screen {
+        match self.live() {
             Screen::Neighbours => {
                 let list = self.neighbours(NEIGHBOURS);
                 let to = list.get(self.neighbour).ok_or("there is no neighbour to walk to")?.of;
@@ -206,7 +206,7 @@ impl App {
                 let point = self.snapshot.curve.get(self.read_point()).ok_or("there is no step to go to")?;
                 Ok(vec![Effect::Order(Order::Goto(point.step))])
             }
-            Screen::Factorise | Screen::Factors | Screen::Map => Ok(Vec::new()),
+            Screen::Lecture | Screen::Factorise | Screen::Factors | Screen::Map | Screen::Lab => Ok(Vec::new()),
         }
     }
 

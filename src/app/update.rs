@@ -307,6 +307,14 @@ impl App {
             Command::Screen(screen) => self.open(screen),
             Command::NextScreen(true) => self.open(self.screen.next()),
             Command::NextScreen(false) => self.open(self.screen.previous()),
+            Command::Lab(experiment) => {
+                self.experiment = experiment;
+                self.open(crate::command::Screen::Lab);
+            }
+            Command::NextLab => {
+                self.experiment = self.experiment.next();
+                self.open(crate::command::Screen::Lab);
+            }
             Command::Cells(cells) => self.look.cells = cells,
             Command::NextCells => self.look.cells = self.look.cells.next(),
             Command::Clip(switch) => self.look.clip = switch.of(self.look.clip),
@@ -419,7 +427,7 @@ impl App {
             Sort::Error => Sort::Name,
             Sort::Name => Sort::File,
         };
-        if self.screen == Screen::Factorise {
+        if self.live() == Screen::Factorise {
             self.sort(self.side.other(), next)?;
             self.sort(self.side, next)?;
             self.say(format!("users and items in order: {}", next.words()));

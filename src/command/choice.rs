@@ -68,6 +68,8 @@ macro_rules! choice {
 choice!(
     /// The screens, in the order of their numbers.
     Screen, "a screen", {
+    /// The lecture, page by page, with the program beside it.
+    Lecture = "lecture",
     /// The equation itself: P, Q, and the grid where they meet.
     #[default]
     Factorise = "factorise",
@@ -79,6 +81,30 @@ choice!(
     Map = "map",
     /// Who and what is near.
     Neighbours = "neighbours",
+    /// Experiments on the present ratings and options.
+    Lab = "lab",
+});
+
+choice!(
+    /// The experiments of the Lab.
+    Experiment, "an experiment", {
+    /// The error as a surface over two parameters.
+    #[default]
+    Landscape = "landscape",
+    /// The same fit from many seeds.
+    Starts = "starts",
+    /// The same descent at several learning rates.
+    Rates = "rates",
+    /// The solvers side by side, by the work they do.
+    Race = "race",
+    /// What a growing penalty does to the known cells and to the holes.
+    Overfit = "overfit",
+    /// The singular value decomposition of the completed grid beside the factorisation of the known cells.
+    Svd = "svd",
+    /// The data frame of one regression, with predictions and residuals.
+    Frame = "frame",
+    /// Shelves of recommendations for a user.
+    Shelves = "shelves",
 });
 
 choice!(

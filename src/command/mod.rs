@@ -7,7 +7,7 @@ mod choice;
 mod line;
 mod table;
 
-pub use choice::{Axes, Cells, Choice, Measure, Scaling, Screen, Sort, Span, Theme, Toward, Working, Zoom};
+pub use choice::{Axes, Cells, Choice, Experiment, Measure, Scaling, Screen, Sort, Span, Theme, Toward, Working, Zoom};
 pub use line::{complete, parse, phrase, split, words};
 pub use table::{Argument, Spec, Subject, TABLE, spec};
 
@@ -123,6 +123,10 @@ pub enum Command {
     Screen(Screen),
     /// The next screen, or the previous one.
     NextScreen(bool),
+    /// Go to an experiment of the Lab.
+    Lab(Experiment),
+    /// The next experiment.
+    NextLab,
     /// What the cells of the grid show.
     Cells(Cells),
     /// The next view of the cells.
@@ -280,6 +284,8 @@ impl fmt::Display for Command {
             Self::Screen(screen) => write!(f, "screen {screen}"),
             Self::NextScreen(true) => f.write_str("next-screen"),
             Self::NextScreen(false) => f.write_str("previous-screen"),
+            Self::Lab(experiment) => write!(f, "lab {experiment}"),
+            Self::NextLab => f.write_str("lab"),
             Self::Cells(cells) => write!(f, "cells {cells}"),
             Self::NextCells => f.write_str("cells"),
             Self::Clip(switch) => write!(f, "clip{switch}"),

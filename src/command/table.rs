@@ -1,8 +1,8 @@
 //! The table of all commands: help, completion, README and man page are written from it.
 
 use super::{
-    Axes, Cells, Choice, Command, Measure, Scaling, Screen, Seed, SideChoice, Sort, Span, Switch, Theme, Toward, Who,
-    Working, Zoom,
+    Axes, Cells, Choice, Command, Experiment, Measure, Scaling, Screen, Seed, SideChoice, Sort, Span, Switch, Theme,
+    Toward, Who, Working, Zoom,
 };
 use crate::{
     data::Side,
@@ -212,10 +212,14 @@ table! {
         "choose" [] "take what is under the cursor: in Neighbours, walk there", "choose" => |a| none(a, Command::Choose);
     }
     Looking {
-        "screen" [Argument::OneOf(&["factorise", "train", "factors", "map", "neighbours"])]
+        "screen" [Argument::OneOf(&["lecture", "factorise", "train", "factors", "map", "neighbours", "lab"])]
             "go to a screen", "screen map" => |a| one(a, "a screen").and_then(Screen::named).map(Command::Screen);
         "next-screen" [] "go to the next screen", "next-screen" => |a| none(a, Command::NextScreen(true));
         "previous-screen" [] "go to the previous screen", "previous-screen" => |a| none(a, Command::NextScreen(false));
+        "lab" [Argument::OneOf(&["landscape", "starts", "rates", "race", "overfit", "svd", "frame", "shelves"])]
+            "go to an experiment of the Lab", "lab landscape" => |a| {
+            next(a, Command::NextLab, |name| Experiment::named(name).map(Command::Lab))
+        };
         "cells" [Argument::OneOf(&["both", "ratings", "predictions", "errors", "squares"])]
             "choose what the cells show", "cells errors" => |a| {
             next(a, Command::NextCells, |name| Cells::named(name).map(Command::Cells))

@@ -10,7 +10,7 @@
 //! ```
 
 use super::{
-    ascii, factorise, factors, help, map, neighbours, palette,
+    ascii, factorise, factors, help, lab, map, neighbours, palette,
     pen::{Drawn, Pen},
     plot,
     theme::{Colours, Depth},
@@ -100,11 +100,12 @@ fn aside_width(width: u16) -> u16 {
 
 fn screen(app: &App, pen: &mut Pen, area: Rect) {
     match app.screen {
-        Screen::Factorise => factorise::draw(app, pen, area),
+        Screen::Lecture | Screen::Factorise => factorise::draw(app, pen, area),
         Screen::Train => train::draw(app, pen, area),
         Screen::Factors => factors::draw(app, pen, area),
         Screen::Map => map::draw(app, pen, area),
         Screen::Neighbours => neighbours::draw(app, pen, area),
+        Screen::Lab => lab::draw(app, pen, area),
     }
 }
 

@@ -13,6 +13,7 @@ mod figures;
 mod frame;
 mod help;
 mod input;
+mod lab;
 mod labels;
 mod map;
 mod meaning;

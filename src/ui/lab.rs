@@ -1,0 +1,24 @@
+//! The Lab: experiments on the present ratings and options, one file each.
+
+mod frame;
+mod landscape;
+mod overfit;
+mod runs;
+mod shelves;
+mod svd;
+
+use super::pen::Pen;
+use crate::{app::App, command::Experiment};
+use ratatui::layout::Rect;
+
+/// Draws the experiment that was chosen.
+pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
+    match app.experiment {
+        Experiment::Landscape => landscape::draw(app, pen, area),
+        Experiment::Starts | Experiment::Rates | Experiment::Race => runs::draw(app, pen, area),
+        Experiment::Overfit => overfit::draw(app, pen, area),
+        Experiment::Svd => svd::draw(app, pen, area),
+        Experiment::Frame => frame::draw(app, pen, area),
+        Experiment::Shelves => shelves::draw(app, pen, area),
+    }
+}
