@@ -15,6 +15,7 @@
 //! | [`model`] | what predicts: factors, regressions, the solvers that can be stepped |
 //! | [`study`] | what one does with a model: session, history, measures, explanations, the worker |
 //! | [`command`] | the vocabulary: every action as a value with a name, a sentence and a text form |
+//! | [`lesson`] | lessons as data: pages, figures, questions, where a student is among them |
 //! | [`app`] | the program without a terminal: keys, state, update |
 //! | [`ui`] | the terminal: event loop, themes, one file a screen |
 //! | [`cli`] | the command line, and the commands without a screen |
@@ -42,6 +43,8 @@ pub mod model;
 pub mod study;
 
 pub mod command;
+
+pub mod lesson;
 
 pub mod app;
 

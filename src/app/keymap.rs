@@ -1,7 +1,10 @@
 //! The key table: which key is which command, on which screen, and what the footer says of it.
 
 use super::App;
-use crate::command::{Command, Screen, parse};
+use crate::{
+    command::{Command, Screen, parse},
+    lesson::Kind,
+};
 use std::{fmt, sync::OnceLock};
 
 /// A key, told apart from any terminal library.
@@ -116,6 +119,18 @@ const fn p(code: Code) -> Key {
 }
 
 keys! {
+    Lecture {
+        [p(Code::Enter)] "answer" "answer the question; without one, go to the next page" "answer";
+        [k('n'), p(Code::PageDown)] "page next" "go to the next page" "next";
+        [k('b'), p(Code::PageUp)] "page previous" "go to the previous page" "back";
+        [k('h')] "hint" "show a hint" "hint";
+        [k('r')] "reveal" "show the answer" "reveal";
+        [k('x')] "skip" "leave the question unanswered" "skip";
+        [k('a')] "again" "ask the last question of the page again" "ask again";
+        [k('g')] "contents" "show the parts of the lecture and what was answered" "contents";
+        [k('f')] "panel" "show the screen, the Working panel, the curve or only the text" "panel";
+        [p(Code::Esc)] "explore" "leave the path and try things" "explore";
+    }
     Everywhere {
         [k(' ')] "run" "keep stepping, or pause" "run";
         [k('s')] "step unit" "do the next {unit}" "{unit}";
@@ -201,6 +216,7 @@ keys! {
         [k('N')] "find-previous" "go to the one found before" "";
         [k(':')] "palette" "type a command" "command";
         [k('?')] "help" "show the keys of this screen" "help";
+        [k('B')] "lecture" "go to the lecture, or come back to its path" "lecture";
         [k('1')] "screen factorise" "go to Factorise" "";
         [k('2')] "screen train" "go to Train" "";
         [k('3')] "screen factors" "go to Factors" "";
@@ -218,10 +234,13 @@ keys! {
     }
 }
 
-/// The rows that hold on a screen, its own before those for all.
-pub fn bindings(screen: Screen) -> impl Iterator<Item = &'static Binding> {
-    let own = KEYS.iter().filter(move |b| b.screen == Some(screen));
-    own.chain(KEYS.iter().filter(|b| b.screen.is_none()))
+/// The rows that hold on some screens, the first one's before those of the next, and those for all last. A row none of
+/// whose keys is left for it does not count.
+pub fn bindings(screens: &[Screen]) -> Vec<&'static Binding> {
+    let layers = screens.iter().map(|screen| Some(*screen)).chain([None]);
+    let rows = layers.flat_map(|layer| KEYS.iter().filter(move |b| b.screen == layer));
+    rows.filter(|b| b.keys.iter().any(|key| lookup(screens, *key).is_some_and(|found| std::ptr::eq(found, *b))))
+        .collect()
 }
 
 impl Binding {
@@ -241,10 +260,30 @@ impl Binding {
 
     /// What the footer says, in the words of the present solver.
     pub fn hint(&self, app: &App) -> String {
-        if self.command == "run" && app.snapshot.running {
-            return "pause".into();
+        let open = app.lecture.walk.open().map(|(_, question)| &question.kind);
+        match (self.command, open) {
+            ("run", _) if app.snapshot.running => return "pause".into(),
+            ("lecture", _) if app.lecture.is_left() => return "back to the path".into(),
+            ("answer", None) => return "next".into(),
+            ("answer", Some(Kind::Cell { .. })) => return "pick this cell".into(),
+            ("answer", Some(Kind::Guess { .. })) => return "guess".into(),
+            _ => {}
         }
         self.filled(self.hint, app)
+    }
+
+    /// Whether it would do something now: the keys of questions need one.
+    pub fn applies(&self, app: &App) -> bool {
+        let walk = &app.lecture.walk;
+        let open = walk.open();
+        match self.command {
+            "hint" => open.is_some_and(|(_, question)| question.hints.len() > walk.hints),
+            "reveal" | "skip" => open.is_some(),
+            "answer" => !open.is_some_and(|(_, question)| matches!(question.kind, Kind::Choice { .. })),
+            "page next" => open.is_some(),
+            "again" => (0..walk.page().blocks.len()).any(|block| walk.outcome(block).is_some()),
+            _ => true,
+        }
     }
 
     fn filled(&self, text: &str, app: &App) -> String {
@@ -253,12 +292,13 @@ impl Binding {
     }
 }
 
-/// The row for a key on a screen.
-pub fn lookup(screen: Screen, key: Key) -> Option<&'static Binding> {
+/// The row for a key where the keys of these screens hold, the first one's before those of the next.
+pub fn lookup(screens: &[Screen], key: Key) -> Option<&'static Binding> {
     static ALL: OnceLock<std::collections::HashMap<(Option<Screen>, Key), &'static Binding>> = OnceLock::new();
     let all =
         ALL.get_or_init(|| KEYS.iter().flat_map(|b| b.keys.iter().map(move |key| ((b.screen, *key), b))).collect());
-    all.get(&(Some(screen), key)).or_else(|| all.get(&(None, key))).copied()
+    let layers = screens.iter().map(|screen| Some(*screen)).chain([None]);
+    layers.filter_map(|layer| all.get(&(layer, key))).next().copied()
 }
 
 #[cfg(test)]

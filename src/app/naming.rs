@@ -9,46 +9,12 @@ use crate::{
 impl App {
     /// The user that `who` points at.
     pub(super) fn user_called(&self, who: &Who) -> Result<UserId, String> {
-        self.called(Side::Users, who).map(UserId::new)
+        who.find(self.snapshot.ratings(), Side::Users).map(UserId::new)
     }
 
     /// The item that `who` points at.
     pub(super) fn item_called(&self, who: &Who) -> Result<ItemId, String> {
-        self.called(Side::Items, who).map(ItemId::new)
-    }
-
-    /// By number; or by the whole name, its only beginning, its only part, in this order, capitals apart.
-    fn called(&self, side: Side, who: &Who) -> Result<usize, String> {
-        let ratings = self.snapshot.ratings();
-        let count = ratings.count(side);
-        let name = match who {
-            Who::Number(n) if *n <= count => return Ok(n - 1),
-            Who::Number(n) => return Err(format!("there is no {} #{n}; there are {count}", side.one())),
-            Who::Name(name) => name,
-        };
-        let name_of = |at: usize| ratings.name(Entity::new(side, at));
-        if let Some(exact) = (0..count).find(|&at| name_of(at) == name) {
-            return Ok(exact);
-        }
-        let wanted = name.to_lowercase();
-        let lower: Vec<String> = (0..count).map(|at| name_of(at).to_lowercase()).collect();
-        let tests: [fn(&str, &str) -> bool; 3] = [|n, w| n == w, |n, w| n.starts_with(w), |n, w| n.contains(w)];
-        for test in tests {
-            let fits: Vec<usize> = (0..count).filter(|&at| test(&lower[at], &wanted)).take(4).collect();
-            match fits.as_slice() {
-                [] => {}
-                [only] => return Ok(*only),
-                [first, second, ..] => {
-                    return Err(format!(
-                        "'{name}' fits more than one {}: {}, {}…",
-                        side.one(),
-                        name_of(*first),
-                        name_of(*second)
-                    ));
-                }
-            }
-        }
-        Err(format!("there is no {} called '{name}'; / finds by a part of the name", side.one()))
+        who.find(self.snapshot.ratings(), Side::Items).map(ItemId::new)
     }
 
     /// Names of users or items that begin with, or contain, what was typed: for completion.

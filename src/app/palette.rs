@@ -61,24 +61,15 @@ impl Palette {
     }
 
     pub(super) fn key(&mut self, key: Key, app: &App) -> Typed {
-        let request = match (key.code, key.ctrl) {
+        match (key.code, key.ctrl) {
             (Code::Esc, _) | (Code::Char('c' | 'g'), true) => return Typed::Cancel,
             (Code::Enter, _) => return Typed::Enter(self.text().trim().to_string()),
             (Code::Tab | Code::Down, _) => return self.pick(1),
             (Code::BackTab | Code::Up, _) => return self.pick(-1),
             (Code::Backspace, _) if self.text().is_empty() => return Typed::Cancel,
-            // Some terminals send Control-H for backspace.
-            (Code::Backspace, false) | (Code::Char('h'), true) => InputRequest::DeletePrevChar,
-            (Code::Char('w'), true) | (Code::Backspace, true) => InputRequest::DeletePrevWord,
-            (Code::Char('u'), true) => InputRequest::DeleteLine,
-            (Code::Delete, _) => InputRequest::DeleteNextChar,
-            (Code::Left, _) => InputRequest::GoToPrevChar,
-            (Code::Right, _) => InputRequest::GoToNextChar,
-            (Code::Home, _) | (Code::Char('a'), true) => InputRequest::GoToStart,
-            (Code::End, _) | (Code::Char('e'), true) => InputRequest::GoToEnd,
-            (Code::Char(letter), false) => InputRequest::InsertChar(letter),
-            _ => return Typed::On,
-        };
+            _ => {}
+        }
+        let Some(request) = request(key) else { return Typed::On };
         self.settle();
         self.input.handle(request);
         self.refresh(app);
@@ -113,4 +104,21 @@ impl Palette {
             None => complete(line, MOST, |argument, typed| app.names_like(argument, typed, MOST)),
         };
     }
+}
+
+/// What a key does to a line that is typed; `None` where it does nothing.
+pub(super) fn request(key: Key) -> Option<InputRequest> {
+    Some(match (key.code, key.ctrl) {
+        // Some terminals send Control-H for backspace.
+        (Code::Backspace, false) | (Code::Char('h'), true) => InputRequest::DeletePrevChar,
+        (Code::Char('w'), true) | (Code::Backspace, true) => InputRequest::DeletePrevWord,
+        (Code::Char('u'), true) => InputRequest::DeleteLine,
+        (Code::Delete, _) => InputRequest::DeleteNextChar,
+        (Code::Left, _) => InputRequest::GoToPrevChar,
+        (Code::Right, _) => InputRequest::GoToNextChar,
+        (Code::Home, _) | (Code::Char('a'), true) => InputRequest::GoToStart,
+        (Code::End, _) | (Code::Char('e'), true) => InputRequest::GoToEnd,
+        (Code::Char(letter), false) => InputRequest::InsertChar(letter),
+        _ => return None,
+    })
 }

@@ -1,13 +1,16 @@
 //! What a person looks at: the snapshot, the selection, and how everything is shown.
 
-use super::{Listing, Palette, kept::Kept};
+use super::{Lecture, Listing, Palette, kept::Kept, lecture::Play};
 use crate::{
     command::{Axes, Cells, Experiment, Measure, Scaling, Screen, Span, Theme, Working},
     data::{Entity, ItemId, Side, UserId},
     model::Parameter,
     study::{Snapshot, neighbours::Metric},
 };
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::Arc,
+};
 
 /// How things are shown; set by commands and kept from screen to screen.
 #[derive(Clone, Debug, PartialEq)]
@@ -98,6 +101,8 @@ pub enum Overlay {
     Help(usize),
     /// The line where commands are typed.
     Palette(Palette),
+    /// The table of contents of the lecture, with the lesson under the cursor.
+    Contents(usize),
 }
 
 /// How much of the main list or grid fits on the screen, as last drawn.
@@ -165,6 +170,16 @@ pub struct App {
     pub notice: Option<Notice>,
     /// What the Working panel follows.
     pub attention: Attention,
+    /// The Lecture screen.
+    pub lecture: Lecture,
+    /// Commands that wait until the session has answered those before them.
+    pub(super) plays: VecDeque<Play>,
+    /// How many orders the session was given.
+    pub(super) asked: u64,
+    /// Whether a page is setting its scene at this moment.
+    pub(super) in_scene: bool,
+    /// Whether the lecture was ever opened.
+    pub(super) visited: bool,
     /// What was worked out for this snapshot.
     pub(super) kept: Kept,
 }
@@ -197,13 +212,13 @@ impl App {
             found: (Vec::new(), 0),
             notice: None,
             attention: Attention::Selection,
+            lecture: Lecture::default(),
+            plays: VecDeque::new(),
+            asked: 0,
+            in_scene: false,
+            visited: false,
             kept: Kept::default(),
         }
-    }
-
-    /// The screen that is worked with: the present one, or the one beside the lecture.
-    pub fn live(&self) -> Screen {
-        self.screen
     }
 
     /// The selected user or item, whichever side is looked at.

@@ -1,9 +1,14 @@
 //! How the program changes: a message comes in, the state moves, effects go out.
 
-use super::{App, Attention, Key, Listing, NEIGHBOURS, Notice, Overlay, Palette, Viewport, keymap, palette::Typed};
+use super::{
+    App, Attention, Key, Listing, NEIGHBOURS, Notice, Overlay, Palette, Viewport, keymap, lecture::Play, palette::Typed,
+};
 use crate::{
-    command::{Choice, Command, Scaling, Seed, SideChoice, Sort, Span, Switch, Theme, Who, parse, split},
+    command::{
+        Choice, Command, Scaling, Screen, Seed, SideChoice, Sort, Span, Subject, Switch, Theme, Who, parse, split,
+    },
     data::{Entity, ItemId, Side, UserId},
+    lesson::Progress,
     model::{Method, Setting},
     study::{Order, Snapshot, worker::PACES},
 };
@@ -24,6 +29,15 @@ pub enum Message {
     Viewport(Viewport),
     /// The terms in the Working panel take so many pages now.
     Pages(usize),
+    /// The page of the lecture takes so many sheets now, and this one is in sight.
+    Sheets {
+        /// The one in sight, from 0.
+        at: usize,
+        /// How many there are.
+        count: usize,
+    },
+    /// Something outside went wrong.
+    Trouble(String),
 }
 
 /// What is to be done outside.
@@ -35,6 +49,8 @@ pub enum Effect {
     Mouse(bool),
     /// Draw everything anew.
     Redraw,
+    /// Keep what was answered in the lecture.
+    Keep(Box<Progress>),
     /// Go into the background.
     Suspend,
     /// End.
@@ -44,7 +60,7 @@ pub enum Effect {
 impl App {
     /// Takes in a message and returns what is to be done outside.
     pub fn update(&mut self, message: Message) -> Vec<Effect> {
-        let effects = match message {
+        let mut effects = match message {
             Message::Key(key) => self.key(key),
             Message::Paste(text) => self.paste(&text),
             Message::Command(command) => {
@@ -65,21 +81,32 @@ impl App {
                 self.look.terms = self.look.terms.min(pages.saturating_sub(1));
                 Vec::new()
             }
+            Message::Trouble(why) => {
+                self.warn(why);
+                Vec::new()
+            }
+            Message::Sheets { at, count } => {
+                self.lecture.sheet = (at, count);
+                self.lecture.follow = None;
+                Vec::new()
+            }
         };
+        effects.extend(self.play());
         self.keep();
         effects
     }
 
-    /// Runs a script: commands separated by `;` or line ends.
+    /// Runs a script: commands separated by `;` or line ends. Each waits until the session has answered those before it,
+    /// so some of them may be done later, as snapshots come in.
     ///
     /// # Errors
-    /// The first command that cannot be read, with why; nothing after it is done.
+    /// The first command that cannot be read, with why; then nothing is done.
     pub fn script(&mut self, script: &str) -> Result<Vec<Effect>, String> {
-        let mut effects = Vec::new();
         for line in split(script) {
             let command = parse(line).map_err(|why| format!("'{line}': {why}"))?;
-            effects.extend(self.run(command));
+            self.plays.push_back(Play::Script(command));
         }
+        let effects = self.play();
         self.keep();
         Ok(effects)
     }
@@ -105,12 +132,16 @@ impl App {
                 },
             },
             Some(Overlay::Help(from)) => self.help_key(key, from),
-            None => self.bound_key(key),
+            Some(Overlay::Contents(at)) => self.contents_key(key, at),
+            None => match self.answer_key(key) {
+                Some(effects) => effects,
+                None => self.bound_key(key),
+            },
         }
     }
 
     fn bound_key(&mut self, key: Key) -> Vec<Effect> {
-        let Some(binding) = keymap::lookup(self.screen, key) else {
+        let Some(binding) = keymap::lookup(&self.screens(), key) else {
             self.warn(format!("{key} does nothing here; ? shows all keys"));
             return Vec::new();
         };
@@ -125,7 +156,7 @@ impl App {
 
     /// In the help, moving keys scroll and every other key closes it; only those that end or redraw go on to do so.
     fn help_key(&mut self, key: Key, from: usize) -> Vec<Effect> {
-        let command = keymap::lookup(self.screen, key).and_then(|b| b.command(self).ok());
+        let command = keymap::lookup(&self.screens(), key).and_then(|b| b.command(self).ok());
         let scrolled = match command {
             Some(Command::Move(toward, times)) => self.scrolled(from, toward, times),
             _ => None,
@@ -150,7 +181,7 @@ impl App {
         // A page is less than what the smallest screen shows of it, so that none goes by unseen.
         let page = times.saturating_mul(10);
         // Each key takes at most two lines; the drawing knows where exactly the end is.
-        let last = 2 * keymap::bindings(self.screen).count();
+        let last = 2 * keymap::bindings(&self.screens()).len();
         let to = match toward {
             Toward::Down => from.saturating_add(times),
             Toward::Up => from.saturating_sub(times),
@@ -203,7 +234,7 @@ impl App {
     }
 
     /// Does a command. What cannot be done is said and nothing changes.
-    fn run(&mut self, command: Command) -> Vec<Effect> {
+    pub(super) fn run(&mut self, command: Command) -> Vec<Effect> {
         match self.perform(command) {
             Ok(effects) => effects,
             Err(why) => {
@@ -213,8 +244,23 @@ impl App {
         }
     }
 
+    /// Does a command. One that a person gives to the session leaves the path of the lecture first.
+    pub(super) fn perform(&mut self, command: Command) -> Result<Vec<Effect>, String> {
+        let path = self.on_path() && !self.in_scene && command.subject() != Some(Subject::Lecture);
+        let before = path.then(|| self.clone());
+        let mut effects = self.act(command)?;
+        let asks = effects.iter().any(|effect| matches!(effect, Effect::Order(_)));
+        if let Some(before) = before
+            && (asks || self.screen != Screen::Lecture)
+        {
+            effects.insert(0, self.left_path_from(before));
+        }
+        self.asked += effects.iter().filter(|effect| matches!(effect, Effect::Order(_))).count() as u64;
+        Ok(effects)
+    }
+
     /// The one place where a command becomes a change.
-    fn perform(&mut self, command: Command) -> Result<Vec<Effect>, String> {
+    fn act(&mut self, command: Command) -> Result<Vec<Effect>, String> {
         let mut effects = Vec::new();
         let mut order = |order: Order| effects.push(Effect::Order(order));
         match command {
@@ -304,17 +350,35 @@ impl App {
                 }
             }
             Command::Choose => effects.extend(self.choose()?),
-            Command::Screen(screen) => self.open(screen),
-            Command::NextScreen(true) => self.open(self.screen.next()),
-            Command::NextScreen(false) => self.open(self.screen.previous()),
+            Command::Screen(screen) => effects.extend(self.go_to(screen)),
+            Command::NextScreen(true) => effects.extend(self.go_to(self.screen.next())),
+            Command::NextScreen(false) => effects.extend(self.go_to(self.screen.previous())),
             Command::Lab(experiment) => {
                 self.experiment = experiment;
-                self.open(crate::command::Screen::Lab);
+                if self.live() != Screen::Lab {
+                    effects.extend(self.go_to(Screen::Lab));
+                }
             }
             Command::NextLab => {
                 self.experiment = self.experiment.next();
-                self.open(crate::command::Screen::Lab);
+                if self.live() != Screen::Lab {
+                    effects.extend(self.go_to(Screen::Lab));
+                }
             }
+            Command::Panel(panel) => self.lecture.panel = panel,
+            Command::NextPanel => self.lecture.panel = self.lecture.panel.next(),
+            Command::Light(light) => self.light(light)?,
+            Command::Lecture => effects.extend(self.to_lecture()),
+            Command::Lesson(part, page) => effects.extend(self.to_lesson(part, page)?),
+            Command::Page(turn) => effects.extend(self.turn(turn)?),
+            Command::Contents => self.contents(),
+            Command::Answer(text) => effects.extend(self.answer(text)?),
+            Command::Hint => effects.extend(self.hint()?),
+            Command::Reveal => effects.extend(self.reveal()?),
+            Command::Skip => effects.extend(self.skip()?),
+            Command::Again => effects.extend(self.ask_again()?),
+            Command::Explore => effects.extend(self.leave_path()),
+            Command::Forget => effects.extend(self.forget()),
             Command::Cells(cells) => self.look.cells = cells,
             Command::NextCells => self.look.cells = self.look.cells.next(),
             Command::Clip(switch) => self.look.clip = switch.of(self.look.clip),
@@ -382,6 +446,20 @@ impl App {
         Ok(effects)
     }
 
+    /// Goes to a screen; a page of the lecture takes it beside its text.
+    fn go_to(&mut self, screen: Screen) -> Vec<Effect> {
+        match (screen, self.in_scene) {
+            (Screen::Lecture, false) => return self.to_lecture(),
+            (Screen::Lecture, true) => {}
+            (screen, true) => {
+                self.lecture.view = screen;
+                self.bring_in_sight();
+            }
+            (screen, false) => self.open(screen),
+        }
+        Vec::new()
+    }
+
     /// The cell that a command names, or the one under the cursor.
     fn cell(&self, named: Option<(Who, Who)>) -> Result<(UserId, ItemId), String> {
         match named {
@@ -419,7 +497,6 @@ impl App {
 
     /// The next order; on the home screen of both sides, elsewhere of the side that is looked at.
     fn next_sort(&mut self) -> Result<(), String> {
-        use crate::command::Screen;
         let next = match self.listing(self.side).sort {
             Sort::File => Sort::Rated,
             Sort::Rated => Sort::Factor(self.factor + 1),

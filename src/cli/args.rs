@@ -17,7 +17,9 @@ use std::{ffi::OsStr, path::PathBuf};
 
 const EXAMPLES: &str = "\
 Examples:
-  factorscope                                    open the lecture: four users, five albums
+  factorscope                                    walk through the lecture, with the program beside it
+  factorscope --present                          the same before an audience, with a clicker
+  factorscope lecture                            explore its ratings: four users, five albums
   factorscope ratings.csv --factors 8            explore ratings of your own
   factorscope ml-latest-small --test 0.1         a MovieLens folder, one rating in ten held out
   factorscope fit lecture                        fit without a screen, and print the result
@@ -286,6 +288,13 @@ pub struct ExplorerArgs {
     /// How much memory going back in time may use, in MiB
     #[arg(long, value_name = "MIB", default_value_t = 256)]
     pub memory: u32,
+    /// Lessons to walk through instead of the lecture: a Markdown file, or a folder of them
+    #[arg(long, value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub lesson: Option<PathBuf>,
+    /// Show the lessons to an audience: set wider, answers come by key, page-up and page-down turn the pages, no progress
+    /// is kept
+    #[arg(long)]
+    pub present: bool,
     /// Commands to run at the start, as the palette takes them, separated by ;
     #[arg(long = "do", value_name = "COMMANDS")]
     pub script: Option<String>,

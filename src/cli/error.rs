@@ -1,6 +1,9 @@
 //! Why a command could not be done: one sentence, and one about the way out.
 
-use crate::data::{Side, load::LoadError};
+use crate::{
+    data::{Side, load::LoadError},
+    lesson::LessonError,
+};
 use std::{io, path::PathBuf};
 
 /// Whatever ends a command with exit status 2.
@@ -33,6 +36,9 @@ pub enum Error {
         /// Who is left out.
         name: String,
     },
+    /// A lesson cannot be read.
+    #[error(transparent)]
+    Lesson(#[from] LessonError),
     /// Two tables of factors that do not fit each other.
     #[error("found {users} factors a user and {items} an item, expected the same number")]
     Widths {
@@ -97,6 +103,7 @@ impl Error {
             Error::NoRow { .. } => "names are compared to the letter; give each one in the ratings a row",
             Error::Widths { .. } => "take both files from the same fit",
             Error::Width { .. } => "leave --factors out: the file says how many there are",
+            Error::Lesson(_) => "the README describes what a lesson is made of",
             Error::NothingToLearn => "hold out a smaller share with --test",
             Error::Write { .. } => "choose a folder that can be written with --out",
             Error::Output(_) => "check where it goes",

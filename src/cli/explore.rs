@@ -1,19 +1,23 @@
 //! From the command line to the explorer, and to pictures of it.
 
-use super::{Colors, Error, ExplorerArgs, Opened, Picture, Precision, RenderArgs, Switch};
+use super::{Colors, Error, ExplorerArgs, Opened, Picture, Precision, RenderArgs, Switch, records};
 use crate::{
-    app::Look,
+    app::{App, Look},
+    lesson::{Course, Progress},
     model::Real,
     study::Session,
     ui::{self, Depth, Ending, Setup, Still},
 };
-use std::{io::Write, process::ExitCode};
+use std::{io::Write, process::ExitCode, sync::Arc};
 
-/// Opens the explorer; the exit status tells how it ended.
-pub(super) fn explore(opened: Opened, args: &ExplorerArgs) -> Result<ExitCode, Error> {
+/// Opens the explorer, at the lecture where no ratings were named; the exit status tells how it ended.
+pub(super) fn explore(opened: Opened, args: &ExplorerArgs, at_lecture: bool) -> Result<ExitCode, Error> {
+    let course = course(args)?;
+    let at_lecture = args.script.is_none() && (at_lecture || args.lesson.is_some() || args.present);
+    let script = if at_lecture { "lecture" } else { args.script.as_deref().unwrap_or_default() };
     let ending = match opened.precision {
-        Precision::F64 => explore_with::<f64>(opened, args),
-        Precision::F32 => explore_with::<f32>(opened, args),
+        Precision::F64 => explore_with::<f64>(opened, args, course, script),
+        Precision::F32 => explore_with::<f32>(opened, args, course, script),
     };
     match ending {
         Ok(Ending::Quit) => Ok(ExitCode::SUCCESS),
@@ -22,21 +26,43 @@ pub(super) fn explore(opened: Opened, args: &ExplorerArgs) -> Result<ExitCode, E
     }
 }
 
-fn explore_with<T: Real>(opened: Opened, args: &ExplorerArgs) -> anyhow::Result<Ending> {
+/// The lessons that were asked for: those of a file or a folder, or the lecture.
+fn course(args: &ExplorerArgs) -> Result<Arc<Course>, Error> {
+    match &args.lesson {
+        Some(path) => Ok(Arc::new(Course::load(path)?)),
+        None => Ok(Course::lecture()),
+    }
+}
+
+fn explore_with<T: Real>(
+    opened: Opened,
+    args: &ExplorerArgs,
+    course: Arc<Course>,
+    script: &str,
+) -> anyhow::Result<Ending> {
+    let file = if args.present { records::File::none() } else { records::File::of_platform() };
+    let (progress, note) = file.read(&course.name);
+    let name = course.name.clone();
     let setup = Setup {
         title: opened.title.clone(),
         look: look(args),
         depth: depth(args.colors),
-        script: args.script.clone().unwrap_or_default(),
+        script: script.into(),
+        course,
+        progress,
+        presents: args.present,
+        keep: Box::new(move |progress| file.keep(&name, progress)),
+        notice: note,
     };
     ui::explore(session::<T>(opened, args), setup)
 }
 
 /// Draws one screen after the commands of `--do` and prints it.
 pub(super) fn render(opened: Opened, args: &RenderArgs, out: &mut dyn Write) -> Result<(), Error> {
+    let course = course(&args.screen)?;
     let still = match opened.precision {
-        Precision::F64 => still::<f64>(opened, args),
-        Precision::F32 => still::<f32>(opened, args),
+        Precision::F64 => still::<f64>(opened, args, course),
+        Precision::F32 => still::<f32>(opened, args, course),
     }
     .map_err(|why| Error::Script { why })?;
     let text = match args.format {
@@ -47,12 +73,16 @@ pub(super) fn render(opened: Opened, args: &RenderArgs, out: &mut dyn Write) -> 
     Ok(out.flush()?)
 }
 
-fn still<T: Real>(opened: Opened, args: &RenderArgs) -> Result<Still, String> {
+fn still<T: Real>(opened: Opened, args: &RenderArgs, course: Arc<Course>) -> Result<Still, String> {
     let title = opened.title.clone();
     let screen = &args.screen;
     let depth = if screen.colors == Colors::Auto { Depth::True } else { depth(screen.colors) };
     let script = screen.script.as_deref().unwrap_or_default();
-    Still::new(&mut session::<T>(opened, screen), &title, look(screen), depth, args.size, script)
+    let mut session = session::<T>(opened, screen);
+    let mut app = App::new(title, Arc::new(session.snapshot()));
+    app.look = look(screen);
+    app.follow_course(course, Progress::default(), screen.present);
+    Still::of(app, &mut session, depth, args.size, script)
 }
 
 fn session<T: Real>(opened: Opened, args: &ExplorerArgs) -> Session<T> {

@@ -10,6 +10,8 @@ mod export;
 mod fit;
 mod open;
 mod progress;
+#[cfg(feature = "tui")]
+mod records;
 mod report;
 
 pub use args::{Args, Colors, Command, DataArgs, ExplorerArgs, FitArgs, Format, ModelArgs, Precision, Switch};
@@ -118,7 +120,7 @@ pub fn run(command: &Command, out: &mut dyn Write, err: &mut dyn Write) -> Resul
 /// Opens the explorer.
 #[cfg(feature = "tui")]
 fn explorer(data: &DataArgs, model: &ModelArgs, screen: &ExplorerArgs, err: &mut dyn Write) -> Result<ExitCode, Error> {
-    explore::explore(ready(data, model, err)?, screen)
+    explore::explore(ready(data, model, err)?, screen, data.path.is_none())
 }
 
 /// Says that there is no explorer.

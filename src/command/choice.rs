@@ -198,6 +198,22 @@ choice!(
 });
 
 choice!(
+    /// What stands beside the text of the lecture.
+    Panel, "a panel", {
+    /// The screen, with the Working panel below it where there is room.
+    #[default]
+    Both = "both",
+    /// The screen.
+    View = "view",
+    /// The Working panel.
+    Working = "working",
+    /// The screen, with the curve of the error below it where there is room.
+    Curve = "curve",
+    /// Nothing: the text has all the room.
+    None = "none",
+});
+
+choice!(
     /// The sets of colours.
     Theme, "a theme", {
     /// For dark terminals.

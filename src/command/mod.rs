@@ -6,10 +6,14 @@
 mod choice;
 mod line;
 mod table;
+mod who;
 
-pub use choice::{Axes, Cells, Choice, Experiment, Measure, Scaling, Screen, Sort, Span, Theme, Toward, Working, Zoom};
+pub use choice::{
+    Axes, Cells, Choice, Experiment, Measure, Panel, Scaling, Screen, Sort, Span, Theme, Toward, Working, Zoom,
+};
 pub use line::{complete, parse, phrase, split, words};
 pub use table::{Argument, Spec, Subject, TABLE, spec};
+pub use who::Who;
 
 use crate::{
     data::{Entity, Share, Side},
@@ -17,15 +21,6 @@ use crate::{
     study::{Grain, Speed, neighbours::Metric},
 };
 use std::fmt;
-
-/// A user or an item, as people point at one: by number (`#3`, from 1) or by name.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Who {
-    /// The number, from 1.
-    Number(usize),
-    /// The name; an unmistakable beginning of it will do.
-    Name(String),
-}
 
 /// A switch: on, off, or the other way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -170,6 +165,37 @@ pub enum Command {
     /// Catch the mouse, or leave it to the terminal for selecting text.
     Mouse(Switch),
 
+    /// What stands beside the text of the lecture.
+    Panel(Panel),
+    /// The next of these.
+    NextPanel,
+    /// Light something up, or nothing.
+    Light(Option<Light>),
+
+    // The lecture.
+    /// Come back to the lecture, where the path was left.
+    Lecture,
+    /// Go to a part (from 1) and a page (from 1) of it.
+    Lesson(usize, usize),
+    /// Turn the page.
+    Page(Turn),
+    /// Show the table of contents.
+    Contents,
+    /// Answer the open question; without an answer, begin to.
+    Answer(Option<String>),
+    /// Show the next hint.
+    Hint,
+    /// Show the answer.
+    Reveal,
+    /// Leave the question unanswered.
+    Skip,
+    /// Ask the last question of the page again.
+    Again,
+    /// Leave the path of the lecture.
+    Explore,
+    /// Forget all answers.
+    Forget,
+
     // The program.
     /// Show all keys of this screen.
     Help,
@@ -194,6 +220,30 @@ pub enum Seed {
     Next,
 }
 
+/// Something that a page of the lecture points at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Light {
+    /// All of a user or an item.
+    Row(Side, Who),
+    /// A cell of the grid.
+    Cell(Who, Who),
+    /// One factor (from 1) of a user or an item.
+    Factor(Side, Who, usize),
+    /// The holes of the grid.
+    Missing,
+}
+
+/// Where to turn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// On.
+    Next,
+    /// Back.
+    Previous,
+    /// To a page of this part, from 1.
+    To(usize),
+}
+
 /// Which side to look at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SideChoice {
@@ -204,21 +254,18 @@ pub enum SideChoice {
 }
 
 impl Command {
+    /// What it is about.
+    pub fn subject(&self) -> Option<Subject> {
+        let text = self.to_string();
+        spec(text.split(' ').next().unwrap_or_default()).map(|spec| spec.subject)
+    }
+
     /// Chooses a user or an item.
     pub fn select(of: Entity) -> Self {
         let who = Who::Number(of.index() + 1);
         match of {
             Entity::User(_) => Self::SelectUser(who),
             Entity::Item(_) => Self::SelectItem(who),
-        }
-    }
-}
-
-impl fmt::Display for Who {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Who::Number(n) => write!(f, "#{n}"),
-            Who::Name(name) => f.write_str(&line::quoted(name)),
         }
     }
 }
@@ -310,6 +357,27 @@ impl fmt::Display for Command {
             Self::NextTheme => f.write_str("theme"),
             Self::Ascii(switch) => write!(f, "ascii{switch}"),
             Self::Mouse(switch) => write!(f, "mouse{switch}"),
+            Self::Panel(panel) => write!(f, "panel {panel}"),
+            Self::NextPanel => f.write_str("panel"),
+            Self::Light(None) => f.write_str("light off"),
+            Self::Light(Some(Light::Row(side, who))) => write!(f, "light {} {who}", side.one()),
+            Self::Light(Some(Light::Cell(user, item))) => write!(f, "light cell {user} {item}"),
+            Self::Light(Some(Light::Factor(side, who, z))) => write!(f, "light factor {} {who} {z}", side.one()),
+            Self::Light(Some(Light::Missing)) => f.write_str("light missing"),
+            Self::Lecture => f.write_str("lecture"),
+            Self::Lesson(part, page) => write!(f, "lesson {part} {page}"),
+            Self::Page(Turn::Next) => f.write_str("page next"),
+            Self::Page(Turn::Previous) => f.write_str("page previous"),
+            Self::Page(Turn::To(page)) => write!(f, "page {page}"),
+            Self::Contents => f.write_str("contents"),
+            Self::Answer(None) => f.write_str("answer"),
+            Self::Answer(Some(answer)) => write!(f, "answer {}", phrase(answer)),
+            Self::Hint => f.write_str("hint"),
+            Self::Reveal => f.write_str("reveal"),
+            Self::Skip => f.write_str("skip"),
+            Self::Again => f.write_str("again"),
+            Self::Explore => f.write_str("explore"),
+            Self::Forget => f.write_str("forget all"),
             Self::Help => f.write_str("help"),
             Self::Palette(text) if text.is_empty() => f.write_str("palette"),
             Self::Palette(text) => write!(f, "palette {text}"),

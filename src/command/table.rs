@@ -1,8 +1,8 @@
 //! The table of all commands: help, completion, README and man page are written from it.
 
 use super::{
-    Axes, Cells, Choice, Command, Experiment, Measure, Scaling, Screen, Seed, SideChoice, Sort, Span, Switch, Theme,
-    Toward, Who, Working, Zoom,
+    Axes, Cells, Choice, Command, Experiment, Light, Measure, Panel, Scaling, Screen, Seed, SideChoice, Sort, Span,
+    Switch, Theme, Toward, Turn, Who, Working, Zoom,
 };
 use crate::{
     data::Side,
@@ -24,6 +24,8 @@ pub enum Subject {
     Picking,
     /// What is shown, and how.
     Looking,
+    /// The pages of the lecture and their questions.
+    Lecture,
     /// The program itself.
     Program,
 }
@@ -37,6 +39,7 @@ impl Subject {
             Subject::Ratings => "Ratings",
             Subject::Picking => "Picking",
             Subject::Looking => "Looking",
+            Subject::Lecture => "Lecture",
             Subject::Program => "Program",
         }
     }
@@ -272,6 +275,47 @@ table! {
         "mouse" [ON_OFF] "catch the mouse, or leave it to the terminal for selecting text", "mouse off" => |a| {
             switch(a).map(Command::Mouse)
         };
+        "panel" [Argument::OneOf(&["both", "view", "working", "curve", "none"])]
+            "choose what stands beside the text of the lecture", "panel working" => |a| {
+            next(a, Command::NextPanel, |name| Panel::named(name).map(Command::Panel))
+        };
+        "light" [Argument::OneOf(&["user", "item", "cell", "factor", "missing", "off"])]
+            "light something up: a user, an item, a cell, a factor, what is missing", "light cell An BTS" => |a| match a {
+            ["off"] => Ok(Command::Light(None)),
+            ["missing"] => Ok(Command::Light(Some(Light::Missing))),
+            ["cell", user, item] => Ok(Command::Light(Some(Light::Cell(who(user)?, who(item)?)))),
+            ["factor", of, name, z] => Ok(Command::Light(Some(Light::Factor(side(of)?, who(name)?, factor(z)?)))),
+            [of, name] => Ok(Command::Light(Some(Light::Row(side(of)?, who(name)?)))),
+            _ => Err("say what, as in: light user An, light cell An BTS, light off".into()),
+        };
+    }
+    Lecture {
+        "lecture" [] "go to the lecture, or come back to where its path was left" , "lecture" => |a| none(a, Command::Lecture);
+        "lesson" [Argument::Number("which part"), Argument::Number("which page")]
+            "go to a part of the lecture, and to a page of it", "lesson 5 2" => |a| match a {
+            [part] => Ok(Command::Lesson(counted(part, "the number of a part")?, 1)),
+            [part, page] => Ok(Command::Lesson(counted(part, "the number of a part")?, counted(page, "the number of a page")?)),
+            _ => Err("say which part, as in: lesson 5".into()),
+        };
+        "page" [Argument::OneOf(&["next", "previous"])] "turn the page, or go to one by its number", "page next" => |a| match a {
+            ["next"] | [] => Ok(Command::Page(Turn::Next)),
+            ["previous"] => Ok(Command::Page(Turn::Previous)),
+            [page] => Ok(Command::Page(Turn::To(counted(page, "next, previous or the number of a page")?))),
+            _ => too_many(),
+        };
+        "contents" [] "show the parts and pages of the lecture" , "contents" => |a| none(a, Command::Contents);
+        "answer" [Argument::Text("the answer")] "answer the question of the page", "answer 4.72" => |a| {
+            Ok(Command::Answer((!a.is_empty()).then(|| a.join(" "))))
+        };
+        "hint" [] "show a hint" , "hint" => |a| none(a, Command::Hint);
+        "reveal" [] "show the answer" , "reveal" => |a| none(a, Command::Reveal);
+        "skip" [] "leave the question unanswered" , "skip" => |a| none(a, Command::Skip);
+        "again" [] "ask the last question of the page again" , "again" => |a| none(a, Command::Again);
+        "explore" [] "leave the path of the lecture and try things" , "explore" => |a| none(a, Command::Explore);
+        "forget" [Argument::OneOf(&["all"])] "forget all answers given in the lecture", "forget all" => |a| match a {
+            ["all"] => Ok(Command::Forget),
+            _ => Err("to forget all answers, write: forget all".into()),
+        };
     }
     Program {
         "help" [] "show all keys of this screen", "help" => |a| none(a, Command::Help);
@@ -320,6 +364,11 @@ fn number<T: FromStr>(text: &str, what: &str) -> Result<T, String> {
 
 fn factor(text: &str) -> Result<usize, String> {
     number(text, "the number of a factor").and_then(|z| if z > 0 { Ok(z) } else { Err("factors count from 1".into()) })
+}
+
+/// A number from 1.
+fn counted(text: &str, what: &str) -> Result<usize, String> {
+    number(text, what).and_then(|n| if n > 0 { Ok(n) } else { Err("parts and pages count from 1".into()) })
 }
 
 fn grains(arguments: &[&str]) -> Result<(Grain, u64), String> {

@@ -17,7 +17,7 @@ mod verdict;
 pub mod worker;
 
 pub use measure::{Errors, errors, penalty};
-pub use order::{Order, Speed};
+pub use order::{Mark, Order, Speed};
 pub use run::{Change, Point, Run, What};
 pub use session::Session;
 pub use snapshot::{Done, Position, Snapshot};

@@ -21,6 +21,15 @@ impl Default for Speed {
     }
 }
 
+/// What can be remembered and come back to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Mark {
+    /// Where the path of the lecture was left.
+    Path,
+    /// What the program was opened with, where it was left for the lecture.
+    Own,
+}
+
 /// What a session can be told to do.
 ///
 /// Orders are done in turn: one that comes while steps or a replay are under way waits for them, so that what comes of
@@ -57,4 +66,8 @@ pub enum Order {
     HoldOut(Share, u64),
     /// Return to an earlier run or branch, by its number from 1.
     Branch(usize),
+    /// Remember everything as it is, to come back to it; what was remembered under this mark before is forgotten.
+    Mark(Mark),
+    /// Come back to what was remembered under this mark, exactly as it was.
+    Recall(Mark),
 }

@@ -4,7 +4,7 @@ mod forward;
 mod travel;
 
 use super::{
-    Grain, Order, Point, Run, Snapshot, Source, Speed, State, Verdict,
+    Grain, Mark, Order, Point, Run, Snapshot, Source, Speed, State, Verdict,
     history::History,
     run::{Change, Edit},
     snapshot::{Done, Position},
@@ -14,7 +14,10 @@ use crate::{
     data::{Entity, ItemId, Side, UserId},
     model::{Options, Real, Setting},
 };
-use std::{collections::VecDeque, sync::Arc};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::Arc,
+};
 
 /// What a session is on its way to.
 enum Goal<T> {
@@ -22,6 +25,14 @@ enum Goal<T> {
     Step { grain: Grain, more: u64 },
     /// A step in the past or future of the run, replayed from a keyframe.
     Travel { replay: Box<State<T>>, at: u64, to: u64, grain: Grain },
+}
+
+/// What was remembered under a mark.
+struct Marked<T> {
+    run: Run<T>,
+    past: Vec<Run<T>>,
+    step: u64,
+    grain: Grain,
 }
 
 /// At most this many earlier runs and branches are kept.
@@ -45,6 +56,10 @@ pub struct Session<T> {
     watch: Watch,
     verdict: Verdict,
     notice: Option<String>,
+    marks: BTreeMap<Mark, Marked<T>>,
+    /// How many orders came, and how many of them were done when last all were.
+    taken: u64,
+    answered: u64,
 }
 
 impl<T: Real> Session<T> {
@@ -70,6 +85,9 @@ impl<T: Real> Session<T> {
             watch: Watch::of::<T>(),
             verdict: Verdict::default(),
             notice: None,
+            marks: BTreeMap::new(),
+            taken: 0,
+            answered: 0,
         }
     }
 
@@ -141,6 +159,7 @@ impl<T: Real> Session<T> {
 
     /// Takes an order; what takes time is only begun, and done by [`Session::work`].
     pub fn take(&mut self, order: Order) {
+        self.taken += 1;
         let order = if order == Order::Toggle { Order::Run(!self.running) } else { order };
         if self.must_wait(&order) {
             self.waiting.push_back(order);
@@ -244,6 +263,13 @@ impl<T: Real> Session<T> {
                 }
             }
             Order::Branch(number) => self.reopen(number),
+            Order::Mark(mark) => {
+                self.pause();
+                let grain = self.here.what.grain();
+                let marked = Marked { run: self.run.clone(), past: self.past.clone(), step: self.step, grain };
+                self.marks.insert(mark, marked);
+            }
+            Order::Recall(mark) => self.recall(mark),
         }
     }
 
@@ -257,6 +283,9 @@ impl<T: Real> Session<T> {
 
     /// The present, for everyone to look at.
     pub fn snapshot(&mut self) -> Snapshot {
+        if self.waiting.is_empty() && (self.goal.is_none() || self.running) {
+            self.answered = self.taken;
+        }
         let state = &self.state;
         // Trails cost a copy of the factors each: they are drawn for models that are small enough to be followed.
         let trail_length = (200_000 / state.factors.parameters().max(1)).min(16);
@@ -286,6 +315,7 @@ impl<T: Real> Session<T> {
             speed: self.speed,
             progress: self.progress(),
             waiting: self.waiting.len(),
+            answered: self.answered,
             notice: self.notice.take(),
             undoable: !self.run.edits_at(self.step).is_empty(),
             memory: self.memory(),
@@ -352,6 +382,17 @@ impl<T: Real> Session<T> {
         self.open();
         self.travel(self.run.end, Grain::Pass);
         self.say(format!("back in run {number}, at its end; the one left is now run {}", self.past.len()));
+    }
+
+    /// Comes back to what was remembered, which stays remembered.
+    fn recall(&mut self, mark: Mark) {
+        self.pause();
+        let Some(marked) = self.marks.get(&mark) else { return self.say("nothing was remembered to come back to") };
+        self.run = marked.run.clone();
+        self.past = marked.past.clone();
+        let (step, grain) = (marked.step, marked.grain);
+        self.open();
+        self.go(step, grain);
     }
 
     fn shelve(&mut self, run: Run<T>) {

@@ -85,6 +85,8 @@ pub struct Snapshot {
     pub progress: Option<f64>,
     /// How many orders wait until what is under way is done.
     pub waiting: usize,
+    /// How many orders the session had been given when it had last done all of them.
+    pub answered: u64,
     /// Something to say, once.
     pub notice: Option<String>,
     /// Whether a change of a rating can be taken back.

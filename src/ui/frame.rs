@@ -10,7 +10,7 @@
 //! ```
 
 use super::{
-    ascii, factorise, factors, help, lab, map, neighbours, palette,
+    ascii, contents, factorise, factors, help, lab, lecture, map, neighbours, palette,
     pen::{Drawn, Pen},
     plot,
     theme::{Colours, Depth},
@@ -66,6 +66,23 @@ fn whole(app: &App, pen: &mut Pen, area: Rect) {
         Layout::vertical([Constraint::Length(1), Constraint::Fill(1), Constraint::Length(1), Constraint::Length(1)])
             .areas(area);
     head(app, pen, header);
+    if app.screen == Screen::Lecture {
+        lecture::draw(app, pen, body);
+    } else {
+        beside(app, pen, body);
+    }
+    status(app, pen, status_line);
+    footer(app, pen, footer_line);
+    match &app.overlay {
+        Some(Overlay::Help(from)) => help::draw(app, *from, pen, area),
+        Some(Overlay::Palette(line)) => palette::draw(app, line, pen, area),
+        Some(Overlay::Contents(at)) => contents::draw(app, *at, pen, area),
+        None => {}
+    }
+}
+
+/// The screen, with the Working panel beside it, or below it on a narrow terminal.
+fn beside(app: &App, pen: &mut Pen, body: Rect) {
     let own_curve = app.screen == Screen::Train;
     let (main, aside) = if body.width >= WIDE {
         let [main, aside] =
@@ -85,21 +102,15 @@ fn whole(app: &App, pen: &mut Pen, area: Rect) {
     } else {
         working::draw(app, pen, aside);
     }
-    status(app, pen, status_line);
-    footer(app, pen, footer_line);
-    match &app.overlay {
-        Some(Overlay::Help(from)) => help::draw(app, *from, pen, area),
-        Some(Overlay::Palette(line)) => palette::draw(app, line, pen, area),
-        None => {}
-    }
 }
 
 fn aside_width(width: u16) -> u16 {
     (width * 2 / 5).clamp(44, 72)
 }
 
-fn screen(app: &App, pen: &mut Pen, area: Rect) {
-    match app.screen {
+/// The screen that is worked with.
+pub(super) fn screen(app: &App, pen: &mut Pen, area: Rect) {
+    match app.live() {
         Screen::Lecture | Screen::Factorise => factorise::draw(app, pen, area),
         Screen::Train => train::draw(app, pen, area),
         Screen::Factors => factors::draw(app, pen, area),
@@ -117,16 +128,19 @@ fn head(app: &App, pen: &mut Pen, area: Rect) {
         .enumerate()
         .map(|(n, (name, screen))| {
             let name = if *screen == app.screen { name.to_uppercase() } else { capitalised(name) };
-            (*screen, format!("{} {name}", n + 1))
+            // The lecture comes before the numbered screens, and goes by the letter that comes back to it.
+            let key = if n == 0 { "B".into() } else { n.to_string() };
+            (*screen, format!("{key} {name}"))
         })
         .collect();
-    let width: u16 = titles.iter().map(|(_, t)| pen.width(t) + 2).sum();
+    let apart = if area.width < WIDE { 1 } else { 2 };
+    let width: u16 = titles.iter().map(|(_, t)| pen.width(t) + apart).sum();
     let mut x = area.right().saturating_sub(width);
     for (screen, title) in &titles {
         let style = if *screen == app.screen { colours.title } else { colours.dim };
         let end = pen.text(x, area.y, area.width, title, style);
         pen.click(Rect::new(x, area.y, end.saturating_sub(x), 1), Command::Screen(*screen));
-        x = end + 2;
+        x = end + apart;
     }
     let (ratings, split) = (app.snapshot.ratings(), &app.snapshot.source.split);
     let cells = ratings.n_users() * ratings.n_items();
@@ -146,7 +160,10 @@ fn head(app: &App, pen: &mut Pen, area: Rect) {
     let width = |pieces: &[(&str, _)]| pieces.iter().map(|(text, _)| pen.width(text)).sum::<u16>();
     // What does not fit goes: first the program's own name, then the numbers.
     let pieces = [pieces, &pieces[1..]].into_iter().find(|p| width(p) < room).unwrap_or(&pieces[1..2]);
-    pen.pieces(area.x + 1, area.y, room, pieces);
+    // A few letters of a name say nothing.
+    if room >= 8 {
+        pen.pieces(area.x + 1, area.y, room, pieces);
+    }
 }
 
 /// Solver and options, where in its passes it is, the error, and the line of time; or what there is to say.
@@ -264,12 +281,22 @@ fn footer(app: &App, pen: &mut Pen, area: Rect) {
     let colours = pen.colours;
     let mut x = area.x + 1;
     let always = ["help", "quit"];
-    let hints = keymap::bindings(app.screen).filter(|b| !b.hint.is_empty());
+    if app.lecture.typing.is_some() {
+        let hints = [("enter", " check  "), ("esc", " leave the line")];
+        let pieces: Vec<_> = hints.iter().flat_map(|(key, what)| [(*key, colours.key), (*what, colours.dim)]).collect();
+        pen.pieces(x, area.y, area.width - 1, &pieces);
+        return;
+    }
+    let hints = keymap::bindings(&app.screens()).into_iter().filter(|b| !b.hint.is_empty() && b.applies(app));
     let (end, hints): (Vec<&keymap::Binding>, Vec<_>) = hints.partition(|b| always.contains(&b.hint));
-    // Stepping comes first on every screen: it is what the program is about.
-    let (first, rest): (Vec<&keymap::Binding>, Vec<_>) = hints
-        .into_iter()
-        .partition(|b| b.command.starts_with("step") || b.command == "run" || b.command == "back unit");
+    // Stepping comes first on every screen: it is what the program is about. On the path of the lecture, the path does.
+    let stepping =
+        |b: &keymap::Binding| b.command.starts_with("step") || b.command == "run" || b.command == "back unit";
+    let returns = |b: &keymap::Binding| b.command == "lecture" && app.lecture.is_left();
+    let (first, rest): (Vec<&keymap::Binding>, Vec<_>) = hints.into_iter().partition(|b| match app.on_path() {
+        true => b.screen == Some(Screen::Lecture),
+        false => stepping(b) || returns(b),
+    });
     let reserved: u16 = end.iter().map(|b| pen.width(b.hint) + 4).sum();
     for (last, binding) in first.into_iter().chain(rest).map(|b| (false, b)).chain(end.into_iter().map(|b| (true, b))) {
         let (key, hint) = (binding.keys[0].to_string(), binding.hint(app));

@@ -89,7 +89,7 @@ pub(super) fn draw(app: &App, from: usize, pen: &mut Pen, area: Rect) {
 fn groups(app: &App) -> Vec<(String, Vec<(String, String)>)> {
     let row = |binding: &'static Binding| {
         let here = |key: &&Key| {
-            keymap::lookup(app.screen, **key)
+            keymap::lookup(&app.screens(), **key)
                 .is_some_and(|found| (found.screen, found.command) == (binding.screen, binding.command))
         };
         let keys: Vec<String> = binding.keys.iter().filter(here).map(ToString::to_string).collect();
@@ -103,7 +103,7 @@ fn groups(app: &App) -> Vec<(String, Vec<(String, String)>)> {
     };
     let subject = |binding: &Binding| subject(binding).map_or(Subject::Program, |spec| spec.subject);
     let of = |wanted: &dyn Fn(&Binding) -> bool| {
-        keymap::bindings(app.screen).filter(|b| wanted(b)).filter_map(row).collect::<Vec<_>>()
+        keymap::bindings(&app.screens()).into_iter().filter(|b| wanted(b)).filter_map(row).collect::<Vec<_>>()
     };
     let own = (format!("{}, this screen", capitalised(app.screen.name())), of(&|b| b.screen.is_some()));
     let subjects =

@@ -30,6 +30,8 @@ pub struct Drawn {
     pub viewport: Option<Viewport>,
     /// How many pages the terms in the Working panel take, if it was drawn.
     pub pages: Option<usize>,
+    /// Which sheet of the lecture's page was in sight, from 0, and how many there are, if it was drawn.
+    pub sheets: Option<(usize, usize)>,
     /// Where the terminal's cursor belongs, if anywhere.
     pub cursor: Option<Position>,
 }

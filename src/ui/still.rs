@@ -33,22 +33,42 @@ impl Still {
     ) -> Result<Self, String> {
         let mut app = App::new(title, Arc::new(session.snapshot()));
         app.look = look;
+        Self::of(app, session, depth, size, script)
+    }
+
+    /// The same for a program that was opened before, on a session that has been told nothing yet.
+    ///
+    /// # Errors
+    /// The first command that cannot be read, with why.
+    pub fn of<T: Real>(
+        mut app: App,
+        session: &mut Session<T>,
+        depth: Depth,
+        size: (u16, u16),
+        script: &str,
+    ) -> Result<Self, String> {
         let mut frame = Buffer::empty(Rect::new(0, 0, size.0, size.1));
         let mut paint = |app: &mut App| {
             frame.reset();
             let drawn = draw(app, depth, &mut frame);
             let viewport = drawn.viewport.map(Message::Viewport);
-            for message in viewport.into_iter().chain(drawn.pages.map(Message::Pages)) {
+            let sheets = drawn.sheets.map(|(at, count)| Message::Sheets { at, count });
+            for message in viewport.into_iter().chain(drawn.pages.map(Message::Pages)).chain(sheets) {
                 app.update(message);
             }
         };
         paint(&mut app);
         for line in split(script) {
-            for effect in app.script(line)? {
-                if let Effect::Order(order) = effect {
-                    session.obey(order);
-                    app.update(Message::Snapshot(Arc::new(session.snapshot())));
+            let mut effects = app.script(line)?;
+            while !effects.is_empty() {
+                let mut more = Vec::new();
+                for effect in effects {
+                    if let Effect::Order(order) = effect {
+                        session.obey(order);
+                        more.extend(app.update(Message::Snapshot(Arc::new(session.snapshot()))));
+                    }
                 }
+                effects = more;
             }
             paint(&mut app);
         }

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     app::{App, Effect, Look, Message},
+    lesson::{Course, Progress},
     model::Real,
     study::{Session, worker::Worker},
 };
@@ -30,8 +31,10 @@ use std::{
     time::Duration,
 };
 
+/// Keeps what was answered in the lecture.
+pub type Keep = Box<dyn FnMut(&Progress) -> io::Result<()>>;
+
 /// How the explorer opens.
-#[derive(Clone, Debug)]
 pub struct Setup {
     /// The name of the ratings.
     pub title: String,
@@ -41,6 +44,16 @@ pub struct Setup {
     pub depth: Depth,
     /// Commands to begin with.
     pub script: String,
+    /// The lessons.
+    pub course: Arc<Course>,
+    /// What was answered in them before.
+    pub progress: Progress,
+    /// Whether they are shown to an audience.
+    pub presents: bool,
+    /// Keeps what is answered.
+    pub keep: Keep,
+    /// Something to say at the start.
+    pub notice: Option<String>,
 }
 
 /// How the explorer ended.
@@ -66,6 +79,10 @@ enum Wake {
 pub fn explore<T: Real>(mut session: Session<T>, setup: Setup) -> anyhow::Result<Ending> {
     let mut app = App::new(setup.title, Arc::new(session.snapshot()));
     app.look = setup.look;
+    app.follow_course(setup.course, setup.progress, setup.presents);
+    if let Some(notice) = setup.notice {
+        app.update(Message::Trouble(notice));
+    }
     let first = app.script(&setup.script).map_err(anyhow::Error::msg).context("the commands to begin with")?;
 
     let (wakes, inbox) = mpsc::channel();
@@ -76,7 +93,7 @@ pub fn explore<T: Real>(mut session: Session<T>, setup: Setup) -> anyhow::Result
 
     give_back_on_panic();
     let mut screen = Screen::take_over(app.look.mouse).context("taking over the terminal")?;
-    let mut explorer = Explorer { app, worker, depth: setup.depth, drawn: Drawn::default() };
+    let mut explorer = Explorer { app, worker, depth: setup.depth, drawn: Drawn::default(), keep: setup.keep };
     let result = explorer.run(&mut screen, first, wakes, &inbox);
     // First the terminal: the worker may need a moment to come to its end.
     drop(screen);
@@ -92,6 +109,7 @@ struct Explorer {
     worker: Worker,
     depth: Depth,
     drawn: Drawn,
+    keep: Keep,
 }
 
 impl Explorer {
@@ -149,6 +167,11 @@ impl Explorer {
                 }
                 Effect::Mouse(on) => screen.catch_mouse(on)?,
                 Effect::Redraw => screen.clear()?,
+                Effect::Keep(progress) => {
+                    if let Err(why) = (self.keep)(&progress) {
+                        self.app.update(Message::Trouble(format!("the progress is not kept: {why}")));
+                    }
+                }
                 Effect::Suspend => screen.suspend(self.app.look.mouse)?,
                 Effect::Quit => return Ok(Some(Ending::Quit)),
             }
@@ -158,6 +181,9 @@ impl Explorer {
 
     fn paint(&mut self, screen: &mut Screen) -> anyhow::Result<()> {
         self.drawn = screen.paint(&self.app, self.depth)?;
+        if let Some((at, count)) = self.drawn.sheets {
+            self.app.update(Message::Sheets { at, count });
+        }
         if let Some(pages) = self.drawn.pages {
             self.app.update(Message::Pages(pages));
         }

@@ -1,0 +1,143 @@
+//! Reading a question: its kind and text in the first line, then a line for each thing that it needs.
+
+use super::{
+    Among, Expression, Kind, Question, Right,
+    parse::{Mistake, pieces},
+    quantity::place,
+};
+
+/// The keys of a question besides its kind.
+const KEYS: [&str; 5] = ["answer", "within", "hint", "among", "cell"];
+
+/// What stands in the block, each with its line: the kind, the texts after their keys, the options.
+struct Lines {
+    kind: (usize, String, String),
+    keyed: Vec<(usize, &'static str, String)>,
+    options: Vec<(usize, String)>,
+}
+
+/// Reads the question in a block whose text begins in `line`.
+pub(super) fn question(text: &str, line: usize) -> Result<Question, Mistake> {
+    let lines = lines(text, line)?;
+    let (at, kind, prompt) = &lines.kind;
+    let hints = lines.keyed.iter().filter(|(_, key, _)| *key == "hint").map(|(_, _, text)| text.clone()).collect();
+    let kind = match kind.as_str() {
+        "number" => Kind::Number {
+            answer: expression(lines.needed("answer")?)?,
+            within: {
+                let (at, text) = lines.needed("within")?;
+                let within = text.parse::<f64>().ok().filter(|v| *v >= 0.0 && v.is_finite());
+                within.ok_or((at, format!("'{text}' is not a tolerance: expected a number such as 0.005")))?
+            },
+        },
+        "choice" => choice(&lines)?,
+        "cell" => Kind::Cell {
+            of: extreme(lines.needed("answer")?)?.1,
+            right: extreme(lines.needed("answer")?)?.0,
+            among: match lines.get("among") {
+                None | Some((_, "known")) => Among::Known,
+                Some((_, "missing")) => Among::Missing,
+                Some((_, "all")) => Among::All,
+                Some((at, other)) => return Err((at, format!("'{other}' is not known, missing or all"))),
+            },
+        },
+        "term" => Kind::Term { answer: expression(lines.needed("answer")?)? },
+        "guess" => {
+            let (at, cell) = lines.needed("cell")?;
+            let two = cell.split_once(',').ok_or((at, "a cell is a user and an item: An, Ommazh".into()))?;
+            let place = |text: &str| place(text.trim()).map_err(|why| (at, why));
+            Kind::Guess { user: place(two.0)?, item: place(two.1)? }
+        }
+        other => {
+            return Err((*at, format!("there is no question '{other}'; there are number, choice, cell, term, guess")));
+        }
+    };
+    if !lines.options.is_empty() && !matches!(kind, Kind::Choice { .. }) {
+        return Err((lines.options[0].0, "only a choice has options".into()));
+    }
+    Ok(Question { prompt: pieces(prompt, *at)?, kind, hints, line: *at })
+}
+
+fn lines(text: &str, line: usize) -> Result<Lines, Mistake> {
+    let mut all = text.lines().zip(line..).filter(|(text, _)| !text.trim().is_empty());
+    let first = all.next().ok_or((line, "this question is empty".into()))?;
+    let (kind, prompt) =
+        first.0.split_once(':').ok_or((first.1, "a question begins with its kind, as in number: How much?".into()))?;
+    let mut lines =
+        Lines { kind: (first.1, kind.trim().into(), prompt.trim().into()), keyed: Vec::new(), options: Vec::new() };
+    /// What a line that begins with nothing known goes on with.
+    enum Last {
+        Prompt,
+        Keyed,
+        Option,
+    }
+    let mut last = Last::Prompt;
+    for (text, line) in all {
+        let text = text.trim();
+        let keyed = text.split_once(':').and_then(|(key, rest)| Some((KEYS.into_iter().find(|k| *k == key)?, rest)));
+        if let Some((key, rest)) = keyed {
+            lines.keyed.push((line, key, rest.trim().into()));
+            last = Last::Keyed;
+        } else if let Some(option) = text.strip_prefix("- ") {
+            lines.options.push((line, option.into()));
+            last = Last::Option;
+        } else {
+            let before = match last {
+                Last::Prompt => Some(&mut lines.kind.2),
+                Last::Keyed => lines.keyed.last_mut().map(|(_, _, text)| text),
+                Last::Option => lines.options.last_mut().map(|(_, text)| text),
+            };
+            if let Some(before) = before {
+                before.push(' ');
+                before.push_str(text);
+            }
+        }
+    }
+    Ok(lines)
+}
+
+impl Lines {
+    fn get(&self, key: &str) -> Option<(usize, &str)> {
+        self.keyed.iter().find(|(_, k, _)| *k == key).map(|(line, _, text)| (*line, text.as_str()))
+    }
+
+    fn needed(&self, key: &str) -> Result<(usize, &str), Mistake> {
+        self.get(key).ok_or_else(|| (self.kind.0, format!("a question of this kind needs a line '{key}:'")))
+    }
+}
+
+fn expression((line, text): (usize, &str)) -> Result<Expression, Mistake> {
+    Expression::parse(text).map_err(|wrong| (line, wrong.why))
+}
+
+/// `largest EXPRESSION` or `smallest EXPRESSION`.
+fn extreme((line, text): (usize, &str)) -> Result<(Right, Expression), Mistake> {
+    let (right, of) = match text.split_once(' ') {
+        Some(("largest", of)) => (Right::Largest, of),
+        Some(("smallest", of)) => (Right::Smallest, of),
+        _ => return Err((line, format!("'{text}' does not say which: expected largest or smallest, and of what"))),
+    };
+    Ok((right, expression((line, of))?))
+}
+
+fn choice(lines: &Lines) -> Result<Kind, Mistake> {
+    let right = match lines.get("answer") {
+        None => Right::True,
+        Some((_, "largest")) => Right::Largest,
+        Some((_, "smallest")) => Right::Smallest,
+        Some((at, other)) => return Err((at, format!("'{other}' is neither largest nor smallest"))),
+    };
+    let options: Vec<_> = lines
+        .options
+        .iter()
+        .map(|(line, text)| {
+            let (text, of) =
+                text.split_once("::").ok_or((*line, "an option says after :: what decides about it".into()))?;
+            Ok((text.trim().to_string(), expression((*line, of.trim()))?))
+        })
+        .collect::<Result<_, Mistake>>()?;
+    if !(2..=6).contains(&options.len()) {
+        return Err((lines.kind.0, format!("a choice has 2 to 6 options, not {}", options.len())));
+    }
+    Ok(Kind::Choice { options, right })
+}

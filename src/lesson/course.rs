@@ -1,0 +1,109 @@
+//! A course: lessons in their order, built in or from files.
+
+use super::{Block, LessonError, parse};
+use crate::command::Command;
+use std::{
+    fs,
+    path::Path,
+    sync::{Arc, OnceLock},
+};
+
+/// One lesson: a part of the lecture.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lesson {
+    /// The number that its file begins with.
+    pub number: usize,
+    /// The name of its file without the ending.
+    pub id: String,
+    /// Its file, as errors call it.
+    pub file: String,
+    /// Its title.
+    pub title: String,
+    /// A sentence for the table of contents.
+    pub summary: String,
+    /// What is done at the start of each page, each command with its line.
+    pub opening: Vec<(usize, Command)>,
+    /// Its pages; there is at least one.
+    pub pages: Vec<Page>,
+}
+
+/// One page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page {
+    /// Its title.
+    pub title: String,
+    /// What is met on it, in order.
+    pub blocks: Vec<Block>,
+    /// Its line in the file.
+    pub line: usize,
+}
+
+/// Lessons in their order; there is at least one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Course {
+    /// What its progress is kept under.
+    pub name: String,
+    /// The lessons.
+    pub lessons: Vec<Lesson>,
+}
+
+macro_rules! built_in {
+    ($($file:literal),+ $(,)?) => {
+        /// The lessons of the lecture: their files, and what is in them.
+        const BUILT_IN: &[(&str, &str)] = &[$(($file, include_str!(concat!("../../assets/lessons/", $file)))),+];
+    };
+}
+
+built_in!(
+    "01-around-us.md",
+    "02-the-grid.md",
+    "03-content-based.md",
+    "04-collaborative.md",
+    "05-gradient-descent.md",
+    "06-factorisation.md",
+);
+
+impl Course {
+    /// The lecture that the program comes with. It is read once.
+    pub fn lecture() -> Arc<Self> {
+        static LECTURE: OnceLock<Arc<Course>> = OnceLock::new();
+        let read = || {
+            let lessons = BUILT_IN.iter().map(|(file, text)| parse::lesson(file, text));
+            let lessons = lessons.collect::<Result<_, _>>().expect("the built-in lessons are well formed");
+            Arc::new(Course { name: "lecture".into(), lessons })
+        };
+        Arc::clone(LECTURE.get_or_init(read))
+    }
+
+    /// The lessons of a file, or of all the files of a folder that end in `.md`, in the order of their names.
+    ///
+    /// # Errors
+    /// What cannot be read, or the first mistake in it with its file and line.
+    pub fn load(path: &Path) -> Result<Self, LessonError> {
+        let unreadable = |path: &Path| {
+            let path = path.to_path_buf();
+            move |why| LessonError::Unreadable { path, why }
+        };
+        let mut files = vec![path.to_path_buf()];
+        if path.is_dir() {
+            files.clear();
+            for entry in fs::read_dir(path).map_err(unreadable(path))? {
+                let file = entry.map_err(unreadable(path))?.path();
+                if file.extension().is_some_and(|ending| ending == "md") {
+                    files.push(file);
+                }
+            }
+            files.sort();
+        }
+        if files.is_empty() {
+            return Err(LessonError::Empty(path.to_path_buf()));
+        }
+        let read = |file: &std::path::PathBuf| {
+            let text = fs::read_to_string(file).map_err(unreadable(file))?;
+            parse::lesson(&file.display().to_string(), &text)
+        };
+        let lessons = files.iter().map(read).collect::<Result<_, _>>()?;
+        let name = fs::canonicalize(path).map_err(unreadable(path))?.display().to_string();
+        Ok(Self { name, lessons })
+    }
+}

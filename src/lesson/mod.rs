@@ -1,0 +1,24 @@
+//! Lessons as data: pages of text with scenes, figures and questions, and where a student is among them.
+//!
+//! A lesson is a Markdown file, read by [`parse::lesson`]; a [`Course`] is some of them; [`Walk`] is the path of one student
+//! through a course. Figures and answers are [`Expression`]s over the live state: no lesson holds an answer.
+
+mod ask;
+mod course;
+mod error;
+mod expression;
+pub mod parse;
+mod progress;
+mod quantity;
+mod question;
+mod text;
+mod walk;
+
+pub use course::{Course, Lesson, Page};
+pub use error::LessonError;
+pub use expression::{Expression, Function, Misread, Operator};
+pub use progress::{Outcome, Progress, Records};
+pub use quantity::{Guesses, Live, Named, Place, Quantity};
+pub use question::{Among, Judged, Kind, Question, Right};
+pub use text::{Block, Figure, Piece};
+pub use walk::{Told, Walk};

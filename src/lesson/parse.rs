@@ -1,0 +1,285 @@
+//! From Markdown to a lesson: `#` is its title, each `##` begins a page, fenced blocks are scenes, questions and claims.
+
+use super::{Block, Expression, Figure, Lesson, LessonError, Page, Piece, ask::question};
+use crate::command::{Command, Subject, parse, spec, split, words};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use std::{ops::Range, path::Path};
+
+/// Why a lesson cannot be understood: the line, from 1, and what is wrong there.
+pub(super) type Mistake = (usize, String);
+
+/// Reads a lesson from its text; `file` is what it is called in errors, and its beginning is the number of the lesson.
+///
+/// # Errors
+/// The first mistake, with its line.
+pub fn lesson(file: &str, text: &str) -> Result<Lesson, LessonError> {
+    let stem = Path::new(file).file_stem().map_or(file.into(), |stem| stem.to_string_lossy().into_owned());
+    let digits: String = stem.chars().take_while(char::is_ascii_digit).collect();
+    let mut lesson = Lesson {
+        number: digits.parse().unwrap_or(1),
+        id: stem,
+        file: file.into(),
+        title: String::new(),
+        summary: String::new(),
+        opening: Vec::new(),
+        pages: Vec::new(),
+    };
+    let mut reader = Reader::new(text);
+    reader.lesson(&mut lesson).map_err(|(line, why)| LessonError::Mistake { file: file.into(), line, why })?;
+    Ok(lesson)
+}
+
+/// The pieces of one paragraph that begins in `line`.
+pub(super) fn pieces(text: &str, line: usize) -> Result<Vec<Piece>, Mistake> {
+    let mut reader = Reader::new(text);
+    match reader.next() {
+        Some((Event::Start(Tag::Paragraph), _)) => {
+            reader.inline(TagEnd::Paragraph).map_err(|(at, why)| (at + line - 1, why)).map(|mut pieces| {
+                for piece in &mut pieces {
+                    if let Piece::Figure(figure) = piece {
+                        figure.line += line - 1;
+                    }
+                }
+                pieces
+            })
+        }
+        _ => Err((line, "expected a sentence".into())),
+    }
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    events: pulldown_cmark::OffsetIter<'a>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(text: &'a str) -> Self {
+        Self { text, events: Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter() }
+    }
+
+    fn next(&mut self) -> Option<(Event<'a>, Range<usize>)> {
+        self.events.next()
+    }
+
+    fn line(&self, at: usize) -> usize {
+        self.text[..at.min(self.text.len())].matches('\n').count() + 1
+    }
+
+    fn lesson(&mut self, lesson: &mut Lesson) -> Result<(), Mistake> {
+        while let Some((event, range)) = self.next() {
+            let line = self.line(range.start);
+            let wrong = |why: &str| Err((line, why.to_string()));
+            match event {
+                Event::Start(Tag::Heading { level: HeadingLevel::H1, .. }) => {
+                    if !lesson.title.is_empty() {
+                        return wrong("a lesson has one title; a page begins with ##");
+                    }
+                    lesson.title = plain(&self.inline(TagEnd::Heading(HeadingLevel::H1))?);
+                }
+                _ if lesson.title.is_empty() => return wrong("a lesson begins with its title, after #"),
+                Event::Start(Tag::Heading { level: HeadingLevel::H2, .. }) => {
+                    let title = plain(&self.inline(TagEnd::Heading(HeadingLevel::H2))?);
+                    lesson.pages.push(Page { title, blocks: Vec::new(), line });
+                }
+                Event::Start(tag) => {
+                    let block = self.block(tag, line)?;
+                    match (lesson.pages.last_mut(), block) {
+                        (Some(page), block) => page.blocks.push(block),
+                        (None, Block::Paragraph(pieces)) if lesson.summary.is_empty() => {
+                            lesson.summary = plain(&pieces)
+                        }
+                        (None, Block::Scene(commands)) if lesson.opening.is_empty() => lesson.opening = commands,
+                        (None, _) => {
+                            return wrong(
+                                "before the first page (##) there is one paragraph and one do block at the most",
+                            );
+                        }
+                    }
+                }
+                Event::Rule => {}
+                _ => return wrong("this is nothing that a lesson can show"),
+            }
+        }
+        match (lesson.title.is_empty(), lesson.pages.iter().find(|page| page.blocks.is_empty())) {
+            (true, _) => Err((1, "a lesson begins with its title, after #".into())),
+            (_, Some(page)) => Err((page.line, format!("the page '{}' is empty", page.title))),
+            _ if lesson.pages.is_empty() => Err((1, "a lesson has at least one page, which begins with ##".into())),
+            _ => Ok(()),
+        }
+    }
+
+    fn block(&mut self, tag: Tag<'a>, line: usize) -> Result<Block, Mistake> {
+        match tag {
+            Tag::Paragraph => Ok(Block::Paragraph(self.inline(TagEnd::Paragraph)?)),
+            Tag::List(first) => self.list(first),
+            Tag::BlockQuote(_) => self.aside(line),
+            Tag::Table(_) => self.table(),
+            Tag::CodeBlock(kind) => {
+                let text = self.verbatim();
+                let word = match &kind {
+                    CodeBlockKind::Fenced(word) => word.trim(),
+                    CodeBlockKind::Indented => return Err((line, "a formula stands between ```".into())),
+                };
+                fenced(word, &text, line + 1)
+            }
+            Tag::Heading { .. } => Err((line, "inside a page there are no headings; a page begins with ##".into())),
+            Tag::HtmlBlock => Err((line, "a lesson has no HTML".into())),
+            _ => Err((line, "this is nothing that a lesson can show".into())),
+        }
+    }
+
+    /// The text of a block to its end.
+    fn verbatim(&mut self) -> String {
+        let mut text = String::new();
+        while let Some((event, _)) = self.next() {
+            match event {
+                Event::Text(part) => text.push_str(&part),
+                Event::End(TagEnd::CodeBlock) => break,
+                _ => {}
+            }
+        }
+        text
+    }
+
+    fn list(&mut self, first: Option<u64>) -> Result<Block, Mistake> {
+        let (mut points, mut number) = (Vec::new(), first);
+        while let Some((event, range)) = self.next() {
+            match event {
+                Event::End(TagEnd::List(_)) => break,
+                Event::Start(Tag::Item) => {
+                    let sign = number.map_or("•".into(), |n| format!("{n}."));
+                    number = number.map(|n| n + 1);
+                    points.push((sign, self.inline(TagEnd::Item)?));
+                }
+                _ => return Err((self.line(range.start), "a list has points and nothing else".into())),
+            }
+        }
+        Ok(Block::List(points))
+    }
+
+    fn aside(&mut self, line: usize) -> Result<Block, Mistake> {
+        let mut all = Vec::new();
+        while let Some((event, _)) = self.next() {
+            match event {
+                Event::End(TagEnd::BlockQuote(_)) => break,
+                Event::Start(Tag::Paragraph) if all.is_empty() => all = self.inline(TagEnd::Paragraph)?,
+                _ => return Err((line, "a remark aside is one paragraph".into())),
+            }
+        }
+        Ok(Block::Aside(all))
+    }
+
+    fn table(&mut self) -> Result<Block, Mistake> {
+        let mut rows = Vec::new();
+        while let Some((event, _)) = self.next() {
+            match event {
+                Event::End(TagEnd::Table) => break,
+                Event::Start(Tag::TableHead | Tag::TableRow) => rows.push(Vec::new()),
+                Event::Start(Tag::TableCell) => {
+                    let cell = self.inline(TagEnd::TableCell)?;
+                    if let Some(row) = rows.last_mut() {
+                        row.push(cell);
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(Block::Table(rows))
+    }
+
+    /// Pieces of text up to the end of what they stand in.
+    fn inline(&mut self, end: TagEnd) -> Result<Vec<Piece>, Mistake> {
+        let mut pieces: Vec<Piece> = Vec::new();
+        let (mut strong, mut emphasis, mut figure) = (false, false, None::<Figure>);
+        while let Some((event, range)) = self.next() {
+            let line = self.line(range.start);
+            let text = match event {
+                Event::End(tag) if tag == end => break,
+                Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) => continue,
+                Event::Start(Tag::Strong) | Event::End(TagEnd::Strong) => {
+                    strong = !strong;
+                    continue;
+                }
+                Event::Start(Tag::Emphasis) | Event::End(TagEnd::Emphasis) => {
+                    emphasis = !emphasis;
+                    continue;
+                }
+                Event::Start(Tag::Link { dest_url, .. }) => {
+                    let of = Expression::parse(&dest_url).map_err(|wrong| (line, wrong.why))?;
+                    figure = Some(Figure { text: String::new(), of, line });
+                    continue;
+                }
+                Event::End(TagEnd::Link) => {
+                    if let Some(figure) = figure.take() {
+                        if figure.stated().is_none() {
+                            return Err((line, format!("'{}' is no number: a figure states one", figure.text)));
+                        }
+                        pieces.push(Piece::Figure(figure));
+                    }
+                    continue;
+                }
+                Event::Text(text) => text,
+                Event::SoftBreak | Event::HardBreak => " ".into(),
+                Event::Code(code) => {
+                    pieces.push(Piece::Code(code.into_string()));
+                    continue;
+                }
+                _ => return Err((line, "a sentence has words, figures, keys and nothing else".into())),
+            };
+            match (&mut figure, pieces.last_mut()) {
+                (Some(figure), _) => figure.text.push_str(&text),
+                (None, Some(Piece::Strong(last))) if strong => last.push_str(&text),
+                (None, Some(Piece::Emphasis(last))) if emphasis && !strong => last.push_str(&text),
+                (None, Some(Piece::Plain(last))) if !strong && !emphasis => last.push_str(&text),
+                _ if strong => pieces.push(Piece::Strong(text.into_string())),
+                _ if emphasis => pieces.push(Piece::Emphasis(text.into_string())),
+                _ => pieces.push(Piece::Plain(text.into_string())),
+            }
+        }
+        Ok(pieces)
+    }
+}
+
+fn plain(pieces: &[Piece]) -> String {
+    pieces.iter().map(Piece::text).collect()
+}
+
+/// A fenced block, whose text begins in `line`.
+fn fenced(word: &str, text: &str, line: usize) -> Result<Block, Mistake> {
+    match word {
+        "" => Ok(Block::Formula(text.trim_end().lines().map(str::to_string).collect())),
+        "do" => scene(text, line).map(Block::Scene),
+        "ask" => question(text, line).map(|question| Block::Ask(question.into())),
+        "expect" => claims(text, line).map(Block::Expect),
+        "guesses" => Ok(Block::Guesses),
+        other => {
+            Err((line - 1, format!("there is no block '{other}'; there are do, ask, expect, guesses and formulas")))
+        }
+    }
+}
+
+fn scene(text: &str, line: usize) -> Result<Vec<(usize, Command)>, Mistake> {
+    let mut commands = Vec::new();
+    for (text, line) in text.lines().zip(line..) {
+        for command in split(text) {
+            let name = words(command).ok().and_then(|words| words.into_iter().next()).unwrap_or_default();
+            let subject = spec(&name).map(|spec| spec.subject);
+            let own = matches!(subject, Some(Subject::Lecture | Subject::Program));
+            if own || ["theme", "mouse", "ascii"].contains(&name.as_str()) {
+                return Err((line, format!("'{name}' is for people: a scene sets data, model and view")));
+            }
+            commands.push((line, parse(command).map_err(|why| (line, why))?));
+        }
+    }
+    Ok(commands)
+}
+
+fn claims(text: &str, line: usize) -> Result<Vec<(usize, String, Expression)>, Mistake> {
+    let lines = text.lines().map(str::trim).zip(line..).filter(|(text, _)| !text.is_empty());
+    lines
+        .map(|(text, line)| {
+            let claim = Expression::parse(text).map_err(|wrong| (line, wrong.why))?;
+            Ok((line, text.to_string(), claim))
+        })
+        .collect()
+}

@@ -1,0 +1,66 @@
+//! What a student has answered: kept between sessions, as JSON.
+
+use super::quantity::Guesses;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// How a question was settled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Outcome {
+    /// Answered rightly.
+    Right,
+    /// The answer was shown.
+    Revealed,
+    /// It was left open.
+    Skipped,
+    /// A guess was made.
+    Guessed,
+}
+
+/// The progress through one course.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Progress {
+    /// The lesson that was open, by its id, and its page from 1.
+    pub at: Option<(String, usize)>,
+    /// The settled questions, by lesson, page and number.
+    pub settled: BTreeMap<String, Outcome>,
+    /// Guesses of missing ratings, by `user × item`.
+    guesses: BTreeMap<String, f64>,
+}
+
+/// What stands between the names in the key of a guess.
+const BETWEEN: &str = " × ";
+
+impl Progress {
+    /// Keeps a guess.
+    pub fn guess(&mut self, (user, item): (String, String), value: f64) {
+        self.guesses.insert(format!("{user}{BETWEEN}{item}"), value);
+    }
+
+    /// All guesses, by the names of user and item.
+    pub fn guesses(&self) -> Guesses {
+        let pair = |key: &String| key.split_once(BETWEEN).map(|(user, item)| (user.to_string(), item.to_string()));
+        self.guesses.iter().filter_map(|(key, value)| Some((pair(key)?, *value))).collect()
+    }
+}
+
+/// The progress through all courses that were ever walked, by the name of the course.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Records(pub BTreeMap<String, Progress>);
+
+impl Records {
+    /// Reads them from their text form.
+    ///
+    /// # Errors
+    /// What is wrong with the text, and where.
+    pub fn read(text: &str) -> Result<Self, String> {
+        serde_json::from_str(text).map_err(|why| why.to_string())
+    }
+
+    /// Their text form.
+    pub fn text(&self) -> String {
+        serde_json::to_string_pretty(self).unwrap_or_default()
+    }
+}

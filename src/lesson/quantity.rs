@@ -1,0 +1,271 @@
+//! The quantities that expressions speak of, and their values in a snapshot.
+
+use super::expression::Expression;
+use crate::{
+    command::Who,
+    data::{Entity, ItemId, Side, UserId},
+    model::Parameter,
+    study::{Snapshot, explain, neighbours::Metric},
+};
+use std::collections::BTreeMap;
+
+/// Something of the live state that has a value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Quantity {
+    /// Of the fit as a whole.
+    Whole(Named<fn(&Snapshot) -> f64>),
+    /// Of a cell.
+    Cell(Named<OfCell>, Place, Place),
+    /// Of a user or an item.
+    Row(Named<fn(&Snapshot, Entity) -> f64>, Place),
+    /// Of two users or two items.
+    Pair(Named<Metric>, Place, Place),
+    /// A number of P or Q, with its factor from 0.
+    Factor(Side, Place, usize),
+    /// Of a step of descent for a number of P or Q.
+    Step(Named<fn(&explain::Gradient) -> f64>, Side, Place, usize),
+    /// What the student guessed for a cell.
+    Guess(Place, Place),
+    /// Of the experiment in the Lab, by its name; several of them are numbered from 1.
+    Lab(String, Option<Box<Expression>>),
+}
+
+/// Something with the name that it has in expressions. Two of the same name are the same.
+#[derive(Clone, Copy, Debug)]
+pub struct Named<T>(&'static str, T);
+
+impl<T> PartialEq for Named<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
+
+type OfCell = fn(&Snapshot, UserId, ItemId) -> Result<f64, String>;
+
+/// A user or an item, as an expression points at one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// This one.
+    Of(Who),
+    /// The user `i` or the item `j` of the cell that is looked at, where one goes through cells.
+    Here,
+}
+
+const WHOLE: &[Named<fn(&Snapshot) -> f64>] = &[
+    Named("mse", |s| s.here.train.mse()),
+    Named("rmse", |s| s.here.train.rmse()),
+    Named("sse", |s| s.here.train.sse),
+    Named("objective", |s| s.here.objective()),
+    Named("penalty", |s| s.here.penalty),
+    Named("test_mse", |s| s.here.test.mse()),
+    Named("test_rmse", |s| s.here.test.rmse()),
+    Named("lambda", |s| s.options.lambda),
+    Named("alpha", |s| s.options.alpha),
+    Named("known", |s| s.ratings().len() as f64),
+    Named("missing", |s| cells(s) - s.ratings().len() as f64),
+    Named("cells", cells),
+    Named("users", |s| s.ratings().n_users() as f64),
+    Named("items", |s| s.ratings().n_items() as f64),
+    Named("factors", |s| s.factors.z() as f64),
+    Named("parameters", |s| s.factors.parameters() as f64),
+    Named("mean", |s| s.source.split.train.mean()),
+    Named("pass", |s| s.position.pass as f64),
+    Named("step", |s| s.position.step as f64),
+];
+
+const OF_CELL: &[Named<OfCell>] = &[
+    Named("prediction", |s, i, j| Ok(s.factors.predict(i, j))),
+    Named("clipped", |s, i, j| Ok(s.ratings().scale().clip(s.factors.predict(i, j)))),
+    Named("rating", rating),
+    Named("error", error),
+    Named("square", |s, i, j| error(s, i, j).map(|e| e * e)),
+];
+
+const OF_ROW: &[Named<fn(&Snapshot, Entity) -> f64>] = &[
+    Named("count", |s, of| s.ratings().degree(of) as f64),
+    Named("intercept", |s, of| s.factors.bias_of(of)),
+    Named("sse", row_sse),
+    Named("mse", |s, of| row_sse(s, of) / s.ratings().degree(of).max(1) as f64),
+];
+
+const OF_PAIR: &[Named<Metric>] = &[Named("distance", Metric::Euclidean), Named("cosine", Metric::Cosine)];
+
+const OF_STEP: &[Named<fn(&explain::Gradient) -> f64>] =
+    &[Named("new", |g| g.new), Named("old", |g| g.old), Named("sum", explain::Gradient::sum)];
+
+/// Reads a quantity from its name and what stands in its brackets.
+pub(super) fn read(name: &str, square: bool, arguments: &[String]) -> Result<Quantity, String> {
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match (name, square, arguments.as_slice()) {
+        ("P", true, [user, z]) => Ok(Quantity::Factor(Side::Users, place(user)?, factor(z)?)),
+        ("Q", true, [z, item]) => Ok(Quantity::Factor(Side::Items, place(item)?, factor(z)?)),
+        ("e", true, [user, item]) => cell("error", user, item),
+        ("r", true, [user, item]) => cell("rating", user, item),
+        ("P" | "Q" | "e" | "r", ..) => Err("it takes two numbers in square brackets, as in P[4,1] or e[3,2]".into()),
+        (_, true, _) => Err("only P, Q, e and r are written with square brackets".into()),
+        ("guess", _, [user, item]) => Ok(Quantity::Guess(place(user)?, place(item)?)),
+        ("lab", _, [name]) => Ok(Quantity::Lab((*name).into(), None)),
+        ("lab", _, [name, at]) => {
+            let at = Expression::parse(at).map_err(|wrong| wrong.why)?;
+            Ok(Quantity::Lab((*name).into(), Some(at.into())))
+        }
+        (_, _, []) => named(WHOLE, name).map(Quantity::Whole).ok_or_else(unknown),
+        (_, _, [one]) => {
+            if let Some(of) = named(OF_ROW, name) {
+                return Ok(Quantity::Row(of, place(one)?));
+            }
+            let of = named(OF_STEP, name).ok_or_else(unknown)?;
+            match Expression::parse(one) {
+                Ok(Expression::Quantity(Quantity::Factor(side, place, z))) => Ok(Quantity::Step(of, side, place, z)),
+                _ => Err("it takes a number of P or Q, as in new(P[4,1])".into()),
+            }
+        }
+        (_, _, [a, b]) => match named(OF_PAIR, name) {
+            Some(of) => Ok(Quantity::Pair(of, place(a)?, place(b)?)),
+            None => cell(name, a, b),
+        },
+        _ => Err("there is more in the brackets than any quantity takes".into()),
+    }
+}
+
+fn named<T: Copy>(table: &[Named<T>], name: &str) -> Option<Named<T>> {
+    table.iter().find(|n| n.0 == name).copied()
+}
+
+fn cell(name: &str, user: &str, item: &str) -> Result<Quantity, String> {
+    let of = named(OF_CELL, name).ok_or_else(unknown)?;
+    Ok(Quantity::Cell(of, place(user)?, place(item)?))
+}
+
+fn unknown() -> String {
+    let names = |all: Vec<&str>| all.join(", ");
+    format!(
+        "there is no such quantity; there are {}; of a cell {}; of a user or item {}; of two {}; of a step {}; and \
+         P[i,z], Q[z,j], e[i,j], r[i,j], lab(NAME)",
+        names(WHOLE.iter().map(|n| n.0).collect()),
+        names(OF_CELL.iter().map(|n| n.0).collect()),
+        names(OF_ROW.iter().map(|n| n.0).collect()),
+        names(OF_PAIR.iter().map(|n| n.0).collect()),
+        names(OF_STEP.iter().map(|n| n.0).collect()),
+    )
+}
+
+/// Reads a user or an item: a number from 1, `i` or `j`, or a name.
+pub(super) fn place(text: &str) -> Result<Place, String> {
+    match (text, text.trim_start_matches('#').parse::<usize>()) {
+        ("", _) => Err("a name or a number is missing in the brackets".into()),
+        ("i" | "j", _) => Ok(Place::Here),
+        (_, Ok(0)) => Err("users, items and factors count from 1".into()),
+        (_, Ok(number)) => Ok(Place::Of(Who::Number(number))),
+        (name, Err(_)) => Ok(Place::Of(Who::Name(name.into()))),
+    }
+}
+
+fn factor(text: &str) -> Result<usize, String> {
+    let z = text.parse::<usize>().ok().and_then(|z| z.checked_sub(1));
+    z.ok_or_else(|| format!("'{text}' is not the number of a factor; they count from 1"))
+}
+
+/// What a student guessed for missing ratings, by the names of user and item.
+pub type Guesses = BTreeMap<(String, String), f64>;
+
+/// The live state that expressions are evaluated in.
+#[derive(Clone, Copy, Debug)]
+pub struct Live<'a> {
+    /// The session as it is.
+    pub snapshot: &'a Snapshot,
+    /// The student's guesses.
+    pub guesses: &'a Guesses,
+    /// The cell that is looked at, where one goes through cells.
+    pub here: Option<(UserId, ItemId)>,
+}
+
+impl Live<'_> {
+    /// The value of an expression.
+    ///
+    /// # Errors
+    /// A sentence, where it speaks of something that is not there.
+    pub fn value(&self, expression: &Expression) -> Result<f64, String> {
+        expression.value(&|quantity| self.quantity(quantity))
+    }
+
+    fn quantity(&self, quantity: &Quantity) -> Result<f64, String> {
+        let s = self.snapshot;
+        match quantity {
+            Quantity::Whole(of) => Ok((of.1)(s)),
+            Quantity::Cell(of, user, item) => (of.1)(s, self.user(user)?, self.item(item)?),
+            Quantity::Row(of, place) => Ok((of.1)(s, self.either(place)?)),
+            Quantity::Pair(metric, a, b) => {
+                let (a, b) = (self.either(a)?, self.either(b)?);
+                if a.side() != b.side() {
+                    return Err("nearness is between two users or between two items".into());
+                }
+                Ok(metric.1.between(s.factors.of(a), s.factors.of(b)))
+            }
+            Quantity::Factor(side, place, z) => Ok(s.factors.get(self.parameter(*side, place, *z)?)),
+            Quantity::Step(of, side, place, z) => Ok((of.1)(&explain::gradient(s, self.parameter(*side, place, *z)?))),
+            Quantity::Guess(user, item) => {
+                let (i, j) = (self.user(user)?, self.item(item)?);
+                let (user, item) = (s.ratings().name(i), s.ratings().name(j));
+                let guess = self.guesses.get(&(user.to_string(), item.to_string()));
+                guess.copied().ok_or_else(|| format!("nothing was guessed for {user} and {item}"))
+            }
+            Quantity::Lab(name, _) => Err(format!("the Lab has no '{name}' now")),
+        }
+    }
+
+    fn parameter(&self, side: Side, place: &Place, z: usize) -> Result<Parameter, String> {
+        if z >= self.snapshot.factors.z() {
+            return Err(format!("there is no factor {}; this model has {}", z + 1, self.snapshot.factors.z()));
+        }
+        let of = match side {
+            Side::Users => self.user(place)?.into(),
+            Side::Items => self.item(place)?.into(),
+        };
+        Ok(Parameter { of, factor: Some(z) })
+    }
+
+    pub(super) fn user(&self, place: &Place) -> Result<UserId, String> {
+        match (place, self.here) {
+            (Place::Of(who), _) => who.find(self.snapshot.ratings(), Side::Users).map(UserId::new),
+            (Place::Here, Some((i, _))) => Ok(i),
+            (Place::Here, None) => Err("i and j stand for a cell only where one is asked for".into()),
+        }
+    }
+
+    pub(super) fn item(&self, place: &Place) -> Result<ItemId, String> {
+        match (place, self.here) {
+            (Place::Of(who), _) => who.find(self.snapshot.ratings(), Side::Items).map(ItemId::new),
+            (Place::Here, Some((_, j))) => Ok(j),
+            (Place::Here, None) => Err("i and j stand for a cell only where one is asked for".into()),
+        }
+    }
+
+    /// A user of that name, or else an item.
+    fn either(&self, place: &Place) -> Result<Entity, String> {
+        match place {
+            Place::Of(Who::Number(_)) => Err("a user or an item is named here, since a number could mean both".into()),
+            place => self.user(place).map(Entity::from).or_else(|_| self.item(place).map(Entity::from)),
+        }
+    }
+}
+
+fn cells(s: &Snapshot) -> f64 {
+    s.ratings().n_users() as f64 * s.ratings().n_items() as f64
+}
+
+fn rating(s: &Snapshot, i: UserId, j: ItemId) -> Result<f64, String> {
+    s.ratings().get(i, j).ok_or_else(|| format!("{} has not rated {}", s.ratings().name(i), s.ratings().name(j)))
+}
+
+fn error(s: &Snapshot, i: UserId, j: ItemId) -> Result<f64, String> {
+    Ok(s.factors.predict(i, j) - rating(s, i, j)?)
+}
+
+fn row_sse(s: &Snapshot, of: Entity) -> f64 {
+    let square = |i, j, r: f64| (s.factors.predict(i, j) - r).powi(2);
+    match of {
+        Entity::User(i) => s.ratings().user(i).iter().map(|(j, r)| square(i, j, r)).sum(),
+        Entity::Item(j) => s.ratings().item(j).iter().map(|(i, r)| square(i, j, r)).sum(),
+    }
+}

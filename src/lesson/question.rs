@@ -1,0 +1,268 @@
+//! Questions: what is asked, how an answer is judged by the live state, and what the right answer is.
+
+use super::{Expression, Live, Piece, quantity::Place};
+use crate::data::{ItemId, UserId};
+
+/// A question of a page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Question {
+    /// What is asked.
+    pub prompt: Vec<Piece>,
+    /// What kind of answer there is.
+    pub kind: Kind,
+    /// Hints, shown one after another.
+    pub hints: Vec<String>,
+    /// Its line in the file.
+    pub line: usize,
+}
+
+/// The kinds of questions.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kind {
+    /// A number, right when it is no farther than `within` from the answer.
+    Number {
+        /// What it must be.
+        answer: Expression,
+        /// The tolerance.
+        within: f64,
+    },
+    /// One of some options.
+    Choice {
+        /// The options: what they say, and what decides about them.
+        options: Vec<(String, Expression)>,
+        /// Which of them is right.
+        right: Right,
+    },
+    /// A cell of the grid.
+    Cell {
+        /// What is compared over the cells, in `i` and `j`.
+        of: Expression,
+        /// Which of them is right.
+        right: Right,
+        /// Which cells count.
+        among: Among,
+    },
+    /// A term of a formula, in symbols.
+    Term {
+        /// What it must be worth.
+        answer: Expression,
+    },
+    /// A missing rating.
+    Guess {
+        /// Whose.
+        user: Place,
+        /// Of what.
+        item: Place,
+    },
+}
+
+/// Which of several is right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Right {
+    /// The one that is true.
+    True,
+    /// The largest.
+    Largest,
+    /// The smallest.
+    Smallest,
+}
+
+/// Which cells count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Among {
+    /// Those with a rating.
+    Known,
+    /// The holes.
+    Missing,
+    /// All.
+    All,
+}
+
+/// What is made of an answer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Judged {
+    /// It is right; there may be something to say.
+    Right(String),
+    /// It is wrong; there may be something to say.
+    Wrong(String),
+    /// A guess, to be kept under the names of user and item, with what there is to say of it.
+    Guessed((String, String), f64, String),
+}
+
+/// Cells beyond this number are not gone through.
+const MOST_CELLS: usize = 10_000_000;
+
+impl Question {
+    /// Judges an answer: a number, the number of an option, symbols. Where a cell is asked for, it is the one at `cursor`.
+    ///
+    /// # Errors
+    /// A sentence, where the text is no answer to this question, or the question speaks of what is not there.
+    pub fn judge(&self, text: &str, cursor: (UserId, ItemId), live: &Live<'_>) -> Result<Judged, String> {
+        let text = text.trim();
+        match &self.kind {
+            Kind::Number { answer, within } => {
+                let (given, answer) = (calculated(text)?, live.value(answer)?);
+                Ok(if (given - answer).abs() <= within + 1e-9 {
+                    Judged::Right(format!("{} is right", text))
+                } else if (given + answer).abs() <= within + 1e-9 {
+                    Judged::Wrong("the size is right, the sign is not".into())
+                } else {
+                    Judged::Wrong(format!("{text} is too {}", if given > answer { "large" } else { "small" }))
+                })
+            }
+            Kind::Choice { options, .. } => {
+                let number = text.parse::<usize>().ok().filter(|n| (1..=options.len()).contains(n));
+                let number = number.ok_or_else(|| format!("choose one by its number, 1 to {}", options.len()))?;
+                let right = self.right_option(live)?;
+                Ok(match right + 1 == number {
+                    true => Judged::Right(format!("{number} is right")),
+                    false => Judged::Wrong(format!("{number} is not it")),
+                })
+            }
+            Kind::Cell { .. } => {
+                let right = self.right_cell(live)?;
+                let name =
+                    |(i, j)| format!("{} and {}", live.snapshot.ratings().name(i), live.snapshot.ratings().name(j));
+                Ok(match right == cursor {
+                    true => Judged::Right(format!("{} is right", name(cursor))),
+                    false => Judged::Wrong(format!("{} is not it", name(cursor))),
+                })
+            }
+            Kind::Term { answer } => {
+                let term = Expression::parse(text).map_err(|wrong| wrong.why)?;
+                if !term.is_live() {
+                    return Err("write it in symbols, such as e[4,3] Q[1,3]".into());
+                }
+                let (given, answer) = (live.value(&term)?, live.value(answer)?);
+                Ok(if (given - answer).abs() <= 1e-9 * (1.0 + answer.abs()) {
+                    Judged::Right(format!("{text} is right"))
+                } else if (given + answer).abs() <= 1e-9 * (1.0 + answer.abs()) {
+                    Judged::Wrong("that is the term with the other sign".into())
+                } else {
+                    Judged::Wrong(format!("{text} is not it"))
+                })
+            }
+            Kind::Guess { user, item } => {
+                let given = calculated(text)?;
+                let (i, j) = (live.user(user)?, live.item(item)?);
+                let ratings = live.snapshot.ratings();
+                if !ratings.scale().holds(given) {
+                    return Err(format!("{text} is not on the scale of these ratings, {}", ratings.scale()));
+                }
+                let names = (ratings.name(i).to_string(), ratings.name(j).to_string());
+                Ok(Judged::Guessed(names, given, compared(given, (i, j), live)))
+            }
+        }
+    }
+
+    /// The right answer in words.
+    ///
+    /// # Errors
+    /// A sentence, where the question speaks of what is not there or no answer is the only right one.
+    pub fn solution(&self, live: &Live<'_>) -> Result<String, String> {
+        match &self.kind {
+            Kind::Number { answer, within } => Ok(format!("the answer is {}", rounded(live.value(answer)?, *within))),
+            Kind::Choice { options, .. } => {
+                let right = self.right_option(live)?;
+                Ok(format!("the answer is {}: {}", right + 1, options[right].0))
+            }
+            Kind::Cell { .. } => {
+                let (i, j) = self.right_cell(live)?;
+                let ratings = live.snapshot.ratings();
+                Ok(format!("the answer is {} and {}", ratings.name(i), ratings.name(j)))
+            }
+            Kind::Term { answer } => Ok(format!("the answer is worth {}", rounded(live.value(answer)?, 1e-4))),
+            Kind::Guess { user, item } => {
+                let (i, j) = (live.user(user)?, live.item(item)?);
+                let prediction = live.snapshot.ratings().scale().clip(live.snapshot.factors.predict(i, j));
+                Ok(match live.snapshot.ratings().get(i, j) {
+                    Some(truth) => format!("the rating is {truth}; the model says {}", rounded(prediction, 0.01)),
+                    None => "nobody knows: this rating was never given".into(),
+                })
+            }
+        }
+    }
+
+    /// The option that is right, from 0.
+    fn right_option(&self, live: &Live<'_>) -> Result<usize, String> {
+        let Kind::Choice { options, right } = &self.kind else { return Err("there are no options".into()) };
+        let values = options.iter().map(|(_, of)| live.value(of)).collect::<Result<Vec<_>, _>>()?;
+        right.only(&values).ok_or_else(|| format!("not one option alone is right: they are worth {values:?}"))
+    }
+
+    /// The cell that is right.
+    fn right_cell(&self, live: &Live<'_>) -> Result<(UserId, ItemId), String> {
+        let Kind::Cell { of, right, among } = &self.kind else { return Err("no cell is asked for".into()) };
+        let ratings = live.snapshot.ratings();
+        let (users, items) = (ratings.n_users(), ratings.n_items());
+        if users.saturating_mul(items) > MOST_CELLS {
+            return Err("the grid is too large to look at each of its cells".into());
+        }
+        let all = (0..users).flat_map(|i| (0..items).map(move |j| (UserId::new(i), ItemId::new(j))));
+        let cells: Vec<_> = all
+            .filter(|&(i, j)| match among {
+                Among::All => true,
+                Among::Known => ratings.get(i, j).is_some(),
+                Among::Missing => ratings.get(i, j).is_none(),
+            })
+            .collect();
+        let at = |cell| Live { here: Some(cell), ..*live }.value(of);
+        let values = cells.iter().map(|&cell| at(cell)).collect::<Result<Vec<_>, _>>()?;
+        let only = right.only(&values).map(|at| cells[at]);
+        only.ok_or_else(|| "not one cell alone is right".into())
+    }
+}
+
+impl Right {
+    /// Which of these values is right, if it is only one.
+    fn only(self, values: &[f64]) -> Option<usize> {
+        let best = match self {
+            Right::True => 1.0,
+            Right::Largest => values.iter().copied().fold(f64::NEG_INFINITY, f64::max),
+            Right::Smallest => values.iter().copied().fold(f64::INFINITY, f64::min),
+        };
+        let mut right = values.iter().enumerate().filter(|(_, v)| (**v - best).abs() <= 1e-9 * (1.0 + best.abs()));
+        let first = right.next()?.0;
+        right.next().is_none().then_some(first)
+    }
+}
+
+/// A number, or arithmetic that is worth one.
+fn calculated(text: &str) -> Result<f64, String> {
+    let why = || format!("'{text}' is not a number; arithmetic such as 5 - 4.88 will do as well");
+    let expression = Expression::parse(text).map_err(|_| why())?;
+    if expression.is_live() {
+        return Err("work it out in numbers: symbols are for the program".into());
+    }
+    expression.value(&|_| Err(why())).ok().filter(|v| v.is_finite()).ok_or_else(why)
+}
+
+/// A value with as many decimals as a tolerance asks for, and one more.
+fn rounded(value: f64, within: f64) -> String {
+    let decimals = (1.0 - within.max(1e-9).log10().floor()).clamp(0.0, 9.0) as usize;
+    let text = format!("{value:.decimals$}");
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').into() } else { text }
+}
+
+/// Whose guess was nearer, where the program knows the rating and the model does not; else what there is to say.
+fn compared(guess: f64, (i, j): (UserId, ItemId), live: &Live<'_>) -> String {
+    let ratings = live.snapshot.ratings();
+    let model = ratings.scale().clip(live.snapshot.factors.predict(i, j));
+    let Some(truth) = ratings.get(i, j) else {
+        return "kept; nobody knows this rating, so there is no right or wrong".into();
+    };
+    let words = format!(
+        "{} gave {} {truth}; you guessed {guess}, the model {}",
+        ratings.name(i),
+        ratings.name(j),
+        rounded(model, 0.01)
+    );
+    let (own, its) = ((guess - truth).abs(), (model - truth).abs());
+    let nearer = match own.total_cmp(&its) {
+        std::cmp::Ordering::Less => "you were nearer",
+        std::cmp::Ordering::Greater => "the model was nearer",
+        std::cmp::Ordering::Equal => "both were equally near",
+    };
+    let unfair = if live.snapshot.held_out(i, j) { "" } else { ", which had seen it" };
+    format!("{words}{unfair}: {nearer}")
+}

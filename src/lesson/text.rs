@@ -1,0 +1,133 @@
+//! The text of a page: blocks of lines, pieces of words, and the figures that the live program must confirm.
+
+use super::{Expression, Question};
+use crate::command::Command;
+
+/// A part of a page, in the order in which it is met.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Block {
+    /// A paragraph.
+    Paragraph(Vec<Piece>),
+    /// The points of a list, each with its sign: a bullet or a number.
+    List(Vec<(String, Vec<Piece>)>),
+    /// A remark aside.
+    Aside(Vec<Piece>),
+    /// A table: rows of cells, the first row is its head.
+    Table(Vec<Vec<Vec<Piece>>>),
+    /// A formula, line by line as it is.
+    Formula(Vec<String>),
+    /// Commands, each with its line in the file.
+    Scene(Vec<(usize, Command)>),
+    /// A question.
+    Ask(Box<Question>),
+    /// Claims that are tested and not shown, each with its line in the file and its text.
+    Expect(Vec<(usize, String, Expression)>),
+    /// The student's guesses beside what the model predicts now.
+    Guesses,
+}
+
+/// A stretch of text in one manner.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Piece {
+    /// As it is.
+    Plain(String),
+    /// Strong.
+    Strong(String),
+    /// Emphasised.
+    Emphasis(String),
+    /// A key or a command.
+    Code(String),
+    /// A number that the live program must confirm.
+    Figure(Figure),
+}
+
+/// A number as it is written, and what it must be.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Figure {
+    /// As it is written: `4.72`, `−0.77`, `10.06 %`.
+    pub text: String,
+    /// What it states the value of.
+    pub of: Expression,
+    /// Its line in the file.
+    pub line: usize,
+}
+
+impl Piece {
+    /// What is read.
+    pub fn text(&self) -> &str {
+        match self {
+            Piece::Plain(text) | Piece::Strong(text) | Piece::Emphasis(text) | Piece::Code(text) => text,
+            Piece::Figure(figure) => &figure.text,
+        }
+    }
+}
+
+impl Figure {
+    /// The number that is written, and its decimals; `None` where there is none in it.
+    pub fn stated(&self) -> Option<(f64, usize)> {
+        stated(&self.text)
+    }
+
+    /// Whether a value rounds to what is written.
+    pub fn confirms(&self, value: f64) -> bool {
+        self.stated().is_some_and(|(number, decimals)| rounds_to(value, number, decimals))
+    }
+}
+
+/// Whether a value, rounded to so many decimals, is a number written with as many.
+pub(super) fn rounds_to(value: f64, number: f64, decimals: usize) -> bool {
+    let half = 0.5 * 10f64.powi(-(decimals as i32));
+    (value - number).abs() <= half * (1.0 + 1e-6)
+}
+
+/// A number as people write it, with its decimals: thousands set apart, a long minus, a unit behind.
+pub(super) fn stated(text: &str) -> Option<(f64, usize)> {
+    let text: String = text.trim().replace('−', "-").replace(',', "");
+    let end = text.find(|c: char| !(c.is_ascii_digit() || "+-.".contains(c))).unwrap_or(text.len());
+    let number = &text[..end];
+    let decimals = number.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    number.parse().ok().map(|value| (value, decimals))
+}
+
+impl Block {
+    /// The figures in it.
+    pub fn figures(&self) -> Vec<&Figure> {
+        fn figures(pieces: &[Piece]) -> Vec<&Figure> {
+            pieces
+                .iter()
+                .filter_map(|piece| if let Piece::Figure(figure) = piece { Some(figure) } else { None })
+                .collect()
+        }
+        match self {
+            Block::Paragraph(pieces) | Block::Aside(pieces) => figures(pieces),
+            Block::List(points) => points.iter().flat_map(|(_, pieces)| figures(pieces)).collect(),
+            Block::Table(rows) => rows.iter().flatten().flat_map(|cell| figures(cell)).collect(),
+            Block::Ask(question) => figures(&question.prompt),
+            Block::Formula(_) | Block::Scene(_) | Block::Expect(_) | Block::Guesses => Vec::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_read_as_people_write_them() {
+        for (text, number, decimals) in
+            [("4.72", 4.72, 2), ("−0.77", -0.77, 2), ("10.06 %", 10.06, 2), ("100,836", 100_836.0, 0), ("+0.5", 0.5, 1)]
+        {
+            assert_eq!(stated(text), Some((number, decimals)), "{text}");
+        }
+        assert_eq!(stated("many"), None);
+    }
+
+    #[test]
+    fn a_figure_confirms_what_rounds_to_it() {
+        let figure = |text: &str| Figure { text: text.into(), of: Expression::Number(0.0), line: 1 };
+        assert!(figure("0.00064").confirms(0.000_640_09));
+        assert!(!figure("0.0004").confirms(0.000_640_09));
+        assert!(figure("-0.77").confirms(-0.765_461));
+        assert!(!figure("0.77").confirms(-0.765_461));
+    }
+}

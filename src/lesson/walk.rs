@@ -1,0 +1,163 @@
+//! The path of one student through a course: the page that is open, how far it is uncovered, what was answered.
+
+use super::{Block, Course, Lesson, Outcome, Page, Progress, Question};
+use crate::command::Command;
+use std::{collections::BTreeMap, sync::Arc};
+
+/// What was said of an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// It settled the question.
+    Settled(String),
+    /// The question is still open.
+    Open(String),
+}
+
+/// Where a student is in a course. A page is uncovered up to its first open question.
+#[derive(Clone, Debug)]
+pub struct Walk {
+    /// The course.
+    pub course: Arc<Course>,
+    /// What was answered.
+    pub progress: Progress,
+    /// How many hints of the open question are shown.
+    pub hints: usize,
+    /// What was said of the answers on this page, by block.
+    pub told: BTreeMap<usize, Told>,
+    lesson: usize,
+    page: usize,
+}
+
+impl Walk {
+    /// A walk that goes on where `progress` left off.
+    pub fn new(course: Arc<Course>, progress: Progress) -> Self {
+        let mut walk = Self { course, progress, hints: 0, told: BTreeMap::new(), lesson: 0, page: 0 };
+        if let Some((id, page)) = walk.progress.at.clone()
+            && let Some(at) = walk.course.lessons.iter().position(|lesson| lesson.id == id)
+        {
+            walk.go(at, page.saturating_sub(1));
+        }
+        walk
+    }
+
+    /// The open lesson.
+    pub fn lesson(&self) -> &Lesson {
+        &self.course.lessons[self.lesson]
+    }
+
+    /// The open page.
+    pub fn page(&self) -> &Page {
+        &self.lesson().pages[self.page]
+    }
+
+    /// The places of the open lesson in the course and of the open page in it, from 0.
+    pub fn place(&self) -> (usize, usize) {
+        (self.lesson, self.page)
+    }
+
+    /// Opens a page; beyond the last lesson or page it is the last.
+    pub fn go(&mut self, lesson: usize, page: usize) {
+        self.lesson = lesson.min(self.course.lessons.len() - 1);
+        self.page = page.min(self.lesson().pages.len() - 1);
+        self.hints = 0;
+        self.told.clear();
+        self.progress.at = Some((self.lesson().id.clone(), self.page + 1));
+    }
+
+    /// The place of the next page, or of the one before; `None` at the ends of the course.
+    pub fn beside(&self, forward: bool) -> Option<(usize, usize)> {
+        match (forward, self.page) {
+            (true, page) if page + 1 < self.lesson().pages.len() => Some((self.lesson, page + 1)),
+            (true, _) => (self.lesson + 1 < self.course.lessons.len()).then_some((self.lesson + 1, 0)),
+            (false, 0) => {
+                let before = self.lesson.checked_sub(1)?;
+                Some((before, self.course.lessons[before].pages.len() - 1))
+            }
+            (false, page) => Some((self.lesson, page - 1)),
+        }
+    }
+
+    /// The open question of the page, with its block.
+    pub fn open(&self) -> Option<(usize, &Question)> {
+        self.page().blocks.iter().enumerate().find_map(|(at, block)| match block {
+            Block::Ask(question) if self.outcome(at).is_none() => Some((at, &**question)),
+            _ => None,
+        })
+    }
+
+    /// How the question in a block was settled.
+    pub fn outcome(&self, block: usize) -> Option<Outcome> {
+        self.progress.settled.get(&self.key(self.lesson, self.page, block)).copied()
+    }
+
+    /// The blocks that are uncovered: up to the open question.
+    pub fn uncovered(&self) -> &[Block] {
+        let end = self.open().map_or(self.page().blocks.len(), |(at, _)| at + 1);
+        &self.page().blocks[..end]
+    }
+
+    /// What is to be done when the page opens, each command with its line: the opening of the lesson, and the scenes of
+    /// what is uncovered.
+    pub fn scene(&self) -> Vec<(usize, Command)> {
+        let opening = self.lesson().opening.iter().cloned();
+        opening.chain(scenes(self.uncovered())).collect()
+    }
+
+    /// Settles the open question and returns what is to be done now that more is uncovered.
+    pub fn settle(&mut self, outcome: Outcome, told: String) -> Vec<(usize, Command)> {
+        let Some((at, _)) = self.open() else { return Vec::new() };
+        self.progress.settled.insert(self.key(self.lesson, self.page, at), outcome);
+        self.told.insert(at, Told::Settled(told));
+        self.hints = 0;
+        scenes(&self.uncovered()[at + 1..]).collect()
+    }
+
+    /// Opens the last settled question of the page again. Returns false where there is none.
+    pub fn again(&mut self) -> bool {
+        let last = (0..self.page().blocks.len()).rev().find(|&at| self.outcome(at).is_some());
+        if let Some(at) = last {
+            self.progress.settled.remove(&self.key(self.lesson, self.page, at));
+            self.told.remove(&at);
+            self.hints = 0;
+        }
+        last.is_some()
+    }
+
+    /// How many questions of a lesson are settled, and how many there are.
+    pub fn count(&self, lesson: usize) -> (usize, usize) {
+        let pages = self.course.lessons[lesson].pages.iter().enumerate();
+        let questions = pages.flat_map(|(page, p)| {
+            let asks = p.blocks.iter().enumerate().filter(|(_, block)| matches!(block, Block::Ask(_)));
+            asks.map(move |(block, _)| (page, block))
+        });
+        questions.fold((0, 0), |(settled, all), (page, block)| {
+            let done = self.progress.settled.contains_key(&self.key(lesson, page, block));
+            (settled + usize::from(done), all + 1)
+        })
+    }
+
+    /// Forgets all answers and guesses.
+    pub fn forget(&mut self) {
+        let mut fresh = Progress::default();
+        fresh.at = self.progress.at.take();
+        self.progress = fresh;
+        self.told.clear();
+        self.hints = 0;
+    }
+
+    /// What the outcome of a question is kept under: it stands as long as the page keeps its title and its questions.
+    fn key(&self, lesson: usize, page: usize, block: usize) -> String {
+        let lesson = &self.course.lessons[lesson];
+        let page = &lesson.pages[page];
+        let asks = page.blocks[..block].iter().filter(|b| matches!(b, Block::Ask(_))).count();
+        format!("{}/{}/{}", lesson.id, page.title, asks + 1)
+    }
+}
+
+fn scenes(blocks: &[Block]) -> impl Iterator<Item = (usize, Command)> + '_ {
+    blocks
+        .iter()
+        .filter_map(|block| if let Block::Scene(commands) = block { Some(commands) } else { None })
+        .flatten()
+        .cloned()
+}

@@ -1,0 +1,188 @@
+//! The Lecture screen: a page of text, and the live program beside it, or below it on a narrow terminal.
+//!
+//! ```text
+//! ╭ 5 Gradient descent ─────────────╮╭ Factorise ─ R̃ = P·Q ───────────────╮
+//! │ One parameter at a time         ││   the same panels as everywhere    │
+//! │                                 ││                                    │
+//! │ Take Diego's first factor, …    │├ Working ─ P[4,1] of Diego ─────────┤
+//! │ ▸ What is P[4,1] after a step?  ││                                    │
+//! │   > 1.2▏                        ││                                    │
+//! ╰──── page 6 of 11 · 3 answered ──╯╰────────────────────────────────────╯
+//! ```
+
+use super::{
+    frame::screen,
+    pen::Pen,
+    plot,
+    prose::{Line, Writer},
+    working,
+};
+use crate::{
+    app::App,
+    command::{Command, Panel, Turn},
+};
+use ratatui::layout::{Constraint, Layout, Position, Rect};
+
+/// From this width on the text stands beside the program.
+const WIDE: u16 = 104;
+/// Lines that the program needs below the text: the grid of the lecture.
+const BELOW: u16 = 11;
+
+/// Draws the screen.
+pub(super) fn draw(app: &App, pen: &mut Pen, body: Rect) {
+    let panel = app.lecture.panel;
+    let wide = body.width >= WIDE;
+    let (page, live) = match (panel, wide) {
+        (Panel::None, _) => (body, None),
+        (_, true) => {
+            let width = (body.width * 45 / 100).clamp(48, 76);
+            let [page, live] = Layout::horizontal([Constraint::Length(width), Constraint::Fill(1)]).areas(body);
+            (page, Some(live))
+        }
+        (_, false) => {
+            let below = BELOW.max(body.height / 2);
+            let [page, live] = Layout::vertical([Constraint::Fill(1), Constraint::Length(below)]).areas(body);
+            (page, Some(live))
+        }
+    };
+    // The text comes last: what it says of the screen is said when the screen is there.
+    if let Some(live) = live {
+        self::live(app, pen, live, if wide { panel } else { one_of(panel) });
+    }
+    text(app, pen, page);
+}
+
+/// Where there is room for one thing only.
+fn one_of(panel: Panel) -> Panel {
+    if panel == Panel::Both { Panel::View } else { panel }
+}
+
+/// The program beside the text.
+fn live(app: &App, pen: &mut Pen, area: Rect, panel: Panel) {
+    let halves = |top: Constraint| Layout::vertical([top, Constraint::Fill(1)]).areas::<2>(area);
+    match panel {
+        Panel::None | Panel::View => screen(app, pen, area),
+        Panel::Working => working::draw(app, pen, area),
+        Panel::Curve if area.height < 20 => plot::panel(app, pen, area),
+        Panel::Curve => {
+            let [view, curve] = halves(Constraint::Percentage(58));
+            screen(app, pen, view);
+            plot::panel(app, pen, curve);
+        }
+        Panel::Both => {
+            let [view, below] = halves(Constraint::Percentage(58));
+            screen(app, pen, view);
+            working::draw(app, pen, below);
+        }
+    }
+}
+
+/// The page, as much of it as fits.
+fn text(app: &App, pen: &mut Pen, area: Rect) {
+    let walk = &app.lecture.walk;
+    let (lesson, (at, page)) = (walk.lesson(), walk.place());
+    let inner = pen.panel(area, &format!("{} {}", lesson.number, lesson.title));
+    let next = Command::Page(Turn::Next);
+    pen.click_and_wheel(inner, next.clone(), Command::Page(Turn::Previous), next);
+    let margin = if area.width > 100 { (area.width - 84) / 2 } else { 1 };
+    let room = Rect {
+        x: inner.x + margin,
+        width: inner.width.saturating_sub(2 * margin),
+        // The title of the page stands on each of its sheets.
+        y: inner.y + 1,
+        height: inner.height.saturating_sub(1),
+    };
+    let title = walk.page().title.as_str();
+    pen.text(room.x, inner.y, room.width, title, pen.colours.name.add_modifier(ratatui::style::Modifier::BOLD));
+
+    let writer = Writer::new(app, pen, room.width);
+    let blocks: Vec<(usize, Vec<Line>)> =
+        walk.uncovered().iter().enumerate().map(|(at, block)| (at, writer.block(at, block))).collect();
+    let mut sheets = sheets(&blocks, usize::from(room.height), 1);
+    if app.lecture.presents && sheets.len() == 1 {
+        // Where there is room, a talk is set wider.
+        let spaced: Vec<_> = blocks.iter().map(|(at, lines)| (*at, spaced(lines))).collect();
+        let wider = self::sheets(&spaced, usize::from(room.height), 2);
+        if wider.len() == 1 {
+            sheets = wider;
+        }
+    }
+    let follow = app.lecture.follow.map(|block| {
+        sheets.iter().position(|sheet| sheet.iter().any(|(at, _)| *at >= block)).unwrap_or(sheets.len() - 1)
+    });
+    let sheet = follow.unwrap_or(app.lecture.sheet.0).min(sheets.len() - 1);
+    pen.drawn.sheets = Some((sheet, sheets.len()));
+    for ((_, line), y) in sheets[sheet].iter().zip(room.y..) {
+        let pieces: Vec<_> = line.pieces.iter().map(|(text, style)| (text.as_str(), *style)).collect();
+        let end = pen.pieces(room.x, y, room.width, &pieces);
+        if let Some(command) = &line.click {
+            pen.click(Rect::new(room.x, y, end.saturating_sub(room.x), 1), command.clone());
+        }
+        if let Some(column) = line.cursor {
+            pen.drawn.cursor = Some(Position::new((room.x + column).min(room.right().saturating_sub(1)), y));
+        }
+    }
+
+    let mut note = format!("page {} of {}", page + 1, lesson.pages.len());
+    if sheets.len() > 1 {
+        note = format!("sheet {} of {} · {note}", sheet + 1, sheets.len());
+    }
+    let (settled, all) = walk.count(at);
+    if all > 0 {
+        note += &format!(" · {settled} of {all} answered");
+    }
+    if app.lecture.is_left() {
+        note = "off the path: B comes back".into();
+    }
+    pen.footnote(area, &note);
+}
+
+/// The same lines with room between them.
+fn spaced(lines: &[Line]) -> Vec<Line> {
+    lines.iter().flat_map(|line| [line.clone(), Line::default()]).collect()
+}
+
+/// The lines of all blocks on sheets of so many lines, each line with its block. A block is broken only where it is longer
+/// than a sheet; `gap` lines stand between two blocks.
+fn sheets(blocks: &[(usize, Vec<Line>)], height: usize, gap: usize) -> Vec<Vec<(usize, Line)>> {
+    let height = height.max(1);
+    let mut sheets: Vec<Vec<(usize, Line)>> = vec![Vec::new()];
+    for (at, lines) in blocks.iter().filter(|(_, lines)| !lines.is_empty()) {
+        let used = sheets[sheets.len() - 1].len();
+        let whole = lines.len() + if used > 0 { gap } else { 0 };
+        if used > 0 && used + whole > height && (lines.len() <= height || used + gap + 3 > height) {
+            sheets.push(Vec::new());
+        } else if used > 0 {
+            let last = sheets.len() - 1;
+            sheets[last].extend((0..gap).map(|_| (*at, Line::default())));
+        }
+        for line in lines {
+            let last = sheets.len() - 1;
+            if sheets[last].len() >= height {
+                sheets.push(Vec::new());
+            }
+            let last = sheets.len() - 1;
+            sheets[last].push((*at, line.clone()));
+        }
+    }
+    sheets
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn block(at: usize, lines: usize) -> (usize, Vec<Line>) {
+        (at, vec![Line::default(); lines])
+    }
+
+    #[test]
+    fn blocks_stay_whole_where_they_can_and_no_line_is_lost() {
+        let sizes =
+            |blocks: &[(usize, Vec<Line>)], height| sheets(blocks, height, 1).iter().map(Vec::len).collect::<Vec<_>>();
+        assert_eq!(sizes(&[block(0, 3), block(1, 3)], 8), [7]);
+        assert_eq!(sizes(&[block(0, 3), block(1, 5)], 8), [3, 5], "the second stays whole on a sheet of its own");
+        assert_eq!(sizes(&[block(0, 20)], 8), [8, 8, 4], "what is longer than a sheet is broken");
+        assert_eq!(sizes(&[block(0, 2), block(1, 0), block(2, 2)], 8), [5], "what says nothing takes no room");
+    }
+}

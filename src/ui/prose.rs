@@ -1,0 +1,277 @@
+//! The text of lessons, typeset: blocks become lines of a width, with questions as far as they have come.
+
+use super::{
+    pen::Pen,
+    typeset::{self, fixed},
+};
+use crate::{
+    app::App,
+    command::Command,
+    lesson::{Block, Kind, Outcome, Piece, Question, Told},
+};
+use ratatui::style::{Modifier, Style};
+use unicode_width::UnicodeWidthStr;
+
+/// A line of text.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Line {
+    /// Its pieces, each in its own style.
+    pub pieces: Vec<(String, Style)>,
+    /// What a click on it does.
+    pub click: Option<Command>,
+    /// The column of the cursor, where something is typed in it.
+    pub cursor: Option<u16>,
+}
+
+/// What typesets.
+pub(super) struct Writer<'a, 'b> {
+    app: &'a App,
+    pen: &'a Pen<'b>,
+    width: usize,
+}
+
+/// A word: stretches of text that are not broken.
+type Word = Vec<(String, Style)>;
+
+impl<'a, 'b> Writer<'a, 'b> {
+    pub fn new(app: &'a App, pen: &'a Pen<'b>, width: u16) -> Self {
+        Self { app, pen, width: usize::from(width).max(8) }
+    }
+
+    /// The lines of the block at this place of the page.
+    pub fn block(&self, at: usize, block: &Block) -> Vec<Line> {
+        let colours = self.pen.colours;
+        match block {
+            Block::Paragraph(pieces) => self.paragraph(pieces, colours.text, ("", ""), colours.text),
+            Block::Aside(pieces) => self.paragraph(pieces, colours.dim, ("▏ ", "▏ "), colours.key),
+            Block::List(points) => points
+                .iter()
+                .flat_map(|(sign, pieces)| {
+                    let sign = format!("{sign} ");
+                    let blank = " ".repeat(sign.width());
+                    self.paragraph(pieces, colours.text, (&sign, &blank), colours.key)
+                })
+                .collect(),
+            Block::Formula(lines) => {
+                lines.iter().map(|line| self.line(vec![(format!("  {line}"), colours.key)])).collect()
+            }
+            Block::Table(rows) => self.table(rows),
+            Block::Ask(question) => self.question(at, question),
+            Block::Guesses => self.guesses(),
+            Block::Scene(_) | Block::Expect(_) => Vec::new(),
+        }
+    }
+
+    fn line(&self, pieces: Vec<(String, Style)>) -> Line {
+        Line { pieces, ..Line::default() }
+    }
+
+    fn style(&self, piece: &Piece, plain: Style) -> Style {
+        let colours = self.pen.colours;
+        match piece {
+            Piece::Plain(_) => plain,
+            Piece::Strong(_) => plain.add_modifier(Modifier::BOLD),
+            Piece::Emphasis(_) => plain.add_modifier(Modifier::ITALIC),
+            Piece::Code(_) => colours.key,
+            Piece::Figure(_) => colours.known.add_modifier(Modifier::BOLD),
+        }
+    }
+
+    /// The words of some pieces; those that no blank parts are one word.
+    fn words(&self, pieces: &[Piece], plain: Style) -> Vec<Word> {
+        let mut words: Vec<Word> = Vec::new();
+        let mut open = false;
+        for piece in pieces {
+            let style = self.style(piece, plain);
+            let text = piece.text();
+            if text.starts_with(char::is_whitespace) {
+                open = false;
+            }
+            for part in text.split_whitespace() {
+                match words.last_mut() {
+                    Some(word) if open => word.push((part.into(), style)),
+                    _ => words.push(vec![(part.into(), style)]),
+                }
+                open = false;
+            }
+            open = !text.ends_with(char::is_whitespace) && (open || !text.trim().is_empty());
+        }
+        words
+    }
+
+    /// Words on lines of at most `width` columns.
+    fn broken(&self, words: Vec<Word>, width: usize) -> Vec<Vec<(String, Style)>> {
+        let columns = |word: &Word| word.iter().map(|(text, _)| usize::from(self.pen.width(text))).sum::<usize>();
+        let (mut lines, mut used): (Vec<Vec<(String, Style)>>, usize) = (Vec::new(), 0);
+        for word in words {
+            let wide = columns(&word);
+            match lines.last_mut() {
+                Some(line) if used + 1 + wide <= width => {
+                    // A blank between two words of one style has that style: a command is one thing.
+                    let before = line.last().map(|(_, style)| *style);
+                    let same = before.filter(|style| word.first().is_some_and(|(_, own)| own == style));
+                    line.push((" ".into(), same.unwrap_or_default()));
+                    line.extend(word);
+                    used += 1 + wide;
+                }
+                _ => {
+                    lines.push(word);
+                    used = wide;
+                }
+            }
+        }
+        lines
+    }
+
+    /// Pieces as a paragraph, with one sign before its first line and another before the others.
+    fn paragraph(&self, pieces: &[Piece], plain: Style, signs: (&str, &str), sign: Style) -> Vec<Line> {
+        let room = self.width.saturating_sub(signs.0.width());
+        let lines = self.broken(self.words(pieces, plain), room);
+        let line = |(at, words): (usize, Vec<(String, Style)>)| {
+            let before = if at == 0 { signs.0 } else { signs.1 };
+            let mut all = Vec::new();
+            if !before.is_empty() {
+                all.push((before.to_string(), sign));
+            }
+            all.extend(words);
+            self.line(all)
+        };
+        lines.into_iter().enumerate().map(line).collect()
+    }
+
+    fn plain(&self, text: &str, style: Style, signs: (&str, &str)) -> Vec<Line> {
+        self.paragraph(&[Piece::Plain(text.into())], style, signs, style)
+    }
+
+    fn table(&self, rows: &[Vec<Vec<Piece>>]) -> Vec<Line> {
+        let colours = self.pen.colours;
+        let count = rows.iter().map(Vec::len).max().unwrap_or(0);
+        let natural = |c: usize| {
+            let width =
+                |row: &Vec<Vec<Piece>>| row.get(c).map_or(0, |cell| cell.iter().map(|p| p.text().width()).sum());
+            rows.iter().map(width).max().unwrap_or(0).max(1)
+        };
+        let mut widths: Vec<usize> = (0..count).map(natural).collect();
+        let room = self.width.saturating_sub(2 * count.saturating_sub(1));
+        // What is too wide is taken from the widest column.
+        while widths.iter().sum::<usize>() > room {
+            let Some(widest) = widths.iter_mut().max() else { break };
+            if *widest <= 4 {
+                break;
+            }
+            *widest -= 1;
+        }
+        let mut lines = Vec::new();
+        for (at, row) in rows.iter().enumerate() {
+            let plain = if at == 0 { colours.name } else { colours.text };
+            let cells: Vec<_> =
+                row.iter().zip(&widths).map(|(cell, &width)| self.broken(self.words(cell, plain), width)).collect();
+            for n in 0..cells.iter().map(Vec::len).max().unwrap_or(0) {
+                let mut pieces = Vec::new();
+                for (cell, &width) in cells.iter().zip(&widths) {
+                    let words = cell.get(n).cloned().unwrap_or_default();
+                    let used: usize = words.iter().map(|(text, _)| usize::from(self.pen.width(text))).sum();
+                    pieces.extend(words);
+                    pieces.push((" ".repeat(width.saturating_sub(used) + 2), colours.text));
+                }
+                lines.push(self.line(pieces));
+            }
+        }
+        lines
+    }
+
+    fn question(&self, at: usize, question: &Question) -> Vec<Line> {
+        let colours = self.pen.colours;
+        let walk = &self.app.lecture.walk;
+        let outcome = walk.outcome(at);
+        let mut lines = self.paragraph(&question.prompt, colours.text, ("▸ ", "  "), colours.key);
+        if let Kind::Choice { options, .. } = &question.kind {
+            for (n, (text, _)) in options.iter().enumerate() {
+                let answer = Command::Answer(Some((n + 1).to_string()));
+                let pieces = [Piece::Code(format!("{}", n + 1)), Piece::Plain(format!("  {text}"))];
+                let mut option = self.paragraph(&pieces, colours.text, ("    ", "       "), colours.text);
+                option.iter_mut().for_each(|line| line.click = outcome.is_none().then(|| answer.clone()));
+                lines.extend(option);
+            }
+        }
+        if outcome.is_none() {
+            for hint in question.hints.iter().take(walk.hints) {
+                let pieces = [Piece::Emphasis("hint ".into()), Piece::Plain(hint.clone())];
+                lines.extend(self.paragraph(&pieces, colours.dim, ("  ", "  "), colours.dim));
+            }
+        }
+        match (outcome, walk.told.get(&at)) {
+            (None, told) => {
+                if let Some(Told::Open(told)) = told {
+                    lines.extend(self.plain(told, colours.warn, ("  ✗ ", "    ")));
+                }
+                lines.push(self.waiting(question));
+            }
+            (Some(outcome), told) => {
+                let (sign, style, word) = match outcome {
+                    Outcome::Right => ("  ✓ ", colours.good, "answered"),
+                    Outcome::Guessed => ("  ✓ ", colours.good, "guessed"),
+                    Outcome::Revealed => ("  → ", colours.key, "shown"),
+                    Outcome::Skipped => ("  · ", colours.dim, "skipped"),
+                };
+                let told = match told {
+                    Some(Told::Settled(told)) => told.as_str(),
+                    _ => word,
+                };
+                lines.extend(self.plain(told, style, (sign, "    ")));
+            }
+        }
+        lines
+    }
+
+    /// The line of an open question where its answer goes.
+    fn waiting(&self, question: &Question) -> Line {
+        let colours = self.pen.colours;
+        if self.app.lecture.is_left() {
+            return self.line(vec![("  B comes back to the question".into(), colours.dim)]);
+        }
+        if let Some(input) = &self.app.lecture.typing {
+            let cursor = 4 + u16::try_from(input.visual_cursor()).unwrap_or(u16::MAX - 4);
+            let pieces = vec![("  > ".into(), colours.key), (input.value().to_string(), colours.text)];
+            return Line { pieces, click: None, cursor: Some(cursor) };
+        }
+        let (text, click) = match &question.kind {
+            Kind::Number { within, .. } if *within > 0.0 => (format!("a number, within {within}"), true),
+            Kind::Number { .. } => ("a number, exactly".into(), true),
+            Kind::Choice { options, .. } => (format!("a key from 1 to {}", options.len()), false),
+            Kind::Cell { .. } => {
+                let app = self.app;
+                (format!("the arrows move, enter picks {} and {}", app.name(app.user), app.name(app.item)), true)
+            }
+            Kind::Term { .. } => ("in symbols, such as e[4,1] Q[1,1]; enter begins".into(), true),
+            Kind::Guess { .. } => (format!("a guess, {}", self.app.snapshot.ratings().scale()), true),
+        };
+        let pieces = vec![("  > ".into(), colours.key), (text, colours.dim)];
+        Line { pieces, click: click.then_some(Command::Answer(None)), cursor: None }
+    }
+
+    /// What the student guessed beside what the model predicts now.
+    fn guesses(&self) -> Vec<Line> {
+        let app = self.app;
+        let head = ["", "your guess", "the model now", "apart"];
+        let mut rows = vec![head.map(|text| vec![Piece::Plain(text.into())]).to_vec()];
+        let guesses = app.lecture.walk.progress.guesses();
+        for ((user, item), guess) in &guesses {
+            let ratings = app.snapshot.ratings();
+            let find = |side, name: &str| crate::command::Who::Name(name.into()).find(ratings, side).ok();
+            let (Some(i), Some(j)) = (find(crate::data::Side::Users, user), find(crate::data::Side::Items, item))
+            else {
+                continue;
+            };
+            let (i, j) = (crate::data::UserId::new(i), crate::data::ItemId::new(j));
+            let model = app.snapshot.factors.predict(i, j);
+            let texts =
+                [format!("{user} × {item}"), typeset::rating(*guess), fixed(model, 2), fixed((model - guess).abs(), 2)];
+            rows.push(texts.map(|text| vec![Piece::Plain(text)]).to_vec());
+        }
+        if rows.len() == 1 {
+            return self.plain("You have made no guess yet.", self.pen.colours.dim, ("", ""));
+        }
+        self.table(&rows)
+    }
+}
