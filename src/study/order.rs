@@ -1,9 +1,9 @@
 //! What a session can be told.
 
-use super::Grain;
+use super::{Grain, Opening};
 use crate::{
-    data::{ItemId, Share, UserId},
-    model::Setting,
+    data::{ItemId, Share, UserId, lecture::Known},
+    model::{Basis, Parameter, Setting},
 };
 
 /// How fast a running session goes.
@@ -57,4 +57,12 @@ pub enum Order {
     HoldOut(Share, u64),
     /// Return to an earlier run or branch, by its number from 1.
     Branch(usize),
+    /// Set a factor or a bias by hand and go on.
+    SetFactor(Parameter, f64),
+    /// Turn or shear the plane of two factors (from 0) and go on: no prediction changes.
+    Basis(usize, usize, Basis),
+    /// Begin a new run that starts from factors of the lecture, or (with `None`) from random ones.
+    Given(Option<Known>),
+    /// Begin anew on other ratings; all runs so far are dropped.
+    Open(Opening),
 }

@@ -1,10 +1,11 @@
 //! A session: one fit that is stepped forth and back in time, changed on the way, and run again.
 
+mod begin;
 mod forward;
 mod travel;
 
 use super::{
-    Grain, Order, Point, Run, Snapshot, Source, Speed, State, Verdict,
+    Grain, Opened, Order, Point, Run, Snapshot, Source, Speed, State, Verdict,
     history::History,
     run::{Change, Edit},
     snapshot::{Done, Position},
@@ -45,11 +46,14 @@ pub struct Session<T> {
     watch: Watch,
     verdict: Verdict,
     notice: Option<String>,
+    opened: Opened,
+    own: begin::Own,
 }
 
 impl<T: Real> Session<T> {
     /// A session at step 0 of its first run; `memory` is the budget for history in bytes.
     pub fn new(source: Source, options: Options, memory: usize) -> Self {
+        let own = begin::Own { source: source.clone(), options: options.clone(), memory };
         let state = State::fresh(source, options);
         let run = Run::new(state.clone());
         let mut history = History::new(memory);
@@ -70,6 +74,8 @@ impl<T: Real> Session<T> {
             watch: Watch::of::<T>(),
             verdict: Verdict::default(),
             notice: None,
+            opened: Opened::default(),
+            own,
         }
     }
 
@@ -234,7 +240,10 @@ impl<T: Real> Session<T> {
                 }
                 self.restart(State::fresh(source, self.state.options.clone()));
             }
-            Order::Set(setting) => self.change(Change::Set(setting), None),
+            Order::Set(setting) => match self.state.source.refusal(setting) {
+                Some(why) => self.say(why),
+                None => self.change(Change::Set(setting), None),
+            },
             Order::Rate(i, j, value) => self.rate(i, j, value),
             Order::Undo => {
                 self.land();
@@ -244,6 +253,10 @@ impl<T: Real> Session<T> {
                 }
             }
             Order::Branch(number) => self.reopen(number),
+            Order::SetFactor(at, value) => self.set_factor(at, value),
+            Order::Basis(x, y, basis) => self.change_basis(x, y, basis),
+            Order::Given(known) => self.start_from(known),
+            Order::Open(what) => self.open_other(what),
         }
     }
 
@@ -262,6 +275,7 @@ impl<T: Real> Session<T> {
         let trail_length = (200_000 / state.factors.parameters().max(1)).min(16);
         let trail = if trail_length < 2 { Vec::new() } else { self.history.sample(self.step, trail_length) };
         Snapshot {
+            opened: self.opened,
             source: state.source.clone(),
             options: state.options.clone(),
             factors: Arc::new(state.factors.cast()),
@@ -314,6 +328,9 @@ impl<T: Real> Session<T> {
     }
 
     fn restart_with(&mut self, settings: Vec<Setting>) {
+        if let Some(why) = settings.iter().find_map(|setting| self.state.source.refusal(*setting)) {
+            return self.say(why);
+        }
         self.pause();
         let mut options = self.state.options.clone();
         settings.into_iter().for_each(|s| options.set(s));
