@@ -311,7 +311,7 @@ fn gradients_hold(ratings: &Ratings, z: usize, seed: u64) {
     for options in every_options() {
         let options = Options { factors: z, seed, ..options };
         match options.method {
-            Method::Als => {}
+            Method::Als | Method::Content | Method::ContentItems => {}
             Method::Descent => descent_follows_the_slope(&options, ratings),
             Method::Sgd => sgd_follows_the_slope_of_one_rating(&options, ratings),
         }

@@ -277,7 +277,7 @@ fn predictions_add_up_and_errors_add_up() {
 fn lecture_state() -> Session<f64> {
     let p = vec![-1.52, 1.35, -1.25, 1.36, 1.15, 2.16, 1.19, 2.15];
     let q = vec![-1.53, 1.77, -1.77, 1.88, 1.26, 1.41, 1.01, 1.77, 0.85, 1.62];
-    let given = Given { p: Matrix::from_values(2, p), q: Matrix::from_values(2, q) };
+    let given = Given { p: Matrix::from_values(2, p), q: Matrix::from_values(2, q), ..Given::default() };
     let source = Source { given: Arc::new(given), ..Source::new(Arc::new(Lecture::Main.ratings())) };
     let mut options = Options::new(Method::Descent);
     options.alpha = 0.1;

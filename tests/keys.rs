@@ -48,7 +48,7 @@ fn midway(screen: Screen) -> Desk {
         }
         Screen::Neighbours => drop(desk.press("ljj")),
         Screen::Factors => drop(desk.command("refit factors 3").press("<Enter><Enter>,")),
-        Screen::Factorise => {}
+        Screen::Factorise | Screen::Lecture | Screen::Lab => {}
     }
     desk.press(")");
     desk.orders.clear();

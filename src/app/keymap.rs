@@ -2,7 +2,7 @@
 
 use super::App;
 use crate::{
-    command::{Command, Screen, parse},
+    command::{Command, Screen, Who, parse},
     lesson::Kind,
 };
 use std::{fmt, sync::OnceLock};
@@ -87,7 +87,7 @@ pub struct Binding {
     pub keys: &'static [Key],
     /// Where it holds: on one screen, or (without) on all. A screen's own row goes before one for all.
     pub screen: Option<Screen>,
-    /// The command, in its text form. `{z}` stands for the selected factor.
+    /// The command, in its text form. `{z}` stands for the selected factor, `{who}` for the selected user or item.
     pub command: &'static str,
     /// What it does, for help and README. `{unit}` and `{pass}` are what the solver calls them.
     pub sentence: &'static str,
@@ -159,6 +159,7 @@ keys! {
         [k('i')] "side" "look at users or at items" "users/items";
         [k('O')] "sort" "sort by the selected factor, by name, most rated, error, file" "sort";
         [k('=')] "palette name-factor {z} " "give the selected factor a name" "name it";
+        [k('e')] "palette factor {who} {z} " "change the selected factor by hand" "edit";
     }
     Map {
         [k('i')] "side" "look at users or at items" "users/items";
@@ -173,6 +174,10 @@ keys! {
         [k('L')] "zoom right" "move the view right" "";
         [k('T')] "tails" "draw where each point came from, or not" "tails";
         [k('d')] "metric" "measure nearness by distance or cosine" "";
+        [k('f')] "turn 5" "turn the two factors: the map moves, the predictions stand still" "turn";
+        [k('F')] "turn -5" "turn them back" "";
+        [k('y')] "shear 0.1" "shear the two factors: distances change as well, predictions do not" "shear";
+        [k('Y')] "shear -0.1" "shear them back" "";
     }
     Lab {
         [k('v')] "lab" "go to the next experiment" "experiment";
@@ -288,7 +293,14 @@ impl Binding {
 
     fn filled(&self, text: &str, app: &App) -> String {
         let (unit, pass) = app.snapshot.options.method.words();
-        text.replace("{unit}", unit).replace("{pass}", pass).replace("{z}", &(app.factor + 1).to_string())
+        let text = text.replace("{unit}", unit).replace("{pass}", pass).replace("{z}", &(app.factor + 1).to_string());
+        if !text.contains("{who}") {
+            return text;
+        }
+        let (of, name) = (app.selected(), Who::Name(app.name(app.selected()).into()).to_string());
+        // A name that is more than one plain word would be taken apart on its way into the palette.
+        let name = if name.starts_with('"') { format!("#{}", of.index() + 1) } else { name };
+        text.replace("{who}", &format!("{} {name}", of.side().one()))
     }
 }
 
@@ -319,7 +331,7 @@ mod tests {
     #[test]
     fn every_row_is_a_command() {
         for binding in KEYS {
-            let text = binding.command.replace("{z}", "1");
+            let text = binding.command.replace("{z}", "1").replace("{who}", "item #1");
             assert!(parse(&text).is_ok(), "{text}: {:?}", parse(&text));
         }
     }

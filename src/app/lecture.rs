@@ -247,7 +247,7 @@ impl App {
         let scripted: Vec<Play> = self.plays.drain(..).filter(|play| matches!(play, Play::Script(_))).collect();
         let scene = self.lecture.walk.scene();
         // A lesson that does not say which ratings it is about is about the lecture's.
-        if !scene.first().is_some_and(|(_, command)| command.to_string().starts_with("open ")) {
+        if !matches!(scene.first(), Some((_, Command::Open(_)))) {
             self.plays.extend(parse("open lecture").ok().map(|open| Play::Page(1, open)));
         }
         self.play_scene(scene);

@@ -5,7 +5,7 @@ use crate::{
     command::{Axes, Cells, Experiment, Measure, Scaling, Screen, Span, Theme, Working},
     data::{Entity, ItemId, Side, UserId},
     model::Parameter,
-    study::{Snapshot, neighbours::Metric},
+    study::{Opening, Snapshot, neighbours::Metric},
 };
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -130,6 +130,8 @@ pub struct App {
     pub snapshot: Arc<Snapshot>,
     /// The name of the ratings.
     pub title: String,
+    /// The name of those that the program was opened with.
+    pub own_title: String,
     /// The screen.
     pub screen: Screen,
     /// What lies on top of it.
@@ -189,9 +191,12 @@ impl App {
     pub fn new(title: impl Into<String>, snapshot: Arc<Snapshot>) -> Self {
         let ratings = snapshot.ratings();
         let (users, items) = (Listing::new(ratings.n_users()), Listing::new(ratings.n_items()));
+        let title = title.into();
+        let names = snapshot.source.given.names.iter().cloned().enumerate().collect();
         Self {
             snapshot,
-            title: title.into(),
+            own_title: title.clone(),
+            title,
             screen: Screen::Factorise,
             overlay: None,
             look: Look::default(),
@@ -208,7 +213,7 @@ impl App {
             reading: None,
             neighbour: 0,
             walk: Vec::new(),
-            factor_names: BTreeMap::new(),
+            factor_names: names,
             found: (Vec::new(), 0),
             notice: None,
             attention: Attention::Selection,
@@ -218,6 +223,33 @@ impl App {
             in_scene: false,
             visited: false,
             kept: Kept::default(),
+        }
+    }
+
+    /// The program as it opens, on other ratings. Where one is and how it is drawn stays; all that belongs to the old
+    /// ratings goes.
+    pub(super) fn reopen(&mut self, snapshot: Arc<Snapshot>) {
+        let title = match snapshot.opened.what {
+            Opening::Own => self.own_title.clone(),
+            Opening::Lecture(lecture) => lecture.title().into(),
+        };
+        let notice = snapshot.notice.clone().map(Notice::Say);
+        let old = std::mem::replace(self, Self::new(title, snapshot));
+        let Look { theme, ascii, mouse, .. } = old.look;
+        self.look = Look { theme, ascii, mouse, ..Look::default() };
+        (self.own_title, self.screen, self.experiment) = (old.own_title, old.screen, old.experiment);
+        (self.overlay, self.viewport) = (old.overlay, old.viewport);
+        (self.lecture, self.plays, self.asked) = (old.lecture, old.plays, old.asked);
+        (self.in_scene, self.visited) = (old.in_scene, old.visited);
+        self.notice = notice.or(old.notice);
+    }
+
+    /// Calls the factors what those that a run starts from are called, and forgets the names of those before.
+    pub(super) fn take_factor_names(&mut self, names: &[String]) {
+        let before = &self.snapshot.source.given.names;
+        if before != names {
+            self.factor_names.retain(|z, name| before.get(*z) != Some(name));
+            self.factor_names.extend(names.iter().cloned().enumerate());
         }
     }
 

@@ -210,6 +210,15 @@ impl App {
         }
     }
 
+    /// The two factors (from 0) that turning and shearing act on: those of the map, or the first two.
+    pub(super) fn plane_of_factors(&self) -> Result<(usize, usize), String> {
+        match self.map.axes {
+            Axes::Factors(x, y) if x != y => Ok((x - 1, y - 1)),
+            _ if self.snapshot.factors.z() > 1 => Ok((0, 1)),
+            _ => Err("this model has one factor: turning and shearing take two".into()),
+        }
+    }
+
     // ---- the map ---------------------------------------------------------------------------------------------------
 
     pub(super) fn fitting_axes(axes: Axes, z: usize) -> Axes {

@@ -9,7 +9,7 @@ use crate::{
     },
     data::{Entity, ItemId, Side, UserId},
     lesson::Progress,
-    model::{Method, Setting},
+    model::{Method, Parameter, Setting},
     study::{Order, Snapshot, worker::PACES},
 };
 use std::sync::Arc;
@@ -203,6 +203,10 @@ impl App {
     }
 
     fn take_snapshot(&mut self, snapshot: Arc<Snapshot>) {
+        if snapshot.opened.times != self.snapshot.opened.times {
+            return self.reopen(snapshot);
+        }
+        self.take_factor_names(&snapshot.source.given.names);
         let moved = snapshot.position.step != self.snapshot.position.step;
         let refitted = snapshot.factors.z() != self.snapshot.factors.z();
         let edited = !Arc::ptr_eq(&snapshot.source.all, &self.snapshot.source.all);
@@ -291,6 +295,19 @@ impl App {
             Command::NextMethod => {
                 let at = Method::ALL.iter().position(|m| *m == self.snapshot.options.method).unwrap_or(0);
                 order(Order::Set(Setting::Method(Method::ALL[(at + 1) % Method::ALL.len()])));
+            }
+            Command::SetFactor(side, who, z, value) => {
+                let of = match side {
+                    Side::Users => Entity::User(self.user_called(&who)?),
+                    Side::Items => Entity::Item(self.item_called(&who)?),
+                };
+                order(Order::SetFactor(Parameter { of, factor: z.checked_sub(1) }, value));
+            }
+            Command::StartFrom(known) => order(Order::Given(known)),
+            Command::Open(what) => order(Order::Open(what)),
+            Command::Basis(basis) => {
+                let (x, y) = self.plane_of_factors()?;
+                order(Order::Basis(x, y, basis));
             }
             Command::Rate(cell, value) => {
                 let (i, j) = self.cell(cell)?;

@@ -154,9 +154,10 @@ pub struct DataArgs {
 #[derive(ClapArgs, Clone, Debug, Default)]
 #[command(next_help_heading = "Model")]
 pub struct ModelArgs {
-    /// How to fit: als (alternating least squares), descent (batch gradient descent) or sgd (stochastic, as Surprise's
-    /// SVD) [default: als]
-    #[arg(long, value_name = "SOLVER", value_parser = Words(&["als", "descent", "sgd"], |t: &str| t.parse::<Method>()))]
+    /// How to fit: als (alternating least squares), descent (batch gradient descent), sgd (stochastic, as Surprise's
+    /// SVD), content (a regression for each user on known item factors) or content-items (the reverse) [default: als]
+    #[arg(long, value_name = "SOLVER",
+        value_parser = Words(&["als", "descent", "sgd", "content", "content-items"], |t: &str| t.parse::<Method>()))]
     pub solver: Option<Method>,
     /// How many factors each user and each item has, from 1 to 512 [default: 2]
     #[arg(long, value_name = "Z", value_parser = setting("factors"), allow_hyphen_values = true)]
@@ -177,8 +178,12 @@ pub struct ModelArgs {
     /// Visit the ratings in a new random order in each pass of sgd, rather than in the file's
     #[arg(long)]
     pub shuffle: bool,
-    /// How the first factors are drawn: uniform:SCALE from 0 to SCALE, or normal:DEVIATION around 0
-    /// [default: uniform:1; sgd: normal:0.1]
+    /// What cells without a rating count as: ignored, or zero, which is wrong and shows why; up to 4 million cells
+    /// [default: ignored]
+    #[arg(long, value_name = "HOW", value_parser = Words(&["ignored", "zero"], setting("missing")))]
+    pub missing: Option<Setting>,
+    /// How the first factors are drawn: uniform:SCALE from 0 to SCALE, normal:DEVIATION around 0, or same:VALUE for
+    /// every one [default: uniform:1; sgd: normal:0.1]
     #[arg(long, value_name = "LAW", value_parser = setting("start"))]
     pub start: Option<Setting>,
     /// What the first factors and the order of sgd are drawn from: a whole number; the same seed gives the same fit

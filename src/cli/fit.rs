@@ -103,7 +103,7 @@ fn run<T: Real>(opened: &Opened, limits: Limits, progress: &mut Progress) -> Fit
             left -= part.min(left);
         }
         let point = Point::of(&state, state.pass * units, What::Pass);
-        if !point.train.sse.is_finite() || !state.factors.finite() {
+        if !point.objective().is_finite() || !state.factors.finite() {
             // The numbers overflowed. The same passes give the same bits, so the last good moment is one replay away.
             let good = state.pass - 1;
             state = fresh();
@@ -116,7 +116,11 @@ fn run<T: Real>(opened: &Opened, limits: Limits, progress: &mut Progress) -> Fit
         if limits.keep_history {
             history.push(point);
         }
-        verdict = if point.train.sse > beyond::<T>() { Verdict::Diverged } else { watch.pass(point.objective()) };
+        verdict = if point.train.sse + point.zeros > beyond::<T>() {
+            Verdict::Diverged
+        } else {
+            watch.pass(point.objective())
+        };
         if verdict == Verdict::Diverged || (limits.until_settled && verdict == Verdict::Settled) {
             break;
         }

@@ -47,6 +47,9 @@ pub fn open(data: &DataArgs, model: &ModelArgs) -> Result<Opened, Error> {
     if source.split.train.is_empty() {
         return Err(Error::NothingToLearn);
     }
+    if let Some(why) = source.refusal(Setting::Missing(options.missing)) {
+        return Err(Error::Use { sentence: why, hint: "leave out --missing zero".into() });
+    }
     let mut given = Given::default();
     for (file, side, table) in
         [(&data.user_factors, Side::Users, &mut given.p), (&data.item_factors, Side::Items, &mut given.q)]
@@ -90,11 +93,8 @@ fn ratings(path: &Path, data: &DataArgs) -> Result<load::Loaded, Error> {
         if options != load::Options::default() {
             return Err(Error::BuiltIn { name });
         }
-        let source = match lecture {
-            Lecture::Main => "the lecture",
-            Lecture::Video7 => "the lecture, part 7",
-        };
-        return Ok(load::Loaded { ratings: lecture.ratings(), skipped: Skipped::default(), source: source.into() });
+        let source = lecture.title().into();
+        return Ok(load::Loaded { ratings: lecture.ratings(), skipped: Skipped::default(), source });
     }
     if path.as_os_str() == "-" {
         return Ok(load::reader("standard input", io::stdin().lock(), &options)?);
@@ -127,7 +127,7 @@ impl ModelArgs {
     /// The options of the fit: the solver's own habits, and what was asked for.
     pub fn options(&self) -> Options {
         let mut options = Options::new(self.solver.unwrap_or(Method::Als));
-        let asked = [self.factors, self.lambda, self.penalty, self.alpha, self.start, self.seed];
+        let asked = [self.factors, self.lambda, self.penalty, self.alpha, self.missing, self.start, self.seed];
         asked.into_iter().flatten().for_each(|setting| options.set(setting));
         options.set(Setting::Biased(self.biased));
         options.set(Setting::Shuffle(self.shuffle));

@@ -79,6 +79,7 @@ pub struct ReportedOptions {
     alpha: Option<f64>,
     biased: bool,
     shuffle: bool,
+    missing: String,
     start: String,
     seed: u64,
     test: f64,
@@ -179,6 +180,7 @@ impl ReportedOptions {
             alpha: options.method.has_alpha().then_some(options.alpha),
             biased: options.biased,
             shuffle: options.shuffle,
+            missing: options.missing.to_string(),
             start: options.start.to_string(),
             seed: options.seed,
             test: source.share.part(),
@@ -195,7 +197,8 @@ impl fmt::Display for ReportedOptions {
         if let Some(alpha) = self.alpha {
             write!(f, ", alpha {alpha}")?;
         }
-        for (name, on) in [("biased", self.biased), ("shuffle", self.shuffle)] {
+        for (name, on) in [("biased", self.biased), ("shuffle", self.shuffle), ("missing zero", self.missing == "zero")]
+        {
             if on {
                 write!(f, ", {name}")?;
             }

@@ -105,6 +105,10 @@ pub fn complete(line: &str, most: usize, names: impl Fn(Argument, &str) -> Vec<S
             None => Vec::new(),
             Some(spec) => match (spec.arguments.get(arguments.len()), spec.arguments, arguments) {
                 (Some(Argument::OneOf(words)), ..) => words.iter().copied().filter(begins).map(String::from).collect(),
+                (Some(Argument::Side), _, [side, ..]) => {
+                    let argument = if side == "user" { Argument::User } else { Argument::Item };
+                    names(argument, last).iter().map(|name| quoted(name)).collect()
+                }
                 (Some(argument @ (Argument::User | Argument::Item)), ..) => {
                     names(*argument, last).iter().map(|name| quoted(name)).collect()
                 }
@@ -128,10 +132,11 @@ fn inside_quotes(line: &str) -> bool {
 /// The values that an option chooses from, where they are words.
 fn values(setting: &str) -> &'static [&'static str] {
     match setting {
-        "method" => &["als", "descent", "sgd"],
+        "method" => &["als", "descent", "sgd", "content", "content-items"],
+        "missing" => &["ignored", "zero"],
         "penalty" => &["plain", "weighted"],
         "biased" | "shuffle" => &["on", "off"],
-        "start" => &["uniform:1", "normal:0.1"],
+        "start" => &["uniform:1", "normal:0.1", "same:0.5"],
         _ => &[],
     }
 }

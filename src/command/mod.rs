@@ -16,9 +16,9 @@ pub use table::{Argument, Spec, Subject, TABLE, spec};
 pub use who::Who;
 
 use crate::{
-    data::{Entity, Share, Side},
-    model::Setting,
-    study::{Grain, Speed, neighbours::Metric},
+    data::{Entity, Share, Side, lecture::Known},
+    model::{Basis, Setting},
+    study::{Grain, Opening, Speed, neighbours::Metric},
 };
 use std::fmt;
 
@@ -78,6 +78,15 @@ pub enum Command {
     Refit(Setting),
     /// The next solver, from the present factors.
     NextMethod,
+
+    /// Set a factor (from 1; 0 is the bias) of a user or an item by hand.
+    SetFactor(Side, Who, usize, f64),
+    /// Begin a new run from factors of the lecture, or from random ones.
+    StartFrom(Option<Known>),
+    /// Begin anew on other ratings.
+    Open(Opening),
+    /// Turn or shear the two factors of the map.
+    Basis(Basis),
 
     // Ratings.
     /// Set or add a rating; without user and item, the one under the cursor.
@@ -306,6 +315,10 @@ impl fmt::Display for Command {
             Self::Set(setting) => write!(f, "set {setting}"),
             Self::Refit(setting) => write!(f, "refit {setting}"),
             Self::NextMethod => f.write_str("next-method"),
+            Self::SetFactor(side, who, z, value) => write!(f, "factor {} {who} {z} {value}", side.one()),
+            Self::StartFrom(known) => write!(f, "start-from {}", table::name_of(&table::STARTS, known)),
+            Self::Open(what) => write!(f, "open {}", table::name_of(&Opening::NAMES, what)),
+            Self::Basis(basis) => write!(f, "{basis}"),
             Self::Rate(None, value) => write!(f, "rate {value}"),
             Self::Rate(Some((user, item)), value) => write!(f, "rate {user} {item} {value}"),
             Self::Unrate(None) => f.write_str("unrate"),

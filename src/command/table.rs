@@ -5,9 +5,9 @@ use super::{
     Switch, Theme, Toward, Turn, Who, Working, Zoom,
 };
 use crate::{
-    data::Side,
-    model::Setting,
-    study::{Grain, Speed, neighbours::Metric},
+    data::{Side, lecture::Known},
+    model::{Basis, Setting},
+    study::{Grain, Opening, Speed, neighbours::Metric},
 };
 use std::str::FromStr;
 
@@ -54,6 +54,8 @@ pub enum Argument {
     User,
     /// The name of an item.
     Item,
+    /// The name of a user or of an item, whichever the word before it says.
+    Side,
     /// The name of an option.
     Setting,
     /// A number; the text says which.
@@ -152,6 +154,31 @@ table! {
             setting(a).map(Command::Refit)
         };
         "next-method" [] "go on with the next solver", "next-method" => |a| none(a, Command::NextMethod);
+        "start-from" [Argument::OneOf(&["random", "experts", "survey", "worked"])]
+            "begin again from the lecture's factors: its experts', its survey's, those it works by hand; or from random ones",
+            "start-from experts" => |a| one(a, "what to start from").and_then(|name| named(&STARTS, name)).map(Command::StartFrom);
+        "open" [Argument::OneOf(&["lecture", "lecture-video7", "own"])]
+            "begin anew on a grid of the lecture, or on the ratings that the program was opened with", "open lecture" => |a| {
+            one(a, "what to open").and_then(|name| named(&Opening::NAMES, name)).map(Command::Open)
+        };
+        "factor" [Argument::OneOf(&["user", "item"]), Argument::Side, Argument::Number("which, from 1; 0 is the bias"), Argument::Number("its new value")]
+            "set a factor by hand and go on", "factor user An 1 -1.52" => |a| match a {
+            [of, name, z, value] => Ok(Command::SetFactor(
+                side(of)?,
+                who(name)?,
+                number(z, "the number of a factor")?,
+                number(value, "a value for a factor")?,
+            )),
+            _ => Err("say whose factor, which, and its new value, as in: factor user An 1 -1.52".into()),
+        };
+        "turn" [Argument::Number("by how many degrees")]
+            "turn the two factors of the map; no prediction changes", "turn 5" => |a| {
+            one(a, "by how many degrees, as in: turn 5").and_then(finite).map(|by| Command::Basis(Basis::Turn(by)))
+        };
+        "shear" [Argument::Number("by how much")]
+            "shear the two factors of the map; no prediction changes", "shear 0.1" => |a| {
+            one(a, "by how much, as in: shear 0.1").and_then(finite).map(|by| Command::Basis(Basis::Shear(by)))
+        };
     }
     Ratings {
         "rate" [Argument::User, Argument::Item, Argument::Number("the rating")]
@@ -327,6 +354,31 @@ table! {
         "close" [] "close what is open on top", "close" => |a| none(a, Command::Close);
         "quit" [] "end the program", "quit" => |a| none(a, Command::Quit);
     }
+}
+
+/// What a run can start from.
+pub(super) const STARTS: [(&str, Option<Known>); 4] = [
+    ("random", None),
+    (Known::NAMES[0].0, Some(Known::NAMES[0].1)),
+    (Known::NAMES[1].0, Some(Known::NAMES[1].1)),
+    (Known::NAMES[2].0, Some(Known::NAMES[2].1)),
+];
+
+/// The value called `name` in a list of names.
+fn named<T: Copy>(names: &[(&str, T)], name: &str) -> Result<T, String> {
+    names.iter().find(|(n, _)| *n == name).map(|(_, value)| *value).ok_or_else(|| {
+        let names: Vec<_> = names.iter().map(|(n, _)| *n).collect();
+        format!("'{name}' is not one of {}", names.join(", "))
+    })
+}
+
+/// What a value is called in a list of names.
+pub(super) fn name_of<T: PartialEq>(names: &[(&'static str, T)], value: &T) -> &'static str {
+    names.iter().find(|(_, v)| v == value).map_or("", |(name, _)| name)
+}
+
+fn finite(text: &str) -> Result<f64, String> {
+    number(text, "a number").and_then(|v: f64| if v.is_finite() { Ok(v) } else { Err("a number has an end".into()) })
 }
 
 fn too_many<T>() -> Result<T, String> {

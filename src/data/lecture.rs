@@ -1,6 +1,7 @@
-//! The lecture's grid, built into the program: four users, five albums, four holes.
+//! What the lecture works with, built into the program: its grid of four users and five albums with four holes, and its
+//! tables of factors.
 
-use super::{Ratings, Scale, load};
+use super::{Ratings, Scale, Side, load};
 
 /// Which of the lecture's two grids. They differ in one cell: Bhavana's rating for Zhou Shen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +16,14 @@ impl Lecture {
     /// The names under which the command line knows them.
     pub const NAMES: [(&'static str, Self); 2] = [("lecture", Self::Main), ("lecture-video7", Self::Video7)];
 
+    /// What the grid is called on the screen.
+    pub fn title(self) -> &'static str {
+        match self {
+            Lecture::Main => "the lecture",
+            Lecture::Video7 => "the lecture, part 7",
+        }
+    }
+
     /// The ratings, on the lecture's scale from 0 to 5.
     pub fn ratings(self) -> Ratings {
         let text = match self {
@@ -23,5 +32,34 @@ impl Lecture {
         };
         let options = load::Options { scale: Scale::new(0.0, 5.0), ..load::Options::default() };
         load::text("the lecture", text, &options).expect("the built-in grid is well formed").ratings
+    }
+}
+
+/// Factors of the lecture's users and albums that a run can start from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// Item factors: how experts score each album, from 0 to 1.
+    Experts,
+    /// User factors: what the users answer in a survey, from 0 to 5.
+    Survey,
+    /// Both: the state in the middle of gradient descent that part 5 works by hand, to two decimals.
+    Worked,
+}
+
+impl Known {
+    /// The names under which commands know them.
+    pub const NAMES: [(&'static str, Self); 3] =
+        [("experts", Self::Experts), ("survey", Self::Survey), ("worked", Self::Worked)];
+
+    /// The table of one side, where there is one.
+    pub fn table(self, side: Side) -> Option<load::FactorTable> {
+        let text = match (self, side) {
+            (Known::Experts, Side::Items) => include_str!("../../assets/lecture/item_factors.csv"),
+            (Known::Survey, Side::Users) => include_str!("../../assets/lecture/user_factors.csv"),
+            (Known::Worked, Side::Users) => include_str!("../../assets/lecture/worked_user_factors.csv"),
+            (Known::Worked, Side::Items) => include_str!("../../assets/lecture/worked_item_factors.csv"),
+            _ => return None,
+        };
+        Some(load::factors_text("the lecture", text).expect("the built-in tables are well formed"))
     }
 }

@@ -258,6 +258,22 @@ impl Ratings {
         self.rebuilt(&rows)
     }
 
+    /// The whole grid: the known ratings, and `value` in every cell that has none. It goes user by user; each user's own
+    /// ratings come first, in their order, then the rest by item.
+    pub fn completed(&self, value: f64) -> Self {
+        let mut rows = Vec::with_capacity(self.n_users() * self.n_items());
+        for user in (0..self.n_users()).map(UserId::new) {
+            let mut known = vec![false; self.n_items()];
+            for (item, value) in self.user(user).iter() {
+                known[item.index()] = true;
+                rows.push(Rating { user, item, value });
+            }
+            let missing = (0..self.n_items()).filter(|j| !known[*j]);
+            rows.extend(missing.map(|j| Rating { user, item: ItemId::new(j), value }));
+        }
+        self.rebuilt(&rows)
+    }
+
     fn rebuilt(&self, rows: &[Rating]) -> Self {
         Self::new(Arc::clone(&self.names), self.scale, rows).expect("no pair was added twice")
     }
@@ -329,5 +345,17 @@ mod tests {
         assert_eq!(added.with(i, j, Some(0.0)).get(i, j), Some(0.0));
         assert_eq!(added.with(i, j, None).len(), 2);
         assert_eq!(r.with(i, j, None).len(), 2);
+    }
+
+    #[test]
+    fn a_completed_grid_knows_every_cell_and_keeps_what_was_known() {
+        let known = grid(&[(2, 1, 1.0), (0, 1, 0.0), (2, 0, 5.0)]).unwrap();
+        let all = known.completed(3.0);
+        assert_eq!(all.len(), 9);
+        for (i, j) in (0..9).map(|n| (UserId::new(n / 3), ItemId::new(n % 3))) {
+            assert_eq!(all.get(i, j), known.get(i, j).or(Some(3.0)));
+        }
+        let row: Vec<_> = all.user(UserId::new(2)).iter().map(|(j, r)| (j.index(), r)).collect();
+        assert_eq!(row, [(1, 1.0), (0, 5.0), (2, 3.0)]);
     }
 }

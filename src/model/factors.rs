@@ -40,7 +40,8 @@ pub struct Parameter {
 }
 
 impl<T: Real> Factors<T> {
-    /// Random factors as `options` say, biases of 0.
+    /// Random factors as `options` say, biases of 0. What content-based filtering fits begins at 0: nothing is random that
+    /// need not be.
     ///
     /// P and Q are drawn from two streams of one seed, so Q does not depend on how many users there are.
     pub fn random(ratings: &Ratings, options: &Options) -> Self {
@@ -48,10 +49,11 @@ impl<T: Real> Factors<T> {
             let mut rng = Pcg64::new(u128::from(options.seed), stream);
             let normal = match options.start {
                 Start::Normal(deviation) => Normal::new(0.0, deviation).ok(),
-                Start::Uniform(_) => None,
+                Start::Uniform(_) | Start::Same(_) => None,
             };
             let mut draw = || match (options.start, &normal) {
                 (Start::Uniform(scale), _) => scale * rng.random::<f64>(),
+                (Start::Same(value), _) => value,
                 (_, Some(normal)) => normal.sample(&mut rng),
                 (_, None) => 0.0,
             };
@@ -61,6 +63,10 @@ impl<T: Real> Factors<T> {
         };
         let mut factors = Self { p: table(ratings.n_users(), 1), q: table(ratings.n_items(), 2), bias: None };
         factors.set_biased(options.biased, ratings);
+        if let Some(side) = options.method.content() {
+            factors.side_mut(side).values_mut().fill(T::zero());
+            factors.keep_intercepts(side);
+        }
         factors
     }
 
@@ -71,6 +77,16 @@ impl<T: Real> Factors<T> {
             user: vec![T::zero(); self.p.rows()],
             item: vec![T::zero(); self.q.rows()],
         });
+    }
+
+    /// Leaves of the biases only those of one side, as the intercepts of its regressions: the mean and the other side's
+    /// become 0.
+    pub fn keep_intercepts(&mut self, side: Side) {
+        if let Some(bias) = &mut self.bias {
+            bias.mean = T::zero();
+            let gone = if side == Side::Users { &mut bias.item } else { &mut bias.user };
+            gone.fill(T::zero());
+        }
     }
 
     /// Z, the number of factors.
@@ -91,6 +107,14 @@ impl<T: Real> Factors<T> {
         match side {
             Side::Users => &self.p,
             Side::Items => &self.q,
+        }
+    }
+
+    /// The table of one side, to be changed.
+    pub fn side_mut(&mut self, side: Side) -> &mut Matrix<T> {
+        match side {
+            Side::Users => &mut self.p,
+            Side::Items => &mut self.q,
         }
     }
 

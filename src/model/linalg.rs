@@ -51,6 +51,13 @@ impl<T: Real> Normal<T> {
         }
     }
 
+    /// Takes λ off the last unknown: an intercept is not punished. To be called before any row is added.
+    pub fn spare_last(&mut self) {
+        if let Some(last) = self.a.last_mut() {
+            *last = T::zero();
+        }
+    }
+
     /// Adds one row of the design, with its target y: `x`, and ones for what it lacks to k numbers.
     ///
     /// Rows wait until there is a block of them, and only the lower triangle is kept: call [`Normal::complete`] to

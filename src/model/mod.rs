@@ -5,18 +5,22 @@
 //! takes it from there.
 
 mod als;
+mod basis;
+mod content;
 mod descent;
 mod factors;
 pub mod linalg;
 mod matrix;
 mod options;
 mod real;
+mod regression;
 mod sgd;
 mod solver;
 
-pub use als::{normal_equations, regress};
+pub use basis::Basis;
 pub use factors::{Bias, Factors, Parameter};
 pub use matrix::Matrix;
-pub use options::{Options, Penalty, Setting, Start};
+pub use options::{Missing, Options, Penalty, Setting, Start};
 pub use real::Real;
+pub use regression::{normal_equations, regress};
 pub use solver::{Half, Method, Problem, Solver, Touched};

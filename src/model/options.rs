@@ -12,6 +12,15 @@ pub enum Penalty {
     Weighted,
 }
 
+/// What a rating that is not there counts as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// As nothing: only known ratings are learned from.
+    Ignored,
+    /// As a rating of 0, which the solver then works hard to predict.
+    Zero,
+}
+
 /// The law that random starting factors are drawn from.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Start {
@@ -19,6 +28,8 @@ pub enum Start {
     Uniform(f64),
     /// Normal around 0, with the given standard deviation.
     Normal(f64),
+    /// Not random: every factor of every row is this number.
+    Same(f64),
 }
 
 /// Everything that a fit depends on besides the ratings.
@@ -38,6 +49,8 @@ pub struct Options {
     pub biased: bool,
     /// SGD only: visit the ratings in an order shuffled anew for each pass, rather than in the file's.
     pub shuffle: bool,
+    /// What cells without a rating to train on count as.
+    pub missing: Missing,
     /// The law of the starting factors.
     pub start: Start,
     /// What the starting factors and the shuffling are drawn from.
@@ -61,6 +74,8 @@ pub enum Setting {
     Biased(bool),
     /// See [`Options::shuffle`].
     Shuffle(bool),
+    /// See [`Options::missing`].
+    Missing(Missing),
     /// See [`Options::start`].
     Start(Start),
     /// See [`Options::seed`].
@@ -81,11 +96,12 @@ impl Options {
             alpha: 0.05,
             biased: false,
             shuffle: false,
+            missing: Missing::Ignored,
             start: Start::Uniform(1.0),
             seed: 1,
         };
         match method {
-            Method::Als | Method::Descent => base,
+            Method::Als | Method::Descent | Method::Content | Method::ContentItems => base,
             // Surprise's SVD: lr_all 0.005, reg_all 0.02, init_std_dev 0.1.
             Method::Sgd => {
                 Self { lambda: 0.02, penalty: Penalty::Weighted, alpha: 0.005, start: Start::Normal(0.1), ..base }
@@ -109,6 +125,7 @@ impl Options {
             Setting::Alpha(alpha) => self.alpha = alpha,
             Setting::Biased(biased) => self.biased = biased,
             Setting::Shuffle(shuffle) => self.shuffle = shuffle,
+            Setting::Missing(missing) => self.missing = missing,
             Setting::Start(start) => self.start = start,
             Setting::Seed(seed) => self.seed = seed,
         }
@@ -134,15 +151,16 @@ impl Options {
 
 impl Setting {
     /// The names of all settings, with what their values look like.
-    pub const NAMES: [(&'static str, &'static str); 9] = [
-        ("method", "als, descent or sgd"),
+    pub const NAMES: [(&'static str, &'static str); 10] = [
+        ("method", "als, descent, sgd, content or content-items"),
         ("factors", "a whole number from 1 to 512"),
         ("lambda", "a number, 0 or more"),
         ("penalty", "plain or weighted"),
         ("alpha", "a number above 0"),
         ("biased", "on or off"),
         ("shuffle", "on or off"),
-        ("start", "uniform:SCALE or normal:DEVIATION"),
+        ("missing", "ignored or zero"),
+        ("start", "uniform:SCALE, normal:DEVIATION or same:VALUE"),
         ("seed", "a whole number"),
     ];
 
@@ -173,6 +191,11 @@ impl Setting {
             "alpha" => number().filter(|v| *v > 0.0).map(Self::Alpha),
             "biased" => switch().map(Self::Biased),
             "shuffle" => switch().map(Self::Shuffle),
+            "missing" => match value {
+                "ignored" => Some(Self::Missing(Missing::Ignored)),
+                "zero" => Some(Self::Missing(Missing::Zero)),
+                _ => None,
+            },
             "start" => value.parse().ok().map(Self::Start),
             _ => value.parse().ok().map(Self::Seed),
         };
@@ -191,6 +214,7 @@ impl fmt::Display for Setting {
             Self::Alpha(alpha) => write!(f, "alpha {alpha}"),
             Self::Biased(on) => write!(f, "biased {}", switch(on)),
             Self::Shuffle(on) => write!(f, "shuffle {}", switch(on)),
+            Self::Missing(missing) => write!(f, "missing {missing}"),
             Self::Start(start) => write!(f, "start {start}"),
             Self::Seed(seed) => write!(f, "seed {seed}"),
         }
@@ -206,11 +230,21 @@ impl fmt::Display for Penalty {
     }
 }
 
+impl fmt::Display for Missing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Missing::Ignored => "ignored",
+            Missing::Zero => "zero",
+        })
+    }
+}
+
 impl fmt::Display for Start {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Start::Uniform(scale) => write!(f, "uniform:{scale}"),
             Start::Normal(deviation) => write!(f, "normal:{deviation}"),
+            Start::Same(value) => write!(f, "same:{value}"),
         }
     }
 }
@@ -227,9 +261,11 @@ impl FromStr for Start {
         match law {
             "uniform" => scale(1.0).map(Self::Uniform),
             "normal" => scale(0.1).map(Self::Normal),
+            "same" if text == law => Some(Self::Same(0.5)),
+            "same" => text[law.len() + 1..].parse().ok().filter(|v: &f64| v.is_finite()).map(Self::Same),
             _ => None,
         }
-        .ok_or_else(|| format!("'{text}' is not a start; write uniform:1 or normal:0.1"))
+        .ok_or_else(|| format!("'{text}' is not a start; write uniform:1, normal:0.1 or same:0.5"))
     }
 }
 
@@ -247,13 +283,16 @@ mod tests {
             "alpha 0.05",
             "biased on",
             "shuffle off",
+            "missing zero",
+            "missing ignored",
             "start normal:0.1",
+            "start same:-0.5",
             "seed 7",
         ] {
             let (name, value) = text.split_once(' ').unwrap();
             assert_eq!(Setting::parse(name, value).unwrap().to_string(), text);
         }
-        assert_eq!(Setting::NAMES.len(), 9);
+        assert_eq!(Setting::NAMES.len(), 10);
     }
 
     #[test]

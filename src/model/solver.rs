@@ -1,7 +1,7 @@
 //! The contract of a solver that can be stepped, and the list of all solvers.
 
-use super::{Factors, Options, Parameter, Real, als::Als, descent::Descent, sgd::Sgd};
-use crate::data::{Entity, ItemId, Ratings, UserId};
+use super::{Factors, Options, Parameter, Real, als::Als, content::Content, descent::Descent, sgd::Sgd};
+use crate::data::{Entity, ItemId, Ratings, Side, UserId};
 use std::{fmt, ops::Range, str::FromStr};
 
 /// What is to be solved: which ratings, with which options.
@@ -77,11 +77,15 @@ pub enum Method {
     Descent,
     /// Stochastic gradient descent: Funk's SVD in the form that Surprise gave it.
     Sgd,
+    /// Content-based filtering: a linear regression for each user on known item factors.
+    Content,
+    /// The same by item: a linear regression for each item on known user factors.
+    ContentItems,
 }
 
 impl Method {
     /// Every method, in the order in which the program offers them.
-    pub const ALL: [Self; 3] = [Self::Als, Self::Descent, Self::Sgd];
+    pub const ALL: [Self; 5] = [Self::Als, Self::Descent, Self::Sgd, Self::Content, Self::ContentItems];
 
     /// A solver for it.
     pub fn solver<T: Real>(self) -> Box<dyn Solver<T>> {
@@ -89,6 +93,8 @@ impl Method {
             Method::Als => Box::new(Als),
             Method::Descent => Box::new(Descent::new()),
             Method::Sgd => Box::new(Sgd::new()),
+            Method::Content => Box::new(Content { side: Side::Users }),
+            Method::ContentItems => Box::new(Content { side: Side::Items }),
         }
     }
 
@@ -98,6 +104,8 @@ impl Method {
             Method::Als => "als",
             Method::Descent => "descent",
             Method::Sgd => "sgd",
+            Method::Content => "content",
+            Method::ContentItems => "content-items",
         }
     }
 
@@ -107,6 +115,8 @@ impl Method {
             Method::Als => "ALS",
             Method::Descent => "gradient descent",
             Method::Sgd => "SGD",
+            Method::Content => "content-based",
+            Method::ContentItems => "content-based by item",
         }
     }
 
@@ -116,6 +126,7 @@ impl Method {
             Method::Als => ("regression", "iteration"),
             Method::Descent => ("parameter", "pass"),
             Method::Sgd => ("rating", "epoch"),
+            Method::Content | Method::ContentItems => ("regression", "round"),
         }
     }
 
@@ -125,12 +136,27 @@ impl Method {
             Method::Als => "iterations",
             Method::Descent => "passes",
             Method::Sgd => "epochs",
+            Method::Content | Method::ContentItems => "rounds",
         }
     }
 
     /// Whether it has a learning rate, alpha.
     pub fn has_alpha(self) -> bool {
-        self != Method::Als
+        matches!(self, Method::Descent | Method::Sgd)
+    }
+
+    /// The side that content-based filtering fits, the other one being known; `None` for the methods that learn both.
+    pub fn content(self) -> Option<Side> {
+        match self {
+            Method::Content => Some(Side::Users),
+            Method::ContentItems => Some(Side::Items),
+            Method::Als | Method::Descent | Method::Sgd => None,
+        }
+    }
+
+    /// Whether it fits the factors of `side`.
+    pub fn fits(self, side: Side) -> bool {
+        self.content().is_none_or(|fitted| fitted == side)
     }
 }
 

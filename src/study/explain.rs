@@ -16,8 +16,10 @@ pub struct Prediction {
     pub user: UserId,
     /// For what.
     pub item: ItemId,
-    /// Mean, b_i and b_j, where the model has biases.
+    /// Mean, b_i and b_j, where the model has biases; content-based filtering has of these one, the intercept.
     pub bias: Option<[f64; 3]>,
+    /// That intercept.
+    pub intercept: Option<f64>,
     /// `P[i,z]` and `Q[z,j]` for each z.
     pub terms: Vec<(f64, f64)>,
     /// r̂.
@@ -46,13 +48,16 @@ pub struct Row {
     pub x: Vec<f64>,
     /// The rating.
     pub rating: f64,
+    /// Whether there is none, and missing counts as zero.
+    pub assumed: bool,
     /// The rating less the mean and the other side's bias: what is regressed on.
     pub target: f64,
     /// What the solution makes of it.
     pub fitted: f64,
 }
 
-/// The regression by which ALS fits one user or one item: `(XᵀX + λI) x = Xᵀy`.
+/// The regression by which ALS or content-based filtering fits one user or one item: `(XᵀX + λI) x = Xᵀy`. The latter
+/// spares its intercept the λ.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Regression {
     /// Whom or what it fits.
@@ -76,6 +81,8 @@ pub struct Term {
     pub other: Entity,
     /// r.
     pub rating: f64,
+    /// Whether there is none, and missing counts as zero.
+    pub assumed: bool,
     /// r̂.
     pub prediction: f64,
     /// e = r̂ - r.
@@ -146,7 +153,10 @@ impl SquaredError {
 pub fn prediction(snapshot: &Snapshot, user: UserId, item: ItemId) -> Prediction {
     let (factors, ratings) = (&*snapshot.factors, snapshot.ratings());
     let value = factors.predict(user, item);
+    let fitted = snapshot.options.method.content().filter(|_| factors.bias.is_some());
+    let of = |side| if side == Side::Users { Entity::User(user) } else { Entity::Item(item) };
     Prediction {
+        intercept: fitted.map(|side| factors.bias_of(of(side))),
         user,
         item,
         bias: factors.bias.as_ref().map(|b| [b.mean, b.user[user.index()], b.item[item.index()]]),
@@ -158,22 +168,26 @@ pub fn prediction(snapshot: &Snapshot, user: UserId, item: ItemId) -> Prediction
     }
 }
 
-/// The regression of ALS for a user or an item: the one just done if the last step did it, else the one that a step
-/// from here would do.
+/// The regression for a user or an item: the one just done if the last step did it, else the one that a step of ALS (or
+/// of content-based filtering, for the side that it fits) from here would do.
 pub fn regression(snapshot: &Snapshot, of: Entity) -> Regression {
     let problem = snapshot.problem();
     let factors = &*snapshot.factors;
     let normal = normal_equations(problem, factors, of);
-    let als = problem.options.method == Method::Als;
-    let (done, old) = match &snapshot.last {
-        Some(Done { what: What::Unit(Touched::Row(row)), before }) if *row == of => (true, Some(before.clone())),
-        Some(Done { what: What::Half(over), .. }) if als && *over == of.side().to_string() => (true, None),
-        // Users were fitted to the items as they were before the pass; only the items' regressions still stand.
-        Some(Done { what: What::Pass, .. }) if als && of.side() == Side::Items => (true, None),
-        _ => (false, Some(row_of(factors, of))),
-    };
+    let method = problem.options.method;
+    let fits = method == Method::Als || method.content() == Some(of.side());
+    // What a regression is done on is there still: after a pass of ALS only for the items, which come last.
+    let stands = fits && (of.side() == Side::Items || method.content().is_some());
     // A regression depends on the other side only, so after it was done it still comes out the same.
     let solution = regress(problem, factors, of);
+    let (done, old) = match &snapshot.last {
+        Some(Done { what: What::Unit(Touched::Row(row)), before }) if *row == of => (true, Some(before.clone())),
+        Some(Done { what: What::Half(over), .. }) if fits && *over == of.side().to_string() => (true, None),
+        Some(Done { what: What::Pass, .. }) if stands => (true, None),
+        // Content-based filtering never moves the other side: where the row is the solution, it was fitted some time ago.
+        _ if method.content() == Some(of.side()) && row_of(factors, of) == solution => (true, None),
+        _ => (false, Some(row_of(factors, of))),
+    };
     let mean = factors.bias.as_ref().map_or(0.0, |b| b.mean);
     let with_one = |mut x: Vec<f64>| {
         x.extend(factors.bias.is_some().then_some(1.0));
@@ -183,7 +197,14 @@ pub fn regression(snapshot: &Snapshot, of: Entity) -> Regression {
         .map(|(other, rating)| {
             let x = with_one(factors.of(other).to_vec());
             let fitted = x.iter().zip(&solution).map(|(x, s)| x * s).sum();
-            Row { other, rating, target: rating - mean - factors.bias_of(other), fitted, x }
+            Row {
+                other,
+                rating,
+                assumed: assumed(snapshot, of, other),
+                target: rating - mean - factors.bias_of(other),
+                fitted,
+                x,
+            }
         })
         .collect();
     Regression { of, rows, normal, old, solution, done }
@@ -198,7 +219,9 @@ pub fn gradient(snapshot: &Snapshot, at: Parameter) -> Gradient {
     let done = snapshot.basis.is_some()
         && if under_way { unit_of(snapshot, at) < snapshot.position.unit } else { snapshot.lit(at) };
     let basis = snapshot.basis.as_deref().filter(|_| done || under_way).unwrap_or(&snapshot.factors);
-    let terms = each_rating(problem.ratings, at.of).map(|(other, rating)| term(basis, at, other, rating)).collect();
+    let terms = each_rating(problem.ratings, at.of)
+        .map(|(other, rating)| Term { assumed: assumed(snapshot, at.of, other), ..term(basis, at, other, rating) })
+        .collect();
     let lambda = problem.options.row_lambda(problem.ratings.degree(at.of));
     step(terms, at, lambda, problem.options.alpha, basis.get(at), done)
 }
@@ -223,7 +246,11 @@ pub fn rating_step(snapshot: &Snapshot, i: UserId, j: ItemId, at: Parameter) -> 
     }
     let other = if at.of == Entity::User(i) { Entity::Item(j) } else { Entity::User(i) };
     let here = Parameter { of: Entity::new(at.of.side(), 0), ..at };
-    let terms = vec![Term { other, ..term(&basis, here, Entity::new(other.side(), 0), rating) }];
+    let terms = vec![Term {
+        other,
+        assumed: assumed(snapshot, at.of, other),
+        ..term(&basis, here, Entity::new(other.side(), 0), rating)
+    }];
     let lambda = problem.options.rating_lambda(problem.ratings.degree(at.of));
     Some(step(terms, at, lambda, problem.options.alpha, basis.get(here), done))
 }
@@ -267,7 +294,17 @@ fn term(basis: &Factors<f64>, at: Parameter, other: Entity, rating: f64) -> Term
         _ => f64::NAN,
     };
     let factor = at.factor.map_or(1.0, |z| basis.of(other)[z]);
-    Term { other, rating, prediction, error: prediction - rating, factor }
+    Term { other, rating, assumed: false, prediction, error: prediction - rating, factor }
+}
+
+/// Whether a row and one of the other side meet in a cell that is not trained on, and is only taken as 0.
+fn assumed(snapshot: &Snapshot, of: Entity, other: Entity) -> bool {
+    match (of, other) {
+        (Entity::User(i), Entity::Item(j)) | (Entity::Item(j), Entity::User(i)) => {
+            snapshot.source.filled.is_some() && snapshot.source.split.train.get(i, j).is_none()
+        }
+        _ => false,
+    }
 }
 
 /// Which unit of a pass of batch descent moves this parameter: they go in the order of the table.

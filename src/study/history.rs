@@ -106,8 +106,9 @@ impl<T: Real> History<T> {
 
     /// The bytes of ratings that a state does not share with the one before it: an edit makes new grids.
     fn own_ratings(before: Option<&State<T>>, state: &State<T>) -> usize {
-        fn grids<T>(state: &State<T>) -> [&Arc<Ratings>; 3] {
-            [&state.source.all, &state.source.split.train, &state.source.split.test]
+        fn grids<T>(state: &State<T>) -> [&Arc<Ratings>; 4] {
+            let source = &state.source;
+            [&source.all, &source.split.train, &source.split.test, source.filled.as_ref().unwrap_or(&source.all)]
         }
         let mut known = grids(before.unwrap_or(state)).to_vec();
         let mut bytes = 0;

@@ -85,16 +85,17 @@ pub fn errors<T: Real>(ratings: &Ratings, factors: &Factors<T>) -> Errors {
     blocks.into_iter().fold(Errors::default(), Errors::add)
 }
 
-/// What the objective adds to the SSE: `Σ λ_row |row|²` over all rows of P and Q, biases included.
+/// What the objective adds to the SSE: `Σ λ_row |row|²` over all rows of P and Q, biases included. Content-based filtering
+/// punishes the coefficients of the side that it fits, and nothing else.
 pub fn penalty<T: Real>(ratings: &Ratings, factors: &Factors<T>, options: &Options) -> f64 {
     if options.lambda == 0.0 {
         return 0.0;
     }
     let row = |of: Entity| {
-        let bias = factors.bias_of(of).wide();
+        let bias = if options.method.content().is_some() { 0.0 } else { factors.bias_of(of).wide() };
         let length = factors.of(of).iter().map(|v| v.wide() * v.wide()).sum::<f64>() + bias * bias;
         options.row_lambda(ratings.degree(of)) * length
     };
     let side = |side: Side| (0..ratings.count(side)).map(|at| row(Entity::new(side, at))).sum::<f64>();
-    side(Side::Users) + side(Side::Items)
+    [Side::Users, Side::Items].into_iter().filter(|of| options.method.fits(*of)).map(side).sum()
 }

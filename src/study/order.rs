@@ -1,9 +1,9 @@
 //! What a session can be told.
 
-use super::Grain;
+use super::{Grain, Opening};
 use crate::{
-    data::{ItemId, Share, UserId},
-    model::Setting,
+    data::{ItemId, Share, UserId, lecture::Known},
+    model::{Basis, Parameter, Setting},
 };
 
 /// How fast a running session goes.
@@ -70,4 +70,12 @@ pub enum Order {
     Mark(Mark),
     /// Come back to what was remembered under this mark, exactly as it was.
     Recall(Mark),
+    /// Set a factor or a bias by hand and go on.
+    SetFactor(Parameter, f64),
+    /// Turn or shear the plane of two factors (from 0) and go on: no prediction changes.
+    Basis(usize, usize, Basis),
+    /// Begin a new run that starts from factors of the lecture, or (with `None`) from random ones.
+    Given(Option<Known>),
+    /// Begin anew on other ratings; all runs so far are dropped.
+    Open(Opening),
 }

@@ -3,7 +3,7 @@
 use super::{Errors, State, measure, state::Grain};
 use crate::{
     data::{ItemId, UserId},
-    model::{Half, Real, Setting, Touched},
+    model::{Basis, Half, Parameter, Real, Setting, Touched},
 };
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -14,6 +14,10 @@ pub enum Change {
     Set(Setting),
     /// A rating: set, added, or removed.
     Rate(UserId, ItemId, Option<f64>),
+    /// A factor or a bias, set by hand.
+    Factor(Parameter, f64),
+    /// The plane of two factors (from 0), turned or sheared.
+    Basis(usize, usize, Basis),
 }
 
 /// What led to a point of the curve.
@@ -53,7 +57,9 @@ pub struct Point {
     pub train: Errors,
     /// Errors on the ratings held out.
     pub test: Errors,
-    /// The penalty: the objective is the SSE and this.
+    /// Where missing counts as zero: the sum of squared predictions for the cells taken as 0; else 0.
+    pub zeros: f64,
+    /// The penalty: the objective is the sums of squares and this.
     pub penalty: f64,
     /// What was done since the point before.
     pub what: What,
@@ -62,20 +68,23 @@ pub struct Point {
 impl Point {
     /// Measures a state.
     pub fn of<T: Real>(state: &State<T>, step: u64, what: What) -> Self {
-        let split = &state.source.split;
+        let (source, factors) = (&state.source, &state.factors);
+        let train = measure::errors(&source.split.train, factors);
+        let all = source.filled.as_ref().map(|filled| measure::errors(filled, factors).sse);
         Self {
             step,
             passes: state.passes(),
-            train: measure::errors(&split.train, &state.factors),
-            test: measure::errors(&split.test, &state.factors),
-            penalty: measure::penalty(&split.train, &state.factors, &state.options),
+            train,
+            test: measure::errors(&source.split.test, factors),
+            zeros: all.map_or(0.0, |all| (all - train.sse).max(0.0)),
+            penalty: measure::penalty(source.learned(), factors, &state.options),
             what,
         }
     }
 
-    /// SSE + penalty.
+    /// What the solver lowers: SSE + penalty, and where missing counts as zero the squares of those cells as well.
     pub fn objective(&self) -> f64 {
-        self.train.sse + self.penalty
+        self.train.sse + self.zeros + self.penalty
     }
 }
 

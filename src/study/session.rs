@@ -1,10 +1,11 @@
 //! A session: one fit that is stepped forth and back in time, changed on the way, and run again.
 
+mod begin;
 mod forward;
 mod travel;
 
 use super::{
-    Grain, Mark, Order, Point, Run, Snapshot, Source, Speed, State, Verdict,
+    Grain, Mark, Opened, Order, Point, Run, Snapshot, Source, Speed, State, Verdict,
     history::History,
     run::{Change, Edit},
     snapshot::{Done, Position},
@@ -33,6 +34,7 @@ struct Marked<T> {
     past: Vec<Run<T>>,
     step: u64,
     grain: Grain,
+    opened: Opened,
 }
 
 /// At most this many earlier runs and branches are kept.
@@ -60,11 +62,14 @@ pub struct Session<T> {
     /// How many orders came, and how many of them were done when last all were.
     taken: u64,
     answered: u64,
+    opened: Opened,
+    own: begin::Own,
 }
 
 impl<T: Real> Session<T> {
     /// A session at step 0 of its first run; `memory` is the budget for history in bytes.
     pub fn new(source: Source, options: Options, memory: usize) -> Self {
+        let own = begin::Own { source: source.clone(), options: options.clone(), memory };
         let state = State::fresh(source, options);
         let run = Run::new(state.clone());
         let mut history = History::new(memory);
@@ -88,6 +93,8 @@ impl<T: Real> Session<T> {
             marks: BTreeMap::new(),
             taken: 0,
             answered: 0,
+            opened: Opened::default(),
+            own,
         }
     }
 
@@ -253,7 +260,10 @@ impl<T: Real> Session<T> {
                 }
                 self.restart(State::fresh(source, self.state.options.clone()));
             }
-            Order::Set(setting) => self.change(Change::Set(setting), None),
+            Order::Set(setting) => match self.state.source.refusal(setting) {
+                Some(why) => self.say(why),
+                None => self.change(Change::Set(setting), None),
+            },
             Order::Rate(i, j, value) => self.rate(i, j, value),
             Order::Undo => {
                 self.land();
@@ -266,10 +276,14 @@ impl<T: Real> Session<T> {
             Order::Mark(mark) => {
                 self.pause();
                 let grain = self.here.what.grain();
-                let marked = Marked { run: self.run.clone(), past: self.past.clone(), step: self.step, grain };
+                let marked = Marked { run: self.run.clone(), past: self.past.clone(), step: self.step, grain, opened: self.opened.clone() };
                 self.marks.insert(mark, marked);
             }
             Order::Recall(mark) => self.recall(mark),
+            Order::SetFactor(at, value) => self.set_factor(at, value),
+            Order::Basis(x, y, basis) => self.change_basis(x, y, basis),
+            Order::Given(known) => self.start_from(known),
+            Order::Open(what) => self.open_other(what),
         }
     }
 
@@ -291,6 +305,7 @@ impl<T: Real> Session<T> {
         let trail_length = (200_000 / state.factors.parameters().max(1)).min(16);
         let trail = if trail_length < 2 { Vec::new() } else { self.history.sample(self.step, trail_length) };
         Snapshot {
+            opened: self.opened,
             source: state.source.clone(),
             options: state.options.clone(),
             factors: Arc::new(state.factors.cast()),
@@ -344,6 +359,9 @@ impl<T: Real> Session<T> {
     }
 
     fn restart_with(&mut self, settings: Vec<Setting>) {
+        if let Some(why) = settings.iter().find_map(|setting| self.state.source.refusal(*setting)) {
+            return self.say(why);
+        }
         self.pause();
         let mut options = self.state.options.clone();
         settings.into_iter().for_each(|s| options.set(s));
@@ -391,6 +409,7 @@ impl<T: Real> Session<T> {
         self.run = marked.run.clone();
         self.past = marked.past.clone();
         let (step, grain) = (marked.step, marked.grain);
+        self.opened = marked.opened.clone();
         self.open();
         self.go(step, grain);
     }

@@ -1,6 +1,6 @@
 //! What a session shows of itself: everything that a screen may draw, frozen.
 
-use super::{Point, Source, Speed, Verdict, What};
+use super::{Opened, Point, Source, Speed, Verdict, What};
 use crate::{
     data::{Entity, ItemId, Ratings, UserId},
     model::{Factors, Half, Options, Parameter, Problem, Touched},
@@ -50,6 +50,8 @@ pub struct Done {
 /// A session at one moment. It shares what is large and never changes.
 #[derive(Clone, Debug)]
 pub struct Snapshot {
+    /// Which ratings are open.
+    pub opened: Opened,
     /// The ratings, and which are held out.
     pub source: Source,
     /// The options.
@@ -103,7 +105,7 @@ impl Snapshot {
 
     /// What the solver works on.
     pub fn problem(&self) -> Problem<'_> {
-        Problem { ratings: &self.source.split.train, options: &self.options }
+        Problem { ratings: self.source.learned(), options: &self.options }
     }
 
     /// Whether a rating is held out.

@@ -1,10 +1,11 @@
 //! One moment of a fit: ratings, options, factors, and how far the solver is in its pass.
 
+use super::Source;
 use crate::{
-    data::{ItemId, Ratings, Share, Split, UserId, split},
-    model::{Factors, Half, Matrix, Options, Problem, Real, Setting, Solver, Touched},
+    data::{ItemId, UserId},
+    model::{Basis, Factors, Half, Options, Parameter, Problem, Real, Setting, Solver, Touched},
 };
-use std::{collections::BTreeSet, fmt, str::FromStr, sync::Arc};
+use std::{fmt, str::FromStr};
 
 /// How much one step does. Coarser steps are the same units in a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,64 +51,6 @@ impl FromStr for Grain {
     }
 }
 
-/// Factors that are given rather than drawn, for either side.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Given {
-    /// P, M x Z.
-    pub p: Option<Matrix<f64>>,
-    /// Q by item, N x Z.
-    pub q: Option<Matrix<f64>>,
-}
-
-/// What a fit is about: all ratings, and which of them are held out.
-#[derive(Clone, Debug)]
-pub struct Source {
-    /// Every known rating.
-    pub all: Arc<Ratings>,
-    /// The share that is held out.
-    pub share: Share,
-    /// The seed that decides which.
-    pub split_seed: u64,
-    /// The ratings to train on and those to test on.
-    pub split: Split,
-    /// Starting factors that were given.
-    pub given: Arc<Given>,
-    /// Held-out ratings that were removed: if one comes back, it is held out again.
-    pub removed: Arc<BTreeSet<(UserId, ItemId)>>,
-}
-
-impl Source {
-    /// All of `ratings` for training.
-    pub fn new(all: Arc<Ratings>) -> Self {
-        let split = split(&all, Share::NONE, 0);
-        Self { all, share: Share::NONE, split_seed: 0, split, given: Arc::default(), removed: Arc::default() }
-    }
-
-    /// The same ratings with a share held out.
-    pub fn held_out(&self, share: Share, seed: u64) -> Self {
-        let split = split(&self.all, share, seed);
-        Self { share, split_seed: seed, split, removed: Arc::default(), ..self.clone() }
-    }
-
-    /// With the rating of `i` for `j` set, added, or (with `None`) removed. A rating that is held out stays held out,
-    /// even if it is removed and comes back; all others stay on the side where they are, and a new one is trained on.
-    fn rated(&self, i: UserId, j: ItemId, value: Option<f64>) -> Self {
-        let edit = |ratings: &Arc<Ratings>| Arc::new(ratings.with(i, j, value));
-        let all = edit(&self.all);
-        let mut split = self.split.clone();
-        let mut removed = Arc::clone(&self.removed);
-        if split.test.get(i, j).is_some() || removed.contains(&(i, j)) {
-            split.test = edit(&split.test);
-            Arc::make_mut(&mut removed).insert((i, j));
-        } else if self.share == Share::NONE {
-            split.train = Arc::clone(&all);
-        } else {
-            split.train = edit(&split.train);
-        }
-        Self { all, split, removed, ..self.clone() }
-    }
-}
-
 /// A moment of a fit. From here on everything follows: the same state always continues in the same way.
 pub struct State<T> {
     /// The ratings.
@@ -144,12 +87,15 @@ where
 
 impl<T: Real> State<T> {
     /// The start of a fit: random factors, unless some are given.
-    pub fn fresh(source: Source, mut options: Options) -> Self {
+    ///
+    /// Where missing is to count as zero, every cell of the grid takes room: see [`Source::refusal`].
+    pub fn fresh(mut source: Source, mut options: Options) -> Self {
+        source.count_missing(options.missing);
         let table = source.given.p.as_ref().or(source.given.q.as_ref());
         if let Some(table) = table {
             options.factors = table.width();
         }
-        let mut factors = Factors::random(&source.split.train, &options);
+        let mut factors = Factors::random(source.learned(), &options);
         if let Some(p) = &source.given.p {
             factors.p = p.cast();
         }
@@ -162,7 +108,7 @@ impl<T: Real> State<T> {
 
     /// The ratings and options that the solver works on.
     pub fn problem(&self) -> Problem<'_> {
-        Problem { ratings: &self.source.split.train, options: &self.options }
+        Problem { ratings: self.source.learned(), options: &self.options }
     }
 
     /// The halves of a pass.
@@ -193,7 +139,7 @@ impl<T: Real> State<T> {
             return;
         }
         while count > 0 {
-            let problem = Problem { ratings: &self.source.split.train, options: &self.options };
+            let problem = Problem { ratings: self.source.learned(), options: &self.options };
             if self.unit == 0 {
                 self.solver.begin(problem, &self.factors, self.pass);
             }
@@ -236,10 +182,11 @@ impl<T: Real> State<T> {
         self.options.set(setting);
         match setting {
             Setting::Method(_) => self.solver = self.options.method.solver(),
-            Setting::Biased(on) => self.factors.set_biased(on, &self.source.split.train),
+            Setting::Biased(on) => self.factors.set_biased(on, self.source.learned()),
+            Setting::Missing(missing) => self.source.count_missing(missing),
             Setting::Factors(_) => {
                 let old = self.factors.clone();
-                self.factors = Factors::random(&self.source.split.train, &self.options);
+                self.factors = Factors::random(self.source.learned(), &self.options);
                 let keep = old.z().min(self.factors.z());
                 for (new, old) in [(&mut self.factors.p, &old.p), (&mut self.factors.q, &old.q)] {
                     for row in 0..new.rows() {
@@ -250,12 +197,42 @@ impl<T: Real> State<T> {
             }
             _ => {}
         }
+        if let Some(side) = self.options.method.content() {
+            self.factors.keep_intercepts(side);
+        }
     }
 
-    /// Sets, adds or removes a rating and goes on from the present factors.
+    /// Sets, adds or removes a rating and goes on from the present factors. Under content-based filtering, whose
+    /// predictions are nothing but what follows from the ratings, all regressions are done anew.
     pub fn rate(&mut self, i: UserId, j: ItemId, value: Option<f64>) {
         self.begin_pass();
         self.source = self.source.rated(i, j, value);
+        self.refit();
+    }
+
+    /// Sets one factor, or one bias of a model that has them, and goes on from there. Where it is a known factor of
+    /// content-based filtering, all regressions are done anew; a coefficient that was fitted stands until the next round.
+    pub fn set_factor(&mut self, at: Parameter, value: f64) {
+        self.begin_pass();
+        self.factors.set(at, T::of(value));
+        if !self.options.method.fits(at.of.side()) {
+            self.refit();
+        }
+    }
+
+    /// Turns or shears the plane of factors `x` and `y` (from 0) and goes on from there.
+    pub fn change_basis(&mut self, x: usize, y: usize, basis: Basis) {
+        self.begin_pass();
+        self.factors.change_basis(x, y, basis);
+    }
+
+    /// Does all regressions of content-based filtering; other methods leave their factors as they are.
+    fn refit(&mut self) {
+        if self.options.method.content().is_some() {
+            let units = self.units_per_pass();
+            let problem = Problem { ratings: self.source.learned(), options: &self.options };
+            self.solver.units(problem, &mut self.factors, 0..units);
+        }
     }
 
     /// Whatever changes the problem ends the pass where it is, and what the solver noted for it means nothing any more:
@@ -269,7 +246,7 @@ impl<T: Real> State<T> {
     /// About how many bytes a copy takes, ratings not counted.
     pub fn bytes(&self) -> usize {
         let numbers = self.factors.parameters() * (1 + usize::from(self.basis().is_some()));
-        let order = if self.options.shuffle { 4 * self.source.split.train.len() } else { 0 };
+        let order = if self.options.shuffle { 4 * self.source.learned().len() } else { 0 };
         size_of::<Self>() + numbers * size_of::<T>() + order + 256
     }
 }

@@ -16,6 +16,8 @@ impl Change {
         match self {
             Change::Set(setting) => state.set(setting),
             Change::Rate(i, j, value) => state.rate(i, j, value),
+            Change::Factor(at, value) => state.set_factor(at, value),
+            Change::Basis(x, y, basis) => state.change_basis(x, y, basis),
         }
     }
 }

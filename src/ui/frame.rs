@@ -178,10 +178,15 @@ fn status(app: &App, pen: &mut Pen, area: Rect) {
     let options = &snapshot.options;
     let alpha = if options.method.has_alpha() { format!(" · α {}", options.alpha) } else { String::new() };
     let weighted = if options.lambda > 0.0 && options.penalty == crate::model::Penalty::Weighted { "·n" } else { "" };
-    let biased = if options.biased { " · biases" } else { "" };
+    let biased = match (options.biased, options.method.content()) {
+        (false, _) => "",
+        (true, None) => " · biases",
+        (true, Some(_)) => " · intercept",
+    };
+    let zero = if options.missing == crate::model::Missing::Zero { " · missing = 0" } else { "" };
     let seed = if area.width < WIDE { String::new() } else { format!(" · seed {}", options.seed) };
     let (method, z, lambda) = (options.method.title(), options.factors, options.lambda);
-    let model = format!("{method} · Z {z} · λ {lambda}{weighted}{alpha}{biased}{seed}");
+    let model = format!("{method} · Z {z} · λ {lambda}{weighted}{alpha}{biased}{zero}{seed}");
     let (_, pass) = options.method.words();
     let position = &snapshot.position;
     let half = match position.half() {

@@ -18,7 +18,7 @@ use crate::{
     app::{App, Viewport},
     command::{Command, Measure, Toward},
     data::Entity,
-    model::{Parameter, Setting, Touched},
+    model::{Basis, Parameter, Setting, Touched},
     study::{Change, Point, What},
 };
 use ratatui::{layout::Rect, style::Style};
@@ -87,6 +87,9 @@ fn read_out(app: &App, point: &Point, width: u16, columns: impl Fn(&str) -> u16)
         format!("RMSE {}", error(point.train.rmse())),
         format!("SSE {}", error(point.train.sse)),
     ];
+    if point.zeros > 0.0 {
+        pieces.push(format!("SSE on cells taken as 0 {}", error(point.zeros)));
+    }
     if point.penalty > 0.0 {
         pieces.push(format!("penalty {}", error(point.penalty)));
     }
@@ -122,6 +125,9 @@ fn in_words(app: &App, what: What) -> String {
             format!("rated {} × {} {}", app.name(i), app.name(j), typeset::rating(value))
         }
         What::Change(Change::Rate(i, j, None)) => format!("took away {} × {}", app.name(i), app.name(j)),
+        What::Change(Change::Factor(at, value)) => format!("{} := {}", parameter(app, at), typeset::rating(value)),
+        What::Change(Change::Basis(x, y, Basis::Turn(by))) => format!("turned factors {}, {} by {by}°", x + 1, y + 1),
+        What::Change(Change::Basis(x, y, Basis::Shear(by))) => format!("sheared factors {}, {} by {by}", x + 1, y + 1),
     }
 }
 

@@ -12,6 +12,7 @@
 //! What is long is written as a table whose lines can be paged through. Digits are added until a calculator, fed with the
 //! numbers shown, gives the result shown.
 
+mod basis;
 mod errors;
 mod prediction;
 mod regression;
@@ -149,6 +150,16 @@ impl Writer<'_, '_> {
         }
     }
 
+    /// A rating as it stands in a table; one that is missing and taken as 0 is marked as that.
+    fn rating(&self, value: f64, assumed: bool) -> String {
+        format!("{}{}", typeset::rating(value), if assumed { "?" } else { "" })
+    }
+
+    /// What that mark means, where it stands.
+    fn zeros(&self, any: bool) -> Option<Line> {
+        any.then(|| self.dim("0? is missing, and counts as a rating of 0"))
+    }
+
     /// What the last step was, and what the next one will be, in words.
     fn last_step(&self) -> Vec<Line> {
         let (unit, pass) = self.app.snapshot.options.method.words();
@@ -186,6 +197,15 @@ impl Writer<'_, '_> {
                 format!("changed: {} now gives {} {}", self.app.name(i), self.app.name(j), typeset::rating(value))
             }
             Change::Rate(i, j, None) => format!("changed: {} no longer rates {}", self.app.name(i), self.app.name(j)),
+            Change::Factor(at, value) => {
+                format!(
+                    "changed by hand: {} of {} is now {}",
+                    Self::symbol(at),
+                    self.app.name(at.of),
+                    typeset::fixed(value, 3)
+                )
+            }
+            Change::Basis(x, y, basis) => return self.basis(x, y, basis),
         };
         page.head.insert(0, vec![(text, self.pen.colours.good)]);
         page

@@ -105,7 +105,7 @@ impl<T: Real> Session<T> {
         self.history.offer(self.step, &self.state);
         let changed = matches!(what, What::Change(_));
         let before = self.verdict;
-        let beyond = point.train.sse > verdict::beyond::<T>() && !changed;
+        let beyond = point.train.sse + point.zeros > verdict::beyond::<T>() && !changed;
         if changed {
             self.watch.clear();
             self.verdict = Verdict::Learning;

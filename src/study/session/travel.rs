@@ -85,7 +85,8 @@ impl<T: Real> Session<T> {
         for objective in self.run.pass_ends(self.step, verdict::WINDOW) {
             self.verdict = self.watch.pass(objective);
         }
-        if self.here.train.sse > verdict::beyond::<T>() && !matches!(self.here.what, What::Change(_)) {
+        if self.here.train.sse + self.here.zeros > verdict::beyond::<T>() && !matches!(self.here.what, What::Change(_))
+        {
             self.verdict = Verdict::Diverged;
         }
     }

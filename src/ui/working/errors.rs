@@ -30,7 +30,15 @@ impl Writer<'_, '_> {
             typeset::error(here.train.mse()),
             typeset::error(here.train.rmse())
         )));
-        if app.snapshot.options.lambda > 0.0 {
+        if app.snapshot.source.filled.is_some() {
+            page.foot.push(self.plain(format!(
+                "objective = SSE + cells taken as 0 + penalty = {} + {} + {} = {}",
+                typeset::error(here.train.sse),
+                typeset::error(here.zeros),
+                typeset::error(here.penalty),
+                typeset::error(here.objective())
+            )));
+        } else if app.snapshot.options.lambda > 0.0 {
             page.foot.push(self.plain(format!(
                 "objective = SSE + penalty = {} + {} = {}",
                 typeset::error(here.train.sse),

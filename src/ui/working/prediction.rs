@@ -14,11 +14,19 @@ impl Writer<'_, '_> {
         let digits = result_digits(&p);
         let shown = factor_digits(&p, digits);
         let (i, j) = (p.user.number(), p.item.number());
-        let base = if p.bias.is_some() { "mean + b_user + b_item + " } else { "" };
+        // Content-based filtering has of the biases only an intercept.
+        let bias: Vec<f64> = match p.intercept {
+            Some(intercept) => vec![intercept],
+            None => p.bias.iter().flatten().copied().collect(),
+        };
+        let base = match (p.intercept, bias.len()) {
+            (Some(_), _) => "intercept + ",
+            (None, 0) => "",
+            (None, _) => "mean + b_user + b_item + ",
+        };
         let mut page = Page { title, what: "terms", ..Page::default() };
         page.head.push(self.plain(format!("r̂ = {base}P[{i}]·Q[{j}]")));
         let factor = |v: f64| fixed(v, shown);
-        let bias: Vec<f64> = p.bias.iter().flatten().copied().collect();
         let products: Vec<String> = bias
             .iter()
             .map(|v| fixed(*v, digits + 1))
@@ -49,7 +57,7 @@ impl Writer<'_, '_> {
                 format!("Q[z,{j}]"),
                 "product"
             )));
-            let labels = ["mean", "b_u", "b_i"];
+            let labels = if p.intercept.is_some() { &["b"][..] } else { &["mean", "b_u", "b_i"] };
             for (label, value) in labels.iter().zip(&bias) {
                 page.body.push(self.plain(format!("{label:>4} {:>9} {:>9} {:>10}", "", "", fixed(*value, digits + 1))));
             }

@@ -18,9 +18,13 @@ impl Writer<'_, '_> {
         let (n, row) = (r.rows.len(), of.index() + 1);
         let mut page =
             Page { title: format!("the regression of {}", app.name(of)), what: "ratings", ..Page::default() };
-        let tense = match (r.done, self.app.snapshot.options.method) {
+        let method = app.snapshot.options.method;
+        let content = method.content() == Some(of.side());
+        let tense = match (r.done, method) {
+            (true, _) if content => "is fitted",
             (true, _) => "was just fitted",
             (false, Method::Als) => "fitted from here",
+            (false, _) if content => "not fitted yet",
             (false, _) => "as ALS would fit it",
         };
         let many = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
@@ -30,7 +34,10 @@ impl Writer<'_, '_> {
             many(r.solution.len(), "unknown")
         )));
         if n == 0 {
-            page.foot.push(self.plain("no rating to learn from: all its factors become 0"));
+            page.foot.push(self.plain(match content {
+                true => "no rating to learn from: all its coefficients become 0",
+                false => "no rating to learn from: all its factors become 0",
+            }));
             return page;
         }
         // As many factors as fit beside the name, the rating, the fit and the error.
@@ -39,12 +46,14 @@ impl Writer<'_, '_> {
         let shown = crate::app::in_sight(0, app.factor, fit_columns, z);
         let factors: String =
             (shown..shown + fit_columns).map(|c| format!("{:>8}", self.cell_symbol(other, c))).collect();
-        let bias = r.normal.k > z;
+        // An intercept is no column of the data; a bias is fitted to what the mean and the other side's biases leave.
+        let bias = r.normal.k > z && !content;
         let target = if bias { "target" } else { "r" };
-        page.head.push(self.dim(format!("{:name$}{factors}{target:>8}{:>8}{:>8}", other.one(), "fit", "error")));
+        let (fit, error) = if content { ("r̂", "r̂ − r") } else { ("fit", "error") };
+        page.head.push(self.dim(format!("{:name$}{factors}{target:>8}{fit:>8}{error:>8}", other.one())));
         for line in &r.rows {
             let factors: String = (shown..shown + fit_columns).map(|c| format!("{:>8}", fixed(line.x[c], 3))).collect();
-            let target = if bias { fixed(line.target, 3) } else { typeset::rating(line.target) };
+            let target = if bias { fixed(line.target, 3) } else { self.rating(line.target, line.assumed) };
             let error = line.fitted - line.target;
             page.body.push(vec![
                 (self.name(line.other, name), self.pen.colours.name),
@@ -56,7 +65,12 @@ impl Writer<'_, '_> {
             ]);
         }
         page.extra = self.equations(&r, theirs);
+        page.extra.extend(self.zeros(r.rows.iter().any(|row| row.assumed)));
         page.foot = self.solution(&r, own);
+        if content {
+            page.after
+                .push(self.dim(format!("{theirs} is known and never moves: the {} have factors of their own", other)));
+        }
         page
     }
 
@@ -71,6 +85,7 @@ impl Writer<'_, '_> {
             Penalty::Plain => format!(" + {}·I", typeset::rating(lambda)),
             Penalty::Weighted => format!(" + {}·{}·I", options.lambda, r.rows.len()),
         };
+        let content = options.method.content() == Some(r.of.side());
         // Written out where it is small and there is room, in as many decimals as fit.
         match (1..=3).rev().map(|digits| written(r, digits)).find(|rows| k <= 3 && self.fit(rows)) {
             Some(rows) => {
@@ -82,7 +97,10 @@ impl Writer<'_, '_> {
             }
             None => lines.push(self.dim(format!("A = {theirs}{theirs}ᵀ{penalty} is {k} × {k}; A x = b gives"))),
         }
-        if k > self.app.snapshot.factors.z() {
+        if content && k > self.app.snapshot.factors.z() {
+            let free = if lambda > 0.0 { ", which λ spares" } else { "" };
+            lines.push(self.dim(format!("a column of ones in {theirs} for the intercept b{free}")));
+        } else if k > self.app.snapshot.factors.z() {
             let (own, other) = (r.of.side().one(), r.of.side().other().one());
             lines.push(self.dim(format!("target = r − mean − b_{other}; last: b_{own}")));
         }
@@ -106,8 +124,10 @@ impl Writer<'_, '_> {
                 values.iter().take(8).enumerate().map(|(at, v)| format!("{}{}", symbol(at), fixed(*v, 3))).collect();
             format!("({}{})", shown.join(", "), if values.len() > 8 { ", …" } else { "" })
         };
-        let verb = match (r.done, self.app.snapshot.options.method) {
+        let method = self.app.snapshot.options.method;
+        let verb = match (r.done, method) {
             (true, _) => "is now",
+            (false, _) if method.fits(r.of.side()) && method.content().is_some() => "becomes",
             (false, Method::Als) => "becomes",
             (false, _) => "would become",
         };

@@ -6,7 +6,7 @@ use crate::{
     study::explain::{self, Gradient},
     ui::{
         pen,
-        typeset::{self, fixed, rounded},
+        typeset::{fixed, rounded},
     },
 };
 
@@ -40,7 +40,7 @@ impl Writer<'_, '_> {
             let error = rounded(term.prediction, digits) - term.rating;
             [
                 fixed(term.prediction, digits),
-                typeset::rating(term.rating),
+                self.rating(term.rating, term.assumed),
                 fixed(error, digits),
                 fixed(term.factor, digits),
                 fixed(*product, digits),
@@ -84,11 +84,13 @@ impl Writer<'_, '_> {
             page.foot.push(self.plain("new = old − α·sum"));
             page.foot.push(self.result(format!("    = {old} − {}·({sum}) = ", g.alpha), new));
         }
+        page.after.extend(self.zeros(g.terms.iter().any(|term| term.assumed)));
         if method == Method::Descent {
             page.after.push(self.dim("all move at once: r̂ is from before the pass"));
         }
         page.after.push(self.dim(match method {
             Method::Als => "the solver is ALS: this is what descent would do",
+            Method::Content | Method::ContentItems => "each row is one regression: this is what descent would do",
             Method::Sgd if !by_one => "SGD takes one rating at a time: this is what descent would do",
             Method::Descent | Method::Sgd => "the factor 2 of the gradient is folded into α",
         }));
@@ -146,6 +148,7 @@ mod tests {
         let term = |j: usize, rating: f64, prediction: f64, factor: f64| Term {
             other: Entity::new(crate::data::Side::Items, j),
             rating,
+            assumed: false,
             prediction,
             error: prediction - rating,
             factor,

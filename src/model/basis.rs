@@ -1,0 +1,62 @@
+//! Turning and shearing: changes of basis in the plane of two factors, which change no prediction.
+
+use super::{Factors, Real};
+use std::fmt;
+
+/// A change of basis in the plane of two factors: P becomes P·A and Q becomes A⁻¹·Q, so that P·Q stays what it was.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Basis {
+    /// Turns both maps counterclockwise by so many degrees. A⁻¹ = Aᵀ, so lengths and distances survive.
+    Turn(f64),
+    /// Shifts each user across by so many times its height, and each item down by so many times its place across.
+    /// Lengths and distances do not survive.
+    Shear(f64),
+}
+
+impl Basis {
+    /// A, row by row: `[[cos, sin], [-sin, cos]]` or `[[1, 0], [s, 1]]`. A row of P is multiplied from the left.
+    pub fn matrix(self) -> [[f64; 2]; 2] {
+        match self {
+            Basis::Turn(degrees) => {
+                let (sin, cos) = degrees.to_radians().sin_cos();
+                [[cos, sin], [-sin, cos]]
+            }
+            Basis::Shear(by) => [[1.0, 0.0], [by, 1.0]],
+        }
+    }
+
+    /// A⁻¹, row by row. A column of Q is multiplied from the right. Both matrices have determinant 1.
+    pub fn inverse(self) -> [[f64; 2]; 2] {
+        let [[a, b], [c, d]] = self.matrix();
+        [[d, -b], [-c, a]]
+    }
+}
+
+impl fmt::Display for Basis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Basis::Turn(degrees) => write!(f, "turn {degrees}"),
+            Basis::Shear(by) => write!(f, "shear {by}"),
+        }
+    }
+}
+
+impl<T: Real> Factors<T> {
+    /// P ← P·A and Q ← A⁻¹·Q in the plane of factors `x` and `y` (from 0); all others, and the biases, stay.
+    ///
+    /// # Panics
+    /// When there is no such factor.
+    pub fn change_basis(&mut self, x: usize, y: usize, basis: Basis) {
+        let ([[a, b], [c, d]], [[e, f], [g, h]]) = (basis.matrix(), basis.inverse());
+        let map = |table: &mut super::Matrix<T>, [[xx, yx], [xy, yy]]: [[f64; 2]; 2]| {
+            for row in 0..table.rows() {
+                let row = table.row_mut(row);
+                let (px, py) = (row[x], row[y]);
+                row[x] = px * T::of(xx) + py * T::of(yx);
+                row[y] = px * T::of(xy) + py * T::of(yy);
+            }
+        };
+        map(&mut self.p, [[a, c], [b, d]]);
+        map(&mut self.q, [[e, f], [g, h]]);
+    }
+}

@@ -1,0 +1,55 @@
+//! Content-based filtering: the factors of one side are known, and each row of the other is one linear regression on them.
+
+use super::{
+    Factors, Half, Problem, Real, Solver, Touched,
+    regression::{regress, regress_rows, store},
+};
+use crate::data::{Entity, Side};
+use std::ops::Range;
+
+/// Content-based filtering for `side`. With Q known (experts have scored the items), user i has an ordinary linear
+/// regression of its own, whose coefficients are P_i and whose intercept, where the model is biased, is b_i:
+///
+/// ```text
+/// minimise  Σ_{j in R_i} (b_i + P_i · Q_j - r_ij)² + λ_i |P_i|²
+/// ```
+///
+/// and for items likewise with P known (users have answered a survey). λ never punishes the intercept. There is no mean,
+/// and the known side has no bias. One unit is one regression, a pass all of them; nothing else ever moves, so a second
+/// pass changes nothing. With fewer ratings than unknowns the solution is the one of least length. Source: the ridge
+/// regression of Hastie, Tibshirani and Friedman, "The elements of statistical learning" (2009), section 3.4.1.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Content {
+    /// The side that is fitted.
+    pub side: Side,
+}
+
+impl<T: Real> Solver<T> for Content {
+    fn halves(&self, problem: Problem<'_>) -> Vec<Half> {
+        let over = match self.side {
+            Side::Users => "users",
+            Side::Items => "items",
+        };
+        vec![Half { over, units: problem.ratings.count(self.side) }]
+    }
+
+    fn begin(&mut self, _: Problem<'_>, _: &Factors<T>, _: u64) {}
+
+    fn unit(&mut self, problem: Problem<'_>, factors: &mut Factors<T>, unit: usize) {
+        let of = Entity::new(self.side, unit);
+        let solution = regress(problem, factors, of);
+        store(factors, of, &solution);
+    }
+
+    fn units(&mut self, problem: Problem<'_>, factors: &mut Factors<T>, units: Range<usize>) {
+        regress_rows(problem, factors, units, |unit| Entity::new(self.side, unit));
+    }
+
+    fn touched(&self, _: Problem<'_>, _: &Factors<T>, unit: usize) -> Touched {
+        Touched::Row(Entity::new(self.side, unit))
+    }
+
+    fn boxed(&self) -> Box<dyn Solver<T>> {
+        Box::new(*self)
+    }
+}

@@ -1,0 +1,142 @@
+//! The regression of one row: what alternating least squares and content-based filtering are both made of.
+
+use super::{Factors, Options, Problem, Real, linalg};
+use crate::data::{Entity, Ratings};
+use linalg::Normal;
+use rayon::prelude::*;
+use std::ops::Range;
+
+/// The normal equations `(XᵀX + λI) x = Xᵀy` that fit one user or item to the present factors of the other side.
+///
+/// X has a row for each rating of `of`: the other side's factors, and a one where the model has biases; y is what the mean
+/// and the other side's bias leave of the rating. Where the method is content-based, the bias is the intercept of a linear
+/// regression, and λ spares it: the last number of the diagonal is then that of `XᵀX`.
+pub fn normal_equations<T: Real>(problem: Problem<'_>, factors: &Factors<T>, of: Entity) -> Normal<T> {
+    let mut normal = Normal::new(factors.per_row());
+    build(&mut normal, problem, factors, of);
+    normal.complete();
+    normal
+}
+
+/// What those equations (or, where they are singular, least length) make of the row: its new factors, then its new bias.
+pub fn regress<T: Real>(problem: Problem<'_>, factors: &Factors<T>, of: Entity) -> Vec<T> {
+    fit(&mut Normal::new(factors.per_row()), problem, factors, of).to_vec()
+}
+
+/// Fits the rows that `entity` names, all of one side, side by side; the bits are those of one after the other.
+pub(super) fn regress_rows<T: Real>(
+    problem: Problem<'_>,
+    factors: &mut Factors<T>,
+    units: Range<usize>,
+    entity: impl Fn(usize) -> Entity + Sync,
+) {
+    if units.len() < 2 {
+        return units.for_each(|unit| {
+            let solution = regress(problem, factors, entity(unit));
+            store(factors, entity(unit), &solution);
+        });
+    }
+    let per_row = factors.per_row();
+    let mut solutions = vec![T::zero(); units.len() * per_row];
+    solutions.par_chunks_mut(per_row).enumerate().with_min_len(4).for_each_init(
+        || Normal::new(per_row),
+        |normal, (at, solution)| {
+            solution.copy_from_slice(fit(normal, problem, factors, entity(units.start + at)));
+        },
+    );
+    for (unit, solution) in units.zip(solutions.chunks_exact(per_row)) {
+        store(factors, entity(unit), solution);
+    }
+}
+
+/// Writes a regression's solution (the factors, then the bias if there is one) into the row it belongs to.
+pub(super) fn store<T: Real>(factors: &mut Factors<T>, of: Entity, solution: &[T]) {
+    let (row, bias) = solution.split_at(factors.z());
+    match of {
+        Entity::User(i) => factors.p.row_mut(i.index()).copy_from_slice(row),
+        Entity::Item(j) => factors.q.row_mut(j.index()).copy_from_slice(row),
+    }
+    if let (Some(all), Some(&value)) = (&mut factors.bias, bias.first()) {
+        match of {
+            Entity::User(i) => all.user[i.index()] = value,
+            Entity::Item(j) => all.item[j.index()] = value,
+        }
+    }
+}
+
+/// Builds the equations for one row, solves them, and returns the solution.
+fn fit<'a, T: Real>(normal: &'a mut Normal<T>, problem: Problem<'_>, factors: &Factors<T>, of: Entity) -> &'a [T] {
+    build(normal, problem, factors, of);
+    let enough = normal.lambda > T::zero() || problem.ratings.degree(of) >= normal.k;
+    if !(enough && normal.cholesky()) {
+        normal.b = least_length(problem, factors, of);
+    }
+    even_out(&mut normal.b, problem.ratings, factors, of);
+    &normal.b
+}
+
+fn build<T: Real>(normal: &mut Normal<T>, problem: Problem<'_>, factors: &Factors<T>, of: Entity) {
+    normal.clear(lambda(problem.options, problem.ratings, of));
+    if spares_intercept(problem.options, factors, of) {
+        normal.spare_last();
+    }
+    each_row(problem.ratings, factors, of, |factors, target| normal.add(factors, target));
+}
+
+fn lambda<T: Real>(options: &Options, ratings: &Ratings, of: Entity) -> T {
+    T::of(options.row_lambda(ratings.degree(of)))
+}
+
+/// Whether the last unknown of the row is an intercept, which λ leaves alone.
+fn spares_intercept<T>(options: &Options, factors: &Factors<T>, of: Entity) -> bool {
+    factors.bias.is_some() && options.method.content() == Some(of.side())
+}
+
+/// Calls `f(factors of the other side, target)` for each rating of a row: the target is what the other side's bias
+/// and the mean leave of the rating.
+fn each_row<T: Real>(ratings: &Ratings, factors: &Factors<T>, of: Entity, mut f: impl FnMut(&[T], T)) {
+    let mean = factors.bias.as_ref().map_or(T::zero(), |b| b.mean);
+    let mut one = |other: Entity, value: f64| {
+        f(factors.of(other), T::of(value) - mean - factors.bias_of(other));
+    };
+    match of {
+        Entity::User(i) => ratings.user(i).iter().for_each(|(j, r)| one(j.into(), r)),
+        Entity::Item(j) => ratings.item(j).iter().for_each(|(i, r)| one(i.into(), r)),
+    }
+}
+
+/// The solution of least length, for equations that Cholesky cannot trust. A penalty becomes more rows of the design,
+/// √λ times the identity with target 0.
+fn least_length<T: Real>(problem: Problem<'_>, factors: &Factors<T>, of: Entity) -> Vec<T> {
+    let k = factors.per_row();
+    let (mut rows, mut targets) = (Vec::new(), Vec::new());
+    each_row(problem.ratings, factors, of, |factors, target| {
+        rows.extend_from_slice(factors);
+        rows.resize(rows.len() + k - factors.len(), T::one());
+        targets.push(target);
+    });
+    let lambda: T = lambda(problem.options, problem.ratings, of);
+    if lambda > T::zero() {
+        let punished = if spares_intercept(problem.options, factors, of) { k - 1 } else { k };
+        for z in 0..punished {
+            rows.extend((0..k).map(|c| if c == z { lambda.sqrt() } else { T::zero() }));
+            targets.push(T::zero());
+        }
+    }
+    linalg::minimum_norm(&rows, &targets, k)
+}
+
+/// Where all factors are one and the same in every row of the design, so they are in the solution: by symmetry, but for
+/// rounding, which their mean takes away. From the same start they then never part.
+fn even_out<T: Real>(solution: &mut [T], ratings: &Ratings, factors: &Factors<T>, of: Entity) {
+    let z = factors.z();
+    let same = |other: Entity| factors.of(other).windows(2).all(|pair| pair[0] == pair[1]);
+    let even = match of {
+        Entity::User(i) => ratings.user(i).ids.iter().all(|&j| same(j.into())),
+        Entity::Item(j) => ratings.item(j).ids.iter().all(|&i| same(i.into())),
+    };
+    if z > 1 && even {
+        let mean = solution[..z].iter().copied().sum::<T>() / T::of(z as f64);
+        solution[..z].fill(mean);
+    }
+}

@@ -1,0 +1,99 @@
+//! Beginnings other than a restart, and changes of the factors by hand: from the lecture's factors, on other ratings.
+
+use super::{Session, join};
+use crate::{
+    data::lecture::Known,
+    model::{Basis, Method, Options, Parameter, Real},
+    study::{Given, Opened, Opening, Source, State, run::Change},
+};
+use std::sync::Arc;
+
+/// What a session was opened with, so that it can come back to it.
+pub(super) struct Own {
+    pub source: Source,
+    pub options: Options,
+    pub memory: usize,
+}
+
+impl<T: Real> Session<T> {
+    /// A new run, with the factors that the start is given replaced.
+    pub(super) fn start_from(&mut self, known: Option<Known>) {
+        let names = self.state.source.all.names();
+        let given = match known.map_or(Ok(Given::default()), |known| Given::known(known, names)) {
+            Ok(given) => given,
+            Err(why) => return self.say(why),
+        };
+        self.pause();
+        let source = Source { given: Arc::new(given), ..self.state.source.clone() };
+        self.restart(State::fresh(source, self.state.options.clone()));
+    }
+
+    /// Everything anew on other ratings.
+    pub(super) fn open_other(&mut self, what: Opening) {
+        let (source, options) = match what {
+            Opening::Own => (self.own.source.clone(), self.own.options.clone()),
+            Opening::Lecture(lecture) => (Source::new(Arc::new(lecture.ratings())), Options::new(Method::Als)),
+        };
+        let fresh = Self::new(source, options, self.own.memory);
+        let old = std::mem::replace(self, fresh);
+        // What was said and not yet heard, and what still waits its turn, is not about ratings.
+        (self.notice, self.waiting, self.own) = (join(old.notice, self.notice.take()), old.waiting, old.own);
+        self.opened = Opened { what, times: old.opened.times + 1 };
+    }
+
+    pub(super) fn set_factor(&mut self, at: Parameter, value: f64) {
+        self.land();
+        let (factors, side) = (&self.state.factors, at.of.side());
+        let (rows, z) = (factors.side(side).rows(), factors.z());
+        let method = self.state.options.method;
+        let why = if at.of.index() >= rows {
+            format!("there is no {} #{}; there are {rows}", side.one(), at.of.index() + 1)
+        } else if at.factor.is_some_and(|factor| factor >= z) {
+            format!("there is no factor {}; this model has {z}", at.factor.unwrap_or_default() + 1)
+        } else if at.factor.is_none() && factors.bias.is_none() {
+            "this model has no biases; set biased on gives it some".into()
+        } else if at.factor.is_none() && !method.fits(side) {
+            format!("{method} gives no intercept to {side}")
+        } else if !value.is_finite() {
+            "a factor is a finite number".into()
+        } else if factors.get(at) == T::of(value) {
+            return;
+        } else {
+            return self.change(Change::Factor(at, value), None);
+        };
+        self.say(why);
+    }
+
+    pub(super) fn change_basis(&mut self, x: usize, y: usize, basis: Basis) {
+        self.land();
+        let z = self.state.factors.z();
+        let by = match basis {
+            Basis::Turn(by) | Basis::Shear(by) => by,
+        };
+        if x == y || x >= z || y >= z {
+            return self.say(format!("turning and shearing take two factors; this model has {z}"));
+        }
+        if !by.is_finite() {
+            return self.say("that is no finite number");
+        }
+        self.change(Change::Basis(x, y, basis), None);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::{Lecture, Side};
+
+    #[test]
+    fn every_table_of_the_lecture_fits_both_its_grids() {
+        for (_, lecture) in Lecture::NAMES {
+            for (name, known) in Known::NAMES {
+                let given = Given::known(known, lecture.ratings().names()).unwrap();
+                let widths: Vec<_> = [&given.p, &given.q].into_iter().flatten().map(|table| table.width()).collect();
+                assert!(!widths.is_empty() && widths.iter().all(|width| *width == 2), "{name}");
+                assert_eq!(known.table(Side::Users).is_some(), given.p.is_some());
+            }
+        }
+    }
+}

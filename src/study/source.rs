@@ -1,0 +1,137 @@
+//! What a fit is about: the ratings, which of them are held out, and factors to start from.
+
+use crate::{
+    data::{ItemId, Names, Ratings, Share, Side, Split, UserId, lecture::Known, split},
+    model::{Matrix, Missing, Setting},
+};
+use std::{collections::BTreeSet, sync::Arc};
+
+/// Factors that are given rather than drawn, for either side.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Given {
+    /// P, M x Z.
+    pub p: Option<Matrix<f64>>,
+    /// Q by item, N x Z.
+    pub q: Option<Matrix<f64>>,
+    /// What the factors are called, where they have names.
+    pub names: Vec<String>,
+}
+
+impl Given {
+    /// The lecture's own factors, for the users and items of `names`.
+    ///
+    /// # Errors
+    /// A sentence, when a name has no row there.
+    pub fn known(known: Known, names: &Names) -> Result<Self, String> {
+        let mut given = Self::default();
+        for (side, names) in [(Side::Users, &names.users), (Side::Items, &names.items)] {
+            let Some(table) = known.table(side) else { continue };
+            let width = table.columns.len();
+            let mut values = Vec::with_capacity(names.len() * width);
+            for name in names {
+                let row = table.names.iter().position(|known| **known == **name).ok_or_else(|| {
+                    format!("these factors are for the lecture's own users and albums; '{name}' has none")
+                })?;
+                values.extend_from_slice(&table.values[row * width..][..width]);
+            }
+            let matrix = Matrix::from_values(width, values);
+            match side {
+                Side::Users => given.p = matrix,
+                Side::Items => given.q = matrix,
+            }
+            if known != Known::Worked {
+                given.names = table.columns;
+            }
+        }
+        Ok(given)
+    }
+}
+
+/// What a fit is about: all ratings, and which of them are held out.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Every known rating.
+    pub all: Arc<Ratings>,
+    /// The share that is held out.
+    pub share: Share,
+    /// The seed that decides which.
+    pub split_seed: u64,
+    /// The ratings to train on and those to test on.
+    pub split: Split,
+    /// Starting factors that were given.
+    pub given: Arc<Given>,
+    /// Held-out ratings that were removed: if one comes back, it is held out again.
+    pub removed: Arc<BTreeSet<(UserId, ItemId)>>,
+    /// Where missing counts as zero: the ratings trained on, and 0 in every other cell, the held-out ones too.
+    pub filled: Option<Arc<Ratings>>,
+}
+
+impl Source {
+    /// Above this many cells of users times items, missing cannot count as zero: each cell costs what a rating does.
+    pub const MOST_CELLS: usize = 4_000_000;
+
+    /// All of `ratings` for training.
+    pub fn new(all: Arc<Ratings>) -> Self {
+        let split = split(&all, Share::NONE, 0);
+        Self {
+            all,
+            share: Share::NONE,
+            split_seed: 0,
+            split,
+            given: Arc::default(),
+            removed: Arc::default(),
+            filled: None,
+        }
+    }
+
+    /// The same ratings with a share held out.
+    pub fn held_out(&self, share: Share, seed: u64) -> Self {
+        let split = split(&self.all, share, seed);
+        let filled = filled(&split, self.filled.is_some());
+        Self { share, split_seed: seed, split, removed: Arc::default(), filled, ..self.clone() }
+    }
+
+    /// What the solver learns from: the ratings trained on, and where missing counts as zero all other cells as well.
+    pub fn learned(&self) -> &Arc<Ratings> {
+        self.filled.as_ref().unwrap_or(&self.split.train)
+    }
+
+    /// Counts missing as zero, or ignores it.
+    pub fn count_missing(&mut self, missing: Missing) {
+        self.filled = filled(&self.split, missing == Missing::Zero);
+    }
+
+    /// Why a setting cannot be had with these ratings, in a sentence.
+    pub fn refusal(&self, setting: Setting) -> Option<String> {
+        let cells = self.all.n_users().saturating_mul(self.all.n_items());
+        (setting == Setting::Missing(Missing::Zero) && cells > Self::MOST_CELLS).then(|| {
+            format!(
+                "missing can count as zero in up to {} cells, and here there are {cells}; open fewer users or items",
+                Self::MOST_CELLS
+            )
+        })
+    }
+
+    /// With the rating of `i` for `j` set, added, or (with `None`) removed. A rating that is held out stays held out,
+    /// even if it is removed and comes back; all others stay on the side where they are, and a new one is trained on.
+    pub(super) fn rated(&self, i: UserId, j: ItemId, value: Option<f64>) -> Self {
+        let edit = |ratings: &Arc<Ratings>| Arc::new(ratings.with(i, j, value));
+        let all = edit(&self.all);
+        let mut split = self.split.clone();
+        let mut removed = Arc::clone(&self.removed);
+        if split.test.get(i, j).is_some() || removed.contains(&(i, j)) {
+            split.test = edit(&split.test);
+            Arc::make_mut(&mut removed).insert((i, j));
+        } else if self.share == Share::NONE {
+            split.train = Arc::clone(&all);
+        } else {
+            split.train = edit(&split.train);
+        }
+        let filled = filled(&split, self.filled.is_some());
+        Self { all, split, removed, filled, ..self.clone() }
+    }
+}
+
+fn filled(split: &Split, zero: bool) -> Option<Arc<Ratings>> {
+    zero.then(|| Arc::new(split.train.completed(0.0)))
+}

@@ -1,0 +1,46 @@
+//! A turn or a shear of two factors: the matrix A, what it does to P and Q, and what stands still.
+
+use super::{Line, Page, Writer};
+use crate::{model::Basis, study::explain, ui::typeset::fixed};
+
+impl Writer<'_, '_> {
+    pub(super) fn basis(&self, x: usize, y: usize, basis: Basis) -> Page {
+        let app = self.app;
+        let (title, kept) = match basis {
+            Basis::Turn(by) => (
+                format!("factors {} and {} turned by {by}°", x + 1, y + 1),
+                "a turn: lengths and distances survive as well",
+            ),
+            Basis::Shear(by) => (
+                format!("factors {} and {} sheared by {by}", x + 1, y + 1),
+                "a shear: distances change, and who is near with them",
+            ),
+        };
+        let mut page = Page { title, what: "terms", ..Page::default() };
+        page.head.push(self.plain("P becomes P·A, and Q becomes A⁻¹·Q"));
+        page.head.extend(self.matrices(basis));
+        let p = explain::prediction(&app.snapshot, app.user, app.item);
+        page.foot.push(self.plain("P·A·A⁻¹·Q = P·Q: the predictions stand still"));
+        let whose = format!("{} × {} is still ", app.name(app.user), app.name(app.item));
+        page.foot.push(self.result(whose, fixed(p.value, 3)));
+        page.foot.push(self.plain(kept));
+        if let (Basis::Shear(_), true) = (basis, app.snapshot.options.lambda > 0.0) {
+            page.foot.push(self.dim("λ > 0 tells them apart: the penalty changes with the lengths"));
+        }
+        if app.snapshot.factors.bias.is_some() {
+            page.foot.push(self.dim("the biases stay as they are"));
+        }
+        page.after = self.last_step().into_iter().skip(1).collect();
+        page
+    }
+
+    /// A and its inverse, side by side.
+    fn matrices(&self, basis: Basis) -> [Line; 2] {
+        let (a, inverse) = (basis.matrix(), basis.inverse());
+        let row = |m: [[f64; 2]; 2], r: usize| format!("│{:>8}{:>8} │", fixed(m[r][0], 4), fixed(m[r][1], 4));
+        [0, 1].map(|r| {
+            let (left, right) = if r == 0 { ("A = ", "  A⁻¹ = ") } else { ("    ", "        ") };
+            self.plain(format!("{left}{}{right}{}", row(a, r), row(inverse, r)))
+        })
+    }
+}
