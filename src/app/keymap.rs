@@ -1,7 +1,7 @@
 //! The key table: which key is which command, on which screen, and what the footer says of it.
 
 use super::App;
-use crate::command::{Command, Screen, parse};
+use crate::command::{Command, Experiment, Screen, parse};
 use std::{fmt, sync::OnceLock};
 
 /// A key, told apart from any terminal library.
@@ -161,6 +161,11 @@ keys! {
     }
     Lab {
         [k('v')] "lab" "go to the next experiment" "experiment";
+        [k('i')] "side" "look at users or at items" "users/items";
+        [k('p')] "over" "draw the landscape over the next pair of numbers" "pair";
+        [k('z')] "zoom in" "come nearer in the landscape" "zoom";
+        [k('Z')] "zoom out" "go away" "";
+        [k('0')] "zoom all" "bring all of the landscape in sight" "all";
     }
     Neighbours {
         [p(Code::Right), k('l')] "choose" "walk to the neighbour under the cursor" "walk there";
@@ -243,6 +248,11 @@ impl Binding {
     pub fn hint(&self, app: &App) -> String {
         if self.command == "run" && app.snapshot.running {
             return "pause".into();
+        }
+        // Of the Lab's keys, some are of use to one experiment only.
+        let landscape = self.command == "over" || self.command.starts_with("zoom");
+        if self.screen == Some(Screen::Lab) && landscape && app.experiment != Experiment::Landscape {
+            return String::new();
         }
         self.filled(self.hint, app)
     }

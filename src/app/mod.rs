@@ -13,6 +13,7 @@ mod reach;
 mod state;
 mod steer;
 mod update;
+mod views;
 
 pub use keymap::{Binding, Code, Key};
 pub use listing::Listing;
@@ -22,3 +23,4 @@ pub use reach::{Reach, round_step};
 pub use state::{App, Attention, Look, Map, Notice, Overlay, Viewport};
 pub use steer::{NEIGHBOURS, in_sight};
 pub use update::{Effect, Message};
+pub use views::{Over, Terrain};

@@ -315,6 +315,8 @@ impl App {
                 self.experiment = self.experiment.next();
                 self.open(crate::command::Screen::Lab);
             }
+            Command::Over(None) => self.next_over(),
+            Command::Over(Some((x, y))) => self.set_over(&x, &y)?,
             Command::Cells(cells) => self.look.cells = cells,
             Command::NextCells => self.look.cells = self.look.cells.next(),
             Command::Clip(switch) => self.look.clip = switch.of(self.look.clip),

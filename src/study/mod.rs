@@ -4,12 +4,15 @@
 //! [`Snapshot`]s; [`explain`] returns the arithmetic behind a number as data.
 
 pub mod explain;
+pub mod frame;
 mod history;
+pub mod landscape;
 mod measure;
 pub mod neighbours;
 mod order;
 mod run;
 mod session;
+pub mod shelves;
 mod snapshot;
 mod state;
 mod timeline;

@@ -261,12 +261,15 @@ impl<T: Real> Session<T> {
         // Trails cost a copy of the factors each: they are drawn for models that are small enough to be followed.
         let trail_length = (200_000 / state.factors.parameters().max(1)).min(16);
         let trail = if trail_length < 2 { Vec::new() } else { self.history.sample(self.step, trail_length) };
+        let path_length = (200_000 / state.factors.parameters().max(1)).min(256);
+        let path = if path_length < 2 { Vec::new() } else { self.history.path(self.step, path_length) };
         Snapshot {
             source: state.source.clone(),
             options: state.options.clone(),
             factors: Arc::new(state.factors.cast()),
             basis: state.basis().map(|b| Arc::new(b.cast())),
             trail: trail.into_iter().map(|s| Arc::new(s.factors.cast())).collect(),
+            path: path.into_iter().map(|s| Arc::new(s.factors.cast())).collect(),
             position: Position {
                 step: self.step,
                 end: self.end(),
