@@ -233,7 +233,7 @@ impl Visitor {
                 .for_each(|key| self.press(key));
         } else {
             let key = key(name);
-            let bound = keymap::lookup(self.app.screen, key).is_some();
+            let bound = keymap::lookup(&self.app.screens(), key).is_some();
             assert!(bound || self.app.overlay.is_some(), "`{name}` does nothing on {}", self.app.screen);
             self.press(key);
         }

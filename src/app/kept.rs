@@ -1,14 +1,16 @@
 //! What is worked out once for each snapshot rather than for each frame, because it costs more than the rest of the frame.
 
-use super::{App, NEIGHBOURS, Plane};
+use super::{App, NEIGHBOURS, Plane, Terrain};
 use crate::{
-    command::{Axes, Screen, Working},
-    data::{Entity, Side},
+    command::{Axes, Experiment, Screen, Working},
+    data::{Entity, Side, UserId},
     model::Factors,
     study::{
         Snapshot,
         explain::{self, SquaredError},
+        frame::Frame,
         neighbours::{Metric, Neighbour, nearest},
+        shelves::Shelf,
     },
 };
 use std::sync::Arc;
@@ -26,6 +28,12 @@ pub(super) struct Kept {
     errors: Option<Arc<Vec<SquaredError>>>,
     /// The neighbours of a user or an item by a measure: [`NEIGHBOURS`] of them, or all there are.
     neighbours: Option<(Entity, Metric, Vec<Neighbour>)>,
+    /// The landscape.
+    pub(super) terrain: Option<Arc<Terrain>>,
+    /// The data frame of a regression.
+    pub(super) frame: Option<Arc<Frame>>,
+    /// The shelves of a user by a measure of nearness.
+    pub(super) shelves: Option<(UserId, Metric, Arc<Vec<Shelf>>)>,
 }
 
 impl Kept {
@@ -48,6 +56,14 @@ impl App {
         let near = matches!(self.live(), Screen::Map | Screen::Neighbours);
         if near && !self.kept.neighbours.as_ref().is_some_and(|kept| self.neighbours_fit(kept.0, kept.1)) {
             self.kept.neighbours = Some((self.selected(), self.look.metric, self.nearest(NEIGHBOURS)));
+        }
+        match self.experiment {
+            Experiment::Landscape if self.live() == Screen::Lab => self.kept.terrain = Some(self.terrain()),
+            Experiment::Frame if self.live() == Screen::Lab => self.kept.frame = Some(self.frame()),
+            Experiment::Shelves if self.live() == Screen::Lab => {
+                self.kept.shelves = Some((self.user, self.look.metric, self.shelves()));
+            }
+            _ => {}
         }
         if self.look.working == Working::Errors && self.kept.errors.is_none() {
             self.kept.errors = Some(Arc::new(explain::squared_errors(&self.snapshot, TERMS)));

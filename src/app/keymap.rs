@@ -2,7 +2,7 @@
 
 use super::App;
 use crate::{
-    command::{Command, Screen, Who, parse},
+    command::{Command, Experiment, Screen, Who, parse},
     lesson::Kind,
 };
 use std::{fmt, sync::OnceLock};
@@ -181,6 +181,11 @@ keys! {
     }
     Lab {
         [k('v')] "lab" "go to the next experiment" "experiment";
+        [k('i')] "side" "look at users or at items" "users/items";
+        [k('p')] "over" "draw the landscape over the next pair of numbers" "pair";
+        [k('z')] "zoom in" "come nearer in the landscape" "zoom";
+        [k('Z')] "zoom out" "go away" "";
+        [k('0')] "zoom all" "bring all of the landscape in sight" "all";
     }
     Neighbours {
         [p(Code::Right), k('l')] "choose" "walk to the neighbour under the cursor" "walk there";
@@ -273,6 +278,11 @@ impl Binding {
             ("answer", Some(Kind::Cell { .. })) => return "pick this cell".into(),
             ("answer", Some(Kind::Guess { .. })) => return "guess".into(),
             _ => {}
+        }
+        // Of the Lab's keys, some are of use to one experiment only.
+        let landscape = self.command == "over" || self.command.starts_with("zoom");
+        if self.screen == Some(Screen::Lab) && landscape && app.experiment != Experiment::Landscape {
+            return String::new();
         }
         self.filled(self.hint, app)
     }

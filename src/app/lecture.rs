@@ -193,7 +193,7 @@ impl App {
     // ---- the path --------------------------------------------------------------------------------------------------
 
     /// Goes to the lecture, or comes back to where its path was left.
-    pub(super) fn to_lecture(&mut self) -> Vec<Effect> {
+    pub(super) fn go_to_lecture(&mut self) -> Vec<Effect> {
         if let Some(left) = self.lecture.left.take() {
             let mut left = left;
             left.lecture.walk = self.lecture.walk.clone();
@@ -268,7 +268,7 @@ impl App {
         (!self.lecture.presents).then(|| Effect::Keep(Box::new(self.lecture.walk.progress.clone())))
     }
 
-    pub(super) fn to_lesson(&mut self, number: usize, page: usize) -> Result<Vec<Effect>, String> {
+    pub(super) fn go_to_lesson(&mut self, number: usize, page: usize) -> Result<Vec<Effect>, String> {
         let lessons = &self.lecture.walk.course.lessons;
         let at = lessons.iter().position(|lesson| lesson.number == number).ok_or_else(|| {
             let numbers: Vec<_> = lessons.iter().map(|lesson| lesson.number.to_string()).collect();
@@ -288,7 +288,7 @@ impl App {
         match turn {
             Turn::To(page) => {
                 let number = self.lecture.walk.lesson().number;
-                return self.to_lesson(number, page);
+                return self.go_to_lesson(number, page);
             }
             Turn::Next if sheet + 1 < sheets => self.lecture.sheet.0 += 1,
             Turn::Previous if sheet > 0 => self.lecture.sheet.0 -= 1,

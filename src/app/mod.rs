@@ -14,6 +14,7 @@ mod reach;
 mod state;
 mod steer;
 mod update;
+mod views;
 
 pub use keymap::{Binding, Code, Key};
 pub use lecture::{Lecture, Lit};
@@ -24,3 +25,4 @@ pub use reach::{Reach, round_step};
 pub use state::{App, Attention, Look, Map, Notice, Overlay, Viewport};
 pub use steer::{NEIGHBOURS, in_sight};
 pub use update::{Effect, Message};
+pub use views::{Over, Terrain};

@@ -1,6 +1,6 @@
 //! What a person looks at: the snapshot, the selection, and how everything is shown.
 
-use super::{Lecture, Listing, Palette, kept::Kept, lecture::Play};
+use super::{Lecture, Listing, Over, Palette, Reach, kept::Kept, lecture::Play};
 use crate::{
     command::{Axes, Cells, Experiment, Measure, Scaling, Screen, Span, Theme, Working},
     data::{Entity, ItemId, Side, UserId},
@@ -142,6 +142,12 @@ pub struct App {
     pub map: Map,
     /// The experiment that the Lab shows.
     pub experiment: Experiment,
+    /// Which two numbers the landscape is drawn over.
+    pub over: Over,
+    /// The part of it that was zoomed to, with the numbers that it is a part of.
+    pub(super) close: Option<([Parameter; 2], Reach)>,
+    /// The shelf, and the place on it, where the cursor is.
+    pub shelf: (usize, usize),
     /// The selected user.
     pub user: UserId,
     /// The selected item.
@@ -202,6 +208,9 @@ impl App {
             look: Look::default(),
             map: Map::default(),
             experiment: Experiment::default(),
+            over: Over::default(),
+            close: None,
+            shelf: (0, 0),
             user: UserId::new(0),
             item: ItemId::new(0),
             factor: 0,

@@ -2,7 +2,7 @@
 
 use super::{App, Attention, Effect};
 use crate::{
-    command::{Axes, Screen, Toward, Zoom},
+    command::{Axes, Experiment, Screen, Toward, Zoom},
     data::{Entity, ItemId, Side, UserId},
     study::{Order, neighbours::Metric},
 };
@@ -98,6 +98,8 @@ impl App {
     pub(super) fn move_by(&mut self, toward: Toward, times: u64) {
         let times = usize::try_from(times).unwrap_or(usize::MAX);
         match self.live() {
+            Screen::Lab if self.experiment == Experiment::Frame => self.move_in_frame(toward, times),
+            Screen::Lab if self.experiment == Experiment::Shelves => self.move_on_shelves(toward, times),
             Screen::Factorise | Screen::Lecture | Screen::Lab => self.move_in_grid(toward, times),
             Screen::Train => self.move_reading(toward, times),
             Screen::Factors => self.move_in_table(toward, times),
@@ -107,7 +109,7 @@ impl App {
     }
 
     /// A place moved by the vertical part of a direction.
-    fn down_by(&self, place: usize, count: usize, toward: Toward, times: usize) -> usize {
+    pub(super) fn down_by(&self, place: usize, count: usize, toward: Toward, times: usize) -> usize {
         let page = times.saturating_mul(self.viewport.rows.max(1));
         let last = count.saturating_sub(1);
         match toward {
@@ -122,7 +124,7 @@ impl App {
     }
 
     /// A place moved by the horizontal part of a direction.
-    fn right_by(place: usize, count: usize, toward: Toward, times: usize) -> usize {
+    pub(super) fn right_by(place: usize, count: usize, toward: Toward, times: usize) -> usize {
         let last = count.saturating_sub(1);
         match toward {
             Toward::Left => place.saturating_sub(times),
@@ -247,6 +249,9 @@ impl App {
     }
 
     pub(super) fn zoom(&mut self, zoom: Zoom) {
+        if self.live() == Screen::Lab {
+            return self.zoom_landscape(zoom);
+        }
         let map = &mut self.map;
         let by = 0.25 / map.zoom;
         match zoom {

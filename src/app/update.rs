@@ -385,8 +385,8 @@ impl App {
             Command::Panel(panel) => self.lecture.panel = panel,
             Command::NextPanel => self.lecture.panel = self.lecture.panel.next(),
             Command::Light(light) => self.light(light)?,
-            Command::Lecture => effects.extend(self.to_lecture()),
-            Command::Lesson(part, page) => effects.extend(self.to_lesson(part, page)?),
+            Command::Lecture => effects.extend(self.go_to_lecture()),
+            Command::Lesson(part, page) => effects.extend(self.go_to_lesson(part, page)?),
             Command::Page(turn) => effects.extend(self.turn(turn)?),
             Command::Contents => self.contents(),
             Command::Answer(text) => effects.extend(self.answer(text)?),
@@ -396,6 +396,8 @@ impl App {
             Command::Again => effects.extend(self.ask_again()?),
             Command::Explore => effects.extend(self.leave_path()),
             Command::Forget => effects.extend(self.forget()),
+            Command::Over(None) => self.next_over(),
+            Command::Over(Some((x, y))) => self.set_over(&x, &y)?,
             Command::Cells(cells) => self.look.cells = cells,
             Command::NextCells => self.look.cells = self.look.cells.next(),
             Command::Clip(switch) => self.look.clip = switch.of(self.look.clip),
@@ -466,7 +468,7 @@ impl App {
     /// Goes to a screen; a page of the lecture takes it beside its text.
     fn go_to(&mut self, screen: Screen) -> Vec<Effect> {
         match (screen, self.in_scene) {
-            (Screen::Lecture, false) => return self.to_lecture(),
+            (Screen::Lecture, false) => return self.go_to_lecture(),
             (Screen::Lecture, true) => {}
             (screen, true) => {
                 self.lecture.view = screen;

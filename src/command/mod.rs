@@ -22,6 +22,17 @@ use crate::{
 };
 use std::fmt;
 
+/// One of the numbers that are learned, as people point at one: `user An 1`, `item BTS bias`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spot {
+    /// A user's or an item's.
+    pub side: Side,
+    /// Whose.
+    pub who: Who,
+    /// Which factor, from 1; `None` for the bias.
+    pub factor: Option<usize>,
+}
+
 /// A switch: on, off, or the other way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Switch {
@@ -131,6 +142,8 @@ pub enum Command {
     Lab(Experiment),
     /// The next experiment.
     NextLab,
+    /// Which two numbers the landscape is drawn over; without any, the next sensible pair.
+    Over(Option<(Spot, Spot)>),
     /// What the cells of the grid show.
     Cells(Cells),
     /// The next view of the cells.
@@ -279,6 +292,16 @@ impl Command {
     }
 }
 
+impl fmt::Display for Spot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} ", self.side.one(), self.who)?;
+        match self.factor {
+            Some(z) => write!(f, "{z}"),
+            None => f.write_str("bias"),
+        }
+    }
+}
+
 impl fmt::Display for Switch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -346,6 +369,8 @@ impl fmt::Display for Command {
             Self::NextScreen(false) => f.write_str("previous-screen"),
             Self::Lab(experiment) => write!(f, "lab {experiment}"),
             Self::NextLab => f.write_str("lab"),
+            Self::Over(None) => f.write_str("over"),
+            Self::Over(Some((x, y))) => write!(f, "over {x} {y}"),
             Self::Cells(cells) => write!(f, "cells {cells}"),
             Self::NextCells => f.write_str("cells"),
             Self::Clip(switch) => write!(f, "clip{switch}"),

@@ -2,7 +2,7 @@
 
 use super::{
     Axes, Cells, Choice, Command, Experiment, Light, Measure, Panel, Scaling, Screen, Seed, SideChoice, Sort, Span,
-    Switch, Theme, Toward, Turn, Who, Working, Zoom,
+    Spot, Switch, Theme, Toward, Turn, Who, Working, Zoom,
 };
 use crate::{
     data::{Side, lecture::Known},
@@ -250,6 +250,12 @@ table! {
             "go to an experiment of the Lab", "lab landscape" => |a| {
             next(a, Command::NextLab, |name| Experiment::named(name).map(Command::Lab))
         };
+        "over" [Argument::OneOf(&["user", "item"]), Argument::Text("name, factor, then the same for the other number")]
+            "choose the two numbers of the landscape; without any, the next pair", "over user Diego 1 user Diego 2" => |a| match a {
+            [] => Ok(Command::Over(None)),
+            [a, b, c, d, e, f] => Ok(Command::Over(Some((spot(a, b, c)?, spot(d, e, f)?)))),
+            _ => Err("give two numbers, each by side, name and factor, as in: over user Diego 1 item BTS 1".into()),
+        };
         "cells" [Argument::OneOf(&["both", "ratings", "predictions", "errors", "squares"])]
             "choose what the cells show", "cells errors" => |a| {
             next(a, Command::NextCells, |name| Cells::named(name).map(Command::Cells))
@@ -421,6 +427,12 @@ fn factor(text: &str) -> Result<usize, String> {
 /// A number from 1.
 fn counted(text: &str, what: &str) -> Result<usize, String> {
     number(text, what).and_then(|n| if n > 0 { Ok(n) } else { Err("parts and pages count from 1".into()) })
+}
+
+/// One number that is learned: whose, and which of its factors, or its bias.
+fn spot(of: &str, whose: &str, which: &str) -> Result<Spot, String> {
+    let factor = if which == "bias" { None } else { Some(factor(which)?) };
+    Ok(Spot { side: side(of)?, who: who(whose)?, factor })
 }
 
 fn grains(arguments: &[&str]) -> Result<(Grain, u64), String> {

@@ -27,7 +27,7 @@ pub struct Progress {
     /// The settled questions, by lesson, page and number.
     pub settled: BTreeMap<String, Outcome>,
     /// Guesses of missing ratings, by `user × item`.
-    guesses: BTreeMap<String, f64>,
+    pub guessed: BTreeMap<String, f64>,
 }
 
 /// What stands between the names in the key of a guess.
@@ -36,13 +36,13 @@ const BETWEEN: &str = " × ";
 impl Progress {
     /// Keeps a guess.
     pub fn guess(&mut self, (user, item): (String, String), value: f64) {
-        self.guesses.insert(format!("{user}{BETWEEN}{item}"), value);
+        self.guessed.insert(format!("{user}{BETWEEN}{item}"), value);
     }
 
     /// All guesses, by the names of user and item.
     pub fn guesses(&self) -> Guesses {
         let pair = |key: &String| key.split_once(BETWEEN).map(|(user, item)| (user.to_string(), item.to_string()));
-        self.guesses.iter().filter_map(|(key, value)| Some((pair(key)?, *value))).collect()
+        self.guessed.iter().filter_map(|(key, value)| Some((pair(key)?, *value))).collect()
     }
 }
 

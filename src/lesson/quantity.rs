@@ -13,17 +13,17 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, PartialEq)]
 pub enum Quantity {
     /// Of the fit as a whole.
-    Whole(Named<fn(&Snapshot) -> f64>),
+    Whole(Named<OfWhole>),
     /// Of a cell.
     Cell(Named<OfCell>, Place, Place),
     /// Of a user or an item.
-    Row(Named<fn(&Snapshot, Entity) -> f64>, Place),
+    Row(Named<OfRow>, Place),
     /// Of two users or two items.
     Pair(Named<Metric>, Place, Place),
     /// A number of P or Q, with its factor from 0.
     Factor(Side, Place, usize),
     /// Of a step of descent for a number of P or Q.
-    Step(Named<fn(&explain::Gradient) -> f64>, Side, Place, usize),
+    Step(Named<OfStep>, Side, Place, usize),
     /// What the student guessed for a cell.
     Guess(Place, Place),
     /// Of the experiment in the Lab, by its name; several of them are numbered from 1.
@@ -40,7 +40,10 @@ impl<T> PartialEq for Named<T> {
     }
 }
 
+type OfWhole = fn(&Snapshot) -> f64;
 type OfCell = fn(&Snapshot, UserId, ItemId) -> Result<f64, String>;
+type OfRow = fn(&Snapshot, Entity) -> f64;
+type OfStep = fn(&explain::Gradient) -> f64;
 
 /// A user or an item, as an expression points at one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,7 +54,7 @@ pub enum Place {
     Here,
 }
 
-const WHOLE: &[Named<fn(&Snapshot) -> f64>] = &[
+const WHOLE: &[Named<OfWhole>] = &[
     Named("mse", |s| s.here.train.mse()),
     Named("rmse", |s| s.here.train.rmse()),
     Named("sse", |s| s.here.train.sse),
@@ -81,7 +84,7 @@ const OF_CELL: &[Named<OfCell>] = &[
     Named("square", |s, i, j| error(s, i, j).map(|e| e * e)),
 ];
 
-const OF_ROW: &[Named<fn(&Snapshot, Entity) -> f64>] = &[
+const OF_ROW: &[Named<OfRow>] = &[
     Named("count", |s, of| s.ratings().degree(of) as f64),
     Named("intercept", |s, of| s.factors.bias_of(of)),
     Named("sse", row_sse),
@@ -90,7 +93,7 @@ const OF_ROW: &[Named<fn(&Snapshot, Entity) -> f64>] = &[
 
 const OF_PAIR: &[Named<Metric>] = &[Named("distance", Metric::Euclidean), Named("cosine", Metric::Cosine)];
 
-const OF_STEP: &[Named<fn(&explain::Gradient) -> f64>] =
+const OF_STEP: &[Named<OfStep>] =
     &[Named("new", |g| g.new), Named("old", |g| g.old), Named("sum", explain::Gradient::sum)];
 
 /// Reads a quantity from its name and what stands in its brackets.

@@ -138,9 +138,7 @@ impl Walk {
 
     /// Forgets all answers and guesses.
     pub fn forget(&mut self) {
-        let mut fresh = Progress::default();
-        fresh.at = self.progress.at.take();
-        self.progress = fresh;
+        self.progress = Progress { at: self.progress.at.take(), ..Progress::default() };
         self.told.clear();
         self.hints = 0;
     }

@@ -73,6 +73,23 @@ impl<T: Real> History<T> {
         frames.into_iter().skip(offset).step_by(every).collect()
     }
 
+    /// At most about `most` remembered states up to `step`, the latest last: those at the ends of passes, and those inside
+    /// the last pass. Where there are too many, an odd number of passes lies between two of them, so that a fit which
+    /// jumps to and fro with each pass is seen on both sides.
+    pub fn path(&self, step: u64, most: usize) -> Vec<&Arc<State<T>>> {
+        let frames: Vec<_> = self.frames.range(..=step).map(|(_, f)| f).collect();
+        let last = frames.iter().rposition(|f| f.unit == 0).unwrap_or(0);
+        let ends: Vec<_> = frames[..last].iter().filter(|f| f.unit == 0).copied().collect();
+        let inside = &frames[last..];
+        let odd = |every: usize| every + usize::from(every.is_multiple_of(2));
+        let every = odd(ends.len().div_ceil((most / 2).max(1)).max(1));
+        let offset = ends.len().saturating_sub(1) % every;
+        let step = odd(inside.len().div_ceil((most / 2).max(1)).max(1));
+        let start = ends.first().copied().filter(|_| offset > 0);
+        let ends = start.into_iter().chain(ends.into_iter().skip(offset).step_by(every));
+        ends.chain(inside.iter().copied().step_by(step)).collect()
+    }
+
     /// About how many bytes are held.
     pub fn bytes(&self) -> usize {
         self.bytes

@@ -4,13 +4,16 @@
 //! [`Snapshot`]s; [`explain`] returns the arithmetic behind a number as data.
 
 pub mod explain;
+pub mod frame;
 mod history;
+pub mod landscape;
 mod measure;
 pub mod neighbours;
 mod opening;
 mod order;
 mod run;
 mod session;
+pub mod shelves;
 mod snapshot;
 mod source;
 mod state;

@@ -276,7 +276,13 @@ impl<T: Real> Session<T> {
             Order::Mark(mark) => {
                 self.pause();
                 let grain = self.here.what.grain();
-                let marked = Marked { run: self.run.clone(), past: self.past.clone(), step: self.step, grain, opened: self.opened.clone() };
+                let marked = Marked {
+                    run: self.run.clone(),
+                    past: self.past.clone(),
+                    step: self.step,
+                    grain,
+                    opened: self.opened,
+                };
                 self.marks.insert(mark, marked);
             }
             Order::Recall(mark) => self.recall(mark),
@@ -304,6 +310,8 @@ impl<T: Real> Session<T> {
         // Trails cost a copy of the factors each: they are drawn for models that are small enough to be followed.
         let trail_length = (200_000 / state.factors.parameters().max(1)).min(16);
         let trail = if trail_length < 2 { Vec::new() } else { self.history.sample(self.step, trail_length) };
+        let path_length = (200_000 / state.factors.parameters().max(1)).min(256);
+        let path = if path_length < 2 { Vec::new() } else { self.history.path(self.step, path_length) };
         Snapshot {
             opened: self.opened,
             source: state.source.clone(),
@@ -311,6 +319,7 @@ impl<T: Real> Session<T> {
             factors: Arc::new(state.factors.cast()),
             basis: state.basis().map(|b| Arc::new(b.cast())),
             trail: trail.into_iter().map(|s| Arc::new(s.factors.cast())).collect(),
+            path: path.into_iter().map(|s| Arc::new(s.factors.cast())).collect(),
             position: Position {
                 step: self.step,
                 end: self.end(),
@@ -409,7 +418,7 @@ impl<T: Real> Session<T> {
         self.run = marked.run.clone();
         self.past = marked.past.clone();
         let (step, grain) = (marked.step, marked.grain);
-        self.opened = marked.opened.clone();
+        self.opened = marked.opened;
         self.open();
         self.go(step, grain);
     }

@@ -63,6 +63,9 @@ pub struct Snapshot {
     pub basis: Option<Arc<Factors<f64>>>,
     /// The model at some earlier moments, oldest first; empty where it is too large to be followed.
     pub trail: Vec<Arc<Factors<f64>>>,
+    /// The model at the ends of its passes, oldest first, and after the steps of the pass under way: the way it came.
+    /// Empty where the model is too large to be followed.
+    pub path: Vec<Arc<Factors<f64>>>,
     /// Where the fit stands.
     pub position: Position,
     /// What the next unit will change.

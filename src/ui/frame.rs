@@ -292,7 +292,7 @@ fn footer(app: &App, pen: &mut Pen, area: Rect) {
         pen.pieces(x, area.y, area.width - 1, &pieces);
         return;
     }
-    let hints = keymap::bindings(&app.screens()).into_iter().filter(|b| !b.hint.is_empty() && b.applies(app));
+    let hints = keymap::bindings(&app.screens()).into_iter().filter(|b| !b.hint(app).is_empty() && b.applies(app));
     let (end, hints): (Vec<&keymap::Binding>, Vec<_>) = hints.partition(|b| always.contains(&b.hint));
     // Stepping comes first on every screen: it is what the program is about. On the path of the lecture, the path does.
     let stepping =

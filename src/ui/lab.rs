@@ -1,5 +1,6 @@
 //! The Lab: experiments on the present ratings and options, one file each.
 
+mod contours;
 mod frame;
 mod landscape;
 mod overfit;

@@ -55,6 +55,13 @@ impl Labels {
         self.at(x.into(), y.into()) & LABEL != 0
     }
 
+    /// Takes exactly this place for a label, if it covers no point and no other label and touches none.
+    pub fn take(&mut self, left: u16, top: u16, width: u16) -> bool {
+        let (left, top, width) = (i32::from(left), i32::from(top), i32::from(width));
+        // No point is its own: it lies on a line.
+        self.first_free(&[(left, top)], (-1, -1), width, false).is_some()
+    }
+
     /// A place for a label of some width beside the point at (x, y): where it begins. It is taken from then on.
     ///
     /// `over_points` allows it to cover points that are not its own: for the one label that must be there.

@@ -70,6 +70,8 @@ pub struct Colours {
     pub test: Style,
     /// Earlier runs and branches.
     pub ghost: Style,
+    /// The ground of a landscape, from its lowest part to its highest; without colours it is told by lines alone.
+    pub ground: [Style; 6],
     /// Something went wrong.
     pub warn: Style,
     /// Something is well.
@@ -92,6 +94,8 @@ struct Palette {
     train: u32,
     test: u32,
     ghost: u32,
+    /// The lowest ground and the highest.
+    ground: (u32, u32),
     warn: u32,
     good: u32,
 }
@@ -111,6 +115,7 @@ const DARK: Palette = Palette {
     train: 0x5fd7ff,
     test: 0xffaf5f,
     ghost: 0x5a6472,
+    ground: (0x123c5c, 0x4a2a22),
     warn: 0xff8787,
     good: 0x87d787,
 };
@@ -130,6 +135,7 @@ const LIGHT: Palette = Palette {
     train: 0x005faf,
     test: 0xaf5f00,
     ghost: 0xa8b0ba,
+    ground: (0xc4e0f6, 0xf7ddd0),
     warn: 0xbf1f1f,
     good: 0x1f7f1f,
 };
@@ -149,6 +155,7 @@ const CONTRAST: Palette = Palette {
     train: 0x00ffff,
     test: 0xffa000,
     ghost: 0x909090,
+    ground: (0x003c78, 0x5c0000),
     warn: 0xff6060,
     good: 0x00ff00,
 };
@@ -169,6 +176,7 @@ const SAFE: Palette = Palette {
     train: 0x56b4e9,
     test: 0xe69f00,
     ghost: 0x626a74,
+    ground: (0x0c4664, 0x54380a),
     warn: 0xd55e00,
     good: 0x009e73,
 };
@@ -210,6 +218,11 @@ impl Colours {
             train: fg(palette.train),
             test: fg(palette.test),
             ghost: fg(palette.ghost),
+            ground: std::array::from_fn(|n| match depth {
+                // Sixteen colours have none that is faint enough to lie under lines.
+                Depth::Named => Style::new(),
+                _ => Style::new().bg(colour(mixed(palette.ground, n as u32, 5))),
+            }),
             warn: bold(fg(palette.warn)),
             good: bold(fg(palette.good)),
         }
@@ -237,6 +250,7 @@ impl Colours {
             train: with(Modifier::BOLD),
             test: plain,
             ghost: with(Modifier::DIM),
+            ground: [plain; 6],
             warn: with(Modifier::BOLD | Modifier::REVERSED),
             good: with(Modifier::BOLD),
         }
@@ -271,6 +285,15 @@ impl Depth {
             Depth::None => Color::Reset,
         }
     }
+}
+
+/// The colour that is `part` of `whole` on the way from one to another.
+fn mixed((from, to): (u32, u32), part: u32, whole: u32) -> u32 {
+    let channel = |shift: u32| {
+        let (from, to) = (from >> shift & 0xff, to >> shift & 0xff);
+        ((from * (whole - part) + to * part) / whole) << shift
+    };
+    channel(16) | channel(8) | channel(0)
 }
 
 /// The nearest of xterm's 256 colours: its cube of 6 x 6 x 6, or its 24 greys.

@@ -38,6 +38,20 @@ impl View {
         Self { field, middle: (x + cx * width, y + cy * height), dot: (dot.0 / zoom, dot.1 / zoom) }
     }
 
+    /// The view of exactly this rectangle, each axis in the scale that fills the field.
+    pub fn filling(reach: Reach, field: Rect) -> Self {
+        let dots = (f64::from(field.width) * 2.0 - 1.0, f64::from(field.height) * 4.0 - 1.0);
+        let (width, height) = reach.size();
+        Self { field, middle: reach.middle(), dot: (width / dots.0.max(1.0), height / dots.1.max(1.0)) }
+    }
+
+    /// The point of the plane under a dot.
+    pub fn point(&self, (x, y): (u16, u16)) -> (f64, f64) {
+        let middle = (f64::from(self.field.width) - 0.5, f64::from(self.field.height) * 2.0 - 0.5);
+        let off = (f64::from(x) - middle.0, f64::from(y) - middle.1);
+        (self.middle.0 + off.0 * self.dot.0, self.middle.1 - off.1 * self.dot.1)
+    }
+
     /// Whether the two axes differ in scale.
     pub fn stretched(&self) -> bool {
         (self.dot.0 / self.dot.1 - 1.0).abs() > 0.01

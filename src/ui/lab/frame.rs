@@ -1,8 +1,235 @@
-//! frame
+//! Frame: the data frame of one regression, with predictions and errors, and the line itself where there is one factor.
+//!
+//! ```text
+//! ╭ Lab ─ data frame of An ─ 4 ratings of 5 items ──────────────╮
+//! │ item          Q[j,1]  Q[j,2]      r      r̂  e = r̂ − r    e² │
+//! │ Melt-Banana     0.89    0.10      3   3.02       0.02  0.00 │
+//! │ Ommazh          0.90    0.10      ?   4.88                  │
+//! │ P[1] = 7.71, -2.63, intercept -7.20                         │
+//! │ over its 4 ratings: SSE 0.0012 · MSE 0.0003                 │
+//! ╰─────────────────────────────── ? no rating · i: items ──────╯
+//! ```
 
-use crate::{app::App, ui::pen::Pen};
-use ratatui::layout::Rect;
+use crate::{
+    app::{App, Reach, Viewport},
+    command::{Command, Toward},
+    data::{Entity, Side},
+    study::frame::{Frame, Line},
+    ui::{
+        braille::{Canvas, put},
+        pen::{self, Pen},
+        typeset::{self, fixed},
+        view::{self, View},
+    },
+};
+use ratatui::{layout::Rect, style::Style};
 
-pub(super) fn draw(_app: &App, pen: &mut Pen, area: Rect) {
-    pen.panel(area, "Lab ─ frame");
+/// Draws the experiment.
+pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
+    let frame = app.frame();
+    let of = frame.of;
+    let other = of.side().other();
+    let name = pen::fit(app.name(of), usize::from(area.width / 3), "…");
+    let ratings = many(frame.known, "rating");
+    let title = format!("Lab ─ data frame of {name} ─ {ratings}, {}", many(frame.order.len(), other.one()));
+    let inner = pen.panel(area, &title);
+    if inner.width < 40 || inner.height < 5 {
+        return;
+    }
+    let body = Rect { x: inner.x + 1, width: inner.width - 2, ..inner };
+    let foot = summary(app, &frame, body.width, pen);
+    let height = body.height - (foot.len() as u16).min(body.height - 3);
+    let above = Rect { height, ..body };
+    let drawn = app.snapshot.factors.z() == 1 && body.width >= 66;
+    let room = if drawn { Rect { width: (body.width / 2).max(38), ..above } } else { above };
+    table(app, pen, room, &frame);
+    if drawn {
+        let x = room.right() + 2;
+        fit(app, pen, Rect { x, width: above.right() - x, ..above }, &frame);
+    }
+    for ((text, style), y) in foot.iter().zip(above.bottom()..body.bottom()) {
+        pen.text(body.x, y, body.width, text, *style);
+    }
+    let held = if app.snapshot.source.split.test.is_empty() { "" } else { "(4) held out · " };
+    pen.footnote(area, &format!("{held}? no rating · ← → another {} · i: {other}", of.side().one()));
+}
+
+fn many(count: usize, word: &str) -> String {
+    format!("{} {word}{}", typeset::count(count), if count == 1 { "" } else { "s" })
+}
+
+/// The letters of the row that is fitted and of the table that it is fitted to.
+fn letters(of: Entity) -> (char, char) {
+    (of.side().letter(), of.side().other().letter())
+}
+
+/// Where the columns of the table end, from the left; the factors take what the others leave.
+struct Columns {
+    name: u16,
+    factors: Vec<u16>,
+    ends: [u16; 4],
+}
+
+const NUMBER: u16 = 8;
+
+impl Columns {
+    fn new(area: Rect, z: usize) -> Self {
+        let name = (area.width / 4).clamp(10, 24);
+        // r, r̂, e and e².
+        let widths = [7, 7, if area.width >= 56 { 12 } else { 7 }, 8];
+        let room = area.width.saturating_sub(name + widths.iter().sum::<u16>());
+        let count = z.min(usize::from(room / NUMBER)) as u16;
+        let factors: Vec<u16> = (1..=count).map(|n| area.x + name + n * NUMBER).collect();
+        let mut end = area.x + name + count * NUMBER;
+        let ends = widths.map(|width| {
+            end += width;
+            end
+        });
+        Self { name, factors, ends }
+    }
+}
+
+fn table(app: &App, pen: &mut Pen, area: Rect, frame: &Frame) {
+    let colours = pen.colours;
+    let z = app.snapshot.factors.z();
+    let columns = Columns::new(area, z);
+    let (other, letter) = (frame.of.side().other(), letters(frame.of).1);
+    pen.text(area.x, area.y, columns.name, other.one(), colours.name);
+    for (factor, &end) in columns.factors.iter().enumerate() {
+        let more = factor + 1 == columns.factors.len() && columns.factors.len() < z;
+        let head = match app.factor_names.get(&factor) {
+            _ if more => format!("{letter}{}…", factor + 1),
+            Some(name) => pen::fit(name, usize::from(NUMBER - 1), "…"),
+            None => format!("{letter}{}", factor + 1),
+        };
+        pen.text_right(end, area.y, NUMBER - 1, &head, colours.name);
+    }
+    let wide = columns.ends[2] - columns.ends[1] > 8;
+    let error = if wide { "e = r̂ − r" } else { "e" };
+    for (end, head) in columns.ends.into_iter().zip(["r", "r̂", error, "e²"]) {
+        pen.text_right(end, area.y, 11, head, colours.name);
+    }
+    let visible = usize::from(area.height.saturating_sub(1)).max(1);
+    pen.drawn.viewport = Some(Viewport { rows: visible, columns: 1 });
+    // Whole pages: the table stands still while the cursor moves inside one.
+    let cursor = app.frame_line(frame);
+    let first = cursor / visible * visible;
+    let lines = first..frame.order.len().min(first + visible);
+    for (n, y) in lines.zip(area.y + 1..area.bottom()) {
+        let line = frame.line(&app.snapshot, n);
+        let place = Rect { y, height: 1, ..area };
+        if n == cursor {
+            pen.style(place, colours.cross);
+        }
+        row(app, pen, place, &columns, &line, n < frame.known);
+        let (up, down) = (Command::Move(Toward::Up, 3), Command::Move(Toward::Down, 3));
+        pen.click_and_wheel(place, Command::select(line.other), up, down);
+    }
+}
+
+fn row(app: &App, pen: &mut Pen, area: Rect, columns: &Columns, line: &Line, known: bool) {
+    let colours = pen.colours;
+    let learned = app.snapshot.ratings().degree(line.other) > 0;
+    let name = if learned { colours.name } else { colours.dim };
+    pen.text(area.x, area.y, columns.name - 1, app.name(line.other), name);
+    for (value, &end) in line.x.iter().zip(&columns.factors) {
+        pen.text_right(end, area.y, NUMBER - 1, &typeset::compact(*value, 3, 7), colours.text);
+    }
+    let (rating, style) = match line.rating {
+        Some(r) if known => (typeset::rating(r), colours.known),
+        Some(r) => (format!("({})", typeset::rating(r)), colours.held),
+        None => ("?".into(), colours.missing),
+    };
+    let number = |value: f64| typeset::compact(value, 3, 7);
+    pen.text_right(columns.ends[0], area.y, 6, &rating, style);
+    let predicted = if line.rating.is_none() { colours.missing } else { colours.text };
+    pen.text_right(columns.ends[1], area.y, 7, &number(line.prediction), predicted);
+    if let Some(e) = line.error() {
+        let scale = app.snapshot.ratings().scale().width();
+        pen.text_right(columns.ends[2], area.y, 7, &number(e), colours.signed(e / scale));
+        pen.text_right(columns.ends[3], area.y, 7, &number(e * e), colours.text);
+    }
+}
+
+/// The coefficients, the error, and whether the row has these numbers already.
+fn summary(app: &App, frame: &Frame, width: u16, pen: &Pen) -> Vec<(String, Style)> {
+    let colours = pen.colours;
+    let (own, _) = letters(frame.of);
+    let z = app.snapshot.factors.z();
+    let (coefficients, intercept) = frame.regression.solution.split_at(z);
+    let list = |most: usize| {
+        let shown: Vec<_> = coefficients.iter().take(most).map(|c| fixed(*c, 3)).collect();
+        let more = if z > most { ", …" } else { "" };
+        let mut text = format!("{own}[{}] = ({}{more})", frame.of.index() + 1, shown.join(", "));
+        if let Some(b) = intercept.first() {
+            text += &format!(", intercept {}", fixed(*b, 3));
+        }
+        text
+    };
+    let row = (1..=z).rev().map(list).find(|text| pen.width(text) <= width).unwrap_or_else(|| list(1));
+    let mut lines = vec![(row, colours.title)];
+    if frame.known == 0 {
+        lines.push((format!("{} has no rating to learn from", app.name(frame.of)), colours.warn));
+        return lines;
+    }
+    let over = many(frame.known, "rating");
+    lines.push((
+        format!(
+            "over {over}: SSE {} · MSE {} · residual r − r̂ = −e",
+            typeset::error(frame.sse),
+            typeset::error(frame.mse())
+        ),
+        colours.text,
+    ));
+    let name = pen::fit(app.name(frame.of), 20, "…");
+    lines.push(match frame.fitted {
+        true => (format!("fitted: these are {name}'s numbers now"), colours.good),
+        false => {
+            let now = typeset::error(frame.mse_now());
+            (format!("as the regression would fit it; with {name}'s numbers now the MSE is {now}"), colours.held)
+        }
+    });
+    lines
+}
+
+/// The line through the ratings over the one factor: points, the line, and an upright stroke for each error.
+fn fit(app: &App, pen: &mut Pen, area: Rect, frame: &Frame) {
+    if area.width < 20 || area.height < 5 {
+        return;
+    }
+    let lines = (0..frame.known).map(|n| frame.line(&app.snapshot, n));
+    let lines: Vec<Line> = lines.take(2000).collect();
+    // Where the model has biases, each rating is taken less the mean and the other side's bias: that is regressed on.
+    let target = |line: &Line| line.rating.map_or(0.0, |r| r - line.base);
+    let scale = app.snapshot.ratings().scale();
+    let points: Vec<(f64, f64)> = lines.iter().map(|line| (line.x[0], target(line))).collect();
+    let span = if app.snapshot.factors.bias.is_some() { 0.0 } else { scale.high() };
+    let reach = Reach::of(points.iter().copied().chain([(0.0, span)]));
+    let field = Rect::new(area.x + 5, area.y + 1, area.width - 6, area.height - 2);
+    let view = View::filling(reach, field);
+    let what = if app.snapshot.factors.bias.is_some() { "r less mean and bias" } else { "r" };
+    let head = format!("{what} over {}: the line is r̂", factor(app, frame.of.side().other()));
+    pen.text(area.x, area.y, area.width, &head, pen.colours.name);
+    view::axes(pen, &view, 5, false);
+    let (slope, intercept) = (frame.regression.solution[0], frame.regression.solution.get(1).copied().unwrap_or(0.0));
+    let on_line = |x: f64| (x, slope * x + intercept);
+    let mut canvas = Canvas::new(field.width, field.height);
+    canvas.line(view.dots(on_line(reach.x.0)), view.dots(on_line(reach.x.1)));
+    canvas.draw(pen, field, '.', pen.colours.key);
+    let mut strokes = Canvas::new(field.width, field.height);
+    points.iter().for_each(|&(x, y)| strokes.line(view.dots((x, y)), view.dots(on_line(x))));
+    strokes.draw(pen, field, '|', pen.colours.high[1]);
+    for (line, &point) in lines.iter().zip(&points) {
+        let Some((x, y)) = view.cell(point) else { continue };
+        let selected = Some(line.other) == frame.order.get(app.frame_line(frame)).copied();
+        let (sign, style) = if selected { ('◉', pen.colours.cursor) } else { ('●', pen.colours.text) };
+        put(pen, field.x + x, field.y + y, sign, style);
+    }
+}
+
+fn factor(app: &App, side: Side) -> String {
+    match app.factor_names.get(&0) {
+        Some(name) => name.clone(),
+        None => format!("{}1", side.letter()),
+    }
 }

@@ -1,8 +1,176 @@
-//! shelves
+//! Shelves: what a shop or a video service would show to the selected user, from the present model and ratings.
+//!
+//! ```text
+//! ╭ Lab ─ shelves for An ────────────────────────────────────────╮
+//! │ For An: not rated yet, the highest prediction first           │
+//! │ ╭──────────────────╮                                          │
+//! │ │ Ommazh           │                                          │
+//! │ │ r̂ 4.81           │                                          │
+//! │ ╰──────────────────╯                                          │
+//! │ Because An liked BTS: near it in factor space                 │
+//! ╰──────────────────────────────────────── page-down: next user ─╯
+//! ```
 
-use crate::{app::App, ui::pen::Pen};
+use crate::{
+    app::{App, Viewport},
+    command::{Command, Toward},
+    data::ItemId,
+    study::{
+        neighbours::Metric,
+        shelves::{Pick, Shelf, Topic},
+    },
+    ui::{
+        pen::{self, Pen},
+        typeset,
+    },
+};
 use ratatui::layout::Rect;
 
-pub(super) fn draw(_app: &App, pen: &mut Pen, area: Rect) {
-    pen.panel(area, "Lab ─ shelves");
+/// A shelf is a line of title and a row of boxes.
+const HEIGHT: u16 = 6;
+/// The least that a box is wide, and the most.
+const BOX: (u16, u16) = (17, 24);
+
+/// Draws the experiment.
+pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
+    let shelves = app.shelves();
+    let name = pen::fit(app.name(app.user), usize::from(area.width / 2), "…");
+    let inner = pen.panel(area, &format!("Lab ─ shelves for {name}"));
+    if inner.width < BOX.0 + 2 || inner.height < HEIGHT - 1 {
+        return;
+    }
+    let body = Rect { x: inner.x + 1, width: inner.width - 2, ..inner };
+    // A low screen shows the shelf without the line below its title that says how it is filled.
+    let height = if body.height >= 2 * HEIGHT { HEIGHT } else { HEIGHT - 1 };
+    let visible = usize::from(body.height / height).max(1);
+    let across = usize::from(body.width / BOX.0).max(1);
+    pen.drawn.viewport = Some(Viewport { rows: visible, columns: across });
+    let cursor = app.shelf_cursor(&shelves);
+    let first = cursor.0.saturating_sub(visible - 1);
+    for ((n, shelf), y) in shelves.iter().enumerate().skip(first).take(visible).zip((body.y..).step_by(height.into())) {
+        let on = (n == cursor.0).then_some(cursor.1);
+        draw_shelf(app, pen, Rect { y, height, ..body }, shelf, (n as i64 - cursor.0 as i64, on));
+    }
+    let more = match shelves.len() {
+        count if count > visible => format!("shelves {}–{} of {count} · ", first + 1, (first + visible).min(count)),
+        _ => String::new(),
+    };
+    let learned = match app.snapshot.position.step {
+        0 => "nothing learned yet: the factors are where they began".into(),
+        _ => format!("{more}page-down: the next user"),
+    };
+    pen.footnote(area, &learned);
+}
+
+/// One shelf: its title, how it is filled, and as many boxes as fit; the cursor's are in sight.
+fn draw_shelf(app: &App, pen: &mut Pen, area: Rect, shelf: &Shelf, (rows, cursor): (i64, Option<usize>)) {
+    let colours = pen.colours;
+    let style = if cursor.is_some() { colours.title } else { colours.name };
+    pen.text(area.x, area.y, area.width, &title(app, shelf), style);
+    let mut y = area.y + 1;
+    if area.height >= HEIGHT {
+        pen.text(area.x, y, area.width, &rule(app, shelf), colours.dim);
+        y += 1;
+    }
+    let across = usize::from(area.width / BOX.0).max(1);
+    let width = (area.width / across as u16).min(BOX.1);
+    let across = usize::from(area.width / width);
+    let first = cursor.map_or(0, |at| at / across * across);
+    let left = shelf.picks.len().saturating_sub(first + across);
+    for (n, pick) in shelf.picks.iter().enumerate().skip(first).take(across) {
+        let place = Rect::new(area.x + (n - first) as u16 * width, y, width - 1, 4);
+        draw_box(app, pen, place, shelf.topic, pick, cursor == Some(n));
+        let (up, down) = (Command::Move(Toward::Up, 1), Command::Move(Toward::Down, 1));
+        let click = match rows {
+            // On the cursor's own shelf a click walks to the box; on another it goes to that shelf.
+            0 if cursor.is_some_and(|at| at > n) => Command::Move(Toward::Left, cursor.map_or(0, |at| at - n) as u64),
+            0 => Command::Move(Toward::Right, cursor.map_or(0, |at| n - at) as u64),
+            rows if rows < 0 => Command::Move(Toward::Up, rows.unsigned_abs()),
+            rows => Command::Move(Toward::Down, rows.unsigned_abs()),
+        };
+        pen.click_and_wheel(place, click, up, down);
+    }
+    if left > 0 {
+        pen.text_right(area.right(), area.y, 12, &format!("{left} more →"), colours.dim);
+    }
+}
+
+fn draw_box(app: &App, pen: &mut Pen, area: Rect, topic: Topic, pick: &Pick, cursor: bool) {
+    let colours = pen.colours;
+    pen.outline(area);
+    let (x, width) = (area.x + 1, area.width - 2);
+    if cursor {
+        pen.style(area, colours.key);
+        pen.text(area.x, area.y + 1, 1, "▶", colours.key);
+    }
+    let name = if cursor { colours.cursor } else { colours.name };
+    pen.text(x, area.y + 1, width, app.name(pick.item), name);
+    let text = match topic {
+        Topic::For => {
+            let clipped = if app.look.clip { app.snapshot.ratings().scale().clip(pick.value) } else { pick.value };
+            format!("r̂ {}", typeset::fixed(clipped, 2))
+        }
+        Topic::Because(_) => match app.look.metric {
+            Metric::Euclidean => format!("d {}", typeset::fixed(pick.value, 2)),
+            Metric::Cosine => format!("cos {}", typeset::fixed(pick.value, 2)),
+        },
+        Topic::Most | Topic::Near(_) => {
+            format!("{} × mean {}", typeset::count(pick.count), typeset::rating(pick.value))
+        }
+    };
+    let known = known(app, pick.item);
+    let end = pen.text(x, area.y + 2, width, &text, colours.text);
+    if let Some(known) = known {
+        pen.text_right(area.right() - 1, area.y + 2, (area.right() - 1).saturating_sub(end + 1), &known, colours.known);
+    }
+}
+
+/// What the user gave it, where that is known.
+fn known(app: &App, item: ItemId) -> Option<String> {
+    let rating = app.snapshot.ratings().get(app.user, item)?;
+    let held = app.snapshot.held_out(app.user, item);
+    Some(if held { format!("({})", typeset::rating(rating)) } else { format!("r {}", typeset::rating(rating)) })
+}
+
+fn title(app: &App, shelf: &Shelf) -> String {
+    let name = pen::fit(app.name(app.user), 24, "…");
+    match shelf.topic {
+        Topic::For => format!("For {name}"),
+        Topic::Because(item) => format!("Because {name} liked {}", app.name(item)),
+        Topic::Near(1) => format!("What the one nearest to {name} liked"),
+        Topic::Near(count) => format!("What the {count} nearest to {name} liked"),
+        Topic::Most => "Rated by most".into(),
+    }
+}
+
+/// How a shelf is filled.
+fn rule(app: &App, shelf: &Shelf) -> String {
+    let scale = app.snapshot.ratings().scale();
+    let middle = typeset::rating(f64::midpoint(scale.low(), scale.high()));
+    match (shelf.topic, app.look.metric) {
+        (Topic::For, _) => "not rated yet; the highest prediction r̂ first".into(),
+        (Topic::Because(_), Metric::Euclidean) => "near it in factor space: the smallest distance d first".into(),
+        (Topic::Because(_), Metric::Cosine) => "in its direction from 0: the largest cosine first".into(),
+        (Topic::Near(_), _) => format!("rated above {middle} by them, and not by this user; by most of them first"),
+        (Topic::Most, _) => "the most ratings first, whoever asks: no factor has a say".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::map::tests::{drawn, played};
+
+    #[test]
+    fn a_click_on_a_box_leads_to_it() {
+        let mut app = played("lab shelves; step pass 5; move down");
+        let shelves = app.shelves();
+        let (rows, hits) = drawn(&app, (80, 30), draw);
+        let name = app.name(shelves[1].picks[2].item).to_string();
+        let y = rows.iter().position(|row| row.contains("Because")).expect("a shelf") + 3;
+        let at = rows[y].find(&name).map(|at| rows[y][..at].chars().count()).expect("a box");
+        let click = hits.click((at as u16, y as u16).into()).expect("a click").to_string();
+        app.script(&click).expect("a command");
+        assert_eq!(app.item, shelves[1].picks[2].item);
+    }
 }

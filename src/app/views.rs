@@ -1,0 +1,230 @@
+//! The views of the Lab that follow from the snapshot alone: which numbers the landscape is drawn over and which part of
+//! it is in sight, the lines of the data frame, the cursor on the shelves.
+
+use super::{App, Reach};
+use crate::{
+    command::{Spot, Toward, Zoom},
+    data::{Entity, ItemId, Side, UserId},
+    model::Parameter,
+    study::{
+        frame::Frame,
+        landscape::Surface,
+        shelves::{self, Shelf},
+    },
+};
+use std::sync::Arc;
+
+/// Which two numbers the landscape is drawn over.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Over {
+    /// Two factors of the selected user: the selected one and the next.
+    #[default]
+    User,
+    /// Two factors of the selected item.
+    Item,
+    /// The selected factor of the selected user, and the same of the selected item.
+    Both,
+    /// These two, whatever is selected.
+    Given(Parameter, Parameter),
+}
+
+/// The landscape, and where everything lies in it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Terrain {
+    /// The objective over two numbers.
+    pub surface: Surface,
+    /// Where it is lowest.
+    pub lowest: (f64, f64),
+    /// The way that the run took, the present last.
+    pub way: Vec<(f64, f64)>,
+    /// The rectangle that holds all of them.
+    pub reach: Reach,
+}
+
+impl App {
+    /// The two numbers that the landscape is drawn over. With one factor that is the user's and the item's.
+    pub fn over(&self) -> [Parameter; 2] {
+        let factors = &self.snapshot.factors;
+        let z = factors.z();
+        let at = |of: Entity, factor: usize| Parameter { of, factor: Some(factor) };
+        let there = |p: &Parameter| p.factor.map_or(factors.bias.is_some(), |factor| factor < z);
+        let pair = [self.factor, (self.factor + 1) % z];
+        let pair = [pair[0].min(pair[1]), pair[0].max(pair[1])];
+        match self.over {
+            Over::Given(x, y) if there(&x) && there(&y) => [x, y],
+            Over::User if z > 1 => pair.map(|factor| at(self.user.into(), factor)),
+            Over::Item if z > 1 => pair.map(|factor| at(self.item.into(), factor)),
+            Over::Given(..) if z > 1 => pair.map(|factor| at(self.user.into(), factor)),
+            _ => [at(self.user.into(), self.factor), at(self.item.into(), self.factor)],
+        }
+    }
+
+    pub(super) fn next_over(&mut self) {
+        self.over = match self.over {
+            Over::User => Over::Item,
+            Over::Item => Over::Both,
+            Over::Both | Over::Given(..) => Over::User,
+        };
+        if self.snapshot.factors.z() == 1 {
+            self.say("with one factor there is one pair: the user's and the item's");
+        }
+    }
+
+    pub(super) fn set_over(&mut self, x: &Spot, y: &Spot) -> Result<(), String> {
+        let (x, y) = (self.spot(x)?, self.spot(y)?);
+        if x == y {
+            return Err("a landscape needs two different numbers".into());
+        }
+        self.over = Over::Given(x, y);
+        Ok(())
+    }
+
+    /// The number that a spot points at.
+    fn spot(&self, spot: &Spot) -> Result<Parameter, String> {
+        let of = match spot.side {
+            Side::Users => Entity::from(self.user_called(&spot.who)?),
+            Side::Items => Entity::from(self.item_called(&spot.who)?),
+        };
+        let factors = &self.snapshot.factors;
+        match spot.factor {
+            Some(z) if z > factors.z() => Err(format!("there is no factor {z}; this model has {}", factors.z())),
+            None if factors.bias.is_none() => Err("this model has no biases; refit biased on gives it some".into()),
+            factor => Ok(Parameter { of, factor: factor.map(|z| z - 1) }),
+        }
+    }
+
+    /// The landscape over the two numbers.
+    pub fn terrain(&self) -> Arc<Terrain> {
+        let [x, y] = self.over();
+        if let Some(kept) = &self.kept.terrain
+            && self.kept.fits(&self.snapshot)
+            && [kept.surface.x, kept.surface.y] == [x, y]
+        {
+            return Arc::clone(kept);
+        }
+        let surface = Surface::new(&self.snapshot, x, y);
+        let (lowest, way) = (surface.lowest(), surface.way(&self.snapshot));
+        // With some of the far slope, so that the bottom does not lie in a corner.
+        let beyond = (1.6 * lowest.0, 1.6 * lowest.1);
+        let reach = Reach::of(way.iter().copied().chain([lowest, beyond]));
+        Arc::new(Terrain { surface, lowest, way, reach })
+    }
+
+    /// The part of the landscape in sight: all of it, or what was zoomed to, which stands still while the fit moves.
+    pub fn landscape_reach(&self) -> Reach {
+        match self.close {
+            Some((of, reach)) if of == self.over() => reach,
+            _ => self.terrain().reach,
+        }
+    }
+
+    /// Whether only a part of the landscape is in sight.
+    pub fn landscape_zoomed(&self) -> bool {
+        self.close.is_some_and(|(of, _)| of == self.over())
+    }
+
+    /// Comes nearer to the present point, goes away from it, or moves the part in sight by a quarter of itself.
+    pub(super) fn zoom_landscape(&mut self, zoom: Zoom) {
+        let Reach { x, y } = self.landscape_reach();
+        let here = self.terrain().surface.here;
+        let about = |range: (f64, f64), at: f64, by: f64| {
+            // A point out of sight is brought to the middle.
+            let shift = if (range.0..=range.1).contains(&at) { 0.0 } else { at - f64::midpoint(range.0, range.1) };
+            let range = (range.0 + shift, range.1 + shift);
+            let least = 1e-9 * (1.0 + at.abs());
+            let by = if range.1 - range.0 < least && by < 1.0 { 1.0 } else { by };
+            (at + (range.0 - at) * by, at + (range.1 - at) * by)
+        };
+        let moved = |range: (f64, f64), parts: f64| {
+            let by = (range.1 - range.0) * parts;
+            (range.0 + by, range.1 + by)
+        };
+        let part = match zoom {
+            Zoom::All => return self.close = None,
+            Zoom::In => Reach { x: about(x, here.0, 1.0 / 1.5), y: about(y, here.1, 1.0 / 1.5) },
+            Zoom::Out => Reach { x: about(x, here.0, 1.5), y: about(y, here.1, 1.5) },
+            Zoom::Left => Reach { x: moved(x, -0.25), y },
+            Zoom::Right => Reach { x: moved(x, 0.25), y },
+            Zoom::Up => Reach { x, y: moved(y, 0.25) },
+            Zoom::Down => Reach { x, y: moved(y, -0.25) },
+        };
+        if [part.x.0, part.x.1, part.y.0, part.y.1].iter().all(|v| v.abs() < 1e100) {
+            self.close = Some((self.over(), part));
+        }
+    }
+
+    /// The data frame of the regression of the selected user or item.
+    pub fn frame(&self) -> Arc<Frame> {
+        match &self.kept.frame {
+            Some(kept) if self.kept.fits(&self.snapshot) && kept.of == self.selected() => Arc::clone(kept),
+            _ => Arc::new(Frame::new(&self.snapshot, self.selected())),
+        }
+    }
+
+    /// The line of the data frame that the cursor is on.
+    pub fn frame_line(&self, frame: &Frame) -> usize {
+        let other: Entity = match frame.of {
+            Entity::User(_) => self.item.into(),
+            Entity::Item(_) => self.user.into(),
+        };
+        frame.order.iter().position(|of| *of == other).unwrap_or(0)
+    }
+
+    /// Up and down from line to line, left and right to the next of those that have such a frame.
+    pub(super) fn move_in_frame(&mut self, toward: Toward, times: usize) {
+        let frame = self.frame();
+        let line = self.down_by(self.frame_line(&frame), frame.order.len(), toward, times);
+        let listing = self.listing(self.side);
+        let place = Self::right_by(listing.place(self.selected().index()), listing.len(), toward, times);
+        let own = listing.at(place);
+        let (i, j) = match (self.side, frame.order.get(line)) {
+            (Side::Users, Some(Entity::Item(j))) => (UserId::new(own), *j),
+            (Side::Items, Some(Entity::User(i))) => (*i, ItemId::new(own)),
+            _ => return,
+        };
+        self.select_cell(i, j);
+    }
+
+    /// The shelves of the selected user.
+    pub fn shelves(&self) -> Arc<Vec<Shelf>> {
+        match &self.kept.shelves {
+            Some((user, metric, kept))
+                if self.kept.fits(&self.snapshot) && (*user, *metric) == (self.user, self.look.metric) =>
+            {
+                Arc::clone(kept)
+            }
+            _ => Arc::new(shelves::shelves(&self.snapshot, self.user, self.look.metric)),
+        }
+    }
+
+    /// Where the cursor is on these shelves.
+    pub fn shelf_cursor(&self, shelves: &[Shelf]) -> (usize, usize) {
+        let shelf = self.shelf.0.min(shelves.len().saturating_sub(1));
+        let last = shelves.get(shelf).map_or(0, |s| s.picks.len().saturating_sub(1));
+        (shelf, self.shelf.1.min(last))
+    }
+
+    /// Up and down from shelf to shelf, left and right along one, a page up and down to the next user.
+    pub(super) fn move_on_shelves(&mut self, toward: Toward, times: usize) {
+        let way = match toward {
+            Toward::PageUp => Some(Toward::Left),
+            Toward::PageDown => Some(Toward::Right),
+            _ => None,
+        };
+        if let Some(way) = way {
+            let place = Self::right_by(self.users.place(self.user.index()), self.users.len(), way, times);
+            self.user = UserId::new(self.users.at(place));
+            self.shelf = (0, 0);
+            return self.looked();
+        }
+        let shelves = self.shelves();
+        let (shelf, place) = self.shelf_cursor(&shelves);
+        let shelf = self.down_by(shelf, shelves.len(), toward, times);
+        let picks = shelves.get(shelf).map_or(&[][..], |s| &s.picks);
+        let place = Self::right_by(place.min(picks.len().saturating_sub(1)), picks.len(), toward, times);
+        self.shelf = (shelf, place);
+        if let Some(pick) = picks.get(place) {
+            self.select_cell(self.user, pick.item);
+        }
+    }
+}
