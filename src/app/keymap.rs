@@ -161,6 +161,8 @@ keys! {
     }
     Lab {
         [k('v')] "lab" "go to the next experiment" "experiment";
+        [k('g')] "choose" "take the start, alpha or lambda under the cursor into the fit" "take it";
+        [k('f')] "fill" "fill the missing cells in another way before the SVD" "";
     }
     Neighbours {
         [p(Code::Right), k('l')] "choose" "walk to the neighbour under the cursor" "walk there";

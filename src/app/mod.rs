@@ -5,6 +5,7 @@
 
 mod kept;
 pub mod keymap;
+mod lab;
 mod listing;
 mod naming;
 mod palette;
@@ -15,6 +16,7 @@ mod steer;
 mod update;
 
 pub use keymap::{Binding, Code, Key};
+pub use lab::Bench;
 pub use listing::Listing;
 pub use palette::Palette;
 pub use plane::Plane;

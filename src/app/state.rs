@@ -1,6 +1,6 @@
 //! What a person looks at: the snapshot, the selection, and how everything is shown.
 
-use super::{Listing, Palette, kept::Kept};
+use super::{Bench, Listing, Palette, kept::Kept};
 use crate::{
     command::{Axes, Cells, Experiment, Measure, Scaling, Screen, Span, Theme, Working},
     data::{Entity, ItemId, Side, UserId},
@@ -135,6 +135,8 @@ pub struct App {
     pub map: Map,
     /// The experiment that the Lab shows.
     pub experiment: Experiment,
+    /// How its experiments are set.
+    pub bench: Bench,
     /// The selected user.
     pub user: UserId,
     /// The selected item.
@@ -182,6 +184,7 @@ impl App {
             look: Look::default(),
             map: Map::default(),
             experiment: Experiment::default(),
+            bench: Bench::default(),
             user: UserId::new(0),
             item: ItemId::new(0),
             factor: 0,

@@ -98,6 +98,7 @@ impl App {
     pub(super) fn move_by(&mut self, toward: Toward, times: u64) {
         let times = usize::try_from(times).unwrap_or(usize::MAX);
         match self.live() {
+            Screen::Lab if self.move_in_lab(toward, times) => {}
             Screen::Factorise | Screen::Lecture | Screen::Lab => self.move_in_grid(toward, times),
             Screen::Train => self.move_reading(toward, times),
             Screen::Factors => self.move_in_table(toward, times),
@@ -107,7 +108,7 @@ impl App {
     }
 
     /// A place moved by the vertical part of a direction.
-    fn down_by(&self, place: usize, count: usize, toward: Toward, times: usize) -> usize {
+    pub(super) fn down_by(&self, place: usize, count: usize, toward: Toward, times: usize) -> usize {
         let page = times.saturating_mul(self.viewport.rows.max(1));
         let last = count.saturating_sub(1);
         match toward {
@@ -122,7 +123,7 @@ impl App {
     }
 
     /// A place moved by the horizontal part of a direction.
-    fn right_by(place: usize, count: usize, toward: Toward, times: usize) -> usize {
+    pub(super) fn right_by(place: usize, count: usize, toward: Toward, times: usize) -> usize {
         let last = count.saturating_sub(1);
         match toward {
             Toward::Left => place.saturating_sub(times),
@@ -206,7 +207,8 @@ impl App {
                 let point = self.snapshot.curve.get(self.read_point()).ok_or("there is no step to go to")?;
                 Ok(vec![Effect::Order(Order::Goto(point.step))])
             }
-            Screen::Lecture | Screen::Factorise | Screen::Factors | Screen::Map | Screen::Lab => Ok(Vec::new()),
+            Screen::Lab => self.choose_in_lab(),
+            Screen::Lecture | Screen::Factorise | Screen::Factors | Screen::Map => Ok(Vec::new()),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::{App, Attention, Key, Listing, NEIGHBOURS, Notice, Overlay, Palette, Viewport, keymap, palette::Typed};
 use crate::{
-    command::{Choice, Command, Scaling, Seed, SideChoice, Sort, Span, Switch, Theme, Who, parse, split},
+    command::{Choice, Command, Experiment, Scaling, Seed, SideChoice, Sort, Span, Switch, Theme, Who, parse, split},
     data::{Entity, ItemId, Side, UserId},
     model::{Method, Setting},
     study::{Order, Snapshot, worker::PACES},
@@ -44,7 +44,7 @@ pub enum Effect {
 impl App {
     /// Takes in a message and returns what is to be done outside.
     pub fn update(&mut self, message: Message) -> Vec<Effect> {
-        let effects = match message {
+        let mut effects = match message {
             Message::Key(key) => self.key(key),
             Message::Paste(text) => self.paste(&text),
             Message::Command(command) => {
@@ -67,6 +67,7 @@ impl App {
             }
         };
         self.keep();
+        effects.extend(self.ask());
         effects
     }
 
@@ -81,6 +82,7 @@ impl App {
             effects.extend(self.run(command));
         }
         self.keep();
+        effects.extend(self.ask());
         Ok(effects)
     }
 
@@ -310,7 +312,21 @@ impl App {
             Command::Lab(experiment) => {
                 self.experiment = experiment;
                 self.open(crate::command::Screen::Lab);
+                effects.extend(self.go_on());
             }
+            Command::Starts(count) => {
+                self.bench.starts = count;
+                return self.perform(Command::Lab(Experiment::Starts));
+            }
+            Command::Rates(rates) => {
+                self.bench.rates = rates;
+                return self.perform(Command::Lab(Experiment::Rates));
+            }
+            Command::Fill(fill) => {
+                self.bench.fill = fill;
+                return self.perform(Command::Lab(Experiment::Svd));
+            }
+            Command::NextFill => return self.perform(Command::Fill(self.bench.fill.next())),
             Command::NextLab => {
                 self.experiment = self.experiment.next();
                 self.open(crate::command::Screen::Lab);
@@ -373,7 +389,8 @@ impl App {
             Command::Redraw => effects.push(Effect::Redraw),
             Command::Suspend => effects.push(Effect::Suspend),
             Command::Close => {
-                if self.overlay.take().is_none() && (self.snapshot.running || self.snapshot.progress.is_some()) {
+                let busy = self.snapshot.running || self.snapshot.progress.is_some() || self.experimenting();
+                if self.overlay.take().is_none() && busy {
                     effects.push(Effect::Order(Order::Stop));
                 }
             }

@@ -13,7 +13,7 @@ pub use table::{Argument, Spec, Subject, TABLE, spec};
 
 use crate::{
     data::{Entity, Share, Side},
-    model::Setting,
+    model::{Setting, svd::Fill},
     study::{Grain, Speed, neighbours::Metric},
 };
 use std::fmt;
@@ -127,6 +127,14 @@ pub enum Command {
     Lab(Experiment),
     /// The next experiment.
     NextLab,
+    /// The fits from so many seeds.
+    Starts(usize),
+    /// The descent with each of these learning rates.
+    Rates(Vec<f64>),
+    /// The real SVD, the missing cells filled so.
+    Fill(Fill),
+    /// The next way to fill them.
+    NextFill,
     /// What the cells of the grid show.
     Cells(Cells),
     /// The next view of the cells.
@@ -286,6 +294,10 @@ impl fmt::Display for Command {
             Self::NextScreen(false) => f.write_str("previous-screen"),
             Self::Lab(experiment) => write!(f, "lab {experiment}"),
             Self::NextLab => f.write_str("lab"),
+            Self::Starts(count) => write!(f, "starts {count}"),
+            Self::Rates(rates) => rates.iter().try_fold(f.write_str("rates")?, |(), rate| write!(f, " {rate}")),
+            Self::Fill(fill) => write!(f, "fill {fill}"),
+            Self::NextFill => f.write_str("fill"),
             Self::Cells(cells) => write!(f, "cells {cells}"),
             Self::NextCells => f.write_str("cells"),
             Self::Clip(switch) => write!(f, "clip{switch}"),

@@ -6,8 +6,8 @@ use super::{
 };
 use crate::{
     data::Side,
-    model::Setting,
-    study::{Grain, Speed, neighbours::Metric},
+    model::{Setting, svd::Fill},
+    study::{Grain, Speed, lab::Ask, neighbours::Metric},
 };
 use std::str::FromStr;
 
@@ -219,6 +219,32 @@ table! {
         "lab" [Argument::OneOf(&["landscape", "starts", "rates", "race", "overfit", "svd", "frame", "shelves"])]
             "go to an experiment of the Lab", "lab landscape" => |a| {
             next(a, Command::NextLab, |name| Experiment::named(name).map(Command::Lab))
+        };
+        "starts" [Argument::Number("how many seeds")]
+            "fit from the seeds 1 to so many, and see where each ends", "starts 40" => |a| {
+            let most = Ask::MOST.0;
+            let count: usize = if a.is_empty() { 20 } else { number(one(a, "how many seeds")?, "how many seeds")? };
+            match count {
+                1.. if count <= most => Ok(Command::Starts(count)),
+                _ => Err(format!("{count} is not a number of seeds from 1 to {most}")),
+            }
+        };
+        "rates" [Argument::Number("learning rates, a blank between them")]
+            "descend with each of these learning rates", "rates 0.05 0.1 0.15" => |a| {
+            let rate = |text: &&str| number(text, "a learning rate").and_then(|rate: f64| match rate {
+                _ if rate > 0.0 && rate.is_finite() => Ok(rate),
+                _ => Err(format!("{rate} is not above 0, as a learning rate must be")),
+            });
+            let rates = a.iter().map(rate).collect::<Result<Vec<f64>, String>>()?;
+            match rates.len() {
+                0 => Ok(Command::Rates(vec![0.05, 0.1, 0.15])),
+                n if n <= Ask::MOST.1 => Ok(Command::Rates(rates)),
+                n => Err(format!("{n} learning rates are more than {} that fit on the screen", Ask::MOST.1)),
+            }
+        };
+        "fill" [Argument::OneOf(&["zero", "mean", "users", "items"])]
+            "decompose the grid with its missing cells filled so", "fill mean" => |a| {
+            next(a, Command::NextFill, |name| Fill::from_str(name).map(Command::Fill))
         };
         "cells" [Argument::OneOf(&["both", "ratings", "predictions", "errors", "squares"])]
             "choose what the cells show", "cells errors" => |a| {

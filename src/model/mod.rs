@@ -13,6 +13,7 @@ mod options;
 mod real;
 mod sgd;
 mod solver;
+pub mod svd;
 
 pub use als::{normal_equations, regress};
 pub use factors::{Bias, Factors, Parameter};

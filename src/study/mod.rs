@@ -5,6 +5,7 @@
 
 pub mod explain;
 mod history;
+pub mod lab;
 mod measure;
 pub mod neighbours;
 mod order;

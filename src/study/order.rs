@@ -1,6 +1,6 @@
 //! What a session can be told.
 
-use super::Grain;
+use super::{Grain, lab::Ask};
 use crate::{
     data::{ItemId, Share, UserId},
     model::Setting,
@@ -57,4 +57,6 @@ pub enum Order {
     HoldOut(Share, u64),
     /// Return to an earlier run or branch, by its number from 1.
     Branch(usize),
+    /// Do an experiment beside the fit, or go on with it where it was stopped.
+    Lab(Ask),
 }

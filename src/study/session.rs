@@ -6,6 +6,7 @@ mod travel;
 use super::{
     Grain, Order, Point, Run, Snapshot, Source, Speed, State, Verdict,
     history::History,
+    lab::Lab,
     run::{Change, Edit},
     snapshot::{Done, Position},
     verdict::Watch,
@@ -45,6 +46,7 @@ pub struct Session<T> {
     watch: Watch,
     verdict: Verdict,
     notice: Option<String>,
+    lab: Lab,
 }
 
 impl<T: Real> Session<T> {
@@ -70,6 +72,7 @@ impl<T: Real> Session<T> {
             watch: Watch::of::<T>(),
             verdict: Verdict::default(),
             notice: None,
+            lab: Lab::default(),
         }
     }
 
@@ -120,6 +123,11 @@ impl<T: Real> Session<T> {
 
     /// Whether there is something that [`Session::work`] has not done yet.
     pub fn busy(&self) -> bool {
+        self.stepping() || self.lab.busy()
+    }
+
+    /// Whether the fit itself is on its way somewhere; otherwise what is not done yet is an experiment beside it.
+    pub fn stepping(&self) -> bool {
         self.goal.is_some()
     }
 
@@ -152,15 +160,19 @@ impl<T: Real> Session<T> {
 
     /// Begins the next grain of a session that keeps stepping, unless something is under way.
     pub fn tick(&mut self) {
-        if self.running && !self.busy() {
+        if self.running && !self.stepping() {
             self.begin_step(self.speed.grain, 1);
         }
     }
 
-    /// Works at most `units` units. Returns whether there is more to do.
+    /// Works at most `units` units: steps that are under way first, then an experiment. Returns whether there is more to do.
     pub fn work(&mut self, units: u64) -> bool {
-        self.work_goal(units);
-        self.take_waiting();
+        if self.stepping() {
+            self.work_goal(units);
+            self.take_waiting();
+        } else {
+            self.lab.work(units);
+        }
         self.busy()
     }
 
@@ -186,7 +198,7 @@ impl<T: Real> Session<T> {
             Order::Stop | Order::Run(false) | Order::Speed(_) => false,
             // Who holds down the key for back does not wait for each replay: only where it leads is changed.
             Order::Back(..) | Order::Forward(..) | Order::Goto(_) if travels && self.waiting.is_empty() => false,
-            _ => self.busy() && !self.running,
+            _ => self.stepping() && !self.running,
         }
     }
 
@@ -221,6 +233,9 @@ impl<T: Real> Session<T> {
             Order::Run(true) => self.running = true,
             Order::Toggle => self.act(Order::Run(!self.running)),
             Order::Run(false) | Order::Stop => {
+                if order == Order::Stop {
+                    self.lab.stop();
+                }
                 self.waiting.clear();
                 self.pause();
             }
@@ -244,6 +259,7 @@ impl<T: Real> Session<T> {
                 }
             }
             Order::Branch(number) => self.reopen(number),
+            Order::Lab(ask) => self.lab.ask(&ask, &self.state.source, &self.state.options),
         }
     }
 
@@ -258,6 +274,7 @@ impl<T: Real> Session<T> {
     /// The present, for everyone to look at.
     pub fn snapshot(&mut self) -> Snapshot {
         let state = &self.state;
+        self.lab.keep(&state.source);
         // Trails cost a copy of the factors each: they are drawn for models that are small enough to be followed.
         let trail_length = (200_000 / state.factors.parameters().max(1)).min(16);
         let trail = if trail_length < 2 { Vec::new() } else { self.history.sample(self.step, trail_length) };
@@ -289,6 +306,7 @@ impl<T: Real> Session<T> {
             notice: self.notice.take(),
             undoable: !self.run.edits_at(self.step).is_empty(),
             memory: self.memory(),
+            lab: self.lab.finding(),
         }
     }
 

@@ -8,7 +8,7 @@ use crate::{
     study::Session,
 };
 use ratatui::{buffer::Buffer, layout::Rect};
-use std::sync::Arc;
+use std::{collections::VecDeque, sync::Arc};
 use unicode_width::UnicodeWidthStr;
 
 /// A screen as it looks after some commands.
@@ -44,10 +44,11 @@ impl Still {
         };
         paint(&mut app);
         for line in split(script) {
-            for effect in app.script(line)? {
+            let mut effects = VecDeque::from(app.script(line)?);
+            while let Some(effect) = effects.pop_front() {
                 if let Effect::Order(order) = effect {
                     session.obey(order);
-                    app.update(Message::Snapshot(Arc::new(session.snapshot())));
+                    effects.extend(app.update(Message::Snapshot(Arc::new(session.snapshot()))));
                 }
             }
             paint(&mut app);
