@@ -186,6 +186,8 @@ keys! {
         [k('z')] "zoom in" "come nearer in the landscape" "zoom";
         [k('Z')] "zoom out" "go away" "";
         [k('0')] "zoom all" "bring all of the landscape in sight" "all";
+        [k('g')] "choose" "take the start, alpha or lambda under the cursor into the fit" "take it";
+        [k('f')] "fill" "fill the missing cells in another way before the SVD" "";
     }
     Neighbours {
         [p(Code::Right), k('l')] "choose" "walk to the neighbour under the cursor" "walk there";
@@ -249,8 +251,8 @@ keys! {
 pub fn bindings(screens: &[Screen]) -> Vec<&'static Binding> {
     let layers = screens.iter().map(|screen| Some(*screen)).chain([None]);
     let rows = layers.flat_map(|layer| KEYS.iter().filter(move |b| b.screen == layer));
-    rows.filter(|b| b.keys.iter().any(|key| lookup(screens, *key).is_some_and(|found| std::ptr::eq(found, *b))))
-        .collect()
+    let same = |a: &Binding, b: &Binding| (a.screen, a.command) == (b.screen, b.command);
+    rows.filter(|b| b.keys.iter().any(|key| lookup(screens, *key).is_some_and(|found| same(found, b)))).collect()
 }
 
 impl Binding {

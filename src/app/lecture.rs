@@ -145,7 +145,7 @@ impl App {
 
     /// Whether commands wait to be played.
     pub fn playing(&self) -> bool {
-        !self.plays.is_empty() || !self.answered()
+        !self.plays.is_empty() || !self.answered() || self.experimenting()
     }
 
     /// Plays what waits, up to the first command that the session has to answer.

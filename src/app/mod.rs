@@ -5,6 +5,7 @@
 
 mod kept;
 pub mod keymap;
+mod lab;
 mod lecture;
 mod listing;
 mod naming;
@@ -17,6 +18,7 @@ mod update;
 mod views;
 
 pub use keymap::{Binding, Code, Key};
+pub use lab::Bench;
 pub use lecture::{Lecture, Lit};
 pub use listing::Listing;
 pub use palette::Palette;

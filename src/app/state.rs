@@ -1,6 +1,6 @@
 //! What a person looks at: the snapshot, the selection, and how everything is shown.
 
-use super::{Lecture, Listing, Over, Palette, Reach, kept::Kept, lecture::Play};
+use super::{Bench, Lecture, Listing, Over, Palette, Reach, kept::Kept, lecture::Play};
 use crate::{
     command::{Axes, Cells, Experiment, Measure, Scaling, Screen, Span, Theme, Working},
     data::{Entity, ItemId, Side, UserId},
@@ -148,6 +148,8 @@ pub struct App {
     pub(super) close: Option<([Parameter; 2], Reach)>,
     /// The shelf, and the place on it, where the cursor is.
     pub shelf: (usize, usize),
+    /// How its experiments are set.
+    pub bench: Bench,
     /// The selected user.
     pub user: UserId,
     /// The selected item.
@@ -211,6 +213,7 @@ impl App {
             over: Over::default(),
             close: None,
             shelf: (0, 0),
+            bench: Bench::default(),
             user: UserId::new(0),
             item: ItemId::new(0),
             factor: 0,

@@ -100,6 +100,7 @@ impl App {
         match self.live() {
             Screen::Lab if self.experiment == Experiment::Frame => self.move_in_frame(toward, times),
             Screen::Lab if self.experiment == Experiment::Shelves => self.move_on_shelves(toward, times),
+            Screen::Lab if self.move_in_lab(toward, times) => {}
             Screen::Factorise | Screen::Lecture | Screen::Lab => self.move_in_grid(toward, times),
             Screen::Train => self.move_reading(toward, times),
             Screen::Factors => self.move_in_table(toward, times),
@@ -208,7 +209,8 @@ impl App {
                 let point = self.snapshot.curve.get(self.read_point()).ok_or("there is no step to go to")?;
                 Ok(vec![Effect::Order(Order::Goto(point.step))])
             }
-            Screen::Lecture | Screen::Factorise | Screen::Factors | Screen::Map | Screen::Lab => Ok(Vec::new()),
+            Screen::Lab => self.choose_in_lab(),
+            Screen::Lecture | Screen::Factorise | Screen::Factors | Screen::Map => Ok(Vec::new()),
         }
     }
 

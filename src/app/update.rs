@@ -5,7 +5,7 @@ use super::{
 };
 use crate::{
     command::{
-        Choice, Command, Scaling, Screen, Seed, SideChoice, Sort, Span, Subject, Switch, Theme, Who, parse, split,
+        Choice, Command, Experiment, Scaling, Screen, Seed, SideChoice, Sort, Span, Subject, Switch, Theme, Who, parse, split,
     },
     data::{Entity, ItemId, Side, UserId},
     lesson::Progress,
@@ -93,6 +93,7 @@ impl App {
         };
         effects.extend(self.play());
         self.keep();
+        effects.extend(self.ask_the_lab());
         effects
     }
 
@@ -106,9 +107,17 @@ impl App {
             let command = parse(line).map_err(|why| format!("'{line}': {why}"))?;
             self.plays.push_back(Play::Script(command));
         }
-        let effects = self.play();
+        let mut effects = self.play();
         self.keep();
+        effects.extend(self.ask_the_lab());
         Ok(effects)
+    }
+
+    /// Has the session do the experiment that the screen needs.
+    fn ask_the_lab(&mut self) -> Option<Effect> {
+        let asked = self.ask();
+        self.asked += u64::from(asked.is_some());
+        asked
     }
 
     fn key(&mut self, key: Key) -> Vec<Effect> {
@@ -375,7 +384,21 @@ impl App {
                 if self.live() != Screen::Lab {
                     effects.extend(self.go_to(Screen::Lab));
                 }
+                effects.extend(self.go_on());
             }
+            Command::Starts(count) => {
+                self.bench.starts = count;
+                return self.act(Command::Lab(Experiment::Starts));
+            }
+            Command::Rates(rates) => {
+                self.bench.rates = rates;
+                return self.act(Command::Lab(Experiment::Rates));
+            }
+            Command::Fill(fill) => {
+                self.bench.fill = fill;
+                return self.act(Command::Lab(Experiment::Svd));
+            }
+            Command::NextFill => return self.act(Command::Fill(self.bench.fill.next())),
             Command::NextLab => {
                 self.experiment = self.experiment.next();
                 if self.live() != Screen::Lab {
@@ -456,7 +479,8 @@ impl App {
             Command::Redraw => effects.push(Effect::Redraw),
             Command::Suspend => effects.push(Effect::Suspend),
             Command::Close => {
-                if self.overlay.take().is_none() && (self.snapshot.running || self.snapshot.progress.is_some()) {
+                let busy = self.snapshot.running || self.snapshot.progress.is_some() || self.experimenting();
+                if self.overlay.take().is_none() && busy {
                     effects.push(Effect::Order(Order::Stop));
                 }
             }

@@ -17,7 +17,7 @@ pub use who::Who;
 
 use crate::{
     data::{Entity, Share, Side, lecture::Known},
-    model::{Basis, Setting},
+    model::{Basis, Setting, svd::Fill},
     study::{Grain, Opening, Speed, neighbours::Metric},
 };
 use std::fmt;
@@ -144,6 +144,14 @@ pub enum Command {
     NextLab,
     /// Which two numbers the landscape is drawn over; without any, the next sensible pair.
     Over(Option<(Spot, Spot)>),
+    /// The fits from so many seeds.
+    Starts(usize),
+    /// The descent with each of these learning rates.
+    Rates(Vec<f64>),
+    /// The real SVD, the missing cells filled so.
+    Fill(Fill),
+    /// The next way to fill them.
+    NextFill,
     /// What the cells of the grid show.
     Cells(Cells),
     /// The next view of the cells.
@@ -371,6 +379,10 @@ impl fmt::Display for Command {
             Self::NextLab => f.write_str("lab"),
             Self::Over(None) => f.write_str("over"),
             Self::Over(Some((x, y))) => write!(f, "over {x} {y}"),
+            Self::Starts(count) => write!(f, "starts {count}"),
+            Self::Rates(rates) => rates.iter().try_fold(f.write_str("rates")?, |(), rate| write!(f, " {rate}")),
+            Self::Fill(fill) => write!(f, "fill {fill}"),
+            Self::NextFill => f.write_str("fill"),
             Self::Cells(cells) => write!(f, "cells {cells}"),
             Self::NextCells => f.write_str("cells"),
             Self::Clip(switch) => write!(f, "clip{switch}"),

@@ -6,8 +6,8 @@ use super::{
 };
 use crate::{
     data::{Side, lecture::Known},
-    model::{Basis, Setting},
-    study::{Grain, Opening, Speed, neighbours::Metric},
+    model::{Basis, Setting, svd::Fill},
+    study::{Grain, Opening, Speed, lab::Ask, neighbours::Metric},
 };
 use std::str::FromStr;
 
@@ -255,6 +255,32 @@ table! {
             [] => Ok(Command::Over(None)),
             [a, b, c, d, e, f] => Ok(Command::Over(Some((spot(a, b, c)?, spot(d, e, f)?)))),
             _ => Err("give two numbers, each by side, name and factor, as in: over user Diego 1 item BTS 1".into()),
+        };
+        "starts" [Argument::Number("how many seeds")]
+            "fit from the seeds 1 to so many, and see where each ends", "starts 40" => |a| {
+            let most = Ask::MOST.0;
+            let count: usize = if a.is_empty() { 20 } else { number(one(a, "how many seeds")?, "how many seeds")? };
+            match count {
+                1.. if count <= most => Ok(Command::Starts(count)),
+                _ => Err(format!("{count} is not a number of seeds from 1 to {most}")),
+            }
+        };
+        "rates" [Argument::Number("learning rates, a blank between them")]
+            "descend with each of these learning rates", "rates 0.05 0.1 0.15" => |a| {
+            let rate = |text: &&str| number(text, "a learning rate").and_then(|rate: f64| match rate {
+                _ if rate > 0.0 && rate.is_finite() => Ok(rate),
+                _ => Err(format!("{rate} is not above 0, as a learning rate must be")),
+            });
+            let rates = a.iter().map(rate).collect::<Result<Vec<f64>, String>>()?;
+            match rates.len() {
+                0 => Ok(Command::Rates(vec![0.05, 0.1, 0.15])),
+                n if n <= Ask::MOST.1 => Ok(Command::Rates(rates)),
+                n => Err(format!("{n} learning rates are more than {} that fit on the screen", Ask::MOST.1)),
+            }
+        };
+        "fill" [Argument::OneOf(&["zero", "mean", "users", "items"])]
+            "decompose the grid with its missing cells filled so", "fill mean" => |a| {
+            next(a, Command::NextFill, |name| Fill::from_str(name).map(Command::Fill))
         };
         "cells" [Argument::OneOf(&["both", "ratings", "predictions", "errors", "squares"])]
             "choose what the cells show", "cells errors" => |a| {

@@ -16,6 +16,7 @@ mod real;
 mod regression;
 mod sgd;
 mod solver;
+pub mod svd;
 
 pub use basis::Basis;
 pub use factors::{Bias, Factors, Parameter};

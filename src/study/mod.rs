@@ -6,6 +6,7 @@
 pub mod explain;
 pub mod frame;
 mod history;
+pub mod lab;
 pub mod landscape;
 mod measure;
 pub mod neighbours;

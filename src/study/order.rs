@@ -1,6 +1,6 @@
 //! What a session can be told.
 
-use super::{Grain, Opening};
+use super::{Grain, Opening, lab::Ask};
 use crate::{
     data::{ItemId, Share, UserId, lecture::Known},
     model::{Basis, Parameter, Setting},
@@ -78,4 +78,6 @@ pub enum Order {
     Given(Option<Known>),
     /// Begin anew on other ratings; all runs so far are dropped.
     Open(Opening),
+    /// Do an experiment beside the fit, or go on with it where it was stopped.
+    Lab(Ask),
 }

@@ -7,6 +7,7 @@ mod travel;
 use super::{
     Grain, Mark, Opened, Order, Point, Run, Snapshot, Source, Speed, State, Verdict,
     history::History,
+    lab::Lab,
     run::{Change, Edit},
     snapshot::{Done, Position},
     verdict::Watch,
@@ -64,6 +65,7 @@ pub struct Session<T> {
     answered: u64,
     opened: Opened,
     own: begin::Own,
+    lab: Lab,
 }
 
 impl<T: Real> Session<T> {
@@ -95,6 +97,7 @@ impl<T: Real> Session<T> {
             answered: 0,
             opened: Opened::default(),
             own,
+            lab: Lab::default(),
         }
     }
 
@@ -145,6 +148,11 @@ impl<T: Real> Session<T> {
 
     /// Whether there is something that [`Session::work`] has not done yet.
     pub fn busy(&self) -> bool {
+        self.stepping() || self.lab.busy()
+    }
+
+    /// Whether the fit itself is on its way somewhere; otherwise what is not done yet is an experiment beside it.
+    pub fn stepping(&self) -> bool {
         self.goal.is_some()
     }
 
@@ -178,15 +186,19 @@ impl<T: Real> Session<T> {
 
     /// Begins the next grain of a session that keeps stepping, unless something is under way.
     pub fn tick(&mut self) {
-        if self.running && !self.busy() {
+        if self.running && !self.stepping() {
             self.begin_step(self.speed.grain, 1);
         }
     }
 
-    /// Works at most `units` units. Returns whether there is more to do.
+    /// Works at most `units` units: steps that are under way first, then an experiment. Returns whether there is more to do.
     pub fn work(&mut self, units: u64) -> bool {
-        self.work_goal(units);
-        self.take_waiting();
+        if self.stepping() {
+            self.work_goal(units);
+            self.take_waiting();
+        } else {
+            self.lab.work(units);
+        }
         self.busy()
     }
 
@@ -212,7 +224,7 @@ impl<T: Real> Session<T> {
             Order::Stop | Order::Run(false) | Order::Speed(_) => false,
             // Who holds down the key for back does not wait for each replay: only where it leads is changed.
             Order::Back(..) | Order::Forward(..) | Order::Goto(_) if travels && self.waiting.is_empty() => false,
-            _ => self.busy() && !self.running,
+            _ => self.stepping() && !self.running,
         }
     }
 
@@ -247,6 +259,9 @@ impl<T: Real> Session<T> {
             Order::Run(true) => self.running = true,
             Order::Toggle => self.act(Order::Run(!self.running)),
             Order::Run(false) | Order::Stop => {
+                if order == Order::Stop {
+                    self.lab.stop();
+                }
                 self.waiting.clear();
                 self.pause();
             }
@@ -290,6 +305,7 @@ impl<T: Real> Session<T> {
             Order::Basis(x, y, basis) => self.change_basis(x, y, basis),
             Order::Given(known) => self.start_from(known),
             Order::Open(what) => self.open_other(what),
+            Order::Lab(ask) => self.lab.ask(&ask, &self.state.source, &self.state.options),
         }
     }
 
@@ -307,6 +323,7 @@ impl<T: Real> Session<T> {
             self.answered = self.taken;
         }
         let state = &self.state;
+        self.lab.keep(&state.source);
         // Trails cost a copy of the factors each: they are drawn for models that are small enough to be followed.
         let trail_length = (200_000 / state.factors.parameters().max(1)).min(16);
         let trail = if trail_length < 2 { Vec::new() } else { self.history.sample(self.step, trail_length) };
@@ -343,6 +360,7 @@ impl<T: Real> Session<T> {
             notice: self.notice.take(),
             undoable: !self.run.edits_at(self.step).is_empty(),
             memory: self.memory(),
+            lab: self.lab.finding(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! What a session shows of itself: everything that a screen may draw, frozen.
 
-use super::{Opened, Point, Source, Speed, Verdict, What};
+use super::{Opened, Point, Source, Speed, Verdict, What, lab::Finding};
 use crate::{
     data::{Entity, ItemId, Ratings, UserId},
     model::{Factors, Half, Options, Parameter, Problem, Touched},
@@ -98,6 +98,8 @@ pub struct Snapshot {
     pub undoable: bool,
     /// Keyframes held for going back, and their bytes.
     pub memory: (usize, usize),
+    /// What the last experiment has found so far.
+    pub lab: Option<Arc<Finding>>,
 }
 
 impl Snapshot {

@@ -92,12 +92,14 @@ struct Desk<T, P> {
     stale: bool,
     /// When the next grain of a paced run is due.
     due: Instant,
+    /// Whether the last stretch went to the run, where an experiment wants its turn too.
+    ran: bool,
 }
 
 impl<T: Real, P: Fn(Snapshot)> Desk<T, P> {
     fn new(session: Session<T>, publish: P) -> Self {
         let now = Instant::now();
-        Self { session, publish, units: 1, shown: now, cost: Duration::ZERO, stale: false, due: now }
+        Self { session, publish, units: 1, shown: now, cost: Duration::ZERO, stale: false, due: now, ran: false }
     }
 
     fn serve(&mut self, inbox: &Receiver<Order>) {
@@ -167,7 +169,10 @@ impl<T: Real, P: Fn(Snapshot)> Desk<T, P> {
     /// One stretch of work.
     fn work(&mut self) {
         let begun = Instant::now();
-        if !self.session.busy() && self.session.running() {
+        let experiment = self.session.busy() && !self.session.stepping();
+        let turn = self.free_running() && !(experiment && self.ran) || !self.free_running() && begun >= self.due;
+        self.ran = turn;
+        if !self.session.stepping() && self.session.running() && turn {
             self.session.tick();
             if !self.free_running() {
                 // Whoever cannot keep the pace does not run after it.

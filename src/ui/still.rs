@@ -8,7 +8,7 @@ use crate::{
     study::Session,
 };
 use ratatui::{buffer::Buffer, layout::Rect};
-use std::sync::Arc;
+use std::{collections::VecDeque, sync::Arc};
 use unicode_width::UnicodeWidthStr;
 
 /// A screen as it looks after some commands.
@@ -59,16 +59,12 @@ impl Still {
         };
         paint(&mut app);
         for line in split(script) {
-            let mut effects = app.script(line)?;
-            while !effects.is_empty() {
-                let mut more = Vec::new();
-                for effect in effects {
-                    if let Effect::Order(order) = effect {
-                        session.obey(order);
-                        more.extend(app.update(Message::Snapshot(Arc::new(session.snapshot()))));
-                    }
+            let mut effects = VecDeque::from(app.script(line)?);
+            while let Some(effect) = effects.pop_front() {
+                if let Effect::Order(order) = effect {
+                    session.obey(order);
+                    effects.extend(app.update(Message::Snapshot(Arc::new(session.snapshot()))));
                 }
-                effects = more;
             }
             paint(&mut app);
         }

@@ -1,0 +1,120 @@
+//! One fit of an experiment, from its start until it settles, runs away, or has done its passes.
+
+use super::work::multiplications;
+use crate::{
+    model::{Options, Setting},
+    study::{Point, Source, State, Verdict, Watch, What, beyond},
+};
+
+/// A fit of an experiment, as far as it has come.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trace {
+    /// The options it is made with.
+    pub options: Options,
+    /// The MSE over the ratings trained on, at the start and after each pass.
+    pub curve: Vec<f64>,
+    /// The MSE over the ratings held out at the end, where there are any.
+    pub held_out: Option<f64>,
+    /// How it is doing.
+    pub verdict: Verdict,
+    /// Whether it has come to its end.
+    pub done: bool,
+    /// How many multiplications a pass takes.
+    pub work: u64,
+    /// The learning rates that were too large for it and were given up.
+    pub refused: Vec<f64>,
+}
+
+impl Trace {
+    /// How many passes were done.
+    pub fn passes(&self) -> u64 {
+        self.curve.len() as u64 - 1
+    }
+
+    /// The MSE it has come to.
+    pub fn mse(&self) -> f64 {
+        self.curve.last().copied().unwrap_or(f64::NAN)
+    }
+
+    /// The least and the largest MSE of the last 40 passes.
+    pub fn recent(&self) -> (f64, f64) {
+        let last = self.curve.iter().rev().take(40.min(self.curve.len() - 1).max(1));
+        last.fold((f64::INFINITY, 0.0), |(a, b), v| (a.min(*v), f64::max(b, *v)))
+    }
+
+    /// How many passes it took to come below an MSE.
+    pub fn below(&self, level: f64) -> Option<u64> {
+        self.curve.iter().position(|mse| *mse < level).map(|pass| pass as u64)
+    }
+}
+
+/// A fit under way.
+pub(super) struct Trial {
+    pub(super) state: State<f64>,
+    pub(super) trace: Trace,
+    watch: Watch,
+    /// It ends after so many passes.
+    most: u64,
+    /// Where its numbers run away, it begins again with half the learning rate.
+    halving: bool,
+}
+
+/// No learning rate is halved more often.
+const HALVINGS: usize = 16;
+
+impl Trial {
+    pub(super) fn new(source: &Source, options: Options, most: u64, halving: bool) -> Self {
+        let state = State::fresh(source.clone(), options);
+        let here = Point::of(&state, 0, What::Start);
+        let trace = Trace {
+            curve: vec![here.train.mse()],
+            held_out: (here.test.count > 0).then(|| here.test.mse()),
+            verdict: Verdict::Learning,
+            done: here.train.count == 0,
+            work: multiplications(state.problem().ratings, &state.options),
+            refused: Vec::new(),
+            options: state.options.clone(),
+        };
+        Self { state, trace, watch: Watch::default(), most, halving }
+    }
+
+    /// Does at most `units` units.
+    pub(super) fn work(&mut self, mut units: u64) {
+        let mut total = self.state.units_per_pass();
+        while units > 0 && !self.trace.done {
+            let take = units.min((total - self.state.unit) as u64);
+            self.state.advance(take);
+            units -= take;
+            if self.state.unit == 0 {
+                self.measure();
+                total = self.state.units_per_pass();
+            }
+        }
+    }
+
+    /// Looks where a pass has led.
+    fn measure(&mut self) {
+        let here = Point::of(&self.state, 0, What::Pass);
+        let objective = here.objective();
+        let runaway = !objective.is_finite() || here.train.sse > beyond::<f64>();
+        if runaway && self.halving && self.trace.refused.len() < HALVINGS {
+            return self.halve();
+        }
+        let trace = &mut self.trace;
+        if here.train.sse.is_finite() {
+            trace.curve.push(here.train.mse());
+            trace.held_out = (here.test.count > 0).then(|| here.test.mse());
+        }
+        trace.verdict = if runaway { Verdict::Diverged } else { self.watch.pass(objective) };
+        trace.done = matches!(trace.verdict, Verdict::Diverged | Verdict::Settled) || trace.passes() >= self.most;
+    }
+
+    fn halve(&mut self) {
+        let mut options = self.trace.options.clone();
+        let mut refused = std::mem::take(&mut self.trace.refused);
+        refused.push(options.alpha);
+        options.set(Setting::Alpha(options.alpha / 2.0));
+        *self = Self::new(&self.state.source, options, self.most, true);
+        self.trace.refused = refused;
+    }
+}
