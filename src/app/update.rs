@@ -5,7 +5,8 @@ use super::{
 };
 use crate::{
     command::{
-        Choice, Command, Experiment, Scaling, Screen, Seed, SideChoice, Sort, Span, Subject, Switch, Theme, Who, parse, split,
+        Choice, Command, Experiment, Scaling, Screen, Seed, SideChoice, Sort, Span, Subject, Switch, Theme, Who, parse,
+        split,
     },
     data::{Entity, ItemId, Side, UserId},
     lesson::Progress,

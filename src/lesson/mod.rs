@@ -20,5 +20,5 @@ pub use expression::{Expression, Function, Misread, Operator};
 pub use progress::{Outcome, Progress, Records};
 pub use quantity::{Guesses, Live, Named, Place, Quantity};
 pub use question::{Among, Judged, Kind, Question, Right};
-pub use text::{Block, Figure, Piece};
+pub use text::{Block, Claim, Figure, Piece};
 pub use walk::{Told, Walk};

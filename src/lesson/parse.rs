@@ -1,6 +1,6 @@
 //! From Markdown to a lesson: `#` is its title, each `##` begins a page, fenced blocks are scenes, questions and claims.
 
-use super::{Block, Expression, Figure, Lesson, LessonError, Page, Piece, ask::question};
+use super::{Block, Claim, Expression, Figure, Lesson, LessonError, Page, Piece, ask::question, text::stated};
 use crate::command::{Command, Subject, parse, spec, split, words};
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use std::{ops::Range, path::Path};
@@ -274,12 +274,19 @@ fn scene(text: &str, line: usize) -> Result<Vec<(usize, Command)>, Mistake> {
     Ok(commands)
 }
 
-fn claims(text: &str, line: usize) -> Result<Vec<(usize, String, Expression)>, Mistake> {
+fn claims(text: &str, line: usize) -> Result<Vec<Claim>, Mistake> {
     let lines = text.lines().map(str::trim).zip(line..).filter(|(text, _)| !text.is_empty());
     lines
         .map(|(text, line)| {
-            let claim = Expression::parse(text).map_err(|wrong| (line, wrong.why))?;
-            Ok((line, text.to_string(), claim))
+            // `mse = 0.0841` is about the digits that are written; `a <= b` and `a = b + c` are about the values.
+            let sides = text.split_once('=').filter(|(left, _)| !left.ends_with(['<', '>']));
+            let number = |right: &str| right.trim().replace('−', "-").parse::<f64>().ok().and_then(|_| stated(right));
+            let (of, stated) = match sides.and_then(|(left, right)| Some((left, number(right)?))) {
+                Some((left, stated)) => (left, Some(stated)),
+                None => (text, None),
+            };
+            let of = Expression::parse(of).map_err(|wrong| (line, wrong.why))?;
+            Ok(Claim { text: text.into(), of, stated, line })
         })
         .collect()
 }

@@ -1,6 +1,9 @@
 //! The quantities that expressions speak of, and their values in a snapshot.
 
-use super::expression::Expression;
+use super::{
+    expression::Expression,
+    text::{Claim, rounds_to},
+};
 use crate::{
     command::Who,
     data::{Entity, ItemId, Side, UserId},
@@ -64,7 +67,7 @@ const WHOLE: &[Named<OfWhole>] = &[
     Named("test_rmse", |s| s.here.test.rmse()),
     Named("lambda", |s| s.options.lambda),
     Named("alpha", |s| s.options.alpha),
-    Named("known", |s| s.ratings().len() as f64),
+    Named("known", |s| s.source.split.train.len() as f64),
     Named("missing", |s| cells(s) - s.ratings().len() as f64),
     Named("cells", cells),
     Named("users", |s| s.ratings().n_users() as f64),
@@ -190,6 +193,18 @@ impl Live<'_> {
     /// A sentence, where it speaks of something that is not there.
     pub fn value(&self, expression: &Expression) -> Result<f64, String> {
         expression.value(&|quantity| self.quantity(quantity))
+    }
+
+    /// Whether a claim holds. An equation with a number that is written with decimals holds to those decimals.
+    ///
+    /// # Errors
+    /// A sentence, where it speaks of something that is not there.
+    pub fn holds(&self, claim: &Claim) -> Result<bool, String> {
+        let value = self.value(&claim.of)?;
+        Ok(match claim.stated {
+            Some((number, decimals)) => rounds_to(value, number, decimals),
+            None => value != 0.0,
+        })
     }
 
     fn quantity(&self, quantity: &Quantity) -> Result<f64, String> {

@@ -20,8 +20,8 @@ pub enum Block {
     Scene(Vec<(usize, Command)>),
     /// A question.
     Ask(Box<Question>),
-    /// Claims that are tested and not shown, each with its line in the file and its text.
-    Expect(Vec<(usize, String, Expression)>),
+    /// Claims that are tested and not shown.
+    Expect(Vec<Claim>),
     /// The student's guesses beside what the model predicts now.
     Guesses,
 }
@@ -48,6 +48,19 @@ pub struct Figure {
     pub text: String,
     /// What it states the value of.
     pub of: Expression,
+    /// Its line in the file.
+    pub line: usize,
+}
+
+/// Something that must hold when the page is played.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Claim {
+    /// As it is written.
+    pub text: String,
+    /// What must be true, or what must be worth the number that is stated.
+    pub of: Expression,
+    /// The number on the right of an equation, with its decimals.
+    pub stated: Option<(f64, usize)>,
     /// Its line in the file.
     pub line: usize,
 }

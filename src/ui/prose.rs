@@ -174,6 +174,8 @@ impl<'a, 'b> Writer<'a, 'b> {
                     pieces.extend(words);
                     pieces.push((" ".repeat(width.saturating_sub(used) + 2), colours.text));
                 }
+                // Nothing stands behind the last column.
+                pieces.pop();
                 lines.push(self.line(pieces));
             }
         }

@@ -33,7 +33,12 @@ impl Desk {
     }
 
     pub fn send(&mut self, message: Message) {
-        for effect in self.app.update(message) {
+        let effects = self.app.update(message);
+        self.do_all(effects);
+    }
+
+    fn do_all(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
             match effect {
                 Effect::Order(order) => {
                     self.orders.push(order.clone());
@@ -45,9 +50,11 @@ impl Desk {
         }
     }
 
+    /// Shows the session as it is, and does what the program makes of it.
     pub fn show(&mut self) {
         let snapshot = Arc::new(self.session.snapshot());
-        assert!(self.app.update(Message::Snapshot(snapshot)).is_empty());
+        let effects = self.app.update(Message::Snapshot(snapshot));
+        self.do_all(effects);
     }
 
     /// Presses keys: letters stand for themselves, `<Enter>`, `<C-z>` and the like for the others, `<lt>` for `<`.

@@ -38,6 +38,7 @@ impl<T: Real> Session<T> {
         let old = std::mem::replace(self, fresh);
         // What was said and not yet heard, and what still waits its turn, is not about ratings.
         (self.notice, self.waiting, self.own) = (join(old.notice, self.notice.take()), old.waiting, old.own);
+        (self.marks, self.taken, self.answered) = (old.marks, old.taken, old.answered);
         self.opened = Opened { what, times: old.opened.times + 1 };
     }
 
