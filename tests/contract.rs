@@ -37,10 +37,6 @@ fn every_options() -> Vec<Options> {
     all
 }
 
-fn als() -> impl Iterator<Item = Options> {
-    every_options().into_iter().filter(|o| o.method == Method::Als)
-}
-
 /// The methods whose unit is the regression of a row.
 fn regressing() -> impl Iterator<Item = Options> {
     every_options().into_iter().filter(|o| o.method == Method::Als || o.method.content().is_some())

@@ -215,7 +215,7 @@ fn held_out_cells_and_edits_are_filled_as_they_should() {
     assert!(source.split.test.iter().all(|r| filled.get(r.user, r.item) == Some(0.0)), "held out counts as missing");
     let (an, bts) = (UserId::new(0), ItemId::new(2));
     session.obey(Order::Rate(an, bts, Some(4.0)));
-    assert_eq!(session.state().source.filled.as_ref().unwrap().get(an, bts).is_some(), true);
+    assert_eq!(session.state().source.filled.as_ref().unwrap().len(), 20);
     // In the explanations the zeros are rows like others, and say that they are.
     let snapshot = session.snapshot();
     for of in entities(&lecture()) {
@@ -257,18 +257,18 @@ fn from_the_same_start_factors_never_part_and_do_no_more_than_one() {
         (Method::Descent, 0.0, false),
         (Method::Descent, 0.1, true),
     ] {
-        let with = |z| {
+        let with = |z, start| {
             let settings = [
                 Setting::Lambda(lambda),
                 Setting::Biased(biased),
                 Setting::Alpha(0.02),
                 Setting::Factors(z),
-                Setting::Start(Start::Same(0.5)),
+                Setting::Start(Start::Same(start)),
             ];
             session(method, &settings)
         };
         for z in [2, 3, 9] {
-            let mut many = with(z);
+            let mut many = with(z, 0.5);
             for pass in 0..60 {
                 let factors = &many.state().factors;
                 let rows = factors.p.values().chunks(z).chain(factors.q.values().chunks(z));
@@ -276,14 +276,16 @@ fn from_the_same_start_factors_never_part_and_do_no_more_than_one() {
                 assert!(rows.clone().all(same), "{method} {lambda} {biased}, Z {z}, pass {pass}");
                 many.obey(Order::Step(Grain::Pass, 1));
             }
-            many.obey(Order::Step(Grain::Pass, 4000));
-            let mut one = with(1);
-            one.obey(Order::Step(Grain::Pass, 4000));
-            // A row of z equal numbers p is one of length √z p: products and squared lengths are those of one factor.
-            let (found, wanted) = (predictions(&many.state().factors), predictions(&one.state().factors));
-            // Without a penalty, biases and factors share a flat valley that ALS creeps along.
-            let tolerance = if biased && lambda == 0.0 { 1e-3 } else { 1e-5 };
-            assert_close(&found, &wanted, tolerance, &format!("{method} {lambda} {biased}, Z {z}"));
+            // A row of z equal numbers p is as good as one number √z p: its products and squared lengths are the same. (Biases
+            // that nothing punishes share a flat valley with the factors, along which rounding goes its own ways.)
+            let passes = if biased && lambda == 0.0 { 5 } else { 300 };
+            let end = |z, start| {
+                let mut session = with(z, start);
+                session.obey(Order::Step(Grain::Pass, passes));
+                predictions(&session.state().factors)
+            };
+            let one = end(1, 0.5 * (z as f64).sqrt());
+            assert_close(&end(z, 0.5), &one, 1e-6, &format!("{method} {lambda} {biased}, Z {z}"));
         }
     }
 }
