@@ -37,8 +37,9 @@ fn every_options() -> Vec<Options> {
     all
 }
 
-fn als() -> impl Iterator<Item = Options> {
-    every_options().into_iter().filter(|o| o.method == Method::Als)
+/// The methods whose unit is the regression of a row.
+fn regressing() -> impl Iterator<Item = Options> {
+    every_options().into_iter().filter(|o| o.method == Method::Als || o.method.content().is_some())
 }
 
 /// A random grid, sometimes with rows that nobody rated, and a number of factors that crosses the lanes of `dot`.
@@ -212,13 +213,16 @@ fn touched_is_true(options: &Options, ratings: &Ratings) {
             moved |= !same;
             *seen |= covers(touched, at);
         }
-        // An item of ALS may already be where its regression leads: that of a user who rated nothing else fits it.
-        let may_rest = options.method == Method::Als && unit >= ratings.n_users();
+        // An item of ALS may already be where its regression leads: that of a user who rated nothing else fits it. So may a
+        // row of content-based filtering, which begins at 0 and stays there if all its ratings are 0.
+        let may_rest = options.method == Method::Als && unit >= ratings.n_users() || options.method.content().is_some();
         let idle = !moved && !may_rest && rated(ratings, touched);
         assert!(!idle, "unit {unit} moved nothing of {touched:?}: {options:?}");
     }
     for (seen, at) in seen.iter().zip(&all) {
-        assert!(*seen || ratings.degree(at.of) == 0, "no unit touches {at:?}: {options:?}");
+        let known = !options.method.fits(at.of.side());
+        assert!(!(known && *seen), "{at:?} is known, and moves: {options:?}");
+        assert!(*seen || known || ratings.degree(at.of) == 0, "no unit touches {at:?}: {options:?}");
     }
 }
 
@@ -382,8 +386,8 @@ fn each_regression_ends_where_it_is_flat(options: &Options, ratings: &Ratings) {
 }
 
 #[test]
-fn als_only_goes_down_on_the_lecture() {
-    for options in als() {
+fn regressions_only_go_down_on_the_lecture() {
+    for options in regressing() {
         for z in 1..=3 {
             half_steps_never_raise_the_objective(&Options { factors: z, ..options.clone() }, &lecture(), 300);
             each_regression_ends_where_it_is_flat(&Options { factors: z, ..options.clone() }, &lecture());
@@ -394,8 +398,8 @@ fn als_only_goes_down_on_the_lecture() {
 proptest! {
     #![proptest_config(few(48))]
     #[test]
-    fn als_only_goes_down_on_any_grid((ratings, z, seed) in any_problem()) {
-        for options in als() {
+    fn regressions_only_go_down_on_any_grid((ratings, z, seed) in any_problem()) {
+        for options in regressing() {
             let options = Options { factors: z, seed, ..options };
             half_steps_never_raise_the_objective(&options, &ratings, 5);
             each_regression_ends_where_it_is_flat(&options, &ratings);
@@ -404,12 +408,13 @@ proptest! {
 }
 
 #[test]
-fn a_converged_als_is_flat_everywhere() {
-    for options in als().filter(|o| o.lambda > 0.0) {
+fn a_converged_regression_is_flat_everywhere() {
+    for options in regressing().filter(|o| o.lambda > 0.0) {
         for ratings in [lecture(), random_grid(12, 9, 0.6, 3)] {
             let mut run = Runner::<f64>::new(&options, &ratings);
             run.pass(5000);
-            for at in parameters(&ratings, &run.factors) {
+            let fitted = |at: &factorscope::model::Parameter| options.method.fits(at.of.side());
+            for at in parameters(&ratings, &run.factors).into_iter().filter(fitted) {
                 let slope = slope(&run.factors, at, |factors| objective(&ratings, &options, factors));
                 assert!(slope.abs() < 1e-8, "{at:?} has slope {slope}: {options:?}");
             }
@@ -480,7 +485,7 @@ proptest! {
     #![proptest_config(few(64))]
     #[test]
     fn without_a_penalty_every_regression_is_the_smallest_solution((ratings, z, seed) in any_problem()) {
-        for options in als().filter(|o| o.lambda == 0.0) {
+        for options in regressing().filter(|o| o.lambda == 0.0) {
             let options = Options { factors: z, seed, start: Start::Normal(1.0), ..options };
             let start = lively(&options, &ratings);
             regressions_are_the_smallest(&options, &ratings, start);
@@ -491,10 +496,11 @@ proptest! {
 #[test]
 fn a_row_without_ratings_becomes_zero() {
     let ratings = grid(3, 3, &[rating(0, 0, 3.0), rating(0, 1, 1.0), rating(2, 0, 0.0), rating(2, 1, 5.0)]);
-    for options in als() {
+    for options in regressing() {
         let mut run = Runner::<f64>::new(&Options { factors: 3, ..options.clone() }, &ratings);
         run.pass(2);
-        for of in [Entity::User(UserId::new(1)), Entity::Item(ItemId::new(2))] {
+        let unrated = [Entity::User(UserId::new(1)), Entity::Item(ItemId::new(2))];
+        for of in unrated.into_iter().filter(|of| options.method.fits(of.side())) {
             assert!(solution_of(&run.factors, of).iter().all(|v| *v == 0.0), "{of:?} with {options:?}");
         }
         assert!(run.factors.finite());

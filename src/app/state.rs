@@ -291,6 +291,11 @@ impl App {
         self.snapshot.ratings().name(of)
     }
 
+    /// Whether the users or the items have biases of their own: what content-based filtering knows has none.
+    pub fn has_biases(&self, side: Side) -> bool {
+        self.snapshot.factors.bias.is_some() && self.snapshot.options.method.fits(side)
+    }
+
     /// What a factor (from 0) is called: its number, or the name that was given to it.
     pub fn factor_name(&self, z: usize) -> String {
         match self.factor_names.get(&z) {

@@ -168,6 +168,9 @@ fn items(app: &App, pen: &mut Pen, layout: &Layout) {
         pen.text(x + (layout.cell - wide) / 2, head, layout.cell, &name, style);
         pen.click(Rect::new(x, head, layout.cell, layout.grid.y - head), Command::select(j.into()));
         for (line, &factor) in layout.columns.iter().enumerate() {
+            if factor.is_none() && !app.has_biases(Side::Items) {
+                continue;
+            }
             let at = Parameter { of: j.into(), factor };
             let text = format!("{:>6}", typeset::compact(app.snapshot.factors.get(at), 2, 6));
             let style = factor_style(app, pen, at, crossed);
@@ -199,6 +202,9 @@ fn users(app: &App, pen: &mut Pen, layout: &Layout) {
         pen.text(layout.corner.x, y, layout.names, &name, style);
         pen.click(Rect { y, height: 1, ..layout.corner }, Command::select(i.into()));
         for (at, &factor) in layout.columns.iter().enumerate() {
+            if factor.is_none() && !app.has_biases(Side::Users) {
+                continue;
+            }
             let parameter = Parameter { of: i.into(), factor };
             let text = format!("{:>5}", typeset::compact(app.snapshot.factors.get(parameter), 2, 5));
             let style = factor_style(app, pen, parameter, crossed);

@@ -67,7 +67,7 @@ struct Columns {
 impl Columns {
     fn new(app: &App, area: Rect) -> Self {
         let z = app.snapshot.factors.z();
-        let biased = app.snapshot.factors.bias.is_some();
+        let biased = app.has_biases(app.side);
         let least = 2 * REACH.0 + 2 + DIGITS + 1;
         let name = (area.x + 1, (area.width / 4).clamp(12, 26));
         let ratings = name.0 + name.1 + 9;

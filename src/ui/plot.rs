@@ -42,6 +42,7 @@ fn title(app: &App, view: &View) -> String {
     let over = if here.test.count > 0 { "training" } else { "known" };
     let count = typeset::count(here.train.count);
     let what = match app.look.measure {
+        Measure::Objective if app.snapshot.source.filled.is_some() => "objective: SSE + zeros + penalty".into(),
         Measure::Objective => "objective: SSE + penalty".into(),
         measure => format!("{} over {count} {over} ratings", name(measure)),
     };

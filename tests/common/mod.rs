@@ -168,10 +168,15 @@ pub fn squared_length<T: Real>(factors: &Factors<T>, of: Entity) -> f64 {
     factors.of(of).iter().map(|v| v.wide().powi(2)).sum::<f64>() + bias * bias
 }
 
-/// SSE + Σ λ_i |row i|² over users and items, biases included.
+/// SSE + Σ λ_i |row i|² over users and items, biases included; of content-based filtering over the coefficients that it
+/// fits, without the intercepts.
 pub fn objective<T: Real>(ratings: &Ratings, options: &Options, factors: &Factors<T>) -> f64 {
-    let penalty: f64 =
-        entities(ratings).map(|of| options.row_lambda(ratings.degree(of)) * squared_length(factors, of)).sum();
+    let length = |of: Entity| match options.method.content() {
+        None => squared_length(factors, of),
+        Some(side) if side == of.side() => factors.of(of).iter().map(|v| v.wide().powi(2)).sum(),
+        Some(_) => 0.0,
+    };
+    let penalty: f64 = entities(ratings).map(|of| options.row_lambda(ratings.degree(of)) * length(of)).sum();
     sse(ratings, factors) + penalty
 }
 

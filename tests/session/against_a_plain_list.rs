@@ -22,12 +22,14 @@ struct Plain<T> {
     run: Vec<Moment<T>>,
     past: Vec<Vec<Moment<T>>>,
     at: usize,
+    own: (Source, Options),
 }
 
 impl<T: Real> Plain<T> {
     fn new(source: Source, options: Options) -> Self {
+        let own = (source.clone(), options.clone());
         let first = Moment { state: State::fresh(source, options), edits: vec![], changed: false };
-        Self { run: vec![first], past: vec![], at: 0 }
+        Self { run: vec![first], past: vec![], at: 0, own }
     }
 
     fn end(&self) -> usize {
@@ -59,7 +61,8 @@ impl<T: Real> Plain<T> {
 
     fn beyond(state: &State<T>) -> bool {
         let bound = if size_of::<T>() == 8 { 1e60 } else { 1e20 };
-        Point::of(state, 0, What::Start).train.sse > bound
+        let point = Point::of(state, 0, What::Start);
+        point.train.sse + point.zeros > bound
     }
 
     /// Whether a grain ends at step `k`, whatever comes next.
@@ -179,6 +182,32 @@ impl<T: Real> Plain<T> {
                     self.past.push(std::mem::replace(&mut self.run, run));
                     self.at = self.end();
                 }
+            }
+            Order::SetFactor(at, value) => {
+                let factors = &self.here().state.factors;
+                let there = at.factor.map_or(factors.bias.is_some(), |z| z < factors.z());
+                let fitted = at.factor.is_some() || self.here().state.options.method.fits(at.of.side());
+                if there && fitted && factors.get(at) != T::of(value) {
+                    self.change(self.here().edits.clone(), |s| s.set_factor(at, value));
+                }
+            }
+            Order::Basis(x, y, basis) => {
+                if x != y && x.max(y) < self.here().state.factors.z() {
+                    self.change(self.here().edits.clone(), |s| s.change_basis(x, y, basis));
+                }
+            }
+            Order::Given(known) => {
+                let State { source, options, .. } = self.here().state.clone();
+                if let Ok(given) = known.map_or(Ok(Given::default()), |known| Given::known(known, source.all.names())) {
+                    self.restart(State::fresh(Source { given: Arc::new(given), ..source }, options));
+                }
+            }
+            Order::Open(what) => {
+                let (source, options) = match what {
+                    Opening::Own => self.own.clone(),
+                    Opening::Lecture(grid) => (Source::new(Arc::new(grid.ratings())), Options::new(Method::Als)),
+                };
+                *self = Self { own: self.own.clone(), ..Self::new(source, options) };
             }
             Order::Run(_) | Order::Toggle | Order::Speed(_) | Order::Stop => {}
         }
@@ -302,6 +331,8 @@ fn setting() -> impl Strategy<Value = Setting> {
         1 => any::<bool>().prop_map(Setting::Shuffle),
         1 => (0_u64..3).prop_map(Setting::Seed),
         1 => Just(Setting::Penalty(Penalty::Weighted)),
+        1 => prop::sample::select(vec![Missing::Ignored, Missing::Zero]).prop_map(Setting::Missing),
+        1 => Just(Setting::Start(Start::Same(0.5))),
     ]
 }
 
@@ -318,6 +349,16 @@ fn order(users: usize, items: usize) -> impl Strategy<Value = Order> {
         1 => prop::collection::vec(setting(), 0..3).prop_map(Order::Restart),
         1 => (0_u8..6, 0_u64..9).prop_map(|(s, n)| Order::HoldOut(Share::new(f64::from(s) / 10.0).unwrap(), n)),
         1 => (0_usize..10).prop_map(Order::Branch),
+        2 => (any::<bool>(), 0..users.min(items), prop::option::weighted(0.8, 0_usize..3), -2_i8..3).prop_map(
+            |(user, row, factor, value)| {
+                let of = if user { UserId::new(row).into() } else { ItemId::new(row).into() };
+                Order::SetFactor(Parameter { of, factor }, f64::from(value))
+            }
+        ),
+        1 => (0_usize..3, 0_usize..3, prop::sample::select(vec![Basis::Turn(5.0), Basis::Shear(0.1)]))
+            .prop_map(|(x, y, basis)| Order::Basis(x, y, basis)),
+        1 => prop::sample::select(vec![None, Some(Known::Experts), Some(Known::Worked)]).prop_map(Order::Given),
+        1 => prop::sample::select(Opening::NAMES.to_vec()).prop_map(|(_, what)| Order::Open(what)),
     ]
 }
 

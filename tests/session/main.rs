@@ -12,9 +12,9 @@ mod time;
 mod verdicts;
 
 use factorscope::{
-    data::{ItemId, Lecture, Names, Rating, Ratings, Scale, Share, UserId},
-    model::{Factors, Method, Options, Penalty, Real, Setting, Touched},
-    study::{Change, Grain, Order, Point, Session, Source, Speed, State, Verdict, What},
+    data::{ItemId, Lecture, Names, Rating, Ratings, Scale, Share, UserId, lecture::Known},
+    model::{Basis, Factors, Method, Missing, Options, Parameter, Penalty, Real, Setting, Start, Touched},
+    study::{Change, Given, Grain, Opening, Order, Point, Session, Source, Speed, State, Verdict, What},
 };
 use proptest::{
     prelude::*,

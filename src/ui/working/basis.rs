@@ -34,13 +34,15 @@ impl Writer<'_, '_> {
         page
     }
 
-    /// A and its inverse, side by side.
-    fn matrices(&self, basis: Basis) -> [Line; 2] {
-        let (a, inverse) = (basis.matrix(), basis.inverse());
-        let row = |m: [[f64; 2]; 2], r: usize| format!("│{:>8}{:>8} │", fixed(m[r][0], 4), fixed(m[r][1], 4));
-        [0, 1].map(|r| {
-            let (left, right) = if r == 0 { ("A = ", "  A⁻¹ = ") } else { ("    ", "        ") };
-            self.plain(format!("{left}{}{right}{}", row(a, r), row(inverse, r)))
-        })
+    /// A and its inverse, side by side where there is room.
+    fn matrices(&self, basis: Basis) -> Vec<Line> {
+        let rows = |name: &str, m: [[f64; 2]; 2]| {
+            let row = |r: usize| format!("│{:>8}{:>8} │", fixed(m[r][0], 4), fixed(m[r][1], 4));
+            [format!("{name:>6}{}", row(0)), format!("{:6}{}", "", row(1))]
+        };
+        let (a, inverse) = (rows("A = ", basis.matrix()), rows("A⁻¹ = ", basis.inverse()));
+        let beside: Vec<String> = a.iter().zip(&inverse).map(|(a, b)| format!("{a}  {b}")).collect();
+        let lines = if beside.iter().all(|line| self.fits(line)) { beside } else { [a, inverse].concat() };
+        lines.into_iter().map(|line| self.plain(line)).collect()
     }
 }

@@ -84,6 +84,9 @@ impl Writer<'_, '_> {
                     page.foot.push(self.plain(format!("e² = {square}")));
                 }
             }
+            _ if app.snapshot.source.filled.is_some() => {
+                page.foot.push(self.dim("not rated, but counted as a 0: that pulls on this prediction"));
+            }
             _ => page.foot.push(self.dim("not rated: nothing pulls on this prediction")),
         }
         page.after = self.last_step();

@@ -27,10 +27,12 @@ impl Writer<'_, '_> {
             (false, _) if content => "not fitted yet",
             (false, _) => "as ALS would fit it",
         };
+        let zeros = r.rows.iter().filter(|row| row.assumed).count();
         let many = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
         page.head.push(self.plain(format!(
-            "{own}[{row}] {tense}: {}, {}",
-            many(n, "rating"),
+            "{own}[{row}] {tense}: {}{}, {}",
+            many(n - zeros, "rating"),
+            if zeros > 0 { format!(" + {}", many(zeros, "zero")) } else { String::new() },
             many(r.solution.len(), "unknown")
         )));
         if n == 0 {
@@ -68,8 +70,7 @@ impl Writer<'_, '_> {
         page.extra.extend(self.zeros(r.rows.iter().any(|row| row.assumed)));
         page.foot = self.solution(&r, own);
         if content {
-            page.after
-                .push(self.dim(format!("{theirs} is known and never moves: the {} have factors of their own", other)));
+            page.after.push(self.dim(format!("{theirs} is known: it never moves")));
         }
         page
     }
