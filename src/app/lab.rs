@@ -76,9 +76,7 @@ impl App {
             self.bench.asked = None;
             return None;
         }
-        let asked = self.bench.asked.as_ref().is_some_and(|(ask, then)| {
-            *ask == wanted && same(then, &self.snapshot)
-        });
+        let asked = self.bench.asked.as_ref().is_some_and(|(ask, then)| *ask == wanted && same(then, &self.snapshot));
         if asked {
             return None;
         }
@@ -161,7 +159,8 @@ impl App {
         match (self.experiment, trace) {
             (Experiment::Starts, Some(options)) => order(Order::Restart(vec![Setting::Seed(options.seed)])),
             (Experiment::Rates, Some(options)) => {
-                let method = (options.method != self.snapshot.options.method).then_some(Setting::Method(options.method));
+                let method =
+                    (options.method != self.snapshot.options.method).then_some(Setting::Method(options.method));
                 order(Order::Restart(method.into_iter().chain([Setting::Alpha(options.alpha)]).collect()))
             }
             (Experiment::Overfit, _) => {

@@ -141,7 +141,9 @@ pub fn truncated(grid: &Matrix<f64>, z: usize) -> Option<Svd> {
     };
     // A pair of vectors may be turned about together: the largest of the shorter side's numbers is positive.
     let signs: Vec<f64> = (0..z)
-        .map(|c| (0..short.nrows()).map(|row| short[(row, c)]).fold(0.0, |a: f64, b| if b.abs() > a.abs() { b } else { a }))
+        .map(|c| {
+            (0..short.nrows()).map(|row| short[(row, c)]).fold(0.0, |a: f64, b| if b.abs() > a.abs() { b } else { a })
+        })
         .map(f64::signum)
         .collect();
     let table = |of: &Mat<f64>| {

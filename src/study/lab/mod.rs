@@ -281,7 +281,9 @@ fn refusal(ask: &Ask, source: &Source, options: &Options) -> Option<String> {
     let numbers = (train.n_users() + train.n_items()) * (options.factors + 1) * fits;
     (numbers > MOST_NUMBERS).then(|| {
         let each = numbers / fits;
-        format!("{fits} models of {each} numbers each are more than is held at once; ask for fewer, or set fewer factors")
+        format!(
+            "{fits} models of {each} numbers each are more than is held at once; ask for fewer, or set fewer factors"
+        )
     })
 }
 

@@ -98,4 +98,3 @@ impl Side {
         self.unorthogonal.0.max(self.unorthogonal.1)
     }
 }
-
