@@ -1,9 +1,14 @@
 //! The Lab: experiments on the present ratings and options, one file each.
 
+<<<<<<< HEAD
 mod contours;
+=======
+mod bench;
+>>>>>>> h2
 mod frame;
 mod landscape;
 mod overfit;
+mod race;
 mod runs;
 mod shelves;
 mod svd;
@@ -16,7 +21,8 @@ use ratatui::layout::Rect;
 pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     match app.experiment {
         Experiment::Landscape => landscape::draw(app, pen, area),
-        Experiment::Starts | Experiment::Rates | Experiment::Race => runs::draw(app, pen, area),
+        Experiment::Starts | Experiment::Rates => runs::draw(app, pen, area),
+        Experiment::Race => race::draw(app, pen, area),
         Experiment::Overfit => overfit::draw(app, pen, area),
         Experiment::Svd => svd::draw(app, pen, area),
         Experiment::Frame => frame::draw(app, pen, area),

@@ -1,0 +1,110 @@
+//! What the computed experiments share: the panel with its progress, words for what became of a fit, and a plain frame of axes.
+
+use crate::{
+    app::App,
+    study::{
+        Verdict,
+        lab::{Finding, Stage, Trace},
+    },
+    ui::{axis::Axis, pen::Pen, typeset},
+};
+use ratatui::layout::Rect;
+use std::sync::Arc;
+
+/// Draws the panel; returns the area inside and the finding, unless there is nothing to show yet, which is then said.
+pub(super) fn opened(app: &App, pen: &mut Pen, area: Rect, title: &str, note: &str) -> Option<(Arc<Finding>, Rect)> {
+    let inner = pen.panel(area, title);
+    let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
+    let Some(finding) = app.finding() else {
+        pen.text(inner.x, inner.y, inner.width, "working …", pen.colours.dim);
+        return None;
+    };
+    if let Some(why) = &finding.refused {
+        lines(pen, inner, why, inner.height, pen.colours.warn);
+        return None;
+    }
+    let part = format!("{:.0} %", 100.0 * finding.part);
+    let note = match finding.stage {
+        Stage::Working => format!("working, {part} · esc stops"),
+        Stage::Stopped => format!("stopped at {part}: the command lab {} goes on", app.experiment),
+        Stage::Done => note.into(),
+    };
+    pen.footnote(area, &note);
+    (inner.width >= 24 && inner.height >= 3).then(|| (Arc::clone(finding), inner))
+}
+
+/// Writes text in as many lines as it takes, at most `most`; returns how many.
+pub(super) fn lines(pen: &mut Pen, area: Rect, text: &str, most: u16, style: ratatui::style::Style) -> u16 {
+    let lines = typeset::wrap(text, area.width, |s| pen.width(s));
+    let count = (lines.len() as u16).min(most).min(area.height);
+    for (line, y) in lines.iter().take(usize::from(count)).zip(area.y..) {
+        pen.text(area.x, y, area.width, line, style);
+    }
+    count
+}
+
+/// What became of a fit, in a few words.
+pub(super) fn fate(trace: &Trace) -> String {
+    let error = typeset::error;
+    let (low, high) = trace.recent();
+    match (trace.verdict, trace.done) {
+        (_, false) => format!("{} so far", error(trace.mse())),
+        (Verdict::Settled, _) => format!("settles at {}", error(trace.mse())),
+        (Verdict::Oscillates, _) => format!("bounces between {} and {}", error(low), error(high)),
+        (Verdict::Diverged, _) => format!("overflows after {} passes", typeset::count(trace.passes() as usize)),
+        (Verdict::Learning, _) => format!("{}, still falling", error(trace.mse())),
+    }
+}
+
+/// How many passes each fit may take, in words.
+pub(super) fn bound(finding: &Finding) -> String {
+    format!("up to {} passes each", typeset::count(finding.most as usize))
+}
+
+/// The error axis of all fits: logarithmic, from the least of them to the largest start. What ran away leaves it at the top.
+pub(super) fn errors(traces: &[Trace]) -> Axis {
+    let start = traces.iter().map(|t| t.curve[0]).filter(|v| v.is_finite()).fold(0.0, f64::max);
+    let all = traces.iter().flat_map(|t| t.curve.iter().copied()).filter(|v| *v > 0.0 && *v <= 100.0 * start);
+    let (least, most) = all.fold((f64::INFINITY, 0.0), |(a, b), v| (f64::min(a, v), f64::max(b, v)));
+    // Below a millionth of the largest, all is nothing.
+    Axis::log(least.max(most * 1e-6), most)
+}
+
+/// Both axes with ticks around a field, in an area that is larger by what they need; returns the field.
+pub(super) fn framed(pen: &mut Pen, area: Rect, x: &Axis, y: &Axis, word: &str) -> Rect {
+    let dim = pen.colours.dim;
+    let labels = y.ticks((usize::from(area.height) / 2).clamp(1, 6));
+    let margin = labels.iter().map(|(_, label)| pen.width(label)).max().unwrap_or(0) + 1;
+    if area.width < margin + 12 || area.height < 4 {
+        return area;
+    }
+    let field = Rect::new(area.x + margin, area.y, area.width - margin, area.height - 2);
+    let (axis, floor) = (field.x - 1, field.bottom());
+    (field.top()..floor).for_each(|row| {
+        pen.text(axis, row, 1, "│", dim);
+    });
+    pen.text(axis, floor, 1, "└", dim);
+    (field.left()..field.right()).for_each(|column| {
+        pen.text(column, floor, 1, "─", dim);
+    });
+    for (value, label) in labels {
+        let Some(part) = y.part(value) else { continue };
+        let row = field.y + ((1.0 - part) * f64::from(field.height - 1)).round() as u16;
+        pen.text_right(axis, row, margin, &label, dim);
+        pen.text(axis, row, 1, "┤", dim);
+    }
+    let end = area.right().saturating_sub(pen.width(word) + 1);
+    let mut free = area.x;
+    for (value, label) in x.ticks(usize::from(field.width / 9).clamp(1, 10)) {
+        let Some(part) = x.part(value) else { continue };
+        let column = field.x + (part * f64::from(field.width - 1)).round() as u16;
+        pen.text(column, floor, 1, "┬", dim);
+        let width = pen.width(&label);
+        let start = column.saturating_sub(width / 2).max(free);
+        if start + width <= end {
+            free = pen.text(start, floor + 1, width, &label, dim) + 1;
+        }
+    }
+    pen.text_right(area.right(), floor + 1, area.width, word, dim);
+    field
+}
