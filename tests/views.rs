@@ -428,7 +428,7 @@ fn the_cursor_walks_along_the_shelves() {
     assert!(shelves.len() >= 4, "{shelves:?}");
     for (n, shelf) in shelves.iter().enumerate() {
         for pick in &shelf.picks {
-            assert!(desk.app.shelf_cursor(&shelves).0 == n);
+            assert_eq!(desk.app.shelf_cursor(&shelves).0, n);
             if shelf.picks.len() > 1 && pick != &shelf.picks[0] {
                 desk.press("<Right>");
                 assert_eq!(desk.app.item, pick.item);
@@ -502,7 +502,8 @@ mod pictures {
         let plain = still(Look { theme: Theme::Mono, ..Look::default() }, (80, 24), script);
         let coloured = still(Look::default(), (80, 24), script);
         assert_eq!(plain.text(), coloured.text());
-        let shades: std::collections::HashSet<_> = coloured.frame().content.iter().map(|c| format!("{}", c.bg)).collect();
+        let shades: std::collections::HashSet<_> =
+            coloured.frame().content.iter().map(|c| format!("{}", c.bg)).collect();
         assert!(shades.len() > 4, "{shades:?}");
         let ascii = still(Look { ascii: true, ..Look::default() }, (80, 24), script).text();
         assert!(ascii.is_ascii() && ascii.contains('@') && ascii.contains('+'));
@@ -517,7 +518,8 @@ mod pictures {
                 "refit factors 1; step pass 2".into(),
                 "refit factors 40; refit biased on; step pass 1; holdout 0.4; side users".into(),
                 "refit method descent; set alpha 3; step pass 60; over user An 2 item BTS 2".into(),
-                "step pass 2; zoom in; zoom left; theme mono; ascii on; metric cosine; move down 2; move right 3".into(),
+                "step pass 2; zoom in; zoom left; theme mono; ascii on; metric cosine; move down 2; move right 3"
+                    .into(),
             ] {
                 for size in [(60, 20), (61, 23), (80, 24), (103, 21), (104, 30), (150, 20), (200, 60)] {
                     still(Look::default(), size, &format!("lab {lab}; {script}"));

@@ -1,8 +1,8 @@
 //! The table of all commands: help, completion, README and man page are written from it.
 
 use super::{
-    Axes, Cells, Choice, Command, Experiment, Measure, Scaling, Screen, Seed, SideChoice, Sort, Span, Spot, Switch, Theme,
-    Toward, Who, Working, Zoom,
+    Axes, Cells, Choice, Command, Experiment, Measure, Scaling, Screen, Seed, SideChoice, Sort, Span, Spot, Switch,
+    Theme, Toward, Who, Working, Zoom,
 };
 use crate::{
     data::Side,
