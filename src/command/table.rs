@@ -220,7 +220,7 @@ table! {
             "go to an experiment of the Lab", "lab landscape" => |a| {
             next(a, Command::NextLab, |name| Experiment::named(name).map(Command::Lab))
         };
-        "over" [Argument::OneOf(&["user", "item"]), Argument::Text("name, factor, then the same for the other number")]
+        "over" [Argument::OneOf(&["user", "item"]), Argument::Text("name and factor; then the other number")]
             "choose the two numbers of the landscape; without any, the next pair", "over user Diego 1 user Diego 2" => |a| match a {
             [] => Ok(Command::Over(None)),
             [a, b, c, d, e, f] => Ok(Command::Over(Some((spot(a, b, c)?, spot(d, e, f)?)))),

@@ -65,31 +65,33 @@ fn letters(of: Entity) -> (char, char) {
     (of.side().letter(), of.side().other().letter())
 }
 
-/// Where the columns of the table end, from the left; the factors take what the others leave.
+/// Where the columns of the table end; the factors take what the others leave, the name what the factors leave.
 struct Columns {
     name: u16,
+    /// How wide a factor is.
+    factor: u16,
     factors: Vec<u16>,
     ends: [u16; 4],
 }
 
-const NUMBER: u16 = 8;
-
 impl Columns {
     fn new(area: Rect, z: usize) -> Self {
+        /// The width of a number, and of a factor that has a name.
+        const FACTOR: (u16, u16) = (8, 13);
         // r, r̂, e and e².
         let widths = if area.width >= 56 { [7, 7, 12, 8] } else { [5, 7, 7, 8] };
-        let least = (area.width / 4).clamp(10, 24);
+        let least = (area.width / 5).clamp(10, 24);
         let room = area.width.saturating_sub(least + widths.iter().sum::<u16>());
-        let count = z.min(usize::from(room / NUMBER)) as u16;
-        // The name takes what the factors leave.
-        let name = (least + room - count * NUMBER).clamp(least, 24);
-        let factors: Vec<u16> = (1..=count).map(|n| area.x + name + n * NUMBER).collect();
-        let mut end = area.x + name + count * NUMBER;
+        let count = z.min(usize::from(room / FACTOR.0)) as u16;
+        let factor = (room / count.max(1)).clamp(FACTOR.0, FACTOR.1);
+        let name = (least + room.saturating_sub(count * factor)).clamp(least, 30);
+        let factors: Vec<u16> = (1..=count).map(|n| area.x + name + n * factor).collect();
+        let mut end = area.x + name + count * factor;
         let ends = widths.map(|width| {
             end += width;
             end
         });
-        Self { name, factors, ends }
+        Self { name, factor, factors, ends }
     }
 }
 
@@ -103,10 +105,10 @@ fn table(app: &App, pen: &mut Pen, area: Rect, frame: &Frame) {
         let more = factor + 1 == columns.factors.len() && columns.factors.len() < z;
         let head = match app.factor_names.get(&factor) {
             _ if more => format!("{letter}{}…", factor + 1),
-            Some(name) => pen::fit(name, usize::from(NUMBER - 1), "…"),
+            Some(name) => name.clone(),
             None => format!("{letter}{}", factor + 1),
         };
-        pen.text_right(end, area.y, NUMBER - 1, &head, colours.name);
+        pen.text_right(end, area.y, columns.factor - 1, &head, colours.name);
     }
     let wide = columns.ends[2] - columns.ends[1] > 8;
     let error = if wide { "e = r̂ − r" } else { "e" };
@@ -146,7 +148,7 @@ fn row(app: &App, pen: &mut Pen, area: Rect, columns: &Columns, line: &Line, kno
     let name = if learned { colours.name } else { colours.dim };
     pen.text(area.x, area.y, columns.name - 1, app.name(line.other), name);
     for (value, &end) in line.x.iter().zip(&columns.factors) {
-        pen.text_right(end, area.y, NUMBER - 1, &typeset::compact(*value, 3, 7), colours.text);
+        pen.text_right(end, area.y, 7, &typeset::compact(*value, 3, 7), colours.text);
     }
     let (rating, style) = match line.rating {
         Some(r) if known => (typeset::rating(r), colours.known),
