@@ -428,7 +428,7 @@ fn the_cursor_walks_along_the_shelves() {
     assert!(shelves.len() >= 4, "{shelves:?}");
     for (n, shelf) in shelves.iter().enumerate() {
         for pick in &shelf.picks {
-            assert!(desk.app.shelf_cursor(&shelves).0 == n);
+            assert_eq!(desk.app.shelf_cursor(&shelves).0, n);
             if shelf.picks.len() > 1 && pick != &shelf.picks[0] {
                 desk.press("<Right>");
                 assert_eq!(desk.app.item, pick.item);

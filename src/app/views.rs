@@ -52,9 +52,9 @@ impl App {
         let pair = [pair[0].min(pair[1]), pair[0].max(pair[1])];
         match self.over {
             Over::Given(x, y) if there(&x) && there(&y) => [x, y],
-            Over::User if z > 1 => pair.map(|factor| at(self.user.into(), factor)),
             Over::Item if z > 1 => pair.map(|factor| at(self.item.into(), factor)),
-            Over::Given(..) if z > 1 => pair.map(|factor| at(self.user.into(), factor)),
+            // A pair that the model no longer has gives way to that of the user.
+            Over::User | Over::Given(..) if z > 1 => pair.map(|factor| at(self.user.into(), factor)),
             _ => [at(self.user.into(), self.factor), at(self.item.into(), self.factor)],
         }
     }

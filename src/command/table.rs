@@ -1,8 +1,13 @@
 //! The table of all commands: help, completion, README and man page are written from it.
 
 use super::{
+<<<<<<< HEAD
     Axes, Cells, Choice, Command, Experiment, Light, Measure, Panel, Scaling, Screen, Seed, SideChoice, Sort, Span,
     Spot, Switch, Theme, Toward, Turn, Who, Working, Zoom,
+=======
+    Axes, Cells, Choice, Command, Experiment, Measure, Scaling, Screen, Seed, SideChoice, Sort, Span, Spot, Switch,
+    Theme, Toward, Who, Working, Zoom,
+>>>>>>> h3
 };
 use crate::{
     data::{Side, lecture::Known},
@@ -250,7 +255,7 @@ table! {
             "go to an experiment of the Lab", "lab landscape" => |a| {
             next(a, Command::NextLab, |name| Experiment::named(name).map(Command::Lab))
         };
-        "over" [Argument::OneOf(&["user", "item"]), Argument::Text("name, factor, then the same for the other number")]
+        "over" [Argument::OneOf(&["user", "item"]), Argument::Text("name and factor; then the other number")]
             "choose the two numbers of the landscape; without any, the next pair", "over user Diego 1 user Diego 2" => |a| match a {
             [] => Ok(Command::Over(None)),
             [a, b, c, d, e, f] => Ok(Command::Over(Some((spot(a, b, c)?, spot(d, e, f)?)))),

@@ -49,7 +49,7 @@ const PEOPLE: usize = 10;
 /// For how many liked items there is a shelf at the most.
 const LIKED: usize = 2;
 
-/// The shelves of a user; those with nothing on them are left out. A rating that is held out counts as unknown.
+/// The shelves of a user; those with nothing on them are left out, but for the first. A rating that is held out counts as unknown.
 ///
 /// - [`Topic::For`]: `r̂ = b + P_i · Q_j` over all j without a rating by i, the largest first.
 /// - [`Topic::Because`]: the items nearest to one that i rated highest, and above the middle of the scale.
@@ -64,7 +64,7 @@ pub fn shelves(snapshot: &Snapshot, user: UserId, metric: Metric) -> Vec<Shelf> 
     all.extend(liked.into_iter().map(|item| because(snapshot, item, metric)));
     all.push(near(snapshot, user, metric));
     all.push(most(snapshot));
-    all.retain(|shelf| !shelf.picks.is_empty());
+    all.retain(|shelf| !shelf.picks.is_empty() || shelf.topic == Topic::For);
     all
 }
 

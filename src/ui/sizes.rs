@@ -1,7 +1,7 @@
 //! Tests: the screens of this program at every size and with every kind of number, and that none draws beyond its area.
 
 use super::{
-    factors,
+    factors, lab,
     pen::Pen,
     plot,
     theme::{Colours, Depth},
@@ -122,4 +122,30 @@ fn factors_that_are_no_numbers_are_drawn_as_such() {
         *value = strange;
     }
     draw(&app, (100, 20), false, factors::draw);
+}
+
+#[test]
+fn the_views_of_the_lab_fit_everywhere() {
+    use crate::command::Experiment;
+    for settings in [&[Setting::Factors(1)][..], &[Setting::Factors(40), Setting::Biased(true)], &[]] {
+        let mut session = session(settings);
+        session.obey(Order::HoldOut("0.2".parse().unwrap(), 1));
+        session.obey(Order::Step(Grain::Pass, 2));
+        let mut app = app(&mut session);
+        for experiment in [Experiment::Landscape, Experiment::Frame, Experiment::Shelves] {
+            app.experiment = experiment;
+            for (n, size) in sizes().enumerate() {
+                app.side = if n % 2 == 0 { Side::Users } else { Side::Items };
+                draw(&app, size, n % 3 == 0, lab::draw);
+            }
+        }
+        let factors = Arc::make_mut(&mut Arc::make_mut(&mut app.snapshot).factors);
+        for (value, strange) in factors.q.values_mut().iter_mut().zip([f64::NAN, f64::INFINITY, -1e300, 1e-300]) {
+            *value = strange;
+        }
+        for experiment in [Experiment::Landscape, Experiment::Frame, Experiment::Shelves] {
+            app.experiment = experiment;
+            draw(&app, (100, 20), false, lab::draw);
+        }
+    }
 }

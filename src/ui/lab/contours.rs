@@ -82,10 +82,11 @@ pub fn trace(heights: &[f64], width: usize, levels: &[Level], mut dot: impl FnMu
         let right = (at % width + 1 < width).then_some(at + 1);
         let under = (at + width < heights.len()).then_some(at + width);
         for next in right.into_iter().chain(under) {
-            for level in bands[at].min(bands[next])..bands[at].max(bands[next]) {
-                let off = |at: usize| (heights[at] - levels[level].value).abs();
+            let (lower, upper) = (bands[at].min(bands[next]), bands[at].max(bands[next]));
+            for (number, level) in levels.iter().enumerate().take(upper).skip(lower) {
+                let off = |at: usize| (heights[at] - level.value).abs();
                 let on = if off(next) < off(at) { next } else { at };
-                dot(on % width, on / width, level);
+                dot(on % width, on / width, number);
             }
         }
     }

@@ -12,7 +12,7 @@
 
 use crate::{
     app::{App, Reach, Viewport},
-    command::{Command, Toward},
+    command::{Command, Toward, Who},
     data::{Entity, Side},
     study::frame::{Frame, Line},
     ui::{
@@ -38,10 +38,12 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     }
     let body = Rect { x: inner.x + 1, width: inner.width - 2, ..inner };
     let foot = summary(app, &frame, body.width, pen);
-    let height = body.height - (foot.len() as u16).min(body.height - 3);
-    let above = Rect { height, ..body };
     let drawn = app.snapshot.factors.z() == 1 && body.width >= 66;
-    let room = if drawn { Rect { width: (body.width / 2).max(38), ..above } } else { above };
+    let most = body.height - (foot.len() as u16).min(body.height - 3);
+    // A short table has its sums right below it.
+    let needed = u16::try_from(frame.order.len() + 2).unwrap_or(u16::MAX);
+    let above = Rect { height: if drawn { most.min(24) } else { most.min(needed) }, ..body };
+    let room = if drawn { Rect { width: (body.width / 2).max(46), ..above } } else { above };
     table(app, pen, room, &frame);
     if drawn {
         let x = room.right() + 2;
@@ -63,29 +65,33 @@ fn letters(of: Entity) -> (char, char) {
     (of.side().letter(), of.side().other().letter())
 }
 
-/// Where the columns of the table end, from the left; the factors take what the others leave.
+/// Where the columns of the table end; the factors take what the others leave, the name what the factors leave.
 struct Columns {
     name: u16,
+    /// How wide a factor is.
+    factor: u16,
     factors: Vec<u16>,
     ends: [u16; 4],
 }
 
-const NUMBER: u16 = 8;
-
 impl Columns {
     fn new(area: Rect, z: usize) -> Self {
-        let name = (area.width / 4).clamp(10, 24);
+        /// The width of a number, and of a factor that has a name.
+        const FACTOR: (u16, u16) = (8, 13);
         // r, r̂, e and e².
-        let widths = [7, 7, if area.width >= 56 { 12 } else { 7 }, 8];
-        let room = area.width.saturating_sub(name + widths.iter().sum::<u16>());
-        let count = z.min(usize::from(room / NUMBER)) as u16;
-        let factors: Vec<u16> = (1..=count).map(|n| area.x + name + n * NUMBER).collect();
-        let mut end = area.x + name + count * NUMBER;
+        let widths = if area.width >= 56 { [7, 7, 12, 8] } else { [5, 7, 7, 8] };
+        let least = (area.width / 5).clamp(10, 24);
+        let room = area.width.saturating_sub(least + widths.iter().sum::<u16>());
+        let count = z.min(usize::from(room / FACTOR.0)) as u16;
+        let factor = (room / count.max(1)).clamp(FACTOR.0, FACTOR.1);
+        let name = (least + room.saturating_sub(count * factor)).clamp(least, 30);
+        let factors: Vec<u16> = (1..=count).map(|n| area.x + name + n * factor).collect();
+        let mut end = area.x + name + count * factor;
         let ends = widths.map(|width| {
             end += width;
             end
         });
-        Self { name, factors, ends }
+        Self { name, factor, factors, ends }
     }
 }
 
@@ -99,10 +105,10 @@ fn table(app: &App, pen: &mut Pen, area: Rect, frame: &Frame) {
         let more = factor + 1 == columns.factors.len() && columns.factors.len() < z;
         let head = match app.factor_names.get(&factor) {
             _ if more => format!("{letter}{}…", factor + 1),
-            Some(name) => pen::fit(name, usize::from(NUMBER - 1), "…"),
+            Some(name) => name.clone(),
             None => format!("{letter}{}", factor + 1),
         };
-        pen.text_right(end, area.y, NUMBER - 1, &head, colours.name);
+        pen.text_right(end, area.y, columns.factor - 1, &head, colours.name);
     }
     let wide = columns.ends[2] - columns.ends[1] > 8;
     let error = if wide { "e = r̂ − r" } else { "e" };
@@ -123,7 +129,16 @@ fn table(app: &App, pen: &mut Pen, area: Rect, frame: &Frame) {
         }
         row(app, pen, place, &columns, &line, n < frame.known);
         let (up, down) = (Command::Move(Toward::Up, 3), Command::Move(Toward::Down, 3));
-        pen.click_and_wheel(place, Command::select(line.other), up, down);
+        pen.click_and_wheel(place, select(frame.of, line.other), up, down);
+    }
+}
+
+/// Goes to the cell where the two meet, which leaves the frame what it is.
+fn select(of: Entity, other: Entity) -> Command {
+    let who = |of: Entity| Who::Number(of.index() + 1);
+    match of {
+        Entity::User(_) => Command::Select(who(of), who(other)),
+        Entity::Item(_) => Command::Select(who(other), who(of)),
     }
 }
 
@@ -133,7 +148,7 @@ fn row(app: &App, pen: &mut Pen, area: Rect, columns: &Columns, line: &Line, kno
     let name = if learned { colours.name } else { colours.dim };
     pen.text(area.x, area.y, columns.name - 1, app.name(line.other), name);
     for (value, &end) in line.x.iter().zip(&columns.factors) {
-        pen.text_right(end, area.y, NUMBER - 1, &typeset::compact(*value, 3, 7), colours.text);
+        pen.text_right(end, area.y, 7, &typeset::compact(*value, 3, 7), colours.text);
     }
     let (rating, style) = match line.rating {
         Some(r) if known => (typeset::rating(r), colours.known),
@@ -141,13 +156,14 @@ fn row(app: &App, pen: &mut Pen, area: Rect, columns: &Columns, line: &Line, kno
         None => ("?".into(), colours.missing),
     };
     let number = |value: f64| typeset::compact(value, 3, 7);
-    pen.text_right(columns.ends[0], area.y, 6, &rating, style);
+    let square = |value: f64| typeset::compact(value, 4, 7);
+    pen.text_right(columns.ends[0], area.y, 5, &rating, style);
     let predicted = if line.rating.is_none() { colours.missing } else { colours.text };
     pen.text_right(columns.ends[1], area.y, 7, &number(line.prediction), predicted);
     if let Some(e) = line.error() {
         let scale = app.snapshot.ratings().scale().width();
         pen.text_right(columns.ends[2], area.y, 7, &number(e), colours.signed(e / scale));
-        pen.text_right(columns.ends[3], area.y, 7, &number(e * e), colours.text);
+        pen.text_right(columns.ends[3], area.y, 7, &square(e * e), colours.text);
     }
 }
 
@@ -186,7 +202,9 @@ fn summary(app: &App, frame: &Frame, width: u16, pen: &Pen) -> Vec<(String, Styl
         true => (format!("fitted: these are {name}'s numbers now"), colours.good),
         false => {
             let now = typeset::error(frame.mse_now());
-            (format!("as the regression would fit it; with {name}'s numbers now the MSE is {now}"), colours.held)
+            let long = format!("as the regression would fit it; with {name}'s numbers now the MSE is {now}");
+            let short = format!("as the regression would fit it; now the MSE is {now}");
+            (if pen.width(&long) <= width { long } else { short }, colours.held)
         }
     });
     lines

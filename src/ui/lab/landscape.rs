@@ -15,7 +15,6 @@ use super::contours::{self, Level};
 use crate::{
     app::{App, Terrain},
     command::{Command, Experiment, Measure, Zoom},
-    data::Entity,
     model::{Method, Parameter},
     ui::{
         braille::{Canvas, put, symbol},
@@ -25,7 +24,14 @@ use crate::{
         view::{self, View},
     },
 };
-use ratatui::{layout::Rect, style::Style};
+use ratatui::{
+    layout::Rect,
+    style::{Color, Style},
+};
+
+/// A way of more moments than these is long, and only so many of its last stand out.
+const LONG: usize = 60;
+const RECENT: usize = 20;
 
 /// Draws the experiment.
 pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
@@ -58,7 +64,8 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
         pen.text(legend.x, legend.y + 1, legend.width, &text, pen.colours.dim);
     }
     let zoomed = if app.landscape_zoomed() { "0: all of it · " } else { "" };
-    pen.footnote(area, &format!("{zoomed}all other numbers as they are now"));
+    let equal = if lines > 1 { String::new() } else { format!("lines: equal {} · ", unit.name) };
+    pen.footnote(area, &format!("{zoomed}{equal}all other numbers as they are now"));
 }
 
 /// What the heights are: the objective, or a mean of it where nothing is added to the errors.
@@ -88,9 +95,11 @@ fn title(app: &App) -> String {
     let [x, y] = app.over();
     let number = |at: Parameter| {
         let name = pen::fit(app.name(at.of), 18, "…");
+        // Of a name that is a number one cannot tell what it names.
+        let kind = if name.parse::<f64>().is_ok() { format!("{} ", at.of.side().one()) } else { String::new() };
         match at.factor {
-            Some(z) => format!("factor {} of {name}", app.factor_name(z)),
-            None => format!("bias of {name}"),
+            Some(z) => format!("factor {} of {kind}{name}", app.factor_name(z)),
+            None => format!("bias of {kind}{name}"),
         }
     };
     format!("Lab ─ landscape ─ x: {}   y: {}", number(x), number(y))
@@ -143,26 +152,33 @@ impl<'a> Scene<'a> {
         self.ground(pen);
     }
 
-    /// The way from the start to the present, with a point for each moment where those stand apart.
+    /// The way from the start to the present, with a point for each moment; of a long way only the last part stands out.
     fn way(&self, pen: &mut Pen, lines: &Canvas, labels: &mut Labels) {
+        let way = &self.terrain.way;
+        if way.len() < 2 {
+            return;
+        }
+        let recent = if way.len() > LONG { way.len() - RECENT } else { 0 };
+        self.part(pen, &way[..=recent], pen.colours.ghost, lines, labels);
+        self.part(pen, &way[recent..], pen.colours.test, lines, labels);
+        let field = self.view.field;
+        let sign = if pen.ascii { '*' } else { '•' };
+        for (x, y) in way[recent..].iter().filter_map(|&at| self.view.cell(at)) {
+            put(pen, field.x + x, field.y + y, sign, pen.colours.test);
+        }
+    }
+
+    fn part(&self, pen: &mut Pen, way: &[(f64, f64)], style: Style, lines: &Canvas, labels: &mut Labels) {
         let field = self.view.field;
         let mut canvas = Canvas::new(field.width, field.height);
-        let way: Vec<_> = self.terrain.way.iter().map(|&at| self.view.dots(at)).collect();
-        way.windows(2).for_each(|w| canvas.line(w[0], w[1]));
-        let style = pen.colours.test;
+        way.windows(2).for_each(|w| canvas.line(self.view.dots(w[0]), self.view.dots(w[1])));
         for (x, y) in (0..field.height).flat_map(|y| (0..field.width).map(move |x| (x, y))) {
             let bits = canvas.at(x, y);
-            if bits != 0 && way.len() > 1 {
+            if bits != 0 {
                 let letter = if pen.ascii { '*' } else { symbol(bits | lines.at(x, y)) };
                 put(pen, field.x + x, field.y + y, letter, style);
                 labels.point(x, y);
             }
-        }
-        let mut cells: Vec<_> = self.terrain.way.iter().filter_map(|&at| self.view.cell(at)).collect();
-        cells.dedup();
-        if cells.len() <= 60 {
-            let sign = if pen.ascii { '*' } else { '•' };
-            cells.iter().for_each(|(x, y)| put(pen, field.x + x, field.y + y, sign, style));
         }
     }
 
@@ -200,7 +216,9 @@ impl<'a> Scene<'a> {
             let from = x as i32 - i32::from(width) / 2;
             let fits = from >= 0 && from + i32::from(width) <= i32::from(field.width);
             if fits && labels.take(from as u16, y, width) {
-                pen.text(field.x + from as u16, field.y + y, width, &level.text, pen.colours.text);
+                let (x, y) = (field.x + from as u16, field.y + y);
+                (x..x + width).for_each(|x| put(pen, x, y, ' ', pen.colours.text));
+                pen.text(x, y, width, &level.text, pen.colours.text);
                 return;
             }
         }
@@ -219,7 +237,11 @@ impl<'a> Scene<'a> {
                 false => (height - least) / (most - least).max(f64::MIN_POSITIVE),
             };
             let shade = (part * ground.len() as f64).clamp(0.0, ground.len() as f64 - 1.0) as usize;
-            pen.style(Rect::new(field.x + x, field.y + y, 1, 1), ground[shade]);
+            let cell = Rect::new(field.x + x, field.y + y, 1, 1);
+            // A mark on a paper of its own keeps it.
+            if pen.buffer.cell((cell.x, cell.y)).is_some_and(|cell| cell.bg == Color::Reset) {
+                pen.style(cell, ground[shade]);
+            }
         }
     }
 }
@@ -245,15 +267,21 @@ fn read_out(pen: &mut Pen, area: Rect, terrain: &Terrain, unit: &Unit, Signs([he
     let sign = |pen: &Pen, sign: char| if pen.ascii { plain(sign) } else { sign }.to_string();
     let (now, best) = (unit.height(terrain, terrain.surface.here), unit.height(terrain, terrain.lowest));
     let bottom = now - best <= 1e-9 * now.max(1e-9);
+    let written = |v: f64| if v >= 1000.0 { typeset::count(v.round() as usize) } else { typeset::error(v) };
+    // What looks equal when it is written is told apart by the difference.
+    let lowest_is = match written(now) == written(best) {
+        true => format!(" lower by {}", typeset::error(now - best)),
+        false => format!(" lowest {}", written(best)),
+    };
     let pieces = [
         (sign(pen, here), colours.cursor),
-        (format!(" {} {} {}", unit.name, typeset::error(now), at(terrain.surface.here)), colours.text),
+        (format!(" {} {} {}", unit.name, written(now), at(terrain.surface.here)), colours.text),
         (" · ".into(), colours.dim),
         (sign(pen, lowest), colours.good),
         (
             match bottom {
                 true => " the lowest point is here".into(),
-                false => format!(" lowest {} {}", typeset::error(best), at(terrain.lowest)),
+                false => format!("{lowest_is} {}", at(terrain.lowest)),
             },
             colours.text,
         ),
@@ -268,16 +296,16 @@ fn explanation(app: &App, terrain: &Terrain, unit: &Unit, width: u16, pen: &Pen)
     let mut parts = vec![format!("lines: equal {}", unit.name)];
     if terrain.way.len() > 1 {
         parts.push(match pen.ascii {
-            true => "from o to @: the way it came".into(),
-            false => "○•◉: the way it came".to_string(),
+            true => "from o to @: its way".into(),
+            false => "○•◉: its way".to_string(),
         });
     }
     let whole_row = surface.x.of == surface.y.of && app.snapshot.factors.per_row() == 2;
-    match (app.snapshot.options.method, surface.x.of) {
-        (Method::Als, Entity::User(_) | Entity::Item(_)) if whole_row => {
+    match (app.snapshot.options.method, whole_row) {
+        (Method::Als, true) => {
             let name = pen::fit(app.name(surface.x.of), 18, "…");
             let lowest = if pen.ascii { "+" } else { "✚" };
-            parts.push(format!("ALS jumps to {lowest} when it fits {name}"));
+            parts.push(format!("{name}'s regression jumps to {lowest}"));
         }
         (Method::Descent | Method::Sgd, _) => parts.push("descent goes across the lines".into()),
         _ => {}

@@ -5,7 +5,7 @@
 //! │ For An: not rated yet, the highest prediction first           │
 //! │ ╭──────────────────╮                                          │
 //! │ │ Ommazh           │                                          │
-//! │ │ r̂ 4.81           │                                          │
+//! │ │ predicted 4.81   │                                          │
 //! │ ╰──────────────────╯                                          │
 //! │ Because An liked BTS: near it in factor space                 │
 //! ╰──────────────────────────────────────── page-down: next user ─╯
@@ -14,7 +14,6 @@
 use crate::{
     app::{App, Viewport},
     command::{Command, Toward},
-    data::ItemId,
     study::{
         neighbours::Metric,
         shelves::{Pick, Shelf, Topic},
@@ -29,7 +28,7 @@ use ratatui::layout::Rect;
 /// A shelf is a line of title and a row of boxes.
 const HEIGHT: u16 = 6;
 /// The least that a box is wide, and the most.
-const BOX: (u16, u16) = (17, 24);
+const BOX: (u16, u16) = (19, 24);
 
 /// Draws the experiment.
 pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
@@ -77,6 +76,10 @@ fn draw_shelf(app: &App, pen: &mut Pen, area: Rect, shelf: &Shelf, (rows, cursor
     let across = usize::from(area.width / width);
     let first = cursor.map_or(0, |at| at / across * across);
     let left = shelf.picks.len().saturating_sub(first + across);
+    if shelf.picks.is_empty() {
+        let name = pen::fit(app.name(app.user), 24, "…");
+        pen.text(area.x + 1, y + 1, area.width - 1, &format!("nothing: {name} has rated everything"), colours.text);
+    }
     for (n, pick) in shelf.picks.iter().enumerate().skip(first).take(across) {
         let place = Rect::new(area.x + (n - first) as u16 * width, y, width - 1, 4);
         draw_box(app, pen, place, shelf.topic, pick, cursor == Some(n));
@@ -98,7 +101,7 @@ fn draw_shelf(app: &App, pen: &mut Pen, area: Rect, shelf: &Shelf, (rows, cursor
 fn draw_box(app: &App, pen: &mut Pen, area: Rect, topic: Topic, pick: &Pick, cursor: bool) {
     let colours = pen.colours;
     pen.outline(area);
-    let (x, width) = (area.x + 1, area.width - 2);
+    let (x, width) = (area.x + 2, area.width - 3);
     if cursor {
         pen.style(area, colours.key);
         pen.text(area.x, area.y + 1, 1, "▶", colours.key);
@@ -108,28 +111,26 @@ fn draw_box(app: &App, pen: &mut Pen, area: Rect, topic: Topic, pick: &Pick, cur
     let text = match topic {
         Topic::For => {
             let clipped = if app.look.clip { app.snapshot.ratings().scale().clip(pick.value) } else { pick.value };
-            format!("r̂ {}", typeset::fixed(clipped, 2))
+            format!("predicted {}", typeset::fixed(clipped, 2))
         }
         Topic::Because(_) => match app.look.metric {
-            Metric::Euclidean => format!("d {}", typeset::fixed(pick.value, 2)),
-            Metric::Cosine => format!("cos {}", typeset::fixed(pick.value, 2)),
+            Metric::Euclidean => format!("distance {}", typeset::fixed(pick.value, 2)),
+            Metric::Cosine => format!("cosine {}", typeset::fixed(pick.value, 2)),
         },
         Topic::Most | Topic::Near(_) => {
-            format!("{} × mean {}", typeset::count(pick.count), typeset::rating(pick.value))
+            format!("mean {} of {}", typeset::rating(pick.value), typeset::count(pick.count))
         }
     };
-    let known = known(app, pick.item);
-    let end = pen.text(x, area.y + 2, width, &text, colours.text);
-    if let Some(known) = known {
-        pen.text_right(area.right() - 1, area.y + 2, (area.right() - 1).saturating_sub(end + 1), &known, colours.known);
+    pen.text(x, area.y + 2, width, &text, colours.text);
+    // What the user gave it stands in the frame.
+    if let Some(rating) = app.snapshot.ratings().get(app.user, pick.item) {
+        let rating = typeset::rating(rating);
+        let (known, style) = match app.snapshot.held_out(app.user, pick.item) {
+            true => (format!(" held out: {rating} "), colours.held),
+            false => (format!(" rated {rating} "), colours.known),
+        };
+        pen.text_right(area.right() - 2, area.bottom() - 1, width, &known, style);
     }
-}
-
-/// What the user gave it, where that is known.
-fn known(app: &App, item: ItemId) -> Option<String> {
-    let rating = app.snapshot.ratings().get(app.user, item)?;
-    let held = app.snapshot.held_out(app.user, item);
-    Some(if held { format!("({})", typeset::rating(rating)) } else { format!("r {}", typeset::rating(rating)) })
 }
 
 fn title(app: &App, shelf: &Shelf) -> String {
@@ -148,10 +149,10 @@ fn rule(app: &App, shelf: &Shelf) -> String {
     let scale = app.snapshot.ratings().scale();
     let middle = typeset::rating(f64::midpoint(scale.low(), scale.high()));
     match (shelf.topic, app.look.metric) {
-        (Topic::For, _) => "not rated yet; the highest prediction r̂ first".into(),
-        (Topic::Because(_), Metric::Euclidean) => "near it in factor space: the smallest distance d first".into(),
+        (Topic::For, _) => "not rated yet; the highest prediction first".into(),
+        (Topic::Because(_), Metric::Euclidean) => "near it in factor space: the smallest distance first".into(),
         (Topic::Because(_), Metric::Cosine) => "in its direction from 0: the largest cosine first".into(),
-        (Topic::Near(_), _) => format!("rated above {middle} by them, and not by this user; by most of them first"),
+        (Topic::Near(_), _) => format!("rated above {middle} by them, not rated by this user; the most often first"),
         (Topic::Most, _) => "the most ratings first, whoever asks: no factor has a say".into(),
     }
 }
