@@ -474,6 +474,6 @@ fn a_thread_that_panics() {
         thread::sleep(Duration::from_secs(1));
         panic!("nobody expected this");
     });
-    let setup = Setup { title: "a test".into(), look: Default::default(), depth: Depth::True, script: String::new() };
+    let setup = Setup { title: "a test".into(), ..Setup::default() };
     ui::explore(session, setup).unwrap();
 }

@@ -260,7 +260,7 @@ fn the_lectures_regression_for_bts() {
         values.extend(record.unwrap().iter().skip(1).map(|v| v.parse::<f64>().unwrap()));
     }
     let mut source = Source::new(Arc::new(lecture()));
-    source.given = Arc::new(Given { p: Matrix::from_values(2, values), q: None });
+    source.given = Arc::new(Given { p: Matrix::from_values(2, values), ..Given::default() });
     let mut session = Session::<f64>::new(source, Options::new(Method::Als), 1 << 20);
     let snapshot = session.snapshot();
     let frame = Frame::new(&snapshot, item(2));
@@ -447,7 +447,11 @@ fn keys_that_are_of_no_use_to_an_experiment_are_not_offered() {
     use factorscope::{app::keymap::bindings, command::Screen};
     let mut desk = Desk::lecture();
     let offered = |desk: &Desk| {
-        bindings(Screen::Lab).map(|b| b.hint(&desk.app)).filter(|hint| !hint.is_empty()).collect::<Vec<_>>()
+        bindings(&[Screen::Lab])
+            .into_iter()
+            .map(|b| b.hint(&desk.app))
+            .filter(|hint| !hint.is_empty())
+            .collect::<Vec<_>>()
     };
     desk.command("lab landscape");
     assert!(offered(&desk).iter().any(|hint| hint == "pair"));

@@ -1,13 +1,8 @@
 //! The table of all commands: help, completion, README and man page are written from it.
 
 use super::{
-<<<<<<< HEAD
     Axes, Cells, Choice, Command, Experiment, Light, Measure, Panel, Scaling, Screen, Seed, SideChoice, Sort, Span,
     Spot, Switch, Theme, Toward, Turn, Who, Working, Zoom,
-=======
-    Axes, Cells, Choice, Command, Experiment, Measure, Scaling, Screen, Seed, SideChoice, Sort, Span, Spot, Switch,
-    Theme, Toward, Who, Working, Zoom,
->>>>>>> h3
 };
 use crate::{
     data::{Side, lecture::Known},

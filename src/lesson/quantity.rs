@@ -228,7 +228,12 @@ impl Live<'_> {
                 let guess = self.guesses.get(&(user.to_string(), item.to_string()));
                 guess.copied().ok_or_else(|| format!("nothing was guessed for {user} and {item}"))
             }
-            Quantity::Lab(name, _) => Err(format!("the Lab has no '{name}' now")),
+            Quantity::Lab(name, at) => {
+                let at = at.as_ref().map_or(Ok(1.0), |at| self.value(at))?;
+                let finding = s.lab.as_ref().ok_or("no experiment was done in the Lab")?;
+                let missing = || format!("the experiment in the Lab has no '{name}' numbered {at}");
+                finding.quantity(name, at.max(0.0) as usize).ok_or_else(missing)
+            }
         }
     }
 

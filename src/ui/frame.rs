@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     app::{App, Notice, Overlay, keymap},
-    command::{Choice, Command, Screen},
+    command::{Choice, Command, Panel, Screen},
     study::{Grain, Verdict},
 };
 use ratatui::{
@@ -173,6 +173,10 @@ fn status(app: &App, pen: &mut Pen, area: Rect) {
     if let Some(notice) = &app.notice {
         let style = if matches!(notice, Notice::Warn(_)) { colours.warn } else { colours.good };
         pen.text(area.x + 1, area.y, area.width.saturating_sub(2), notice.text(), style);
+        return;
+    }
+    // A page that is text alone asks for what the numbers here would tell.
+    if app.on_path() && app.lecture.panel == Panel::None {
         return;
     }
     let options = &snapshot.options;

@@ -1,10 +1,7 @@
 //! The Lab: experiments on the present ratings and options, one file each.
 
-<<<<<<< HEAD
-mod contours;
-=======
 mod bench;
->>>>>>> h2
+mod contours;
 mod frame;
 mod landscape;
 mod overfit;

@@ -56,6 +56,22 @@ pub struct Setup {
     pub notice: Option<String>,
 }
 
+impl Default for Setup {
+    fn default() -> Self {
+        Self {
+            title: String::new(),
+            look: Look::default(),
+            depth: Depth::True,
+            script: String::new(),
+            course: Course::lecture(),
+            progress: Progress::default(),
+            presents: false,
+            keep: Box::new(|_| Ok(())),
+            notice: None,
+        }
+    }
+}
+
 /// How the explorer ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ending {

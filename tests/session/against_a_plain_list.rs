@@ -23,13 +23,14 @@ struct Plain<T> {
     past: Vec<Vec<Moment<T>>>,
     at: usize,
     own: (Source, Options),
+    marks: Vec<(Mark, Vec<Moment<T>>, Vec<Vec<Moment<T>>>, usize)>,
 }
 
 impl<T: Real> Plain<T> {
     fn new(source: Source, options: Options) -> Self {
         let own = (source.clone(), options.clone());
         let first = Moment { state: State::fresh(source, options), edits: vec![], changed: false };
-        Self { run: vec![first], past: vec![], at: 0, own }
+        Self { run: vec![first], past: vec![], at: 0, own, marks: vec![] }
     }
 
     fn end(&self) -> usize {
@@ -207,9 +208,16 @@ impl<T: Real> Plain<T> {
                     Opening::Own => self.own.clone(),
                     Opening::Lecture(grid) => (Source::new(Arc::new(grid.ratings())), Options::new(Method::Als)),
                 };
-                *self = Self { own: self.own.clone(), ..Self::new(source, options) };
+                let marks = std::mem::take(&mut self.marks);
+                *self = Self { own: self.own.clone(), marks, ..Self::new(source, options) };
             }
-            Order::Run(_) | Order::Toggle | Order::Speed(_) | Order::Stop => {}
+            Order::Mark(mark) => self.marks.push((mark, self.run.clone(), self.past.clone(), self.at)),
+            Order::Recall(mark) => {
+                if let Some((_, run, past, at)) = self.marks.iter().rev().find(|(m, ..)| *m == mark) {
+                    (self.run, self.past, self.at) = (run.clone(), past.clone(), *at);
+                }
+            }
+            Order::Run(_) | Order::Toggle | Order::Speed(_) | Order::Stop | Order::Lab(_) => {}
         }
     }
 }
@@ -358,6 +366,7 @@ fn order(users: usize, items: usize) -> impl Strategy<Value = Order> {
         1 => (0_usize..3, 0_usize..3, prop::sample::select(vec![Basis::Turn(5.0), Basis::Shear(0.1)]))
             .prop_map(|(x, y, basis)| Order::Basis(x, y, basis)),
         1 => prop::sample::select(vec![None, Some(Known::Experts), Some(Known::Worked)]).prop_map(Order::Given),
+        1 => prop::sample::select(vec![Order::Mark(Mark::Path), Order::Recall(Mark::Path), Order::Recall(Mark::Own)]),
         1 => prop::sample::select(Opening::NAMES.to_vec()).prop_map(|(_, what)| Order::Open(what)),
     ]
 }

@@ -14,7 +14,7 @@ mod verdicts;
 use factorscope::{
     data::{ItemId, Lecture, Names, Rating, Ratings, Scale, Share, UserId, lecture::Known},
     model::{Basis, Factors, Method, Missing, Options, Parameter, Penalty, Real, Setting, Start, Touched},
-    study::{Change, Given, Grain, Opening, Order, Point, Session, Source, Speed, State, Verdict, What},
+    study::{Change, Given, Grain, Mark, Opening, Order, Point, Session, Source, Speed, State, Verdict, What},
 };
 use proptest::{
     prelude::*,
