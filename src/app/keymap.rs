@@ -239,6 +239,11 @@ impl Binding {
         })
     }
 
+    /// Whether `key` means this row on a screen, rather than one of the screen's own.
+    pub fn holds(&self, screen: Screen, key: Key) -> bool {
+        lookup(screen, key).is_some_and(|found| (found.screen, found.command) == (self.screen, self.command))
+    }
+
     /// What it does, in the words of the present solver.
     pub fn sentence(&self, app: &App) -> String {
         self.filled(self.sentence, app)
@@ -286,6 +291,14 @@ mod tests {
                 assert!(seen.insert((binding.screen, *key)), "{key} on {:?}", binding.screen);
             }
         }
+    }
+
+    #[test]
+    fn a_screens_own_key_hides_the_one_for_all() {
+        let row = |command: &str| KEYS.iter().find(|b| b.command == command).unwrap();
+        let (edit, own) = (row("palette rate "), row("palette factor {who} {z} "));
+        assert!(edit.holds(Screen::Factorise, k('e')) && !edit.holds(Screen::Factors, k('e')));
+        assert!(own.holds(Screen::Factors, k('e')));
     }
 
     #[test]

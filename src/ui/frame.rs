@@ -269,7 +269,7 @@ fn footer(app: &App, pen: &mut Pen, area: Rect) {
     let colours = pen.colours;
     let mut x = area.x + 1;
     let always = ["help", "quit"];
-    let hints = keymap::bindings(app.screen).filter(|b| !b.hint.is_empty());
+    let hints = keymap::bindings(app.screen).filter(|b| !b.hint.is_empty() && b.holds(app.screen, b.keys[0]));
     let (end, hints): (Vec<&keymap::Binding>, Vec<_>) = hints.partition(|b| always.contains(&b.hint));
     // Stepping comes first on every screen: it is what the program is about.
     let (first, rest): (Vec<&keymap::Binding>, Vec<_>) = hints
