@@ -166,7 +166,7 @@ fn status(app: &App, pen: &mut Pen, area: Rect) {
         (true, None) => " · biases",
         (true, Some(_)) => " · intercept",
     };
-    let zero = if options.missing == crate::model::Missing::Zero { " · missing = 0" } else { "" };
+    let zero = if options.missing == crate::model::Missing::Zero { " · ? = 0" } else { "" };
     let seed = if area.width < WIDE { String::new() } else { format!(" · seed {}", options.seed) };
     let (method, z, lambda) = (options.method.title(), options.factors, options.lambda);
     let model = format!("{method} · Z {z} · λ {lambda}{weighted}{alpha}{biased}{zero}{seed}");
