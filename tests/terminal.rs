@@ -466,7 +466,7 @@ fn a_thread_that_panics() {
         data::Lecture,
         model::{Method, Options},
         study::{Session, Source},
-        ui::{self, Depth, Setup},
+        ui::{self, Setup},
     };
     let source = Source::new(std::sync::Arc::new(Lecture::Main.ratings()));
     let session = Session::<f64>::new(source, Options::new(Method::Als), 1 << 20);

@@ -251,8 +251,7 @@ keys! {
 pub fn bindings(screens: &[Screen]) -> Vec<&'static Binding> {
     let layers = screens.iter().map(|screen| Some(*screen)).chain([None]);
     let rows = layers.flat_map(|layer| KEYS.iter().filter(move |b| b.screen == layer));
-    let same = |a: &Binding, b: &Binding| (a.screen, a.command) == (b.screen, b.command);
-    rows.filter(|b| b.keys.iter().any(|key| lookup(screens, *key).is_some_and(|found| same(found, b)))).collect()
+    rows.filter(|b| b.keys.iter().any(|key| b.holds(screens, *key))).collect()
 }
 
 impl Binding {
@@ -263,6 +262,11 @@ impl Binding {
             Command::Palette(text) if self.command.ends_with(' ') => Command::Palette(format!("{text} ")),
             other => other,
         })
+    }
+
+    /// Whether `key` means this row on a screen, rather than one of the screen's own.
+    pub fn holds(&self, screens: &[Screen], key: Key) -> bool {
+        lookup(screens, key).is_some_and(|found| (found.screen, found.command) == (self.screen, self.command))
     }
 
     /// What it does, in the words of the present solver.
@@ -338,6 +342,14 @@ mod tests {
                 assert!(seen.insert((binding.screen, *key)), "{key} on {:?}", binding.screen);
             }
         }
+    }
+
+    #[test]
+    fn a_screens_own_key_hides_the_one_for_all() {
+        let row = |command: &str| KEYS.iter().find(|b| b.command == command).unwrap();
+        let (edit, own) = (row("palette rate "), row("palette factor {who} {z} "));
+        assert!(edit.holds(Screen::Factorise, k('e')) && !edit.holds(Screen::Factors, k('e')));
+        assert!(own.holds(Screen::Factors, k('e')));
     }
 
     #[test]

@@ -116,7 +116,7 @@ impl Method {
             Method::Descent => "gradient descent",
             Method::Sgd => "SGD",
             Method::Content => "content-based",
-            Method::ContentItems => "content-based by item",
+            Method::ContentItems => "content by item",
         }
     }
 

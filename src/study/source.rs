@@ -104,12 +104,8 @@ impl Source {
     /// Why a setting cannot be had with these ratings, in a sentence.
     pub fn refusal(&self, setting: Setting) -> Option<String> {
         let cells = self.all.n_users().saturating_mul(self.all.n_items());
-        (setting == Setting::Missing(Missing::Zero) && cells > Self::MOST_CELLS).then(|| {
-            format!(
-                "missing can count as zero in up to {} cells, and here there are {cells}; open fewer users or items",
-                Self::MOST_CELLS
-            )
-        })
+        (setting == Setting::Missing(Missing::Zero) && cells > Self::MOST_CELLS)
+            .then(|| format!("missing as zero takes up to 4 million cells, and here are {cells}: open less"))
     }
 
     /// With the rating of `i` for `j` set, added, or (with `None`) removed. A rating that is held out stays held out,

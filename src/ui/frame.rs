@@ -187,7 +187,7 @@ fn status(app: &App, pen: &mut Pen, area: Rect) {
         (true, None) => " · biases",
         (true, Some(_)) => " · intercept",
     };
-    let zero = if options.missing == crate::model::Missing::Zero { " · missing = 0" } else { "" };
+    let zero = if options.missing == crate::model::Missing::Zero { " · ? = 0" } else { "" };
     let seed = if area.width < WIDE { String::new() } else { format!(" · seed {}", options.seed) };
     let (method, z, lambda) = (options.method.title(), options.factors, options.lambda);
     let model = format!("{method} · Z {z} · λ {lambda}{weighted}{alpha}{biased}{zero}{seed}");
@@ -296,7 +296,9 @@ fn footer(app: &App, pen: &mut Pen, area: Rect) {
         pen.pieces(x, area.y, area.width - 1, &pieces);
         return;
     }
-    let hints = keymap::bindings(&app.screens()).into_iter().filter(|b| !b.hint(app).is_empty() && b.applies(app));
+    let hints = keymap::bindings(&app.screens()).into_iter().filter(|b| {
+        !b.hint(app).is_empty() && b.applies(app) && b.holds(&app.screens(), b.keys[0])
+    });
     let (end, hints): (Vec<&keymap::Binding>, Vec<_>) = hints.partition(|b| always.contains(&b.hint));
     // Stepping comes first on every screen: it is what the program is about. On the path of the lecture, the path does.
     let stepping =

@@ -88,10 +88,7 @@ pub(super) fn draw(app: &App, from: usize, pen: &mut Pen, area: Rect) {
 /// The rows of the key table that hold here, by what they are about: keys and sentence.
 fn groups(app: &App) -> Vec<(String, Vec<(String, String)>)> {
     let row = |binding: &'static Binding| {
-        let here = |key: &&Key| {
-            keymap::lookup(&app.screens(), **key)
-                .is_some_and(|found| (found.screen, found.command) == (binding.screen, binding.command))
-        };
+        let here = |key: &&Key| binding.holds(&app.screens(), **key);
         let keys: Vec<String> = binding.keys.iter().filter(here).map(ToString::to_string).collect();
         (!keys.is_empty()).then(|| (keys.join(" "), binding.sentence(app)))
     };

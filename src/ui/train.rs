@@ -126,9 +126,13 @@ fn in_words(app: &App, what: What) -> String {
             format!("rated {} × {} {}", app.name(i), app.name(j), typeset::rating(value))
         }
         What::Change(Change::Rate(i, j, None)) => format!("took away {} × {}", app.name(i), app.name(j)),
-        What::Change(Change::Factor(at, value)) => format!("{} := {}", parameter(app, at), typeset::rating(value)),
-        What::Change(Change::Basis(x, y, Basis::Turn(by))) => format!("turned factors {}, {} by {by}°", x + 1, y + 1),
-        What::Change(Change::Basis(x, y, Basis::Shear(by))) => format!("sheared factors {}, {} by {by}", x + 1, y + 1),
+        What::Change(Change::Factor(at, value)) => {
+            let whole = parameter(app, at);
+            let (symbol, _) = whole.split_once(" of ").filter(|_| at.factor.is_some()).unwrap_or((&whole, ""));
+            format!("{symbol} := {}", typeset::rating(value))
+        }
+        What::Change(Change::Basis(x, y, Basis::Turn(by))) => format!("turned {}, {} by {by}°", x + 1, y + 1),
+        What::Change(Change::Basis(x, y, Basis::Shear(by))) => format!("sheared {}, {} by {by}", x + 1, y + 1),
     }
 }
 

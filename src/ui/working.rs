@@ -208,6 +208,15 @@ impl Writer<'_, '_> {
             Change::Basis(x, y, basis) => return self.basis(x, y, basis),
         };
         page.head.insert(0, vec![(text, self.pen.colours.good)]);
+        let method = self.app.snapshot.options.method;
+        let follows = match change {
+            Change::Rate(..) => method.content().is_some(),
+            Change::Factor(at, _) => !method.fits(at.of.side()),
+            _ => false,
+        };
+        if follows {
+            page.head.insert(1, self.dim("with that all regressions were done anew"));
+        }
         page
     }
 }

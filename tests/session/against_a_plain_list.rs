@@ -18,12 +18,15 @@ impl<T: Real> Clone for Moment<T> {
     }
 }
 
+/// What is remembered under a mark: the run, the earlier ones, the step.
+type Marked<T> = (Mark, Vec<Moment<T>>, Vec<Vec<Moment<T>>>, usize);
+
 struct Plain<T> {
     run: Vec<Moment<T>>,
     past: Vec<Vec<Moment<T>>>,
     at: usize,
     own: (Source, Options),
-    marks: Vec<(Mark, Vec<Moment<T>>, Vec<Vec<Moment<T>>>, usize)>,
+    marks: Vec<Marked<T>>,
 }
 
 impl<T: Real> Plain<T> {

@@ -26,6 +26,12 @@ impl<T: Real> Session<T> {
         self.pause();
         let source = Source { given: Arc::new(given), ..self.state.source.clone() };
         self.restart(State::fresh(source, self.state.options.clone()));
+        self.say(match known {
+            None => "a new run from random factors",
+            Some(Known::Experts) => "a new run: Q is how experts score the albums, from 0 to 1",
+            Some(Known::Survey) => "a new run: P is what the users said in a survey, from 0 to 5",
+            Some(Known::Worked) => "a new run from the factors that the lecture works by hand",
+        });
     }
 
     /// Everything anew on other ratings.

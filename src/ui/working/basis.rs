@@ -36,9 +36,10 @@ impl Writer<'_, '_> {
 
     /// A and its inverse, side by side where there is room.
     fn matrices(&self, basis: Basis) -> Vec<Line> {
+        let label = |name: &str| " ".repeat(usize::from(self.pen.width("A⁻¹ = ") - self.pen.width(name))) + name;
         let rows = |name: &str, m: [[f64; 2]; 2]| {
             let row = |r: usize| format!("│{:>8}{:>8} │", fixed(m[r][0], 4), fixed(m[r][1], 4));
-            [format!("{name:>6}{}", row(0)), format!("{:6}{}", "", row(1))]
+            [label(name) + &row(0), label("") + &row(1)]
         };
         let (a, inverse) = (rows("A = ", basis.matrix()), rows("A⁻¹ = ", basis.inverse()));
         let beside: Vec<String> = a.iter().zip(&inverse).map(|(a, b)| format!("{a}  {b}")).collect();

@@ -32,7 +32,7 @@ impl Writer<'_, '_> {
         page.head.push(self.plain(format!(
             "{own}[{row}] {tense}: {}{}, {}",
             many(n - zeros, "rating"),
-            if zeros > 0 { format!(" + {}", many(zeros, "zero")) } else { String::new() },
+            if zeros > 0 { format!(" + {} (0?)", many(zeros, "zero")) } else { String::new() },
             many(r.solution.len(), "unknown")
         )));
         if n == 0 {

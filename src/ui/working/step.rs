@@ -30,7 +30,13 @@ impl Writer<'_, '_> {
         let method = app.snapshot.options.method;
         let mut page = Page { title: format!("{symbol} of {}", app.name(g.at.of)), what: "terms", ..Page::default() };
         let tense = if g.done { "was moved by" } else { "would be moved by" };
-        let pull = if by_one { "one rating" } else { "all its ratings" };
+        let zeros = g.terms.iter().filter(|term| term.assumed).count();
+        let pull = match (by_one, zeros) {
+            (true, 0) => "one rating".into(),
+            (true, _) => "one missing rating, taken as 0?".into(),
+            (false, 0) => "all its ratings".into(),
+            (false, n) => format!("its ratings and {n} zero{} (0?)", if n == 1 { "" } else { "s" }),
+        };
         page.head.push(self.plain(format!("{symbol} {tense} {pull}, α {}", g.alpha)));
         let (digits, shown) = Shown::of(g);
         let other = g.at.of.side().other();
@@ -84,7 +90,7 @@ impl Writer<'_, '_> {
             page.foot.push(self.plain("new = old − α·sum"));
             page.foot.push(self.result(format!("    = {old} − {}·({sum}) = ", g.alpha), new));
         }
-        page.after.extend(self.zeros(g.terms.iter().any(|term| term.assumed)));
+        page.after.extend(self.zeros(zeros > 0));
         if method == Method::Descent {
             page.after.push(self.dim("all move at once: r̂ is from before the pass"));
         }
