@@ -106,6 +106,12 @@ impl App {
         }
     }
 
+    /// The fit under the cursor: the first one shown, until another is chosen.
+    pub fn picked(&self, finding: &Finding) -> usize {
+        let first = || self.shown_traces(finding).first().copied().unwrap_or(0);
+        if self.bench.trace < finding.traces.len() { self.bench.trace } else { first() }
+    }
+
     /// Moves the cursor of an experiment; returns false where the experiment has none of its own.
     pub(super) fn move_in_lab(&mut self, toward: Toward, times: usize) -> bool {
         let right = |at: usize, count: usize| Self::right_by(at, count, toward, times);
@@ -113,7 +119,7 @@ impl App {
             Experiment::Starts | Experiment::Rates => {
                 let Some(finding) = self.finding() else { return true };
                 let order = self.shown_traces(finding);
-                let place = order.iter().position(|at| *at == self.bench.trace).unwrap_or(0);
+                let place = order.iter().position(|at| *at == self.picked(finding)).unwrap_or(0);
                 let across = self.viewport.columns.max(1);
                 let last = order.len().saturating_sub(1);
                 let page = across * self.viewport.rows.max(1);
@@ -155,7 +161,7 @@ impl App {
     pub(super) fn choose_in_lab(&mut self) -> Result<Vec<Effect>, String> {
         let order = |order: Order| Ok(vec![Effect::Order(order)]);
         let Some(finding) = self.finding().cloned() else { return Ok(Vec::new()) };
-        let trace = finding.traces.get(self.bench.trace).map(|t| &t.options);
+        let trace = finding.traces.get(self.picked(&finding)).map(|t| &t.options);
         match (self.experiment, trace) {
             (Experiment::Starts, Some(options)) => order(Order::Restart(vec![Setting::Seed(options.seed)])),
             (Experiment::Rates, Some(options)) => {

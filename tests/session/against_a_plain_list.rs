@@ -161,6 +161,7 @@ impl<T: Real> Plain<T> {
                     self.change(edits, |s| s.rate(i, j, value));
                 }
             }
+            Order::Lab(_) => {}
             Order::Undo => {
                 let mut edits = self.here().edits.clone();
                 if let Some((i, j, old)) = edits.pop() {

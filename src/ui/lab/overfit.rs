@@ -82,7 +82,7 @@ fn theatre(app: &App, pen: &mut Pen, area: Rect, overfit: &Overfit, chosen: usiz
             pen.text(x + aside, upward.row(*value), 1, &mark, style);
         }
         let here = n == chosen;
-        if here || n.is_multiple_of(every) && n + 1 != chosen || every == 1 {
+        if here || n.is_multiple_of(every) && n.abs_diff(chosen) > 1 || every == 1 {
             let style = if here { colours.cursor } else { colours.text };
             let room = if every == 1 { width - 1 } else { 2 * width - 1 };
             let figure = |v: f64| typeset::compact(v, 4, usize::from(room.min(7)));

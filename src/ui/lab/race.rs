@@ -122,7 +122,12 @@ fn readout(finding: &Finding, level: f64) -> String {
         }
     };
     let list: Vec<String> = finding.traces.iter().map(one).collect();
-    format!("multiplications to come below MSE {}: {}", typeset::error(level), list.join(" · "))
+    format!("multiplications to come below MSE {}: {}", round(level), list.join(" · "))
+}
+
+/// A level without the rounding that it was worked out with.
+fn round(level: f64) -> f64 {
+    format!("{level:.0e}").parse().unwrap_or(level)
 }
 
 fn fates(finding: &Finding) -> String {

@@ -12,7 +12,10 @@ use super::bench::{bound, errors, fate, lines, opened};
 use crate::{
     app::{App, Viewport, in_sight},
     command::{Command, Experiment, Toward},
-    study::lab::{Finding, Stage, Trace, groups},
+    study::{
+        Verdict,
+        lab::{Finding, Group, Stage, Trace, groups},
+    },
     ui::{
         axis::Axis,
         dots::{Dots, Line},
@@ -34,7 +37,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     };
     let Some((finding, mut inner)) = opened(app, pen, area, &title, note) else { return };
     let letters = letters(&finding);
-    let head = if rates { alphas(app, &finding) } else { plateaus(&finding, &letters) };
+    let head = if rates { alphas(app, &finding) } else { plateaus(&finding, &letters, inner.height >= 14) };
     let used = lines(pen, inner, &head, (inner.height / 4).max(1), pen.colours.text);
     inner = Rect { y: inner.y + used, height: inner.height - used, ..inner };
     let axis = errors(&finding.traces);
@@ -42,20 +45,29 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     pen.text(inner.x, last, inner.width, &scales(&finding, &axis), pen.colours.dim);
     inner.height = inner.height.saturating_sub(1);
     let order = app.shown_traces(&finding);
-    let grid = Grid::new(inner, order.len(), if rates { (24, 4) } else { (12, 3) });
-    let cursor = order.iter().position(|at| *at == app.bench.trace).unwrap_or(0);
+    let grid = Grid::new(inner, order.len(), if rates { (26, 5) } else { (11, 2) });
+    let cursor = order.iter().position(|at| *at == app.picked(&finding)).unwrap_or(0);
     let visible = usize::from(grid.rows);
     let first = in_sight(0, cursor / grid.across, visible, order.len().div_ceil(grid.across));
     pen.drawn.viewport = Some(Viewport { rows: visible, columns: grid.across });
     let end = finding.traces.iter().map(Trace::passes).max().unwrap_or(1);
+    if visible * grid.across < order.len() && finding.stage == Stage::Done {
+        let (from, to) = (first * grid.across + 1, ((first + visible) * grid.across).min(order.len()));
+        pen.footnote(area, &format!("{from}–{to} of {} · ↑↓ for more · {note}", order.len()));
+    }
     for (place, &at) in order.iter().enumerate().skip(first * grid.across).take(visible * grid.across) {
         let tile = grid.tile(place - first * grid.across);
         let trace = &finding.traces[at];
         let label = match rates {
-            true => vec![format!("α {}", trace.options.alpha), fate(trace)],
+            true => [format!("α {}", trace.options.alpha)]
+                .into_iter()
+                .chain(typeset::wrap(&fate(trace), tile.width.saturating_sub(1), |s| pen.width(s)))
+                .collect(),
             false => {
                 let letter = letters.get(at).map(|l| format!("{l} ")).unwrap_or_default();
-                vec![format!("{letter}{} {}", trace.options.seed, short(trace))]
+                let name = format!("{letter}{} ", trace.options.seed);
+                let room = usize::from(tile.width.saturating_sub(1)).saturating_sub(name.len());
+                vec![name + &short(trace, room)]
             }
         };
         draw_tile(pen, tile, &label, trace, (&axis, end), place == cursor);
@@ -103,25 +115,24 @@ fn letters(finding: &Finding) -> Vec<char> {
     letters
 }
 
-/// Which errors the fits ended at, and how many at each.
-fn plateaus(finding: &Finding, letters: &[char]) -> String {
+/// Which errors the fits ended at, and how many at each; with room to spare also what counts as one plateau.
+fn plateaus(finding: &Finding, letters: &[char], roomy: bool) -> String {
     let passes = bound(finding);
     if letters.is_empty() {
-        return format!("each curve is a fit from another start, {passes}; where they end is told when all have ended");
+        return format!("each curve is a fit from another start, {passes}");
     }
     let groups = groups(&finding.traces);
-    let one = |n: usize| {
-        let group = &groups[n];
-        let level = if group.level.is_finite() { typeset::error(group.level) } else { "overflows".into() };
-        let of = if n == 0 { format!(" of {}", finding.traces.len()) } else { String::new() };
-        format!("{} {level}: {}{of}", letters[group.members[0]], group.members.len())
+    let one = |group: &Group| {
+        let level = if group.level.is_finite() { typeset::error(group.level) } else { "overflow".into() };
+        format!("{} {level} ×{}", letters[group.members[0]], group.members.len())
     };
-    let list: Vec<String> = (0..groups.len()).map(one).collect();
-    let held = match groups.len() {
-        1 => "all end alike",
-        _ => "ends within 5 % of each other are one plateau",
-    };
-    format!("MSE {} ({held}; {passes})", list.join(" · "))
+    let list: Vec<String> = groups.iter().map(one).collect();
+    let list = format!("{} fits end at MSE {}", finding.traces.len(), list.join(" · "));
+    match (roomy, groups.len()) {
+        (true, 1) => format!("{list}: all alike, {passes}"),
+        (true, _) => format!("{list} (ends within 5 % of each other are one plateau; {passes})"),
+        _ => list,
+    }
 }
 
 fn alphas(app: &App, finding: &Finding) -> String {
@@ -139,17 +150,15 @@ fn scales(finding: &Finding, y: &Axis) -> String {
     let end = finding.traces.iter().map(Trace::passes).max().unwrap_or(0);
     let (low, high) = (typeset::rating(y.low), typeset::rating(y.high));
     let low = if low == "0" { typeset::error(y.low) } else { low };
-    format!(
-        "each curve: MSE, {high} at the top, {low} at the bottom; passes 0 to {}; both log",
-        typeset::count(end as usize)
-    )
+    let end = typeset::count(end as usize);
+    format!("MSE from {high} to {low}, passes 0 to {end}; both axes log")
 }
 
-/// Where a fit ended, in at most seven columns.
-fn short(trace: &Trace) -> String {
+/// Where a fit ended, in so many columns.
+fn short(trace: &Trace, room: usize) -> String {
     match trace.verdict {
-        crate::study::Verdict::Diverged => "overflow".into(),
-        _ => typeset::compact(trace.mse(), 5, 7),
+        Verdict::Diverged => "overflow".into(),
+        _ => typeset::compact(trace.mse(), 5, room.min(7)),
     }
 }
 

@@ -48,23 +48,20 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
 fn compare(pen: &mut Pen, area: Rect, found: &Decomposed) -> u16 {
     let colours = pen.colours;
     let held = |side: &SvdSide| side.held_out.map_or("none held out".into(), typeset::error);
-    let angles = |side: &SvdSide| {
-        let (left, right) = side.unorthogonal;
-        format!("{left:.0e} and {right:.0e}")
-    };
-    let scaled = |side: &SvdSide| {
-        let (left, right) = side.unorthogonal;
-        format!("{left:.2} and {right:.2}")
+    // What is left at the end of a number's digits is nothing.
+    let angle = |off: f64| if off < 1e-12 { "<1e-12".into() } else { typeset::compact(off, 2, 6) };
+    let angles = |(left, right): (&str, &str), side: &SvdSide| {
+        format!("{left} {}, {right} {}", angle(side.unorthogonal.0), angle(side.unorthogonal.1))
     };
     let numbers = |side: &SvdSide| typeset::count(side.numbers);
     let (real, own) = (&found.real, &found.known_only);
     let mut rows = vec![
         ("MSE, known cells", typeset::error(real.known), typeset::error(own.known)),
         ("MSE, held-out cells", held(real), held(own)),
-        ("off right angles, left and right", angles(real), scaled(own)),
+        ("off right angles", angles(("U", "V"), real), angles(("P", "Q"), own)),
         ("numbers", numbers(real), numbers(own)),
     ];
-    if area.height < 9 {
+    if area.height < 12 {
         rows.retain(|row| row.0 != "MSE, held-out cells" || real.held_out.is_some());
     }
     let right = area.x + area.width.min(100);
@@ -79,7 +76,7 @@ fn compare(pen: &mut Pen, area: Rect, found: &Decomposed) -> u16 {
     }
     let mut y = area.y + 1 + rows.len() as u16;
     if area.height >= 9 {
-        let says = "off right angles: the largest |entry| of XᵀX − I, for P and Q with every column scaled to length 1";
+        let says = "off right angles: largest |entry| of XᵀX−I; P, Q with columns of length 1";
         let rest = Rect { y, height: area.bottom().saturating_sub(y), ..area };
         y += lines(pen, rest, says, 2, colours.dim);
     }
@@ -101,7 +98,8 @@ fn matrices(app: &App, pen: &mut Pen, area: Rect, found: &Decomposed) {
     let (u_at, s_at) = (area.x, area.x + names + wide + 2);
     let v_at = s_at + wide + 2;
     let columns = usize::from(area.right().saturating_sub(v_at) / NUMBER).clamp(1, n);
-    let rows = usize::from(area.height - 1 - u16::from(area.height > 3));
+    let lead = u16::from(usize::from(area.height) > 1 + m.min(4));
+    let rows = usize::from(area.height - 1 - lead);
     let (row, column) = (app.bench.scrolled.0.min(m.saturating_sub(rows)), app.bench.scrolled.1.min(n - columns));
     pen.drawn.viewport = Some(Viewport { rows: rows.max(1), columns });
     let more = |shown: usize, all: usize| if shown < all { " …" } else { "" };
@@ -115,7 +113,6 @@ fn matrices(app: &App, pen: &mut Pen, area: Rect, found: &Decomposed) {
         pen.text_right(left + (at as u16 + 1) * NUMBER, y, NUMBER - 1, &text, pen.colours.text);
     };
     // The names of the items stand over Vᵀ, where there is a line to spare.
-    let lead = u16::from(area.height > 3);
     if lead > 0 {
         for at in 0..columns {
             let name = app.name(Entity::new(Side::Items, column + at));
