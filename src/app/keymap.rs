@@ -348,8 +348,8 @@ mod tests {
     fn a_screens_own_key_hides_the_one_for_all() {
         let row = |command: &str| KEYS.iter().find(|b| b.command == command).unwrap();
         let (edit, own) = (row("palette rate "), row("palette factor {who} {z} "));
-        assert!(edit.holds(Screen::Factorise, k('e')) && !edit.holds(Screen::Factors, k('e')));
-        assert!(own.holds(Screen::Factors, k('e')));
+        assert!(edit.holds(&[Screen::Factorise], k('e')) && !edit.holds(&[Screen::Factors], k('e')));
+        assert!(own.holds(&[Screen::Factors], k('e')));
     }
 
     #[test]

@@ -296,9 +296,9 @@ fn footer(app: &App, pen: &mut Pen, area: Rect) {
         pen.pieces(x, area.y, area.width - 1, &pieces);
         return;
     }
-    let hints = keymap::bindings(&app.screens()).into_iter().filter(|b| {
-        !b.hint(app).is_empty() && b.applies(app) && b.holds(&app.screens(), b.keys[0])
-    });
+    let hints = keymap::bindings(&app.screens())
+        .into_iter()
+        .filter(|b| !b.hint(app).is_empty() && b.applies(app) && b.holds(&app.screens(), b.keys[0]));
     let (end, hints): (Vec<&keymap::Binding>, Vec<_>) = hints.partition(|b| always.contains(&b.hint));
     // Stepping comes first on every screen: it is what the program is about. On the path of the lecture, the path does.
     let stepping =

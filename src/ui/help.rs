@@ -103,8 +103,15 @@ fn groups(app: &App) -> Vec<(String, Vec<(String, String)>)> {
         keymap::bindings(&app.screens()).into_iter().filter(|b| wanted(b)).filter_map(row).collect::<Vec<_>>()
     };
     let own = (format!("{}, this screen", capitalised(app.screen.name())), of(&|b| b.screen.is_some()));
-    let subjects =
-        [Subject::Time, Subject::Model, Subject::Ratings, Subject::Picking, Subject::Looking, Subject::Program];
+    let subjects = [
+        Subject::Time,
+        Subject::Model,
+        Subject::Ratings,
+        Subject::Picking,
+        Subject::Looking,
+        Subject::Lecture,
+        Subject::Program,
+    ];
     let general = subjects.map(|s| (s.title().to_string(), of(&|b| b.screen.is_none() && subject(b) == s)));
     std::iter::once(own).chain(general).filter(|(_, rows)| !rows.is_empty()).collect()
 }
@@ -171,12 +178,15 @@ mod tests {
                     assert!(seen.insert(key.to_string()), "{key} twice on {name}");
                     let means =
                         |b: &Binding| b.sentence(&app) == sentence && b.keys.iter().any(|k| k.to_string() == key);
-                    assert!(keymap::bindings(&[*screen]).into_iter().any(means), "{key}: {sentence}");
+                    assert!(keymap::bindings(&app.screens()).into_iter().any(means), "{key}: {sentence}");
                 }
             }
-            let all: HashSet<String> =
-                keymap::bindings(&[*screen]).into_iter().flat_map(|b| b.keys.iter().map(ToString::to_string)).collect();
+            let all: HashSet<String> = keymap::bindings(&app.screens())
+                .into_iter()
+                .flat_map(|b| b.keys.iter().map(ToString::to_string))
+                .collect();
             assert_eq!(seen, all, "on {name}");
+            assert_eq!(app.screen, *screen);
         }
     }
 
