@@ -221,7 +221,7 @@ impl<T: Real> Plain<T> {
                     (self.run, self.past, self.at) = (run.clone(), past.clone(), *at);
                 }
             }
-            Order::Run(_) | Order::Toggle | Order::Speed(_) | Order::Stop | Order::Lab(_) => {}
+            Order::Run(_) | Order::Toggle | Order::Speed(_) | Order::Stop => {}
         }
     }
 }
