@@ -184,10 +184,11 @@ impl App {
         self.look.theme = now.look.theme;
         self.look.ascii = now.look.ascii;
         self.look.mouse = now.look.mouse;
-        self.title = now.title;
+        self.lecture.walk = now.lecture.walk;
+        self.own = now.own;
         self.overlay = None;
         self.bring_in_sight();
-        self.say("back on the path");
+        self.say(if self.on_path() { "back on the path" } else { "back where the lecture was opened" });
     }
 
     // ---- the path --------------------------------------------------------------------------------------------------
@@ -195,8 +196,6 @@ impl App {
     /// Goes to the lecture, or comes back to where its path was left.
     pub(super) fn go_to_lecture(&mut self) -> Vec<Effect> {
         if let Some(left) = self.lecture.left.take() {
-            let mut left = left;
-            left.lecture.walk = self.lecture.walk.clone();
             self.plays.retain(|play| matches!(play, Play::Script(_)));
             self.plays.push_front(Play::Return(left));
             return vec![Effect::Order(Order::Recall(Mark::Path))];
@@ -204,15 +203,29 @@ impl App {
         if self.screen == Screen::Lecture {
             return Vec::new();
         }
-        self.screen = Screen::Lecture;
         let (lesson, page) = self.lecture.walk.place();
-        let mut effects = Vec::new();
-        if !self.visited {
-            self.visited = true;
-            effects.push(Effect::Order(Order::Mark(Mark::Own)));
-        }
+        let mut effects: Vec<Effect> = self.put_own_away().into_iter().collect();
         effects.extend(self.open_page(lesson, page));
         effects
+    }
+
+    /// Remembers what is looked at before the lecture opens its own ratings, once.
+    fn put_own_away(&mut self) -> Option<Effect> {
+        if self.own.is_some() || self.screen == Screen::Lecture {
+            return None;
+        }
+        let mut here = self.clone();
+        here.plays.clear();
+        self.own = Some(Box::new(here));
+        Some(Effect::Order(Order::Mark(Mark::Own)))
+    }
+
+    /// Comes back to what was looked at before the lecture, if it was opened.
+    pub(super) fn return_to_own(&mut self) -> Option<Effect> {
+        let own = self.own.take()?;
+        self.plays.retain(|play| matches!(play, Play::Script(_)));
+        self.plays.push_front(Play::Return(own));
+        Some(Effect::Order(Order::Recall(Mark::Own)))
     }
 
     /// Leaves the path: everything is remembered as it is.
@@ -230,6 +243,7 @@ impl App {
         then.plays.clear();
         then.notice = None;
         self.lecture.left = Some(Box::new(then));
+        self.say("off the path; B comes back to exactly here");
         Effect::Order(Order::Mark(Mark::Path))
     }
 
@@ -237,6 +251,7 @@ impl App {
     pub(super) fn open_page(&mut self, lesson: usize, page: usize) -> Vec<Effect> {
         self.screen = Screen::Lecture;
         self.overlay = None;
+        self.setting = true;
         let lecture = &mut self.lecture;
         lecture.walk.go(lesson, page);
         (lecture.view, lecture.panel) = (Screen::Factorise, Panel::Both);
@@ -278,13 +293,14 @@ impl App {
         if page > pages {
             return Err(format!("part {number} has {pages} pages"));
         }
-        Ok(self.open_page(at, page - 1))
+        let mut effects: Vec<Effect> = self.put_own_away().into_iter().collect();
+        effects.extend(self.open_page(at, page - 1));
+        Ok(effects)
     }
 
     pub(super) fn turn(&mut self, turn: Turn) -> Result<Vec<Effect>, String> {
         self.needs_path()?;
         let (sheet, sheets) = self.lecture.sheet;
-        let (lesson, _) = self.lecture.walk.place();
         match turn {
             Turn::To(page) => {
                 let number = self.lecture.walk.lesson().number;
@@ -299,17 +315,7 @@ impl App {
             }
             Turn::Next if self.lecture.walk.open().is_some() => return self.skip(),
             turn => match self.lecture.walk.beside(turn == Turn::Next) {
-                Some((to, page)) => {
-                    let effects = self.open_page(to, page);
-                    if to != lesson && turn == Turn::Next {
-                        self.say(format!(
-                            "part {}: {}",
-                            self.lecture.walk.lesson().number,
-                            self.lecture.walk.lesson().title
-                        ));
-                    }
-                    return Ok(effects);
-                }
+                Some((lesson, page)) => return Ok(self.open_page(lesson, page)),
                 None if turn == Turn::Next => self.say("this was the last page; g shows the contents"),
                 None => self.say("this is the first page"),
             },
@@ -379,6 +385,7 @@ impl App {
         self.lecture.typing = None;
         self.lecture.skips = false;
         self.lecture.follow = after;
+        self.setting = true;
         self.play_scene(scene);
         self.keep_progress().into_iter().collect()
     }

@@ -188,8 +188,10 @@ pub struct App {
     pub(super) asked: u64,
     /// Whether a page is setting its scene at this moment.
     pub(super) in_scene: bool,
-    /// Whether the lecture was ever opened.
-    pub(super) visited: bool,
+    /// Whether a page is still setting its scene: then what the session says is not news to anyone.
+    pub(super) setting: bool,
+    /// What was looked at before the lecture was opened.
+    pub(super) own: Option<Box<App>>,
     /// What was worked out for this snapshot.
     pub(super) kept: Kept,
 }
@@ -233,7 +235,8 @@ impl App {
             plays: VecDeque::new(),
             asked: 0,
             in_scene: false,
-            visited: false,
+            setting: false,
+            own: None,
             kept: Kept::default(),
         }
     }
@@ -252,7 +255,7 @@ impl App {
         (self.own_title, self.screen, self.experiment) = (old.own_title, old.screen, old.experiment);
         (self.overlay, self.viewport) = (old.overlay, old.viewport);
         (self.lecture, self.plays, self.asked) = (old.lecture, old.plays, old.asked);
-        (self.in_scene, self.visited) = (old.in_scene, old.visited);
+        (self.in_scene, self.setting, self.own) = (old.in_scene, old.setting, old.own);
         self.notice = notice.or(old.notice);
     }
 

@@ -11,7 +11,7 @@ use crate::{
     data::{Entity, ItemId, Side, UserId},
     lesson::Progress,
     model::{Method, Parameter, Setting},
-    study::{Order, Snapshot, worker::PACES},
+    study::{Opening, Order, Snapshot, worker::PACES},
 };
 use std::sync::Arc;
 
@@ -95,6 +95,10 @@ impl App {
         effects.extend(self.play());
         self.keep();
         effects.extend(self.ask_the_lab());
+        if self.setting {
+            self.notice = self.notice.take().filter(|notice| matches!(notice, Notice::Warn(_)));
+            self.setting = self.playing();
+        }
         effects
     }
 
@@ -314,6 +318,7 @@ impl App {
                 order(Order::SetFactor(Parameter { of, factor: z.checked_sub(1) }, value));
             }
             Command::StartFrom(known) => order(Order::Given(known)),
+            Command::Open(Opening::Own) if !self.in_scene && self.own.is_some() => effects.extend(self.return_to_own()),
             Command::Open(what) => order(Order::Open(what)),
             Command::Basis(basis) => {
                 let (x, y) = self.plane_of_factors()?;

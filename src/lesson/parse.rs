@@ -236,7 +236,14 @@ impl<'a> Reader<'a> {
                 _ => pieces.push(Piece::Plain(text.into_string())),
             }
         }
-        Ok(pieces)
+        let broken = |piece: &&Piece| matches!(piece, Piece::Plain(text) if text.contains("]("));
+        match pieces.iter().find(broken) {
+            Some(piece) => {
+                let at = self.text.find(piece.text()).map_or(1, |at| self.line(at));
+                Err((at, "a target with blanks stands in angle brackets, as in [1](<rating(An, Zhou Shen)>)".into()))
+            }
+            None => Ok(pieces),
+        }
     }
 }
 

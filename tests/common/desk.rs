@@ -70,6 +70,13 @@ impl Desk {
         self
     }
 
+    /// Runs a script, as `--do` does.
+    pub fn script(&mut self, script: &str) -> &mut Self {
+        let effects = self.app.script(script).unwrap();
+        self.do_all(effects);
+        self
+    }
+
     pub fn viewport(&mut self, rows: usize, columns: usize) -> &mut Self {
         self.send(Message::Viewport(Viewport { rows, columns }));
         self
