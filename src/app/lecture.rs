@@ -143,9 +143,10 @@ impl App {
         self.snapshot.answered >= self.asked
     }
 
-    /// Whether commands wait to be played.
+    /// Whether a page is still being set, or the session at work on what was asked of it.
     pub fn playing(&self) -> bool {
-        !self.plays.is_empty() || !self.answered() || self.experimenting()
+        let scene = self.plays.iter().any(|play| !matches!(play, Play::Script(_)));
+        scene || !self.answered() || self.experimenting()
     }
 
     /// Plays what waits, up to the first command that the session has to answer.
