@@ -303,11 +303,12 @@ fn footer(app: &App, pen: &mut Pen, area: Rect) {
     // Stepping comes first on every screen: it is what the program is about. On the path of the lecture, the path does.
     let stepping =
         |b: &keymap::Binding| b.command.starts_with("step") || b.command == "run" || b.command == "back unit";
-    let returns = |b: &keymap::Binding| b.command == "lecture" && app.lecture.is_left();
-    let (first, rest): (Vec<&keymap::Binding>, Vec<_>) = hints.into_iter().partition(|b| match app.on_path() {
+    let (mut first, rest): (Vec<&keymap::Binding>, Vec<_>) = hints.into_iter().partition(|b| match app.on_path() {
         true => b.screen == Some(Screen::Lecture),
-        false => stepping(b) || returns(b),
+        false => stepping(b) || (b.command == "lecture" && app.lecture.is_left()),
     });
+    // Whoever left the path wants to know above all how to come back to it.
+    first.sort_by_key(|b| b.command != "lecture");
     let reserved: u16 = end.iter().map(|b| pen.width(b.hint) + 4).sum();
     for (last, binding) in first.into_iter().chain(rest).map(|b| (false, b)).chain(end.into_iter().map(|b| (true, b))) {
         let (key, hint) = (binding.keys[0].to_string(), binding.hint(app));

@@ -30,7 +30,11 @@ const BELOW: u16 = 11;
 
 /// Draws the screen.
 pub(super) fn draw(app: &App, pen: &mut Pen, body: Rect) {
-    let panel = app.lecture.panel;
+    let panel = match app.lecture.panel {
+        // Whoever explores wants to see something.
+        Panel::None if app.lecture.is_left() => Panel::Both,
+        panel => panel,
+    };
     let wide = body.width >= WIDE;
     let (page, live) = match (panel, wide) {
         (Panel::None, _) => (body, None),
@@ -85,12 +89,13 @@ fn text(app: &App, pen: &mut Pen, area: Rect) {
     let next = Command::Page(Turn::Next);
     pen.click_and_wheel(inner, next.clone(), Command::Page(Turn::Previous), next);
     let margin = if area.width > 100 { (area.width - 84) / 2 } else { 1 };
+    // The title of the page stands on each of its sheets, apart from the text where there is room.
+    let head = if inner.height > 14 { 2 } else { 1 };
     let room = Rect {
         x: inner.x + margin,
         width: inner.width.saturating_sub(2 * margin),
-        // The title of the page stands on each of its sheets.
-        y: inner.y + 1,
-        height: inner.height.saturating_sub(1),
+        y: inner.y + head,
+        height: inner.height.saturating_sub(head),
     };
     let title = walk.page().title.as_str();
     pen.text(room.x, inner.y, room.width, title, pen.colours.name.add_modifier(ratatui::style::Modifier::BOLD));
@@ -102,7 +107,7 @@ fn text(app: &App, pen: &mut Pen, area: Rect) {
     if app.lecture.presents && sheets.len() == 1 {
         // Where there is room, a talk is set wider.
         let spaced: Vec<_> = blocks.iter().map(|(at, lines)| (*at, spaced(lines))).collect();
-        let wider = self::sheets(&spaced, usize::from(room.height), 2);
+        let wider = self::sheets(&spaced, usize::from(room.height), 1);
         if wider.len() == 1 {
             sheets = wider;
         }
