@@ -133,6 +133,9 @@ impl Layout {
 /// How a number of P or Q is drawn: lit by the last step, in the cursor's row or column, or plain.
 fn factor_style(app: &App, pen: &Pen, at: Parameter, crossed: bool) -> Style {
     let lit = pen.colours.touched(app);
+    if app.points_at(at) {
+        return pen.colours.lit;
+    }
     match (app.snapshot.lit(at), crossed) {
         // What lights up by itself is seen in the cross as well.
         (true, true) => pen.colours.cross.patch(lit),
@@ -282,7 +285,7 @@ fn cell(app: &App, pen: &mut Pen, (i, j): (UserId, ItemId), area: Rect) {
     let touched = app.snapshot.last.as_ref().is_some_and(|done| done.what == What::Unit(Touched::Rating(i, j)));
     if (i, j) == (app.user, app.item) {
         pen.style(area, colours.cursor);
-    } else if touched {
+    } else if touched || app.points_at_cell(i, j) {
         pen.style(area, colours.lit);
     }
     pen.click(area, Command::Select(Who::Number(i.number()), Who::Number(j.number())));

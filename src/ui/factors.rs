@@ -193,7 +193,12 @@ fn row(app: &App, pen: &mut Pen, area: Rect, columns: &Columns, of: Entity, full
     // What a single unit touched stands out; where a half-step or a pass touched everything, it is only tinted.
     let touched = colours.touched(app);
     let lit = |factor: Option<usize>, otherwise: Style| {
-        if snapshot.lit(Parameter { of, factor }) { touched } else { otherwise }
+        let at = Parameter { of, factor };
+        match (app.points_at(at), snapshot.lit(at)) {
+            (true, _) => colours.lit,
+            (_, true) => touched,
+            _ => otherwise,
+        }
     };
     if let Some(end) = columns.bias {
         let text = typeset::compact(snapshot.factors.bias_of(of), 3, usize::from(DIGITS));

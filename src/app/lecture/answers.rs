@@ -1,0 +1,157 @@
+//! The questions of a page: answering them by key or command, hints, and the scenes that follow an answer.
+
+use crate::{
+    app::{App, Code, Effect, Key, palette},
+    command::{Command, Turn},
+    lesson::{Judged, Kind, Outcome, Told},
+};
+use tui_input::Input;
+
+impl App {
+    /// Answers the open question. Without a text: picks the cell, or begins to type; without a question, turns the page.
+    pub(in crate::app) fn answer(&mut self, text: Option<String>) -> Result<Vec<Effect>, String> {
+        self.needs_path()?;
+        let kind = self.lecture.walk.open().map(|(_, question)| question.kind.clone());
+        match (text, kind) {
+            (None, None) => self.turn(Turn::Next),
+            (Some(_), None) => Err("there is no open question on this page".into()),
+            (None, Some(Kind::Cell { .. })) => self.judge(""),
+            (None, Some(Kind::Choice { options, .. })) => {
+                Err(format!("choose one by its number, 1 to {}", options.len()))
+            }
+            (None, Some(_)) => {
+                self.lecture.typing = Some(Input::default());
+                Ok(Vec::new())
+            }
+            (Some(text), Some(_)) => self.judge(&text),
+        }
+    }
+
+    pub(super) fn judge(&mut self, text: &str) -> Result<Vec<Effect>, String> {
+        self.ready()?;
+        let Some((at, question)) = self.lecture.walk.open() else { return Ok(Vec::new()) };
+        let judged = self.with_live(|live| question.judge(text, (self.user, self.item), live))?;
+        match judged {
+            Judged::Right(told) => Ok(self.settle(Outcome::Right, told)),
+            Judged::Wrong(told) => {
+                let more = self.lecture.walk.hints < question.hints.len();
+                let help = if more { "try again, h gives a hint" } else { "try again, r shows the answer" };
+                self.lecture.walk.told.insert(at, Told::Open(format!("{told}: {help}")));
+                Ok(Vec::new())
+            }
+            Judged::Guessed(names, value, told) => {
+                self.lecture.walk.progress.guess(names, value);
+                Ok(self.settle(Outcome::Guessed, told))
+            }
+        }
+    }
+
+    /// Answers are computed from the live state: it must be that of the page.
+    pub(super) fn ready(&self) -> Result<(), String> {
+        match self.playing() {
+            true => Err("one moment: the page is still being set".into()),
+            false => Ok(()),
+        }
+    }
+
+    pub(super) fn settle(&mut self, outcome: Outcome, told: String) -> Vec<Effect> {
+        let after = self.lecture.walk.open().map(|(at, _)| at + 1);
+        let scene = self.lecture.walk.settle(outcome, told);
+        self.lecture.typing = None;
+        self.lecture.skips = false;
+        self.lecture.follow = after;
+        self.setting = true;
+        self.play_scene(scene);
+        self.keep_progress().into_iter().collect()
+    }
+
+    pub(in crate::app) fn hint(&mut self) -> Result<Vec<Effect>, String> {
+        self.needs_path()?;
+        let Some((_, question)) = self.lecture.walk.open() else { return Err("there is no open question here".into()) };
+        if self.lecture.walk.hints >= question.hints.len() {
+            return Err(match question.hints.len() {
+                0 => "there is no hint for this one; r shows the answer".into(),
+                _ => "there is no further hint; r shows the answer".into(),
+            });
+        }
+        self.lecture.walk.hints += 1;
+        Ok(Vec::new())
+    }
+
+    pub(in crate::app) fn reveal(&mut self) -> Result<Vec<Effect>, String> {
+        self.needs_path()?;
+        self.ready()?;
+        let Some((_, question)) = self.lecture.walk.open() else { return Err("there is no open question here".into()) };
+        let solution = self.with_live(|live| question.solution(live))?;
+        Ok(self.settle(Outcome::Revealed, solution))
+    }
+
+    pub(in crate::app) fn skip(&mut self) -> Result<Vec<Effect>, String> {
+        self.needs_path()?;
+        if self.lecture.walk.open().is_none() {
+            return Err("there is no open question here".into());
+        }
+        Ok(self.settle(Outcome::Skipped, "skipped; a asks again".into()))
+    }
+
+    pub(in crate::app) fn ask_again(&mut self) -> Result<Vec<Effect>, String> {
+        self.needs_path()?;
+        if !self.lecture.walk.again() {
+            return Err("no question of this page was settled yet".into());
+        }
+        // What came after the question is covered again, and what it did is undone: the page is set anew.
+        let told = self.lecture.walk.told.clone();
+        let (lesson, page) = self.lecture.walk.place();
+        let effects = self.open_page(lesson, page);
+        self.lecture.follow = self.lecture.walk.open().map(|(at, _)| at);
+        self.lecture.walk.told = told;
+        Ok(effects)
+    }
+
+    pub(in crate::app) fn forget(&mut self) -> Vec<Effect> {
+        self.lecture.walk.forget();
+        self.say("all answers and guesses are forgotten");
+        let (lesson, page) = self.lecture.walk.place();
+        match self.on_path() {
+            true => self.open_page(lesson, page),
+            false => self.keep_progress().into_iter().collect(),
+        }
+    }
+
+    /// What a key does to an answer: typing one, beginning to type one, choosing one. `None` where it is no such key.
+    pub(in crate::app) fn answer_key(&mut self, key: Key) -> Option<Vec<Effect>> {
+        if !self.on_path() {
+            return None;
+        }
+        if let Some(mut input) = self.lecture.typing.take() {
+            match (key.code, palette::request(key)) {
+                (Code::Esc, _) => {}
+                (Code::Char('c'), _) if key.ctrl => return Some(self.run(Command::Quit)),
+                (Code::Enter, _) if input.value().trim().is_empty() => {}
+                (Code::Enter, _) => {
+                    let text = input.value().to_string();
+                    // A wrong answer stays, so that it can be mended.
+                    self.lecture.typing = Some(input);
+                    return Some(self.run(Command::Answer(Some(text))));
+                }
+                (_, Some(request)) => {
+                    input.handle(request);
+                    self.lecture.typing = Some(input);
+                }
+                _ => self.lecture.typing = Some(input),
+            }
+            return Some(Vec::new());
+        }
+        let (_, question) = self.lecture.walk.open()?;
+        let Code::Char(letter) = key.code else { return None };
+        match question.kind {
+            _ if key.ctrl => None,
+            Kind::Number { .. } | Kind::Guess { .. } if letter.is_ascii_digit() || letter == '.' => {
+                self.lecture.typing = Some(Input::new(letter.into()));
+                Some(Vec::new())
+            }
+            Kind::Choice { .. } if letter.is_ascii_digit() => Some(self.run(Command::Answer(Some(letter.into())))),
+            _ => None,
+        }
+    }
+}
