@@ -97,8 +97,10 @@ fn opened(presents: bool) -> Desk {
 
 /// The progress that went out last.
 fn kept(desk: &Desk) -> Option<&Progress> {
-    let keep = |effect| if let &Effect::Keep(ref progress) = effect { Some(&**progress) } else { None };
-    desk.effects.iter().rev().find_map(keep)
+    desk.effects.iter().rev().find_map(|effect| match effect {
+        Effect::Keep(progress) => Some(&**progress),
+        _ => None,
+    })
 }
 
 fn page(desk: &Desk) -> usize {
