@@ -74,7 +74,7 @@ impl Writer<'_, '_> {
             (Some(rating), Some(error)) => {
                 let held = if p.held_out { " (held out)" } else { "" };
                 let (rating, e) = (typeset::rating(rating), fixed(error, digits));
-                let square = fixed(rounded(error, digits).powi(2), digits);
+                let square = fixed(rounded(error, digits).powi(2), square_digits(error));
                 let line = format!("e = r̂ − r = {value} − {rating} = {e}{held}");
                 let both = format!("{line}    e² = {square}");
                 if self.fits(&both) {
@@ -111,7 +111,15 @@ fn added(products: &[String]) -> String {
 /// the error shown.
 fn result_digits(p: &Prediction) -> usize {
     let Some(error) = p.error() else { return 3 };
-    (3..6).find(|&d| fixed(rounded(error, d).powi(2), d) == fixed(error * error, d)).unwrap_or(6)
+    let shown = |square: f64| fixed(square, square_digits(error));
+    (3..6).find(|&d| shown(rounded(error, d).powi(2)) == shown(error * error)).unwrap_or(6)
+}
+
+/// How many decimals the square of an error is shown with: at least 3, and enough for two digits that count, so that
+/// 0.00064 does not read 0.001.
+fn square_digits(error: f64) -> usize {
+    let size = (error * error).max(1e-12).log10().floor();
+    (1.0 - size).clamp(3.0, 6.0) as usize
 }
 
 /// How many decimals the factors are shown with, so that their products as shown add up to the prediction as shown.
@@ -127,6 +135,11 @@ fn factor_digits(p: &Prediction, digits: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn small_squares_keep_two_digits() {
+        assert_eq!([square_digits(0.0253), square_digits(-4.0), square_digits(0.3), square_digits(0.0)], [5, 3, 3, 6]);
+    }
 
     #[test]
     fn sums_are_written_with_their_signs() {
