@@ -74,7 +74,8 @@ fn a_curve_is_a_plain_row_of_passes() {
             let mut own = base.clone();
             own.seed = seed;
             let mut runner = Runner::<f64>::new(&own, &lecture());
-            for pass in 0..30 {
+            // What has settled ends sooner.
+            for pass in 0..trace.curve.len().min(30) {
                 assert!((trace.curve[pass] - runner.mse()).abs() < 1e-12, "{method}, seed {seed}, pass {pass}");
                 runner.pass(1);
             }

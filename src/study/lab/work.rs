@@ -27,7 +27,10 @@ pub fn multiplications(ratings: &Ratings, options: &Options) -> u64 {
     match options.method {
         Method::Sgd => n * (3 * z + 2 * k * penalised),
         Method::Descent => n * 3 * z + (ratings.n_users() + ratings.n_items()) as u64 * k * penalised,
-        _ => [Side::Users, Side::Items].into_iter().map(|side| regressions(ratings, side, k)).sum(),
+        als_or_content => {
+            let sides = [Side::Users, Side::Items].into_iter().filter(|side| als_or_content.fits(*side));
+            sides.map(|side| regressions(ratings, side, k)).sum()
+        }
     }
 }
 
