@@ -236,7 +236,7 @@ impl<'a> Reader<'a> {
             let figure_missed =
                 text.starts_with('(') && matches!(pieces.last(), Some(Piece::Plain(p)) if p.ends_with(']'));
             if figure.is_none() && figure_missed {
-                let why = "this is no figure: where its expression has blanks, it stands in < >, as in [5](<rating(An, BTS)>)";
+                let why = "this is no figure: a bracket is missing, or < > around an expression with blanks, as in [5](<rating(An, BTS)>)";
                 return Err((line, why.into()));
             }
             match (&mut figure, pieces.last_mut()) {
