@@ -410,12 +410,65 @@ fn the_explorer_without_a_terminal_says_what_to_do() {
     refused(&piped(&["-"], SMALL), &["standard output", "factorscope fit -"]);
 }
 
+// ---- lessons ---------------------------------------------------------------------------------------------------
+
+/// Draws the first page of the lessons in a file or a folder.
+fn lessons(path: &Path) -> Ran {
+    let path = path.to_str().unwrap();
+    run_args(&["render", "--lesson", path, "--do", "lesson 1 1", "--format", "text"])
+}
+
+#[test]
+fn a_lesson_of_ones_own_is_walked_through() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/lessons");
+    for path in [folder.join("01-averages.md"), folder] {
+        let ran = lessons(&path);
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+        for part in ["1 Predicting by averages", "One guess for everyone", "page 1 of 4", "What is the mean"] {
+            assert!(ran.out.contains(part), "'{part}' is not in:\n{}", ran.out);
+        }
+    }
+}
+
+#[test]
+fn lessons_that_cannot_be_read_are_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name);
+    refused(&lessons(&file("no.md")), &["cannot read", "no.md", "hint: name a Markdown file, or a folder of them"]);
+    refused(&lessons(folder.path()), &["there is no lesson in", "hint: name a Markdown file"]);
+    fs::write(file("01-mine.md"), "# Mine\n\n## Page\n\nText.\n\n```do\nstep\nstepp\n```\n").unwrap();
+    for path in [file("01-mine.md"), folder.path().into()] {
+        refused(&lessons(&path), &["01-mine.md, line 9: there is no command 'stepp'", "hint: the README describes"]);
+    }
+}
+
+#[test]
+fn what_a_page_cannot_do_is_told_with_its_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("01-mine.md");
+    fs::write(&file, "# Mine\n\n## Page\n\n```do\nselect Bob BTS\n```\n\nText.\n").unwrap();
+    let ran = lessons(&file);
+    assert!(ran.out.contains("line 6: there is no user called 'Bob'"), "{}", ran.out);
+}
+
 #[test]
 fn help_teaches() {
     let help = run("--help");
     assert_eq!((help.code, help.err.as_str()), (0, ""));
-    for part in ["Data:", "Model:", "Screen:", "Examples:", "Exit status:", "--lambda", "lecture-video7", "fit lecture"]
-    {
+    for part in [
+        "Data:",
+        "Model:",
+        "Screen:",
+        "Examples:",
+        "Exit status:",
+        "--lambda",
+        "lecture-video7",
+        "fit lecture",
+        "Files:",
+    ] {
+        assert!(help.out.contains(part), "{part}");
+    }
+    for part in ["--lesson", "--present", "progress.json", "forget all", "walk through the lecture"] {
         assert!(help.out.contains(part), "{part}");
     }
     let help = run("fit --help").out;

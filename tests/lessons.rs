@@ -1,5 +1,7 @@
 //! The lessons, played: every page is opened, every command in it runs, every figure in it is confirmed by the live state
 //! where it stands, every question has one right answer, and nothing is cut off on a small terminal.
+//!
+//! `LESSONS=PATH cargo test --test lessons` plays those of a file or a folder of your own.
 
 #![cfg(feature = "tui")]
 #![allow(clippy::unwrap_used)]
@@ -12,19 +14,29 @@ use desk::Desk;
 use factorscope::{
     app::{App, Message, Notice},
     command::{Command, Panel},
-    lesson::{Block, Course, Figure, Judged, Kind, Lesson, Page, Question},
+    lesson::{Block, Course, Figure, Judged, Kind, Lesson, Page, Progress, Question},
     ui::{Depth, draw},
 };
 use ratatui::{buffer::Buffer, layout::Rect};
-use std::sync::Arc;
+use std::{env, path::Path, sync::Arc};
 
-/// Every page of the lecture.
-fn pages() -> Vec<(Arc<Course>, usize, usize)> {
-    let course = Course::lecture();
-    let all = course.lessons.iter().enumerate();
-    all.flat_map(|(n, lesson)| (0..lesson.pages.len()).map(move |page| (n, page)))
-        .map(|(n, page)| (Arc::clone(&course), n, page))
-        .collect()
+/// A lecturer's example, the lecture, and the lessons that were named.
+fn courses() -> Vec<Arc<Course>> {
+    let load = |path: &Path| Arc::new(Course::load(path).unwrap_or_else(|why| panic!("{why}")));
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/lessons");
+    let named = env::var_os("LESSONS").map(|path| load(Path::new(&path)));
+    [load(&example), Course::lecture()].into_iter().chain(named).collect()
+}
+
+/// Every page of a course: its lesson and its number, from 0.
+fn pages(course: &Course) -> impl Iterator<Item = (&Lesson, usize)> {
+    course.lessons.iter().flat_map(|lesson| (0..lesson.pages.len()).map(move |page| (lesson, page)))
+}
+
+/// All that a course asks and states.
+fn count(course: &Course) -> (usize, usize) {
+    let blocks = || pages(course).flat_map(|(lesson, page)| &lesson.pages[page].blocks);
+    (blocks().map(|block| block.figures().len()).sum(), blocks().filter(|b| matches!(b, Block::Ask(_))).count())
 }
 
 /// Does a command and fails where it cannot be done.
@@ -70,7 +82,7 @@ fn complaints(lesson: &Lesson, page: &Page) -> Vec<String> {
                 }
             }
             Block::Ask(question) => {
-                found.extend(unanswerable(&desk.app, question).map(|why| format!("{}: {why}", place(question.line))))
+                found.extend(unanswerable(&desk.app, question).map(|why| format!("{}: {why}", place(question.line))));
             }
             _ => {}
         }
@@ -115,17 +127,39 @@ fn unanswerable(app: &App, question: &Question) -> Option<String> {
 
 #[test]
 fn every_command_runs_and_every_figure_is_confirmed_where_it_stands() {
-    let mut found = Vec::new();
-    let (mut figures, mut questions) = (0, 0);
-    for (course, n, page) in pages() {
-        let lesson = &course.lessons[n];
-        let page = &lesson.pages[page];
-        figures += page.blocks.iter().map(|block| block.figures().len()).sum::<usize>();
-        questions += page.blocks.iter().filter(|block| matches!(block, Block::Ask(_))).count();
-        found.extend(complaints(lesson, page));
+    for course in courses() {
+        let found: Vec<_> = pages(&course).flat_map(|(lesson, page)| complaints(lesson, &lesson.pages[page])).collect();
+        let (figures, questions) = count(&course);
+        assert!(
+            found.is_empty(),
+            "{} of {figures} figures and {questions} questions:\n{}",
+            found.len(),
+            found.join("\n")
+        );
     }
-    assert!(found.is_empty(), "{} of {figures} figures and {questions} questions:\n{}", found.len(), found.join("\n"));
+    let (figures, questions) = count(&Course::lecture());
     assert!(figures > 200 && questions > 40, "{figures} figures and {questions} questions");
+}
+
+#[test]
+fn the_example_asks_in_every_way() {
+    let example = &courses()[0];
+    let blocks: Vec<_> = pages(example).flat_map(|(lesson, page)| &lesson.pages[page].blocks).collect();
+    let kinds = |is: fn(&Kind) -> bool| blocks.iter().any(|block| matches!(block, Block::Ask(q) if is(&q.kind)));
+    assert!(kinds(|kind| matches!(kind, Kind::Number { .. })));
+    assert!(kinds(|kind| matches!(kind, Kind::Choice { .. })));
+    assert!(kinds(|kind| matches!(kind, Kind::Cell { .. })));
+    assert!(kinds(|kind| matches!(kind, Kind::Term { .. })));
+    assert!(kinds(|kind| matches!(kind, Kind::Guess { .. })));
+    let met = |is: fn(&Block) -> bool| blocks.iter().any(|block| is(block));
+    assert!(met(|block| matches!(block, Block::Paragraph(_))));
+    assert!(met(|block| matches!(block, Block::List(_))));
+    assert!(met(|block| matches!(block, Block::Aside(_))));
+    assert!(met(|block| matches!(block, Block::Table(_))));
+    assert!(met(|block| matches!(block, Block::Formula(_))));
+    assert!(met(|block| matches!(block, Block::Scene(_))));
+    assert!(met(|block| matches!(block, Block::Expect(_))));
+    assert!(met(|block| matches!(block, Block::Guesses)));
 }
 
 /// The whole of a page in a terminal, sheet by sheet.
@@ -145,13 +179,13 @@ fn sheets(desk: &mut Desk, size: (u16, u16)) -> Vec<Buffer> {
     }
 }
 
-#[test]
-fn as_a_student_walks_through_nothing_warns_and_nothing_is_cut_off() {
+/// Complaints of a student who walks through a course: what warns, what is cut off, what stays open.
+fn walked(course: &Arc<Course>) -> Vec<String> {
     let mut found = Vec::new();
-    for (course, n, page) in pages() {
-        let lesson = &course.lessons[n];
+    for (lesson, page) in pages(course) {
         let place = format!("{} page {} ('{}')", lesson.file, page + 1, lesson.pages[page].title);
         let mut desk = Desk::lecture();
+        desk.app.follow_course(Arc::clone(course), Progress::default(), false);
         desk.send(Message::Command(Command::Lesson(lesson.number, page + 1)));
         let mut rounds = 0;
         loop {
@@ -184,5 +218,13 @@ fn as_a_student_walks_through_nothing_warns_and_nothing_is_cut_off() {
             found.push(format!("{place}: a question stays open"));
         }
     }
-    assert!(found.is_empty(), "{} complaints:\n{}", found.len(), found.join("\n"));
+    found
+}
+
+#[test]
+fn as_a_student_walks_through_nothing_warns_and_nothing_is_cut_off() {
+    for course in courses() {
+        let found = walked(&course);
+        assert!(found.is_empty(), "{}: {} complaints:\n{}", course.name, found.len(), found.join("\n"));
+    }
 }

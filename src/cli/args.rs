@@ -17,15 +17,21 @@ use std::{ffi::OsStr, path::PathBuf};
 
 const EXAMPLES: &str = "\
 Examples:
-  factorscope                                    walk through the lecture, with the program beside it
+  factorscope                                    walk through the lecture, page by page
   factorscope --present                          the same before an audience, with a clicker
+  factorscope --lesson averages.md               walk through a lesson of your own
   factorscope lecture                            explore its ratings: four users, five albums
   factorscope ratings.csv --factors 8            explore ratings of your own
   factorscope ml-latest-small --test 0.1         a MovieLens folder, one rating in ten held out
   factorscope fit lecture                        fit without a screen, and print the result
   factorscope fit ratings.csv --test 0.1 --lambda 0.05 --penalty weighted --out model
   factorscope render lecture --do 'step pass 5; screen map' > map.svg
-  factorscope ratings.csv --item-factors model/item_factors.csv    look into factors that were learned before
+  factorscope ratings.csv --item-factors model/item_factors.csv    explore what was learned before
+
+Files:
+  What was answered in lessons is kept in factorscope/progress.json, in the folder for the state
+  of programs: $XDG_STATE_HOME, else ~/.local/state, on Windows %APPDATA%. In the explorer, the
+  command forget all forgets it.
 
 Exit status:
   0  done
@@ -70,7 +76,8 @@ Exit status:
         a few numbers, its factors, such that a user's times an item's comes close to the rating; then it can \
         guess the rest. It fits them by alternating least squares or gradient descent, and shows every step with its \
         arithmetic.\n\n\
-        Without a command it opens the explorer, which needs a terminal. The commands below need none.",
+        Without a command it opens the explorer, which needs a terminal: on the pages of the lecture, or on the ratings \
+        that are named. The commands below need none.",
     after_long_help = EXAMPLES,
     args_conflicts_with_subcommands = true
 )]
@@ -124,7 +131,8 @@ pub struct DataArgs {
     ///
     /// A file has a user, an item and a rating in each row, or is a grid with a row for each user and a column for each
     /// item. lecture and lecture-video7 are built in; a file of that name is written ./lecture. With - the explorer
-    /// reads the ratings from standard input and its keys from the terminal. [default: lecture]
+    /// reads the ratings from standard input and its keys from the terminal. Without a path the explorer opens on the
+    /// pages of the lecture, which set what they show. [default: lecture]
     #[arg(value_name = "PATH", help_heading = None, value_hint = ValueHint::AnyPath)]
     pub path: Option<PathBuf>,
     /// Which columns hold what, by number from 1 or by name: user=1,item=2,rating=3 [default: found by their names]
@@ -294,6 +302,9 @@ pub struct ExplorerArgs {
     #[arg(long, value_name = "MIB", default_value_t = 256)]
     pub memory: u32,
     /// Lessons to walk through instead of the lecture: a Markdown file, or a folder of them
+    ///
+    /// The files of a folder are taken in the order of their names. The README describes what a lesson is made of, with
+    /// an example.
     #[arg(long, value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub lesson: Option<PathBuf>,
     /// Show the lessons to an audience: set wider, answers come by key, page-up and page-down turn the pages, no progress

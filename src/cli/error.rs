@@ -103,7 +103,7 @@ impl Error {
             Error::NoRow { .. } => "names are compared to the letter; give each one in the ratings a row",
             Error::Widths { .. } => "take both files from the same fit",
             Error::Width { .. } => "leave --factors out: the file says how many there are",
-            Error::Lesson(_) => "the README describes what a lesson is made of",
+            Error::Lesson(error) => error.hint(),
             Error::NothingToLearn => "hold out a smaller share with --test",
             Error::Write { .. } => "choose a folder that can be written with --out",
             Error::Output(_) => "check where it goes",

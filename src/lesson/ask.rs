@@ -9,6 +9,18 @@ use super::{
 /// The keys of a question besides its kind.
 const KEYS: [&str; 5] = ["answer", "within", "hint", "among", "cell"];
 
+/// The kinds of questions, and the keys that each takes besides its hints.
+const KINDS: [(&str, &[&str]); 5] = [
+    ("number", &["answer", "within"]),
+    ("choice", &["answer"]),
+    ("cell", &["answer", "among"]),
+    ("term", &["answer"]),
+    ("guess", &["cell"]),
+];
+
+/// The most hints of a question.
+const MOST_HINTS: usize = 3;
+
 /// What stands in the block, each with its line: the kind, the texts after their keys, the options.
 struct Lines {
     kind: (usize, String, String),
@@ -20,8 +32,15 @@ struct Lines {
 pub(super) fn question(text: &str, line: usize) -> Result<Question, Mistake> {
     let lines = lines(text, line)?;
     let (at, kind, prompt) = &lines.kind;
-    let hints = lines.keyed.iter().filter(|(_, key, _)| *key == "hint").map(|(_, _, text)| text.clone()).collect();
-    let kind = match kind.as_str() {
+    let Some((name, keys)) = KINDS.iter().find(|(name, _)| name == kind) else {
+        let names = KINDS.map(|(name, _)| name).join(", ");
+        return Err((*at, format!("there is no kind of question '{kind}'; there are {names}")));
+    };
+    if prompt.is_empty() {
+        return Err((*at, format!("this question asks nothing: expected words after '{name}:'")));
+    }
+    let hints = lines.only(name, keys)?;
+    let kind = match *name {
         "number" => Kind::Number {
             answer: expression(lines.needed("answer")?)?,
             within: {
@@ -41,15 +60,19 @@ pub(super) fn question(text: &str, line: usize) -> Result<Question, Mistake> {
                 Some((at, other)) => return Err((at, format!("'{other}' is not known, missing or all"))),
             },
         },
-        "term" => Kind::Term { answer: expression(lines.needed("answer")?)? },
-        "guess" => {
+        "term" => {
+            let (at, text) = lines.needed("answer")?;
+            let answer = expression((at, text))?;
+            if !answer.is_live() {
+                return Err((at, format!("'{text}' is no term: expected symbols such as e[4,3]·Q[1,3]")));
+            }
+            Kind::Term { answer, text: text.into() }
+        }
+        _ => {
             let (at, cell) = lines.needed("cell")?;
             let two = cell.split_once(',').ok_or((at, "a cell is a user and an item: An, Ommazh".into()))?;
             let place = |text: &str| place(text.trim()).map_err(|why| (at, why));
             Kind::Guess { user: place(two.0)?, item: place(two.1)? }
-        }
-        other => {
-            return Err((*at, format!("there is no question '{other}'; there are number, choice, cell, term, guess")));
         }
     };
     if !lines.options.is_empty() && !matches!(kind, Kind::Choice { .. }) {
@@ -102,7 +125,28 @@ impl Lines {
     }
 
     fn needed(&self, key: &str) -> Result<(usize, &str), Mistake> {
-        self.get(key).ok_or_else(|| (self.kind.0, format!("a question of this kind needs a line '{key}:'")))
+        self.get(key).ok_or_else(|| (self.kind.0, format!("a question '{}' needs a line '{key}:'", self.kind.1)))
+    }
+
+    /// The hints, where everything else is one of these keys and there once.
+    fn only(&self, kind: &str, keys: &[&str]) -> Result<Vec<String>, Mistake> {
+        let mut hints = Vec::new();
+        for (n, (line, key, text)) in self.keyed.iter().enumerate() {
+            let again = self.keyed[..n].iter().any(|(_, before, _)| before == key);
+            match *key {
+                "hint" if text.is_empty() => return Err((*line, "this hint is empty".into())),
+                "hint" if hints.len() == MOST_HINTS => {
+                    return Err((*line, format!("a question has at most {MOST_HINTS} hints")));
+                }
+                "hint" => hints.push(text.clone()),
+                key if !keys.contains(&key) => {
+                    return Err((*line, format!("a question '{kind}' takes no line '{key}:'")));
+                }
+                key if again => return Err((*line, format!("there is a line '{key}:' already"))),
+                _ => {}
+            }
+        }
+        Ok(hints)
     }
 }
 

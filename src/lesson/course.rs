@@ -11,7 +11,7 @@ use std::{
 /// One lesson: a part of the lecture.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Lesson {
-    /// The number that its file begins with.
+    /// The number that its file begins with, or else the one after the lesson before.
     pub number: usize,
     /// The name of its file without the ending.
     pub id: String,
@@ -102,8 +102,26 @@ impl Course {
             let text = fs::read_to_string(file).map_err(unreadable(file))?;
             parse::lesson(&file.display().to_string(), &text)
         };
-        let lessons = files.iter().map(read).collect::<Result<_, _>>()?;
+        let mut lessons = files.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        number(&mut lessons)?;
         let name = fs::canonicalize(path).map_err(unreadable(path))?.display().to_string();
         Ok(Self { name, lessons })
     }
+}
+
+/// Gives a number to the lessons that have none.
+fn number(lessons: &mut [Lesson]) -> Result<(), LessonError> {
+    for n in 0..lessons.len() {
+        let (before, rest) = lessons.split_at_mut(n);
+        let lesson = &mut rest[0];
+        if lesson.number == 0 {
+            lesson.number = before.last().map_or(1, |last| last.number.saturating_add(1));
+        }
+        if let Some(same) = before.iter().find(|other| other.number == lesson.number) {
+            let why =
+                format!("this is part {}, and so is {}; files are named as in 01-start.md", same.number, same.file);
+            return Err(LessonError::Mistake { file: lesson.file.clone(), line: 1, why });
+        }
+    }
+    Ok(())
 }

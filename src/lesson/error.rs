@@ -27,3 +27,13 @@ pub enum LessonError {
     #[error("there is no lesson in {}: a lesson is a file that ends in .md", .0.display())]
     Empty(PathBuf),
 }
+
+impl LessonError {
+    /// What can be done about it.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            LessonError::Mistake { .. } => "the README describes what a lesson is made of, with an example",
+            LessonError::Unreadable { .. } | LessonError::Empty(_) => "name a Markdown file, or a folder of them",
+        }
+    }
+}

@@ -74,6 +74,9 @@ impl fmt::Display for Misread {
     }
 }
 
+/// The most letters of an expression: what reads it goes into brackets within brackets, and memory for that has an end.
+const LONGEST: usize = 500;
+
 /// How far two numbers may be apart and still be equal: what is left by rounding in their arithmetic.
 const EQUAL: f64 = 1e-9;
 
@@ -84,6 +87,9 @@ impl Expression {
     /// Where it cannot be read, and what was expected there.
     pub fn parse(text: &str) -> Result<Self, Misread> {
         let mut reader = Reader { letters: text.chars().collect(), at: 0 };
+        if reader.letters.len() > LONGEST {
+            return Err(Misread { at: LONGEST, why: format!("an expression has at most {LONGEST} letters") });
+        }
         let expression = reader.comparison()?;
         match reader.peek() {
             None => Ok(expression),

@@ -8,7 +8,8 @@ use std::{ops::Range, path::Path};
 /// Why a lesson cannot be understood: the line, from 1, and what is wrong there.
 pub(super) type Mistake = (usize, String);
 
-/// Reads a lesson from its text; `file` is what it is called in errors, and its beginning is the number of the lesson.
+/// Reads a lesson from its text; `file` is what it is called in errors, and its beginning is the number of the lesson, or
+/// the number is 0.
 ///
 /// # Errors
 /// The first mistake, with its line.
@@ -16,7 +17,7 @@ pub fn lesson(file: &str, text: &str) -> Result<Lesson, LessonError> {
     let stem = Path::new(file).file_stem().map_or(file.into(), |stem| stem.to_string_lossy().into_owned());
     let digits: String = stem.chars().take_while(char::is_ascii_digit).collect();
     let mut lesson = Lesson {
-        number: digits.parse().unwrap_or(1),
+        number: digits.parse().unwrap_or(0),
         id: stem,
         file: file.into(),
         title: String::new(),
@@ -24,7 +25,8 @@ pub fn lesson(file: &str, text: &str) -> Result<Lesson, LessonError> {
         opening: Vec::new(),
         pages: Vec::new(),
     };
-    let mut reader = Reader::new(text);
+    // Some editors begin a file with a mark that is no text.
+    let mut reader = Reader::new(text.trim_start_matches('\u{feff}'));
     reader.lesson(&mut lesson).map_err(|(line, why)| LessonError::Mistake { file: file.into(), line, why })?;
     Ok(lesson)
 }
@@ -46,6 +48,9 @@ pub(super) fn pieces(text: &str, line: usize) -> Result<Vec<Piece>, Mistake> {
         _ => Err((line, "expected a sentence".into())),
     }
 }
+
+const NOTHING: &str = "a lesson has text, lists, tables, remarks and fenced blocks; this is none of them";
+const NO_HTML: &str = "a lesson has no HTML";
 
 struct Reader<'a> {
     text: &'a str,
@@ -97,7 +102,7 @@ impl<'a> Reader<'a> {
                     }
                 }
                 Event::Rule => {}
-                _ => return wrong("this is nothing that a lesson can show"),
+                _ => return wrong(NOTHING),
             }
         }
         match (lesson.title.is_empty(), lesson.pages.iter().find(|page| page.blocks.is_empty())) {
@@ -123,8 +128,8 @@ impl<'a> Reader<'a> {
                 fenced(word, &text, line + 1)
             }
             Tag::Heading { .. } => Err((line, "inside a page there are no headings; a page begins with ##".into())),
-            Tag::HtmlBlock => Err((line, "a lesson has no HTML".into())),
-            _ => Err((line, "this is nothing that a lesson can show".into())),
+            Tag::HtmlBlock => Err((line, NO_HTML.into())),
+            _ => Err((line, NOTHING.into())),
         }
     }
 
@@ -224,8 +229,16 @@ impl<'a> Reader<'a> {
                     pieces.push(Piece::Code(code.into_string()));
                     continue;
                 }
+                Event::InlineHtml(_) | Event::Html(_) => return Err((line, NO_HTML.into())),
+                Event::Start(Tag::Image { .. }) => return Err((line, "a lesson has no pictures".into())),
                 _ => return Err((line, "a sentence has words, figures, keys and nothing else".into())),
             };
+            let figure_missed =
+                text.starts_with('(') && matches!(pieces.last(), Some(Piece::Plain(p)) if p.ends_with(']'));
+            if figure.is_none() && figure_missed {
+                let why = "this is no figure: a bracket is missing, or < > around an expression with blanks, as in [5](<rating(An, BTS)>)";
+                return Err((line, why.into()));
+            }
             match (&mut figure, pieces.last_mut()) {
                 (Some(figure), _) => figure.text.push_str(&text),
                 (None, Some(Piece::Strong(last))) if strong => last.push_str(&text),

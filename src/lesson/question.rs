@@ -46,6 +46,8 @@ pub enum Kind {
     Term {
         /// What it must be worth.
         answer: Expression,
+        /// The same as it is written.
+        text: String,
     },
     /// A missing rating.
     Guess {
@@ -128,7 +130,7 @@ impl Question {
                     false => Judged::Wrong(format!("{} is not it", name(cursor))),
                 })
             }
-            Kind::Term { answer } => {
+            Kind::Term { answer, .. } => {
                 let term = Expression::parse(text).map_err(|wrong| wrong.why)?;
                 if !term.is_live() {
                     return Err("write it in symbols, such as e[4,3] Q[1,3]".into());
@@ -171,7 +173,9 @@ impl Question {
                 let ratings = live.snapshot.ratings();
                 Ok(format!("the answer is {} and {}", ratings.name(i), ratings.name(j)))
             }
-            Kind::Term { answer } => Ok(format!("the answer is worth {}", rounded(live.value(answer)?, 1e-4))),
+            Kind::Term { answer, text } => {
+                Ok(format!("the answer is {text}, which is {} here", rounded(live.value(answer)?, 1e-4)))
+            }
             Kind::Guess { user, item } => {
                 let (i, j) = (live.user(user)?, live.item(item)?);
                 let prediction = live.snapshot.ratings().scale().clip(live.snapshot.factors.predict(i, j));

@@ -207,7 +207,7 @@ impl<'a, 'b> Writer<'a, 'b> {
                 if let Some(Told::Open(told)) = told {
                     lines.extend(self.plain(told, colours.warn, ("  ✗ ", "    ")));
                 }
-                lines.push(self.waiting(question));
+                lines.extend(self.waiting(question));
             }
             (Some(outcome), told) => {
                 let (sign, style, word) = match outcome {
@@ -226,16 +226,16 @@ impl<'a, 'b> Writer<'a, 'b> {
         lines
     }
 
-    /// The line of an open question where its answer goes.
-    fn waiting(&self, question: &Question) -> Line {
+    /// Where the answer of an open question goes.
+    fn waiting(&self, question: &Question) -> Vec<Line> {
         let colours = self.pen.colours;
         if self.app.lecture.is_left() {
-            return self.line(vec![("  B comes back to the question".into(), colours.dim)]);
+            return vec![self.line(vec![("  B comes back to the question".into(), colours.dim)])];
         }
         if let Some(input) = &self.app.lecture.typing {
             let cursor = 4 + u16::try_from(input.visual_cursor()).unwrap_or(u16::MAX - 4);
             let pieces = vec![("  > ".into(), colours.key), (input.value().to_string(), colours.text)];
-            return Line { pieces, click: None, cursor: Some(cursor) };
+            return vec![Line { pieces, click: None, cursor: Some(cursor) }];
         }
         let (text, click) = match &question.kind {
             Kind::Number { within, .. } if *within > 0.0 => (format!("a number, within {within}"), true),
@@ -245,11 +245,12 @@ impl<'a, 'b> Writer<'a, 'b> {
                 let app = self.app;
                 (format!("the arrows move, enter picks {} and {}", app.name(app.user), app.name(app.item)), true)
             }
-            Kind::Term { .. } => ("in symbols, such as e[4,1] Q[1,1]; enter begins".into(), true),
+            Kind::Term { .. } => ("in symbols, such as e[4,1]·Q[1,1]; enter begins".into(), true),
             Kind::Guess { .. } => (format!("a guess, {}", self.app.snapshot.ratings().scale()), true),
         };
-        let pieces = vec![("  > ".into(), colours.key), (text, colours.dim)];
-        Line { pieces, click: click.then_some(Command::Answer(None)), cursor: None }
+        let mut lines = self.paragraph(&[Piece::Plain(text)], colours.dim, ("  > ", "    "), colours.key);
+        lines.iter_mut().for_each(|line| line.click = click.then_some(Command::Answer(None)));
+        lines
     }
 
     /// What the student guessed beside what the model predicts now.
