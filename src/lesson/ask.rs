@@ -2,8 +2,8 @@
 
 use super::{
     Among, Expression, Kind, Question, Right,
-    parse::{Mistake, pieces},
     quantity::place,
+    reader::{Mistake, pieces},
 };
 
 /// The keys of a question besides its kind.

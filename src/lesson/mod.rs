@@ -11,6 +11,7 @@ pub mod parse;
 mod progress;
 mod quantity;
 mod question;
+mod reader;
 mod text;
 mod walk;
 

@@ -1,12 +1,14 @@
 //! From Markdown to a lesson: `#` is its title, each `##` begins a page, fenced blocks are scenes, questions and claims.
 
-use super::{Block, Claim, Expression, Figure, Lesson, LessonError, Page, Piece, ask::question, text::stated};
+use super::{
+    Block, Claim, Expression, Lesson, LessonError, Page, Piece,
+    ask::question,
+    reader::{Mistake, NO_HTML, Reader},
+    text::stated,
+};
 use crate::command::{Command, Subject, parse, spec, split, words};
-use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
-use std::{ops::Range, path::Path};
-
-/// Why a lesson cannot be understood: the line, from 1, and what is wrong there.
-pub(super) type Mistake = (usize, String);
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
+use std::path::Path;
 
 /// Reads a lesson from its text; `file` is what it is called in errors, and its beginning is the number of the lesson, or
 /// the number is 0.
@@ -31,45 +33,9 @@ pub fn lesson(file: &str, text: &str) -> Result<Lesson, LessonError> {
     Ok(lesson)
 }
 
-/// The pieces of one paragraph that begins in `line`.
-pub(super) fn pieces(text: &str, line: usize) -> Result<Vec<Piece>, Mistake> {
-    let mut reader = Reader::new(text);
-    match reader.next() {
-        Some((Event::Start(Tag::Paragraph), _)) => {
-            reader.inline(TagEnd::Paragraph).map_err(|(at, why)| (at + line - 1, why)).map(|mut pieces| {
-                for piece in &mut pieces {
-                    if let Piece::Figure(figure) = piece {
-                        figure.line += line - 1;
-                    }
-                }
-                pieces
-            })
-        }
-        _ => Err((line, "expected a sentence".into())),
-    }
-}
-
 const NOTHING: &str = "a lesson has text, lists, tables, remarks and fenced blocks; this is none of them";
-const NO_HTML: &str = "a lesson has no HTML";
-
-struct Reader<'a> {
-    text: &'a str,
-    events: pulldown_cmark::OffsetIter<'a>,
-}
 
 impl<'a> Reader<'a> {
-    fn new(text: &'a str) -> Self {
-        Self { text, events: Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter() }
-    }
-
-    fn next(&mut self) -> Option<(Event<'a>, Range<usize>)> {
-        self.events.next()
-    }
-
-    fn line(&self, at: usize) -> usize {
-        self.text[..at.min(self.text.len())].matches('\n').count() + 1
-    }
-
     fn lesson(&mut self, lesson: &mut Lesson) -> Result<(), Mistake> {
         while let Some((event, range)) = self.next() {
             let line = self.line(range.start);
@@ -190,73 +156,6 @@ impl<'a> Reader<'a> {
             }
         }
         Ok(Block::Table(rows))
-    }
-
-    /// Pieces of text up to the end of what they stand in.
-    fn inline(&mut self, end: TagEnd) -> Result<Vec<Piece>, Mistake> {
-        let mut pieces: Vec<Piece> = Vec::new();
-        let (mut strong, mut emphasis, mut figure) = (false, false, None::<Figure>);
-        while let Some((event, range)) = self.next() {
-            let line = self.line(range.start);
-            let text = match event {
-                Event::End(tag) if tag == end => break,
-                Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) => continue,
-                Event::Start(Tag::Strong) | Event::End(TagEnd::Strong) => {
-                    strong = !strong;
-                    continue;
-                }
-                Event::Start(Tag::Emphasis) | Event::End(TagEnd::Emphasis) => {
-                    emphasis = !emphasis;
-                    continue;
-                }
-                Event::Start(Tag::Link { dest_url, .. }) => {
-                    let of = Expression::parse(&dest_url).map_err(|wrong| (line, wrong.why))?;
-                    figure = Some(Figure { text: String::new(), of, line });
-                    continue;
-                }
-                Event::End(TagEnd::Link) => {
-                    if let Some(figure) = figure.take() {
-                        if figure.stated().is_none() {
-                            return Err((line, format!("'{}' is no number: a figure states one", figure.text)));
-                        }
-                        pieces.push(Piece::Figure(figure));
-                    }
-                    continue;
-                }
-                Event::Text(text) => text,
-                Event::SoftBreak | Event::HardBreak => " ".into(),
-                Event::Code(code) => {
-                    pieces.push(Piece::Code(code.into_string()));
-                    continue;
-                }
-                Event::InlineHtml(_) | Event::Html(_) => return Err((line, NO_HTML.into())),
-                Event::Start(Tag::Image { .. }) => return Err((line, "a lesson has no pictures".into())),
-                _ => return Err((line, "a sentence has words, figures, keys and nothing else".into())),
-            };
-            let figure_missed =
-                text.starts_with('(') && matches!(pieces.last(), Some(Piece::Plain(p)) if p.ends_with(']'));
-            if figure.is_none() && figure_missed {
-                let why = "this is no figure: a bracket is missing, or < > around an expression with blanks, as in [5](<rating(An, BTS)>)";
-                return Err((line, why.into()));
-            }
-            match (&mut figure, pieces.last_mut()) {
-                (Some(figure), _) => figure.text.push_str(&text),
-                (None, Some(Piece::Strong(last))) if strong => last.push_str(&text),
-                (None, Some(Piece::Emphasis(last))) if emphasis && !strong => last.push_str(&text),
-                (None, Some(Piece::Plain(last))) if !strong && !emphasis => last.push_str(&text),
-                _ if strong => pieces.push(Piece::Strong(text.into_string())),
-                _ if emphasis => pieces.push(Piece::Emphasis(text.into_string())),
-                _ => pieces.push(Piece::Plain(text.into_string())),
-            }
-        }
-        let broken = |piece: &&Piece| matches!(piece, Piece::Plain(text) if text.contains("]("));
-        match pieces.iter().find(broken) {
-            Some(piece) => {
-                let at = self.text.find(piece.text()).map_or(1, |at| self.line(at));
-                Err((at, "a target with blanks stands in angle brackets, as in [1](<rating(An, Zhou Shen)>)".into()))
-            }
-            None => Ok(pieces),
-        }
     }
 }
 
