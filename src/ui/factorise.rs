@@ -270,9 +270,15 @@ fn cell(app: &App, pen: &mut Pen, (i, j): (UserId, ItemId), area: Rect) {
     let beside = if app.look.cells == Cells::Both { known.len() + 2 } else { 1 };
     let room = usize::from(area.width).saturating_sub(beside + 1).min(7);
     let number = |value: f64, digits: usize| typeset::compact(value, digits, room);
+    let digits = if area.width > 11 { 2 } else { 1 };
+    let both = match number(prediction, digits) {
+        // A hole has no mark: where its decimals would be lost, they may have the room.
+        text if rating.is_none() && !text.contains('.') => typeset::compact(prediction, digits, room + 1),
+        text => format!("{text}{mark}"),
+    };
     // Left and right: what is known, and what the model makes of it.
     let (left, right) = match app.look.cells {
-        Cells::Both => (known, format!("{}{mark}", number(prediction, if area.width > 11 { 2 } else { 1 }))),
+        Cells::Both => (known, both),
         Cells::Ratings => (String::new(), known.clone() + " "),
         Cells::Predictions => (String::new(), format!("{}{mark}", number(prediction, 2))),
         Cells::Errors => (String::new(), error.map_or("  ".into(), |e| format!("{}{mark}", signed(e)))),
