@@ -9,6 +9,8 @@
 mod common;
 #[path = "common/desk.rs"]
 mod desk;
+#[path = "common/lessons.rs"]
+mod played;
 
 use desk::Desk;
 use factorscope::{
@@ -17,6 +19,7 @@ use factorscope::{
     lesson::{Block, Course, Figure, Judged, Kind, Lesson, Page, Progress, Question},
     ui::{Depth, draw},
 };
+use played::{pages, place, play};
 use ratatui::{buffer::Buffer, layout::Rect};
 use std::{env, path::Path, sync::Arc};
 
@@ -28,65 +31,37 @@ fn courses() -> Vec<Arc<Course>> {
     [load(&example), Course::lecture()].into_iter().chain(named).collect()
 }
 
-/// Every page of a course: its lesson and its number, from 0.
-fn pages(course: &Course) -> impl Iterator<Item = (&Lesson, usize)> {
-    course.lessons.iter().flat_map(|lesson| (0..lesson.pages.len()).map(move |page| (lesson, page)))
-}
-
 /// All that a course asks and states.
 fn count(course: &Course) -> (usize, usize) {
     let blocks = || pages(course).flat_map(|(lesson, page)| &lesson.pages[page].blocks);
     (blocks().map(|block| block.figures().len()).sum(), blocks().filter(|b| matches!(b, Block::Ask(_))).count())
 }
 
-/// Does a command and fails where it cannot be done.
-#[track_caller]
-fn obey(desk: &mut Desk, command: &Command, place: &str) {
-    desk.app.notice = None;
-    desk.send(Message::Command(command.clone()));
-    if let Some(Notice::Warn(why)) = &desk.app.notice {
-        panic!("{place}: {command}: {why}");
-    }
-}
-
 /// Complaints about a page: its blocks are met one after another, off the path, and each is held against the live state
 /// as it is there.
 fn complaints(lesson: &Lesson, page: &Page) -> Vec<String> {
     let mut found = Vec::new();
-    let mut desk = Desk::lecture();
-    let place = |line: usize| format!("{}, line {line} ('{}')", lesson.file, page.title);
-    obey(&mut desk, &factorscope::command::parse("open lecture").unwrap(), &place(1));
-    let scene = |desk: &mut Desk, commands: &[(usize, Command)]| {
-        for (line, command) in commands {
-            desk.app.notice = None;
-            desk.send(Message::Command(command.clone()));
-            if let Some(Notice::Warn(why)) = &desk.app.notice {
-                return Some(format!("{}: {command}: {why}", place(*line)));
-            }
-        }
-        None
-    };
-    found.extend(scene(&mut desk, &lesson.opening));
-    for block in &page.blocks {
+    let place = |line: usize| place(lesson, page, line);
+    let undone = play(lesson, page, |app, block| {
         for figure in block.figures() {
-            found.extend(unconfirmed(&desk.app, figure).map(|why| format!("{}: {why}", place(figure.line))));
+            found.extend(unconfirmed(app, figure).map(|why| format!("{}: {why}", place(figure.line))));
         }
         match block {
-            Block::Scene(commands) => found.extend(scene(&mut desk, commands)),
             Block::Expect(claims) => {
                 for claim in claims {
-                    let (holds, value) = desk.app.with_live(|live| (live.holds(claim), live.value(&claim.of)));
+                    let (holds, value) = app.with_live(|live| (live.holds(claim), live.value(&claim.of)));
                     if holds != Ok(true) {
                         found.push(format!("{}: expected {}: {value:?}", place(claim.line), claim.text));
                     }
                 }
             }
             Block::Ask(question) => {
-                found.extend(unanswerable(&desk.app, question).map(|why| format!("{}: {why}", place(question.line))));
+                found.extend(unanswerable(app, question).map(|why| format!("{}: {why}", place(question.line))));
             }
             _ => {}
         }
-    }
+    });
+    found.extend(undone);
     found
 }
 
