@@ -83,6 +83,49 @@ fn compare(pen: &mut Pen, area: Rect, found: &Decomposed) -> u16 {
     (y - area.y).min(area.height)
 }
 
+/// Where the three matrices stand, and how much of them is in sight.
+struct Places {
+    /// Columns of the users' names.
+    names: u16,
+    /// The first number of each of U, Σ and Vᵀ; the line above holds the shape, and over Vᵀ one more the items' names.
+    u: (u16, u16),
+    sigma: (u16, u16),
+    v: (u16, u16),
+    /// Lines of U, columns of U and Σ, columns of Vᵀ.
+    rows: usize,
+    factors: usize,
+    columns: usize,
+    /// Whether there is a line for the names over Vᵀ.
+    named: bool,
+}
+
+impl Places {
+    fn of(area: Rect, (m, n, z): (usize, usize, usize)) -> Self {
+        let names = (area.width / 8).clamp(6, 14);
+        let most = |width: u16| usize::from(width / NUMBER).max(1);
+        let whole = |count: usize| u16::try_from(count).unwrap_or(u16::MAX).saturating_mul(NUMBER);
+        let beside = names + 4 + whole(z).saturating_mul(2).saturating_add(whole(n)) <= area.width;
+        let above = names.saturating_add(2).saturating_add(whole(z).saturating_mul(2)) <= area.width;
+        if !beside && above && m + z + 4 <= usize::from(area.height) {
+            // Vᵀ has its own lines below U and Σ, where they would crowd one another out.
+            let top = area.y + 1;
+            let v = (area.x + names, top + m as u16 + 3);
+            let sigma = (area.x + names + whole(z) + 2, top);
+            let columns = most(area.width - names).min(n);
+            return Self { names, u: (area.x, top), sigma, v, rows: m, factors: z, columns, named: true };
+        }
+        // U and Σ take at most half, so that something of Vᵀ is in sight.
+        let factors = most(area.width.saturating_sub(names + 4) / 4).clamp(1, z);
+        let sigma = area.x + names + whole(factors) + 2;
+        let v = sigma + whole(factors) + 2;
+        let named = usize::from(area.height) > 1 + m.min(4);
+        let top = area.y + 1 + u16::from(named);
+        let columns = most(area.right().saturating_sub(v)).min(n);
+        let rows = usize::from(area.bottom() - top);
+        Self { names, u: (area.x, top), sigma: (sigma, top), v: (v, top), rows, factors, columns, named }
+    }
+}
+
 /// U, Σ and Vᵀ with their shapes, as much of them as there is room for.
 fn matrices(app: &App, pen: &mut Pen, area: Rect, found: &Decomposed) {
     if area.height < 2 {
@@ -91,46 +134,39 @@ fn matrices(app: &App, pen: &mut Pen, area: Rect, found: &Decomposed) {
     let colours = pen.colours;
     let ratings = app.snapshot.ratings();
     let (m, n, z) = (ratings.n_users(), ratings.n_items(), found.z());
-    // U and Σ take at most half, so that something of Vᵀ is in sight.
-    let names = (area.width / 8).clamp(6, 14);
-    let factors = usize::from(area.width.saturating_sub(names + 4) / 4 / NUMBER).clamp(1, z);
-    let wide = factors as u16 * NUMBER;
-    let (u_at, s_at) = (area.x, area.x + names + wide + 2);
-    let v_at = s_at + wide + 2;
-    let columns = usize::from(area.right().saturating_sub(v_at) / NUMBER).clamp(1, n);
-    let lead = u16::from(usize::from(area.height) > 1 + m.min(4));
-    let rows = usize::from(area.height - 1 - lead);
-    let (row, column) = (app.bench.scrolled.0.min(m.saturating_sub(rows)), app.bench.scrolled.1.min(n - columns));
-    pen.drawn.viewport = Some(Viewport { rows: rows.max(1), columns });
+    let at = Places::of(area, (m, n, z));
+    let row = app.bench.scrolled.0.min(m.saturating_sub(at.rows));
+    let column = app.bench.scrolled.1.min(n - at.columns);
+    pen.drawn.viewport = Some(Viewport { rows: at.rows.max(1), columns: at.columns });
     let more = |shown: usize, all: usize| if shown < all { " …" } else { "" };
-    pen.text(u_at, area.y, names + wide, &format!("U {} × {z}{}", typeset::count(m), more(rows, m)), colours.title);
-    pen.text(s_at, area.y, wide + 2, &format!("Σ {z} × {z}{}", more(factors, z)), colours.title);
-    let shape = format!("Vᵀ {z} × {}{}", typeset::count(n), more(columns, n));
-    pen.text(v_at, area.y, area.right().saturating_sub(v_at), &shape, colours.title);
-    let top = area.y + 1;
+    let wide = at.factors as u16 * NUMBER;
+    let head = |pen: &mut Pen, (x, y): (u16, u16), lines: u16, width: u16, text: &str| {
+        pen.text(x, y.saturating_sub(lines), width, text, colours.title);
+    };
+    let lead = 1 + u16::from(at.named);
+    // Beside Vᵀ, the shapes of all three stand in one line.
+    let up = if at.v.1 == at.u.1 { lead } else { 1 };
+    head(pen, at.u, up, at.names + wide, &format!("U {} × {z}{}", typeset::count(m), more(at.rows, m)));
+    head(pen, at.sigma, up, wide + 2, &format!("Σ {z} × {z}{}", more(at.factors, z)));
+    let shape = format!("Vᵀ {z} × {}{}", typeset::count(n), more(at.columns, n));
+    head(pen, at.v, lead, area.right().saturating_sub(at.v.0), &shape);
     let number = |pen: &mut Pen, left: u16, at: usize, y: u16, value: f64| {
         let text = typeset::compact(value, 3, usize::from(NUMBER - 1));
         pen.text_right(left + (at as u16 + 1) * NUMBER, y, NUMBER - 1, &text, pen.colours.text);
     };
-    // The names of the items stand over Vᵀ, where there is a line to spare.
-    if lead > 0 {
-        for at in 0..columns {
-            let name = app.name(Entity::new(Side::Items, column + at));
-            let left = v_at + at as u16 * NUMBER;
-            pen.text_right(left + NUMBER, top, NUMBER - 1, name, colours.name);
-        }
+    for c in (0..at.columns).filter(|_| at.named) {
+        let name = app.name(Entity::new(Side::Items, column + c));
+        pen.text_right(at.v.0 + (c as u16 + 1) * NUMBER, at.v.1 - 1, NUMBER - 1, name, colours.name);
     }
-    for (at, y) in (0..rows).zip(top + lead..area.bottom()) {
-        if row + at < m {
-            pen.text(u_at, y, names, app.name(Entity::new(Side::Users, row + at)), colours.name);
-            let values = &found.svd.u.row(row + at)[..factors];
-            values.iter().enumerate().for_each(|(c, v)| number(pen, u_at + names, c, y, *v));
-        }
-        if at < factors {
-            (0..factors).for_each(|c| number(pen, s_at, c, y, if c == at { found.svd.sigma[at] } else { 0.0 }));
-        }
-        if at < z {
-            (0..columns).for_each(|c| number(pen, v_at, c, y, found.svd.v.row(column + c)[at]));
-        }
+    for (r, y) in (0..at.rows.min(m - row)).zip(at.u.1..area.bottom()) {
+        pen.text(at.u.0, y, at.names, app.name(Entity::new(Side::Users, row + r)), colours.name);
+        let values = &found.svd.u.row(row + r)[..at.factors];
+        values.iter().enumerate().for_each(|(c, v)| number(pen, at.u.0 + at.names, c, y, *v));
+    }
+    for (r, y) in (0..at.factors).zip(at.sigma.1..area.bottom()) {
+        (0..at.factors).for_each(|c| number(pen, at.sigma.0, c, y, if c == r { found.svd.sigma[r] } else { 0.0 }));
+    }
+    for (r, y) in (0..z).zip(at.v.1..area.bottom()) {
+        (0..at.columns).for_each(|c| number(pen, at.v.0, c, y, found.svd.v.row(column + c)[r]));
     }
 }
