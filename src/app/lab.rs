@@ -84,6 +84,12 @@ impl App {
         Some(Effect::Order(Order::Lab(wanted)))
     }
 
+    /// Whether the Lab is set as it was.
+    pub(super) fn same_experiment(&self, before: &App) -> bool {
+        let set = |app: &App| (app.experiment, app.bench.starts, app.bench.rates.clone(), app.bench.fill, app.over);
+        set(self) == set(before)
+    }
+
     /// Asks again for what was stopped.
     pub(super) fn go_on(&mut self) -> Option<Effect> {
         let stopped = self.finding().is_some_and(|f| f.stage == Stage::Stopped);

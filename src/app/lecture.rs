@@ -32,9 +32,13 @@ pub struct Lecture {
     pub lights: Vec<Lit>,
     /// The answer that is being typed.
     pub typing: Option<Input>,
+    /// The last answer that was wrong: whoever types again may begin with it.
+    draft: String,
     /// Which part of the page is in sight, from 0, where it is longer than the room; and how many parts there are.
     pub sheet: (usize, usize),
-    /// The block that is to come in sight.
+    /// The block that stands first in sight, and one that is to come in sight.
+    pub top: usize,
+    /// See [`Lecture::top`].
     pub follow: Option<usize>,
     /// Where the path was left.
     left: Option<Box<App>>,
@@ -75,7 +79,9 @@ impl Default for Lecture {
             panel: Panel::Both,
             lights: Vec::new(),
             typing: None,
+            draft: String::new(),
             sheet: (0, 1),
+            top: 0,
             follow: None,
             left: None,
             skips: false,

@@ -36,6 +36,8 @@ pub enum Message {
         at: usize,
         /// How many there are.
         count: usize,
+        /// The block that stands first on it.
+        top: usize,
     },
     /// Something outside went wrong.
     Trouble(String),
@@ -86,9 +88,13 @@ impl App {
                 self.warn(why);
                 Vec::new()
             }
-            Message::Sheets { at, count } => {
+            Message::Sheets { at, count, top } => {
                 self.lecture.sheet = (at, count);
-                self.lecture.follow = None;
+                self.lecture.top = top;
+                // While the page is being set, what stands beside the text may still change its room.
+                if !self.playing() {
+                    self.lecture.follow = None;
+                }
                 Vec::new()
             }
         };
@@ -269,7 +275,7 @@ impl App {
         let mut effects = self.act(command)?;
         let asks = effects.iter().any(|effect| matches!(effect, Effect::Order(_)));
         if let Some(before) = before
-            && (asks || self.screen != Screen::Lecture)
+            && (asks || self.screen != Screen::Lecture || !self.same_experiment(&before))
         {
             effects.insert(0, self.left_path_from(before));
         }
@@ -411,8 +417,8 @@ impl App {
                     effects.extend(self.go_to(Screen::Lab));
                 }
             }
-            Command::Panel(panel) => self.lecture.panel = panel,
-            Command::NextPanel => self.lecture.panel = self.lecture.panel.next(),
+            Command::Panel(panel) => self.set_panel(panel),
+            Command::NextPanel => self.set_panel(self.lecture.panel.next()),
             Command::Light(light) => self.light(light)?,
             Command::Lecture => effects.extend(self.go_to_lecture()),
             Command::Lesson(part, page) => effects.extend(self.go_to_lesson(part, page)?),

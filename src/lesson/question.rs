@@ -245,7 +245,8 @@ fn calculated(text: &str) -> Result<f64, String> {
 fn rounded(value: f64, within: f64) -> String {
     let decimals = (1.0 - within.max(1e-9).log10().floor()).clamp(0.0, 9.0) as usize;
     let text = format!("{value:.decimals$}");
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').into() } else { text }
+    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+    if text == "-0" { "0".into() } else { text.into() }
 }
 
 /// Whose guess was nearer, where the program knows the rating and the model does not; else what there is to say.

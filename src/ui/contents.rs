@@ -24,7 +24,7 @@ pub(super) fn draw(app: &App, at: usize, pen: &mut Pen, area: Rect) {
     pen.click(area, Command::Close);
     ratatui::widgets::Clear.render(frame, pen.buffer);
     let inner = pen.panel(frame, "Contents of the lecture");
-    pen.footnote(frame, "↑ ↓ choose · enter opens · forget all begins anew · esc closes");
+    pen.footnote(frame, "↑ ↓ choose · enter opens · :forget all begins anew · esc closes");
     let (here, page) = walk.place();
     let mut y = inner.y + 1;
     for (n, lesson) in lessons.iter().enumerate() {

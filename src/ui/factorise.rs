@@ -82,7 +82,7 @@ impl Layout {
         );
 
         let (n_users, n_items) = (ratings.n_users(), ratings.n_items());
-        let (least, good) = if app.look.cells == Cells::Both { (7, 10) } else { (7, 8) };
+        let (least, good) = if app.look.cells == Cells::Both { (6, 10) } else { (6, 8) };
         // Few items share the whole width; many are scrolled.
         let share = usize::from(room.0 + 1) / n_items.max(1);
         let cell = if share > least { (share - 1).min(LARGEST.0) } else { good } as u16;
@@ -267,7 +267,9 @@ fn cell(app: &App, pen: &mut Pen, (i, j): (UserId, ItemId), area: Rect) {
         Some(_) => colours.signed(part),
         None => colours.missing,
     };
-    let beside = if app.look.cells == Cells::Both { known.len() + 2 } else { 1 };
+    // A narrow cell has no blank before what is known.
+    let pad = u16::from(area.width > 7);
+    let beside = if app.look.cells == Cells::Both { known.len() + 1 + usize::from(pad) } else { 1 };
     let room = usize::from(area.width).saturating_sub(beside + 1).min(7);
     let number = |value: f64, digits: usize| typeset::compact(value, digits, room);
     let digits = if area.width > 11 { 2 } else { 1 };
@@ -285,7 +287,7 @@ fn cell(app: &App, pen: &mut Pen, (i, j): (UserId, ItemId), area: Rect) {
         Cells::Squares => (String::new(), error.map_or("  ".into(), |e| format!("{}{mark}", number(e * e, 3)))),
     };
     let right_style = if app.look.cells == Cells::Ratings { known_style } else { judged };
-    pen.text(area.x + 1, area.y, area.width - 1, &left, known_style);
+    pen.text(area.x + pad, area.y, area.width - pad, &left, known_style);
     pen.text_right(area.right(), area.y, area.width, &right, right_style);
 
     let touched = app.snapshot.last.as_ref().is_some_and(|done| done.what == What::Unit(Touched::Rating(i, j)));

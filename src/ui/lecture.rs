@@ -20,6 +20,7 @@ use super::{
 use crate::{
     app::App,
     command::{Command, Panel, Turn},
+    lesson::Block,
 };
 use ratatui::layout::{Constraint, Layout, Position, Rect};
 
@@ -112,11 +113,17 @@ fn text(app: &App, pen: &mut Pen, area: Rect) {
             sheets = wider;
         }
     }
-    let follow = app.lecture.follow.map(|block| {
-        sheets.iter().position(|sheet| sheet.iter().any(|(at, _)| *at >= block)).unwrap_or(sheets.len() - 1)
+    let follow = app.lecture.follow.and_then(|block| {
+        let mut having = (0..sheets.len()).filter(|&n| sheets[n].iter().any(|(at, _)| *at == block));
+        match walk.uncovered().get(block) {
+            // Where a question ends it says how it was settled.
+            Some(Block::Ask(_)) => having.next_back(),
+            _ => having.next(),
+        }
     });
     let sheet = follow.unwrap_or(app.lecture.sheet.0).min(sheets.len() - 1);
-    pen.drawn.sheets = Some((sheet, sheets.len()));
+    let top = sheets[sheet].first().map_or(0, |(at, _)| *at);
+    pen.drawn.sheets = Some((sheet, sheets.len(), top));
     for ((_, line), y) in sheets[sheet].iter().zip(room.y..) {
         let pieces: Vec<_> = line.pieces.iter().map(|(text, style)| (text.as_str(), *style)).collect();
         let end = pen.pieces(room.x, y, room.width, &pieces);

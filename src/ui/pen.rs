@@ -30,8 +30,9 @@ pub struct Drawn {
     pub viewport: Option<Viewport>,
     /// How many pages the terms in the Working panel take, if it was drawn.
     pub pages: Option<usize>,
-    /// Which sheet of the lecture's page was in sight, from 0, and how many there are, if it was drawn.
-    pub sheets: Option<(usize, usize)>,
+    /// Which sheet of the lecture's page was in sight, from 0, how many there are, and the block that stands first on it, if
+    /// it was drawn.
+    pub sheets: Option<(usize, usize, usize)>,
     /// Where the terminal's cursor belongs, if anywhere.
     pub cursor: Option<Position>,
 }

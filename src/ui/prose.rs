@@ -267,6 +267,10 @@ impl<'a, 'b> Writer<'a, 'b> {
                 continue;
             };
             let (i, j) = (crate::data::UserId::new(i), crate::data::ItemId::new(j));
+            // A guess of a rating that is known was judged where it was made.
+            if ratings.get(i, j).is_some() {
+                continue;
+            }
             let model = app.snapshot.factors.predict(i, j);
             let texts =
                 [format!("{user} × {item}"), typeset::rating(*guess), fixed(model, 2), fixed((model - guess).abs(), 2)];

@@ -37,10 +37,10 @@ pub fn rating(value: f64) -> String {
     }
 }
 
-/// An error figure: four significant digits whatever its size.
+/// An error figure: four significant digits whatever its size. What rounding has left of nothing is 0.
 pub fn error(value: f64) -> String {
     match value.abs() {
-        0.0 => "0".into(),
+        v if v < 1e-18 => "0".into(),
         v if !(1e-5..1e7).contains(&v) => format!("{value:.3e}"),
         v => {
             let digits = (3 - v.log10().floor() as i32).clamp(0, 8);

@@ -12,15 +12,20 @@ impl App {
     pub(in crate::app) fn answer(&mut self, text: Option<String>) -> Result<Vec<Effect>, String> {
         self.needs_path()?;
         let kind = self.lecture.walk.open().map(|(_, question)| question.kind.clone());
+        let (sheet, sheets) = self.lecture.sheet;
         match (text, kind) {
             (None, None) => self.turn(Turn::Next),
+            // Nobody answers what is not in sight.
+            (None, Some(_)) if sheet + 1 < sheets => self.turn(Turn::Next),
             (Some(_), None) => Err("there is no open question on this page".into()),
             (None, Some(Kind::Cell { .. })) => self.judge(""),
             (None, Some(Kind::Choice { options, .. })) => {
                 Err(format!("choose one by its number, 1 to {}", options.len()))
             }
-            (None, Some(_)) => {
-                self.lecture.typing = Some(Input::default());
+            (None, Some(kind)) => {
+                let draft = std::mem::take(&mut self.lecture.draft);
+                let begin = if matches!(kind, Kind::Term { .. }) { draft } else { String::new() };
+                self.lecture.typing = Some(Input::new(begin));
                 Ok(Vec::new())
             }
             (Some(text), Some(_)) => self.judge(&text),
@@ -37,6 +42,9 @@ impl App {
                 let more = self.lecture.walk.hints < question.hints.len();
                 let help = if more { "try again, h gives a hint" } else { "try again, r shows the answer" };
                 self.lecture.walk.told.insert(at, Told::Open(format!("{told}: {help}")));
+                // The keys for hint and answer are not to go into the line.
+                self.lecture.typing = None;
+                self.lecture.draft = text.into();
                 Ok(Vec::new())
             }
             Judged::Guessed(names, value, told) => {
@@ -55,11 +63,12 @@ impl App {
     }
 
     pub(super) fn settle(&mut self, outcome: Outcome, told: String) -> Vec<Effect> {
-        let after = self.lecture.walk.open().map(|(at, _)| at + 1);
+        let question = self.lecture.walk.open().map(|(at, _)| at);
         let scene = self.lecture.walk.settle(outcome, told);
         self.lecture.typing = None;
         self.lecture.skips = false;
-        self.lecture.follow = after;
+        self.lecture.follow = question;
+        self.lecture.draft.clear();
         self.setting = true;
         self.play_scene(scene);
         self.keep_progress().into_iter().collect()
@@ -130,7 +139,7 @@ impl App {
                 (Code::Enter, _) if input.value().trim().is_empty() => {}
                 (Code::Enter, _) => {
                     let text = input.value().to_string();
-                    // A wrong answer stays, so that it can be mended.
+                    // What is no answer at all stays, so that it can be mended.
                     self.lecture.typing = Some(input);
                     return Some(self.run(Command::Answer(Some(text))));
                 }
@@ -144,9 +153,14 @@ impl App {
         }
         let (_, question) = self.lecture.walk.open()?;
         let Code::Char(letter) = key.code else { return None };
+        let begins = letter.is_ascii_digit() || letter == '.';
+        if begins && !key.ctrl {
+            // The question stands on the last sheet.
+            self.lecture.sheet.0 = self.lecture.sheet.1.saturating_sub(1);
+        }
         match question.kind {
             _ if key.ctrl => None,
-            Kind::Number { .. } | Kind::Guess { .. } if letter.is_ascii_digit() || letter == '.' => {
+            Kind::Number { .. } | Kind::Guess { .. } if begins => {
                 self.lecture.typing = Some(Input::new(letter.into()));
                 Some(Vec::new())
             }

@@ -77,6 +77,7 @@ impl App {
         lecture.lights.clear();
         (lecture.typing, lecture.left, lecture.follow, lecture.sheet) = (None, None, None, (0, 1));
         lecture.skips = false;
+        lecture.draft.clear();
         // What a script is still to do comes after the scene.
         let scripted: Vec<Play> = self.plays.drain(..).filter(|play| matches!(play, Play::Script(_))).collect();
         let scene = self.lecture.walk.scene();
@@ -130,7 +131,7 @@ impl App {
             Turn::Next if self.lecture.walk.open().is_some() && self.lecture.presents => return self.reveal(),
             Turn::Next if self.lecture.walk.open().is_some() && !self.lecture.skips => {
                 self.lecture.skips = true;
-                self.say("there is an open question: enter answers it, r shows the answer, n once more skips it");
+                self.say("an open question: enter answers, r shows the answer, n again skips");
             }
             Turn::Next if self.lecture.walk.open().is_some() => return self.skip(),
             turn => match self.lecture.walk.beside(turn == Turn::Next) {
@@ -147,6 +148,14 @@ impl App {
             (Screen::Lecture, false) => Ok(()),
             (_, true) => Err("B comes back to the path first".into()),
             _ => Err("that belongs to the lecture; B goes there".into()),
+        }
+    }
+
+    /// With another panel the text has other room: what was read stays in sight.
+    pub(in crate::app) fn set_panel(&mut self, panel: Panel) {
+        self.lecture.panel = panel;
+        if !self.in_scene {
+            self.lecture.follow = Some(self.lecture.top);
         }
     }
 

@@ -38,10 +38,16 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     }
     let body = Rect { x: inner.x + 1, width: inner.width - 2, ..inner };
     let foot = summary(app, &frame, body.width, pen);
-    let drawn = app.snapshot.factors.z() == 1 && body.width >= 66;
+    let one = app.snapshot.factors.z() == 1;
+    let drawn = one && body.width >= 66;
     let most = body.height - (foot.len() as u16).min(body.height - 3);
     // A short table has its sums right below it.
     let needed = u16::try_from(frame.order.len() + 2).unwrap_or(u16::MAX);
+    // Where there is no room for the fit beside the table, it stands below the sums.
+    let left = most.saturating_sub(needed);
+    if one && !drawn && left >= 8 {
+        fit(app, pen, Rect { y: body.bottom() - left, height: left, ..body }, &frame);
+    }
     let above = Rect { height: if drawn { most.min(24) } else { most.min(needed) }, ..body };
     let room = if drawn { Rect { width: (body.width / 2).max(46), ..above } } else { above };
     table(app, pen, room, &frame);
@@ -225,7 +231,9 @@ fn fit(app: &App, pen: &mut Pen, area: Rect, frame: &Frame) {
     let reach = Reach::of(points.iter().copied().chain([(0.0, span)]));
     let field = Rect::new(area.x + 5, area.y + 1, area.width - 6, area.height - 2);
     let view = View::filling(reach, field);
-    let what = if app.snapshot.factors.bias.is_some() { "r less mean and bias" } else { "r" };
+    // An intercept is a part of the line; biases are taken off before it is fitted.
+    let plain = app.snapshot.factors.bias.is_none() || lines.iter().all(|line| line.base == 0.0);
+    let what = if plain { "r" } else { "r less mean and bias" };
     let head = format!("{what} over {}: the line is r̂", factor(app, frame.of.side().other()));
     pen.text(area.x, area.y, area.width, &head, pen.colours.name);
     view::axes(pen, &view, 5, false);

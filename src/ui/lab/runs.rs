@@ -45,7 +45,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     pen.text(inner.x, last, inner.width, &scales(&finding, &axis), pen.colours.dim);
     inner.height = inner.height.saturating_sub(1);
     let order = app.shown_traces(&finding);
-    let grid = Grid::new(inner, order.len(), if rates { (26, 5) } else { (11, 2) });
+    let grid = Grid::new(inner, order.len(), if rates { (25, 5) } else { (11, 2) });
     let cursor = order.iter().position(|at| *at == app.picked(&finding)).unwrap_or(0);
     let visible = usize::from(grid.rows);
     let first = in_sight(0, cursor / grid.across, visible, order.len().div_ceil(grid.across));

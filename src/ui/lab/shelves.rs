@@ -25,8 +25,10 @@ use crate::{
 };
 use ratatui::layout::Rect;
 
-/// A shelf is a line of title and a row of boxes.
+/// A shelf is a line of title, a line that says how it is filled, and a row of boxes.
 const HEIGHT: u16 = 6;
+/// Where there is room for one such shelf only, it is a line of title and a line of names.
+const LOW: u16 = 2;
 /// The least that a box is wide, and the most.
 const BOX: (u16, u16) = (19, 24);
 
@@ -39,8 +41,12 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
         return;
     }
     let body = Rect { x: inner.x + 1, width: inner.width - 2, ..inner };
-    // A low screen shows the shelf without the line below its title that says how it is filled.
-    let height = if body.height >= 2 * HEIGHT { HEIGHT } else { HEIGHT - 1 };
+    // A low screen shows the shelf without the line below its title, a lower one without boxes.
+    let height = match body.height {
+        room if room >= 2 * HEIGHT => HEIGHT,
+        room if room >= 2 * (HEIGHT - 1) => HEIGHT - 1,
+        _ => LOW,
+    };
     let visible = usize::from(body.height / height).max(1);
     let across = usize::from(body.width / BOX.0).max(1);
     pen.drawn.viewport = Some(Viewport { rows: visible, columns: across });
@@ -65,7 +71,10 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
 fn draw_shelf(app: &App, pen: &mut Pen, area: Rect, shelf: &Shelf, (rows, cursor): (i64, Option<usize>)) {
     let colours = pen.colours;
     let style = if cursor.is_some() { colours.title } else { colours.name };
-    pen.text(area.x, area.y, area.width, &title(app, shelf), style);
+    let x = pen.text(area.x, area.y, area.width, &title(app, shelf), style);
+    if area.height == LOW {
+        pen.text(x, area.y, area.right().saturating_sub(x), &format!(" · {}", measure(app, shelf.topic)), colours.dim);
+    }
     let mut y = area.y + 1;
     if area.height >= HEIGHT {
         pen.text(area.x, y, area.width, &rule(app, shelf), colours.dim);
@@ -78,10 +87,12 @@ fn draw_shelf(app: &App, pen: &mut Pen, area: Rect, shelf: &Shelf, (rows, cursor
     let left = shelf.picks.len().saturating_sub(first + across);
     if shelf.picks.is_empty() {
         let name = pen::fit(app.name(app.user), 24, "…");
-        pen.text(area.x + 1, y + 1, area.width - 1, &format!("nothing: {name} has rated everything"), colours.text);
+        let below = u16::from(area.height > LOW);
+        pen.text(area.x + 1, y + below, area.width - 1, &format!("nothing: {name} has rated everything"), colours.text);
     }
+    let high = if area.height > LOW { 4 } else { 1 };
     for (n, pick) in shelf.picks.iter().enumerate().skip(first).take(across) {
-        let place = Rect::new(area.x + (n - first) as u16 * width, y, width - 1, 4);
+        let place = Rect::new(area.x + (n - first) as u16 * width, y, width - 1, high);
         draw_box(app, pen, place, shelf.topic, pick, cursor == Some(n));
         let (up, down) = (Command::Move(Toward::Up, 1), Command::Move(Toward::Down, 1));
         let click = match rows {
@@ -100,6 +111,14 @@ fn draw_shelf(app: &App, pen: &mut Pen, area: Rect, shelf: &Shelf, (rows, cursor
 
 fn draw_box(app: &App, pen: &mut Pen, area: Rect, topic: Topic, pick: &Pick, cursor: bool) {
     let colours = pen.colours;
+    if area.height == 1 {
+        let value = typeset::fixed(pick.value, 2);
+        let style = if cursor { colours.cursor } else { colours.name };
+        let sign = if cursor { "▶ " } else { "  " };
+        let name = pen::fit(app.name(pick.item), usize::from(area.width).saturating_sub(value.len() + 4), "…");
+        pen.pieces(area.x, area.y, area.width, &[(sign, colours.key), (&name, style), (&format!(" {value}"), colours.text)]);
+        return;
+    }
     pen.outline(area);
     let (x, width) = (area.x + 2, area.width - 3);
     if cursor {
@@ -108,17 +127,15 @@ fn draw_box(app: &App, pen: &mut Pen, area: Rect, topic: Topic, pick: &Pick, cur
     }
     let name = if cursor { colours.cursor } else { colours.name };
     pen.text(x, area.y + 1, width, app.name(pick.item), name);
+    let measure = measure(app, topic);
     let text = match topic {
         Topic::For => {
             let clipped = if app.look.clip { app.snapshot.ratings().scale().clip(pick.value) } else { pick.value };
-            format!("predicted {}", typeset::fixed(clipped, 2))
+            format!("{measure} {}", typeset::fixed(clipped, 2))
         }
-        Topic::Because(_) => match app.look.metric {
-            Metric::Euclidean => format!("distance {}", typeset::fixed(pick.value, 2)),
-            Metric::Cosine => format!("cosine {}", typeset::fixed(pick.value, 2)),
-        },
+        Topic::Because(_) => format!("{measure} {}", typeset::fixed(pick.value, 2)),
         Topic::Most | Topic::Near(_) => {
-            format!("mean {} of {}", typeset::rating(pick.value), typeset::count(pick.count))
+            format!("{measure} {} of {}", typeset::rating(pick.value), typeset::count(pick.count))
         }
     };
     pen.text(x, area.y + 2, width, &text, colours.text);
@@ -130,6 +147,16 @@ fn draw_box(app: &App, pen: &mut Pen, area: Rect, topic: Topic, pick: &Pick, cur
             false => (format!(" rated {rating} "), colours.known),
         };
         pen.text_right(area.right() - 2, area.bottom() - 1, width, &known, style);
+    }
+}
+
+/// What the number in a box is.
+fn measure(app: &App, topic: Topic) -> &'static str {
+    match (topic, app.look.metric) {
+        (Topic::For, _) => "predicted",
+        (Topic::Because(_), Metric::Euclidean) => "distance",
+        (Topic::Because(_), Metric::Cosine) => "cosine",
+        (Topic::Most | Topic::Near(_), _) => "mean",
     }
 }
 
