@@ -6,14 +6,14 @@
 //! file ─ load ─► Ratings ─ split ─► Session ── Snapshot ──► App ── draw ──► terminal
 //!                                    ▲  solver, factors,          │
 //!                                    │  history                   │
-//!                                    └────── Order ◄── Command ◄── keys, mouse, palette, script
+//!                                    └────── Order ◄── Command ◄── keys, mouse, palette, script, pages
 //! ```
 //!
 //! | room | what lives there |
 //! | --- | --- |
 //! | [`data`] | ratings and where they come from |
 //! | [`model`] | what predicts: factors, regressions, the solvers that can be stepped |
-//! | [`study`] | what one does with a model: session, history, measures, explanations, the worker |
+//! | [`study`] | what one does with a model: session, history, measures, explanations, experiments, the worker |
 //! | [`command`] | the vocabulary: every action as a value with a name, a sentence and a text form |
 //! | [`lesson`] | lessons as data: pages, figures, questions, where a student is among them |
 //! | [`app`] | the program without a terminal: keys, state, update |
@@ -24,12 +24,18 @@
 //!
 //! - A room imports only from rooms above it in this table, and only `ui` names a terminal library: `tests/layering.rs`
 //!   reads the imports and fails on the wrong arrow. Without the feature `tui` the rest builds alone.
-//! - Files are read in `data` and written in `cli`. Threads start in `study::worker` and, for the terminal's own input and
+//! - Ratings and factors are read from files in `data`, lessons in [`lesson::Course::load`]; what is kept or exported is
+//!   written in `cli`, which also reads the progress through lessons that it wrote. Threads start in `study::worker` and, for the terminal's own input and
 //!   signals, in `ui::terminal`; kernels of `model` and `study` run in parallel by rayon. `app` reads no clock.
 //! - A solver's coarse step is its units in a row, to the last bit, on any number of threads. So a run is determined by its
 //!   origin and the changes made to it, and going back in time is a replay from the nearest remembered state.
 //! - Everything that anyone can do is a [`command::Command`]; [`app::App::update`] is the only place where one becomes a
 //!   change, and what concerns the fit leaves it as a [`study::Order`] for the worker.
+//! - A lesson holds no answers: its figures, questions and claims are [`lesson::Expression`]s over the live state, and its
+//!   scenes are the commands that everybody has. Commands of a page or a script are played one by one, each when the
+//!   session has answered the orders of the one before ([`study::Snapshot::answered`]).
+//! - Whatever leaves the path of the lecture first has the session remember where it was ([`study::Order::Mark`]);
+//!   [`study::Order::Recall`] comes back to exactly that.
 //! - Screens are drawn from [`app::App`] and the [`study::Snapshot`] in it; drawing changes nothing. Places that can be
 //!   clicked come back from drawing as commands.
 //! - Factors P are M x Z, Q is stored by item (N x Z), r̂ = b + P_i · Q_j, e = r̂ - r. Numbers that people read count from 1.

@@ -1,7 +1,7 @@
 //! The lessons, played: every page is opened, every command in it runs, every figure in it is confirmed by the live state
 //! where it stands, every question has one right answer, and nothing is cut off on a small terminal.
 //!
-//! `LESSONS=PATH cargo test --test lessons` plays those of a file or a folder of your own.
+//! `LESSONS=PATH cargo test --test lessons` plays those of a file or a folder of your own instead.
 
 #![cfg(feature = "tui")]
 #![allow(clippy::unwrap_used)]
@@ -23,12 +23,22 @@ use played::{pages, place, play};
 use ratatui::{buffer::Buffer, layout::Rect};
 use std::{env, path::Path, sync::Arc};
 
-/// A lecturer's example, the lecture, and the lessons that were named.
+/// The lessons of a file or a folder.
+fn load(path: &Path) -> Arc<Course> {
+    Arc::new(Course::load(path).unwrap_or_else(|why| panic!("{why}")))
+}
+
+/// A lecturer's example.
+fn example() -> Arc<Course> {
+    load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/lessons"))
+}
+
+/// The lessons that were named; without any, the example and the lecture.
 fn courses() -> Vec<Arc<Course>> {
-    let load = |path: &Path| Arc::new(Course::load(path).unwrap_or_else(|why| panic!("{why}")));
-    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/lessons");
-    let named = env::var_os("LESSONS").map(|path| load(Path::new(&path)));
-    [load(&example), Course::lecture()].into_iter().chain(named).collect()
+    match env::var_os("LESSONS") {
+        Some(path) => vec![load(Path::new(&path))],
+        None => vec![example(), Course::lecture()],
+    }
 }
 
 /// All that a course asks and states.
@@ -93,7 +103,9 @@ fn unanswerable(app: &App, question: &Question) -> Option<String> {
                 (right != 1).then(|| format!("{right} options are right"))
             }
             Kind::Guess { .. } => {
-                (!matches!(judge("3"), Ok(Judged::Guessed(..)))).then(|| format!("3 is no guess: {:?}", judge("3")))
+                let guess = live.snapshot.ratings().scale().clip(3.0).to_string();
+                let kept = matches!(judge(&guess), Ok(Judged::Guessed(..)));
+                (!kept).then(|| format!("{guess} is no guess: {:?}", judge(&guess)))
             }
             Kind::Cell { .. } | Kind::Term { .. } => None,
         }
@@ -118,8 +130,8 @@ fn every_command_runs_and_every_figure_is_confirmed_where_it_stands() {
 
 #[test]
 fn the_example_asks_in_every_way() {
-    let example = &courses()[0];
-    let blocks: Vec<_> = pages(example).flat_map(|(lesson, page)| &lesson.pages[page].blocks).collect();
+    let example = example();
+    let blocks: Vec<_> = pages(&example).flat_map(|(lesson, page)| &lesson.pages[page].blocks).collect();
     let kinds = |is: fn(&Kind) -> bool| blocks.iter().any(|block| matches!(block, Block::Ask(q) if is(&q.kind)));
     assert!(kinds(|kind| matches!(kind, Kind::Number { .. })));
     assert!(kinds(|kind| matches!(kind, Kind::Choice { .. })));

@@ -9,8 +9,10 @@ use clap::CommandFactory;
 use factorscope::{
     app::{App, Code, Effect, Key, Message, keymap},
     cli::{self, Args},
-    command::{self, Choice, Screen, TABLE},
+    command::{self, Choice, Experiment, Screen, TABLE},
     data::load,
+    lesson::Expression,
+    model::Setting,
     study::Session,
     ui::{self, Depth},
 };
@@ -33,15 +35,28 @@ fn part(text: &str, name: &str) -> std::ops::Range<usize> {
     from..from + to
 }
 
-/// The fenced blocks: what stands behind the fence, and what is inside.
-fn blocks(text: &str) -> Vec<(&str, &str)> {
-    let mut parts = text.split("```");
-    parts.next();
-    let mut blocks = Vec::new();
-    while let (Some(block), Some(_)) = (parts.next(), parts.next()) {
-        blocks.push(block.split_once('\n').unwrap());
+/// What stands outside the fenced blocks, and the blocks: what is behind the fence, and what is inside. A fence of four
+/// signs has room for those of three.
+fn parts(text: &str) -> (String, Vec<(&str, String)>) {
+    let (mut outside, mut blocks, mut open) = (String::new(), Vec::<(&str, String)>::new(), None);
+    for line in text.lines() {
+        let signs = line.len() - line.trim_start_matches('`').len();
+        match open {
+            None if signs >= 3 => {
+                open = Some(signs);
+                blocks.push((line[signs..].trim(), String::new()));
+            }
+            Some(fence) if signs >= fence && line.len() == signs => open = None,
+            Some(_) => blocks.last_mut().unwrap().1 += &format!("{line}\n"),
+            None => outside += &format!("{line}\n"),
+        }
     }
-    blocks
+    assert_eq!(open, None, "a block is not closed");
+    (outside, blocks)
+}
+
+fn blocks(text: &str) -> Vec<(&str, String)> {
+    parts(text).1
 }
 
 /// Whatever stands between backticks in running text.
@@ -59,8 +74,7 @@ fn prose(text: &str) -> String {
         }
         kept
     };
-    let fenced: String = text.split("```").step_by(2).collect();
-    without(&fenced, "<!--", "-->")
+    without(&parts(text).0, "<!--", "-->")
 }
 
 /// A shell's words, up to where the output goes elsewhere or the comment begins.
@@ -195,7 +209,9 @@ struct Visitor {
 
 impl Visitor {
     fn new() -> Self {
-        let args = parsed("factorscope").unwrap();
+        let text = readme();
+        let start = text.find("## Five minutes with the lecture").unwrap();
+        let args = parsed(&blocks(&text[start..])[0].1).unwrap();
         let opened = cli::open(&args.data, &args.model).unwrap();
         let mut session = Session::new(opened.source, opened.options, 64 << 20);
         let app = App::new(opened.title, Arc::new(session.snapshot()));
@@ -278,7 +294,8 @@ fn the_tour_shows_what_it_says() {
 #[test]
 fn every_command_line_can_be_typed() {
     let text = readme();
-    let mut lines: Vec<&str> = blocks(&text).iter().flat_map(|(_, block)| block.lines()).collect();
+    let blocks = blocks(&text);
+    let mut lines: Vec<&str> = blocks.iter().flat_map(|(_, block)| block.lines()).collect();
     let prose = prose(&text);
     lines.extend(code(&prose));
     let count = lines.into_iter().filter(|line| arguments(line).is_some()).map(parsed).count();
@@ -346,7 +363,7 @@ fn the_samples_of_files_can_be_read() {
         let Some(options) = kind.strip_prefix("csv") else { continue };
         let args = parsed(&format!("factorscope - {options}")).unwrap().data;
         let options = load::Options { map: args.map.unwrap_or_default(), ..load::Options::default() };
-        let loaded = load::text("the sample", block, &options).unwrap_or_else(|why| panic!("{block}{why}"));
+        let loaded = load::text("the sample", &block, &options).unwrap_or_else(|why| panic!("{block}{why}"));
         assert!(loaded.ratings.len() > 2, "{block}");
         count += 1;
     }
@@ -354,9 +371,62 @@ fn the_samples_of_files_can_be_read() {
 }
 
 #[test]
-fn links_lead_somewhere() {
+fn the_example_of_a_lesson_is_the_one_that_is_played() {
     let text = readme();
-    for link in text.split("](").skip(1).map(|rest| rest.split_once(')').unwrap().0) {
+    let shown = blocks(&text).into_iter().find(|(kind, _)| *kind == "markdown").unwrap().1;
+    let played = fs::read_to_string(Path::new(ROOT).join("tests/data/lessons/01-averages.md")).unwrap();
+    assert!(shown == played, "the README shows another lesson than tests/data/lessons/01-averages.md");
+}
+
+/// The words between commas, brackets and the like.
+fn names(text: &str) -> Vec<&str> {
+    text.split(|c: char| !(c.is_alphanumeric() || "_-".contains(c))).filter(|word| !word.is_empty()).collect()
+}
+
+#[test]
+fn everything_that_a_lesson_can_speak_of_is_named() {
+    let text = readme();
+    let own = &text[text.find("## Lessons of your own").unwrap()..text.find("## The Lab").unwrap()];
+    let known = names(own);
+    // The error lists them all: "there are mse, rmse; of a cell prediction, clipped; ...".
+    let list = Expression::parse("nothing").unwrap_err().why;
+    let (_, list) = list.split_once("there are ").unwrap();
+    for name in names(list) {
+        assert!(known.contains(&name), "'{name}' is not in the README");
+    }
+}
+
+#[test]
+fn every_experiment_and_every_option_has_its_place() {
+    let text = readme();
+    for (name, _) in Experiment::ALL {
+        assert!(text.contains(&format!("| `:lab {name}` |")), "{name}");
+    }
+    let options = text.split_once("The options that `set` and `refit` take are").unwrap().1;
+    for (name, _) in Setting::NAMES {
+        assert!(options.contains(&format!("`{name}`")), "{name}");
+    }
+    for method in names(Setting::NAMES[0].1).into_iter().filter(|word| *word != "or") {
+        assert!(text.contains(&format!("\n| {method} |")), "{method}");
+    }
+}
+
+#[test]
+fn the_keys_of_a_page_are_those_of_the_program() {
+    let text = readme();
+    let lecture = &text[text.find("## The lecture").unwrap()..text.find("## Five minutes").unwrap()];
+    let named = code(lecture);
+    for key in keymap::KEYS.iter().filter(|row| row.screen == Some(Screen::Lecture)).flat_map(|row| row.keys) {
+        assert!(named.contains(&key.to_string().as_str()), "{key}");
+    }
+}
+
+#[test]
+fn links_lead_somewhere() {
+    let text = prose(&readme());
+    // What stands between backticks is no link.
+    let linking: String = text.split('`').step_by(2).collect();
+    for link in linking.split("](").skip(1).map(|rest| rest.split_once(')').unwrap().0) {
         if let Some(heading) = link.strip_prefix('#') {
             let anchors = text
                 .lines()

@@ -1,6 +1,6 @@
 //! The experiments of the Lab that need computing: fits and decompositions beside the present one, done in chunks.
 //!
-//! An [`Ask`] says which experiment; [`Lab`] works it off between the session's own steps; what came of it, perhaps not yet
+//! An [`Ask`] says which experiment; `Lab` works it off between the session's own steps; what came of it, perhaps not yet
 //! all of it, is a [`Finding`]. Nothing is drawn at random that the options do not fix, and each fit is independent of the
 //! others, so the same ask gives the same finding on any number of threads.
 
