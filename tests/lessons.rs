@@ -133,7 +133,7 @@ fn sheets(desk: &mut Desk, size: (u16, u16)) -> Vec<Buffer> {
     let mut all = Vec::new();
     let mut at = 0;
     loop {
-        desk.app.lecture.sheet.0 = at;
+        (desk.app.lecture.sheet.0, desk.app.lecture.follow) = (at, None);
         let mut frame = Buffer::empty(Rect::new(0, 0, size.0, size.1));
         let drawn = draw(&desk.app, Depth::None, &mut frame);
         let (_, count) = drawn.sheets.unwrap();

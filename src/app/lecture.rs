@@ -32,7 +32,7 @@ pub struct Lecture {
     pub typing: Option<Input>,
     /// Which part of the page is in sight, from 0, where it is longer than the room; and how many parts there are.
     pub sheet: (usize, usize),
-    /// The block that is to come in sight.
+    /// The block whose end is to come in sight: what is told of an answer stands there.
     pub follow: Option<usize>,
     /// Where the path was left.
     left: Option<Box<App>>,
@@ -339,7 +339,7 @@ impl App {
                 Err(format!("choose one by its number, 1 to {}", options.len()))
             }
             (None, Some(_)) => {
-                self.lecture.typing = Some(Input::default());
+                self.begin_typing(Input::default());
                 Ok(Vec::new())
             }
             (Some(text), Some(_)) => self.judge(&text),
@@ -356,6 +356,7 @@ impl App {
                 let more = self.lecture.walk.hints < question.hints.len();
                 let help = if more { "try again, h gives a hint" } else { "try again, r shows the answer" };
                 self.lecture.walk.told.insert(at, Told::Open(format!("{told}: {help}")));
+                self.lecture.follow = Some(at);
                 Ok(Vec::new())
             }
             Judged::Guessed(names, value, told) => {
@@ -363,6 +364,16 @@ impl App {
                 Ok(self.settle(Outcome::Guessed, told))
             }
         }
+    }
+
+    fn begin_typing(&mut self, input: Input) {
+        self.lecture.typing = Some(input);
+        self.follow_question();
+    }
+
+    /// Brings the open question in sight.
+    fn follow_question(&mut self) {
+        self.lecture.follow = self.lecture.walk.open().map(|(at, _)| at);
     }
 
     /// Answers are computed from the live state: it must be that of the page.
@@ -374,11 +385,10 @@ impl App {
     }
 
     fn settle(&mut self, outcome: Outcome, told: String) -> Vec<Effect> {
-        let after = self.lecture.walk.open().map(|(at, _)| at + 1);
+        self.follow_question();
         let scene = self.lecture.walk.settle(outcome, told);
         self.lecture.typing = None;
         self.lecture.skips = false;
-        self.lecture.follow = after;
         self.play_scene(scene);
         self.keep_progress().into_iter().collect()
     }
@@ -393,6 +403,7 @@ impl App {
             });
         }
         self.lecture.walk.hints += 1;
+        self.follow_question();
         Ok(Vec::new())
     }
 
@@ -421,7 +432,7 @@ impl App {
         let told = self.lecture.walk.told.clone();
         let (lesson, page) = self.lecture.walk.place();
         let effects = self.open_page(lesson, page);
-        self.lecture.follow = self.lecture.walk.open().map(|(at, _)| at);
+        self.follow_question();
         self.lecture.walk.told = told;
         Ok(effects)
     }
@@ -491,7 +502,7 @@ impl App {
         match question.kind {
             _ if key.ctrl => None,
             Kind::Number { .. } | Kind::Guess { .. } if letter.is_ascii_digit() || letter == '.' => {
-                self.lecture.typing = Some(Input::new(letter.into()));
+                self.begin_typing(Input::new(letter.into()));
                 Some(Vec::new())
             }
             Kind::Choice { .. } if letter.is_ascii_digit() => Some(self.run(Command::Answer(Some(letter.into())))),

@@ -107,9 +107,8 @@ fn text(app: &App, pen: &mut Pen, area: Rect) {
             sheets = wider;
         }
     }
-    let follow = app.lecture.follow.map(|block| {
-        sheets.iter().position(|sheet| sheet.iter().any(|(at, _)| *at >= block)).unwrap_or(sheets.len() - 1)
-    });
+    let ends = |block: usize| sheets.iter().rposition(|sheet| sheet.iter().any(|(at, _)| *at == block));
+    let follow = app.lecture.follow.map(|block| ends(block).unwrap_or(sheets.len() - 1));
     let sheet = follow.unwrap_or(app.lecture.sheet.0).min(sheets.len() - 1);
     pen.drawn.sheets = Some((sheet, sheets.len()));
     for ((_, line), y) in sheets[sheet].iter().zip(room.y..) {
