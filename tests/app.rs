@@ -452,11 +452,16 @@ fn a_list_of_neighbours_that_grows_shorter_takes_its_cursor_along() {
 #[test]
 fn screens_by_number_and_in_turn() {
     let mut desk = Desk::lecture();
-    for (n, (_, screen)) in Screen::ALL.iter().enumerate() {
-        assert_eq!(desk.press(&(n + 1).to_string()).app.screen, *screen);
+    // The lecture stands before those with a number.
+    assert_eq!(Screen::ALL[0].1, Screen::Lecture);
+    for (n, (_, screen)) in Screen::ALL.iter().enumerate().skip(1) {
+        assert_eq!(desk.press(&n.to_string()).app.screen, *screen);
     }
+    assert_eq!(desk.app.screen, Screen::Lab, "6 is the last of them");
+    assert_eq!(desk.press("<Tab>").app.screen, Screen::Lecture, "from the last on to the first");
     assert_eq!(desk.press("<Tab>").app.screen, Screen::Factorise);
-    assert_eq!(desk.press("<S-Tab><S-Tab>").app.screen, Screen::Map);
+    assert_eq!(desk.press("<S-Tab><S-Tab><S-Tab>").app.screen, Screen::Neighbours);
+    assert_eq!(desk.press("B").app.screen, Screen::Lecture);
 }
 
 #[test]
@@ -664,7 +669,13 @@ fn a_script_does_its_commands_in_turn_and_stops_at_a_mistake() {
     let mut desk = Desk::lecture();
     let effects = desk.app.script("screen train; step pass 2\n measure rmse").unwrap();
     assert_eq!(effects, [Effect::Order(Order::Step(Grain::Pass, 2))]);
-    assert_eq!((desk.app.screen, desk.app.look.measure), (Screen::Train, Measure::Rmse));
+    assert_eq!((desk.app.screen, desk.app.look.measure), (Screen::Train, Measure::Mse), "the rest waits for the step");
+    desk.session.obey(Order::Step(Grain::Pass, 2));
+    desk.show();
+    assert_eq!((desk.step(), desk.app.look.measure), (18, Measure::Rmse));
     let why = desk.app.script("screen map; stpe; screen factors").unwrap_err();
-    assert!(why.contains("stpe") && desk.app.screen == Screen::Map, "{why}");
+    assert!(
+        why.contains("stpe") && desk.app.screen == Screen::Train,
+        "a mistake is found before anything is done: {why}"
+    );
 }

@@ -154,10 +154,10 @@ fn sheets(desk: &mut Desk, size: (u16, u16)) -> Vec<Buffer> {
     let mut all = Vec::new();
     let mut at = 0;
     loop {
-        desk.app.lecture.sheet.0 = at;
+        (desk.app.lecture.sheets.at, desk.app.lecture.follow) = (at, None);
         let mut frame = Buffer::empty(Rect::new(0, 0, size.0, size.1));
         let drawn = draw(&desk.app, Depth::None, &mut frame);
-        let (_, count) = drawn.sheets.unwrap();
+        let count = drawn.sheets.unwrap().count;
         all.push(frame);
         at += 1;
         if at >= count {

@@ -6,23 +6,33 @@
 #![allow(clippy::unwrap_used)]
 
 use factorscope::{
-    app::Look,
-    command::{Choice, Screen, Theme},
+    app::{App, Look},
+    command::{Choice, Experiment, Screen, Theme},
     data::{ItemId, Names, Rating, Ratings, Scale, UserId, lecture::Lecture},
+    lesson::{Course, Progress},
     model::{Method, Options, Setting},
     study::{Session, Source},
     ui::{Depth, Still},
 };
-use std::{fmt::Write as _, sync::Arc};
+use std::{fmt::Write as _, path::Path, sync::Arc};
 
 /// What is opened before each picture: a fit that has come some way, and a cell that is not the first.
 const OPENING: &str = "step pass 5; step unit 3; select Cordelia BTS";
 
 fn still(ratings: Ratings, look: Look, depth: Depth, size: (u16, u16), script: &str) -> Still {
+    with_lessons(ratings, look, depth, size, script, false)
+}
+
+/// The lessons are those of the tests, which stay as they are when the lecture is written further.
+fn with_lessons(ratings: Ratings, look: Look, depth: Depth, size: (u16, u16), script: &str, presents: bool) -> Still {
     let mut options = Options::new(Method::Als);
     options.set(Setting::Lambda(0.1));
     let mut session = Session::<f64>::new(Source::new(Arc::new(ratings)), options, 1 << 20);
-    Still::new(&mut session, "the lecture", look, depth, size, script).unwrap()
+    let mut app = App::new("the lecture", Arc::new(session.snapshot()));
+    app.look = look;
+    let course = Course::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/pictured")).unwrap();
+    app.follow_course(Arc::new(course), Progress::default(), presents);
+    Still::of(app, &mut session, depth, size, script).unwrap()
 }
 
 fn lecture(size: (u16, u16), script: &str) -> Still {
@@ -76,6 +86,41 @@ fn every_screen_in_colour_and_without() {
     }
 }
 
+/// The lecture at every moment of a page: its name, what leads there, whether it is shown to an audience.
+const MOMENTS: [(&str, &str, bool); 8] = [
+    ("open", "screen lecture", false),
+    ("wrong", "screen lecture; answer 1; hint", false),
+    ("settled", "screen lecture; answer 1; answer 2", false),
+    ("typing", "lesson 1 2; answer", false),
+    ("table", "lesson 1 2; reveal", false),
+    ("curve", "lesson 2 1", false),
+    ("left", "screen lecture; explore; step unit 2; screen map", false),
+    ("present", "lesson 1 2", true),
+];
+
+#[test]
+fn the_lecture_at_every_moment() {
+    for (name, script, presents) in MOMENTS {
+        let pictured =
+            |look: Look, depth, size| with_lessons(Lecture::Main.ratings(), look, depth, size, script, presents);
+        for size in [(80, 24), (120, 36), (200, 60)] {
+            let still = pictured(Look::default(), Depth::True, size);
+            insta::assert_snapshot!(format!("lecture_{name}_{}x{}", size.0, size.1), still.text());
+        }
+        for (kind, depth) in [("colour", Depth::True), ("plain", Depth::None)] {
+            insta::assert_snapshot!(
+                format!("lecture_{name}_{kind}"),
+                styles(&pictured(Look::default(), depth, (80, 24)))
+            );
+        }
+    }
+    let contents = "screen lecture; answer 2; contents";
+    insta::assert_snapshot!("contents", lecture((80, 24), contents).text());
+    insta::assert_snapshot!("contents_200x60", lecture((200, 60), contents).text());
+    let off = "screen lecture; explore; step unit 2; side users; select An BTS";
+    insta::assert_snapshot!("exploring", lecture((120, 36), off).text());
+}
+
 #[test]
 fn what_lies_on_top() {
     insta::assert_snapshot!("help", lecture((120, 36), "screen map; help").text());
@@ -97,24 +142,36 @@ fn what_the_working_panel_explains() {
     }
 }
 
+/// Every screen, every experiment of the Lab and every moment of the lecture, by the commands that lead there.
+fn everywhere() -> Vec<(String, bool)> {
+    let screens = Screen::ALL.iter().map(|(_, screen)| (format!("{OPENING}; screen {screen}"), false));
+    let lab = Experiment::ALL.iter().map(|(_, experiment)| (format!("{OPENING}; lab {experiment}"), false));
+    let moments = MOMENTS.iter().map(|(_, script, presents)| (String::from(*script), *presents));
+    let more = ["screen lecture; contents", "help", "palette "].map(|script| (script.into(), false));
+    screens.chain(lab).chain(moments).chain(more).collect()
+}
+
 #[test]
 fn with_ascii_nothing_else_is_drawn() {
-    for (_, screen) in Screen::ALL {
-        let look = Look { ascii: true, ..Look::default() };
-        let script = format!("{OPENING}; screen {screen}");
-        let text = still(Lecture::Main.ratings(), look, Depth::True, (120, 36), &script).text();
-        let foreign: String = text.chars().filter(|c| !c.is_ascii()).collect();
-        assert!(foreign.is_empty(), "{screen}: {foreign}");
+    for (script, presents) in everywhere() {
+        for size in [(80, 24), (120, 36)] {
+            let look = Look { ascii: true, ..Look::default() };
+            let text = with_lessons(Lecture::Main.ratings(), look, Depth::True, size, &script, presents).text();
+            let foreign: String = text.chars().filter(|c| !c.is_ascii()).collect();
+            assert!(foreign.is_empty(), "{script}: {foreign}");
+            // A sign for which plain letters have no other is a question mark too many.
+            let unspelled = text.lines().find(|line| line.contains("??"));
+            assert!(unspelled.is_none(), "{script}: {unspelled:?}");
+        }
     }
 }
 
 #[test]
 fn without_colours_there_are_none_on_any_screen() {
     use ratatui::style::Color;
-    for (_, screen) in Screen::ALL {
-        let script = format!("{OPENING}; screen {screen}");
-        let still = still(Lecture::Main.ratings(), Look::default(), Depth::None, (120, 36), &script);
-        assert!(still.frame().content.iter().all(|c| c.fg == Color::Reset && c.bg == Color::Reset), "{screen}");
+    for (script, presents) in everywhere() {
+        let still = with_lessons(Lecture::Main.ratings(), Look::default(), Depth::None, (120, 36), &script, presents);
+        assert!(still.frame().content.iter().all(|c| c.fg == Color::Reset && c.bg == Color::Reset), "{script}");
     }
 }
 

@@ -11,14 +11,17 @@ use std::{fmt::Write as _, thread, time::Duration};
 
 const WINDOW: (u16, u16) = (120, 36);
 
+/// The program with arguments, and a folder of its own for what it keeps.
 fn factorscope(args: &[&str]) -> portable_pty::CommandBuilder {
-    program(env!("CARGO_BIN_EXE_factorscope"), args)
+    let mut command = program(env!("CARGO_BIN_EXE_factorscope"), args);
+    command.env("XDG_STATE_HOME", concat!(env!("CARGO_TARGET_TMPDIR"), "/state"));
+    command
 }
 
-/// Starts with arguments and waits for the lecture.
+/// Starts with the lecture's ratings and arguments, and waits for the grid.
 #[track_caller]
 fn start_with(args: &[&str]) -> Pty {
-    let pty = Pty::start(factorscope(args), WINDOW);
+    let pty = Pty::start(factorscope(&[&["lecture"], args].concat()), WINDOW);
     pty.wait_text("1 FACTORISE");
     pty
 }
@@ -63,9 +66,9 @@ fn taken_over(pty: &Pty) {
 // ---- what it shows and how it answers --------------------------------------------------------------------------------
 
 #[test]
-fn it_opens_the_lecture_and_steps_by_key() {
+fn it_opens_the_grid_of_the_lecture_and_steps_by_key() {
     let mut pty = start();
-    for text in ["the lecture", "4 users × 5 items", "Ommazh", "Cordelia", "Working", "iteration 0", "quit"] {
+    for text in ["the lecture", "B Lecture", "6 Lab", "Ommazh", "Cordelia", "Working", "iteration 0", "quit"] {
         pty.wait_text(text);
     }
     taken_over(&pty);
@@ -79,6 +82,8 @@ fn it_opens_the_lecture_and_steps_by_key() {
     pty.wait_text("5 NEIGHBOURS");
     pty.send("\x1b[Z\x1b[Z");
     pty.wait_text("3 FACTORS");
+    pty.send("6");
+    pty.wait_text("6 LAB");
     pty.send("q");
     assert_eq!(pty.ended().exit_code(), 0);
     given_back(&pty);
@@ -254,7 +259,7 @@ fn ratings_come_from_a_pipe_and_keys_from_the_terminal() {
 
 /// All styles that are used on a walk through the screens.
 fn styles_with(args: &[&str], variables: &[(&str, &str)]) -> Vec<Vec<u16>> {
-    let mut command = factorscope(args);
+    let mut command = factorscope(&[&["lecture"], args].concat());
     variables.iter().for_each(|(name, value)| command.env(name, value));
     let mut pty = Pty::start(command, WINDOW);
     pty.wait_text("1 FACTORISE");
@@ -262,7 +267,14 @@ fn styles_with(args: &[&str], variables: &[(&str, &str)]) -> Vec<Vec<u16>> {
         pty.send(keys);
         pty.wait_text(text);
     }
-    for (keys, text) in [("4", "4 MAP"), ("5", "5 NEIGHBOURS"), ("t", "theme: light"), ("1", "1 FACTORISE")] {
+    for (keys, text) in [
+        ("4", "4 MAP"),
+        ("5", "5 NEIGHBOURS"),
+        ("6", "6 LAB"),
+        ("t", "theme: light"),
+        ("B", "B LECTURE"),
+        ("\t", "1 FACTORISE"),
+    ] {
         pty.send(keys);
         pty.wait_text(text);
     }
@@ -307,9 +319,16 @@ fn colours_are_those_that_the_terminal_has() {
 #[test]
 fn ascii_means_ascii() {
     let mut pty = start_with(&["--ascii"]);
-    for (keys, text) in
-        [("s\r", "step 9 of 9"), ("2", "2 TRAIN"), ("3", "3 FACTORS"), ("4", "4 MAP"), ("5", "5 NEIGHBOURS")]
-    {
+    for (keys, text) in [
+        ("s\r", "step 9 of 9"),
+        ("2", "2 TRAIN"),
+        ("3", "3 FACTORS"),
+        ("4", "4 MAP"),
+        ("5", "5 NEIGHBOURS"),
+        ("6", "6 LAB"),
+        ("B", "B LECTURE"),
+        ("\t", "1 FACTORISE"),
+    ] {
         pty.send(keys);
         pty.wait_text(text);
     }
@@ -385,7 +404,8 @@ fn a_closed_terminal_ends_it() {
 /// As from `nohup`, or from a shell that does not pass the signal on: then only the end of the input tells.
 #[test]
 fn a_closed_terminal_ends_it_even_where_hang_ups_are_not_told() {
-    let script = "trap '' HUP; setsid -w timeout --foreground -s KILL 60 \"$1\" <\"$2\" >\"$2\" 2>&1; echo ended >&3";
+    let script =
+        "trap '' HUP; setsid -w timeout --foreground -s KILL 60 \"$1\" lecture <\"$2\" >\"$2\" 2>&1; echo ended >&3";
     let folder = tempfile::tempdir().unwrap();
     let (told, bin) = (folder.path().join("told"), env!("CARGO_BIN_EXE_factorscope"));
     let script = format!("exec 3>'{}'; {script}", told.display());

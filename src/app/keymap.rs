@@ -285,12 +285,22 @@ impl Binding {
             ("answer", Some(Kind::Guess { .. })) => return "guess".into(),
             _ => {}
         }
-        // Of the Lab's keys, some are of use to one experiment only.
-        let landscape = self.command == "over" || self.command.starts_with("zoom");
-        if self.screen == Some(Screen::Lab) && landscape && app.experiment != Experiment::Landscape {
+        if self.screen == Some(Screen::Lab) && !self.serves(app.experiment) {
             return String::new();
         }
         self.filled(self.hint, app)
+    }
+
+    /// Whether this key of the Lab is of use to an experiment.
+    fn serves(&self, experiment: Experiment) -> bool {
+        use Experiment::{Frame, Landscape, Overfit, Rates, Starts};
+        match self.command {
+            "choose" => matches!(experiment, Starts | Rates | Overfit),
+            "side" => experiment == Frame,
+            "over" => experiment == Landscape,
+            zoom if zoom.starts_with("zoom") => experiment == Landscape,
+            _ => true,
+        }
     }
 
     /// Whether it would do something now: the keys of questions need one.

@@ -166,7 +166,10 @@ impl App {
     /// Takes what is under the cursor of an experiment into the session.
     pub(super) fn choose_in_lab(&mut self) -> Result<Vec<Effect>, String> {
         let order = |order: Order| Ok(vec![Effect::Order(order)]);
-        let Some(finding) = self.finding().cloned() else { return Ok(Vec::new()) };
+        if self.wanted().is_none() {
+            return Err("there is nothing here to take over".into());
+        }
+        let finding = self.finding().cloned().ok_or("one moment: the experiment has only just begun")?;
         let trace = finding.traces.get(self.picked(&finding)).map(|t| &t.options);
         match (self.experiment, trace) {
             (Experiment::Starts, Some(options)) => order(Order::Restart(vec![Setting::Seed(options.seed)])),

@@ -34,16 +34,31 @@ pub struct Lecture {
     pub typing: Option<Input>,
     /// The last answer that was wrong: whoever types again may begin with it.
     draft: String,
-    /// Which part of the page is in sight, from 0, where it is longer than the room; and how many parts there are.
-    pub sheet: (usize, usize),
-    /// The block that stands first in sight, and one that is to come in sight.
-    pub top: usize,
-    /// See [`Lecture::top`].
+    /// The sheets of the page, as last drawn.
+    pub sheets: Sheets,
+    /// The block that is to come in sight.
     pub follow: Option<usize>,
     /// Where the path was left.
     left: Option<Box<App>>,
     /// Whether the next press of the key for the next page skips the open question.
     skips: bool,
+}
+
+/// The parts of a page that is longer than the room for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sheets {
+    /// The one in sight, from 0.
+    pub at: usize,
+    /// How many there are.
+    pub count: usize,
+    /// The block that stands first on the one in sight.
+    pub top: usize,
+}
+
+impl Default for Sheets {
+    fn default() -> Self {
+        Self { at: 0, count: 1, top: 0 }
+    }
 }
 
 /// Something that is lit.
@@ -80,8 +95,7 @@ impl Default for Lecture {
             lights: Vec::new(),
             typing: None,
             draft: String::new(),
-            sheet: (0, 1),
-            top: 0,
+            sheets: Sheets::default(),
             follow: None,
             left: None,
             skips: false,

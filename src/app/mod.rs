@@ -19,7 +19,7 @@ mod views;
 
 pub use keymap::{Binding, Code, Key};
 pub use lab::Bench;
-pub use lecture::{Lecture, Lit};
+pub use lecture::{Lecture, Lit, Sheets};
 pub use listing::Listing;
 pub use palette::Palette;
 pub use plane::Plane;

@@ -1,7 +1,8 @@
 //! How the program changes: a message comes in, the state moves, effects go out.
 
 use super::{
-    App, Attention, Key, Listing, NEIGHBOURS, Notice, Overlay, Palette, Viewport, keymap, lecture::Play, palette::Typed,
+    App, Attention, Key, Listing, NEIGHBOURS, Notice, Overlay, Palette, Sheets, Viewport, keymap, lecture::Play,
+    palette::Typed,
 };
 use crate::{
     command::{
@@ -30,15 +31,8 @@ pub enum Message {
     Viewport(Viewport),
     /// The terms in the Working panel take so many pages now.
     Pages(usize),
-    /// The page of the lecture takes so many sheets now, and this one is in sight.
-    Sheets {
-        /// The one in sight, from 0.
-        at: usize,
-        /// How many there are.
-        count: usize,
-        /// The block that stands first on it.
-        top: usize,
-    },
+    /// The page of the lecture takes these sheets now.
+    Sheets(Sheets),
     /// Something outside went wrong.
     Trouble(String),
 }
@@ -88,9 +82,8 @@ impl App {
                 self.warn(why);
                 Vec::new()
             }
-            Message::Sheets { at, count, top } => {
-                self.lecture.sheet = (at, count);
-                self.lecture.top = top;
+            Message::Sheets(sheets) => {
+                self.lecture.sheets = sheets;
                 // While the page is being set, what stands beside the text may still change its room.
                 if !self.playing() {
                     self.lecture.follow = None;

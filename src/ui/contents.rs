@@ -37,10 +37,10 @@ pub(super) fn draw(app: &App, at: usize, pen: &mut Pen, area: Rect) {
             (settled, all) if settled == all => format!("✓ all {all}"),
             (settled, all) => format!("{settled} of {all}"),
         };
-        let place = if n == here {
-            format!("page {} of {}", page + 1, lesson.pages.len())
-        } else {
-            format!("{} pages", lesson.pages.len())
+        let place = match lesson.pages.len() {
+            pages if n == here => format!("page {} of {pages}", page + 1),
+            1 => "1 page".into(),
+            pages => format!("{pages} pages"),
         };
         let style = if n == at { colours.cursor } else { colours.text };
         let sign = if n == at { "▸ " } else { "  " };

@@ -148,18 +148,15 @@ fn head(app: &App, pen: &mut Pen, area: Rect) {
         0 => String::new(),
         n => format!(" · {} held out", typeset::count(n)),
     };
-    let facts = format!(
-        " · {} users × {} items · {} known · {} missing{held}",
-        typeset::count(ratings.n_users()),
-        typeset::count(ratings.n_items()),
-        typeset::count(ratings.len()),
-        typeset::count(cells - ratings.len()),
-    );
+    let size = format!(" · {} users × {} items", typeset::count(ratings.n_users()), typeset::count(ratings.n_items()));
+    let known =
+        format!(" · {} known · {} missing{held}", typeset::count(ratings.len()), typeset::count(cells - ratings.len()));
     let room = area.width.saturating_sub(width + 2);
-    let pieces: &[_] = &[("factorscope  ", colours.title), (app.title.as_str(), colours.name), (&facts, colours.dim)];
+    let name = (app.title.as_str(), colours.name);
+    let all = [("factorscope  ", colours.title), name, (&size, colours.dim), (&known, colours.dim)];
     let width = |pieces: &[(&str, _)]| pieces.iter().map(|(text, _)| pen.width(text)).sum::<u16>();
     // What does not fit goes: first the program's own name, then the numbers.
-    let pieces = [pieces, &pieces[1..]].into_iter().find(|p| width(p) < room).unwrap_or(&pieces[1..2]);
+    let pieces = [&all[..], &all[1..], &all[1..3]].into_iter().find(|p| width(p) < room).unwrap_or(&all[1..2]);
     // A few letters of a name say nothing.
     if room >= 8 {
         pen.pieces(area.x + 1, area.y, room, pieces);
@@ -303,12 +300,13 @@ fn footer(app: &App, pen: &mut Pen, area: Rect) {
     // Stepping comes first on every screen: it is what the program is about. On the path of the lecture, the path does.
     let stepping =
         |b: &keymap::Binding| b.command.starts_with("step") || b.command == "run" || b.command == "back unit";
+    let returns = |b: &keymap::Binding| b.command == "lecture" && app.lecture.is_left();
     let (mut first, rest): (Vec<&keymap::Binding>, Vec<_>) = hints.into_iter().partition(|b| match app.on_path() {
         true => b.screen == Some(Screen::Lecture),
-        false => stepping(b) || (b.command == "lecture" && app.lecture.is_left()),
+        false => stepping(b) || returns(b),
     });
-    // Whoever left the path wants to know above all how to come back to it.
-    first.sort_by_key(|b| b.command != "lecture");
+    // Whoever left the path sees the way back at any width.
+    first.sort_by_key(|b| !returns(b));
     let reserved: u16 = end.iter().map(|b| pen.width(b.hint) + 4).sum();
     for (last, binding) in first.into_iter().chain(rest).map(|b| (false, b)).chain(end.into_iter().map(|b| (true, b))) {
         let (key, hint) = (binding.keys[0].to_string(), binding.hint(app));

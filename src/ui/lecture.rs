@@ -18,7 +18,7 @@ use super::{
     working,
 };
 use crate::{
-    app::App,
+    app::{App, Sheets},
     command::{Command, Panel, Turn},
     lesson::Block,
 };
@@ -121,9 +121,9 @@ fn text(app: &App, pen: &mut Pen, area: Rect) {
             _ => having.next(),
         }
     });
-    let sheet = follow.unwrap_or(app.lecture.sheet.0).min(sheets.len() - 1);
+    let sheet = follow.unwrap_or(app.lecture.sheets.at).min(sheets.len() - 1);
     let top = sheets[sheet].first().map_or(0, |(at, _)| *at);
-    pen.drawn.sheets = Some((sheet, sheets.len(), top));
+    pen.drawn.sheets = Some(Sheets { at: sheet, count: sheets.len(), top });
     for ((_, line), y) in sheets[sheet].iter().zip(room.y..) {
         let pieces: Vec<_> = line.pieces.iter().map(|(text, style)| (text.as_str(), *style)).collect();
         let end = pen.pieces(room.x, y, room.width, &pieces);

@@ -1,7 +1,10 @@
 //! What screens draw with: text that is cut where it must be, panels, and places that can be clicked.
 
 use super::{ascii, theme::Colours};
-use crate::{app::Viewport, command::Command};
+use crate::{
+    app::{Sheets, Viewport},
+    command::Command,
+};
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
@@ -30,9 +33,8 @@ pub struct Drawn {
     pub viewport: Option<Viewport>,
     /// How many pages the terms in the Working panel take, if it was drawn.
     pub pages: Option<usize>,
-    /// Which sheet of the lecture's page was in sight, from 0, how many there are, and the block that stands first on it, if
-    /// it was drawn.
-    pub sheets: Option<(usize, usize, usize)>,
+    /// The sheets of the lecture's page, if it was drawn.
+    pub sheets: Option<Sheets>,
     /// Where the terminal's cursor belongs, if anywhere.
     pub cursor: Option<Position>,
 }

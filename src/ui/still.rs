@@ -52,7 +52,7 @@ impl Still {
             frame.reset();
             let drawn = draw(app, depth, &mut frame);
             let viewport = drawn.viewport.map(Message::Viewport);
-            let sheets = drawn.sheets.map(|(at, count, top)| Message::Sheets { at, count, top });
+            let sheets = drawn.sheets.map(Message::Sheets);
             for message in viewport.into_iter().chain(drawn.pages.map(Message::Pages)).chain(sheets) {
                 app.update(message);
             }

@@ -197,8 +197,8 @@ impl Explorer {
 
     fn paint(&mut self, screen: &mut Screen) -> anyhow::Result<()> {
         self.drawn = screen.paint(&self.app, self.depth)?;
-        if let Some((at, count, top)) = self.drawn.sheets {
-            self.app.update(Message::Sheets { at, count, top });
+        if let Some(sheets) = self.drawn.sheets {
+            self.app.update(Message::Sheets(sheets));
         }
         if let Some(pages) = self.drawn.pages {
             self.app.update(Message::Pages(pages));

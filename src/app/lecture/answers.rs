@@ -12,11 +12,11 @@ impl App {
     pub(in crate::app) fn answer(&mut self, text: Option<String>) -> Result<Vec<Effect>, String> {
         self.needs_path()?;
         let kind = self.lecture.walk.open().map(|(_, question)| question.kind.clone());
-        let (sheet, sheets) = self.lecture.sheet;
+        let sheets = self.lecture.sheets;
         match (text, kind) {
             (None, None) => self.turn(Turn::Next),
             // Nobody answers what is not in sight.
-            (None, Some(_)) if sheet + 1 < sheets => self.turn(Turn::Next),
+            (None, Some(_)) if sheets.at + 1 < sheets.count => self.turn(Turn::Next),
             (Some(_), None) => Err("there is no open question on this page".into()),
             (None, Some(Kind::Cell { .. })) => self.judge(""),
             (None, Some(Kind::Choice { options, .. })) => {
@@ -25,7 +25,7 @@ impl App {
             (None, Some(kind)) => {
                 let draft = std::mem::take(&mut self.lecture.draft);
                 let begin = if matches!(kind, Kind::Term { .. }) { draft } else { String::new() };
-                self.lecture.typing = Some(Input::new(begin));
+                self.begin_typing(begin);
                 Ok(Vec::new())
             }
             (Some(text), Some(_)) => self.judge(&text),
@@ -42,6 +42,7 @@ impl App {
                 let more = self.lecture.walk.hints < question.hints.len();
                 let help = if more { "try again, h gives a hint" } else { "try again, r shows the answer" };
                 self.lecture.walk.told.insert(at, Told::Open(format!("{told}: {help}")));
+                self.follow_question();
                 // The keys for hint and answer are not to go into the line.
                 self.lecture.typing = None;
                 self.lecture.draft = text.into();
@@ -54,6 +55,16 @@ impl App {
         }
     }
 
+    fn begin_typing(&mut self, text: String) {
+        self.lecture.typing = Some(Input::new(text));
+        self.follow_question();
+    }
+
+    /// Brings the open question in sight.
+    fn follow_question(&mut self) {
+        self.lecture.follow = self.lecture.walk.open().map(|(at, _)| at);
+    }
+
     /// Answers are computed from the live state: it must be that of the page.
     pub(super) fn ready(&self) -> Result<(), String> {
         match self.playing() {
@@ -63,11 +74,10 @@ impl App {
     }
 
     pub(super) fn settle(&mut self, outcome: Outcome, told: String) -> Vec<Effect> {
-        let question = self.lecture.walk.open().map(|(at, _)| at);
+        self.follow_question();
         let scene = self.lecture.walk.settle(outcome, told);
         self.lecture.typing = None;
         self.lecture.skips = false;
-        self.lecture.follow = question;
         self.lecture.draft.clear();
         self.setting = true;
         self.play_scene(scene);
@@ -84,6 +94,7 @@ impl App {
             });
         }
         self.lecture.walk.hints += 1;
+        self.follow_question();
         Ok(Vec::new())
     }
 
@@ -112,7 +123,7 @@ impl App {
         let told = self.lecture.walk.told.clone();
         let (lesson, page) = self.lecture.walk.place();
         let effects = self.open_page(lesson, page);
-        self.lecture.follow = self.lecture.walk.open().map(|(at, _)| at);
+        self.follow_question();
         self.lecture.walk.told = told;
         Ok(effects)
     }
@@ -154,14 +165,10 @@ impl App {
         let (_, question) = self.lecture.walk.open()?;
         let Code::Char(letter) = key.code else { return None };
         let begins = letter.is_ascii_digit() || letter == '.';
-        if begins && !key.ctrl {
-            // The question stands on the last sheet.
-            self.lecture.sheet.0 = self.lecture.sheet.1.saturating_sub(1);
-        }
         match question.kind {
             _ if key.ctrl => None,
             Kind::Number { .. } | Kind::Guess { .. } if begins => {
-                self.lecture.typing = Some(Input::new(letter.into()));
+                self.begin_typing(letter.into());
                 Some(Vec::new())
             }
             Kind::Choice { .. } if letter.is_ascii_digit() => Some(self.run(Command::Answer(Some(letter.into())))),

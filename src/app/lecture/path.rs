@@ -1,6 +1,6 @@
 //! The path: opening pages, turning them, leaving the path and coming back to exactly where it was left.
 
-use super::{Lit, Play};
+use super::{Lit, Play, Sheets};
 use crate::{
     app::{App, Code, Effect, Key, Overlay},
     command::{Command, Light, Panel, Screen, Turn, parse},
@@ -75,7 +75,7 @@ impl App {
         lecture.walk.go(lesson, page);
         (lecture.view, lecture.panel) = (Screen::Factorise, Panel::Both);
         lecture.lights.clear();
-        (lecture.typing, lecture.left, lecture.follow, lecture.sheet) = (None, None, None, (0, 1));
+        (lecture.typing, lecture.left, lecture.follow, lecture.sheets) = (None, None, None, Sheets::default());
         lecture.skips = false;
         lecture.draft.clear();
         // What a script is still to do comes after the scene.
@@ -120,14 +120,14 @@ impl App {
 
     pub(in crate::app) fn turn(&mut self, turn: Turn) -> Result<Vec<Effect>, String> {
         self.needs_path()?;
-        let (sheet, sheets) = self.lecture.sheet;
+        let sheets = self.lecture.sheets;
         match turn {
             Turn::To(page) => {
                 let number = self.lecture.walk.lesson().number;
                 return self.go_to_lesson(number, page);
             }
-            Turn::Next if sheet + 1 < sheets => self.lecture.sheet.0 += 1,
-            Turn::Previous if sheet > 0 => self.lecture.sheet.0 -= 1,
+            Turn::Next if sheets.at + 1 < sheets.count => self.lecture.sheets.at += 1,
+            Turn::Previous if sheets.at > 0 => self.lecture.sheets.at -= 1,
             Turn::Next if self.lecture.walk.open().is_some() && self.lecture.presents => return self.reveal(),
             Turn::Next if self.lecture.walk.open().is_some() && !self.lecture.skips => {
                 self.lecture.skips = true;
@@ -155,7 +155,7 @@ impl App {
     pub(in crate::app) fn set_panel(&mut self, panel: Panel) {
         self.lecture.panel = panel;
         if !self.in_scene {
-            self.lecture.follow = Some(self.lecture.top);
+            self.lecture.follow = Some(self.lecture.sheets.top);
         }
     }
 

@@ -116,7 +116,12 @@ fn draw_box(app: &App, pen: &mut Pen, area: Rect, topic: Topic, pick: &Pick, cur
         let style = if cursor { colours.cursor } else { colours.name };
         let sign = if cursor { "▶ " } else { "  " };
         let name = pen::fit(app.name(pick.item), usize::from(area.width).saturating_sub(value.len() + 4), "…");
-        pen.pieces(area.x, area.y, area.width, &[(sign, colours.key), (&name, style), (&format!(" {value}"), colours.text)]);
+        pen.pieces(
+            area.x,
+            area.y,
+            area.width,
+            &[(sign, colours.key), (&name, style), (&format!(" {value}"), colours.text)],
+        );
         return;
     }
     pen.outline(area);
