@@ -139,8 +139,8 @@ fn a_number_is_typed_judged_hinted_and_settled() {
     desk.press("1<BS>4<Enter>");
     let told = |desk: &Desk| desk.app.lecture.walk.told.values().next().cloned();
     assert!(matches!(told(&desk), Some(Told::Open(text)) if text.contains("too small") && text.contains("hint")));
-    assert!(desk.app.lecture.typing.is_some(), "a wrong answer stays, to be mended");
-    desk.press("<Esc>hh");
+    assert!(desk.app.lecture.typing.is_none(), "keys are keys again");
+    desk.press("hh");
     assert_eq!(desk.app.lecture.walk.hints, 2);
     desk.press("h");
     desk.says("no further hint");
@@ -226,6 +226,20 @@ fn a_bare_number_is_no_term() {
     assert!(desk.app.lecture.walk.told.values().any(|t| matches!(t, Told::Open(text) if text.contains("other sign"))));
     desk.command("answer P[4,1] Q[1,1]");
     assert!(open(&desk));
+    // Whoever types again begins with what was wrong.
+    desk.press("<Enter>");
+    assert_eq!(desk.app.lecture.typing.as_ref().map(|line| line.value()), Some("P[4,1] Q[1,1]"));
+}
+
+#[test]
+fn another_experiment_leaves_the_path_and_another_look_does_not() {
+    let mut desk = opened(false);
+    desk.command("cells errors").command("working errors");
+    assert!(!desk.app.lecture.is_left());
+    desk.command("rates 0.08");
+    assert!(desk.app.lecture.is_left());
+    desk.press("B");
+    assert_eq!((desk.app.live(), &desk.app.bench.rates[..]), (Screen::Map, &[0.05, 0.1, 0.15][..]));
 }
 
 #[test]
