@@ -129,6 +129,23 @@ fn what_lies_on_top() {
     insta::assert_snapshot!("too_small", lecture((50, 12), "").text());
 }
 
+/// The ratings alone: nothing that the model has learned is in sight, and nothing of it is explained.
+#[test]
+fn the_bare_grid() {
+    for script in ["cells ratings", "holdout 0.2 1; refit biased on; step pass 2; cells ratings"] {
+        let name = if script.len() > 20 { "held_out" } else { "known" };
+        for size in [(80, 24), (120, 36), (200, 60)] {
+            let text = lecture(size, script).text();
+            let grid: Vec<&str> = text.lines().take_while(|line| !line.contains("Working")).collect();
+            let grid = grid.join("\n");
+            assert!(["An ", "Ommazh", " 5 "].iter().all(|known| grid.contains(known)), "{grid}");
+            let beside = ["Q 1", "P  ", "predicted", "too high", "new", " factors "];
+            assert!(beside.iter().all(|model| !grid.contains(model)), "{grid}");
+            insta::assert_snapshot!(format!("bare_{name}_{}x{}", size.0, size.1), text);
+        }
+    }
+}
+
 /// Two measures in one plot: near each other, far from each other, with held-out ratings and earlier runs.
 #[test]
 fn a_second_curve() {
