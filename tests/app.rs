@@ -644,6 +644,25 @@ fn quitting() {
 }
 
 #[test]
+fn a_second_measure_stands_beside_the_first() {
+    let mut desk = Desk::lecture();
+    desk.press("2");
+    for second in [Some(Measure::Rmse), Some(Measure::Sse), Some(Measure::Objective), None, Some(Measure::Rmse)] {
+        assert_eq!(desk.press("Y").app.look.second_measure(), second);
+    }
+    // Where the first becomes the same there is one only, and what follows is still another.
+    assert_eq!(desk.press("y").app.look.measure, Measure::Rmse);
+    assert_eq!(desk.app.look.second_measure(), None);
+    assert_eq!(desk.press("Y").app.look.second_measure(), Some(Measure::Mse));
+    desk.command("second rmse").says("the first curve shows rmse already");
+    assert_eq!(desk.app.look.second_measure(), Some(Measure::Mse));
+    assert_eq!(desk.command("second off").app.look.second, None);
+    // Other ratings are looked at as the program opens.
+    desk.command("second sse").command("open lecture");
+    assert_eq!(desk.app.look.second, None);
+}
+
+#[test]
 fn a_key_without_a_meaning_says_so() {
     let mut desk = Desk::lecture();
     desk.press("Q");

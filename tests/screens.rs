@@ -87,13 +87,14 @@ fn every_screen_in_colour_and_without() {
 }
 
 /// The lecture at every moment of a page: its name, what leads there, whether it is shown to an audience.
-const MOMENTS: [(&str, &str, bool); 8] = [
+const MOMENTS: [(&str, &str, bool); 9] = [
     ("open", "screen lecture", false),
     ("wrong", "screen lecture; answer 1; hint", false),
     ("settled", "screen lecture; answer 1; answer 2", false),
     ("typing", "lesson 1 2; answer", false),
     ("table", "lesson 1 2; reveal", false),
     ("curve", "lesson 2 1", false),
+    ("two_curves", "lesson 2 2", false),
     ("left", "screen lecture; explore; step unit 2; screen map", false),
     ("present", "lesson 1 2", true),
 ];
@@ -128,6 +129,41 @@ fn what_lies_on_top() {
     insta::assert_snapshot!("too_small", lecture((50, 12), "").text());
 }
 
+/// The ratings alone: nothing that the model has learned is in sight, and nothing of it is explained.
+#[test]
+fn the_bare_grid() {
+    for script in ["cells ratings", "holdout 0.2 1; refit biased on; step pass 2; cells ratings"] {
+        let name = if script.len() > 20 { "held_out" } else { "known" };
+        for size in [(80, 24), (120, 36), (200, 60)] {
+            let text = lecture(size, script).text();
+            let grid: Vec<&str> = text.lines().take_while(|line| !line.contains("Working")).collect();
+            let grid = grid.join("\n");
+            assert!(["An ", "Ommazh", " 5 "].iter().all(|known| grid.contains(known)), "{grid}");
+            let beside = ["Q 1", "P  ", "predicted", "too high", "new", " factors "];
+            assert!(beside.iter().all(|model| !grid.contains(model)), "{grid}");
+            insta::assert_snapshot!(format!("bare_{name}_{}x{}", size.0, size.1), text);
+        }
+    }
+}
+
+/// Two measures in one plot: near each other, far from each other, with held-out ratings and earlier runs.
+#[test]
+fn a_second_curve() {
+    for (name, script) in [
+        ("linear", "step pass 8; screen train; second rmse"),
+        ("log", "step pass 8; screen train; second rmse; axis log"),
+        ("all", "holdout 0.2 1; step pass 4; restart; step pass 8; back pass 2; screen train; axis log; second rmse"),
+    ] {
+        for size in [(80, 24), (120, 36), (200, 60)] {
+            insta::assert_snapshot!(format!("second_{name}_{}x{}", size.0, size.1), lecture(size, script).text());
+        }
+        for (kind, depth) in [("colour", Depth::True), ("plain", Depth::None)] {
+            let still = still(Lecture::Main.ratings(), Look::default(), depth, (80, 24), script);
+            insta::assert_snapshot!(format!("second_{name}_{kind}"), styles(&still));
+        }
+    }
+}
+
 #[test]
 fn what_the_working_panel_explains() {
     for (name, script) in [
@@ -147,7 +183,8 @@ fn everywhere() -> Vec<(String, bool)> {
     let screens = Screen::ALL.iter().map(|(_, screen)| (format!("{OPENING}; screen {screen}"), false));
     let lab = Experiment::ALL.iter().map(|(_, experiment)| (format!("{OPENING}; lab {experiment}"), false));
     let moments = MOMENTS.iter().map(|(_, script, presents)| (String::from(*script), *presents));
-    let more = ["screen lecture; contents", "help", "palette "].map(|script| (script.into(), false));
+    let more = ["screen lecture; contents", "help", "palette ", "step pass 8; screen train; second rmse"]
+        .map(|script| (script.into(), false));
     screens.chain(lab).chain(moments).chain(more).collect()
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Bench, Lecture, Listing, Over, Palette, Reach, kept::Kept, lecture::Play};
 use crate::{
-    command::{Axes, Cells, Experiment, Measure, Scaling, Screen, Span, Theme, Working},
+    command::{Axes, Cells, Choice, Experiment, Measure, Scaling, Screen, Span, Theme, Working},
     data::{Entity, ItemId, Side, UserId},
     model::Parameter,
     study::{Opening, Snapshot, neighbours::Metric},
@@ -21,6 +21,8 @@ pub struct Look {
     pub clip: bool,
     /// What the error curve shows.
     pub measure: Measure,
+    /// What a second curve beside it shows, if there is one. [`Look::second_measure`] tells.
+    pub second: Option<Measure>,
     /// The error axis.
     pub scaling: Scaling,
     /// How much of the run the curve shows.
@@ -45,6 +47,7 @@ impl Default for Look {
             cells: Cells::Both,
             clip: false,
             measure: Measure::Mse,
+            second: None,
             scaling: Scaling::Linear,
             span: Span::Whole,
             metric: Metric::Euclidean,
@@ -53,6 +56,22 @@ impl Default for Look {
             theme: Theme::Dark,
             ascii: false,
             mouse: true,
+        }
+    }
+}
+
+impl Look {
+    /// The measure of the second curve: another one than that of the first.
+    pub fn second_measure(&self) -> Option<Measure> {
+        self.second.filter(|second| *second != self.measure)
+    }
+
+    /// What the second curve shows next: every other measure in turn, then there is none.
+    pub(super) fn next_second(&self) -> Option<Measure> {
+        let mut others = Measure::ALL.iter().map(|(_, measure)| *measure).filter(|m| *m != self.measure);
+        match self.second_measure() {
+            None => others.next(),
+            Some(now) => others.skip_while(|m| *m != now).nth(1),
         }
     }
 }

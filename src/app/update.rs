@@ -433,6 +433,11 @@ impl App {
             Command::NextSort => self.next_sort()?,
             Command::Measure(measure) => self.look.measure = measure,
             Command::NextMeasure => self.look.measure = self.look.measure.next(),
+            Command::Second(Some(measure)) if measure == self.look.measure => {
+                return Err(format!("the first curve shows {measure} already; say another measure"));
+            }
+            Command::Second(second) => self.look.second = second,
+            Command::NextSecond => self.look.second = self.look.next_second(),
             Command::Scaling(scaling) => {
                 self.look.scaling = match (scaling, self.look.scaling) {
                     (Scaling::Flip, Scaling::Linear) => Scaling::Log,

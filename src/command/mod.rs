@@ -166,6 +166,10 @@ pub enum Command {
     Measure(Measure),
     /// The next measure.
     NextMeasure,
+    /// A second measure in the same plot, or none.
+    Second(Option<Measure>),
+    /// The next one beside the first; after the last of them, none.
+    NextSecond,
     /// Linear or logarithmic error axis.
     Scaling(Scaling),
     /// The whole run or its recent part.
@@ -390,6 +394,9 @@ impl fmt::Display for Command {
             Self::NextSort => f.write_str("sort"),
             Self::Measure(measure) => write!(f, "measure {measure}"),
             Self::NextMeasure => f.write_str("measure"),
+            Self::Second(Some(measure)) => write!(f, "second {measure}"),
+            Self::Second(None) => f.write_str("second off"),
+            Self::NextSecond => f.write_str("second"),
             Self::Scaling(Scaling::Flip) => f.write_str("axis"),
             Self::Scaling(scaling) => write!(f, "axis {scaling}"),
             Self::Span(Span::Flip) => f.write_str("span"),

@@ -298,6 +298,15 @@ table! {
             "choose what the curve shows", "measure rmse" => |a| {
             next(a, Command::NextMeasure, |name| Measure::named(name).map(Command::Measure))
         };
+        "second" [Argument::OneOf(&["mse", "rmse", "sse", "objective", "off"])]
+            "draw a second measure into the same plot", "second rmse" => |a| {
+            next(a, Command::NextSecond, |name| match name {
+                "off" => Ok(Command::Second(None)),
+                measure => Measure::named(measure)
+                    .map(|measure| Command::Second(Some(measure)))
+                    .map_err(|why| format!("{why}, off")),
+            })
+        };
         "axis" [Argument::OneOf(&["linear", "log"])] "make the error axis linear or logarithmic", "axis log" => |a| {
             next(a, Command::Scaling(Scaling::Flip), |name| Scaling::named(name).map(Command::Scaling))
         };

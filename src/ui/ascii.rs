@@ -37,7 +37,7 @@ pub fn spell(text: &str) -> String {
             "≈" => "~",
             "│" => "|",
             "⏎" => "enter",
-            "●" | "◉" => "o",
+            "●" | "◉" | "○" => "o",
             "√(" => "sqrt(",
             "█" | "▓" | "▒" | "░" => "#",
             // Lines and blocks: [`plain`] replaces them in the finished frame.

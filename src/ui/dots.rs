@@ -4,6 +4,7 @@
 //!  ⡇            a line of dots          the present run
 //!  ⠱⡀⠂ ⠂ ⠂      every third dot         earlier runs
 //!   ⠈⠢⢄⣀⠤ ⠤ ⠤   two dots and a gap      the held-out ratings
+//!     ⠤⠤⠄⠤⠤⠄    five dots and a gap     a second measure
 //! ```
 
 use super::{
@@ -21,17 +22,20 @@ pub(super) enum Line {
     Faint,
     /// Two dots and a gap of two.
     Dashed,
+    /// Five dots and a gap of three.
+    Long,
     /// All dots.
     Solid,
 }
 
-const LINES: [Line; 4] = [Line::Sparse, Line::Faint, Line::Dashed, Line::Solid];
+const LINES: [Line; 5] = [Line::Sparse, Line::Faint, Line::Dashed, Line::Long, Line::Solid];
 
 impl Line {
     fn draws(self, x: usize, y: usize) -> bool {
         match self {
             Line::Sparse => (x + y).is_multiple_of(3),
             Line::Dashed => (x + y) % 4 < 2,
+            Line::Long => (x + y) % 8 < 5,
             Line::Faint | Line::Solid => true,
         }
     }
@@ -41,10 +45,12 @@ impl Line {
         match (self, ascii) {
             (Line::Solid | Line::Faint, false) => "⠤⠤⠤",
             (Line::Dashed, false) => "⠤⠀⠤",
+            (Line::Long, false) => "⠤⠤⠄⠀⠤",
             (Line::Sparse, false) => "⠠⠀⠄",
             (Line::Solid, true) => "*",
             (Line::Faint, true) => "-",
             (Line::Dashed, true) => "+",
+            (Line::Long, true) => "x",
             (Line::Sparse, true) => ".",
         }
     }
@@ -137,17 +143,23 @@ impl Dots {
             && area.positions().all(|at| self.layers.iter().all(|layer| layer.at(at.x, at.y) == 0))
     }
 
+    /// The dots of the foremost line in a character; the two measures are seen together, however near they are.
+    fn front(&self, x: u16, y: u16) -> Option<(Line, u8)> {
+        let dots = |line: Line| self.layers[line as usize].at(x, y);
+        let front = LINES.into_iter().rev().find(|line| dots(*line) != 0)?;
+        Some((front, dots(front) | if front == Line::Solid { dots(Line::Long) } else { 0 }))
+    }
+
     /// Puts the field on the screen; where lines share a character, the foremost has it.
     pub(super) fn draw(&self, pen: &mut Pen, area: Rect, style: impl Fn(Line) -> Style) {
         let styles = LINES.map(&style);
         for at in Rect::new(0, 0, self.columns, self.rows).positions() {
-            let dots = |line: &Line| self.layers[*line as usize].at(at.x, at.y);
-            let Some(front) = LINES.into_iter().rev().find(|line| dots(line) != 0) else { continue };
+            let Some((front, dots)) = self.front(at.x, at.y) else { continue };
             let Some(cell) = pen.buffer.cell_mut((area.x + at.x, area.y + at.y)) else { continue };
             if pen.ascii {
                 cell.set_symbol(front.sample(true));
             } else {
-                cell.set_char(braille::symbol(dots(&front)));
+                cell.set_char(braille::symbol(dots));
             }
             cell.set_style(styles[front as usize]);
         }
@@ -195,12 +207,25 @@ mod tests {
 
     #[test]
     fn lines_differ_without_colours() {
-        let drawn = [Line::Solid, Line::Dashed, Line::Sparse].map(|line| {
+        let drawn = [Line::Solid, Line::Long, Line::Dashed, Line::Sparse].map(|line| {
             let mut dots = Dots::new(12, 1);
             dots.trace(line, [Some((0.0, 0.0)), Some((1.0, 0.0))].into_iter());
             count(&dots, line)
         });
-        assert_eq!(drawn, [24, 12, 8]);
+        assert_eq!(drawn, [24, 15, 12, 8]);
+    }
+
+    #[test]
+    fn two_measures_are_seen_in_one_character_and_others_make_way() {
+        let mut dots = Dots::new(4, 1);
+        let level = |y: f64| [Some((0.0, y)), Some((1.0, y))].into_iter();
+        dots.trace(Line::Dashed, level(1.0));
+        dots.trace(Line::Long, level(0.4));
+        dots.trace(Line::Solid, level(0.0));
+        let (line, both) = dots.front(0, 0).unwrap();
+        let [long, solid] = [Line::Long, Line::Solid].map(|line| dots.layers[line as usize].at(0, 0));
+        assert_eq!((line, both), (Line::Solid, long | solid));
+        assert_eq!((long.count_ones(), solid.count_ones(), long & solid), (2, 2, 0));
     }
 
     #[test]

@@ -8,6 +8,8 @@
 //!       1     2    ╭──────────────────────────────╮    ▲ ▼   too high, too low
 //! An   -1.60 -1.08 │ 5 4.8   │ 5 5.0   │ 0 0.1 ▲  │
 //! ```
+//!
+//! Where the cells show the ratings alone, there is the bare grid: no P, no Q.
 
 use super::{pen::Pen, typeset};
 use crate::{
@@ -45,7 +47,7 @@ struct Layout {
 
 /// Draws the screen.
 pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
-    let inner = pen.panel(area, "Factorise ─ R̃ = P·Q");
+    let inner = pen.panel(area, if bare(app) { "Factorise ─ the ratings" } else { "Factorise ─ R̃ = P·Q" });
     let layout = Layout::of(app, inner);
     pen.drawn.viewport = Some(Viewport { rows: layout.users.1, columns: layout.items.1 });
     let up_down = |toward| Command::Move(toward, 3);
@@ -57,6 +59,11 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     footnote(app, pen, area, &layout);
 }
 
+/// Whether the model stays out of sight: the cells show what is known, and nothing of what was learned.
+fn bare(app: &App) -> bool {
+    app.look.cells == Cells::Ratings
+}
+
 impl Layout {
     fn of(app: &App, inner: Rect) -> Self {
         let ratings = app.snapshot.ratings();
@@ -66,7 +73,10 @@ impl Layout {
         let most = usize::from((inner.width / 3 / FACTOR).min(inner.height / 4).max(1));
         let shown = z.min(most.saturating_sub(usize::from(biased)).max(1));
         let first = in_sight(0, app.factor, shown, z);
-        let columns: Vec<_> = biased.then_some(None).into_iter().chain((first..first + shown).map(Some)).collect();
+        let columns: Vec<_> = match bare(app) {
+            true => Vec::new(),
+            false => biased.then_some(None).into_iter().chain((first..first + shown).map(Some)).collect(),
+        };
 
         let longest = (0..app.users.len().min(200))
             .map(|at| super::pen::fit(app.name(UserId::new(app.users.at(at))), 14, "…"))
@@ -326,16 +336,16 @@ fn legend(app: &App, pen: &mut Pen, inner: Rect, layout: &Layout) {
     let (above, below) = if pen.ascii { ("▲", "▼") } else { ("▲△", "▼▽") };
     let held = !app.snapshot.source.split.test.is_empty();
     let pieces = |high: &'static str, low: &'static str, new: bool| {
-        let mut pieces = vec![
-            (" 5", colours.known),
-            (" known  ", colours.dim),
-            ("4.8", colours.text),
-            (" predicted  ", colours.dim),
-            ("?", colours.missing),
-            (" missing  ", colours.dim),
-        ];
+        let mut pieces = vec![(" 5", colours.known), (" known  ", colours.dim)];
+        if !bare(app) {
+            pieces.extend([("4.8", colours.text), (" predicted  ", colours.dim)]);
+        }
+        pieces.extend([("?", colours.missing), (" missing  ", colours.dim)]);
         if held {
             pieces.extend([("(5)", colours.held), (" held out  ", colours.dim)]);
+        }
+        if bare(app) {
+            return pieces;
         }
         pieces.extend([(above, colours.high[2]), (high, colours.dim), (below, colours.low[2]), (low, colours.dim)]);
         if new && app.snapshot.last.is_some() {
@@ -368,7 +378,7 @@ fn footnote(app: &App, pen: &mut Pen, area: Rect, layout: &Layout) {
     };
     let z = app.snapshot.factors.z();
     let shown: Vec<_> = layout.columns.iter().flatten().collect();
-    let factors = (shown.len() < z).then(|| match shown.as_slice() {
+    let factors = (shown.len() < z && !bare(app)).then(|| match shown.as_slice() {
         [first, .., last] => format!("factors {}–{} of {z}", *first + 1, *last + 1),
         [only] => format!("factor {} of {z}", *only + 1),
         [] => String::new(),
@@ -383,7 +393,7 @@ fn footnote(app: &App, pen: &mut Pen, area: Rect, layout: &Layout) {
         factors,
         sorted(Side::Users),
         sorted(Side::Items),
-        Some(format!("{cells}, {clip}")),
+        Some(if bare(app) { cells.into() } else { format!("{cells}, {clip}") }),
     ];
     let text = |parts: &[Option<String>]| parts.iter().flatten().cloned().collect::<Vec<_>>().join(" · ");
     let all = text(&parts);

@@ -31,17 +31,25 @@ use ratatui::layout::Rect;
 /// The curve in a panel of its own.
 pub(super) fn panel(app: &App, pen: &mut Pen, area: Rect) {
     let view = View::of(app);
-    let (long, short) = (title(app, &view), format!("Error ─ {}", name(app.look.measure)));
+    let (long, short) = (title(app, &view), measures(app).map(name).collect::<Vec<_>>().join(", "));
+    let short = format!("Error ─ {short}");
     let inner = pen.panel(area, if pen.width(&long) + 6 <= area.width { &long } else { &short });
     view.draw(pen, inner);
     edge(app, &view, pen, area);
+}
+
+/// What is drawn: the measure, and a second one where it was asked for.
+fn measures(app: &App) -> impl Iterator<Item = Measure> {
+    std::iter::once(app.look.measure).chain(app.look.second_measure())
 }
 
 fn title(app: &App, view: &View) -> String {
     let here = &app.snapshot.here;
     let over = if here.test.count > 0 { "training" } else { "known" };
     let count = typeset::count(here.train.count);
+    let names = measures(app).map(name).collect::<Vec<_>>().join(" and ");
     let what = match app.look.measure {
+        _ if app.look.second_measure().is_some() => format!("{names} over {count} {over} ratings"),
         Measure::Objective if app.snapshot.source.filled.is_some() => "objective: SSE + zeros + penalty".into(),
         Measure::Objective => "objective: SSE + penalty".into(),
         measure => format!("{} over {count} {over} ratings", name(measure)),
@@ -115,6 +123,7 @@ impl<'a> View<'a> {
             Line::Sparse => colours.ghost,
             Line::Faint => colours.dim,
             Line::Dashed => colours.test,
+            Line::Long => colours.second,
             Line::Solid => colours.train,
         };
         dots.draw(pen, field, styles);
@@ -141,6 +150,11 @@ impl<'a> View<'a> {
         let test = |p: &Point| held_out(measure, p);
         self.trace(&mut dots, Line::Faint, later, train);
         self.trace(&mut dots, Line::Faint, later, test);
+        if let Some(measure) = self.app.look.second_measure() {
+            let second = |p: &Point| Some(value(measure, p));
+            self.trace(&mut dots, Line::Faint, later, second);
+            self.trace(&mut dots, Line::Long, done, second);
+        }
         self.trace(&mut dots, Line::Dashed, done, test);
         self.trace(&mut dots, Line::Solid, done, train);
         dots
@@ -234,10 +248,15 @@ impl<'a> View<'a> {
     fn mark(&self, pen: &mut Pen, field: Rect, dots: &Dots) {
         let Some(point) = self.mark else { return };
         let (measure, colours) = (self.app.look.measure, pen.colours);
-        for (value, style) in [(held_out(measure, point), colours.test), (Some(value(measure, point)), colours.train)] {
+        let second = self.app.look.second_measure().map(|measure| value(measure, point));
+        for (value, sign, style) in [
+            (held_out(measure, point), "●", colours.test),
+            (second, "○", colours.second),
+            (Some(value(measure, point)), "●", colours.train),
+        ] {
             if let Some(place) = value.and_then(|v| self.place(point.passes, v)) {
                 let (x, y) = dots.cell(place);
-                pen.text(field.x + x, field.y + y, 1, "●", style);
+                pen.text(field.x + x, field.y + y, 1, sign, style);
             }
         }
     }
@@ -304,8 +323,12 @@ fn height(app: &App, points: &[Point]) -> Axis {
         false => (least, most),
     };
     let nothing = (f64::INFINITY, 0.0);
-    let own =
-        points.iter().flat_map(|p| [Some(value(measure, p)), held_out(measure, p)]).flatten().fold(nothing, range);
+    let second = |p: &Point| app.look.second_measure().map(|measure| value(measure, p));
+    let own = points
+        .iter()
+        .flat_map(|p| [Some(value(measure, p)), held_out(measure, p), second(p)])
+        .flatten()
+        .fold(nothing, range);
     if app.look.span == Span::Recent && !log {
         return Axis::around(own.0.min(own.1), own.1);
     }
@@ -330,27 +353,39 @@ fn edge(app: &App, view: &View, pen: &mut Pen, area: Rect) {
     if area.height < 4 || area.width < 24 {
         return;
     }
-    let value = view.mark.map(|p| {
+    let read = |measures: &[Measure]| {
+        let point = view.mark?;
         let word = snapshot.options.method.words().1;
-        format!("{} {} at {word} {}", name(measure), typeset::error(value(measure, p)), typeset::rating(p.passes))
-    });
+        let values = measures.iter().map(|m| format!("{} {}", name(*m), typeset::error(value(*m, point))));
+        Some(format!("{} at {word} {}", values.collect::<Vec<_>>().join(" · "), typeset::rating(point.passes)))
+    };
     let end = area.right() - 2;
     let held = view.points.iter().any(|p| held_out(measure, p).is_some());
     let later = snapshot.curve.last().is_some_and(|p| p.step > snapshot.position.step);
+    let second = app.look.second_measure();
+    // Two measures are told apart by name.
+    let (train, test) = match second {
+        Some(_) => (name(measure), format!("{} held out", name(measure))),
+        None => ("train".into(), "held out".into()),
+    };
     let entries = [
-        (held, Line::Dashed, "held out", colours.test),
-        (!snapshot.past.is_empty(), Line::Sparse, "earlier runs", colours.ghost),
-        (later, Line::Faint, "later", colours.dim),
+        (second.is_some(), Line::Long, second.map(name).unwrap_or_default(), colours.second),
+        (held, Line::Dashed, test, colours.test),
+        (!snapshot.past.is_empty(), Line::Sparse, "earlier runs".into(), colours.ghost),
+        (later, Line::Faint, "later".into(), colours.dim),
     ];
     let several = entries.iter().any(|e| e.0);
     let mut x = area.x + 2;
-    for (shown, line, text, style) in std::iter::once((several, Line::Solid, "train", colours.train)).chain(entries) {
+    for (shown, line, text, style) in std::iter::once((several, Line::Solid, train, colours.train)).chain(entries) {
         let text = format!(" {} {text} ", line.sample(pen.ascii));
         if shown && x + pen.width(&text) <= end {
             x = pen.text(x, area.bottom() - 1, end - x, &text, style);
         }
     }
-    if let Some(text) = value.filter(|text| x + pen.width(text) + 4 <= end) {
+    // Where there is room for one value only, it is that of the first.
+    let all: Vec<Measure> = measures(app).collect();
+    let fits = |text: &String| x + pen.width(text) + 4 <= end;
+    if let Some(text) = [&all[..], &all[..1]].into_iter().filter_map(read).find(fits) {
         pen.footnote(area, &text);
     }
 }
@@ -394,17 +429,44 @@ mod tests {
                 let restless = (0..1500).map(|n| 2.0 + (f64::from(n) * 1.7).sin() * 0.999_f64.powi(n));
                 let mut app = app_with(&restless.collect::<Vec<_>>());
                 app.look.scaling = scaling;
+                app.look.second = Some(Measure::Rmse);
                 let view = View::of(&app);
                 assert_eq!(view.points.len(), 1500);
                 let field = Rect::new(0, 0, width, height);
                 let dots = view.dots(field);
                 for point in view.points {
-                    let mse = point.train.mse();
-                    assert!(mse >= view.y.low && mse <= view.y.high, "{mse} is beyond {:?}", view.y);
-                    let (x, y) = dots.cell(view.place(point.passes, mse).unwrap());
+                    for error in [point.train.mse(), point.train.rmse()] {
+                        assert!(error >= view.y.low && error <= view.y.high, "{error} is beyond {:?}", view.y);
+                        // A curve that falls with its gap on a dot goes on beside it.
+                        let (x, y) = dots.cell(view.place(point.passes, error).unwrap());
+                        let near = Rect::new(x.saturating_sub(1), y.saturating_sub(1), 3, 3);
+                        let near = near.intersection(Rect::new(0, 0, width, height));
+                        assert!(!dots.free(near), "pass {} is missing", point.passes);
+                    }
+                    let (x, y) = dots.cell(view.place(point.passes, point.train.mse()).unwrap());
                     assert!(!dots.free(Rect::new(x, y, 1, 1)), "pass {} is missing", point.passes);
                 }
             }
+        }
+    }
+
+    #[test]
+    fn the_axis_holds_both_measures_whichever_is_larger() {
+        // Below 1 the root is larger than the square, above it is smaller.
+        for errors in [[0.01, 0.04, 0.0025], [400.0, 100.0, 36.0]] {
+            let mut app = app_with(&errors);
+            app.look.second = Some(Measure::Rmse);
+            for (scaling, span) in
+                [(Scaling::Linear, Span::Whole), (Scaling::Log, Span::Whole), (Scaling::Linear, Span::Recent)]
+            {
+                (app.look.scaling, app.look.span) = (scaling, span);
+                let view = View::of(&app);
+                for error in view.points.iter().flat_map(|p| [p.train.mse(), p.train.rmse()]) {
+                    assert!((view.y.low..=view.y.high).contains(&error), "{error} in {:?}", view.y);
+                }
+            }
+            app.look.second = Some(Measure::Mse);
+            assert_eq!(measures(&app).collect::<Vec<_>>(), [Measure::Mse], "the same once more is no second one");
         }
     }
 

@@ -61,7 +61,8 @@ fn curve_and_steps_fit_everywhere() {
     session.obey(Order::Back(Grain::Pass, 1));
     let mut app = app(&mut session);
     Arc::make_mut(&mut app.snapshot).advice = Some("a piece of advice that is rather long and must be wrapped".into());
-    for size in sizes() {
+    for (n, size) in sizes().enumerate() {
+        app.look.second = (n % 2 == 0).then_some(Measure::Objective);
         draw(&app, size, false, plot::panel);
         draw(&app, size, true, train::draw);
     }
@@ -107,6 +108,7 @@ fn no_number_is_too_strange() {
         for measure in [Measure::Mse, Measure::Objective] {
             for (scaling, span) in [(Scaling::Linear, Span::Recent), (Scaling::Log, Span::Whole)] {
                 (app.look.measure, app.look.scaling, app.look.span) = (measure, scaling, span);
+                app.look.second = Some(Measure::Rmse);
                 draw(&app, (60, 14), false, plot::panel);
                 draw(&app, (60, 14), false, train::draw);
             }

@@ -68,6 +68,8 @@ pub struct Colours {
     pub train: Style,
     /// The error on held-out ratings.
     pub test: Style,
+    /// A second measure beside the error.
+    pub second: Style,
     /// Earlier runs and branches.
     pub ghost: Style,
     /// The ground of a landscape, from its lowest part to its highest; without colours it is told by lines alone.
@@ -217,6 +219,8 @@ impl Colours {
             high: palette.high.map(fg),
             train: fg(palette.train),
             test: fg(palette.test),
+            // The violet of the holes: a curve and a `?` are never taken for each other.
+            second: fg(palette.missing),
             ghost: fg(palette.ghost),
             ground: std::array::from_fn(|n| match depth {
                 // Sixteen colours have none that is faint enough to lie under lines.
@@ -249,6 +253,7 @@ impl Colours {
             high: [plain, plain, with(Modifier::BOLD)],
             train: with(Modifier::BOLD),
             test: plain,
+            second: plain,
             ghost: with(Modifier::DIM),
             ground: [plain; 6],
             warn: with(Modifier::BOLD | Modifier::REVERSED),
