@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     app::{App, Notice, Overlay, keymap},
-    command::{Choice, Command, Panel, Screen},
+    command::{Cells, Choice, Command, Panel, Screen},
     study::{Grain, Verdict},
 };
 use ratatui::{
@@ -172,8 +172,9 @@ fn status(app: &App, pen: &mut Pen, area: Rect) {
         pen.text(area.x + 1, area.y, area.width.saturating_sub(2), notice.text(), style);
         return;
     }
-    // A page that is text alone asks for what the numbers here would tell.
-    if app.on_path() && app.lecture.panel == Panel::None {
+    // A page that is text alone asks for what the numbers here would tell; one about the bare grid has no model yet.
+    let bare = app.live() == Screen::Factorise && app.look.cells == Cells::Ratings;
+    if app.on_path() && (app.lecture.panel == Panel::None || bare) {
         return;
     }
     let options = &snapshot.options;
