@@ -1,4 +1,6 @@
-//! Numbers and words as people read them: digits, widths, counts, capitals, lines.
+//! Numbers and words as people read them: digits, widths, counts, symbols, capitals, lines.
+
+use crate::{data::Entity, model::Parameter};
 
 /// A number with so many decimals. Where that would round it to a zero with a minus, the minus goes. From a thousand million
 /// on it has an exponent: a fit that runs away would fill the screen with digits that mean nothing.
@@ -75,6 +77,17 @@ pub fn honest_digits(least: usize, result_digits: usize, calculate: impl Fn(&dyn
     let exact = calculate(&|v| v);
     let shown = |v: f64| fixed(v, result_digits);
     (least..7).find(|&digits| shown(calculate(&|v| rounded(v, digits))) == shown(exact)).unwrap_or(7)
+}
+
+/// `P[4,1]` or `Q[1,3]`: the formula's own order, item last in Q.
+pub fn symbol(at: Parameter) -> String {
+    let row = at.of.index() + 1;
+    match (at.of, at.factor) {
+        (Entity::User(_), Some(z)) => format!("P[{row},{}]", z + 1),
+        (Entity::Item(_), Some(z)) => format!("Q[{},{row}]", z + 1),
+        (Entity::User(_), None) => format!("b_user[{row}]"),
+        (Entity::Item(_), None) => format!("b_item[{row}]"),
+    }
 }
 
 /// A word with a capital.

@@ -139,17 +139,6 @@ impl Writer<'_, '_> {
         name + &" ".repeat(pad)
     }
 
-    /// `P[4,1]` or `Q[1,3]`: the formula's own order, item last in Q.
-    fn symbol(at: Parameter) -> String {
-        let row = at.of.index() + 1;
-        match (at.of, at.factor) {
-            (Entity::User(_), Some(z)) => format!("P[{row},{}]", z + 1),
-            (Entity::Item(_), Some(z)) => format!("Q[{},{row}]", z + 1),
-            (Entity::User(_), None) => format!("b_user[{row}]"),
-            (Entity::Item(_), None) => format!("b_item[{row}]"),
-        }
-    }
-
     /// A rating as it stands in a table; one that is missing and taken as 0 is marked as that.
     fn rating(&self, value: f64, assumed: bool) -> String {
         format!("{}{}", typeset::rating(value), if assumed { "?" } else { "" })
@@ -177,7 +166,7 @@ impl Writer<'_, '_> {
     fn touched(&self, touched: Touched, unit: &str) -> String {
         match touched {
             Touched::Row(of) => format!("the {unit} of {}", self.app.name(of)),
-            Touched::Parameter(at) => format!("{} of {}", Self::symbol(at), self.app.name(at.of)),
+            Touched::Parameter(at) => format!("{} of {}", typeset::symbol(at), self.app.name(at.of)),
             Touched::Rating(i, j) => format!("the {unit} of {} for {}", self.app.name(i), self.app.name(j)),
         }
     }
@@ -200,7 +189,7 @@ impl Writer<'_, '_> {
             Change::Factor(at, value) => {
                 format!(
                     "changed by hand: {} of {} is now {}",
-                    Self::symbol(at),
+                    typeset::symbol(at),
                     self.app.name(at.of),
                     typeset::fixed(value, 3)
                 )

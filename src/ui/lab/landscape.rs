@@ -36,7 +36,7 @@ const RECENT: usize = 20;
 /// Draws the experiment.
 pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let terrain = app.terrain();
-    let inner = pen.panel(area, &title(app));
+    let inner = pen.panel(area, &title(app, pen, area.width));
     if inner.width < 24 || inner.height < 5 {
         return;
     }
@@ -91,7 +91,8 @@ impl Unit {
     }
 }
 
-fn title(app: &App) -> String {
+/// What is drawn over what: in words, or where there is no room in symbols.
+fn title(app: &App, pen: &Pen, width: u16) -> String {
     let [x, y] = app.over();
     let number = |at: Parameter| {
         let name = pen::fit(app.name(at.of), 18, "…");
@@ -102,7 +103,10 @@ fn title(app: &App) -> String {
             None => format!("bias of {kind}{name}"),
         }
     };
-    format!("Lab ─ landscape ─ x: {}   y: {}", number(x), number(y))
+    let over = |x: String, y: String| format!("Lab ─ landscape ─ x: {x}   y: {y}");
+    let words = over(number(x), number(y));
+    let fits = pen.width(&words) + 6 <= width;
+    if fits { words } else { over(typeset::symbol(x), typeset::symbol(y)) }
 }
 
 /// The signs of the present point, the lowest, and the start.

@@ -6,7 +6,7 @@ use crate::{
     study::explain::{self, Gradient},
     ui::{
         pen,
-        typeset::{fixed, rounded},
+        typeset::{self, fixed, rounded},
     },
 };
 
@@ -26,7 +26,7 @@ impl Writer<'_, '_> {
     /// The page of a step, by one rating as SGD goes, or else by all ratings of the row as descent does.
     pub(super) fn step(&self, g: &Gradient, by_one: bool) -> Page {
         let app = self.app;
-        let symbol = Self::symbol(g.at);
+        let symbol = typeset::symbol(g.at);
         let method = app.snapshot.options.method;
         let mut page = Page { title: format!("{symbol} of {}", app.name(g.at.of)), what: "terms", ..Page::default() };
         let tense = if g.done { "was moved by" } else { "would be moved by" };
