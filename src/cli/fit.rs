@@ -3,7 +3,7 @@
 use super::{Error, FitArgs, Format, Opened, Precision, export, open, progress::Progress, report::Report};
 use crate::{
     model::Real,
-    study::{Point, State, Verdict, Watch, What, beyond},
+    study::{Point, State, Verdict, Watch, What, beyond, rounding},
 };
 use std::{
     io::Write,
@@ -119,7 +119,7 @@ fn run<T: Real>(opened: &Opened, limits: Limits, progress: &mut Progress) -> Fit
         verdict = if point.train.sse + point.zeros > beyond::<T>() {
             Verdict::Diverged
         } else {
-            watch.pass(point.objective())
+            watch.pass(point.objective(), rounding::<T>(&state.source))
         };
         if verdict == Verdict::Diverged || (limits.until_settled && verdict == Verdict::Settled) {
             break;

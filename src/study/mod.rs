@@ -31,4 +31,4 @@ pub use snapshot::{Done, Position, Snapshot};
 pub use source::{Given, Source};
 pub use state::{Grain, State};
 pub use verdict::Verdict;
-pub(crate) use verdict::{Watch, beyond};
+pub(crate) use verdict::{Watch, beyond, rounding};

@@ -1,5 +1,6 @@
 //! Whether a fit has settled, oscillates or runs away, told from the objective at the ends of its passes.
 
+use super::Source;
 use crate::model::{Options, Real};
 use std::collections::VecDeque;
 
@@ -10,7 +11,8 @@ pub enum Verdict {
     /// The error is still changing.
     #[default]
     Learning,
-    /// The last passes changed the objective by less than a part in 10⁹ each (in `f32`, than rounding does).
+    /// The last passes changed the objective by less than a part in 10⁹ each (in `f32`, than rounding does), or what is
+    /// left of it goes up and down by rounding alone.
     Settled,
     /// The error keeps going up and down without getting anywhere.
     Oscillates,
@@ -45,6 +47,13 @@ pub(crate) fn beyond<T: Real>() -> f64 {
     if T::max_value().wide() > 1e300 { 1e60 } else { 1e20 }
 }
 
+/// What rounding leaves of the objective of a perfect fit at the most: each rating off by √ε of the scale, ε · n · width².
+/// The solution of a regression is that inexact where its equations are badly conditioned.
+pub(crate) fn rounding<T: Real>(source: &Source) -> f64 {
+    let learned = source.learned();
+    T::epsilon().wide() * learned.len() as f64 * learned.scale().width().powi(2)
+}
+
 /// The objective at the ends of the last passes.
 #[derive(Clone, Debug)]
 pub struct Watch {
@@ -73,8 +82,8 @@ impl Watch {
         self.recent.clear();
     }
 
-    /// Takes in the objective after one more pass, and judges.
-    pub fn pass(&mut self, objective: f64) -> Verdict {
+    /// Takes in the objective after one more pass, and judges. Up to `rounding`, ups and downs are no oscillation.
+    pub fn pass(&mut self, objective: f64, rounding: f64) -> Verdict {
         self.recent.push_back(objective);
         if self.recent.len() > WINDOW {
             self.recent.pop_front();
@@ -89,6 +98,9 @@ impl Watch {
             let best = |part: &mut dyn Iterator<Item = &f64>| part.fold(f64::INFINITY, |m, v| m.min(*v));
             let earlier = best(&mut self.recent.iter().take(WINDOW / 2));
             let later = best(&mut self.recent.iter().skip(WINDOW / 2));
+            if rises >= WINDOW / 5 && self.recent.iter().all(|v| *v <= rounding) {
+                return Verdict::Settled;
+            }
             if rises >= WINDOW / 5 && later > earlier * 0.999 {
                 return Verdict::Oscillates;
             }
@@ -104,7 +116,7 @@ mod tests {
 
     fn judge(errors: impl Iterator<Item = f64>) -> Verdict {
         let mut watch = Watch::default();
-        errors.map(|e| watch.pass(e)).last().unwrap()
+        errors.map(|e| watch.pass(e, 1e-12)).last().unwrap()
     }
 
     #[test]
@@ -115,6 +127,14 @@ mod tests {
         assert_eq!(judge((0..39).map(|n| if n % 2 == 0 { 1.9 } else { 4.0 })), Verdict::Learning, "too early to say");
         let restless_but_falling = (0..100).map(|n| 100.0 / f64::from(n + 1) + 0.1 * f64::from(n % 2));
         assert_eq!(judge(restless_but_falling), Verdict::Learning);
+    }
+
+    #[test]
+    fn rounding_around_zero_is_no_oscillation() {
+        let noise = |size: f64| (0..100).map(move |n| size * f64::from(1 + n % 3));
+        assert_eq!(judge(noise(1e-16)), Verdict::Settled);
+        assert_eq!(judge(noise(1e-9)), Verdict::Oscillates, "more than rounding makes");
+        assert_eq!(judge((0..100).map(|n| 1e-13 * 0.9_f64.powi(n))), Verdict::Learning, "it still falls");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::work::multiplications;
 use crate::{
     model::{Options, Setting},
-    study::{Point, Source, State, Verdict, Watch, What, beyond},
+    study::{Point, Source, State, Verdict, Watch, What, beyond, rounding},
 };
 
 /// A fit of an experiment, as far as it has come.
@@ -105,7 +105,8 @@ impl Trial {
             trace.curve.push(here.train.mse());
             trace.held_out = (here.test.count > 0).then(|| here.test.mse());
         }
-        trace.verdict = if runaway { Verdict::Diverged } else { self.watch.pass(objective) };
+        trace.verdict =
+            if runaway { Verdict::Diverged } else { self.watch.pass(objective, rounding::<f64>(&self.state.source)) };
         trace.done = matches!(trace.verdict, Verdict::Diverged | Verdict::Settled) || trace.passes() >= self.most;
     }
 

@@ -112,7 +112,7 @@ impl<T: Real> Session<T> {
         } else if beyond {
             self.verdict = Verdict::Diverged;
         } else if self.state.unit == 0 {
-            self.verdict = self.watch.pass(point.objective());
+            self.verdict = self.watch.pass(point.objective(), verdict::rounding::<T>(&self.state.source));
         }
         if self.verdict == Verdict::Oscillates && before != Verdict::Oscillates {
             // It may go on: going up and down for ever is a sight of its own.

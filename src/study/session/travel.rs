@@ -83,7 +83,7 @@ impl<T: Real> Session<T> {
         self.watch.clear();
         self.verdict = Verdict::Learning;
         for objective in self.run.pass_ends(self.step, verdict::WINDOW) {
-            self.verdict = self.watch.pass(objective);
+            self.verdict = self.watch.pass(objective, verdict::rounding::<T>(&self.state.source));
         }
         if self.here.train.sse + self.here.zeros > verdict::beyond::<T>() && !matches!(self.here.what, What::Change(_))
         {
