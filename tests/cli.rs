@@ -431,6 +431,25 @@ fn a_lesson_of_ones_own_is_walked_through() {
 }
 
 #[test]
+fn lessons_are_checked_without_a_screen() {
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/lessons");
+    let ran = run_args(&["check", "--lesson", example.to_str().unwrap()]);
+    assert!(ran.out.ends_with("4 pages, 12 figures, 5 questions: all hold\n"), "{}", ran.out);
+    assert_eq!(ran.code, 0);
+
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("01-mine.md");
+    fs::write(&file, "# Mine\n\n## A page\n\n```do\nopen own\n```\n\n[2](known) ratings, [3](known) at most.\n")
+        .unwrap();
+    let ratings = folder.path().join("two.csv");
+    fs::write(&ratings, "user,item,rating\nA,x,1\nB,y,2\n").unwrap();
+    let ran = run_args(&["check", ratings.to_str().unwrap(), "--lesson", file.to_str().unwrap()]);
+    assert!(ran.out.contains("01-mine.md, line 9 ('A page'): '3' is 2\n"), "{}", ran.out);
+    assert!(ran.out.ends_with("1 page, 2 figures, 0 questions: 1 wrong\n"), "{}", ran.out);
+    assert_eq!(ran.code, 2);
+}
+
+#[test]
 fn lessons_that_cannot_be_read_are_told() {
     let folder = tempfile::tempdir().unwrap();
     let file = |name: &str| folder.path().join(name);

@@ -1,7 +1,5 @@
 //! The lessons, played: every page is opened, every command in it runs, every figure in it is confirmed by the live state
 //! where it stands, every question has one right answer, and nothing is cut off on a small terminal.
-//!
-//! `LESSONS=PATH cargo test --test lessons` plays those of a file or a folder of your own instead.
 
 #![cfg(feature = "tui")]
 #![allow(clippy::unwrap_used)]
@@ -14,14 +12,15 @@ mod played;
 
 use desk::Desk;
 use factorscope::{
-    app::{App, Message, Notice},
+    app::{Message, Notice},
+    cli::flaws,
     command::{Command, Panel},
-    lesson::{Block, Course, Figure, Judged, Kind, Lesson, Page, Progress, Question},
+    lesson::{Block, Course, Kind, Progress, parse},
     ui::{Depth, draw},
 };
-use played::{pages, place, play};
+use played::{opened, pages};
 use ratatui::{buffer::Buffer, layout::Rect};
-use std::{env, path::Path, sync::Arc};
+use std::{path::Path, sync::Arc};
 
 /// The lessons of a file or a folder.
 fn load(path: &Path) -> Arc<Course> {
@@ -33,99 +32,42 @@ fn example() -> Arc<Course> {
     load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/lessons"))
 }
 
-/// The lessons that were named; without any, the example and the lecture.
-fn courses() -> Vec<Arc<Course>> {
-    match env::var_os("LESSONS") {
-        Some(path) => vec![load(Path::new(&path))],
-        None => vec![example(), Course::lecture()],
-    }
-}
-
-/// All that a course asks and states.
-fn count(course: &Course) -> (usize, usize) {
-    let blocks = || pages(course).flat_map(|(lesson, page)| &lesson.pages[page].blocks);
-    (blocks().map(|block| block.figures().len()).sum(), blocks().filter(|b| matches!(b, Block::Ask(_))).count())
-}
-
-/// Complaints about a page: its blocks are met one after another, off the path, and each is held against the live state
-/// as it is there.
-fn complaints(lesson: &Lesson, page: &Page) -> Vec<String> {
-    let mut found = Vec::new();
-    let place = |line: usize| place(lesson, page, line);
-    let undone = play(lesson, page, |app, block| {
-        for figure in block.figures() {
-            found.extend(unconfirmed(app, figure).map(|why| format!("{}: {why}", place(figure.line))));
-        }
-        match block {
-            Block::Expect(claims) => {
-                for claim in claims {
-                    let (holds, value) = app.with_live(|live| (live.holds(claim), live.value(&claim.of)));
-                    if holds != Ok(true) {
-                        found.push(format!("{}: expected {}: {value:?}", place(claim.line), claim.text));
-                    }
-                }
-            }
-            Block::Ask(question) => {
-                found.extend(unanswerable(app, question).map(|why| format!("{}: {why}", place(question.line))));
-            }
-            _ => {}
-        }
-    });
-    found.extend(undone);
-    found
-}
-
-fn unconfirmed(app: &App, figure: &Figure) -> Option<String> {
-    match app.with_live(|live| live.value(&figure.of)) {
-        Err(why) => Some(format!("'{}': {why}", figure.text)),
-        Ok(value) if !figure.confirms(value) => Some(format!("'{}' is {value}", figure.text)),
-        Ok(_) => None,
-    }
-}
-
-/// Why a question cannot be answered, or takes a wrong answer for the right one.
-fn unanswerable(app: &App, question: &Question) -> Option<String> {
-    app.with_live(|live| {
-        if let Err(why) = question.solution(live) {
-            return Some(why);
-        }
-        let judge = |text: &str| question.judge(text, (app.user, app.item), live);
-        match &question.kind {
-            Kind::Number { answer, within } => {
-                let value = live.value(answer).unwrap();
-                let right = matches!(judge(&format!("{value}")), Ok(Judged::Right(_)));
-                let wrong = matches!(judge(&format!("{}", value + 3.0 * within + 1.0)), Ok(Judged::Wrong(_)));
-                (!(right && wrong)).then(|| format!("{value} is judged wrongly: {:?}", judge(&format!("{value}"))))
-            }
-            Kind::Choice { options, .. } => {
-                let right =
-                    (1..=options.len()).filter(|n| matches!(judge(&n.to_string()), Ok(Judged::Right(_)))).count();
-                (right != 1).then(|| format!("{right} options are right"))
-            }
-            Kind::Guess { .. } => {
-                let guess = live.snapshot.ratings().scale().clip(3.0).to_string();
-                let kept = matches!(judge(&guess), Ok(Judged::Guessed(..)));
-                (!kept).then(|| format!("{guess} is no guess: {:?}", judge(&guess)))
-            }
-            Kind::Cell { .. } | Kind::Term { .. } => None,
-        }
-    })
+/// The example and the lecture.
+fn courses() -> [Arc<Course>; 2] {
+    [example(), Course::lecture()]
 }
 
 #[test]
 fn every_command_runs_and_every_figure_is_confirmed_where_it_stands() {
     for course in courses() {
-        let found: Vec<_> = pages(&course).flat_map(|(lesson, page)| complaints(lesson, &lesson.pages[page])).collect();
-        let (figures, questions) = count(&course);
-        assert!(
-            found.is_empty(),
-            "{} of {figures} figures and {questions} questions:\n{}",
-            found.len(),
-            found.join("\n")
-        );
+        let found = flaws(&course, &opened());
+        assert!(found.is_empty(), "{} of {:?}:\n{}", found.len(), course.counts(), found.join("\n"));
     }
-    let (figures, questions) = count(&Course::lecture());
+    let (figures, questions) = Course::lecture().counts();
     assert!(figures > 200 && questions > 40, "{figures} figures and {questions} questions");
+}
+
+#[test]
+fn what_is_wrong_with_a_lesson_is_said_with_its_line() {
+    let text = "# A part\n\n## A page\n\nThere are [17](known) ratings and [4](missing) holes.\n\n```expect\nmse < 1\n\
+                mse = 9.572\nguess(An, BTS) = 1\n```\n\n```ask\nchoice: Which?\n- one :: known = 16\n- two :: missing = 4\n\
+                ```\n\n```ask\ncell: Which?\nanswer: largest 1\n```\n\n```\n0123456789012345678901234567890123456789012345678\n\
+                ```\n\n```do\nstep pass 1\nselect Nobody BTS\nscreen map\n```\n\n[9](known)\n";
+    let lessons = vec![parse::lesson("07-wrong.md", text).unwrap()];
+    let found = flaws(&Course { name: "wrong".into(), lessons }, &opened());
+    let expected = [
+        "line 5 ('A page'): '17' is 16",
+        "line 8 ('A page'): expected mse < 1; it is 0",
+        "line 10 ('A page'): expected guess(An, BTS) = 1: nothing was guessed",
+        "line 14 ('A page'): not one option alone is right",
+        "line 20 ('A page'): not one cell alone is right",
+        "line 3 ('A page'): a formula of 49 columns; there is room for 48",
+        "line 30 ('A page'): select Nobody BTS: there is no user called 'Nobody'",
+    ];
+    assert_eq!(found.len(), expected.len(), "{}", found.join("\n"));
+    for (found, expected) in found.iter().zip(expected) {
+        assert!(found.starts_with("07-wrong.md, ") && found.contains(expected), "{found}\nnot {expected}");
+    }
 }
 
 #[test]

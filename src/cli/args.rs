@@ -25,6 +25,7 @@ Examples:
   factorscope ml-latest-small --test 0.1         a MovieLens folder, one rating in ten held out
   factorscope fit lecture                        fit without a screen, and print the result
   factorscope fit ratings.csv --test 0.1 --lambda 0.05 --penalty weighted --out model
+  factorscope check --lesson my-lessons          play lessons of your own and say what does not hold
   factorscope render lecture --do 'step pass 5; screen map' > map.svg
   factorscope ratings.csv --item-factors model/item_factors.csv    explore what was learned before
 
@@ -35,7 +36,7 @@ Files:
 
 Exit status:
   0  done
-  2  wrong use, bad input, or output that cannot be written
+  2  wrong use, bad input, a lesson that does not hold, or output that cannot be written
   3  the fit diverged";
 
 const FIT_EXAMPLES: &str = "\
@@ -110,6 +111,11 @@ pub enum Command {
     /// Draw one screen of the explorer and print it, as text or as an SVG picture
     #[cfg(feature = "tui")]
     Render(Box<RenderArgs>),
+    /// Play lessons without a screen and say what in them is wrong, with file and line
+    #[command(long_about = "Play lessons without a screen and say what in them is wrong, with file and line.\n\n\
+            Every command is done, every figure and claim is held against the live state where it stands, and every \
+            question must have one right answer. Where something is wrong, the exit status is 2.")]
+    Check(Box<CheckArgs>),
     /// Print a script that completes commands and options in a shell
     Completions {
         /// The shell
@@ -118,7 +124,7 @@ pub enum Command {
     /// Print the manual page
     Man {
         /// The page of this command rather than of the whole program
-        #[arg(value_parser = ["fit", "render", "completions", "man"])]
+        #[arg(value_parser = ["fit", "check", "render", "completions", "man"])]
         command: Option<String>,
     },
 }
@@ -240,6 +246,20 @@ pub struct FitArgs {
     /// a million, else those for the known ratings. The history has a row for each pass.
     #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath, help_heading = "Output")]
     pub out: Option<PathBuf>,
+}
+
+/// Lessons that are checked.
+#[derive(ClapArgs, Clone, Debug)]
+pub struct CheckArgs {
+    /// The ratings that `open own` means.
+    #[command(flatten)]
+    pub data: DataArgs,
+    /// How they are fitted.
+    #[command(flatten)]
+    pub model: ModelArgs,
+    /// The lessons: a Markdown file, or a folder of them [default: the lecture]
+    #[arg(long, value_name = "PATH", value_hint = ValueHint::AnyPath, help_heading = "Lessons")]
+    pub lesson: Option<PathBuf>,
 }
 
 /// A picture of the explorer.

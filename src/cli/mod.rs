@@ -3,6 +3,7 @@
 //! [`main`] is the whole program.
 
 mod args;
+mod check;
 mod error;
 #[cfg(feature = "tui")]
 mod explore;
@@ -14,9 +15,12 @@ mod progress;
 mod records;
 mod report;
 
-pub use args::{Args, Colors, Command, DataArgs, ExplorerArgs, FitArgs, Format, ModelArgs, Precision, Switch};
+pub use args::{
+    Args, CheckArgs, Colors, Command, DataArgs, ExplorerArgs, FitArgs, Format, ModelArgs, Precision, Switch,
+};
 #[cfg(feature = "tui")]
 pub use args::{Picture, RenderArgs};
+pub use check::{check, flaws, play};
 pub use error::Error;
 pub use fit::fit;
 pub use open::{Opened, open};
@@ -91,6 +95,10 @@ pub fn run(command: &Command, out: &mut dyn Write, err: &mut dyn Write) -> Resul
         Command::Fit(args) => {
             let verdict = fit(args, out, err)?;
             return Ok(if verdict == Verdict::Diverged { ExitCode::from(DIVERGED) } else { ExitCode::SUCCESS });
+        }
+        Command::Check(args) => {
+            let wrong = check(args, out)?;
+            return Ok(if wrong > 0 { ExitCode::from(WRONG) } else { ExitCode::SUCCESS });
         }
         #[cfg(feature = "tui")]
         Command::Render(args) => {

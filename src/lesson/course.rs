@@ -64,6 +64,13 @@ built_in!(
 );
 
 impl Course {
+    /// How many figures and how many questions there are in it.
+    pub fn counts(&self) -> (usize, usize) {
+        let blocks = || self.lessons.iter().flat_map(|lesson| &lesson.pages).flat_map(|page| &page.blocks);
+        let questions = blocks().filter(|block| matches!(block, Block::Ask(_))).count();
+        (blocks().map(|block| block.figures().len()).sum(), questions)
+    }
+
     /// The lecture that the program comes with. It is read once.
     pub fn lecture() -> Arc<Self> {
         static LECTURE: OnceLock<Arc<Course>> = OnceLock::new();

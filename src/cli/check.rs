@@ -1,0 +1,181 @@
+//! `factorscope check`: plays lessons without a screen, and holds every figure, claim and question against the live state.
+
+use super::{CheckArgs, Error, Opened, open};
+use crate::{
+    app::{App, Effect, Message, Notice},
+    command::{Command, parse},
+    lesson::{Block, Course, Figure, Judged, Kind, Lesson, Page, Question},
+    study::Session,
+};
+use std::{collections::VecDeque, io::Write, sync::Arc};
+
+/// The most columns that a formula has room for beside the program on a terminal of 120 columns.
+const FORMULA: usize = 48;
+/// The memory that a lesson may use for going back in time, in bytes.
+const MEMORY: usize = 64 << 20;
+
+/// Plays all lessons and prints what is wrong with them, a line each. Returns how many lines that were.
+///
+/// # Errors
+/// When the lessons or the ratings cannot be read, or the output cannot be written.
+pub fn check(args: &CheckArgs, out: &mut dyn Write) -> Result<usize, Error> {
+    let course = match &args.lesson {
+        Some(path) => Course::load(path)?,
+        None => Arc::unwrap_or_clone(Course::lecture()),
+    };
+    let opened = open(&args.data, &args.model)?;
+    let flaws = flaws(&course, &opened);
+    for flaw in &flaws {
+        writeln!(out, "{flaw}")?;
+    }
+    let pages: usize = course.lessons.iter().map(|lesson| lesson.pages.len()).sum();
+    let (figures, questions) = course.counts();
+    let done = if flaws.is_empty() { "all hold".into() } else { format!("{} wrong", flaws.len()) };
+    let many = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+    let all = [many(pages, "page"), many(figures, "figure"), many(questions, "question")].join(", ");
+    writeln!(out, "{all}: {done}")?;
+    out.flush()?;
+    Ok(flaws.len())
+}
+
+/// What is wrong with a course: what cannot be done, what the live state does not confirm, what cannot be answered. Each
+/// is said with its file and line.
+pub fn flaws(course: &Course, opened: &Opened) -> Vec<String> {
+    let mut flaws = Vec::new();
+    for lesson in &course.lessons {
+        for page in &lesson.pages {
+            let undone = play(lesson, page, opened, |app, block| flaws.extend(wrong(app, block, lesson, page)));
+            flaws.extend(undone);
+        }
+    }
+    flaws
+}
+
+/// Plays a page, its blocks one after another, and shows each to `meet` in the state that those before it have left. A
+/// question does not stop it. Returns why a command could not be done; no further one is, then.
+pub fn play(lesson: &Lesson, page: &Page, opened: &Opened, mut meet: impl FnMut(&App, &Block)) -> Option<String> {
+    let mut player = Player::new(opened);
+    let first = match lesson.opening.first() {
+        Some((_, Command::Open(_))) => None,
+        _ => parse("open lecture").ok().map(|open| (page.line, open)),
+    };
+    let say = |(line, why): (usize, String)| place(lesson, page, line, &why);
+    for (line, command) in first.iter().chain(&lesson.opening) {
+        if let Err(why) = player.obey(command) {
+            return Some(say((*line, why)));
+        }
+    }
+    for block in &page.blocks {
+        meet(&player.app, block);
+        let Block::Scene(commands) = block else { continue };
+        for (line, command) in commands {
+            if let Err(why) = player.obey(command) {
+                return Some(say((*line, why)));
+            }
+        }
+    }
+    None
+}
+
+/// The program and its session, without a screen and without threads.
+struct Player {
+    app: App,
+    session: Session<f64>,
+}
+
+impl Player {
+    fn new(opened: &Opened) -> Self {
+        let mut session = Session::new(opened.source.clone(), opened.options.clone(), MEMORY);
+        let app = App::new(opened.title.clone(), Arc::new(session.snapshot()));
+        Self { app, session }
+    }
+
+    /// Does a command and all that follows from it; or says why it cannot be done.
+    fn obey(&mut self, command: &Command) -> Result<(), String> {
+        let mut effects = VecDeque::from(self.app.update(Message::Command(command.clone())));
+        while let Some(effect) = effects.pop_front() {
+            if let Effect::Order(order) = effect {
+                self.session.obey(order);
+                effects.extend(self.app.update(Message::Snapshot(Arc::new(self.session.snapshot()))));
+            }
+        }
+        match &self.app.notice {
+            Some(Notice::Warn(why)) => Err(format!("{command}: {why}")),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn place(lesson: &Lesson, page: &Page, line: usize, why: &str) -> String {
+    format!("{}, line {line} ('{}'): {why}", lesson.file, page.title)
+}
+
+/// What is wrong with a block in the state that it stands in.
+fn wrong(app: &App, block: &Block, lesson: &Lesson, page: &Page) -> Vec<String> {
+    let say = |line, why: String| place(lesson, page, line, &why);
+    let mut found = Vec::new();
+    for figure in block.figures() {
+        found.extend(unconfirmed(app, figure).map(|why| say(figure.line, why)));
+    }
+    match block {
+        Block::Expect(claims) => {
+            for claim in claims {
+                match app.with_live(|live| (live.holds(claim), live.value(&claim.of))) {
+                    (Ok(true), _) => {}
+                    (_, Ok(value)) => found.push(say(claim.line, format!("expected {}; it is {value}", claim.text))),
+                    (_, Err(why)) => found.push(say(claim.line, format!("expected {}: {why}", claim.text))),
+                }
+            }
+        }
+        Block::Ask(question) => found.extend(unanswerable(app, question).map(|why| say(question.line, why))),
+        Block::Formula(lines) => {
+            let wide = lines.iter().map(|line| unicode_width::UnicodeWidthStr::width(line.as_str())).max().unwrap_or(0);
+            if wide > FORMULA {
+                found.push(say(page.line, format!("a formula of {wide} columns; there is room for {FORMULA}")));
+            }
+        }
+        _ => {}
+    }
+    found
+}
+
+fn unconfirmed(app: &App, figure: &Figure) -> Option<String> {
+    match app.with_live(|live| live.value(&figure.of)) {
+        Err(why) => Some(format!("'{}': {why}", figure.text)),
+        Ok(value) if !figure.confirms(value) => Some(format!("'{}' is {value}", figure.text)),
+        Ok(_) => None,
+    }
+}
+
+/// Why a question cannot be answered, or takes a wrong answer for the right one.
+fn unanswerable(app: &App, question: &Question) -> Option<String> {
+    app.with_live(|live| {
+        if let Err(why) = question.solution(live) {
+            return Some(why);
+        }
+        let judge = |text: &str| question.judge(text, (app.user, app.item), live);
+        match &question.kind {
+            Kind::Number { answer, within } => {
+                let value = match live.value(answer) {
+                    Ok(value) if value.is_finite() => value,
+                    Ok(value) => return Some(format!("the answer would be {value}")),
+                    Err(why) => return Some(why),
+                };
+                let right = matches!(judge(&value.to_string()), Ok(Judged::Right(_)));
+                let wrong = matches!(judge(&(value + 3.0 * within + 1.0).to_string()), Ok(Judged::Wrong(_)));
+                (!(right && wrong)).then(|| format!("{value} is judged wrongly: {:?}", judge(&value.to_string())))
+            }
+            Kind::Choice { options, .. } => {
+                let is_right = |n: &usize| matches!(judge(&n.to_string()), Ok(Judged::Right(_)));
+                let right = (1..=options.len()).filter(is_right).count();
+                (right != 1).then(|| format!("{right} options are right"))
+            }
+            Kind::Guess { .. } => {
+                let middle = app.snapshot.ratings().scale();
+                let middle = f64::midpoint(middle.low(), middle.high()).to_string();
+                (!matches!(judge(&middle), Ok(Judged::Guessed(..)))).then(|| format!("{middle} is no guess"))
+            }
+            Kind::Cell { .. } | Kind::Term { .. } => None,
+        }
+    })
+}
