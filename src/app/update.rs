@@ -484,7 +484,7 @@ impl App {
             Command::Redraw => effects.push(Effect::Redraw),
             Command::Suspend => effects.push(Effect::Suspend),
             Command::Close => {
-                let busy = self.snapshot.running || self.snapshot.progress.is_some() || self.experimenting();
+                let busy = self.snapshot.running || !self.answered() || self.experimenting();
                 if self.overlay.take().is_none() && busy {
                     effects.push(Effect::Order(Order::Stop));
                 }
