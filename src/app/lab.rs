@@ -47,6 +47,13 @@ impl Default for Bench {
     }
 }
 
+impl Bench {
+    /// Whatever the screen needs is asked for once more.
+    pub(super) fn forget(&mut self) {
+        self.asked = None;
+    }
+}
+
 impl App {
     /// The experiment on the screen, where it needs computing.
     fn wanted(&self) -> Option<Ask> {
