@@ -47,6 +47,13 @@ impl Default for Bench {
     }
 }
 
+impl Bench {
+    /// Whatever the screen needs is asked for once more.
+    pub(super) fn forget(&mut self) {
+        self.asked = None;
+    }
+}
+
 impl App {
     /// The experiment on the screen, where it needs computing.
     fn wanted(&self) -> Option<Ask> {
@@ -128,10 +135,10 @@ impl App {
                 let place = order.iter().position(|at| *at == self.picked(finding)).unwrap_or(0);
                 let across = self.viewport.columns.max(1);
                 let last = order.len().saturating_sub(1);
-                let page = across * self.viewport.rows.max(1);
+                let (below, page) = (across.saturating_mul(times), across.saturating_mul(self.viewport.rows.max(1)));
                 let place = match toward {
-                    Toward::Up if place >= across * times => place - across * times,
-                    Toward::Down if place + across * times <= last => place + across * times,
+                    Toward::Up if place >= below => place - below,
+                    Toward::Down if below <= last - place => place + below,
                     Toward::PageUp => place.saturating_sub(page.saturating_mul(times)),
                     Toward::PageDown => place.saturating_add(page.saturating_mul(times)).min(last),
                     Toward::Top => 0,

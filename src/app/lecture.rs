@@ -14,7 +14,9 @@ use crate::{
     data::{Entity, ItemId, UserId},
     lesson::{Course, Live, Progress, Walk},
     model::Parameter,
+    study::Mark,
 };
+use std::sync::Arc;
 use tui_input::Input;
 
 /// What the Lecture screen holds.
@@ -39,7 +41,7 @@ pub struct Lecture {
     /// The block that is to come in sight.
     pub follow: Option<usize>,
     /// Where the path was left.
-    left: Option<Box<App>>,
+    left: Option<Left>,
     /// Whether the next press of the key for the next page skips the open question.
     skips: bool,
 }
@@ -74,6 +76,15 @@ pub enum Lit {
     Missing,
 }
 
+/// Where the path was left.
+#[derive(Clone, Debug)]
+enum Left {
+    /// At a page, with everything as it was.
+    At(Arc<App>),
+    /// While the page was still being set: it is set anew.
+    Unset,
+}
+
 /// A command that waits until the session has answered those before it.
 #[derive(Clone, Debug)]
 pub(super) enum Play {
@@ -81,8 +92,8 @@ pub(super) enum Play {
     Script(Command),
     /// Of a page, with its line.
     Page(usize, Command),
-    /// Everything that is looked at, as it was when the path was left.
-    Return(Box<App>),
+    /// Everything that is looked at becomes what it was at a mark.
+    Return(Mark),
 }
 
 impl Default for Lecture {

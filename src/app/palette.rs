@@ -54,9 +54,7 @@ impl Palette {
 
     pub(super) fn paste(&mut self, text: &str, app: &App) {
         self.settle();
-        for letter in text.chars().filter(|c| !c.is_control()) {
-            self.input.handle(InputRequest::InsertChar(letter));
-        }
+        paste(&mut self.input, text);
         self.refresh(app);
     }
 
@@ -103,6 +101,13 @@ impl Palette {
             Some(_) => Vec::new(),
             None => complete(line, MOST, |argument, typed| app.names_like(argument, typed, MOST)),
         };
+    }
+}
+
+/// Puts text into a line that is typed, as if it had been typed; line ends and the like are left out.
+pub(super) fn paste(input: &mut Input, text: &str) {
+    for letter in text.chars().filter(|c| !c.is_control()) {
+        input.handle(InputRequest::InsertChar(letter));
     }
 }
 

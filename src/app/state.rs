@@ -210,7 +210,7 @@ pub struct App {
     /// Whether a page is still setting its scene: then what the session says is not news to anyone.
     pub(super) setting: bool,
     /// What was looked at before the lecture was opened.
-    pub(super) own: Option<Box<App>>,
+    pub(super) own: Option<Arc<App>>,
     /// What was worked out for this snapshot.
     pub(super) kept: Kept,
 }

@@ -208,9 +208,13 @@ impl App {
     }
 
     fn paste(&mut self, text: &str) -> Vec<Effect> {
-        if let Some(Overlay::Palette(mut palette)) = self.overlay.take() {
-            palette.paste(text, self);
-            self.overlay = Some(Overlay::Palette(palette));
+        match self.overlay.take() {
+            Some(Overlay::Palette(mut palette)) => {
+                palette.paste(text, self);
+                self.overlay = Some(Overlay::Palette(palette));
+            }
+            None => self.paste_answer(text),
+            other => self.overlay = other,
         }
         Vec::new()
     }
@@ -270,7 +274,12 @@ impl App {
         if let Some(before) = before
             && (asks || self.screen != Screen::Lecture || !self.same_experiment(&before))
         {
-            effects.insert(0, self.left_path_from(before));
+            effects.splice(0..0, self.left_path_from(before));
+        }
+        // Whoever asks for something else while coming back stays.
+        let comes_back = |effect: &Effect| matches!(effect, Effect::Order(Order::Recall(_)));
+        if asks && !self.in_scene && !effects.iter().any(comes_back) {
+            self.plays.retain(|play| !matches!(play, Play::Return(_)));
         }
         self.asked += effects.iter().filter(|effect| matches!(effect, Effect::Order(_))).count() as u64;
         Ok(effects)
@@ -489,7 +498,7 @@ impl App {
             Command::Redraw => effects.push(Effect::Redraw),
             Command::Suspend => effects.push(Effect::Suspend),
             Command::Close => {
-                let busy = self.snapshot.running || self.snapshot.progress.is_some() || self.experimenting();
+                let busy = self.snapshot.running || !self.answered() || self.experimenting();
                 if self.overlay.take().is_none() && busy {
                     effects.push(Effect::Order(Order::Stop));
                 }

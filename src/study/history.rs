@@ -6,6 +6,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 /// Keyframes of one run, within a budget of memory. While they fit there is one at each step; then every second one is
 /// dropped, again and again, so that any step is at most `stride` steps of replay away from a keyframe.
+#[derive(Clone)]
 pub struct History<T> {
     frames: BTreeMap<u64, Arc<State<T>>>,
     stride: u64,

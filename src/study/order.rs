@@ -33,9 +33,10 @@ pub enum Mark {
 /// What a session can be told to do.
 ///
 /// Orders are done in turn: one that comes while steps or a replay are under way waits for them, so that what comes of
-/// a row of orders does not depend on how fast the machine is. [`Order::Stop`], [`Order::Run`]`(false)` and
-/// [`Order::Speed`] do not wait, the first two give up what is under way and what waits. A session that keeps stepping
-/// by itself does every order at once.
+/// a row of orders does not depend on how fast the machine is. [`Order::Stop`], [`Order::Run`]`(false)`,
+/// [`Order::Speed`] and [`Order::Lab`] do not wait. The first two give up what is under way and what waits, all but marks
+/// and coming back to them; [`Order::Recall`] gives up the same, but waits for a mark that is still to be set. A session
+/// that keeps stepping by itself does every order at once.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Order {
     /// Go on by so many grains, and no further. From the past this starts a new branch.

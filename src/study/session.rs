@@ -29,12 +29,16 @@ enum Goal<T> {
     Travel { replay: Box<State<T>>, at: u64, to: u64, grain: Grain },
 }
 
-/// What was remembered under a mark.
+/// What was remembered under a mark: the moment itself, so that nothing has to be replayed to come back to it.
 struct Marked<T> {
+    state: State<T>,
+    step: u64,
+    here: Point,
+    last: Option<Done>,
     run: Run<T>,
     past: Vec<Run<T>>,
-    step: u64,
-    grain: Grain,
+    history: History<T>,
+    speed: Speed,
     opened: Opened,
 }
 
@@ -179,6 +183,9 @@ impl<T: Real> Session<T> {
         if self.must_wait(&order) {
             self.waiting.push_back(order);
         } else {
+            if matches!(order, Order::Recall(_)) {
+                self.waiting.clear();
+            }
             self.act(order);
             self.take_waiting();
         }
@@ -221,7 +228,11 @@ impl<T: Real> Session<T> {
     fn must_wait(&self, order: &Order) -> bool {
         let travels = matches!(self.goal, Some(Goal::Travel { .. }));
         match order {
-            Order::Stop | Order::Run(false) | Order::Speed(_) => false,
+            Order::Stop | Order::Run(false) | Order::Speed(_) | Order::Lab(_) => false,
+            // What is under way leads nowhere any more, unless it is to be remembered first.
+            Order::Recall(mark) if self.marks.contains_key(mark) => {
+                self.waiting.iter().any(|order| matches!(order, Order::Mark(_)))
+            }
             // Who holds down the key for back does not wait for each replay: only where it leads is changed.
             Order::Back(..) | Order::Forward(..) | Order::Goto(_) if travels && self.waiting.is_empty() => false,
             _ => self.stepping() && !self.running,
@@ -262,7 +273,7 @@ impl<T: Real> Session<T> {
                 if order == Order::Stop {
                     self.lab.stop();
                 }
-                self.waiting.clear();
+                self.waiting.retain(|order| matches!(order, Order::Mark(_) | Order::Recall(_)));
                 self.pause();
             }
             Order::Speed(speed) => self.speed = speed,
@@ -288,18 +299,7 @@ impl<T: Real> Session<T> {
                 }
             }
             Order::Branch(number) => self.reopen(number),
-            Order::Mark(mark) => {
-                self.pause();
-                let grain = self.here.what.grain();
-                let marked = Marked {
-                    run: self.run.clone(),
-                    past: self.past.clone(),
-                    step: self.step,
-                    grain,
-                    opened: self.opened,
-                };
-                self.marks.insert(mark, marked);
-            }
+            Order::Mark(mark) => self.mark(mark),
             Order::Recall(mark) => self.recall(mark),
             Order::SetFactor(at, value) => self.set_factor(at, value),
             Order::Basis(x, y, basis) => self.change_basis(x, y, basis),
@@ -429,16 +429,36 @@ impl<T: Real> Session<T> {
         self.say(format!("back in run {number}, at its end; the one left is now run {}", self.past.len()));
     }
 
+    /// Remembers everything as it is.
+    fn mark(&mut self, mark: Mark) {
+        self.pause();
+        let marked = Marked {
+            state: self.state.clone(),
+            step: self.step,
+            here: self.here,
+            last: self.last.clone(),
+            run: self.run.clone(),
+            past: self.past.clone(),
+            history: self.history.clone(),
+            speed: self.speed,
+            opened: self.opened,
+        };
+        self.marks.insert(mark, marked);
+    }
+
     /// Comes back to what was remembered, which stays remembered.
     fn recall(&mut self, mark: Mark) {
         self.pause();
         let Some(marked) = self.marks.get(&mark) else { return self.say("nothing was remembered to come back to") };
-        self.run = marked.run.clone();
-        self.past = marked.past.clone();
-        let (step, grain) = (marked.step, marked.grain);
-        self.opened = marked.opened;
-        self.open();
-        self.go(step, grain);
+        (self.state, self.step) = (marked.state.clone(), marked.step);
+        (self.here, self.last) = (marked.here, marked.last.clone());
+        (self.run, self.past) = (marked.run.clone(), marked.past.clone());
+        (self.history, self.speed) = (marked.history.clone(), marked.speed);
+        if marked.opened.times != self.opened.times {
+            // Other ratings than those that were open count as opened once more: no two openings have the same number.
+            self.opened = Opened { what: marked.opened.what, times: self.opened.times + 1 };
+        }
+        self.judge_anew();
     }
 
     fn shelve(&mut self, run: Run<T>) {

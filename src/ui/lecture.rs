@@ -131,7 +131,8 @@ fn text(app: &App, pen: &mut Pen, area: Rect) {
             pen.click(Rect::new(room.x, y, end.saturating_sub(room.x), 1), command.clone());
         }
         if let Some(column) = line.cursor {
-            pen.drawn.cursor = Some(Position::new((room.x + column).min(room.right().saturating_sub(1)), y));
+            pen.drawn.cursor =
+                Some(Position::new(room.x.saturating_add(column).min(room.right().saturating_sub(1)), y));
         }
     }
 

@@ -233,7 +233,7 @@ impl<'a, 'b> Writer<'a, 'b> {
             return vec![self.line(vec![("  B comes back to the question".into(), colours.dim)])];
         }
         if let Some(input) = &self.app.lecture.typing {
-            let cursor = 4 + u16::try_from(input.visual_cursor()).unwrap_or(u16::MAX - 4);
+            let cursor = u16::try_from(4 + input.visual_cursor()).unwrap_or(u16::MAX);
             let pieces = vec![("  > ".into(), colours.key), (input.value().to_string(), colours.text)];
             return vec![Line { pieces, click: None, cursor: Some(cursor) }];
         }

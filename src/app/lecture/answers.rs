@@ -1,5 +1,6 @@
 //! The questions of a page: answering them by key or command, hints, and the scenes that follow an answer.
 
+use super::Left;
 use crate::{
     app::{App, Code, Effect, Key, palette},
     command::{Command, Turn},
@@ -132,9 +133,20 @@ impl App {
         self.lecture.walk.forget();
         self.say("all answers and guesses are forgotten");
         let (lesson, page) = self.lecture.walk.place();
-        match self.on_path() {
-            true => self.open_page(lesson, page),
-            false => self.keep_progress().into_iter().collect(),
+        if self.on_path() {
+            return self.open_page(lesson, page);
+        }
+        if self.lecture.is_left() {
+            // What was uncovered there is covered again.
+            self.lecture.left = Some(Left::Unset);
+        }
+        self.keep_progress().into_iter().collect()
+    }
+
+    /// Adds pasted text to the answer that is typed.
+    pub(in crate::app) fn paste_answer(&mut self, text: &str) {
+        if let Some(input) = &mut self.lecture.typing {
+            palette::paste(input, text);
         }
     }
 

@@ -1,6 +1,6 @@
 //! The path: opening pages, turning them, leaving the path and coming back to exactly where it was left.
 
-use super::{Lit, Play, Sheets};
+use super::{Left, Lit, Play, Sheets};
 use crate::{
     app::{App, Code, Effect, Key, Overlay},
     command::{Command, Light, Panel, Screen, Turn, parse},
@@ -14,18 +14,23 @@ use std::sync::Arc;
 impl App {
     /// Goes to the lecture, or comes back to where its path was left.
     pub(in crate::app) fn go_to_lecture(&mut self) -> Vec<Effect> {
-        if let Some(left) = self.lecture.left.take() {
-            self.plays.retain(|play| matches!(play, Play::Script(_)));
-            self.plays.push_front(Play::Return(left));
-            return vec![Effect::Order(Order::Recall(Mark::Path))];
-        }
-        if self.screen == Screen::Lecture {
+        if self.on_path() {
             return Vec::new();
         }
         let (lesson, page) = self.lecture.walk.place();
         let mut effects: Vec<Effect> = self.put_own_away().into_iter().collect();
-        effects.extend(self.open_page(lesson, page));
+        match self.lecture.left {
+            Some(Left::At(_)) => effects.push(self.come_back(Mark::Path)),
+            Some(Left::Unset) | None => effects.extend(self.open_page(lesson, page)),
+        }
         effects
+    }
+
+    /// Has the session come back to a mark, and then everything that is looked at.
+    fn come_back(&mut self, to: Mark) -> Effect {
+        self.plays.retain(|play| matches!(play, Play::Script(_)));
+        self.plays.push_front(Play::Return(to));
+        Effect::Order(Order::Recall(to))
     }
 
     /// Remembers what is looked at before the lecture opens its own ratings, once.
@@ -35,16 +40,14 @@ impl App {
         }
         let mut here = self.clone();
         here.plays.clear();
-        self.own = Some(Box::new(here));
+        here.lecture.left = None;
+        self.own = Some(Arc::new(here));
         Some(Effect::Order(Order::Mark(Mark::Own)))
     }
 
     /// Comes back to what was looked at before the lecture, if it was opened.
     pub(in crate::app) fn return_to_own(&mut self) -> Option<Effect> {
-        let own = self.own.take()?;
-        self.plays.retain(|play| matches!(play, Play::Script(_)));
-        self.plays.push_front(Play::Return(own));
-        Some(Effect::Order(Order::Recall(Mark::Own)))
+        self.own.is_some().then(|| self.come_back(Mark::Own))
     }
 
     /// Leaves the path: everything is remembered as it is.
@@ -53,17 +56,25 @@ impl App {
             return None;
         }
         let here = self.clone();
-        Some(self.left_path_from(here))
+        self.left_path_from(here)
     }
 
-    /// Remembers where the path was left: everything as it was then.
-    pub(in crate::app) fn left_path_from(&mut self, mut then: App) -> Effect {
+    /// Remembers where the path was left: everything as it was then. A page that is still being set is no place to come
+    /// back to: what it has yet to do is given up.
+    pub(in crate::app) fn left_path_from(&mut self, mut then: App) -> Option<Effect> {
         self.lecture.typing = None;
+        self.setting = false;
+        if then.unset() {
+            self.plays.retain(|play| !matches!(play, Play::Page(..)));
+            self.lecture.left = Some(Left::Unset);
+            self.say("off the path; B comes back to the start of this page");
+            return None;
+        }
         then.plays.clear();
-        then.notice = None;
-        self.lecture.left = Some(Box::new(then));
+        (then.notice, then.own, then.setting) = (None, None, false);
+        self.lecture.left = Some(Left::At(Arc::new(then)));
         self.say("off the path; B comes back to exactly here");
-        Effect::Order(Order::Mark(Mark::Path))
+        Some(Effect::Order(Order::Mark(Mark::Path)))
     }
 
     /// Opens a page and sets its scene.

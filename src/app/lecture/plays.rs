@@ -1,7 +1,11 @@
 //! Commands that are played one after another, each when the session has answered those before it.
 
-use super::Play;
-use crate::app::{App, Effect};
+use super::{Left, Play};
+use crate::{
+    app::{App, Effect},
+    study::Mark,
+};
+use std::sync::Arc;
 
 impl App {
     /// Whether everything that was asked of the session is done.
@@ -11,8 +15,12 @@ impl App {
 
     /// Whether a page is still being set, or the session at work on what was asked of it.
     pub fn playing(&self) -> bool {
-        let scene = self.plays.iter().any(|play| !matches!(play, Play::Script(_)));
-        scene || !self.answered() || self.experimenting()
+        self.unset() || self.experimenting()
+    }
+
+    /// Whether a page has still something to do, or the session to answer.
+    pub(super) fn unset(&self) -> bool {
+        self.plays.iter().any(|play| !matches!(play, Play::Script(_))) || !self.answered()
     }
 
     /// Plays what waits, up to the first command that the session has to answer.
@@ -35,15 +43,23 @@ impl App {
                         }
                     }
                 }
-                Play::Return(then) => self.return_to(*then),
+                Play::Return(to) => self.return_to(to),
             }
         }
         effects
     }
 
     /// Everything that is looked at becomes what it was; what was answered and how it is drawn stay.
-    pub(super) fn return_to(&mut self, then: App) {
-        let now = std::mem::replace(self, then);
+    fn return_to(&mut self, mark: Mark) {
+        let then = match mark {
+            Mark::Own => self.own.take(),
+            Mark::Path => match self.lecture.left.take_if(|left| matches!(left, Left::At(_))) {
+                Some(Left::At(then)) => Some(then),
+                _ => None,
+            },
+        };
+        let Some(then) = then else { return };
+        let now = std::mem::replace(self, Arc::unwrap_or_clone(then));
         self.snapshot = now.snapshot;
         self.asked = now.asked;
         self.plays = now.plays;
@@ -52,7 +68,10 @@ impl App {
         self.look.ascii = now.look.ascii;
         self.look.mouse = now.look.mouse;
         self.lecture.walk = now.lecture.walk;
+        self.lecture.left = now.lecture.left;
         self.own = now.own;
+        // What was asked for before has been answered or given up.
+        self.bench.forget();
         self.overlay = None;
         self.bring_in_sight();
         self.say(if self.on_path() { "back on the path" } else { "back where the lecture was opened" });

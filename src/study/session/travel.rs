@@ -79,7 +79,7 @@ impl<T: Real> Session<T> {
     }
 
     /// The verdict that belongs to this moment, from the curve that leads here.
-    fn judge_anew(&mut self) {
+    pub(super) fn judge_anew(&mut self) {
         self.watch.clear();
         self.verdict = Verdict::Learning;
         for objective in self.run.pass_ends(self.step, verdict::WINDOW) {
