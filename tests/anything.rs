@@ -180,8 +180,8 @@ fn any_act() -> impl Strategy<Value = Act> {
         "light item #2",
         "unrate",
         "again",
-        "down 18446744073709551615",
-        "right 18446744073709551615",
+        "move down 18446744073709551615",
+        "move right 18446744073709551615",
         "screen lab",
         "back pass 3",
         "restart",
@@ -432,4 +432,38 @@ fn an_answer_can_be_pasted() {
     desk.line("help");
     desk.send(Message::Paste("16".into()));
     assert!(desk.app.overlay.is_some(), "the help stays");
+}
+
+/// Grids whose columns or rows, each some cells wide, are more than a screen can count.
+#[cfg(feature = "tui")]
+#[test]
+fn grids_of_any_size_can_be_drawn() {
+    use factorscope::ui::{self, Depth};
+    use ratatui::{buffer::Buffer, layout::Rect};
+    let cells = |many: usize| (0..many).step_by(50);
+    let long: Vec<_> = cells(70_000).map(|j| rating(j % 2, j, (j % 6) as f64)).collect();
+    let high: Vec<_> = cells(70_000).map(|i| rating(i, i % 2, (i % 6) as f64)).collect();
+    for ratings in [grid(2, 70_000, &long), grid(70_000, 2, &high)] {
+        let mut desk = Slow::of(ratings, course());
+        let screens = ["factorise", "train", "factors", "map", "neighbours"].map(|name| format!("screen {name}"));
+        let labs = ["landscape", "frame", "shelves", "svd", "overfit", "starts"].map(|name| format!("lab {name}"));
+        desk.line("starts 2");
+        for line in screens.iter().chain(&labs).map(String::as_str).chain([
+            "move down 18446744073709551615",
+            "move bottom",
+            "move last",
+            "lesson 2 1",
+            "answer 1",
+        ]) {
+            desk.line(line);
+            for _ in 0..3 {
+                desk.go_on(9, 1000);
+                desk.show();
+                for (width, height) in [(80, 24), (200, 60), (20, 5)] {
+                    let drawn = ui::draw(&desk.app, Depth::True, &mut Buffer::empty(Rect::new(0, 0, width, height)));
+                    drawn.viewport.map(Message::Viewport).into_iter().for_each(|message| desk.send(message));
+                }
+            }
+        }
+    }
 }

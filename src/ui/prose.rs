@@ -7,6 +7,7 @@ use super::{
 use crate::{
     app::App,
     command::Command,
+    data::{ItemId, UserId},
     lesson::{Block, Kind, Outcome, Piece, Question, Told},
 };
 use ratatui::style::{Modifier, Style};
@@ -261,12 +262,11 @@ impl<'a, 'b> Writer<'a, 'b> {
         let guesses = app.lecture.walk.progress.guesses();
         for ((user, item), guess) in &guesses {
             let ratings = app.snapshot.ratings();
-            let find = |side, name: &str| crate::command::Who::Name(name.into()).find(ratings, side).ok();
-            let (Some(i), Some(j)) = (find(crate::data::Side::Users, user), find(crate::data::Side::Items, item))
-            else {
+            let at = |names: &[Box<str>], name: &str| names.iter().position(|own| **own == *name);
+            let (Some(i), Some(j)) = (at(&ratings.names().users, user), at(&ratings.names().items, item)) else {
                 continue;
             };
-            let (i, j) = (crate::data::UserId::new(i), crate::data::ItemId::new(j));
+            let (i, j) = (UserId::new(i), ItemId::new(j));
             // A guess of a rating that is known was judged where it was made.
             if ratings.get(i, j).is_some() {
                 continue;

@@ -104,8 +104,8 @@ impl Places {
         let names = (area.width / 8).clamp(6, 14);
         let most = |width: u16| usize::from(width / NUMBER).max(1);
         let whole = |count: usize| u16::try_from(count).unwrap_or(u16::MAX).saturating_mul(NUMBER);
-        let beside = names + 4 + whole(z).saturating_mul(2).saturating_add(whole(n)) <= area.width;
-        let above = names.saturating_add(2).saturating_add(whole(z).saturating_mul(2)) <= area.width;
+        let above = (names + 2).saturating_add(whole(z).saturating_mul(2)) <= area.width;
+        let beside = (names + 4).saturating_add(whole(z).saturating_mul(2)).saturating_add(whole(n)) <= area.width;
         if !beside && above && m + z + 4 <= usize::from(area.height) {
             // Vᵀ has its own lines below U and Σ, where they would crowd one another out.
             let top = area.y + 1;
