@@ -30,12 +30,7 @@ impl File {
         let Some(file) = &self.0 else { return (Progress::default(), None) };
         match records(file) {
             Ok(mut records) => (records.0.remove(course).unwrap_or_default(), None),
-            Err(why) => {
-                let aside = file.with_extension("json.unreadable");
-                let moved = fs::rename(file, &aside).map(|()| format!("; it is now {}", aside.display()));
-                let note = format!("{}: {why}{}", file.display(), moved.unwrap_or_default());
-                (Progress::default(), Some(note))
-            }
+            Err(why) => (Progress::default(), Some(format!("{}: {why}{}", file.display(), put_aside(file)))),
         }
     }
 
@@ -43,7 +38,10 @@ impl File {
     /// moment it is whole; what other programs of this kind wrote of other courses stays.
     pub fn keep(&self, course: &str, progress: &Progress) -> io::Result<()> {
         let Some(file) = &self.0 else { return Ok(()) };
-        let mut records = records(file).unwrap_or_default();
+        let mut records = records(file).unwrap_or_else(|_| {
+            put_aside(file);
+            Records::default()
+        });
         records.0.insert(course.into(), progress.clone());
         if let Some(folder) = file.parent() {
             fs::create_dir_all(folder)?;
@@ -56,6 +54,12 @@ impl File {
         }
         written
     }
+}
+
+/// Moves a file that cannot be understood out of the way, and says where it is now.
+fn put_aside(file: &Path) -> String {
+    let aside = file.with_extension("json.unreadable");
+    fs::rename(file, &aside).map(|()| format!("; it is now {}", aside.display())).unwrap_or_default()
 }
 
 fn records(file: &Path) -> Result<Records, String> {
@@ -94,6 +98,13 @@ mod tests {
         let (progress, note) = File(Some(path.clone())).read("lecture");
         assert_eq!(progress, Progress::default());
         assert!(note.unwrap().contains("unreadable"));
+        // One that came to harm since it was read is not written over either.
+        fs::write(&path, "{ worse").unwrap();
+        let file = File(Some(path.clone()));
+        file.keep("lecture", &Progress::default()).unwrap();
+        assert_eq!(fs::read_to_string(path.with_extension("json.unreadable")).unwrap(), "{ worse");
+        assert_eq!(file.read("lecture"), (Progress::default(), None));
+        fs::write(path.with_extension("json.unreadable"), "{ not json").unwrap();
         assert_eq!(fs::read_to_string(path.with_extension("json.unreadable")).unwrap(), "{ not json");
     }
 }
