@@ -137,7 +137,7 @@ fn a_number_is_typed_judged_hinted_and_settled() {
     let mut desk = opened(false);
     assert_eq!(desk.app.lecture.walk.uncovered().len(), 3, "what follows the question is covered");
     desk.press("1<BS>4<Enter>");
-    let told = |desk: &Desk| desk.app.lecture.walk.told.values().next().cloned();
+    let told = |desk: &Desk| desk.app.lecture.walk.told(2).cloned();
     assert!(matches!(told(&desk), Some(Told::Open(text)) if text.contains("too small") && text.contains("hint")));
     assert!(desk.app.lecture.typing.is_none(), "keys are keys again");
     desk.press("hh");
@@ -164,6 +164,11 @@ fn symbols_are_no_number() {
     let mut desk = opened(false);
     desk.command("answer known");
     desk.says("in numbers");
+    desk.press("-1<Enter>");
+    assert!(!desk.app.lecture.is_left(), "a minus begins an answer");
+    desk.command("answer 15,7");
+    assert!(!open(&desk), "a comma before decimals will do");
+    desk.press("a");
     desk.command("answer many");
     desk.says("'many' is not a number");
     assert!(open(&desk));
@@ -205,7 +210,7 @@ fn every_kind_is_answered_by_key() {
     desk.command(&format!("select #{} #{}", i + 1, j + 1)).press("<Enter>");
     assert!(!open(&desk));
     desk.command("page 4").press("<Enter>Q[2,1] P[4,2]<Enter>");
-    assert!(!open(&desk), "{:?}", desk.app.lecture.walk.told);
+    assert!(!open(&desk), "{:?}", desk.app.lecture.walk.told(0));
     desk.command("page 5").press("9<Enter>");
     desk.says("not on the scale");
     desk.press("<BS>4.5<Enter>");
@@ -223,7 +228,7 @@ fn a_bare_number_is_no_term() {
     desk.command(&format!("answer {value}"));
     desk.says("in symbols");
     desk.command("answer -P[4,2] Q[2,1]");
-    assert!(desk.app.lecture.walk.told.values().any(|t| matches!(t, Told::Open(text) if text.contains("other sign"))));
+    assert!(matches!(desk.app.lecture.walk.told(0), Some(Told::Open(text)) if text.contains("other sign")));
     desk.command("answer P[4,1] Q[1,1]");
     assert!(open(&desk));
     // Whoever types again begins with what was wrong.

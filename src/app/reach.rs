@@ -1,7 +1,10 @@
 //! The part of the plane that the map shows: the rectangle that holds all points, and the view of it.
 
 use super::{App, Map};
-use crate::data::{Entity, Side};
+use crate::{
+    data::{Entity, Side},
+    study::{Change, What},
+};
 
 /// A rectangle of the plane that holds all points and 0, 0. Its edges are round numbers, so that it stays where it is
 /// until a point crosses an edge.
@@ -23,6 +26,14 @@ impl Reach {
             wider(&mut y, point.1.clamp(-1e100, 1e100));
         }
         Self { x: rounded(x), y: rounded(y) }
+    }
+
+    /// The square around 0, 0 that holds these points however they are turned about it.
+    pub fn around(points: impl IntoIterator<Item = (f64, f64)>) -> Self {
+        let lengths = points.into_iter().map(|(x, y)| x.hypot(y)).filter(|length| length.is_finite());
+        let far = lengths.fold(0.0, f64::max).min(1e100);
+        let side = rounded((-far, far));
+        Self { x: side, y: side }
     }
 
     /// Its middle.
@@ -69,10 +80,16 @@ impl App {
         self.snapshot.ratings().degree(of) > 0 || of == self.selected()
     }
 
-    /// The rectangle that holds everything on the map.
-    fn reach(&self) -> Reach {
+    /// The rectangle that holds everything on the map. While the plane is being turned or sheared it is one that a turn
+    /// leaves as it is: what moves then are the points.
+    pub fn reach(&self) -> Reach {
         let places = self.plane().places(&self.snapshot.factors, self.side);
-        Reach::of(places.into_iter().enumerate().filter(|(at, _)| self.on_map(self.side, *at)).map(|(_, p)| p))
+        let points = places.into_iter().enumerate().filter(|(at, _)| self.on_map(self.side, *at)).map(|(_, p)| p);
+        let last = self.snapshot.last.as_ref().map(|done| done.what);
+        match last {
+            Some(What::Change(Change::Basis(..))) => Reach::around(points),
+            _ => Reach::of(points),
+        }
     }
 
     /// Comes nearer to the selected point, or goes away from it: it stays where it is on the screen, if it is in sight.
@@ -112,6 +129,14 @@ mod tests {
         assert_eq!(Reach::of([(0.0, f64::NAN)]), Reach::of([]));
         let far = Reach::of([(f64::MAX, 1e-200)]);
         assert!(far.x.1.is_finite() && far.y.1 > far.y.0);
+    }
+
+    #[test]
+    fn a_turn_leaves_the_square_around_as_it_is() {
+        let points = [(1.36, 1.55), (-2.64, 0.7), (0.2, -1.1)];
+        let turned = points.map(|(x, y)| (0.8 * x - 0.6 * y, 0.6 * x + 0.8 * y));
+        assert_eq!(Reach::around(points), Reach::around(turned));
+        assert_eq!(Reach::around(points), Reach { x: (-4.0, 4.0), y: (-4.0, 4.0) });
     }
 
     #[test]

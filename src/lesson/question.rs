@@ -234,7 +234,9 @@ impl Right {
 /// A number, or arithmetic that is worth one.
 fn calculated(text: &str) -> Result<f64, String> {
     let why = || format!("'{text}' is not a number; arithmetic such as 5 - 4.88 will do as well");
-    let expression = Expression::parse(text).map_err(|_| why())?;
+    // Half of the world writes a comma before its decimals.
+    let point = text.replacen(',', ".", 1);
+    let expression = Expression::parse(if point.parse::<f64>().is_ok() { &point } else { text }).map_err(|_| why())?;
     if expression.is_live() {
         return Err("work it out in numbers: symbols are for the program".into());
     }

@@ -22,8 +22,8 @@ pub struct Walk {
     pub progress: Progress,
     /// How many hints of the open question are shown.
     pub hints: usize,
-    /// What was said of the answers on this page, by block.
-    pub told: BTreeMap<usize, Told>,
+    /// What was said of answers, by lesson, page and block.
+    told: BTreeMap<(usize, usize, usize), Told>,
     lesson: usize,
     page: usize,
 }
@@ -60,7 +60,7 @@ impl Walk {
         self.lesson = lesson.min(self.course.lessons.len() - 1);
         self.page = page.min(self.lesson().pages.len() - 1);
         self.hints = 0;
-        self.told.clear();
+        self.told.retain(|_, told| matches!(told, Told::Settled(_)));
         self.progress.at = Some((self.lesson().id.clone(), self.page + 1));
     }
 
@@ -103,11 +103,21 @@ impl Walk {
         opening.chain(scenes(self.uncovered())).collect()
     }
 
+    /// What was said of the last answer to the question in a block of this page.
+    pub fn told(&self, block: usize) -> Option<&Told> {
+        self.told.get(&(self.lesson, self.page, block))
+    }
+
+    /// Says something of an answer to the question in a block of this page.
+    pub fn tell(&mut self, block: usize, told: Told) {
+        self.told.insert((self.lesson, self.page, block), told);
+    }
+
     /// Settles the open question and returns what is to be done now that more is uncovered.
     pub fn settle(&mut self, outcome: Outcome, told: String) -> Vec<(usize, Command)> {
         let Some((at, _)) = self.open() else { return Vec::new() };
         self.progress.settled.insert(self.key(self.lesson, self.page, at), outcome);
-        self.told.insert(at, Told::Settled(told));
+        self.tell(at, Told::Settled(told));
         self.hints = 0;
         scenes(&self.uncovered()[at + 1..]).collect()
     }
@@ -117,7 +127,7 @@ impl Walk {
         let last = (0..self.page().blocks.len()).rev().find(|&at| self.outcome(at).is_some());
         if let Some(at) = last {
             self.progress.settled.remove(&self.key(self.lesson, self.page, at));
-            self.told.remove(&at);
+            self.told.remove(&(self.lesson, self.page, at));
             self.hints = 0;
         }
         last.is_some()

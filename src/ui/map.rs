@@ -21,7 +21,7 @@ use super::{
     view::{self, View},
 };
 use crate::{
-    app::{App, Plane, Reach},
+    app::{App, Plane},
     command::{Axes, Command, Screen, Zoom},
     study::neighbours::Metric,
 };
@@ -36,7 +36,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     }
     let places = plane.places(&app.snapshot.factors, app.side);
     let on_map: Vec<usize> = (0..places.len()).filter(|&at| app.on_map(app.side, at)).collect();
-    let reach = Reach::of(on_map.iter().map(|&at| places[at]));
+    let reach = app.reach();
     let legend_rows = if inner.height >= 9 { 1 } else { 0 };
     let left = 7.min(inner.width / 4);
     let field = Rect::new(inner.x + left, inner.y, inner.width - left - 1, inner.height - 1 - legend_rows);
@@ -210,7 +210,7 @@ pub(super) mod tests {
         for pass in 0..12 {
             let app = played(&format!("screen map; step pass {pass}"));
             let places = app.plane().places(&app.snapshot.factors, app.side);
-            let reach = Reach::of(places.iter().copied());
+            let reach = crate::app::Reach::of(places.iter().copied());
             for (width, height) in [(40, 12), (72, 30), (10, 40), (128, 57)] {
                 let view = View::new(&app, reach, Rect::new(3, 5, width, height), false);
                 for &place in &places {

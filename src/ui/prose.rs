@@ -203,7 +203,7 @@ impl<'a, 'b> Writer<'a, 'b> {
                 lines.extend(self.paragraph(&pieces, colours.dim, ("  ", "  "), colours.dim));
             }
         }
-        match (outcome, walk.told.get(&at)) {
+        match (outcome, walk.told(at)) {
             (None, told) => {
                 if let Some(Told::Open(told)) = told {
                     lines.extend(self.plain(told, colours.warn, ("  ✗ ", "    ")));

@@ -42,7 +42,7 @@ impl App {
             Judged::Wrong(told) => {
                 let more = self.lecture.walk.hints < question.hints.len();
                 let help = if more { "try again, h gives a hint" } else { "try again, r shows the answer" };
-                self.lecture.walk.told.insert(at, Told::Open(format!("{told}: {help}")));
+                self.lecture.walk.tell(at, Told::Open(format!("{told}: {help}")));
                 self.follow_question();
                 // The keys for hint and answer are not to go into the line.
                 self.lecture.typing = None;
@@ -121,11 +121,9 @@ impl App {
             return Err("no question of this page was settled yet".into());
         }
         // What came after the question is covered again, and what it did is undone: the page is set anew.
-        let told = self.lecture.walk.told.clone();
         let (lesson, page) = self.lecture.walk.place();
         let effects = self.open_page(lesson, page);
         self.follow_question();
-        self.lecture.walk.told = told;
         Ok(effects)
     }
 
@@ -176,7 +174,7 @@ impl App {
         }
         let (_, question) = self.lecture.walk.open()?;
         let Code::Char(letter) = key.code else { return None };
-        let begins = letter.is_ascii_digit() || letter == '.';
+        let begins = letter.is_ascii_digit() || ['.', '-', '−'].contains(&letter);
         match question.kind {
             _ if key.ctrl => None,
             Kind::Number { .. } | Kind::Guess { .. } if begins => {
