@@ -355,7 +355,10 @@ fn a_number_is_right_within_its_tolerance() {
     for refused in ["mean", "P[1,1]", "2 mse"] {
         assert!(judged(&desk, &mean, refused).unwrap_err().contains("symbols are for the program"), "{refused}");
     }
-    for refused in ["", "three", "3,125", "1/0", "sqrt(-1)", "((("] {
+    // A comma stands before decimals, unless it could stand between thousands.
+    assert!(is_right(&desk, &mean, "3,12"));
+    assert!(judged(&desk, &mean, "3,125").unwrap_err().contains("could be 3.125"));
+    for refused in ["", "three", "3,1,2", "1/0", "sqrt(-1)", "((("] {
         assert!(judged(&desk, &mean, refused).unwrap_err().contains("is not a number"), "{refused}");
     }
     assert_eq!(solution(&desk, &mean), "the answer is 3.125");

@@ -234,9 +234,13 @@ impl Right {
 /// A number, or arithmetic that is worth one.
 fn calculated(text: &str) -> Result<f64, String> {
     let why = || format!("'{text}' is not a number; arithmetic such as 5 - 4.88 will do as well");
-    // Half of the world writes a comma before its decimals.
+    // Half of the world writes a comma before its decimals, the other half between its thousands.
     let point = text.replacen(',', ".", 1);
-    let expression = Expression::parse(if point.parse::<f64>().is_ok() { &point } else { text }).map_err(|_| why())?;
+    let decimal = text.contains(',') && point.parse::<f64>().is_ok();
+    if decimal && text.split(',').next_back().is_some_and(|after| after.len() == 3) {
+        return Err(format!("'{text}' could be {point}: write a point before decimals, and nothing between thousands"));
+    }
+    let expression = Expression::parse(if decimal { &point } else { text }).map_err(|_| why())?;
     if expression.is_live() {
         return Err("work it out in numbers: symbols are for the program".into());
     }

@@ -146,6 +146,7 @@ fn legend(app: &App, scene: &Scene, width: u16, pen: &Pen) -> String {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+    use crate::app::Reach;
     use crate::{
         app::{Effect, Message},
         command::Who,
@@ -210,7 +211,7 @@ pub(super) mod tests {
         for pass in 0..12 {
             let app = played(&format!("screen map; step pass {pass}"));
             let places = app.plane().places(&app.snapshot.factors, app.side);
-            let reach = crate::app::Reach::of(places.iter().copied());
+            let reach = Reach::of(places.iter().copied());
             for (width, height) in [(40, 12), (72, 30), (10, 40), (128, 57)] {
                 let view = View::new(&app, reach, Rect::new(3, 5, width, height), false);
                 for &place in &places {
