@@ -105,12 +105,12 @@ fn text(app: &App, pen: &mut Pen, area: Rect) {
     let blocks: Vec<(usize, Vec<Line>)> =
         walk.uncovered().iter().enumerate().map(|(at, block)| (at, writer.block(at, block))).collect();
     let mut sheets = sheets(&blocks, usize::from(room.height), 1);
-    if app.lecture.presents && sheets.len() == 1 {
-        // Where there is room, a talk is set wider.
-        let spaced: Vec<_> = blocks.iter().map(|(at, lines)| (*at, spaced(lines))).collect();
-        let wider = self::sheets(&spaced, usize::from(room.height), 1);
-        if wider.len() == 1 {
-            sheets = wider;
+    if app.lecture.presents {
+        // Where there is room for all of the page, a talk is set wider, from its first line to its last.
+        let wide = |(at, block)| (at, spaced(&writer.block(at, block)));
+        let whole: Vec<_> = walk.page().blocks.iter().enumerate().map(wide).collect();
+        if self::sheets(&whole, usize::from(room.height), 1).len() == 1 {
+            sheets = self::sheets(&whole[..blocks.len()], usize::from(room.height), 1);
         }
     }
     let follow = app.lecture.follow.and_then(|block| {
@@ -178,7 +178,17 @@ fn sheets(blocks: &[(usize, Vec<Line>)], height: usize, gap: usize) -> Vec<Vec<(
             sheets[last].push((*at, line.clone()));
         }
     }
-    sheets
+    // The end of what is broken fills its sheet: the last line of a question does not stand alone.
+    if let [.., before, last] = sheets.as_mut_slice()
+        && let Some(&(at, _)) = last.first()
+    {
+        let own = before.iter().rev().take_while(|(block, _)| *block == at).count();
+        let over = own.min(height.saturating_sub(last.len()));
+        let moved = before.split_off(before.len() - over);
+        last.splice(0..0, moved);
+    }
+    sheets.retain(|sheet| !sheet.is_empty());
+    if sheets.is_empty() { vec![Vec::new()] } else { sheets }
 }
 
 #[cfg(test)]
@@ -195,7 +205,12 @@ mod tests {
             |blocks: &[(usize, Vec<Line>)], height| sheets(blocks, height, 1).iter().map(Vec::len).collect::<Vec<_>>();
         assert_eq!(sizes(&[block(0, 3), block(1, 3)], 8), [7]);
         assert_eq!(sizes(&[block(0, 3), block(1, 5)], 8), [3, 5], "the second stays whole on a sheet of its own");
-        assert_eq!(sizes(&[block(0, 20)], 8), [8, 8, 4], "what is longer than a sheet is broken");
+        assert_eq!(
+            sizes(&[block(0, 20)], 8),
+            [8, 4, 8],
+            "what is longer than a sheet is broken, and its end fills one"
+        );
+        assert_eq!(sizes(&[], 8), [0]);
         assert_eq!(sizes(&[block(0, 2), block(1, 0), block(2, 2)], 8), [5], "what says nothing takes no room");
     }
 }
