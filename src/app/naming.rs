@@ -7,6 +7,11 @@ use crate::{
 };
 
 impl App {
+    /// The user or the item that `who` points at.
+    pub(super) fn called(&self, side: Side, who: &Who) -> Result<Entity, String> {
+        who.find(self.snapshot.ratings(), side).map(|at| Entity::new(side, at))
+    }
+
     /// The user that `who` points at.
     pub(super) fn user_called(&self, who: &Who) -> Result<UserId, String> {
         who.find(self.snapshot.ratings(), Side::Users).map(UserId::new)

@@ -319,10 +319,7 @@ impl App {
                 order(Order::Set(Setting::Method(Method::ALL[(at + 1) % Method::ALL.len()])));
             }
             Command::SetFactor(side, who, z, value) => {
-                let of = match side {
-                    Side::Users => Entity::User(self.user_called(&who)?),
-                    Side::Items => Entity::Item(self.item_called(&who)?),
-                };
+                let of = self.called(side, &who)?;
                 order(Order::SetFactor(Parameter { of, factor: z.checked_sub(1) }, value));
             }
             Command::StartFrom(known) => order(Order::Given(known)),

@@ -81,10 +81,7 @@ impl App {
 
     /// The number that a spot points at.
     fn spot(&self, spot: &Spot) -> Result<Parameter, String> {
-        let of = match spot.side {
-            Side::Users => Entity::from(self.user_called(&spot.who)?),
-            Side::Items => Entity::from(self.item_called(&spot.who)?),
-        };
+        let of = self.called(spot.side, &spot.who)?;
         let factors = &self.snapshot.factors;
         match spot.factor {
             Some(z) if z > factors.z() => Err(format!("there is no factor {z}; this model has {}", factors.z())),

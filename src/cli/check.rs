@@ -2,12 +2,12 @@
 
 use super::{CheckArgs, Error, Opened, open};
 use crate::{
-    app::{App, Effect, Message, Notice},
+    app::{App, Message, Notice},
     command::{Command, parse},
     lesson::{Block, Course, Figure, Judged, Kind, Lesson, Page, Question},
     study::Session,
 };
-use std::{collections::VecDeque, io::Write, sync::Arc};
+use std::{io::Write, sync::Arc};
 
 /// The most columns that a formula has room for beside the program on a terminal of 120 columns.
 const FORMULA: usize = 48;
@@ -92,13 +92,8 @@ impl Player {
 
     /// Does a command and all that follows from it; or says why it cannot be done.
     fn obey(&mut self, command: &Command) -> Result<(), String> {
-        let mut effects = VecDeque::from(self.app.update(Message::Command(command.clone())));
-        while let Some(effect) = effects.pop_front() {
-            if let Effect::Order(order) = effect {
-                self.session.obey(order);
-                effects.extend(self.app.update(Message::Snapshot(Arc::new(self.session.snapshot()))));
-            }
-        }
+        let effects = self.app.update(Message::Command(command.clone()));
+        self.app.work_off(&mut self.session, effects);
         match &self.app.notice {
             Some(Notice::Warn(why)) => Err(format!("{command}: {why}")),
             _ => Ok(()),

@@ -2,13 +2,13 @@
 
 use super::{Depth, draw, svg};
 use crate::{
-    app::{App, Effect, Look, Message},
+    app::{App, Look, Message},
     command::{Theme, split},
     model::Real,
     study::Session,
 };
 use ratatui::{buffer::Buffer, layout::Rect};
-use std::{collections::VecDeque, sync::Arc};
+use std::sync::Arc;
 use unicode_width::UnicodeWidthStr;
 
 /// A screen as it looks after some commands.
@@ -59,13 +59,8 @@ impl Still {
         };
         paint(&mut app);
         for line in split(script) {
-            let mut effects = VecDeque::from(app.script(line)?);
-            while let Some(effect) = effects.pop_front() {
-                if let Effect::Order(order) = effect {
-                    session.obey(order);
-                    effects.extend(app.update(Message::Snapshot(Arc::new(session.snapshot()))));
-                }
-            }
+            let effects = app.script(line)?;
+            app.work_off(session, effects);
             paint(&mut app);
         }
         paint(&mut app);

@@ -4,7 +4,6 @@ use super::{Left, Lit, Play, Sheets};
 use crate::{
     app::{App, Code, Effect, Key, Overlay},
     command::{Command, Light, Panel, Screen, Turn, parse},
-    data::{Entity, ItemId, Side, UserId},
     lesson::{Course, Progress, Walk},
     model::Parameter,
     study::{Mark, Order},
@@ -175,18 +174,13 @@ impl App {
             self.lecture.lights.clear();
             return Ok(());
         };
-        let ratings = self.snapshot.ratings();
-        let row = |side, who: &crate::command::Who| who.find(ratings, side).map(|at| Entity::new(side, at));
         let lit = match &light {
-            Light::Row(side, who) => Lit::Row(row(*side, who)?),
-            Light::Cell(user, item) => Lit::Cell(
-                user.find(ratings, Side::Users).map(UserId::new)?,
-                item.find(ratings, Side::Items).map(ItemId::new)?,
-            ),
+            Light::Row(side, who) => Lit::Row(self.called(*side, who)?),
+            Light::Cell(user, item) => Lit::Cell(self.user_called(user)?, self.item_called(item)?),
             Light::Factor(side, who, z) => {
                 let most = self.snapshot.factors.z();
                 let z = z.checked_sub(1).filter(|z| *z < most).ok_or(format!("this model has {most} factors"))?;
-                Lit::Number(Parameter { of: row(*side, who)?, factor: Some(z) })
+                Lit::Number(Parameter { of: self.called(*side, who)?, factor: Some(z) })
             }
             Light::Missing => Lit::Missing,
         };

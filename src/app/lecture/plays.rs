@@ -2,10 +2,11 @@
 
 use super::{Left, Play};
 use crate::{
-    app::{App, Effect},
-    study::Mark,
+    app::{App, Effect, Message},
+    model::Real,
+    study::{Mark, Session},
 };
-use std::sync::Arc;
+use std::{collections::VecDeque, sync::Arc};
 
 impl App {
     /// Whether everything that was asked of the session is done.
@@ -47,6 +48,18 @@ impl App {
             }
         }
         effects
+    }
+
+    /// Has a session that runs on no thread of its own do what these effects ask of it, and whatever comes of that. The
+    /// effects that are for others go unheard.
+    pub fn work_off<T: Real>(&mut self, session: &mut Session<T>, effects: Vec<Effect>) {
+        let mut effects = VecDeque::from(effects);
+        while let Some(effect) = effects.pop_front() {
+            if let Effect::Order(order) = effect {
+                session.obey(order);
+                effects.extend(self.update(Message::Snapshot(Arc::new(session.snapshot()))));
+            }
+        }
     }
 
     /// Everything that is looked at becomes what it was; what was answered and how it is drawn stay.
