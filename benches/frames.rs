@@ -5,7 +5,7 @@
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use factorscope::{
-    app::{App, Effect, Message},
+    app::{App, Message},
     command::{Choice, Command, Screen, Working},
     data::{Ratings, lecture::Lecture},
     model::{Method, Options, Setting},
@@ -24,19 +24,16 @@ fn opened(ratings: Ratings, factors: usize) -> (App, Session<f64>) {
     options.set(Setting::Lambda(0.1));
     let mut session = Session::new(Source::new(Arc::new(ratings)), options, 64 << 20);
     let mut app = App::new("a benchmark", Arc::new(session.snapshot()));
-    for effect in app.script("step pass 2").expect("it is a command") {
-        if let Effect::Order(order) = effect {
-            session.obey(order);
-        }
-    }
-    app.update(Message::Snapshot(Arc::new(session.snapshot())));
+    let effects = app.script("step pass 2").expect("it is a command");
+    app.work_off(&mut session, effects);
     (app, session)
 }
 
-fn screens(c: &mut Criterion, kind: &str, (width, height): (u16, u16), app: &mut App) {
+fn screens(c: &mut Criterion, kind: &str, (width, height): (u16, u16), (app, session): (&mut App, &mut Session<f64>)) {
     let mut group = c.benchmark_group(kind);
     for (name, screen) in Screen::ALL {
-        app.update(Message::Command(Command::Screen(*screen)));
+        let effects = app.update(Message::Command(Command::Screen(*screen)));
+        app.work_off(session, effects);
         let mut frame = Buffer::empty(Rect::new(0, 0, width, height));
         let drawn = draw(app, Depth::True, &mut frame);
         drawn.viewport.map(|viewport| app.update(Message::Viewport(viewport)));
@@ -51,14 +48,15 @@ fn screens(c: &mut Criterion, kind: &str, (width, height): (u16, u16), app: &mut
 }
 
 fn frames(c: &mut Criterion) {
-    let (mut app, _) = opened(Lecture::Main.ratings(), 2);
-    screens(c, "lecture 80x24", (80, 24), &mut app);
+    let (mut app, mut session) = opened(Lecture::Main.ratings(), 2);
+    screens(c, "lecture 80x24", (80, 24), (&mut app, &mut session));
     let (mut app, mut session) = opened(common::ratings(610, 9_724, 100_836), 64);
-    screens(c, "100k 200x60", (200, 60), &mut app);
+    screens(c, "100k 200x60", (200, 60), (&mut app, &mut session));
     let mut group = c.benchmark_group("100k 200x60, working");
     app.update(Message::Command(Command::Screen(Screen::Factorise)));
     for (name, working) in Working::ALL {
-        app.update(Message::Command(Command::Working(*working)));
+        let effects = app.update(Message::Command(Command::Working(*working)));
+        app.work_off(&mut session, effects);
         let mut frame = Buffer::empty(Rect::new(0, 0, 200, 60));
         group.bench_function(*name, |b| b.iter(|| black_box(draw(&app, Depth::True, &mut frame))));
     }

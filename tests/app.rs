@@ -355,7 +355,7 @@ fn the_selection_is_one_on_every_screen() {
     // and the map goes on from there.
     desk.press("4");
     assert_eq!(desk.app.selected(), walked.into());
-    let places = desk.app.plane().places(&desk.snapshot().factors, Side::Items);
+    let places = desk.app.points().unwrap().places.clone();
     let to =
         ["l", "h", "k", "j"].into_iter().find(|key| desk.press(key).app.item != walked).expect("a point beside it");
     let (before, after) = (places[walked.index()], places[desk.app.item.index()]);
@@ -377,7 +377,7 @@ fn the_selection_is_one_on_every_screen() {
 fn the_map_has_edges_to_go_to() {
     let mut desk = Desk::lecture();
     desk.press("<Enter><Enter>4");
-    let places = desk.app.plane().places(&desk.snapshot().factors, Side::Items);
+    let places = desk.app.points().unwrap().places.clone();
     let most = |of: fn((f64, f64)) -> f64| places.iter().map(|p| of(*p)).fold(f64::NEG_INFINITY, f64::max);
     for (keys, of) in [("g", (|p| p.1) as fn((f64, f64)) -> f64), ("G", |p| -p.1), ("^", |p| -p.0), ("$", |p| p.0)] {
         desk.press(keys);
@@ -410,7 +410,7 @@ fn walking_through_neighbours_and_back() {
     let mut desk = Desk::lecture();
     desk.press("<Enter><Enter>5");
     let start = desk.app.selected();
-    let near = desk.app.neighbours(10);
+    let near = desk.app.neighbours().unwrap();
     assert_eq!(near.len(), 4);
     desk.press("jl");
     assert_eq!(desk.app.selected(), near[1].of);
@@ -444,7 +444,7 @@ fn a_list_of_neighbours_that_grows_shorter_takes_its_cursor_along() {
     for user in ["An", "Cordelia", "Diego"] {
         desk.command(&format!("unrate {user} BTS"));
     }
-    assert_eq!((desk.app.neighbours(9).len(), desk.app.neighbour), (3, 2));
+    assert_eq!((desk.app.neighbours().unwrap().len(), desk.app.neighbour), (3, 2));
 }
 
 // ---- looking ---------------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@
 
 use factorscope::{
     data::{Entity, ItemId, Lecture, Share, Side, UserId},
-    model::{Matrix, Method, Options, Parameter, Penalty, Setting, Start, Touched},
+    model::{Matrix, Method, ON, Options, Parameter, Penalty, Setting, Start, Touched},
     study::{Given, Grain, Order, Session, Snapshot, Source, explain},
 };
 use std::sync::Arc;
@@ -263,12 +263,12 @@ fn predictions_add_up_and_errors_add_up() {
                 assert_eq!((p.rating, p.error()), (ratings.get(i, j), ratings.get(i, j).map(|r| p.value - r)));
                 assert_eq!(p.held_out, snapshot.source.split.test.get(i, j).is_some());
             }
-            let terms = explain::squared_errors(&snapshot, usize::MAX);
+            let terms = explain::squared_errors(&snapshot, usize::MAX, ON).unwrap();
             assert_eq!(terms.len(), snapshot.here.train.count);
             assert!(close(terms.iter().map(explain::SquaredError::square).sum(), snapshot.here.train.sse));
             assert!(terms.windows(2).all(|w| w[0].square() >= w[1].square()));
-            assert_eq!(explain::squared_errors(&snapshot, 3), terms[..3]);
-            assert!(explain::squared_errors(&snapshot, 0).is_empty());
+            assert_eq!(explain::squared_errors(&snapshot, 3, ON).unwrap(), terms[..3]);
+            assert!(explain::squared_errors(&snapshot, 0, ON).unwrap().is_empty());
         });
     }
 }
@@ -311,7 +311,7 @@ fn the_lectures_worked_step_for_diegos_first_factor() {
     let cordelia = explain::prediction(&snapshot, UserId::new(2), ItemId::new(1));
     assert!((cordelia.value - 2.0253).abs() < 5e-5);
     assert!((cordelia.error().unwrap().powi(2) - 0.000_640_09).abs() < 5e-8);
-    assert_eq!(explain::squared_errors(&snapshot, usize::MAX).len(), 16);
+    assert_eq!(explain::squared_errors(&snapshot, usize::MAX, ON).unwrap().len(), 16);
 }
 
 #[test]

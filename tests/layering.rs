@@ -18,8 +18,15 @@ const MOST_LINES: usize = 800;
 const FENCES: &[(&[&str], &[&str])] = &[
     (&["ratatui", "crossterm", "signal_hook"], &["ui/"]),
     (&["std::fs"], &["data/load/", "lesson/", "cli/"]),
-    (&["std::thread"], &["study/worker.rs", "ui/terminal.rs"]),
-    (&["Instant", "SystemTime"], &["study/worker.rs", "cli/"]),
+    (&["std::thread"], &["study/worker", "ui/terminal.rs"]),
+    (&["Instant", "SystemTime"], &["study/worker", "cli/"]),
+    // What takes long on large data is worked out where no key waits for it: screens ask for it by a `Want`.
+    (&["principal_axes"], &["model/linalg.rs", "study/plane.rs"]),
+    (&["neighbours::nearest", "Points::new", "ends::ends", "ends::spans"], &["study/"]),
+    (&["explain::regression", "Terrain::new", "Surface::new", "Frame::new"], &["study/"]),
+    (&["shelves::shelves", "Listing::sorted", "explain::squared_errors"], &["study/"]),
+    (&["explain::gradient"], &["study/", "lesson/quantity.rs"]),
+    (&["work_out"], &["study/derive.rs", "study/worker/beside.rs", "app/kept.rs", "app/lecture/plays.rs"]),
     (&["std::env"], &["cli/"]),
     (&["std::process"], &["main.rs", "cli/", "ui/terminal.rs"]),
     (&["std::net"], &[]),
@@ -113,10 +120,10 @@ fn complaints(path: &str, text: &str) -> Vec<String> {
     wrong
 }
 
-/// Whether a path is what a fence is about: `std::fs` is the beginning of a path, one word is any part of it.
+/// Whether a path is what a fence is about: one word or two in a row, wherever they stand in it.
 fn named(path: &[String], name: &str) -> bool {
     match name.split_once("::") {
-        Some((first, second)) => path.len() > 1 && path[0] == first && path[1] == second,
+        Some((first, second)) => path.windows(2).any(|pair| pair[0] == first && pair[1] == second),
         None => path.iter().any(|part| part == name),
     }
 }
@@ -372,6 +379,14 @@ fn wrong_arrows_are_found() {
         ("app/a.rs", "fn f() { std::process::exit(1) }", "names std::process"),
         ("data/load/a.rs", "use std::net::TcpStream;", "names std::net"),
         ("ui/a.rs", "fn f() { unsafe { g() } }", "names unsafe"),
+        (
+            "ui/map.rs",
+            "use crate::study::explain; fn f() { explain::squared_errors() }",
+            "names explain::squared_errors",
+        ),
+        ("app/steer.rs", "use crate::study::neighbours::{Metric, nearest};", "names neighbours::nearest"),
+        ("ui/map.rs", "fn f(job: Job) { job.work_out(ON); }", "names work_out"),
+        ("study/frame.rs", "use crate::model::linalg::principal_axes;", "names principal_axes"),
         ("cli/a.rs", "fn f() { println!(\"a\") }", "names println!"),
         ("ui/a.rs", "fn f() { std::eprintln!(\"a\") }", "names eprintln!"),
     ] {
@@ -405,7 +420,7 @@ fn right_arrows_are_left_alone() {
         ("app/a.rs", "fn f(instant: bool, print: bool) -> bool { print != instant }"),
         ("ui/terminal.rs", "use crossterm::event; use std::{process, thread, time::Duration};"),
         ("data/load/a.rs", "fn f() { std::fs::read(\"a\"); }"),
-        ("study/worker.rs", "use std::{thread, time::Instant};"),
+        ("study/worker/beside.rs", "use std::{thread, time::Instant};"),
         ("main.rs", "fn main() { factorscope::cli::main() }"),
     ] {
         let found = complaints(path, &format!("//! A file.\n{source}\n"));

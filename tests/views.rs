@@ -12,7 +12,7 @@ use desk::Desk;
 use factorscope::{
     app::Over,
     data::{Entity, ItemId, Ratings, UserId},
-    model::{Matrix, Method, Options, Parameter, Penalty, Setting},
+    model::{Matrix, Method, ON, Options, Parameter, Penalty, Setting},
     study::{
         Given, Grain, Order, Session, Snapshot, Source, explain,
         frame::Frame,
@@ -291,11 +291,11 @@ fn shelves_hold_what_a_look_at_everything_finds() {
                 let near = |of: Entity, other: Entity| metric.between(factors.of(of), factors.of(other));
                 let sign = if metric == Metric::Cosine { -1.0 } else { 1.0 };
                 let liked: Vec<_> = train.user(i).iter().filter(|(_, r)| *r > 2.5).collect();
-                for shelf in shelves(&snapshot, i, metric) {
+                for shelf in shelves(&snapshot, i, metric, [1, 1], ON).unwrap() {
                     // What each item is worth on this shelf, if it belongs there: the smallest first.
                     let worth: Vec<(ItemId, [f64; 2])> = match shelf.topic {
                         Topic::For => items()
-                            .filter(|j| train.get(i, *j).is_none())
+                            .filter(|j| train.get(i, *j).is_none() && train.degree(*j) > 0)
                             .map(|j| (j, [-predict(factors, i, j), 0.0]))
                             .collect(),
                         Topic::Because(x) => {
@@ -388,15 +388,15 @@ fn over_chooses_the_pair() {
 fn the_window_stands_still_when_it_was_zoomed_and_leaves_the_map_alone() {
     let mut desk = Desk::lecture();
     desk.command("lab landscape").command("step pass 3");
-    let all = desk.app.landscape_reach();
+    let all = desk.app.landscape_reach().unwrap();
     assert!([all.x, all.y].iter().all(|r| r.0 < r.1));
     desk.press("zz");
-    let part = desk.app.landscape_reach();
+    let part = desk.app.landscape_reach().unwrap();
     assert!(part.size().0 < all.size().0 / 2.0);
-    let here = desk.app.terrain().surface.here;
+    let here = desk.app.terrain().unwrap().surface.here;
     assert!((part.x.0..=part.x.1).contains(&here.0) && (part.y.0..=part.y.1).contains(&here.1));
     desk.command("step pass 1");
-    assert_eq!(desk.app.landscape_reach(), part);
+    assert_eq!(desk.app.landscape_reach(), Some(part));
     assert_eq!(desk.app.map.zoom, 1.0);
     desk.command("select-user Diego");
     assert!(!desk.app.landscape_zoomed(), "another pair has a window of its own");
@@ -408,7 +408,7 @@ fn the_window_stands_still_when_it_was_zoomed_and_leaves_the_map_alone() {
 fn the_cursor_walks_down_the_data_frame() {
     let mut desk = Desk::lecture();
     desk.command("lab frame").command("side users").command("select An Ommazh");
-    let order = desk.app.frame().order.clone();
+    let order = desk.app.frame().unwrap().order.clone();
     desk.press("<Home>").command("move top");
     for of in order {
         assert_eq!(Entity::Item(desk.app.item), of);
@@ -424,7 +424,7 @@ fn the_cursor_walks_down_the_data_frame() {
 fn the_cursor_walks_along_the_shelves() {
     let mut desk = Desk::lecture();
     desk.command("lab shelves").command("step pass 5");
-    let shelves = desk.app.shelves();
+    let shelves = desk.app.shelves().unwrap();
     assert!(shelves.len() >= 4, "{shelves:?}");
     for (n, shelf) in shelves.iter().enumerate() {
         for pick in &shelf.picks {

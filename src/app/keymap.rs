@@ -159,6 +159,7 @@ keys! {
     Factors {
         [k('i')] "side" "look at users or at items" "users/items";
         [k('O')] "sort" "sort by the selected factor, by name, most rated, error, file" "sort";
+        [k('A')] "palette at-least " "list only those with so many ratings, or auto" "";
         [k('=')] "palette name-factor {z} " "give the selected factor a name" "name it";
         [k('e')] "palette factor {who} {z} " "change the selected factor by hand" "edit";
     }
@@ -175,6 +176,7 @@ keys! {
         [k('L')] "zoom right" "move the view right" "";
         [k('T')] "tails" "draw where each point came from, or not" "tails";
         [k('d')] "metric" "measure nearness by distance or cosine" "";
+        [k('A')] "palette at-least " "draw only those with so many ratings, or auto" "";
         [k('f')] "turn 5" "turn the two factors: the map moves, the predictions stand still" "turn";
         [k('F')] "turn -5" "turn them back" "";
         [k('y')] "shear 0.1" "shear the two factors: distances change as well, predictions do not" "shear";
@@ -188,12 +190,14 @@ keys! {
         [k('Z')] "zoom out" "go away" "";
         [k('0')] "zoom all" "bring all of the landscape in sight" "all";
         [k('g')] "choose" "take the start, alpha or lambda under the cursor into the fit" "take it";
+        [k('A')] "palette at-least " "take only those with so many ratings, or auto" "";
         [k('f')] "fill" "fill the missing cells in another way before the SVD" "";
     }
     Neighbours {
         [p(Code::Right), k('l')] "choose" "walk to the neighbour under the cursor" "walk there";
         [p(Code::Left), k('h')] "move left" "walk back" "walk back";
         [k('d')] "metric" "measure nearness by distance or cosine" "cosine";
+        [k('A')] "palette at-least " "list only those with so many ratings, or auto" "";
         [k('i')] "side" "look at users or at items" "users/items";
     }
     Everywhere {
@@ -294,11 +298,12 @@ impl Binding {
 
     /// Whether this key of the Lab is of use to an experiment.
     fn serves(&self, experiment: Experiment) -> bool {
-        use Experiment::{Frame, Landscape, Overfit, Rates, Starts};
+        use Experiment::{Frame, Landscape, Overfit, Rates, Shelves, Starts};
         match self.command {
             "choose" => matches!(experiment, Starts | Rates | Overfit),
             "side" => experiment == Frame,
             "over" => experiment == Landscape,
+            "palette at-least " => experiment == Shelves,
             zoom if zoom.starts_with("zoom") => experiment == Landscape,
             _ => true,
         }

@@ -3,28 +3,26 @@
 //! [`App`] holds what a person looks at; [`App::update`] is the only way it changes; [`keymap`] says which keys are which
 //! commands. It reads no clock and touches no file: whatever needs the outside comes back as an [`Effect`].
 
+mod explained;
 mod kept;
 pub mod keymap;
 mod lab;
 mod lecture;
-mod listing;
 mod naming;
 mod palette;
-mod plane;
 mod reach;
 mod state;
 mod steer;
 mod update;
 mod views;
 
+pub use explained::Explained;
+pub use kept::Of;
 pub use keymap::{Binding, Code, Key};
 pub use lab::Bench;
 pub use lecture::{Lecture, Lit, Sheets};
-pub use listing::Listing;
 pub use palette::Palette;
-pub use plane::Plane;
-pub use reach::{Reach, round_step};
 pub use state::{App, Attention, Look, Map, Notice, Overlay, Viewport};
-pub use steer::{NEIGHBOURS, in_sight};
+pub use steer::in_sight;
 pub use update::{Effect, Message};
-pub use views::{Over, Terrain};
+pub use views::Over;

@@ -3,88 +3,21 @@
 use super::{App, Map};
 use crate::{
     data::{Entity, Side},
-    study::{Change, What},
+    study::{Change, What, plane::Points, reach::Reach},
 };
 
-/// A rectangle of the plane that holds all points and 0, 0. Its edges are round numbers, so that it stays where it is
-/// until a point crosses an edge.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Reach {
-    /// The least and the largest across.
-    pub x: (f64, f64),
-    /// The least and the largest upwards.
-    pub y: (f64, f64),
-}
-
-impl Reach {
-    /// The rectangle around these points; what is not a number is passed over.
-    pub fn of(points: impl IntoIterator<Item = (f64, f64)>) -> Self {
-        let (mut x, mut y) = ((0.0, 0.0), (0.0, 0.0));
-        let wider = |range: &mut (f64, f64), v: f64| *range = (range.0.min(v), range.1.max(v));
-        for point in points.into_iter().filter(|p| p.0.is_finite() && p.1.is_finite()) {
-            wider(&mut x, point.0.clamp(-1e100, 1e100));
-            wider(&mut y, point.1.clamp(-1e100, 1e100));
-        }
-        Self { x: rounded(x), y: rounded(y) }
-    }
-
-    /// The square around 0, 0 that holds these points however they are turned about it.
-    pub fn around(points: impl IntoIterator<Item = (f64, f64)>) -> Self {
-        let lengths = points.into_iter().map(|(x, y)| x.hypot(y)).filter(|length| length.is_finite());
-        let far = lengths.fold(0.0, f64::max).min(1e100);
-        let side = rounded((-far, far));
-        Self { x: side, y: side }
-    }
-
-    /// Its middle.
-    pub fn middle(&self) -> (f64, f64) {
-        (f64::midpoint(self.x.0, self.x.1), f64::midpoint(self.y.0, self.y.1))
-    }
-
-    /// Its width and height.
-    pub fn size(&self) -> (f64, f64) {
-        (self.x.1 - self.x.0, self.y.1 - self.y.0)
-    }
-
-    /// A point in parts of the whole, from the middle: -0.5 is the left or lower edge, 0.5 the right or upper one.
-    pub fn parts(&self, point: (f64, f64)) -> (f64, f64) {
-        let ((mx, my), (w, h)) = (self.middle(), self.size());
-        ((point.0 - mx) / w, (point.1 - my) / h)
-    }
-}
-
-/// A range with some margin and with edges on multiples of a round step.
-fn rounded((low, high): (f64, f64)) -> (f64, f64) {
-    let span = high - low;
-    if span < 1e-12 {
-        return (-1.0, 1.0);
-    }
-    let (step, margin) = (round_step(span / 5.0), 0.04 * span);
-    // An edge at zero is an axis: nothing lies beyond it, so it needs no margin.
-    let low = if low < 0.0 { ((low - margin) / step).floor() * step } else { 0.0 };
-    let high = if high > 0.0 { ((high + margin) / step).ceil() * step } else { 0.0 };
-    (low, high)
-}
-
-/// The least of 1, 2, 5 times a power of ten that is at least `step`.
-pub fn round_step(step: f64) -> f64 {
-    let power = 10f64.powf(step.max(1e-300).log10().floor());
-    let times = [1.0, 2.0, 5.0].into_iter().find(|t| t * power >= step * (1.0 - 1e-9)).unwrap_or(10.0);
-    times * power
-}
-
 impl App {
-    /// Whether the map draws a user or an item: one that nothing was learned about only while it is selected.
-    pub fn on_map(&self, side: Side, at: usize) -> bool {
-        let of = Entity::new(side, at);
-        self.snapshot.ratings().degree(of) > 0 || of == self.selected()
+    /// What the map draws of one side: those with ratings enough, and the selected one.
+    pub fn on_map(&self, side: Side) -> Vec<usize> {
+        let (train, least) = (&self.snapshot.source.split.train, self.least(side).max(1));
+        let drawn = |of: Entity| train.degree(of) >= least || of == self.selected();
+        (0..train.count(side)).filter(|&at| drawn(Entity::new(side, at))).collect()
     }
 
     /// The rectangle that holds everything on the map. While the plane is being turned or sheared it is one that a turn
     /// leaves as it is: what moves then are the points.
-    pub fn reach(&self) -> Reach {
-        let places = self.plane().places(&self.snapshot.factors, self.side);
-        let points = places.into_iter().enumerate().filter(|(at, _)| self.on_map(self.side, *at)).map(|(_, p)| p);
+    pub fn reach(&self, points: &Points) -> Reach {
+        let points = self.on_map(self.side).into_iter().map(|at| points.places[at]);
         let last = self.snapshot.last.as_ref().map(|done| done.what);
         match last {
             Some(What::Change(Change::Basis(..))) => Reach::around(points),
@@ -94,9 +27,9 @@ impl App {
 
     /// Comes nearer to the selected point, or goes away from it: it stays where it is on the screen, if it is in sight.
     pub(super) fn zoom_at_selected(&mut self, by: f64) {
-        let place = self.plane().place(self.snapshot.factors.of(self.selected()));
-        let (at, Map { zoom, centre, .. }) = (self.reach().parts(place), self.map);
+        let Map { zoom, centre, .. } = self.map;
         let new = (zoom * by).clamp(0.5, 1e4);
+        let at = self.selected_parts().unwrap_or(centre);
         let kept = |at: f64, centre: f64| if new <= 1.0 { 0.0 } else { at + (centre - at) * zoom / new };
         self.map.zoom = new;
         self.map.centre = (kept(at.0, centre.0), kept(at.1, centre.1));
@@ -108,44 +41,18 @@ impl App {
         if self.map.zoom <= 1.0 {
             return;
         }
-        let place = self.plane().place(self.snapshot.factors.of(self.selected()));
-        let (at, room) = (self.reach().parts(place), 0.42 / self.map.zoom);
+        let Some(at) = self.selected_parts() else { return };
+        let room = 0.42 / self.map.zoom;
         let near = |centre: f64, at: f64| centre.clamp(at - room, at + room);
         if at.0.is_finite() && at.1.is_finite() {
             self.map.centre = (near(self.map.centre.0, at.0), near(self.map.centre.1, at.1));
         }
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn edges_are_round_and_stay() {
-        let reach = |x: f64| Reach::of([(x, -2.32), (1.36, 1.55)]);
-        assert_eq!(reach(-2.64), Reach { x: (-3.0, 2.0), y: (-3.0, 2.0) });
-        assert_eq!(reach(-2.64), reach(-2.6), "a small step moves no edge");
-        assert_eq!(Reach::of([(0.0, f64::NAN)]), Reach::of([]));
-        let far = Reach::of([(f64::MAX, 1e-200)]);
-        assert!(far.x.1.is_finite() && far.y.1 > far.y.0);
-    }
-
-    #[test]
-    fn a_turn_leaves_the_square_around_as_it_is() {
-        let points = [(1.36, 1.55), (-2.64, 0.7), (0.2, -1.1)];
-        let turned = points.map(|(x, y)| (0.8 * x - 0.6 * y, 0.6 * x + 0.8 * y));
-        assert_eq!(Reach::around(points), Reach::around(turned));
-        assert_eq!(Reach::around(points), Reach { x: (-4.0, 4.0), y: (-4.0, 4.0) });
-    }
-
-    #[test]
-    fn every_point_is_inside() {
-        for n in 0..200 {
-            let point = ((n as f64 * 0.37).sin() * 10f64.powi(n % 7 - 3), (n as f64).cos());
-            let reach = Reach::of([point]);
-            let (x, y) = reach.parts(point);
-            assert!(x.abs() <= 0.5 && y.abs() <= 0.5, "{point:?} {reach:?}");
-        }
+    /// Where the selected point lies, in parts of the whole from the middle.
+    fn selected_parts(&self) -> Option<(f64, f64)> {
+        let points = self.points()?;
+        let place = *points.places.get(self.selected().index())?;
+        Some(self.reach(&points).parts(place))
     }
 }

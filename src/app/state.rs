@@ -1,11 +1,11 @@
 //! What a person looks at: the snapshot, the selection, and how everything is shown.
 
-use super::{Bench, Lecture, Listing, Over, Palette, Reach, kept::Kept, lecture::Play};
+use super::{Bench, Lecture, Over, Palette, kept::Kept, lecture::Play};
 use crate::{
-    command::{Axes, Cells, Choice, Experiment, Measure, Scaling, Screen, Span, Theme, Working},
+    command::{Axes, Cells, Choice, Experiment, Measure, Scaling, Screen, Sort, Span, Theme, Working},
     data::{Entity, ItemId, Side, UserId},
     model::Parameter,
-    study::{Opening, Snapshot, neighbours::Metric},
+    study::{Opening, Snapshot, listing::Listing, neighbours::Metric, reach::Reach},
 };
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -29,6 +29,9 @@ pub struct Look {
     pub span: Span,
     /// How nearness is measured.
     pub metric: Metric,
+    /// How many ratings those who are compared have at least; `None` for as many as the data can afford. [`App::least`]
+    /// tells.
+    pub at_least: Option<usize>,
     /// What the Working panel explains.
     pub working: Working,
     /// The page of its terms, from 0.
@@ -51,6 +54,7 @@ impl Default for Look {
             scaling: Scaling::Linear,
             span: Span::Whole,
             metric: Metric::Euclidean,
+            at_least: None,
             working: Working::Auto,
             terms: 0,
             theme: Theme::Dark,
@@ -211,8 +215,10 @@ pub struct App {
     pub(super) setting: bool,
     /// What was looked at before the lecture was opened.
     pub(super) own: Option<Arc<App>>,
-    /// What was worked out for this snapshot.
+    /// What was worked out, and what is asked for.
     pub(super) kept: Kept,
+    /// The orders that are being worked out, each to be shown once.
+    pub(super) sorting: Vec<(Side, Sort)>,
 }
 
 impl App {
@@ -257,6 +263,7 @@ impl App {
             setting: false,
             own: None,
             kept: Kept::default(),
+            sorting: Vec::new(),
         }
     }
 
@@ -269,6 +276,7 @@ impl App {
         };
         let notice = snapshot.notice.clone().map(Notice::Say);
         let old = std::mem::replace(self, Self::new(title, snapshot));
+        self.keep_asking_as(&old);
         let Look { theme, ascii, mouse, .. } = old.look;
         self.look = Look { theme, ascii, mouse, ..Look::default() };
         (self.own_title, self.screen, self.experiment) = (old.own_title, old.screen, old.experiment);

@@ -1,6 +1,6 @@
 //! Moving about: the cursor on each screen, the selection that all screens share, what is in sight, the map's view.
 
-use super::{App, Attention, Effect};
+use super::{App, Attention, Effect, kept::ONE_MOMENT};
 use crate::{
     command::{Axes, Experiment, Screen, Toward, Zoom},
     data::{Entity, ItemId, Side, UserId},
@@ -14,9 +14,6 @@ pub fn in_sight(first: usize, place: usize, visible: usize, count: usize) -> usi
     let first = first.min(place).max((place + 1).saturating_sub(visible));
     first.min(count.saturating_sub(visible))
 }
-
-/// How many neighbours are listed at the most.
-pub const NEIGHBOURS: usize = 200;
 
 impl App {
     /// Selects a user or an item, on every screen.
@@ -182,8 +179,8 @@ impl App {
             }
             return;
         }
-        let count = self.neighbours(NEIGHBOURS).len();
-        self.neighbour = self.down_by(self.neighbour, count, toward, times);
+        let Some(list) = self.neighbours() else { return self.say(ONE_MOMENT) };
+        self.neighbour = self.down_by(self.neighbour, list.len(), toward, times);
     }
 
     pub(super) fn set_metric(&mut self, metric: Metric) {
@@ -195,11 +192,23 @@ impl App {
         });
     }
 
+    pub(super) fn set_least(&mut self, least: Option<usize>) {
+        self.look.at_least = least;
+        self.neighbour = 0;
+        self.looked();
+        let [items, users] = [Side::Items, Side::Users].map(|side| self.least(side));
+        let many = |n: usize| format!("{n} rating{} or more", if n == 1 { "" } else { "s" });
+        self.say(match least {
+            Some(least) => format!("only those with {} are compared", many(least)),
+            None => format!("as the data can afford: items with {}, users with {}", many(items), many(users)),
+        });
+    }
+
     /// Takes what is under the cursor of this screen.
     pub(super) fn choose(&mut self) -> Result<Vec<Effect>, String> {
         match self.live() {
             Screen::Neighbours => {
-                let list = self.neighbours(NEIGHBOURS);
+                let list = self.neighbours().ok_or(ONE_MOMENT)?;
                 let to = list.get(self.neighbour).ok_or("there is no neighbour to walk to")?.of;
                 self.walk.push(self.selected());
                 self.select(to);
@@ -277,12 +286,11 @@ impl App {
             Toward::PageDown => (Toward::Down, times.saturating_mul(PAGE)),
             other => (other, times),
         };
-        let points = self.plane().places(&self.snapshot.factors, self.side);
-        let rated = |at: &usize| self.snapshot.ratings().degree(Entity::new(self.side, *at)) > 0;
-        let rated: Vec<usize> = (0..points.len()).filter(rated).collect();
+        let Some(points) = self.points() else { return self.say(ONE_MOMENT) };
+        let (points, drawn) = (&points.places, self.on_map(self.side));
         let start = self.selected().index();
         let outermost = |key: fn((f64, f64)) -> f64| {
-            rated.iter().copied().max_by(|a, b| key(points[*a]).total_cmp(&key(points[*b]))).unwrap_or(start)
+            drawn.iter().copied().max_by(|a, b| key(points[*a]).total_cmp(&key(points[*b]))).unwrap_or(start)
         };
         let to = match toward {
             Toward::Top => outermost(|p| p.1),
@@ -290,7 +298,7 @@ impl App {
             Toward::First => outermost(|p| -p.0),
             Toward::Last => outermost(|p| p.0),
             _ => {
-                let next = |at: &usize| nearest_ahead(&points, &rated, *at, toward);
+                let next = |at: &usize| nearest_ahead(points, &drawn, *at, toward);
                 std::iter::successors(Some(start), next).take(times.saturating_add(1)).last().unwrap_or(start)
             }
         };

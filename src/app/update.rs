@@ -1,9 +1,6 @@
 //! How the program changes: a message comes in, the state moves, effects go out.
 
-use super::{
-    App, Attention, Key, Listing, NEIGHBOURS, Notice, Overlay, Palette, Sheets, Viewport, keymap, lecture::Play,
-    palette::Typed,
-};
+use super::{App, Attention, Key, Notice, Overlay, Palette, Sheets, Viewport, keymap, lecture::Play, palette::Typed};
 use crate::{
     command::{
         Choice, Command, Experiment, Scaling, Screen, Seed, SideChoice, Sort, Span, Subject, Switch, Theme, Who, parse,
@@ -12,7 +9,12 @@ use crate::{
     data::{Entity, ItemId, Side, UserId},
     lesson::Progress,
     model::{Method, Parameter, Setting},
-    study::{Opening, Order, Snapshot, worker::PACES},
+    study::{
+        Opening, Order, Snapshot,
+        derive::{Derived, Job, Want},
+        listing::Listing,
+        worker::PACES,
+    },
 };
 use std::sync::Arc;
 
@@ -33,6 +35,10 @@ pub enum Message {
     Pages(usize),
     /// The page of the lecture takes these sheets now.
     Sheets(Sheets),
+    /// Something that was asked for is worked out.
+    Derived(Arc<Derived>),
+    /// It takes long.
+    Deriving,
     /// Something outside went wrong.
     Trouble(String),
 }
@@ -42,6 +48,8 @@ pub enum Message {
 pub enum Effect {
     /// Tell the session.
     Order(Order),
+    /// Work this out beside, all of it and nothing that was asked for before: [`Message::Derived`] brings each back.
+    Derive(Vec<Job>),
     /// Catch the mouse, or let it go.
     Mouse(bool),
     /// Draw everything anew.
@@ -78,6 +86,14 @@ impl App {
                 self.look.terms = self.look.terms.min(pages.saturating_sub(1));
                 Vec::new()
             }
+            Message::Derived(derived) => {
+                self.take_derived(derived);
+                Vec::new()
+            }
+            Message::Deriving => {
+                self.takes_long();
+                Vec::new()
+            }
             Message::Trouble(why) => {
                 self.warn(why);
                 Vec::new()
@@ -92,7 +108,7 @@ impl App {
             }
         };
         effects.extend(self.play());
-        self.keep();
+        effects.extend(self.keep());
         effects.extend(self.ask_the_lab());
         if self.setting {
             self.notice = self.notice.take().filter(|notice| matches!(notice, Notice::Warn(_)));
@@ -112,7 +128,7 @@ impl App {
             self.plays.push_back(Play::Script(command));
         }
         let mut effects = self.play();
-        self.keep();
+        effects.extend(self.keep());
         effects.extend(self.ask_the_lab());
         Ok(effects)
     }
@@ -226,7 +242,6 @@ impl App {
         self.take_factor_names(&snapshot.source.given.names);
         let moved = snapshot.position.step != self.snapshot.position.step;
         let refitted = snapshot.factors.z() != self.snapshot.factors.z();
-        let edited = !Arc::ptr_eq(&snapshot.source.all, &self.snapshot.source.all);
         if let Some(text) = &snapshot.notice {
             self.notice = Some(Notice::Say(text.clone()));
         }
@@ -234,10 +249,6 @@ impl App {
         if moved {
             self.attention = Attention::Step;
             self.reading = None;
-        }
-        if edited && self.neighbour > 0 {
-            // Whoever has no rating left is no neighbour any more.
-            self.neighbour = self.neighbour.min(self.neighbours(NEIGHBOURS).len().saturating_sub(1));
         }
         if refitted {
             let z = self.snapshot.factors.z();
@@ -461,6 +472,7 @@ impl App {
             Command::Axes(axes) => self.set_axes(axes)?,
             Command::Zoom(zoom) => self.zoom(zoom),
             Command::Tails(switch) => self.map.tails = switch.of(self.map.tails),
+            Command::AtLeast(least) => self.set_least(least),
             Command::Metric(metric) => self.set_metric(metric),
             Command::NextMetric => {
                 use crate::study::neighbours::Metric;
@@ -544,14 +556,25 @@ impl App {
         if matches!(sort, Sort::Factor(factor) if factor > z) {
             return Err(format!("there is no factor to sort by beyond {z}"));
         }
-        let listing = Listing::sorted(&self.snapshot, side, sort);
+        self.sorting.retain(|(of, _)| *of != side);
+        self.sorting.push((side, sort));
+        match self.at_once(&self.job(Want::Order(side, sort))) {
+            Some(derived) => self.take_derived(derived),
+            None => self.say(format!("the {side} are being put in order")),
+        }
+        Ok(())
+    }
+
+    /// An order that was asked for is there.
+    pub(super) fn put_in_order(&mut self, side: Side, listing: Listing) {
+        let sort = listing.sort;
+        self.sorting.retain(|asked| *asked != (side, sort));
         match side {
             Side::Users => self.users = listing,
             Side::Items => self.items = listing,
         }
         self.show_top(side);
         self.say(format!("{side} in order: {}", sort.words()));
-        Ok(())
     }
 
     /// The next order; on the home screen of both sides, elsewhere of the side that is looked at.
@@ -566,7 +589,9 @@ impl App {
         if self.live() == Screen::Factorise {
             self.sort(self.side.other(), next)?;
             self.sort(self.side, next)?;
-            self.say(format!("users and items in order: {}", next.words()));
+            if self.sorting.is_empty() {
+                self.say(format!("users and items in order: {}", next.words()));
+            }
             return Ok(());
         }
         self.sort(self.side, next)

@@ -1,18 +1,13 @@
 //! The views of the Lab that follow from the snapshot alone: which numbers the landscape is drawn over and which part of
 //! it is in sight, the lines of the data frame, the cursor on the shelves.
 
-use super::{App, Reach};
+use super::{App, kept::ONE_MOMENT};
 use crate::{
     command::{Spot, Toward, Zoom},
     data::{Entity, ItemId, Side, UserId},
     model::Parameter,
-    study::{
-        frame::Frame,
-        landscape::Surface,
-        shelves::{self, Shelf},
-    },
+    study::{frame::Frame, reach::Reach, shelves::Shelf},
 };
-use std::sync::Arc;
 
 /// Which two numbers the landscape is drawn over.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,19 +21,6 @@ pub enum Over {
     Both,
     /// These two, whatever is selected.
     Given(Parameter, Parameter),
-}
-
-/// The landscape, and where everything lies in it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Terrain {
-    /// The objective over two numbers.
-    pub surface: Surface,
-    /// Where it is lowest.
-    pub lowest: (f64, f64),
-    /// The way that the run took, the present last.
-    pub way: Vec<(f64, f64)>,
-    /// The rectangle that holds all of them.
-    pub reach: Reach,
 }
 
 impl App {
@@ -90,28 +72,11 @@ impl App {
         }
     }
 
-    /// The landscape over the two numbers.
-    pub fn terrain(&self) -> Arc<Terrain> {
-        let [x, y] = self.over();
-        if let Some(kept) = &self.kept.terrain
-            && self.kept.fits(&self.snapshot)
-            && [kept.surface.x, kept.surface.y] == [x, y]
-        {
-            return Arc::clone(kept);
-        }
-        let surface = Surface::new(&self.snapshot, x, y);
-        let (lowest, way) = (surface.lowest(), surface.way(&self.snapshot));
-        // With some of the far slope, so that the bottom does not lie in a corner.
-        let beyond = (1.6 * lowest.0, 1.6 * lowest.1);
-        let reach = Reach::of(way.iter().copied().chain([lowest, beyond]));
-        Arc::new(Terrain { surface, lowest, way, reach })
-    }
-
     /// The part of the landscape in sight: all of it, or what was zoomed to, which stands still while the fit moves.
-    pub fn landscape_reach(&self) -> Reach {
+    pub fn landscape_reach(&self) -> Option<Reach> {
         match self.close {
-            Some((of, reach)) if of == self.over() => reach,
-            _ => self.terrain().reach,
+            Some((of, reach)) if of == self.over() => Some(reach),
+            _ => self.terrain().map(|terrain| terrain.reach),
         }
     }
 
@@ -122,8 +87,9 @@ impl App {
 
     /// Comes nearer to the present point, goes away from it, or moves the part in sight by a quarter of itself.
     pub(super) fn zoom_landscape(&mut self, zoom: Zoom) {
-        let Reach { x, y } = self.landscape_reach();
-        let here = self.terrain().surface.here;
+        let [over_x, over_y] = self.over();
+        let Some(Reach { x, y }) = self.landscape_reach() else { return self.say(ONE_MOMENT) };
+        let here = (self.snapshot.factors.get(over_x), self.snapshot.factors.get(over_y));
         let about = |range: (f64, f64), at: f64, by: f64| {
             // A point out of sight is brought to the middle.
             let shift = if (range.0..=range.1).contains(&at) { 0.0 } else { at - f64::midpoint(range.0, range.1) };
@@ -150,14 +116,6 @@ impl App {
         }
     }
 
-    /// The data frame of the regression of the selected user or item.
-    pub fn frame(&self) -> Arc<Frame> {
-        match &self.kept.frame {
-            Some(kept) if self.kept.fits(&self.snapshot) && kept.of == self.selected() => Arc::clone(kept),
-            _ => Arc::new(Frame::new(&self.snapshot, self.selected())),
-        }
-    }
-
     /// The line of the data frame that the cursor is on.
     pub fn frame_line(&self, frame: &Frame) -> usize {
         let other: Entity = match frame.of {
@@ -169,7 +127,7 @@ impl App {
 
     /// Up and down from line to line, left and right to the next of those that have such a frame.
     pub(super) fn move_in_frame(&mut self, toward: Toward, times: usize) {
-        let frame = self.frame();
+        let Some(frame) = self.frame() else { return self.say(ONE_MOMENT) };
         let line = self.down_by(self.frame_line(&frame), frame.order.len(), toward, times);
         let listing = self.listing(self.side);
         let place = Self::right_by(listing.place(self.selected().index()), listing.len(), toward, times);
@@ -180,18 +138,6 @@ impl App {
             _ => return,
         };
         self.select_cell(i, j);
-    }
-
-    /// The shelves of the selected user.
-    pub fn shelves(&self) -> Arc<Vec<Shelf>> {
-        match &self.kept.shelves {
-            Some((user, metric, kept))
-                if self.kept.fits(&self.snapshot) && (*user, *metric) == (self.user, self.look.metric) =>
-            {
-                Arc::clone(kept)
-            }
-            _ => Arc::new(shelves::shelves(&self.snapshot, self.user, self.look.metric)),
-        }
     }
 
     /// Where the cursor is on these shelves.
@@ -214,7 +160,7 @@ impl App {
             self.shelf = (0, 0);
             return self.looked();
         }
-        let shelves = self.shelves();
+        let Some(shelves) = self.shelves() else { return self.say(ONE_MOMENT) };
         let (shelf, place) = self.shelf_cursor(&shelves);
         let shelf = self.down_by(shelf, shelves.len(), toward, times);
         let picks = shelves.get(shelf).map_or(&[][..], |s| &s.picks);

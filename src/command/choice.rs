@@ -255,47 +255,6 @@ choice!(
     Last = "last",
 });
 
-/// The order of users or items.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Sort {
-    /// As in the file.
-    #[default]
-    File,
-    /// The most rated first.
-    Rated,
-    /// The largest mean squared error first.
-    Error,
-    /// The highest value of a factor (from 1) first.
-    Factor(usize),
-    /// By name.
-    Name,
-}
-
-impl Sort {
-    /// The order in words, and which end comes first.
-    pub fn words(self) -> String {
-        match self {
-            Sort::File => "as in the file".into(),
-            Sort::Rated => "the most rated first".into(),
-            Sort::Error => "the largest error first".into(),
-            Sort::Name => "by name".into(),
-            Sort::Factor(z) => format!("the highest in factor {z} first"),
-        }
-    }
-}
-
-impl fmt::Display for Sort {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Sort::File => f.write_str("file"),
-            Sort::Rated => f.write_str("rated"),
-            Sort::Error => f.write_str("error"),
-            Sort::Name => f.write_str("name"),
-            Sort::Factor(z) => write!(f, "factor {z}"),
-        }
-    }
-}
-
 /// What the map is drawn over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Axes {

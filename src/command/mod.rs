@@ -8,8 +8,9 @@ mod line;
 mod table;
 mod who;
 
+pub use crate::study::listing::Sort;
 pub use choice::{
-    Axes, Cells, Choice, Experiment, Measure, Panel, Scaling, Screen, Sort, Span, Theme, Toward, Working, Zoom,
+    Axes, Cells, Choice, Experiment, Measure, Panel, Scaling, Screen, Span, Theme, Toward, Working, Zoom,
 };
 pub use line::{complete, parse, phrase, split, words};
 pub use table::{Argument, Spec, Subject, TABLE, spec};
@@ -180,6 +181,8 @@ pub enum Command {
     Zoom(Zoom),
     /// Tails in the map.
     Tails(Switch),
+    /// How many ratings those who are compared have at least; `None` for as many as the data can afford.
+    AtLeast(Option<usize>),
     /// How nearness is measured.
     Metric(Metric),
     /// The other way of measuring it.
@@ -404,6 +407,8 @@ impl fmt::Display for Command {
             Self::Axes(axes) => write!(f, "axes {axes}"),
             Self::Zoom(zoom) => write!(f, "zoom {zoom}"),
             Self::Tails(switch) => write!(f, "tails{switch}"),
+            Self::AtLeast(Some(least)) => write!(f, "at-least {least}"),
+            Self::AtLeast(None) => f.write_str("at-least auto"),
             Self::Metric(metric) => write!(f, "metric {metric}"),
             Self::NextMetric => f.write_str("metric"),
             Self::Working(working) => write!(f, "working {working}"),

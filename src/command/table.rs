@@ -327,6 +327,18 @@ table! {
         "metric" [Argument::OneOf(&["euclidean", "cosine"])] "choose how nearness is measured", "metric cosine" => |a| {
             next(a, Command::NextMetric, |name| Metric::from_str(name).map(Command::Metric))
         };
+        "at-least" [Argument::OneOf(&["auto"])]
+            "compare only users and items with so many ratings; auto is as many as the data can afford", "at-least 5" => |a| {
+            let least = |text: &str| match number(text, "a number of ratings, or auto")? {
+                0 => Err("without a rating nothing was learned: say 1 or more, or auto".into()),
+                least => Ok(Command::AtLeast(Some(least))),
+            };
+            match a {
+                ["auto"] | [] => Ok(Command::AtLeast(None)),
+                [text] => least(text),
+                _ => too_many(),
+            }
+        };
         "working" [Argument::OneOf(&["auto", "prediction", "regression", "gradient", "errors"])]
             "choose what the Working panel explains", "working regression" => |a| {
             next(a, Command::NextWorking, |name| Working::named(name).map(Command::Working))

@@ -208,34 +208,39 @@ pub fn minimum_norm<T: Real>(rows: &[T], targets: &[T], k: usize) -> Vec<T> {
     (0..k).map(|z| T::of(solution[(z, 0)])).collect()
 }
 
-/// The directions in which the rows of a table differ most, and the mean row that they are seen from.
+/// The two directions in which the rows of a table differ most, and the mean row that they are seen from; `None` when it is
+/// given up between two rows.
 ///
 /// The directions are the eigenvectors of the covariance `(X - x̄)ᵀ(X - x̄)`, largest eigenvalue first, each of length 1
-/// and with its largest component positive, so that they do not flip from one step to the next.
-pub fn principal_axes<T: Real>(table: &super::Matrix<T>) -> (Vec<Vec<f64>>, Vec<f64>) {
+/// and with its largest component positive, so that they do not flip from one step to the next. Where there is no such
+/// direction (a single column has but one, and what is not finite has none), it is all zero.
+pub fn principal_axes<T: Real>(table: &super::Matrix<T>, go: super::Go) -> Option<([Vec<f64>; 2], Vec<f64>)> {
     let (n, k) = (table.rows(), table.width());
     let mut mean = vec![0.0; k];
     for row in (0..n).map(|r| table.row(r)) {
+        go()?;
         mean.iter_mut().zip(row).for_each(|(sum, v)| *sum += v.wide() / n as f64);
     }
-    // Row by row, the lower half only: this is drawn from while a large model learns.
-    let (mut sums, mut off) = (vec![0.0; k * k], vec![0.0; k]);
+    // The covariance is the left side of the normal equations whose design are the rows, seen from their mean.
+    let (mut normal, mut off) = (Normal::<f64>::new(k), vec![0.0; k]);
     for row in (0..n).map(|r| table.row(r)) {
+        go()?;
         off.iter_mut().zip(row).zip(&mean).for_each(|((off, v), mean)| *off = v.wide() - mean);
-        for r in 0..k {
-            let own = off[r];
-            sums[r * k..=r * k + r].iter_mut().zip(&off).for_each(|(sum, other)| *sum += own * other);
-        }
+        normal.add(&off, 0.0);
     }
-    let covariance = Mat::<f64>::from_fn(k, k, |r, c| sums[r.max(c) * k + r.min(c)]);
-    let Ok(eigen) = covariance.self_adjoint_eigen(faer::Side::Lower) else { return (Vec::new(), mean) };
+    normal.complete();
+    let covariance = Mat::<f64>::from_fn(k, k, |r, c| normal.a[r * k + c]);
+    let Ok(eigen) = covariance.self_adjoint_eigen(faer::Side::Lower) else {
+        return Some(([vec![0.0; k], vec![0.0; k]], mean));
+    };
     let vectors = eigen.U();
-    let axes = (0..k).rev().map(|column| {
+    let axis = |nth: usize| -> Vec<f64> {
+        let Some(column) = (k - 1).checked_sub(nth) else { return vec![0.0; k] };
         let axis: Vec<f64> = (0..k).map(|r| vectors[(r, column)]).collect();
         let largest = axis.iter().copied().max_by(|a, b| a.abs().total_cmp(&b.abs())).unwrap_or(0.0);
         axis.into_iter().map(|v| if largest < 0.0 { -v } else { v }).collect()
-    });
-    (axes.collect(), mean)
+    };
+    Some(([axis(0), axis(1)], mean))
 }
 
 #[cfg(test)]
@@ -350,6 +355,39 @@ mod tests {
         assert!(normal.cholesky());
         for (found, wanted) in normal.b.iter().zip(truth) {
             assert!((found - wanted).abs() < 1e-12, "{found} {wanted}");
+        }
+    }
+
+    #[test]
+    fn the_axes_are_those_of_the_covariance_and_can_be_given_up() {
+        use crate::model::{Matrix, ON};
+        for (n, k) in [(1, 1), (7, 1), (40, 2), (33, 5), (200, 20)] {
+            // Each column spreads half as far as the one before it.
+            let values: Vec<f64> = (0..n * k).map(|at| 3.0 + noise(at) / f64::from(1 << (at % k))).collect();
+            let table = Matrix::from_values(k, values).expect("whole rows");
+            let ([x, y], mean) = principal_axes(&table, ON).expect("the axes");
+            let centred = |r: usize, c: usize| table.row(r)[c] - mean[c];
+            assert!((0..k).all(|c| (0..n).map(|r| centred(r, c)).sum::<f64>().abs() < 1e-9));
+            let spread = |axis: &[f64]| -> f64 {
+                (0..n).map(|r| (0..k).map(|c| centred(r, c) * axis[c]).sum::<f64>().powi(2)).sum()
+            };
+            // C v = λ v, with λ the spread along v, and no column spreads farther than the first axis.
+            for axis in [&x, &y].into_iter().take(k) {
+                let along: Vec<f64> = (0..n).map(|r| (0..k).map(|c| centred(r, c) * axis[c]).sum()).collect();
+                for c in 0..k {
+                    let image: f64 = (0..n).map(|r| centred(r, c) * along[r]).sum();
+                    assert!((image - spread(axis) * axis[c]).abs() < 1e-9, "k {k}, n {n}");
+                }
+            }
+            let column = |c: usize| (0..k).map(|r| f64::from(u8::from(r == c))).collect::<Vec<_>>();
+            assert!(spread(&x) >= spread(&y) && (0..k).all(|c| spread(&column(c)) <= spread(&x) + 1e-9));
+            assert!(k > 1 || y == [0.0]);
+            // Once for each row of the mean and of the covariance it is asked whether to go on.
+            for asked in 0..2 * n {
+                let left = std::cell::Cell::new(asked);
+                let go = || left.get().checked_sub(1).map(|rest| left.set(rest));
+                assert_eq!(principal_axes(&table, &go), None);
+            }
         }
     }
 

@@ -18,6 +18,11 @@ mod sgd;
 mod solver;
 pub mod svd;
 
+/// Asked between rows of a long sum whether to go on; `None` gives it up.
+pub type Go<'a> = &'a dyn Fn() -> Option<()>;
+/// Goes on to the end, whatever comes.
+pub const ON: Go<'static> = &|| Some(());
+
 pub use basis::Basis;
 pub use factors::{Bias, Factors, Parameter};
 pub use matrix::Matrix;

@@ -6,7 +6,7 @@
 use super::{Done, Snapshot, What};
 use crate::{
     data::{Entity, ItemId, Ratings, Side, UserId},
-    model::{Bias, Factors, Matrix, Method, Parameter, Touched, linalg::Normal, normal_equations, regress},
+    model::{Bias, Factors, Go, Matrix, Method, Parameter, Touched, linalg::Normal, normal_equations, regress},
 };
 
 /// A prediction, term by term: `r̂ = b + Σ_z P[i,z] Q[z,j]`.
@@ -256,8 +256,8 @@ pub fn rating_step(snapshot: &Snapshot, i: UserId, j: ItemId, at: Parameter) -> 
 }
 
 /// The terms of the SSE over the ratings that are trained on, largest first, at most `most` of them; ties go by
-/// number.
-pub fn squared_errors(snapshot: &Snapshot, most: usize) -> Vec<SquaredError> {
+/// number. `None` when it is given up.
+pub fn squared_errors(snapshot: &Snapshot, most: usize, go: Go) -> Option<Vec<SquaredError>> {
     let larger = |a: &SquaredError, b: &SquaredError| {
         b.square().total_cmp(&a.square()).then((a.user, a.item).cmp(&(b.user, b.item)))
     };
@@ -269,6 +269,7 @@ pub fn squared_errors(snapshot: &Snapshot, most: usize) -> Vec<SquaredError> {
     };
     let mut terms = Vec::new();
     for r in snapshot.source.split.train.iter() {
+        go()?;
         let prediction = snapshot.factors.predict(r.user, r.item);
         terms.push(SquaredError { user: r.user, item: r.item, rating: r.value, prediction });
         // Of millions of terms only a few are held at a time.
@@ -278,7 +279,7 @@ pub fn squared_errors(snapshot: &Snapshot, most: usize) -> Vec<SquaredError> {
     }
     drop_small(&mut terms);
     terms.sort_unstable_by(larger);
-    terms
+    Some(terms)
 }
 
 fn step(terms: Vec<Term>, at: Parameter, lambda: f64, alpha: f64, old: f64, done: bool) -> Gradient {

@@ -12,7 +12,7 @@
 //! of a user and y the same factor of an item that this user rated does one prediction hold their product, so that its
 //! error is `e + u dx + v dy + dx dy`: the bowl is bent, and has two hollows.
 
-use super::Snapshot;
+use super::{Snapshot, reach::Reach};
 use crate::{
     data::{Entity, ItemId, UserId},
     model::{Factors, Parameter},
@@ -157,6 +157,31 @@ impl Surface {
         };
         let earlier = snapshot.path.iter().filter(known).map(|factors| (factors.get(self.x), factors.get(self.y)));
         earlier.chain([self.here]).collect()
+    }
+}
+
+/// The landscape, and where everything lies in it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Terrain {
+    /// The objective over two numbers.
+    pub surface: Surface,
+    /// Where it is lowest.
+    pub lowest: (f64, f64),
+    /// The way that the run took, the present last.
+    pub way: Vec<(f64, f64)>,
+    /// The rectangle that holds all of them.
+    pub reach: Reach,
+}
+
+impl Terrain {
+    /// The landscape over two numbers.
+    pub fn new(snapshot: &Snapshot, x: Parameter, y: Parameter) -> Self {
+        let surface = Surface::new(snapshot, x, y);
+        let (lowest, way) = (surface.lowest(), surface.way(snapshot));
+        // With some of the far slope, so that the bottom does not lie in a corner.
+        let beyond = (1.6 * lowest.0, 1.6 * lowest.1);
+        let reach = Reach::of(way.iter().copied().chain([lowest, beyond]));
+        Self { surface, lowest, way, reach }
     }
 }
 

@@ -3,15 +3,20 @@
 //! A [`Session`] owns one fit and its past; [`worker`] runs it on a thread of its own and hands out
 //! [`Snapshot`]s; [`explain`] returns the arithmetic behind a number as data.
 
+pub mod derive;
+pub mod ends;
 pub mod explain;
 pub mod frame;
 mod history;
 pub mod lab;
 pub mod landscape;
+pub mod listing;
 mod measure;
 pub mod neighbours;
 mod opening;
 mod order;
+pub mod plane;
+pub mod reach;
 mod run;
 mod session;
 pub mod shelves;

@@ -1,8 +1,8 @@
 //! Which rows of factors lie near a row: the nearest users of a user, the nearest items of an item.
 
 use crate::{
-    data::{Entity, Ratings},
-    model::Factors,
+    data::{Entity, Ratings, Side},
+    model::{Factors, Go},
 };
 use std::{fmt, str::FromStr};
 
@@ -75,25 +75,48 @@ pub struct Neighbour {
     pub value: f64,
 }
 
-/// The `most` nearest others of the same side, nearest first; ties go by number.
+/// How many ratings those who are shown have at least: where there are plenty of users or items, those with few stay
+/// out, because what was rated once is fitted to one opinion.
+pub fn enough(ratings: &Ratings, side: Side) -> usize {
+    const PLENTY: usize = 100;
+    const LEAST: [usize; 4] = [50, 20, 10, 5];
+    let mut counts = [0; LEAST.len()];
+    for at in 0..ratings.count(side) {
+        let degree = ratings.degree(Entity::new(side, at));
+        counts.iter_mut().zip(LEAST).filter(|(_, least)| degree >= *least).for_each(|(count, _)| *count += 1);
+    }
+    counts.into_iter().zip(LEAST).find(|(count, _)| *count >= PLENTY).map_or(1, |(_, least)| least)
+}
+
+/// The `most` nearest others of the same side that have at least so many ratings, nearest first; ties go by number. `None`
+/// when it is given up.
 ///
 /// Rows without any rating have factors that nothing was learned from: they are left out unless the row asked about is
 /// one of them.
-pub fn nearest(ratings: &Ratings, factors: &Factors<f64>, of: Entity, metric: Metric, most: usize) -> Vec<Neighbour> {
-    let side = of.side();
-    let own = factors.of(of);
-    let mut all: Vec<Neighbour> = (0..ratings.count(side))
-        .map(|at| Entity::new(side, at))
-        .filter(|&other| other != of && (ratings.degree(other) > 0 || ratings.degree(of) == 0))
-        .map(|other| Neighbour { of: other, value: metric.between(own, factors.of(other)) })
-        .collect();
+pub fn nearest(
+    ratings: &Ratings,
+    factors: &Factors<f64>,
+    (of, metric): (Entity, Metric),
+    (least, most): (usize, usize),
+    go: Go,
+) -> Option<Vec<Neighbour>> {
+    let (side, own) = (of.side(), factors.of(of));
+    let unknown = ratings.degree(of) == 0;
+    let mut all = Vec::new();
+    for other in (0..ratings.count(side)).map(|at| Entity::new(side, at)) {
+        go()?;
+        let degree = ratings.degree(other);
+        if other != of && (degree >= least.max(1) || unknown && degree == 0) {
+            all.push(Neighbour { of: other, value: metric.between(own, factors.of(other)) });
+        }
+    }
     let nearer = |a: &Neighbour, b: &Neighbour| metric.order(a.value, b.value).then(a.of.cmp(&b.of));
     if most < all.len() {
         all.select_nth_unstable_by(most, nearer);
         all.truncate(most);
     }
     all.sort_unstable_by(nearer);
-    all
+    Some(all)
 }
 
 /// How many rated both of two items, or how many items both of two users rated.

@@ -5,7 +5,10 @@ use super::{
     Snapshot,
     neighbours::{Metric, nearest},
 };
-use crate::data::{Entity, ItemId, Side, UserId};
+use crate::{
+    data::{Entity, ItemId, Side, UserId},
+    model::Go,
+};
 use std::{cmp::Ordering, collections::BTreeMap};
 
 /// What a shelf is about.
@@ -49,7 +52,9 @@ const PEOPLE: usize = 10;
 /// For how many liked items there is a shelf at the most.
 const LIKED: usize = 2;
 
-/// The shelves of a user; those with nothing on them are left out, but for the first. A rating that is held out counts as unknown.
+/// The shelves of a user; those with nothing on them are left out, but for the first. A rating that is held out counts as
+/// unknown. Only items, and people, with at least so many ratings to learn from come into it (`least`: of items, of users),
+/// and none without any. `None` when it is given up.
 ///
 /// - [`Topic::For`]: `r̂ = b + P_i · Q_j` over all j without a rating by i, the largest first.
 /// - [`Topic::Because`]: the items nearest to one that i rated highest, and above the middle of the scale.
@@ -58,23 +63,34 @@ const LIKED: usize = 2;
 ///   has not rated; of as many, the one with the higher mean of those ratings.
 ///
 /// Ties go by number. It takes M + N products of rows, and the ratings of a few users.
-pub fn shelves(snapshot: &Snapshot, user: UserId, metric: Metric) -> Vec<Shelf> {
-    let liked = liked(snapshot, user);
-    let mut all = vec![for_user(snapshot, user)];
-    all.extend(liked.into_iter().map(|item| because(snapshot, item, metric)));
-    all.push(near(snapshot, user, metric));
-    all.push(most(snapshot));
+pub fn shelves(snapshot: &Snapshot, user: UserId, metric: Metric, least: [usize; 2], go: Go) -> Option<Vec<Shelf>> {
+    let items = least[0];
+    let mut all = vec![for_user(snapshot, user, items, go)?];
+    for item in liked(snapshot, user) {
+        all.push(because(snapshot, item, metric, items, go)?);
+    }
+    all.push(near(snapshot, user, metric, least, go)?);
+    all.push(most(snapshot, items));
     all.retain(|shelf| !shelf.picks.is_empty() || shelf.topic == Topic::For);
-    all
+    Some(all)
 }
 
-fn for_user(snapshot: &Snapshot, user: UserId) -> Shelf {
+/// The items with at least so many ratings to learn from, and with one.
+fn known(snapshot: &Snapshot, least: usize) -> impl Iterator<Item = ItemId> + '_ {
+    let train = &snapshot.source.split.train;
+    (0..train.n_items()).map(ItemId::new).filter(move |&item| train.degree(item) >= least.max(1))
+}
+
+fn for_user(snapshot: &Snapshot, user: UserId, least: usize, go: Go) -> Option<Shelf> {
     let train = &snapshot.source.split.train;
     let mut rated = vec![false; train.n_items()];
     train.user(user).ids.iter().for_each(|j| rated[j.index()] = true);
-    let unrated = (0..rated.len()).filter(|&at| !rated[at]).map(ItemId::new);
-    let predicted = unrated.map(|item| Pick { item, value: snapshot.factors.predict(user, item), count: 0 });
-    Shelf { topic: Topic::For, picks: best(predicted.collect(), |a, b| b.value.total_cmp(&a.value)) }
+    let mut picks = Vec::new();
+    for item in known(snapshot, least).filter(|item| !rated[item.index()]) {
+        go()?;
+        picks.push(Pick { item, value: snapshot.factors.predict(user, item), count: 0 });
+    }
+    Some(Shelf { topic: Topic::For, picks: best(picks, |a, b| b.value.total_cmp(&a.value)) })
 }
 
 /// What the user rated highest, the first in the file first.
@@ -85,31 +101,32 @@ fn liked(snapshot: &Snapshot, user: UserId) -> Vec<ItemId> {
     liked.into_iter().take(LIKED).map(|(item, _)| item).collect()
 }
 
-fn because(snapshot: &Snapshot, item: ItemId, metric: Metric) -> Shelf {
-    let near = nearest(&snapshot.source.split.train, &snapshot.factors, item.into(), metric, PICKS);
+fn because(snapshot: &Snapshot, item: ItemId, metric: Metric, least: usize, go: Go) -> Option<Shelf> {
+    let train = &snapshot.source.split.train;
+    let near = nearest(train, &snapshot.factors, (item.into(), metric), (least, PICKS), go)?;
     let picks = near.into_iter().filter_map(|n| match n.of {
         Entity::Item(item) => Some(Pick { item, value: n.value, count: 0 }),
         Entity::User(_) => None,
     });
-    Shelf { topic: Topic::Because(item), picks: picks.collect() }
+    Some(Shelf { topic: Topic::Because(item), picks: picks.collect() })
 }
 
-fn most(snapshot: &Snapshot) -> Shelf {
-    let train = &snapshot.source.split.train;
-    let rated = (0..train.n_items()).map(ItemId::new).filter(|&item| train.degree(item) > 0);
-    let picks = rated.map(|item| {
-        let values = train.item(item).values;
+fn most(snapshot: &Snapshot, least: usize) -> Shelf {
+    let picks = known(snapshot, least).map(|item| {
+        let values = snapshot.source.split.train.item(item).values;
         Pick { item, value: values.iter().sum::<f64>() / values.len() as f64, count: values.len() }
     });
     Shelf { topic: Topic::Most, picks: best(picks.collect(), more) }
 }
 
-fn near(snapshot: &Snapshot, user: UserId, metric: Metric) -> Shelf {
+fn near(snapshot: &Snapshot, user: UserId, metric: Metric, least: [usize; 2], go: Go) -> Option<Shelf> {
     let train = &snapshot.source.split.train;
     let others = train.count(Side::Users).saturating_sub(1);
-    let people = nearest(train, &snapshot.factors, user.into(), metric, (others / 2).clamp(1, PEOPLE));
+    let most = (others / 2).clamp(1, PEOPLE);
+    let people = nearest(train, &snapshot.factors, (user.into(), metric), (least[1], most), go)?;
     let mut liked: BTreeMap<ItemId, (usize, f64)> = BTreeMap::new();
     for other in &people {
+        go()?;
         let Entity::User(other) = other.of else { continue };
         for (item, rating) in train.user(other).iter().filter(|(_, r)| *r > middle(snapshot)) {
             let (count, sum) = liked.entry(item).or_default();
@@ -117,9 +134,9 @@ fn near(snapshot: &Snapshot, user: UserId, metric: Metric) -> Shelf {
             *sum += rating;
         }
     }
-    liked.retain(|item, _| train.get(user, *item).is_none());
+    liked.retain(|item, _| train.get(user, *item).is_none() && train.degree(*item) >= least[0]);
     let pick = |(item, (count, sum)): (ItemId, (usize, f64))| Pick { item, value: sum / count as f64, count };
-    Shelf { topic: Topic::Near(people.len()), picks: best(liked.into_iter().map(pick).collect(), more) }
+    Some(Shelf { topic: Topic::Near(people.len()), picks: best(liked.into_iter().map(pick).collect(), more) })
 }
 
 /// The middle of the scale: who rates above it liked it.

@@ -1,7 +1,12 @@
-//! The one thread that computes: it owns the session, takes orders, and hands out snapshots.
+//! The thread that computes: it owns the session, takes orders, and hands out snapshots. Another one works out beside it
+//! what screens make of those.
 //!
 //! Orders are looked at between short stretches of work, so the screen never waits for a fit, and a fit never waits
 //! for the screen: of the snapshots only the latest counts.
+
+mod beside;
+
+pub use beside::{Beside, Told};
 
 use super::{Grain, Order, Session, Snapshot, Speed, session::join};
 use crate::model::Real;

@@ -135,23 +135,19 @@ fn table(app: &App, pen: &mut Pen, area: Rect) -> (String, String) {
         Sort::Name => "by name".into(),
         Sort::Factor(z) => format!("the highest of factor {z} first"),
     };
-    let note = format!("bars reach {full} · {order} · i: {}", side.other());
+    let bars = full.map_or(String::new(), |full| format!("bars reach {full} · "));
+    let note = format!("{bars}{order} · i: {}", side.other());
     pen.footnote(area, &note);
-    (note, format!("bars reach {full} · i: {}", side.other()))
+    (note, format!("{bars}i: {}", side.other()))
 }
 
-/// What the longest bar stands for: the next round number above the factors in sight of all who have enough ratings
-/// to be taken seriously. An item with a single rating may well have a factor of a thousand: its bar ends in an arrow.
-fn full_bar(app: &App, columns: &Columns) -> f64 {
-    let (train, table) = (&app.snapshot.source.split.train, app.snapshot.factors.side(app.side));
-    let in_sight = columns.first..columns.first + columns.count;
-    let least = meaning::enough(app, app.side);
-    let rows = (0..table.rows()).filter(|row| train.degree(Entity::new(app.side, *row)) >= least);
-    let sizes = rows.flat_map(|row| &table.row(row)[in_sight.clone()]).map(|v| v.abs());
-    let mut sizes: Vec<f64> = sizes.filter(|v| v.is_finite()).collect();
-    // Of many numbers, the largest fiftieth may be beyond as well.
-    let large = sizes.len().saturating_sub(1 + sizes.len() / 50);
-    if sizes.is_empty() { 1.0 } else { axis::round_up(*sizes.select_nth_unstable_by(large, f64::total_cmp).1) }
+/// What the longest bar stands for: the next round number above the factors in sight. One that lies beyond ends in an
+/// arrow. `None` until it is known how far they reach.
+fn full_bar(app: &App, columns: &Columns) -> Option<f64> {
+    let spans = app.spans()?;
+    let in_sight = spans.get(columns.first..columns.first + columns.count)?;
+    let most = in_sight.iter().copied().fold(0.0, f64::max);
+    Some(if most > 0.0 { axis::round_up(most) } else { 1.0 })
 }
 
 fn head(app: &App, pen: &mut Pen, area: Rect, columns: &Columns) {
@@ -180,7 +176,7 @@ fn head(app: &App, pen: &mut Pen, area: Rect, columns: &Columns) {
     }
 }
 
-fn row(app: &App, pen: &mut Pen, area: Rect, columns: &Columns, of: Entity, full: f64) {
+fn row(app: &App, pen: &mut Pen, area: Rect, columns: &Columns, of: Entity, full: Option<f64>) {
     let (colours, y, snapshot) = (pen.colours, area.y, &app.snapshot);
     let selected = of == app.selected();
     if selected {
@@ -206,7 +202,7 @@ fn row(app: &App, pen: &mut Pen, area: Rect, columns: &Columns, of: Entity, full
     }
     for (z, x) in columns.factors() {
         let value = snapshot.factors.of(of)[z];
-        bar(pen, x, y, columns.reach, value / full);
+        bar(pen, x, y, columns.reach, full.map_or(0.0, |full| value / full));
         let end = x + columns.width() - 1;
         let style = if selected && z == app.factor { colours.cursor } else { lit(Some(z), colours.text) };
         pen.text_right(end, y, DIGITS, &typeset::compact(value, 3, usize::from(DIGITS)), style);

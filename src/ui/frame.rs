@@ -226,7 +226,16 @@ fn status(app: &App, pen: &mut Pen, area: Rect) {
         area.x + 1,
         area.y,
         area.width.saturating_sub(2),
-        &[(&model, colours.text), bar, (&place, colours.text), bar, (&error, colours.train), (&verdict, style)],
+        &[
+            (&model, colours.text),
+            bar,
+            (&place, colours.text),
+            bar,
+            (&error, colours.train),
+            (&verdict, style),
+            // What is drawn is then of an earlier moment.
+            (if app.lags() { " · screen being worked out" } else { "" }, colours.dim),
+        ],
     );
     time_line(app, pen, Rect { x: at, width: area.right().saturating_sub(at + 1), ..area });
 }

@@ -15,35 +15,36 @@
 //! A dot of braille is as high as it is wide, so positions are counted in dots and distances look like distances.
 
 use super::{
+    nearness,
     pen::Pen,
     scene::{Scene, TAILS},
     typeset,
     view::{self, View},
 };
 use crate::{
-    app::{App, Plane},
+    app::App,
     command::{Axes, Command, Screen, Zoom},
-    study::neighbours::Metric,
+    study::{neighbours::Metric, plane::Plane},
 };
 use ratatui::layout::Rect;
 
 /// Draws the screen.
 pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
-    let plane = app.plane();
-    let inner = pen.panel(area, &title(app, &plane));
+    let points = app.points();
+    let inner = pen.panel(area, &title(app, points.as_ref().map(|points| &points.plane)));
     if inner.width < 12 || inner.height < 4 {
         return;
     }
-    let places = plane.places(&app.snapshot.factors, app.side);
-    let on_map: Vec<usize> = (0..places.len()).filter(|&at| app.on_map(app.side, at)).collect();
-    let reach = app.reach();
+    let Some(points) = points else { return pen.waits(inner) };
+    let on_map = app.on_map(app.side);
+    let reach = app.reach(&points);
     let legend_rows = if inner.height >= 9 { 1 } else { 0 };
     let left = 7.min(inner.width / 4);
     let field = Rect::new(inner.x + left, inner.y, inner.width - left - 1, inner.height - 1 - legend_rows);
     let view = View::new(app, reach, field, one_factor(app));
     pen.click_and_wheel(field, Command::Screen(Screen::Map), Command::Zoom(Zoom::In), Command::Zoom(Zoom::Out));
     view::axes(pen, &view, left, one_factor(app));
-    let mut scene = Scene::new(app, &plane, &places, &on_map, &view);
+    let mut scene = Scene::new(app, &points, &on_map, &view);
     scene.tails(pen);
     // Lines lie under the points, but over a crowd, which would hide them.
     if scene.dots {
@@ -59,12 +60,14 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
         let legend = legend(app, &scene, inner.width - 2, pen);
         pen.text(inner.x + 1, inner.bottom() - 1, inner.width - 2, &legend, pen.colours.dim);
     }
-    let (x, y) = places.get(app.selected().index()).copied().unwrap_or_default();
+    let (x, y) = points.places.get(app.selected().index()).copied().unwrap_or_default();
     let zoom =
         if app.map.zoom == 1.0 { String::new() } else { format!("zoom ×{} · ", typeset::rating(app.map.zoom)) };
     let name = super::pen::fit(app.name(app.selected()), 24, "…");
     let up = if one_factor(app) { String::new() } else { format!(", {}", typeset::fixed(y, 2)) };
-    pen.footnote(area, &format!("{zoom}{name} at {}{up}", typeset::fixed(x, 2)));
+    let at = format!("{zoom}{name} at {}{up}", typeset::fixed(x, 2));
+    let only = nearness::only(app, app.side, pen, area.width.saturating_sub(pen.width(&at) + 9));
+    pen.footnote(area, &format!("{only}{at}"));
 }
 
 /// Whether there is but one factor to draw over.
@@ -75,7 +78,7 @@ pub(super) fn one_factor(app: &App) -> bool {
     }
 }
 
-fn title(app: &App, plane: &Plane) -> String {
+fn title(app: &App, plane: Option<&Plane>) -> String {
     let side = app.side;
     match app.map.axes {
         _ if one_factor(app) => {
@@ -93,7 +96,7 @@ fn title(app: &App, plane: &Plane) -> String {
                 terms.collect::<Vec<_>>().join(" ").trim_start_matches('+').replace('-', "−")
             };
             let mut title = format!("Map ─ {side} along principal axes");
-            if plane.x.len() <= 3 {
+            if let Some(plane) = plane.filter(|plane| plane.x.len() <= 3) {
                 title += &format!(" ─ x: {}   y: {}", weights(&plane.x), weights(&plane.y));
             }
             title
@@ -146,13 +149,12 @@ fn legend(app: &App, scene: &Scene, width: u16, pen: &Pen) -> String {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::app::Reach;
     use crate::{
         app::{Effect, Message},
         command::Who,
         data::lecture::Lecture,
         model::{Method, Options},
-        study::{Session, Source},
+        study::{Session, Source, plane::Points, reach::Reach},
         ui::{Depth, Drawn, theme::Colours},
     };
     use ratatui::{buffer::Buffer, layout::Position};
@@ -210,7 +212,7 @@ pub(super) mod tests {
     fn every_point_is_in_sight_and_distances_look_like_distances() {
         for pass in 0..12 {
             let app = played(&format!("screen map; step pass {pass}"));
-            let places = app.plane().places(&app.snapshot.factors, app.side);
+            let places = app.points().expect("it is small").places.clone();
             let reach = Reach::of(places.iter().copied());
             for (width, height) in [(40, 12), (72, 30), (10, 40), (128, 57)] {
                 let view = View::new(&app, reach, Rect::new(3, 5, width, height), false);
@@ -255,12 +257,12 @@ pub(super) mod tests {
     #[test]
     fn a_crowd_on_one_line_is_piled_up() {
         let app = played("screen map; refit factors 1; step pass 2");
-        let plane = app.plane();
-        let places = vec![(0.5, 0.0); 500];
+        let plane = app.points().expect("it is small").plane.clone();
+        let points = Points { plane, places: vec![(0.5, 0.0); 500] };
         let on_map: Vec<usize> = (0..500).collect();
         let field = Rect::new(0, 0, 40, 20);
-        let view = View::new(&app, Reach::of(places.iter().copied()), field, true);
-        let mut scene = Scene::new(&app, &plane, &places, &on_map, &view);
+        let view = View::new(&app, Reach::of(points.places.iter().copied()), field, true);
+        let mut scene = Scene::new(&app, &points, &on_map, &view);
         scene.dots = true;
         let piles = scene.piles().expect("piles");
         assert_eq!((piles[0], piles[499]), (0, 499 * 36 / 500), "500 points share the room above the line");

@@ -16,6 +16,7 @@ use crate::{
     app::App,
     command::Command,
     data::{Entity, Side},
+    study::ends::ENDS,
 };
 use ratatui::layout::Rect;
 
@@ -34,13 +35,13 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     pen.footnote(area, if named { "= gives another name" } else { "= names it" });
     let columns: u16 = if inner.width >= 100 || inner.height < 9 && inner.width >= 56 { 4 } else { 2 };
     let blocks = 4 / columns;
-    let sides = [Side::Items, Side::Users].map(|side| (side, enough(app, side)));
+    let sides = [Side::Items, Side::Users].map(|side| (side, app.least(side)));
     let mut y = inner.y;
     if inner.height >= 6 * blocks {
         let mut text =
             "A user and an item at the same end: it adds to the rating. At opposite ends: it takes away.".to_string();
         for (side, least) in sides.iter().filter(|(_, least)| *least > 1) {
-            text += &format!(" Only {side} with {least} ratings or more are listed.");
+            text += &format!(" Only {side} with {least} ratings or more are listed (A).");
         }
         for line in typeset::wrap(&text, inner.width.saturating_sub(2), |s| pen.width(s)) {
             pen.text(inner.x + 1, y, inner.width.saturating_sub(2), &line, pen.colours.dim);
@@ -52,17 +53,17 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     if height < 2 {
         return;
     }
+    let Some(ends) = app.ends() else { return pen.waits(Rect { y, ..inner }) };
     let width = inner.width / columns;
     // A line stays free between two blocks.
-    let most = usize::from(height - 1).saturating_sub(usize::from(blocks > 1 && height > 4)).min(20);
-    for (n, (side, least)) in (0..).zip(sides) {
-        let (high, low) = ends(app, side, least, most);
+    let most = usize::from(height - 1).saturating_sub(usize::from(blocks > 1 && height > 4)).min(ENDS);
+    for (n, ((side, _), (high, low))) in (0..).zip(sides.iter().zip(ends.iter())) {
         let at = |half: u16| match columns {
             4 => Rect { x: inner.x + (2 * n + half) * width, y, width, height },
             _ => Rect { x: inner.x + half * width, y: y + n * height, width, height },
         };
-        list(app, pen, at(0), &format!("highest {side}"), &high);
-        list(app, pen, at(1), &format!("lowest {side}"), &low);
+        list(app, pen, at(0), &format!("highest {side}"), &high[..most.min(high.len())]);
+        list(app, pen, at(1), &format!("lowest {side}"), &low[..most.min(low.len())]);
     }
 }
 
@@ -81,76 +82,5 @@ fn list(app: &App, pen: &mut Pen, area: Rect, head: &str, entries: &[(f64, Entit
         let text = typeset::compact(*value, 3, usize::from(DIGITS));
         pen.text_right(x + width, y, DIGITS.min(width), &text, pen.colours.signed(value / most));
         pen.click(line, Command::select(*of));
-    }
-}
-
-/// How many ratings those who are shown have at least: where there are plenty of users or items, those with few stay
-/// out, because what was rated once is fitted to one opinion.
-pub(super) fn enough(app: &App, side: Side) -> usize {
-    const PLENTY: usize = 100;
-    let train = &app.snapshot.source.split.train;
-    let mut counts = [0; 4];
-    const LEAST: [usize; 4] = [50, 20, 10, 5];
-    for at in 0..train.count(side) {
-        let degree = train.degree(Entity::new(side, at));
-        counts.iter_mut().zip(LEAST).filter(|(_, least)| degree >= *least).for_each(|(count, _)| *count += 1);
-    }
-    counts.into_iter().zip(LEAST).find(|(count, _)| *count >= PLENTY).map_or(1, |(_, least)| least)
-}
-
-/// Values and whose they are: the highest first, and the lowest first.
-type Ends<T> = (Vec<(f64, T)>, Vec<(f64, T)>);
-
-/// Those at the ends of the selected factor, with `least` ratings to learn from, at most `most` at each end and nobody
-/// twice.
-fn ends(app: &App, side: Side, least: usize, most: usize) -> Ends<Entity> {
-    let (train, factors) = (&app.snapshot.source.split.train, &app.snapshot.factors);
-    let (table, z) = (factors.side(side), app.factor.min(factors.z() - 1));
-    let speak = (0..table.rows()).filter(|at| train.degree(Entity::new(side, *at)) >= least);
-    let values = speak.map(|at| (table.row(at)[z], at)).filter(|(v, _)| v.is_finite());
-    let (high, low) = extremes(values.collect(), most);
-    let entity = |list: Vec<(f64, usize)>| list.into_iter().map(|(v, at)| (v, Entity::new(side, at))).collect();
-    (entity(high), entity(low))
-}
-
-/// The largest of some numbers, largest first, and the smallest, smallest first: at most `most` of each, none in both.
-fn extremes(mut all: Vec<(f64, usize)>, most: usize) -> Ends<usize> {
-    // Ties are settled by place, so that the lists stand still.
-    let order = |a: &(f64, usize), b: &(f64, usize)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
-    let (highs, lows) = (most.min(all.len().div_ceil(2)), most.min(all.len() / 2));
-    if highs < all.len() {
-        all.select_nth_unstable_by(highs, order);
-    }
-    let rest = &mut all[highs..];
-    let middle = rest.len() - lows;
-    if middle > 0 && lows > 0 {
-        rest.select_nth_unstable_by(middle, order);
-    }
-    let mut low = rest[middle..].to_vec();
-    low.sort_unstable_by(|a, b| order(b, a));
-    all.truncate(highs);
-    all.sort_unstable_by(order);
-    (all, low)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_ends_are_those_of_a_full_sort() {
-        for count in 0..60_usize {
-            let all: Vec<(f64, usize)> = (0..count).map(|n| (((n * 37) % 23) as f64 - 11.0, n)).collect();
-            let mut sorted = all.clone();
-            sorted.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-            for most in [0, 1, 2, 5, 29, 30, 31, 100] {
-                let (high, low) = extremes(all.clone(), most);
-                let (highs, lows) = (most.min(count.div_ceil(2)), most.min(count / 2));
-                assert_eq!(high, sorted[..highs], "{count} {most}");
-                let mut expected = sorted[count - lows..].to_vec();
-                expected.reverse();
-                assert_eq!(low, expected, "{count} {most}");
-            }
-        }
     }
 }

@@ -13,7 +13,7 @@
 //! the result to come out as it really is.
 
 use super::{pen::Pen, typeset};
-use crate::study::neighbours::Metric;
+use crate::{app::App, data::Side, study::neighbours::Metric};
 use ratatui::{layout::Rect, style::Style};
 
 /// Up to so many terms are all shown where there is room; of more, only the largest.
@@ -51,6 +51,14 @@ pub struct Term {
     pub b: f64,
     /// What is summed: the squared difference; or the product, a² and b².
     pub parts: [f64; 3],
+}
+
+/// Who is compared, where that is not all: as a remark that others follow, in at most so many columns.
+pub fn only(app: &App, side: Side, pen: &Pen, width: u16) -> String {
+    let least = app.least(side);
+    let ways = [format!("A: only {side} with {least} ratings or more · "), format!("A: {least}+ ratings · ")];
+    let fits = |text: &String| pen.width(text) <= width;
+    if least > 1 { ways.into_iter().find(fits).unwrap_or_default() } else { String::new() }
 }
 
 /// How many decimals a distance is shown with: three, more where it is small.

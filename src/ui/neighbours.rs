@@ -16,7 +16,7 @@ use super::{
     typeset,
 };
 use crate::{
-    app::{App, NEIGHBOURS, Viewport},
+    app::{App, Viewport},
     command::{Command, Toward},
     study::neighbours::{Metric, Neighbour, in_common},
 };
@@ -47,10 +47,14 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
         walk(app, pen, Rect::new(x, y, width, 1));
         y += 1;
     }
-    let list = app.neighbours(NEIGHBOURS);
     let rest = Rect::new(x, y, width, inner.bottom().saturating_sub(y));
+    let Some(list) = app.neighbours() else { return pen.waits(rest) };
     if list.is_empty() {
-        let text = format!("there is no other {} with ratings to compare it with", app.side.one());
+        let ratings = match app.least(app.side) {
+            ..=1 => "ratings".into(),
+            least => format!("{least} ratings or more"),
+        };
+        let text = format!("there is no other {} with {ratings} to compare it with", app.side.one());
         pen.text(x, y, width, &text, pen.colours.text);
         return;
     }
@@ -58,12 +62,19 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let (table, arithmetic) = parts(rest, app.snapshot.factors.z(), app.look.metric, list.len());
     rows(app, pen, table, &list, cursor);
     let visible = usize::from(table.height.saturating_sub(1)).max(1);
-    if list.len() > visible {
-        let first = cursor / visible * visible;
-        pen.footnote(area, &format!("{}–{} of {}", first + 1, (first + visible).min(list.len()), list.len()));
+    let first = cursor / visible * visible;
+    let place = match list.len() {
+        count if count > visible => format!("{}–{} of {count}", first + 1, (first + visible).min(count)),
+        _ => String::new(),
+    };
+    let only = nearness::only(app, app.side, pen, area.width.saturating_sub(pen.width(&place) + 8));
+    let note = format!("{only}{place}");
+    if !note.is_empty() {
+        pen.footnote(area, note.trim_end_matches(" · "));
     }
     let to = list[cursor].of;
-    let factors = &app.snapshot.factors;
+    // The arithmetic is that of the moment that the list is of.
+    let factors = &list.snapshot.factors;
     let names = (app.name(own), app.name(to));
     let working = Working::new(app.look.metric, factors.of(own), factors.of(to), digits(app.look.metric, &list));
     nearness::draw(pen, arithmetic, &working, names);
@@ -205,7 +216,7 @@ mod tests {
         let mut app = played("screen neighbours; step pass 5");
         for place in 0..4u16 {
             app.neighbour = place.into();
-            let list = app.neighbours(NEIGHBOURS);
+            let list = app.neighbours().expect("it is small");
             for height in 3..10 {
                 let rows_of = |app: &App, pen: &mut Pen, area: Rect| rows(app, pen, area, &list, app.neighbour);
                 let (lines, hits) = drawn(&app, (60, height), rows_of);

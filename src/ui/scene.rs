@@ -14,11 +14,15 @@ use super::{
     view::View,
 };
 use crate::{
-    app::{App, Plane},
+    app::App,
     command::Command,
     data::Entity,
     model::Touched,
-    study::{What, neighbours::Metric},
+    study::{
+        What,
+        neighbours::Metric,
+        plane::{Plane, Points},
+    },
 };
 use ratatui::layout::Rect;
 
@@ -54,10 +58,13 @@ pub struct Scene<'a> {
 }
 
 impl<'a> Scene<'a> {
-    /// What is to be drawn of the points `on_map`, which lie at `places` in the plane.
-    pub fn new(app: &'a App, plane: &'a Plane, places: &'a [(f64, f64)], on_map: &'a [usize], view: &'a View) -> Self {
+    /// What is to be drawn of those of the points that are `on_map`.
+    pub fn new(app: &'a App, Points { plane, places }: &'a Points, on_map: &'a [usize], view: &'a View) -> Self {
         let field = view.field;
         let room = usize::from(field.width) * usize::from(field.height) / 12;
+        let near = app.neighbours();
+        let near = near.iter().flat_map(|list| list.iter()).take(NEAREST.min(on_map.len() / 2));
+        let near = near.map(|n| (n.of.index(), n.value)).collect();
         let in_sight = on_map.iter().filter(|&&at| view.dot(places[at]).is_some()).count();
         Self {
             app,
@@ -65,8 +72,8 @@ impl<'a> Scene<'a> {
             places,
             on_map,
             view,
-            near: app.neighbours(NEAREST.min(on_map.len() / 2)).into_iter().map(|n| (n.of.index(), n.value)).collect(),
-            lit: lit(app),
+            near,
+            lit: lit(app, on_map),
             dots: in_sight > room.max(40),
             crowded: false,
             tailed: false,
@@ -264,12 +271,13 @@ impl<'a> Scene<'a> {
 }
 
 /// What the last step changed, where that was the smallest kind of step.
-fn lit(app: &App) -> Vec<usize> {
+fn lit(app: &App, on_map: &[usize]) -> Vec<usize> {
     let Some(What::Unit(touched)) = app.snapshot.last.as_ref().map(|done| &done.what) else { return Vec::new() };
     let all = match *touched {
         Touched::Row(of) => vec![of],
         Touched::Parameter(one) => vec![one.of],
         Touched::Rating(i, j) => vec![i.into(), j.into()],
     };
-    all.into_iter().filter(|of| of.side() == app.side && app.on_map(app.side, of.index())).map(Entity::index).collect()
+    let drawn = |of: &Entity| of.side() == app.side && on_map.contains(&of.index());
+    all.into_iter().filter(drawn).map(Entity::index).collect()
 }

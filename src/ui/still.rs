@@ -48,22 +48,25 @@ impl Still {
         script: &str,
     ) -> Result<Self, String> {
         let mut frame = Buffer::empty(Rect::new(0, 0, size.0, size.1));
-        let mut paint = |app: &mut App| {
+        let mut paint = |app: &mut App, session: &mut Session<T>| {
             frame.reset();
             let drawn = draw(app, depth, &mut frame);
             let viewport = drawn.viewport.map(Message::Viewport);
             let sheets = drawn.sheets.map(Message::Sheets);
             for message in viewport.into_iter().chain(drawn.pages.map(Message::Pages)).chain(sheets) {
-                app.update(message);
+                let effects = app.update(message);
+                app.work_off(session, effects);
             }
         };
-        paint(&mut app);
+        let effects = app.script("")?;
+        app.work_off(session, effects);
+        paint(&mut app, session);
         for line in split(script) {
             let effects = app.script(line)?;
             app.work_off(session, effects);
-            paint(&mut app);
+            paint(&mut app, session);
         }
-        paint(&mut app);
+        paint(&mut app, session);
         Ok(Self { frame, theme: app.look.theme })
     }
 

@@ -1,7 +1,7 @@
 //! The event loop, and what wakes it.
 //!
-//! Four threads speak to the loop through one channel: one reads input, the worker says that there is a new snapshot, one
-//! waits for signals and one looks now and then whether the terminal is still there, because after a hang-up reading input
+//! Five threads speak to the loop through one channel: one reads input, the worker says that there is a new snapshot, the one
+//! beside it brings what screens derive from those, one waits for signals and one looks now and then whether the terminal is still there, because after a hang-up reading input
 //! never returns. The loop draws only when something has changed.
 
 use super::{
@@ -12,7 +12,10 @@ use crate::{
     app::{App, Effect, Look, Message},
     lesson::{Course, Progress},
     model::Real,
-    study::{Session, worker::Worker},
+    study::{
+        Session,
+        worker::{Beside, Told, Worker},
+    },
 };
 use anyhow::Context;
 use crossterm::event::{self, Event};
@@ -85,6 +88,7 @@ pub enum Ending {
 enum Wake {
     Input(Event),
     Snapshot,
+    Beside(Told),
     Signal(i32),
 }
 
@@ -104,12 +108,14 @@ pub fn explore<T: Real>(mut session: Session<T>, setup: Setup) -> anyhow::Result
     let (wakes, inbox) = mpsc::channel();
     let tell = wakes.clone();
     let worker = Worker::start(session, move || drop(tell.send(Wake::Snapshot))).context("starting the session")?;
+    let tell = wakes.clone();
+    let beside = Beside::start(move |told| drop(tell.send(Wake::Beside(told)))).context("starting the work beside")?;
     listen_for_signals(wakes.clone()).context("listening for signals")?;
     watch_for_hang_up(wakes.clone()).context("watching the terminal")?;
 
     give_back_on_panic();
     let mut screen = Screen::take_over(app.look.mouse).context("taking over the terminal")?;
-    let mut explorer = Explorer { app, worker, depth: setup.depth, drawn: Drawn::default(), keep: setup.keep };
+    let mut explorer = Explorer { app, worker, beside, depth: setup.depth, drawn: Drawn::default(), keep: setup.keep };
     let result = explorer.run(&mut screen, first, wakes, &inbox);
     // First the terminal: the worker may need a moment to come to its end.
     drop(screen);
@@ -123,6 +129,7 @@ pub fn explore<T: Real>(mut session: Session<T>, setup: Setup) -> anyhow::Result
 struct Explorer {
     app: App,
     worker: Worker,
+    beside: Beside,
     depth: Depth,
     drawn: Drawn,
     keep: Keep,
@@ -169,6 +176,8 @@ impl Explorer {
             }
             Wake::Signal(signal) => return Ok(Some(Ending::Signal(signal))),
             Wake::Snapshot => self.worker.take().map(Message::Snapshot),
+            Wake::Beside(Told::Done(derived)) => Some(Message::Derived(derived)),
+            Wake::Beside(Told::Long) => Some(Message::Deriving),
             Wake::Input(event) => input::message(event, &self.drawn),
         };
         let effects = message.map(|message| self.app.update(message)).unwrap_or_default();
@@ -181,6 +190,7 @@ impl Explorer {
                 Effect::Order(order) => {
                     self.worker.send(order);
                 }
+                Effect::Derive(jobs) => self.beside.want(jobs),
                 Effect::Mouse(on) => screen.catch_mouse(on)?,
                 Effect::Redraw => screen.clear()?,
                 Effect::Keep(progress) => {
@@ -197,20 +207,19 @@ impl Explorer {
 
     fn paint(&mut self, screen: &mut Screen) -> anyhow::Result<()> {
         self.drawn = screen.paint(&self.app, self.depth)?;
-        if let Some(sheets) = self.drawn.sheets {
-            self.app.update(Message::Sheets(sheets));
+        let first = self.app.first;
+        let viewport = self.drawn.viewport.filter(|viewport| *viewport != self.app.viewport);
+        let drawn = [
+            self.drawn.sheets.map(Message::Sheets),
+            self.drawn.pages.map(Message::Pages),
+            viewport.map(Message::Viewport),
+        ];
+        for message in drawn.into_iter().flatten() {
+            let effects = self.app.update(message);
+            self.effects(effects, screen)?;
         }
-        if let Some(pages) = self.drawn.pages {
-            self.app.update(Message::Pages(pages));
-        }
-        if let Some(viewport) = self.drawn.viewport
-            && viewport != self.app.viewport
-        {
-            let first = self.app.first;
-            self.app.update(Message::Viewport(viewport));
-            if self.app.first != first {
-                self.drawn = screen.paint(&self.app, self.depth)?;
-            }
+        if self.app.first != first {
+            self.drawn = screen.paint(&self.app, self.depth)?;
         }
         Ok(())
     }

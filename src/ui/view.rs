@@ -8,7 +8,10 @@
 //! ```
 
 use super::{braille::put, pen::Pen, typeset};
-use crate::app::{App, Reach, round_step};
+use crate::{
+    app::App,
+    study::reach::{Reach, round_step},
+};
 use ratatui::layout::Rect;
 
 /// From the plane to dots on the screen.

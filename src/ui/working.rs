@@ -20,10 +20,10 @@ mod step;
 
 use super::{pen::Pen, typeset};
 use crate::{
-    app::{App, Attention},
+    app::{App, Explained},
     command::{Command, Working},
     data::Entity,
-    model::{Parameter, Touched},
+    model::Touched,
     study::{Change, What, explain},
 };
 use ratatui::{layout::Rect, style::Style};
@@ -77,35 +77,19 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     pen.footnote(area, &note);
 }
 
-/// Decides what to explain.
+/// The page of what is explained.
 fn page(app: &App, pen: &Pen, width: usize) -> Page {
     let writer = Writer { app, pen, width };
-    let snapshot = &app.snapshot;
-    match app.look.working {
-        Working::Prediction => writer.prediction(),
-        Working::Regression => writer.regression(app.selected()),
-        Working::Gradient => writer.gradient(),
-        Working::Errors => writer.errors(),
-        Working::Auto => {
-            let last = snapshot.last.as_ref().filter(|_| app.attention == Attention::Step);
-            match last.map(|done| done.what) {
-                Some(What::Unit(Touched::Row(of))) => writer.regression(of),
-                Some(What::Unit(Touched::Parameter(at))) => {
-                    let gradient = explain::gradient(snapshot, at);
-                    writer.step(&gradient, false)
-                }
-                Some(What::Unit(Touched::Rating(i, j))) => {
-                    let of = if app.side == crate::data::Side::Users { Entity::User(i) } else { Entity::Item(j) };
-                    let at = Parameter { of, factor: Some(app.factor) };
-                    match explain::rating_step(snapshot, i, j, at) {
-                        Some(gradient) => writer.step(&gradient, true),
-                        None => writer.prediction(),
-                    }
-                }
-                Some(What::Change(change)) => writer.change(change),
-                _ => writer.prediction(),
-            }
-        }
+    match app.explained() {
+        Explained::Prediction => writer.prediction(),
+        Explained::Regression(of) => writer.regression(of),
+        Explained::Gradient(at) => writer.gradient(at),
+        Explained::RatingStep(i, j, at) => match explain::rating_step(&app.snapshot, i, j, at) {
+            Some(gradient) => writer.step(&gradient, true),
+            None => writer.prediction(),
+        },
+        Explained::Errors => writer.errors(),
+        Explained::Change(change) => writer.change(change),
     }
 }
 
@@ -126,6 +110,11 @@ impl Writer<'_, '_> {
 
     fn result(&self, before: impl Into<String>, result: impl Into<String>) -> Line {
         vec![(before.into(), self.pen.colours.text), (result.into(), self.pen.colours.key)]
+    }
+
+    /// What stands there until it is worked out.
+    fn waits(&self, title: String) -> Page {
+        Page { title, head: vec![self.dim("this is being worked out")], ..Page::default() }
     }
 
     fn fits(&self, text: &str) -> bool {

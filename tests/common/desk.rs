@@ -8,7 +8,7 @@ use factorscope::{
     command::parse,
     data::Ratings,
     model::{Method, Options},
-    study::{Order, Session, Snapshot, Source},
+    study::{Order, Session, Snapshot, Source, derive::Job},
 };
 use std::sync::Arc;
 
@@ -19,13 +19,15 @@ pub struct Desk {
     /// What went out besides orders.
     pub effects: Vec<Effect>,
     pub orders: Vec<Order>,
+    /// What the program last asked to have worked out.
+    pub wants: Vec<Job>,
 }
 
 impl Desk {
     pub fn of(ratings: Ratings) -> Self {
         let mut session = Session::new(Source::new(Arc::new(ratings)), Options::new(Method::Als), 1 << 20);
         let app = App::new("a test", Arc::new(session.snapshot()));
-        Self { app, session, effects: Vec::new(), orders: Vec::new() }
+        Self { app, session, effects: Vec::new(), orders: Vec::new(), wants: Vec::new() }
     }
 
     pub fn lecture() -> Self {
@@ -45,6 +47,7 @@ impl Desk {
                     self.session.obey(order);
                     self.show();
                 }
+                Effect::Derive(jobs) => self.wants = jobs,
                 other => self.effects.push(other),
             }
         }

@@ -3,7 +3,7 @@
 use super::{Left, Play};
 use crate::{
     app::{App, Effect, Message},
-    model::Real,
+    model::{ON, Real},
     study::{Mark, Session},
 };
 use std::{collections::VecDeque, sync::Arc};
@@ -27,7 +27,7 @@ impl App {
     /// Plays what waits, up to the first command that the session has to answer.
     pub(in crate::app) fn play(&mut self) -> Vec<Effect> {
         let mut effects = Vec::new();
-        while self.answered() {
+        while self.answered() && self.sorting.is_empty() {
             let Some(next) = self.plays.pop_front() else { break };
             match next {
                 Play::Script(command) => effects.extend(self.run(command)),
@@ -55,9 +55,19 @@ impl App {
     pub fn work_off<T: Real>(&mut self, session: &mut Session<T>, effects: Vec<Effect>) {
         let mut effects = VecDeque::from(effects);
         while let Some(effect) = effects.pop_front() {
-            if let Effect::Order(order) = effect {
-                session.obey(order);
-                effects.extend(self.update(Message::Snapshot(Arc::new(session.snapshot()))));
+            match effect {
+                Effect::Order(order) => {
+                    session.obey(order);
+                    effects.extend(self.update(Message::Snapshot(Arc::new(session.snapshot()))));
+                }
+                // What was asked for meanwhile comes out of the update.
+                Effect::Derive(jobs) => {
+                    let next = jobs.first().filter(|job| self.asks_for(job));
+                    if let Some(derived) = next.and_then(|job| job.work_out(ON)) {
+                        effects.extend(self.update(Message::Derived(Arc::new(derived))));
+                    }
+                }
+                _ => {}
             }
         }
     }
@@ -73,6 +83,7 @@ impl App {
         };
         let Some(then) = then else { return };
         let now = std::mem::replace(self, Arc::unwrap_or_clone(then));
+        self.keep_asking_as(&now);
         self.snapshot = now.snapshot;
         self.asked = now.asked;
         self.plays = now.plays;

@@ -6,7 +6,7 @@
 //!   ⠣⣀⣀⠔⠁
 //! ```
 
-use crate::{app::round_step, ui::typeset};
+use crate::{study::reach::round_step, ui::typeset};
 
 /// A height that has a line.
 #[derive(Clone, Debug, PartialEq)]

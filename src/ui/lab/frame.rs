@@ -11,10 +11,13 @@
 //! ```
 
 use crate::{
-    app::{App, Reach, Viewport},
+    app::{App, Of, Viewport},
     command::{Command, Toward, Who},
     data::{Entity, Side},
-    study::frame::{Frame, Line},
+    study::{
+        frame::{Frame, Line},
+        reach::Reach,
+    },
     ui::{
         braille::{Canvas, put},
         pen::{self, Pen},
@@ -26,10 +29,13 @@ use ratatui::{layout::Rect, style::Style};
 
 /// Draws the experiment.
 pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
-    let frame = app.frame();
-    let of = frame.of;
+    let of = app.selected();
     let other = of.side().other();
     let name = pen::fit(app.name(of), usize::from(area.width / 3), "…");
+    let Some(frame) = app.frame() else {
+        let inner = pen.panel(area, &format!("Lab ─ data frame of {name}"));
+        return pen.waits(inner);
+    };
     let ratings = many(frame.known, "rating");
     let title = format!("Lab ─ data frame of {name} ─ {ratings}, {}", many(frame.order.len(), other.one()));
     let inner = pen.panel(area, &title);
@@ -101,7 +107,7 @@ impl Columns {
     }
 }
 
-fn table(app: &App, pen: &mut Pen, area: Rect, frame: &Frame) {
+fn table(app: &App, pen: &mut Pen, area: Rect, frame: &Of<Frame>) {
     let colours = pen.colours;
     let z = app.snapshot.factors.z();
     let columns = Columns::new(area, z);
@@ -128,7 +134,7 @@ fn table(app: &App, pen: &mut Pen, area: Rect, frame: &Frame) {
     let first = cursor / visible * visible;
     let lines = first..frame.order.len().min(first + visible);
     for (n, y) in lines.zip(area.y + 1..area.bottom()) {
-        let line = frame.line(&app.snapshot, n);
+        let line = frame.line(&frame.snapshot, n);
         let place = Rect { y, height: 1, ..area };
         if n == cursor {
             pen.style(place, colours.cross);
@@ -217,11 +223,11 @@ fn summary(app: &App, frame: &Frame, width: u16, pen: &Pen) -> Vec<(String, Styl
 }
 
 /// The line through the ratings over the one factor: points, the line, and an upright stroke for each error.
-fn fit(app: &App, pen: &mut Pen, area: Rect, frame: &Frame) {
+fn fit(app: &App, pen: &mut Pen, area: Rect, frame: &Of<Frame>) {
     if area.width < 20 || area.height < 5 {
         return;
     }
-    let lines = (0..frame.known).map(|n| frame.line(&app.snapshot, n));
+    let lines = (0..frame.known).map(|n| frame.line(&frame.snapshot, n));
     let lines: Vec<Line> = lines.take(2000).collect();
     // Where the model has biases, each rating is taken less the mean and the other side's bias: that is regressed on.
     let target = |line: &Line| line.rating.map_or(0.0, |r| r - line.base);

@@ -13,9 +13,10 @@
 
 use super::contours::{self, Level};
 use crate::{
-    app::{App, Terrain},
+    app::App,
     command::{Command, Experiment, Measure, Zoom},
     model::{Method, Parameter},
+    study::landscape::Terrain,
     ui::{
         braille::{Canvas, put, symbol},
         labels::Labels,
@@ -35,11 +36,11 @@ const RECENT: usize = 20;
 
 /// Draws the experiment.
 pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
-    let terrain = app.terrain();
     let inner = pen.panel(area, &title(app, pen, area.width));
     if inner.width < 24 || inner.height < 5 {
         return;
     }
+    let (Some(terrain), Some(reach)) = (app.terrain(), app.landscape_reach()) else { return pen.waits(inner) };
     if !(terrain.surface.height.is_finite() && terrain.surface.at(terrain.lowest).is_finite()) {
         let text = "the numbers have grown beyond all bounds: there is no landscape to draw; go back, or begin again";
         for (line, y) in typeset::wrap(text, inner.width - 2, |t| pen.width(t)).iter().zip(inner.y..inner.bottom()) {
@@ -50,7 +51,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let lines = if inner.height >= 13 { 2 } else { 1 };
     let left = 7.min(inner.width / 4);
     let field = Rect::new(inner.x + left, inner.y, inner.width - left - 1, inner.height - 1 - lines);
-    let view = View::filling(app.landscape_reach(), field);
+    let view = View::filling(reach, field);
     let (click, near, far) = (Command::Lab(Experiment::Landscape), Command::Zoom(Zoom::In), Command::Zoom(Zoom::Out));
     pen.click_and_wheel(field, click, near, far);
     view::axes(pen, &view, left, false);

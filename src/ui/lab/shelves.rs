@@ -14,11 +14,13 @@
 use crate::{
     app::{App, Viewport},
     command::{Command, Toward},
+    data::Side,
     study::{
         neighbours::Metric,
         shelves::{Pick, Shelf, Topic},
     },
     ui::{
+        nearness,
         pen::{self, Pen},
         typeset,
     },
@@ -34,12 +36,12 @@ const BOX: (u16, u16) = (19, 24);
 
 /// Draws the experiment.
 pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
-    let shelves = app.shelves();
     let name = pen::fit(app.name(app.user), usize::from(area.width / 2), "…");
     let inner = pen.panel(area, &format!("Lab ─ shelves for {name}"));
     if inner.width < BOX.0 + 2 || inner.height < HEIGHT - 1 {
         return;
     }
+    let Some(shelves) = app.shelves() else { return pen.waits(inner) };
     let body = Rect { x: inner.x + 1, width: inner.width - 2, ..inner };
     // A low screen shows the shelf without the line below its title, a lower one without boxes.
     let height = match body.height {
@@ -66,7 +68,8 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
         _ if app.on_path() => more.trim_end_matches(" · ").into(),
         _ => format!("{more}page-down: the next user"),
     };
-    pen.footnote(area, &learned);
+    let only = nearness::only(app, Side::Items, pen, area.width.saturating_sub(pen.width(&learned) + 8));
+    pen.footnote(area, format!("{only}{learned}").trim_end_matches(" · "));
 }
 
 /// One shelf: its title, how it is filled, and as many boxes as fit; the cursor's are in sight.
@@ -199,7 +202,7 @@ mod tests {
     #[test]
     fn a_click_on_a_box_leads_to_it() {
         let mut app = played("lab shelves; step pass 5; move down");
-        let shelves = app.shelves();
+        let shelves = app.shelves().expect("it is small");
         let (rows, hits) = drawn(&app, (80, 30), draw);
         let name = app.name(shelves[1].picks[2].item).to_string();
         let y = rows.iter().position(|row| row.contains("Because")).expect("a shelf") + 3;

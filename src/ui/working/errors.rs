@@ -8,9 +8,9 @@ impl Writer<'_, '_> {
         let app = self.app;
         let here = &app.snapshot.here;
         let count = here.train.count;
-        let terms = app.squared_errors();
-        let mut page =
-            Page { title: format!("the error: {} terms", typeset::count(count)), what: "terms", ..Page::default() };
+        let title = format!("the error: {} terms", typeset::count(count));
+        let Some(terms) = app.squared_errors() else { return self.waits(title) };
+        let mut page = Page { title, what: "terms", ..Page::default() };
         page.head.push(self.plain("SSE = Σ (r̂ − r)² over the known ratings, largest first"));
         let name = (self.width.saturating_sub(26) / 2).clamp(5, 16);
         for term in terms.iter() {

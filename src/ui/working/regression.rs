@@ -4,20 +4,20 @@ use super::{Line, Page, Writer};
 use crate::{
     data::Entity,
     model::{Method, Penalty},
-    study::explain::{self, Regression},
+    study::explain::Regression,
     ui::typeset::{self, fixed},
 };
 
 impl Writer<'_, '_> {
     pub(super) fn regression(&self, of: Entity) -> Page {
         let app = self.app;
-        let r = explain::regression(&app.snapshot, of);
+        let title = format!("the regression of {}", app.name(of));
+        let Some(r) = app.regression(of) else { return self.waits(title) };
         let (side, other) = (of.side(), of.side().other());
         let (own, theirs) = (side.letter(), other.letter());
         let z = app.snapshot.factors.z();
         let (n, row) = (r.rows.len(), of.index() + 1);
-        let mut page =
-            Page { title: format!("the regression of {}", app.name(of)), what: "ratings", ..Page::default() };
+        let mut page = Page { title, what: "ratings", ..Page::default() };
         let method = app.snapshot.options.method;
         let content = method.content() == Some(of.side());
         let tense = match (r.done, method) {

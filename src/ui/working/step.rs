@@ -2,7 +2,7 @@
 
 use super::{Page, Writer};
 use crate::{
-    model::{Method, Penalty},
+    model::{Method, Parameter, Penalty},
     study::explain::{self, Gradient},
     ui::{
         pen,
@@ -11,16 +11,11 @@ use crate::{
 };
 
 impl Writer<'_, '_> {
-    pub(super) fn gradient(&self) -> Page {
-        let app = self.app;
-        let snapshot = &app.snapshot;
-        let at = app.parameter();
-        if snapshot.options.method == Method::Sgd
-            && let Some(step) = explain::rating_step(snapshot, app.user, app.item, at)
-        {
-            return self.step(&step, true);
+    pub(super) fn gradient(&self, at: Parameter) -> Page {
+        match self.app.gradient(at) {
+            Some(gradient) => self.step(&gradient, false),
+            None => self.waits(format!("{} of {}", typeset::symbol(at), self.app.name(at.of))),
         }
-        self.step(&explain::gradient(snapshot, at), false)
     }
 
     /// The page of a step, by one rating as SGD goes, or else by all ratings of the row as descent does.
@@ -145,7 +140,6 @@ mod tests {
     use super::*;
     use crate::{
         data::{Entity, UserId},
-        model::Parameter,
         study::explain::Term,
     };
 

@@ -1,10 +1,52 @@
 //! The order in which users or items are shown.
 
+use super::Snapshot;
 use crate::{
-    command::Sort,
     data::{Entity, Side},
-    study::Snapshot,
+    model::Go,
 };
+use std::fmt;
+
+/// The order of users or items.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// As in the file.
+    #[default]
+    File,
+    /// The most rated first.
+    Rated,
+    /// The largest mean squared error first.
+    Error,
+    /// The highest value of a factor (from 1) first.
+    Factor(usize),
+    /// By name.
+    Name,
+}
+
+impl Sort {
+    /// The order in words, and which end comes first.
+    pub fn words(self) -> String {
+        match self {
+            Sort::File => "as in the file".into(),
+            Sort::Rated => "the most rated first".into(),
+            Sort::Error => "the largest error first".into(),
+            Sort::Name => "by name".into(),
+            Sort::Factor(z) => format!("the highest in factor {z} first"),
+        }
+    }
+}
+
+impl fmt::Display for Sort {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Sort::File => f.write_str("file"),
+            Sort::Rated => f.write_str("rated"),
+            Sort::Error => f.write_str("error"),
+            Sort::Name => f.write_str("name"),
+            Sort::Factor(z) => write!(f, "factor {z}"),
+        }
+    }
+}
 
 /// An order of one side: it stays as it was made until it is asked for again, so that rows do not jump about while the
 /// model learns.
@@ -22,30 +64,29 @@ impl Listing {
         Self::from_order(Sort::File, (0..count as u32).collect())
     }
 
-    /// The order that `sort` asks for, from the present factors and ratings. Ties keep the order of the file.
-    pub fn sorted(snapshot: &Snapshot, side: Side, sort: Sort) -> Self {
+    /// The order that `sort` asks for, from the present factors and ratings. Ties keep the order of the file. `None` when
+    /// it is given up.
+    pub fn sorted(snapshot: &Snapshot, side: Side, sort: Sort, go: Go) -> Option<Self> {
         let ratings = snapshot.ratings();
         let count = ratings.count(side);
         let entity = |at: u32| Entity::new(side, at as usize);
         let mut order: Vec<u32> = (0..count as u32).collect();
-        let descending = |keys: Vec<f64>, order: &mut Vec<u32>| {
+        let mut descending = |key: &dyn Fn(u32) -> f64| {
+            let keys = (0..count as u32).map(|at| go().map(|()| key(at))).collect::<Option<Vec<f64>>>()?;
             order.sort_by(|&a, &b| keys[b as usize].total_cmp(&keys[a as usize]));
+            Some(())
         };
         match sort {
             Sort::File => {}
             Sort::Name => order.sort_by_cached_key(|&at| ratings.name(entity(at)).to_lowercase()),
-            Sort::Rated => {
-                descending((0..count as u32).map(|at| ratings.degree(entity(at)) as f64).collect(), &mut order);
-            }
+            Sort::Rated => descending(&|at| ratings.degree(entity(at)) as f64)?,
             Sort::Factor(z) => {
-                let column = z.clamp(1, snapshot.factors.z()) - 1;
-                descending(snapshot.factors.side(side).column(column).collect(), &mut order);
+                let (table, column) = (snapshot.factors.side(side), z.clamp(1, snapshot.factors.z()) - 1);
+                descending(&|at| table.row(at as usize)[column])?;
             }
-            Sort::Error => {
-                descending((0..count as u32).map(|at| mean_square(snapshot, entity(at))).collect(), &mut order)
-            }
+            Sort::Error => descending(&|at| mean_square(snapshot, entity(at)))?,
         }
-        Self::from_order(sort, order)
+        Some(Self::from_order(sort, order))
     }
 
     fn from_order(sort: Sort, order: Vec<u32>) -> Self {

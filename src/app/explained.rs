@@ -1,0 +1,59 @@
+//! What the Working panel explains.
+
+use super::{App, Attention};
+use crate::{
+    command::Working,
+    data::{Entity, ItemId, Side, UserId},
+    model::{Method, Parameter, Touched},
+    study::{Change, What},
+};
+
+/// Something to explain.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Explained {
+    /// The prediction of the selected cell.
+    Prediction,
+    /// The regression of a user or an item.
+    Regression(Entity),
+    /// The step of descent for a parameter.
+    Gradient(Parameter),
+    /// The step that the rating of a user for an item makes a parameter take, if there is one.
+    RatingStep(UserId, ItemId, Parameter),
+    /// The error as the sum of its terms.
+    Errors,
+    /// A change.
+    Change(Change),
+}
+
+impl App {
+    /// What the Working panel explains now.
+    pub fn explained(&self) -> Explained {
+        let snapshot = &self.snapshot;
+        match self.look.working {
+            Working::Prediction => Explained::Prediction,
+            Working::Regression => Explained::Regression(self.selected()),
+            Working::Gradient => {
+                let (i, j) = (self.user, self.item);
+                let by_one = snapshot.options.method == Method::Sgd && snapshot.problem().ratings.get(i, j).is_some();
+                match by_one {
+                    true => Explained::RatingStep(i, j, self.parameter()),
+                    false => Explained::Gradient(self.parameter()),
+                }
+            }
+            Working::Errors => Explained::Errors,
+            Working::Auto => {
+                let last = snapshot.last.as_ref().filter(|_| self.attention == Attention::Step);
+                match last.map(|done| done.what) {
+                    Some(What::Unit(Touched::Row(of))) => Explained::Regression(of),
+                    Some(What::Unit(Touched::Parameter(at))) => Explained::Gradient(at),
+                    Some(What::Unit(Touched::Rating(i, j))) => {
+                        let of = if self.side == Side::Users { Entity::User(i) } else { Entity::Item(j) };
+                        Explained::RatingStep(i, j, Parameter { of, factor: Some(self.factor) })
+                    }
+                    Some(What::Change(change)) => Explained::Change(change),
+                    _ => Explained::Prediction,
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! What screens derive from a snapshot, as data: each kind asked for by a [`Want`], worked out by a pure function that can be
+//! given up, and small enough to be done at once or left to [`super::worker::Beside`].
+
+use super::{
+    Snapshot,
+    ends::{self, Ends},
+    explain::{self, Gradient, Regression, SquaredError},
+    frame::Frame,
+    landscape::Terrain,
+    listing::{Listing, Sort},
+    neighbours::{Metric, Neighbour, nearest},
+    plane::Points,
+    shelves::{self, Shelf},
+};
+use crate::{
+    data::{Entity, Side, UserId},
+    model::{Go, Parameter},
+};
+use std::{fmt, mem::discriminant, sync::Arc};
+
+/// How many neighbours are listed at the most.
+pub const NEIGHBOURS: usize = 200;
+/// How many terms of the sum of squared errors are listed at the most.
+const TERMS: usize = 1000;
+
+/// Something that a screen needs and a snapshot does not hold. Where two numbers say how many ratings it takes to count, the
+/// first is for items and the second for users.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Want {
+    /// One side in the plane of two factors (from 0), or else of its principal axes.
+    Points(Side, Option<[usize; 2]>),
+    /// The [`NEIGHBOURS`] nearest with at least so many ratings.
+    Near(Entity, Metric, usize),
+    /// Who stands at the ends of a factor, from 0.
+    Ends(usize, [usize; 2]),
+    /// How far each factor reaches, among those with at least so many ratings.
+    Spans(Side, usize),
+    /// The largest terms of the sum of squared errors.
+    Errors,
+    /// The regression of a user or an item.
+    Regression(Entity),
+    /// The step of descent for one parameter.
+    Gradient(Parameter),
+    /// The objective over two parameters.
+    Terrain([Parameter; 2]),
+    /// The data frame of a regression.
+    Frame(Entity),
+    /// The shelves of a user.
+    Shelves(UserId, Metric, [usize; 2]),
+    /// An order of one side.
+    Order(Side, Sort),
+}
+
+/// What came of a [`Want`], under the same name.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(missing_docs)]
+pub enum Value {
+    Points(Arc<Points>),
+    Near(Arc<Vec<Neighbour>>),
+    Ends(Arc<[Ends; 2]>),
+    Spans(Arc<Vec<f64>>),
+    Errors(Arc<Vec<SquaredError>>),
+    Regression(Arc<Regression>),
+    Gradient(Arc<Gradient>),
+    Terrain(Arc<Terrain>),
+    Frame(Arc<Frame>),
+    Shelves(Arc<Vec<Shelf>>),
+    Order(Arc<Listing>),
+}
+
+/// A want, and the snapshot that it is to be worked out from.
+#[derive(Clone)]
+pub struct Job {
+    /// What is wanted.
+    pub want: Want,
+    /// From what.
+    pub snapshot: Arc<Snapshot>,
+}
+
+/// A job that is done.
+#[derive(Clone, Debug)]
+pub struct Derived {
+    /// What was wanted, from what.
+    pub job: Job,
+    /// What came of it.
+    pub value: Value,
+}
+
+impl Want {
+    /// Whether two wants are the same but for their arguments: of each kind, only the latest is of use.
+    pub fn same_kind(&self, other: &Self) -> bool {
+        discriminant(self) == discriminant(other)
+    }
+}
+
+impl Job {
+    /// So many multiplications are done at once: about a millisecond, of which nobody sees anything. On the lecture, and on
+    /// a hundred thousand ratings with few factors, whatever is drawn is then always of the present moment.
+    const AT_ONCE: usize = 1_000_000;
+
+    /// Whether it is worth no thread of its own.
+    pub fn is_small(&self) -> bool {
+        self.work() <= Self::AT_ONCE
+    }
+
+    /// About how many multiplications it takes.
+    fn work(&self) -> usize {
+        /// A name is as long as so many numbers.
+        const NAME: usize = 100;
+        let (ratings, learned) = (self.snapshot.ratings(), self.snapshot.source.learned());
+        let (z, k) = (self.snapshot.factors.z(), self.snapshot.factors.per_row());
+        let all = ratings.n_users() + ratings.n_items();
+        let regression = |of: Entity| learned.degree(of).saturating_mul(k * k) + k * k * k;
+        match self.want {
+            Want::Points(side, None) => (ratings.count(side) / 2 + 8 * z).saturating_mul(z * z),
+            Want::Points(side, Some(_)) => ratings.count(side),
+            Want::Near(of, ..) => ratings.count(of.side()) * z,
+            Want::Ends(..) => all,
+            Want::Spans(side, _) => ratings.count(side) * z,
+            Want::Errors => ratings.len() * z,
+            Want::Regression(of) => regression(of),
+            Want::Gradient(at) => learned.degree(at.of) * z,
+            Want::Terrain(over) => over.iter().map(|at| learned.degree(at.of) * z).sum(),
+            Want::Frame(of) => regression(of) + ratings.count(of.side().other()),
+            Want::Shelves(..) => 2 * all * z,
+            Want::Order(side, Sort::Name) => ratings.count(side) * NAME,
+            Want::Order(side, Sort::Error) => ratings.len() * z + ratings.count(side),
+            Want::Order(side, _) => ratings.count(side),
+        }
+    }
+
+    /// Whether what comes of it can be drawn where `snapshot` is shown: it is of the same users, items and factors.
+    pub fn fits(&self, snapshot: &Snapshot) -> bool {
+        let shape = |s: &Snapshot| {
+            (s.opened.times, s.factors.p.rows(), s.factors.q.rows(), s.factors.z(), s.factors.bias.is_some())
+        };
+        shape(&self.snapshot) == shape(snapshot)
+    }
+
+    /// Works it out; `None` when it is given up.
+    pub fn work_out(&self, go: Go) -> Option<Derived> {
+        go()?;
+        let snapshot = &*self.snapshot;
+        let value = match self.want {
+            Want::Points(side, over) => Value::Points(Points::new(&snapshot.factors, side, over, go)?.into()),
+            Want::Near(of, metric, least) => {
+                let (train, most) = (&snapshot.source.split.train, (least, NEIGHBOURS));
+                Value::Near(nearest(train, &snapshot.factors, (of, metric), most, go)?.into())
+            }
+            Want::Ends(z, least) => Value::Ends(ends::ends(snapshot, z, least, go)?.into()),
+            Want::Spans(side, least) => Value::Spans(ends::spans(snapshot, side, least, go)?.into()),
+            Want::Errors => Value::Errors(explain::squared_errors(snapshot, TERMS, go)?.into()),
+            Want::Regression(of) => Value::Regression(explain::regression(snapshot, of).into()),
+            Want::Gradient(at) => Value::Gradient(explain::gradient(snapshot, at).into()),
+            Want::Terrain([x, y]) => Value::Terrain(Terrain::new(snapshot, x, y).into()),
+            Want::Frame(of) => Value::Frame(Frame::new(snapshot, of).into()),
+            Want::Shelves(user, metric, least) => {
+                Value::Shelves(shelves::shelves(snapshot, user, metric, least, go)?.into())
+            }
+            Want::Order(side, sort) => Value::Order(Listing::sorted(snapshot, side, sort, go)?.into()),
+        };
+        Some(Derived { job: self.clone(), value })
+    }
+}
+
+/// Two jobs are one where the same is wanted from the very same snapshot.
+impl PartialEq for Job {
+    fn eq(&self, other: &Self) -> bool {
+        self.want == other.want && Arc::ptr_eq(&self.snapshot, &other.snapshot)
+    }
+}
+
+/// A snapshot is long; where it stands in its run tells which it is.
+impl fmt::Debug for Job {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} at step {}", self.want, self.snapshot.position.step)
+    }
+}

@@ -1,0 +1,65 @@
+//! The plane of the space of factors that the map is drawn in, and where everything lies in it.
+
+use crate::{
+    data::Side,
+    model::{Factors, Go, linalg},
+};
+
+/// The rows of one side, seen in a plane.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Points {
+    /// The plane.
+    pub plane: Plane,
+    /// Where each row lies.
+    pub places: Vec<(f64, f64)>,
+}
+
+impl Points {
+    /// The rows of a side over two factors (from 0), or without any over the principal axes. `None` when it is given up.
+    pub fn new(factors: &Factors<f64>, side: Side, over: Option<[usize; 2]>, go: Go) -> Option<Self> {
+        let table = factors.side(side);
+        let plane = match over {
+            Some([x, y]) => Plane::factors(x, y, factors.z()),
+            None => Plane::principal(factors, side, go)?,
+        };
+        let place = |row: usize| {
+            go()?;
+            Some(match over {
+                // Two columns of the table: there is nothing to multiply.
+                Some([x, y]) => (table.row(row)[x], if x == y { 0.0 } else { table.row(row)[y] }),
+                None => plane.place(table.row(row)),
+            })
+        };
+        let places = (0..table.rows()).map(place).collect::<Option<_>>()?;
+        Some(Self { plane, places })
+    }
+}
+
+/// A plane in the space of factors: two directions, each a weight for every factor.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plane {
+    /// Across.
+    pub x: Vec<f64>,
+    /// Up.
+    pub y: Vec<f64>,
+    /// The point of the space that is drawn at 0, 0.
+    pub origin: Vec<f64>,
+}
+
+impl Plane {
+    fn factors(x: usize, y: usize, z: usize) -> Self {
+        let unit = |at: usize| (0..z).map(|c| if c == at { 1.0 } else { 0.0 }).collect();
+        Self { x: unit(x), y: if x == y { vec![0.0; z] } else { unit(y) }, origin: vec![0.0; z] }
+    }
+
+    fn principal(factors: &Factors<f64>, side: Side, go: Go) -> Option<Self> {
+        let ([x, y], origin) = linalg::principal_axes(factors.side(side), go)?;
+        Some(Self { x, y, origin })
+    }
+
+    /// Where a row of factors lies.
+    pub fn place(&self, row: &[f64]) -> (f64, f64) {
+        let along = |axis: &[f64]| row.iter().zip(&self.origin).zip(axis).map(|((v, o), a)| (v - o) * a).sum();
+        (along(&self.x), along(&self.y))
+    }
+}
