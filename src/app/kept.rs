@@ -117,10 +117,9 @@ impl App {
 
     /// All that the screen in front needs.
     fn needs(&self) -> Vec<Want> {
-        let near = Want::Near(self.selected(), self.look.metric, self.least(self.side));
         let mut wanted = match (self.live(), self.experiment) {
-            (Screen::Map, _) => vec![self.points_wanted(), near],
-            (Screen::Neighbours, _) => vec![near],
+            (Screen::Map, _) => vec![self.points_wanted(), self.near_wanted()],
+            (Screen::Neighbours, _) => vec![self.near_wanted()],
             (Screen::Factors, _) => vec![self.ends_wanted(), self.spans_wanted()],
             (Screen::Lab, Experiment::Landscape) => vec![Want::Terrain(self.over())],
             (Screen::Lab, Experiment::Frame) => vec![Want::Frame(self.selected())],
@@ -145,6 +144,10 @@ impl App {
             Axes::Next => Some([0, 1.min(z - 1)]),
         };
         Want::Points(self.side, over)
+    }
+
+    fn near_wanted(&self) -> Want {
+        Want::Near(self.selected(), self.look.metric, self.least(self.side))
     }
 
     fn ends_wanted(&self) -> Want {
@@ -208,9 +211,7 @@ derived! {
     /// The side that is looked at, in the plane of the map.
     points() -> Points = Points, |app| app.points_wanted();
     /// Who or what is nearest to what is selected, nearest first.
-    neighbours() -> Vec<Neighbour> = Near, |app| {
-        Want::Near(app.selected(), app.look.metric, app.least(app.side))
-    };
+    neighbours() -> Vec<Neighbour> = Near, |app| app.near_wanted();
     /// Items and users at the ends of the selected factor.
     ends() -> [Ends; 2] = Ends, |app| app.ends_wanted();
     /// How far each factor reaches on the side that is looked at.

@@ -159,7 +159,7 @@ keys! {
     Factors {
         [k('i')] "side" "look at users or at items" "users/items";
         [k('O')] "sort" "sort by the selected factor, by name, most rated, error, file" "sort";
-        [k('A')] "palette at-least " "list only those with so many ratings, or auto" "";
+        [k('A')] "palette at-least " "list only what has so many ratings" "";
         [k('=')] "palette name-factor {z} " "give the selected factor a name" "name it";
         [k('e')] "palette factor {who} {z} " "change the selected factor by hand" "edit";
     }
@@ -176,7 +176,7 @@ keys! {
         [k('L')] "zoom right" "move the view right" "";
         [k('T')] "tails" "draw where each point came from, or not" "tails";
         [k('d')] "metric" "measure nearness by distance or cosine" "";
-        [k('A')] "palette at-least " "draw only those with so many ratings, or auto" "";
+        [k('A')] "palette at-least " "draw only what has so many ratings" "";
         [k('f')] "turn 5" "turn the two factors: the map moves, the predictions stand still" "turn";
         [k('F')] "turn -5" "turn them back" "";
         [k('y')] "shear 0.1" "shear the two factors: distances change as well, predictions do not" "shear";
@@ -190,14 +190,14 @@ keys! {
         [k('Z')] "zoom out" "go away" "";
         [k('0')] "zoom all" "bring all of the landscape in sight" "all";
         [k('g')] "choose" "take the start, alpha or lambda under the cursor into the fit" "take it";
-        [k('A')] "palette at-least " "take only those with so many ratings, or auto" "";
+        [k('A')] "palette at-least " "take only what has so many ratings" "";
         [k('f')] "fill" "fill the missing cells in another way before the SVD" "";
     }
     Neighbours {
         [p(Code::Right), k('l')] "choose" "walk to the neighbour under the cursor" "walk there";
         [p(Code::Left), k('h')] "move left" "walk back" "walk back";
         [k('d')] "metric" "measure nearness by distance or cosine" "cosine";
-        [k('A')] "palette at-least " "list only those with so many ratings, or auto" "";
+        [k('A')] "palette at-least " "list only what has so many ratings" "";
         [k('i')] "side" "look at users or at items" "users/items";
     }
     Everywhere {

@@ -24,6 +24,7 @@ use signal_hook::{
     iterator::Signals,
 };
 use std::{
+    collections::VecDeque,
     io::{self, IsTerminal},
     panic,
     sync::{
@@ -100,10 +101,8 @@ pub fn explore<T: Real>(mut session: Session<T>, setup: Setup) -> anyhow::Result
     let mut app = App::new(setup.title, Arc::new(session.snapshot()));
     app.look = setup.look;
     app.follow_course(setup.course, setup.progress, setup.presents);
-    if let Some(notice) = setup.notice {
-        app.update(Message::Trouble(notice));
-    }
-    let first = app.script(&setup.script).map_err(anyhow::Error::msg).context("the commands to begin with")?;
+    let mut first = setup.notice.map(|notice| app.update(Message::Trouble(notice))).unwrap_or_default();
+    first.extend(app.script(&setup.script).map_err(anyhow::Error::msg).context("the commands to begin with")?);
 
     let (wakes, inbox) = mpsc::channel();
     let tell = wakes.clone();
@@ -185,7 +184,8 @@ impl Explorer {
     }
 
     fn effects(&mut self, effects: Vec<Effect>, screen: &mut Screen) -> anyhow::Result<Option<Ending>> {
-        for effect in effects {
+        let mut effects = VecDeque::from(effects);
+        while let Some(effect) = effects.pop_front() {
             match effect {
                 Effect::Order(order) => {
                     self.worker.send(order);
@@ -195,7 +195,7 @@ impl Explorer {
                 Effect::Redraw => screen.clear()?,
                 Effect::Keep(progress) => {
                     if let Err(why) = (self.keep)(&progress) {
-                        self.app.update(Message::Trouble(format!("the progress is not kept: {why}")));
+                        effects.extend(self.app.update(Message::Trouble(format!("the progress is not kept: {why}"))));
                     }
                 }
                 Effect::Suspend => screen.suspend(self.app.look.mouse)?,
