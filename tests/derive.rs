@@ -120,6 +120,25 @@ fn until_there_is_something_newer_the_last_one_is_drawn() {
 }
 
 #[test]
+fn the_working_panel_follows_a_run_that_outruns_it() {
+    let mut desk = large_desk();
+    desk.command("working auto").command("refit factors 100").command("step unit 1");
+    assert_eq!(wants(&desk), [Want::Regression(None)], "of whoever was fitted last");
+    let first = desk.wants[0].clone();
+    desk.command("step unit 1");
+    desk.send(Message::Derived(Arc::new(first.work_out(ON).unwrap())));
+    let fitted = |desk: &Desk| desk.app.regression(None).unwrap().of;
+    assert_eq!(fitted(&desk), Entity::new(Side::Users, 0), "the one before the last is better than none");
+    answer(&mut desk);
+    assert_eq!(fitted(&desk), Entity::new(Side::Users, 1));
+    assert!(desk.app.regression(None).unwrap().done);
+    // What was chosen is not stood in for.
+    desk.command("working regression");
+    assert_eq!(wants(&desk), [Want::Regression(Some(desk.app.selected()))]);
+    assert!(desk.app.regression(Some(desk.app.selected())).is_none());
+}
+
+#[test]
 fn what_is_outdated_is_neither_asked_for_nor_shown() {
     let mut desk = large_desk();
     desk.command("screen map").command("axes principal");
@@ -154,7 +173,7 @@ fn every_screen_asks_for_what_it_lacks_and_goes_without_until_then() {
     for (script, kind) in [
         ("screen map; axes principal", AXES),
         ("screen factorise; working errors", Want::Errors),
-        ("working regression", Want::Regression(Entity::Item(ItemId::new(0)))),
+        ("working regression", Want::Regression(None)),
         ("lab frame", Want::Frame(Entity::Item(ItemId::new(0)))),
     ] {
         let mut desk = large_desk();
@@ -262,8 +281,8 @@ fn all_wants() -> Vec<Want> {
         Want::Ends(1, [1, 1]),
         Want::Spans(Side::Users, 1),
         Want::Errors,
-        Want::Regression(user),
-        Want::Gradient(at(item, 0)),
+        Want::Regression(Some(user)),
+        Want::Gradient(Some(at(item, 0))),
         Want::Terrain([at(user, 0), at(user, 1)]),
         Want::Frame(user),
         Want::Shelves(factorscope::data::UserId::new(1), Metric::Euclidean, [1, 1]),

@@ -13,10 +13,10 @@ use crate::{
 pub enum Explained {
     /// The prediction of the selected cell.
     Prediction,
-    /// The regression of a user or an item.
-    Regression(Entity),
-    /// The step of descent for a parameter.
-    Gradient(Parameter),
+    /// The regression of a user or an item; without one, of whom or what the last step fitted.
+    Regression(Option<Entity>),
+    /// The step of descent for a parameter; without one, for that which the last step moved.
+    Gradient(Option<Parameter>),
     /// The step that the rating of a user for an item makes a parameter take, if there is one.
     RatingStep(UserId, ItemId, Parameter),
     /// The error as the sum of its terms.
@@ -31,21 +31,21 @@ impl App {
         let snapshot = &self.snapshot;
         match self.look.working {
             Working::Prediction => Explained::Prediction,
-            Working::Regression => Explained::Regression(self.selected()),
+            Working::Regression => Explained::Regression(Some(self.selected())),
             Working::Gradient => {
                 let (i, j) = (self.user, self.item);
                 let by_one = snapshot.options.method == Method::Sgd && snapshot.problem().ratings.get(i, j).is_some();
                 match by_one {
                     true => Explained::RatingStep(i, j, self.parameter()),
-                    false => Explained::Gradient(self.parameter()),
+                    false => Explained::Gradient(Some(self.parameter())),
                 }
             }
             Working::Errors => Explained::Errors,
             Working::Auto => {
                 let last = snapshot.last.as_ref().filter(|_| self.attention == Attention::Step);
                 match last.map(|done| done.what) {
-                    Some(What::Unit(Touched::Row(of))) => Explained::Regression(of),
-                    Some(What::Unit(Touched::Parameter(at))) => Explained::Gradient(at),
+                    Some(What::Unit(Touched::Row(_))) => Explained::Regression(None),
+                    Some(What::Unit(Touched::Parameter(_))) => Explained::Gradient(None),
                     Some(What::Unit(Touched::Rating(i, j))) => {
                         let of = if self.side == Side::Users { Entity::User(i) } else { Entity::Item(j) };
                         Explained::RatingStep(i, j, Parameter { of, factor: Some(self.factor) })

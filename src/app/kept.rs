@@ -7,8 +7,8 @@
 use super::{App, Effect, Explained};
 use crate::{
     command::{Axes, Experiment, Screen},
-    data::Side,
-    model::ON,
+    data::{Entity, Side},
+    model::{ON, Parameter},
     study::{
         Snapshot,
         derive::{Derived, Job, Value, Want},
@@ -218,10 +218,10 @@ derived! {
     spans() -> Vec<f64> = Spans, |app| app.spans_wanted();
     /// The largest terms of the sum of squared errors, largest first.
     squared_errors() -> Vec<SquaredError> = Errors, |_app| Want::Errors;
-    /// The regression of a user or an item.
-    regression(of: crate::data::Entity) -> Regression = Regression, |_app| Want::Regression(of);
-    /// The step of descent for one parameter.
-    gradient(at: crate::model::Parameter) -> Gradient = Gradient, |_app| Want::Gradient(at);
+    /// The regression of a user or an item; without one, of whom or what the last step fitted.
+    regression(of: Option<Entity>) -> Regression = Regression, |_app| Want::Regression(of);
+    /// The step of descent for a parameter; without one, for that which the last step moved.
+    gradient(at: Option<Parameter>) -> Gradient = Gradient, |_app| Want::Gradient(at);
     /// The landscape over the two numbers.
     terrain() -> Terrain = Terrain, |app| Want::Terrain(app.over());
     /// The data frame of the regression of what is selected.

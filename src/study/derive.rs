@@ -2,7 +2,7 @@
 //! given up, and small enough to be done at once or left to [`super::worker::Beside`].
 
 use super::{
-    Snapshot,
+    Snapshot, What,
     ends::{self, Ends},
     explain::{self, Gradient, Regression, SquaredError},
     frame::Frame,
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     data::{Entity, Side, UserId},
-    model::{Go, Parameter},
+    model::{Go, Parameter, Touched},
 };
 use std::{fmt, mem::discriminant, sync::Arc};
 
@@ -37,10 +37,10 @@ pub enum Want {
     Spans(Side, usize),
     /// The largest terms of the sum of squared errors.
     Errors,
-    /// The regression of a user or an item.
-    Regression(Entity),
-    /// The step of descent for one parameter.
-    Gradient(Parameter),
+    /// The regression of a user or an item; without one, of whom or what the last step fitted.
+    Regression(Option<Entity>),
+    /// The step of descent for a parameter; without one, for that which the last step moved.
+    Gradient(Option<Parameter>),
     /// The objective over two parameters.
     Terrain([Parameter; 2]),
     /// The data frame of a regression.
@@ -118,14 +118,37 @@ impl Job {
             Want::Ends(..) => all,
             Want::Spans(side, _) => ratings.count(side) * z,
             Want::Errors => ratings.len() * z,
-            Want::Regression(of) => regression(of),
-            Want::Gradient(at) => learned.degree(at.of) * z,
+            Want::Regression(of) => of.or(self.row()).map_or(0, regression),
+            Want::Gradient(at) => at.or(self.parameter()).map_or(0, |at| learned.degree(at.of) * z),
             Want::Terrain(over) => over.iter().map(|at| learned.degree(at.of) * z).sum(),
             Want::Frame(of) => regression(of) + ratings.count(of.side().other()),
             Want::Shelves(..) => 2 * all * z,
             Want::Order(side, Sort::Name) => ratings.count(side) * NAME,
             Want::Order(side, Sort::Error) => ratings.len() * z + ratings.count(side),
             Want::Order(side, _) => ratings.count(side),
+        }
+    }
+
+    /// The row that the last step fitted.
+    fn row(&self) -> Option<Entity> {
+        match self.touched()? {
+            Touched::Row(of) => Some(of),
+            _ => None,
+        }
+    }
+
+    /// The parameter that the last step moved.
+    fn parameter(&self) -> Option<Parameter> {
+        match self.touched()? {
+            Touched::Parameter(at) => Some(at),
+            _ => None,
+        }
+    }
+
+    fn touched(&self) -> Option<Touched> {
+        match self.snapshot.last.as_ref()?.what {
+            What::Unit(touched) => Some(touched),
+            _ => None,
         }
     }
 
@@ -150,8 +173,8 @@ impl Job {
             Want::Ends(z, least) => Value::Ends(ends::ends(snapshot, z, least, go)?.into()),
             Want::Spans(side, least) => Value::Spans(ends::spans(snapshot, side, least, go)?.into()),
             Want::Errors => Value::Errors(explain::squared_errors(snapshot, TERMS, go)?.into()),
-            Want::Regression(of) => Value::Regression(explain::regression(snapshot, of).into()),
-            Want::Gradient(at) => Value::Gradient(explain::gradient(snapshot, at).into()),
+            Want::Regression(of) => Value::Regression(explain::regression(snapshot, of.or(self.row())?).into()),
+            Want::Gradient(at) => Value::Gradient(explain::gradient(snapshot, at.or(self.parameter())?).into()),
             Want::Terrain([x, y]) => Value::Terrain(Terrain::new(snapshot, x, y).into()),
             Want::Frame(of) => Value::Frame(Frame::new(snapshot, of).into()),
             Want::Shelves(user, metric, least) => {

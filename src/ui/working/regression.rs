@@ -9,15 +9,18 @@ use crate::{
 };
 
 impl Writer<'_, '_> {
-    pub(super) fn regression(&self, of: Entity) -> Page {
+    pub(super) fn regression(&self, of: Option<Entity>) -> Page {
         let app = self.app;
-        let title = format!("the regression of {}", app.name(of));
-        let Some(r) = app.regression(of) else { return self.waits(title) };
+        let title = |of: Entity| format!("the regression of {}", app.name(of));
+        let Some(r) = app.regression(of) else {
+            return self.waits(of.map_or("the last regression".into(), title));
+        };
+        let of = r.of;
         let (side, other) = (of.side(), of.side().other());
         let (own, theirs) = (side.letter(), other.letter());
         let z = app.snapshot.factors.z();
         let (n, row) = (r.rows.len(), of.index() + 1);
-        let mut page = Page { title, what: "ratings", ..Page::default() };
+        let mut page = Page { title: title(of), what: "ratings", ..Page::default() };
         let method = app.snapshot.options.method;
         let content = method.content() == Some(of.side());
         let tense = match (r.done, method) {

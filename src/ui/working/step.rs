@@ -11,10 +11,11 @@ use crate::{
 };
 
 impl Writer<'_, '_> {
-    pub(super) fn gradient(&self, at: Parameter) -> Page {
+    pub(super) fn gradient(&self, at: Option<Parameter>) -> Page {
+        let title = |at: Parameter| format!("{} of {}", typeset::symbol(at), self.app.name(at.of));
         match self.app.gradient(at) {
             Some(gradient) => self.step(&gradient, false),
-            None => self.waits(format!("{} of {}", typeset::symbol(at), self.app.name(at.of))),
+            None => self.waits(at.map_or("the last step".into(), title)),
         }
     }
 
