@@ -234,7 +234,7 @@ fn status(app: &App, pen: &mut Pen, area: Rect) {
             (&error, colours.train),
             (&verdict, style),
             // What is drawn is then of an earlier moment.
-            (if app.lags() { " · screen being worked out" } else { "" }, colours.dim),
+            (if app.lags() { " · screen lags" } else { "" }, colours.dim),
         ],
     );
     time_line(app, pen, Rect { x: at, width: area.right().saturating_sub(at + 1), ..area });
