@@ -70,6 +70,8 @@ Exit status:
 #[derive(Debug, Parser)]
 #[command(
     name = "factorscope",
+    // However it was called: the name of a link is anybody's.
+    bin_name = "factorscope",
     version,
     about = "See how a recommender learns: matrix factorisation, step by step, in the terminal",
     long_about = "See how a recommender learns: matrix factorisation, step by step, in the terminal.\n\n\

@@ -43,7 +43,7 @@ pub fn fit(args: &FitArgs, out: &mut dyn Write, err: &mut dyn Write) -> Result<V
     let opened = open(&args.data, &args.model)?;
     let loading = begun.elapsed();
     progress.clear();
-    super::say_notes(&opened, err);
+    super::notes(&opened, err);
     let work = || match opened.precision {
         Precision::F64 => finish::<f64>(args, &opened, loading, progress),
         Precision::F32 => finish::<f32>(args, &opened, loading, progress),
@@ -53,7 +53,7 @@ pub fn fit(args: &FitArgs, out: &mut dyn Write, err: &mut dyn Write) -> Result<V
         Some(count) => rayon::ThreadPoolBuilder::new().num_threads(count.into()).build()?.install(work)?,
     };
     if let Some(note) = note {
-        super::say(err, &note);
+        super::sentence(err, &note);
     }
     match args.format {
         Format::Text => report.text(out)?,
