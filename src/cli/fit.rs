@@ -147,7 +147,8 @@ mod tests {
             (Method::Descent, 0.15, Diverged),
             (Method::Descent, 1e200, Diverged),
         ] {
-            let model = ModelArgs { solver: Some(method), alpha: Some(Setting::Alpha(alpha)), ..ModelArgs::default() };
+            let alpha = method.has_alpha().then_some(alpha);
+            let model = ModelArgs { solver: Some(method), alpha: alpha.map(Setting::Alpha), ..ModelArgs::default() };
             let opened = open(&DataArgs::default(), &model).unwrap();
             let limits = Limits { passes: 1000, until_settled: true, keep_history: true };
             let fitted = run::<f64>(&opened, limits, &mut Progress::new());
@@ -156,8 +157,8 @@ mod tests {
             while session.state().pass < 1000 && !matches!(session.verdict(), Settled | Diverged) {
                 session.obey(Order::Step(Grain::Pass, 1));
             }
-            assert_eq!((fitted.verdict, session.verdict()), (expected, expected), "{method} {alpha}");
-            assert_eq!(fitted.state.pass, session.state().pass, "{method} {alpha}");
+            assert_eq!((fitted.verdict, session.verdict()), (expected, expected), "{method} {alpha:?}");
+            assert_eq!(fitted.state.pass, session.state().pass, "{method} {alpha:?}");
             assert_eq!(fitted.state.factors, session.state().factors);
             assert_eq!(fitted.here.train, session.here().train);
             assert_eq!(fitted.history.len(), session.curve().len());

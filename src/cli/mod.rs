@@ -15,6 +15,7 @@ mod progress;
 mod records;
 mod report;
 mod say;
+mod slip;
 
 pub use args::{
     Args, CheckArgs, Colors, Command, DataArgs, ExplorerArgs, FitArgs, Format, ModelArgs, Precision, Switch,
@@ -28,7 +29,7 @@ pub use open::{Opened, open};
 pub use report::{Report, ReportedOptions};
 
 use crate::{data::Plain, study::Verdict};
-use clap::{CommandFactory, Parser};
+use clap::{CommandFactory, Parser, ValueHint};
 use say::{notes, sentence};
 use std::{
     ffi::OsString,
@@ -72,12 +73,14 @@ pub fn main() -> ExitCode {
 /// # Errors
 /// When it cannot be understood.
 pub fn parse(args: impl Iterator<Item = OsString>, out: &mut dyn Write) -> Result<Option<Args>, Error> {
-    let error = match Args::try_parse_from(args) {
-        Ok(args) => return Ok(Some(args)),
+    let args: Vec<OsString> = args.collect();
+    let error = match Args::try_parse_from(&args) {
+        Ok(args @ Args { command: Some(_), .. }) => return Ok(Some(args)),
+        Ok(other) => return slip::of_command(&args).map_or(Ok(Some(other)), Err),
         Err(error) => error,
     };
     if error.use_stderr() {
-        return Err(misuse(&error));
+        return Err(slip::of_command(&args).unwrap_or_else(|| misuse(&error)));
     }
     let text = error.render();
     if io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()) {
@@ -114,7 +117,7 @@ pub fn run(command: &Command, out: &mut dyn Write, err: &mut dyn Write) -> Resul
             return Ok(ExitCode::SUCCESS);
         }
         Command::Completions { shell } => {
-            clap_complete::generate(*shell, &mut Args::command(), "factorscope", &mut text);
+            clap_complete::generate(*shell, &mut without_files(Args::command()), "factorscope", &mut text);
         }
         Command::Man { command } => {
             let mut page = Args::command();
@@ -129,6 +132,15 @@ pub fn run(command: &Command, out: &mut dyn Write, err: &mut dyn Write) -> Resul
     out.write_all(&text)?;
     out.flush()?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// A command in which only what takes a path is completed by the names of files.
+fn without_files(command: clap::Command) -> clap::Command {
+    let told = |arg: clap::Arg| match arg.get_value_hint() {
+        ValueHint::Unknown if arg.get_action().takes_values() => arg.value_hint(ValueHint::Other),
+        _ => arg,
+    };
+    command.mut_args(told).mut_subcommands(without_files)
 }
 
 /// Opens the explorer.
