@@ -402,6 +402,64 @@ fn wrong_use_is_one_sentence_and_a_hint() {
 }
 
 #[test]
+fn an_option_that_would_make_no_difference_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &str| {
+        fs::write(folder.path().join(name), text).unwrap();
+        folder.path().join(name).to_str().unwrap().to_owned()
+    };
+    let p = file("p.csv", "An,1,2\nBhavana,1,1\nCordelia,2,1\nDiego,1,3\n");
+    let q = file("q.csv", "Ommazh,1,2\nMelt-Banana,1,1\nBTS,2,1\nZhou Shen,1,3\nSanam,2,2\n");
+    for (line, part) in [
+        ("--alpha 0.1", "als does not read alpha; descent and sgd do"),
+        ("--solver content --alpha 0.1", "content does not read alpha"),
+        ("--shuffle", "als does not read shuffle; sgd does"),
+        ("--solver descent --shuffle", "descent does not read shuffle; sgd does"),
+        ("--test-seed 3", "--test"),
+        ("--start same:1 --seed 3", "--seed"),
+        ("--item-factors Q --user-factors P --start normal", "--start"),
+        ("--item-factors Q --user-factors P --seed 3", "--seed"),
+        ("--solver content --item-factors Q --seed 3", "--seed"),
+        ("--solver content-items --user-factors P --start same", "--start"),
+    ] {
+        let line = line.replace('Q', &q).replace('P', &p);
+        for command in ["fit", "check"] {
+            refused(&run(&format!("{command} {line}")), &[part]);
+        }
+    }
+    for line in [
+        "--solver sgd --shuffle --alpha 0.01",
+        "--test 0.2 --test-seed 3",
+        "--item-factors Q --seed 3 --start normal",
+        "--solver content --user-factors P --seed 3",
+        "--solver sgd --shuffle --item-factors Q --user-factors P --seed 3",
+    ] {
+        fit(&line.replace('Q', &q).replace('P', &p));
+    }
+}
+
+#[test]
+fn a_slip_of_the_fingers_is_told_what_may_have_been_meant() {
+    for (line, part) in [
+        ("fitt", "did you mean factorscope fit?"),
+        ("fitt lecture --passes 3", "did you mean factorscope fit?"),
+        ("chekc --lesson my.md", "did you mean factorscope check?"),
+        ("rendr lecture --do step", "did you mean factorscope render?"),
+        ("lectur", "did you mean factorscope lecture?"),
+        ("fit lectur", "did you mean lecture?"),
+        ("check lecture-vide7", "did you mean lecture-video7?"),
+        ("fit ratings.csv", "check the path"),
+        ("fit ../lecture.csv", "check the path"),
+    ] {
+        refused(&run(line), &[part]);
+    }
+    // A file of that name is what is meant.
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("fitt"), SMALL).unwrap();
+    refused(&command(&["fitt"]).current_dir(&folder).output().unwrap().into(), &["terminal"]);
+}
+
+#[test]
 fn the_explorer_without_a_terminal_says_what_to_do() {
     for line in ["", "lecture", "--theme light --ascii --do step"] {
         refused(&run(line), &["terminal", "factorscope fit lecture"]);

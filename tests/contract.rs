@@ -7,12 +7,14 @@ mod common;
 use common::*;
 use factorscope::{
     data::{Entity, ItemId, Rating, Ratings, Side, UserId},
-    model::{Factors, Matrix, Method, Options, Penalty, Problem, Real, Start, Touched, linalg},
+    model::{Factors, Matrix, Method, Options, Penalty, Problem, Real, Setting, Start, Touched, linalg},
+    study::Source,
 };
 use faer::Mat;
 use proptest::{prelude::*, test_runner::RngSeed};
 use rand::{RngExt, seq::SliceRandom};
 use rand_pcg::Pcg64;
+use std::sync::Arc;
 
 /// Every method, biased and not, with both penalties, with lambda 0 and above; SGD also with shuffling.
 fn every_options() -> Vec<Options> {
@@ -56,6 +58,41 @@ fn few(cases: u32) -> ProptestConfig {
         chosen => chosen,
     };
     ProptestConfig { cases, rng_seed, failure_persistence: None, ..default }
+}
+
+// What makes a difference.
+
+#[test]
+fn a_setting_makes_a_difference_to_the_methods_that_read_it_and_to_no_other() {
+    let ratings = random_grid(6, 5, 0.6, 4);
+    let fitted = |options: &Options| {
+        let mut source = Source::new(Arc::new(ratings.clone()));
+        source.count_missing(options.missing);
+        let mut run = Runner::<f64>::new(options, source.learned());
+        run.pass(2);
+        bits(&run.factors)
+    };
+    for method in Method::ALL {
+        let own = Options { lambda: 0.1, penalty: Penalty::Plain, alpha: 0.003, ..Options::new(method) };
+        for (name, value) in [
+            ("factors", "3"),
+            ("lambda", "0.2"),
+            ("penalty", "weighted"),
+            ("alpha", "0.002"),
+            ("biased", "on"),
+            ("shuffle", "on"),
+            ("missing", "zero"),
+            ("start", "uniform:0.5"),
+            ("seed", "2"),
+        ] {
+            let setting = Setting::parse(name, value).unwrap();
+            let mut other = own.clone();
+            other.set(setting);
+            assert_eq!(fitted(&own) != fitted(&other), method.reads(setting), "{method} {name}");
+            assert_eq!(own.unread(setting).is_none(), method.reads(setting), "{method} {name}");
+        }
+        assert_eq!(Setting::NAMES.len(), 10, "all but the method itself are tried");
+    }
 }
 
 // Steps that add up.

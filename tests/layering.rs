@@ -29,6 +29,8 @@ const FENCES: &[(&[&str], &[&str])] = &[
     (&["work_out"], &["study/derive.rs", "study/worker/beside.rs", "app/kept.rs", "app/lecture/plays.rs"]),
     (&["std::env"], &["cli/"]),
     (&["std::process"], &["main.rs", "cli/", "ui/terminal.rs"]),
+    // Text for a terminal goes through `data::Plain`, which is put around them once.
+    (&["stdout", "stderr"], &["cli/mod.rs", "cli/say.rs", "cli/progress.rs", "ui/screen.rs", "ui/terminal.rs"]),
     (&["std::net"], &[]),
     (&["unsafe"], &[]),
     (&["print!", "println!", "eprint!", "eprintln!", "dbg!", "todo!", "unimplemented!"], &[]),
@@ -388,6 +390,8 @@ fn wrong_arrows_are_found() {
         ("ui/map.rs", "fn f(job: Job) { job.work_out(ON); }", "names work_out"),
         ("study/frame.rs", "use crate::model::linalg::principal_axes;", "names principal_axes"),
         ("cli/a.rs", "fn f() { println!(\"a\") }", "names println!"),
+        ("cli/fit.rs", "use std::io::{Write, stderr};", "names stderr"),
+        ("study/a.rs", "fn f() { std::io::stdout().lock(); }", "names stdout"),
         ("ui/a.rs", "fn f() { std::eprintln!(\"a\") }", "names eprintln!"),
     ] {
         let found = complaints(path, &format!("//! A file.\n{source}\n"));

@@ -15,50 +15,58 @@ use clap::{
 };
 use std::{ffi::OsStr, path::PathBuf};
 
+// Where lines end is the terminal's business: no sentence of these is broken by hand.
+
 const EXAMPLES: &str = "\
 Examples:
-  factorscope                                    walk through the lecture, page by page
-  factorscope --present                          the same before an audience, with a clicker
-  factorscope --lesson averages.md               walk through a lesson of your own
-  factorscope lecture                            explore its ratings: four users, five albums
-  factorscope ratings.csv --factors 8            explore ratings of your own
-  factorscope ml-latest-small --test 0.1         a MovieLens folder, one rating in ten held out
-  factorscope fit lecture                        fit without a screen, and print the result
-  factorscope fit ratings.csv --test 0.1 --lambda 0.05 --penalty weighted --out model
-  factorscope check --lesson my-lessons          play lessons of your own and say what does not hold
+  factorscope                          walk through the lecture, page by page
+  factorscope --present                the same before an audience
+  factorscope --lesson averages.md     walk through a lesson of your own
+  factorscope lecture                  explore its ratings: 4 users, 5 albums
+  factorscope ratings.csv --factors 8  explore ratings of your own
+  factorscope ml-latest-small --test 0.1
+                                       a MovieLens folder, one in ten held out
+  factorscope fit lecture              fit without a screen, print the result
+  factorscope fit ratings.csv --factors 8 --test 0.1 --out model
+                                       keep what was learned
+  factorscope ratings.csv --item-factors model/item_factors.csv
+                                       explore what was learned before
+  factorscope check --lesson my-lessons
+                                       play your own lessons, say what is wrong
   factorscope render lecture --do 'step pass 5; screen map' > map.svg
-  factorscope ratings.csv --item-factors model/item_factors.csv    explore what was learned before
 
 Files:
-  What was answered in lessons is kept in factorscope/progress.json, in the folder for the state
-  of programs: $XDG_STATE_HOME, else ~/.local/state, on Windows %APPDATA%. In the explorer, the
-  command forget all forgets it.
+  What was answered in lessons is kept in factorscope/progress.json, in the folder for the state of programs: \
+$XDG_STATE_HOME, else ~/.local/state, on Windows %APPDATA%. In the explorer, the command forget all forgets it.
 
 Exit status:
   0  done
-  2  wrong use, bad input, a lesson that does not hold, or output that cannot be written
+  2  wrong use, bad input, a lesson that does not hold, unwritable output
   3  the fit diverged";
 
 const FIT_EXAMPLES: &str = "\
 Examples:
   factorscope fit lecture
-  factorscope fit lecture --solver descent --alpha 0.1        the lecture's own alpha: it oscillates
-  factorscope fit ratings.csv --factors 16 --lambda 0.05 --penalty weighted --biased --test 0.1
-  factorscope fit - --format json < ratings.csv               ratings from standard input
-  factorscope fit lecture --out model                         keep the factors and the predictions
+  factorscope fit lecture --solver descent --alpha 0.1
+                                       the lecture's own alpha: it oscillates
+  factorscope fit ratings.csv --lambda 0.05 --penalty weighted --biased
+  factorscope fit - --format json < ratings.csv
+                                       ratings from standard input
+  factorscope fit lecture --out model  keep the factors and the predictions
 
 What is measured:
-  The errors mse, rmse, mae, sse and objective are over the ratings trained on, test_* over those held out. *_clipped
-  errors take each prediction cut to the scale of the ratings. The errors are measured after each pass, since settling
-  and divergence are told from them; seconds_fit counts the solver alone, without reading and measuring.
-  Without --biased als predicts 0 for an item whose every rating is held out, and test_rmse shows it; with --biased it
-  predicts the mean and the user's bias.
+  The errors mse, rmse, mae, sse and objective are over the ratings trained on, test_* over those held out. *_clipped \
+errors take each prediction cut to the scale of the ratings.
+  The errors are measured after each pass, since settling and divergence are told from them; seconds_fit counts the \
+solver alone, without reading and measuring.
+  Without --biased als predicts 0 for an item whose every rating is held out, and test_rmse shows it; with --biased it \
+predicts the mean and the user's bias.
   peak_rss_mib is known on Linux only.
 
 States:
-  settled     the last passes changed the objective by less than a part in 10^9 each
+  settled     the last passes changed the objective by less than a part in 10^9
   oscillates  the error goes up and down and gets nowhere
-  diverged    the error grew beyond all bounds; the result is the last one before the numbers overflowed
+  diverged    the error grew beyond all bounds; the last finite result is given
   learning    the error was still changing when the passes were used up
 
 Exit status:
@@ -70,6 +78,8 @@ Exit status:
 #[derive(Debug, Parser)]
 #[command(
     name = "factorscope",
+    // However it was called: the name of a link is anybody's.
+    bin_name = "factorscope",
     version,
     about = "See how a recommender learns: matrix factorisation, step by step, in the terminal",
     long_about = "See how a recommender learns: matrix factorisation, step by step, in the terminal.\n\n\
@@ -208,7 +218,7 @@ pub struct ModelArgs {
     #[arg(long, value_name = "SHARE", value_parser = |t: &str| t.parse::<Share>(), allow_hyphen_values = true)]
     pub test: Option<Share>,
     /// Which ratings are held out: a whole number; the same number holds out the same ratings
-    #[arg(long, value_name = "SEED", default_value_t = 1)]
+    #[arg(long, value_name = "SEED", default_value_t = 1, requires = "test")]
     pub test_seed: u64,
     /// The kind of number that factors are made of [default: f64; f32 above 5 million ratings]
     #[arg(long, value_name = "KIND")]
@@ -403,5 +413,46 @@ where
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
         Some(Box::new(self.0.iter().map(PossibleValue::new)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn no_help_is_wrapped_twice() {
+        let program = Args::command();
+        for command in [&program].into_iter().chain(program.get_subcommands()) {
+            for text in [command.get_long_about(), command.get_after_long_help()].into_iter().flatten() {
+                let text = text.to_string();
+                let lines: Vec<&str> = text.lines().collect();
+                // A row of a table, which is not wrapped on any usual terminal, or a sentence, which the terminal wraps.
+                let row = |line: &str| line.trim().contains("  ") || line.trim().starts_with("factorscope");
+                for line in lines.iter().filter(|line| row(line)) {
+                    assert!(line.chars().count() <= 80, "this is wrapped in 80 columns: {line}");
+                }
+                for two in lines.windows(2).filter(|two| !two.iter().any(|line| row(line))) {
+                    let broken = !two[0].is_empty() && two[1].trim().starts_with(char::is_lowercase);
+                    assert!(!broken || two[0].ends_with(['.', ':']), "this is broken by hand: {}\n{}", two[0], two[1]);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn only_what_takes_a_path_is_completed_by_files() {
+        let completed = crate::cli::without_files(Args::command());
+        for command in [&completed].into_iter().chain(completed.get_subcommands()) {
+            for arg in command.get_arguments().filter(|arg| arg.get_action().takes_values()) {
+                let path =
+                    ["PATH", "FILE", "FOLDER"].contains(&arg.get_value_names().map_or("", |names| names[0].as_str()));
+                let words = !arg.get_possible_values().is_empty();
+                let expected = path || words || arg.get_value_hint() == ValueHint::Other;
+                assert!(expected, "{} {}: {:?}", command.get_name(), arg.get_id(), arg.get_value_hint());
+                assert_eq!(path, arg.get_value_hint() != ValueHint::Other && !words, "{}", arg.get_id());
+            }
+        }
     }
 }

@@ -4,6 +4,7 @@ use super::{CheckArgs, Error, Opened, open};
 use crate::{
     app::{App, Message, Notice},
     command::{Command, parse},
+    data::plain,
     lesson::{Block, Course, Figure, Judged, Kind, Lesson, Page, Question},
     study::Session,
 };
@@ -26,7 +27,7 @@ pub fn check(args: &CheckArgs, out: &mut dyn Write) -> Result<usize, Error> {
     let opened = open(&args.data, &args.model)?;
     let flaws = flaws(&course, &opened);
     for flaw in &flaws {
-        writeln!(out, "{flaw}")?;
+        writeln!(out, "{}", plain(flaw))?;
     }
     let pages: usize = course.lessons.iter().map(|lesson| lesson.pages.len()).sum();
     let (figures, questions) = course.counts();

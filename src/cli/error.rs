@@ -27,7 +27,7 @@ pub enum Error {
         name: &'static str,
     },
     /// A file of factors leaves someone out.
-    #[error("{}: found no row for the {} '{}'", .file.display(), .side.one(), plain(.name))]
+    #[error("{}: found no row for the {} '{}'", .file.display(), .side.one(), .name)]
     NoRow {
         /// The file.
         file: PathBuf,
@@ -112,9 +112,4 @@ impl Error {
             Error::Threads(_) => "ask for fewer with --threads",
         }
     }
-}
-
-/// Text from a file, safe for a terminal.
-fn plain(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect()
 }

@@ -43,7 +43,7 @@ pub fn fit(args: &FitArgs, out: &mut dyn Write, err: &mut dyn Write) -> Result<V
     let opened = open(&args.data, &args.model)?;
     let loading = begun.elapsed();
     progress.clear();
-    super::say_notes(&opened, err);
+    super::notes(&opened, err);
     let work = || match opened.precision {
         Precision::F64 => finish::<f64>(args, &opened, loading, progress),
         Precision::F32 => finish::<f32>(args, &opened, loading, progress),
@@ -53,7 +53,7 @@ pub fn fit(args: &FitArgs, out: &mut dyn Write, err: &mut dyn Write) -> Result<V
         Some(count) => rayon::ThreadPoolBuilder::new().num_threads(count.into()).build()?.install(work)?,
     };
     if let Some(note) = note {
-        super::say(err, &note);
+        super::sentence(err, &note);
     }
     match args.format {
         Format::Text => report.text(out)?,
@@ -147,7 +147,8 @@ mod tests {
             (Method::Descent, 0.15, Diverged),
             (Method::Descent, 1e200, Diverged),
         ] {
-            let model = ModelArgs { solver: Some(method), alpha: Some(Setting::Alpha(alpha)), ..ModelArgs::default() };
+            let alpha = method.has_alpha().then_some(alpha);
+            let model = ModelArgs { solver: Some(method), alpha: alpha.map(Setting::Alpha), ..ModelArgs::default() };
             let opened = open(&DataArgs::default(), &model).unwrap();
             let limits = Limits { passes: 1000, until_settled: true, keep_history: true };
             let fitted = run::<f64>(&opened, limits, &mut Progress::new());
@@ -156,8 +157,8 @@ mod tests {
             while session.state().pass < 1000 && !matches!(session.verdict(), Settled | Diverged) {
                 session.obey(Order::Step(Grain::Pass, 1));
             }
-            assert_eq!((fitted.verdict, session.verdict()), (expected, expected), "{method} {alpha}");
-            assert_eq!(fitted.state.pass, session.state().pass, "{method} {alpha}");
+            assert_eq!((fitted.verdict, session.verdict()), (expected, expected), "{method} {alpha:?}");
+            assert_eq!(fitted.state.pass, session.state().pass, "{method} {alpha:?}");
             assert_eq!(fitted.state.factors, session.state().factors);
             assert_eq!(fitted.here.train, session.here().train);
             assert_eq!(fitted.history.len(), session.curve().len());

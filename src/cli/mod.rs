@@ -14,6 +14,8 @@ mod progress;
 #[cfg(feature = "tui")]
 mod records;
 mod report;
+mod say;
+mod slip;
 
 pub use args::{
     Args, CheckArgs, Colors, Command, DataArgs, ExplorerArgs, FitArgs, Format, ModelArgs, Precision, Switch,
@@ -26,8 +28,9 @@ pub use fit::fit;
 pub use open::{Opened, open};
 pub use report::{Report, ReportedOptions};
 
-use crate::study::Verdict;
-use clap::{CommandFactory, Parser};
+use crate::{data::Plain, study::Verdict};
+use clap::{CommandFactory, Parser, ValueHint};
+use say::{notes, sentence};
 use std::{
     ffi::OsString,
     io::{self, IsTerminal, Write},
@@ -41,7 +44,9 @@ const DIVERGED: u8 = 3;
 
 /// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {
-    let (mut out, mut err) = (io::stdout().lock(), io::stderr());
+    // All that is printed goes through these two.
+    let (mut out, mut err) = (Plain::new(io::stdout().lock()), Plain::new(io::stderr()));
+    say::panics();
     let done = match parse(std::env::args_os(), &mut out) {
         Ok(None) => return ExitCode::SUCCESS,
         Ok(Some(Args { command: Some(command), .. })) => run(&command, &mut out, &mut err),
@@ -56,7 +61,8 @@ pub fn main() -> ExitCode {
         // Whoever reads the output has enough of it, as in `factorscope fit lecture | head -1`.
         Err(Error::Output(why)) if why.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
-            say(&mut err, &format!("{error}\n  hint: {}", error.hint()));
+            sentence(&mut err, &error.to_string());
+            say::further(&mut err, &format!("hint: {}", error.hint()));
             ExitCode::from(WRONG)
         }
     }
@@ -67,16 +73,19 @@ pub fn main() -> ExitCode {
 /// # Errors
 /// When it cannot be understood.
 pub fn parse(args: impl Iterator<Item = OsString>, out: &mut dyn Write) -> Result<Option<Args>, Error> {
-    let error = match Args::try_parse_from(args) {
-        Ok(args) => return Ok(Some(args)),
+    let args: Vec<OsString> = args.collect();
+    let error = match Args::try_parse_from(&args) {
+        Ok(args @ Args { command: Some(_), .. }) => return Ok(Some(args)),
+        Ok(other) => return slip::of_command(&args).map_or(Ok(Some(other)), Err),
         Err(error) => error,
     };
     if error.use_stderr() {
-        return Err(misuse(&error));
+        return Err(slip::of_command(&args).unwrap_or_else(|| misuse(&error)));
     }
     let text = error.render();
     if io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()) {
-        write!(out, "{}", text.ansi())?;
+        // The one thing that goes past `out`: its colours are clap's, and nothing in it comes from anyone else.
+        write!(io::stdout(), "{}", text.ansi())?;
     } else {
         write!(out, "{text}")?;
     }
@@ -103,12 +112,12 @@ pub fn run(command: &Command, out: &mut dyn Write, err: &mut dyn Write) -> Resul
         #[cfg(feature = "tui")]
         Command::Render(args) => {
             let opened = open(&args.data, &args.model)?;
-            say_notes(&opened, err);
+            notes(&opened, err);
             explore::render(opened, args, out)?;
             return Ok(ExitCode::SUCCESS);
         }
         Command::Completions { shell } => {
-            clap_complete::generate(*shell, &mut Args::command(), "factorscope", &mut text);
+            clap_complete::generate(*shell, &mut without_files(Args::command()), "factorscope", &mut text);
         }
         Command::Man { command } => {
             let mut page = Args::command();
@@ -123,6 +132,15 @@ pub fn run(command: &Command, out: &mut dyn Write, err: &mut dyn Write) -> Resul
     out.write_all(&text)?;
     out.flush()?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// A command in which only what takes a path is completed by the names of files.
+fn without_files(command: clap::Command) -> clap::Command {
+    let told = |arg: clap::Arg| match arg.get_value_hint() {
+        ValueHint::Unknown if arg.get_action().takes_values() => arg.value_hint(ValueHint::Other),
+        _ => arg,
+    };
+    command.mut_args(told).mut_subcommands(without_files)
 }
 
 /// Opens the explorer.
@@ -155,7 +173,7 @@ fn ready(data: &DataArgs, model: &ModelArgs, err: &mut dyn Write) -> Result<Open
         return Err(none("standard input"));
     }
     let opened = open(data, model)?;
-    say_notes(&opened, err);
+    notes(&opened, err);
     Ok(opened)
 }
 
@@ -175,22 +193,4 @@ fn misuse(error: &clap::Error) -> Error {
     let mut tips = rendered.lines().filter_map(|line| line.trim().strip_prefix("tip: "));
     let hint = tips.find(|tip| !tip.starts_with("to pass"));
     Error::Use { sentence, hint: hint.unwrap_or("factorscope --help lists all options with examples").to_owned() }
-}
-
-/// Says which rows were left out, and whatever else came up while loading.
-fn say_notes(opened: &Opened, err: &mut dyn Write) {
-    let skipped = &opened.skipped;
-    if skipped.count > 0 {
-        let rows = if skipped.count == 1 { "1 bad row was" } else { &format!("{} bad rows were", skipped.count) };
-        let first: String = skipped.first.iter().map(|error| format!("\n  {error}")).collect();
-        say(err, &format!("{rows} left out; the first:{first}"));
-    }
-    for note in &opened.notes {
-        say(err, note);
-    }
-}
-
-/// Says something on standard error. If no one listens there, there is no one to tell.
-fn say(err: &mut dyn Write, what: &str) {
-    let _ = writeln!(err, "factorscope: {what}");
 }

@@ -1,12 +1,12 @@
 //! From a path and options to ratings that are ready to be fitted.
 
-use super::{DataArgs, Error, ModelArgs, Precision};
+use super::{DataArgs, Error, ModelArgs, Precision, slip};
 use crate::{
     data::{
         Lecture, Share, Side,
         load::{self, Skipped},
     },
-    model::{Matrix, Method, Options, Setting},
+    model::{Matrix, Method, Options, Setting, Start},
     study::{Given, Source},
 };
 use std::{collections::HashMap, io, path::Path, sync::Arc};
@@ -37,9 +37,12 @@ const LARGE: usize = 5_000_000;
 /// Whatever is wrong with the files, or does not fit together.
 pub fn open(data: &DataArgs, model: &ModelArgs) -> Result<Opened, Error> {
     let path = data.path.as_deref().unwrap_or(Path::new("lecture"));
+    let mut options = model.options();
+    if let Some(sentence) = model.asked().find_map(|setting| options.unread(setting)) {
+        return Err(Error::Use { sentence, hint: "leave it out, or choose another solver with --solver".into() });
+    }
     let loaded = ratings(path, data)?;
     let mut notes = Vec::new();
-    let mut options = model.options();
     let mut source = Source::new(Arc::new(loaded.ratings));
     if let Some(share) = model.test.filter(|share| *share != Share::NONE) {
         source = source.held_out(share, model.test_seed);
@@ -75,10 +78,26 @@ pub fn open(data: &DataArgs, model: &ModelArgs) -> Result<Opened, Error> {
     if let Some(table) = given.p.as_ref().or(given.q.as_ref()) {
         options.factors = table.width();
     }
+    if let Some(option) = undrawn(model, &options, &given) {
+        let sentence = format!("{option} is about what is drawn by chance, and here nothing is");
+        return Err(Error::Use { sentence, hint: format!("leave {option} out") });
+    }
     source.given = Arc::new(given);
     let large = source.all.len() > LARGE;
     let precision = model.precision.unwrap_or(if large { Precision::F32 } else { Precision::F64 });
     Ok(Opened { source, title: loaded.source, skipped: loaded.skipped, notes, options, precision })
+}
+
+/// The option that was given and says how to draw factors, where they all come from files or are not drawn by chance.
+fn undrawn(model: &ModelArgs, options: &Options, given: &Given) -> Option<&'static str> {
+    let drawn = |side, table: &Option<_>| table.is_none() && options.method.content() != Some(side);
+    let start = drawn(Side::Users, &given.p) || drawn(Side::Items, &given.q);
+    let seed = options.shuffle || (start && !matches!(options.start, Start::Same(_)));
+    match (model.start, model.seed) {
+        (Some(_), _) if !start => Some("--start"),
+        (_, Some(_)) if !seed => Some("--seed"),
+        _ => None,
+    }
 }
 
 fn ratings(path: &Path, data: &DataArgs) -> Result<load::Loaded, Error> {
@@ -99,7 +118,12 @@ fn ratings(path: &Path, data: &DataArgs) -> Result<load::Loaded, Error> {
     if path.as_os_str() == "-" {
         return Ok(load::reader("standard input", io::stdin().lock(), &options)?);
     }
-    Ok(load::path(path, &options)?)
+    load::path(path, &options).map_err(|error| match (&error.problem, slip::of_built_in(path)) {
+        (load::Problem::NoSuchFile, Some(name)) => {
+            Error::Use { sentence: error.to_string(), hint: format!("did you mean {name}? It is built in") }
+        }
+        _ => error.into(),
+    })
 }
 
 /// The factors in a file, in the order of `names`. Rows of others are left out, as is a column of biases: a fit begins
@@ -127,10 +151,17 @@ impl ModelArgs {
     /// The options of the fit: the solver's own habits, and what was asked for.
     pub fn options(&self) -> Options {
         let mut options = Options::new(self.solver.unwrap_or(Method::Als));
-        let asked = [self.factors, self.lambda, self.penalty, self.alpha, self.missing, self.start, self.seed];
-        asked.into_iter().flatten().for_each(|setting| options.set(setting));
-        options.set(Setting::Biased(self.biased));
-        options.set(Setting::Shuffle(self.shuffle));
+        self.asked().for_each(|setting| options.set(setting));
         options
+    }
+
+    /// What was asked for besides the solver.
+    fn asked(&self) -> impl Iterator<Item = Setting> {
+        let switch = |on: bool, setting| on.then_some(setting);
+        let switches = [switch(self.biased, Setting::Biased(true)), switch(self.shuffle, Setting::Shuffle(true))];
+        [self.factors, self.lambda, self.penalty, self.alpha, self.missing, self.start, self.seed]
+            .into_iter()
+            .chain(switches)
+            .flatten()
     }
 }

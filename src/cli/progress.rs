@@ -1,5 +1,6 @@
 //! One line on a terminal's standard error that says how far a long command has come.
 
+use crate::data::plain;
 use std::{
     io::{IsTerminal, Stderr, Write, stderr},
     time::{Duration, Instant},
@@ -32,7 +33,7 @@ impl Progress {
         }
         if let Some(line) = &mut self.line {
             // Whoever closes standard error does not want to know.
-            let _ = write!(line, "\r{}\x1b[K", text()).and_then(|()| line.flush());
+            let _ = write!(line, "\r{}\x1b[K", plain(&text())).and_then(|()| line.flush());
             self.shown = Some(Instant::now());
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{Opened, Precision, fit::Fitted};
 use crate::{
-    data::Share,
+    data::{Share, plain, plain_json},
     model::{Options, Real},
     study::Verdict,
 };
@@ -128,7 +128,7 @@ impl Report {
     /// One line of JSON.
     pub fn json(&self) -> String {
         // Nothing in it can fail to be written: its keys are text and its numbers are finite.
-        serde_json::to_string(self).unwrap_or_default()
+        plain_json(&serde_json::to_string(self).unwrap_or_default()).into_owned()
     }
 
     /// A line for each figure, under the same names.
@@ -163,7 +163,7 @@ impl Report {
         ];
         for (name, value) in lines {
             if let Some(value) = value {
-                writeln!(out, "{name:<18} {value}")?;
+                writeln!(out, "{name:<18} {}", plain(&value))?;
             }
         }
         Ok(())

@@ -1,17 +1,20 @@
 //! Ratings and where they come from.
 //!
 //! [`Ratings`] is the grid with holes: immutable, shared, addressed by [`UserId`] and [`ItemId`].
-//! [`load`] reads it from files, [`Lecture`] has one built in. [`split()`] takes a share of it away for testing.
+//! [`load`] reads it from files, [`Lecture`] has one built in. [`split()`] takes a share of it away for testing. Names are
+//! whatever a file says: [`plain()`] makes them safe to show.
 
 mod ids;
 pub mod lecture;
 pub mod load;
+mod plain;
 mod ratings;
 mod scale;
 mod split;
 
 pub use ids::{Entity, ItemId, Side, UserId};
 pub use lecture::Lecture;
+pub use plain::{Plain, is_hidden, plain, plain_json};
 pub use ratings::{Duplicate, Names, Rating, Ratings, Row};
 pub use scale::Scale;
 pub use split::{Share, Split, split};

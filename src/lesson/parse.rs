@@ -166,7 +166,7 @@ fn plain(pieces: &[Piece]) -> String {
 /// A fenced block, whose text begins in `line`.
 fn fenced(word: &str, text: &str, line: usize) -> Result<Block, Mistake> {
     match word {
-        "" => Ok(Block::Formula(text.trim_end().lines().map(str::to_string).collect())),
+        "" => Ok(Block::Formula(text.trim_end().lines().map(|line| line.replace('\t', "    ")).collect())),
         "do" => scene(text, line).map(Block::Scene),
         "ask" => question(text, line).map(|question| Block::Ask(question.into())),
         "expect" => claims(text, line).map(Block::Expect),

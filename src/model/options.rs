@@ -131,6 +131,16 @@ impl Options {
         }
     }
 
+    /// Why a setting would make no difference, in a sentence.
+    pub fn unread(&self, setting: Setting) -> Option<String> {
+        let text = setting.to_string();
+        let name = text.split(' ').next().unwrap_or_default();
+        let readers: Vec<_> = Method::ALL.into_iter().filter(|m| m.reads(setting)).map(Method::name).collect();
+        let do_so = if readers.len() == 1 { "does" } else { "do" };
+        let own = self.method.name();
+        (!self.method.reads(setting)).then(|| format!("{own} does not read {name}; {} {do_so}", readers.join(" and ")))
+    }
+
     /// lambda for a row with `count` ratings: the weight of its own squared length in the objective.
     pub fn row_lambda(&self, count: usize) -> f64 {
         match self.penalty {

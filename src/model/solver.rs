@@ -1,6 +1,6 @@
 //! The contract of a solver that can be stepped, and the list of all solvers.
 
-use super::{Factors, Options, Parameter, Real, als::Als, content::Content, descent::Descent, sgd::Sgd};
+use super::{Factors, Options, Parameter, Real, Setting, als::Als, content::Content, descent::Descent, sgd::Sgd};
 use crate::data::{Entity, ItemId, Ratings, Side, UserId};
 use std::{fmt, ops::Range, str::FromStr};
 
@@ -143,6 +143,22 @@ impl Method {
     /// Whether it has a learning rate, alpha.
     pub fn has_alpha(self) -> bool {
         matches!(self, Method::Descent | Method::Sgd)
+    }
+
+    /// Whether a setting makes a difference to it.
+    pub fn reads(self, setting: Setting) -> bool {
+        match setting {
+            Setting::Alpha(_) => self.has_alpha(),
+            Setting::Shuffle(_) => self == Method::Sgd,
+            Setting::Method(_)
+            | Setting::Factors(_)
+            | Setting::Lambda(_)
+            | Setting::Penalty(_)
+            | Setting::Biased(_)
+            | Setting::Missing(_)
+            | Setting::Start(_)
+            | Setting::Seed(_) => true,
+        }
     }
 
     /// The side that content-based filtering fits, the other one being known; `None` for the methods that learn both.

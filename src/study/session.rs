@@ -286,7 +286,7 @@ impl<T: Real> Session<T> {
                 }
                 self.restart(State::fresh(source, self.state.options.clone()));
             }
-            Order::Set(setting) => match self.state.source.refusal(setting) {
+            Order::Set(setting) => match self.refusal(&self.state.options, setting) {
                 Some(why) => self.say(why),
                 None => self.change(Change::Set(setting), None),
             },
@@ -385,13 +385,20 @@ impl<T: Real> Session<T> {
         self.verdict.advice(&self.state.options, self.here.train.mse()).unwrap_or_default()
     }
 
+    /// Why a setting is not to be had, in a sentence.
+    fn refusal(&self, options: &Options, setting: Setting) -> Option<String> {
+        self.state.source.refusal(setting).or_else(|| options.unread(setting))
+    }
+
     fn restart_with(&mut self, settings: Vec<Setting>) {
-        if let Some(why) = settings.iter().find_map(|setting| self.state.source.refusal(*setting)) {
-            return self.say(why);
+        let mut options = self.state.options.clone();
+        for setting in settings {
+            if let Some(why) = self.refusal(&options, setting) {
+                return self.say(why);
+            }
+            options.set(setting);
         }
         self.pause();
-        let mut options = self.state.options.clone();
-        settings.into_iter().for_each(|s| options.set(s));
         let wanted = options.factors;
         let state = State::fresh(self.state.source.clone(), options);
         if state.factors.z() != wanted {

@@ -4,12 +4,14 @@ use super::{ascii, theme::Colours};
 use crate::{
     app::{Sheets, Viewport},
     command::Command,
+    data::plain,
 };
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
     style::Style,
 };
+use std::borrow::Cow;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
@@ -78,8 +80,7 @@ impl<'a> Pen<'a> {
             return x;
         }
         let width = width.min(area.right() - x);
-        let spelled = if self.ascii { ascii::spell(text) } else { text.into() };
-        let fitted = fit(&spelled, usize::from(width), if self.ascii { "~" } else { "…" });
+        let fitted = fit(&self.spelled(text), usize::from(width), if self.ascii { "~" } else { "…" });
         self.buffer.set_stringn(x, y, &fitted, usize::from(width), style).0
     }
 
@@ -97,8 +98,13 @@ impl<'a> Pen<'a> {
 
     /// How many columns a text takes.
     pub fn width(&self, text: &str) -> u16 {
-        let columns = if self.ascii { ascii::spell(text).width() } else { text.width() };
-        u16::try_from(columns).unwrap_or(u16::MAX)
+        u16::try_from(self.spelled(text).width()).unwrap_or(u16::MAX)
+    }
+
+    /// A text as it is drawn: nothing hidden is in it, and in ASCII nothing else.
+    fn spelled<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let text = plain(text);
+        if self.ascii { ascii::spell(&text).into() } else { text }
     }
 
     /// Adds a style to an area; what it does not say stays as it was.
@@ -152,10 +158,11 @@ impl<'a> Pen<'a> {
     }
 }
 
-/// The text in at most `width` columns; where it is longer, cut between graphemes and ended with `ellipsis`.
+/// The text as it is drawn in at most `width` columns; where it is longer, cut between graphemes and ended with `ellipsis`.
 pub fn fit(text: &str, width: usize, ellipsis: &str) -> String {
+    let text = plain(text);
     if text.width() <= width {
-        return text.into();
+        return text.into_owned();
     }
     let room = width.saturating_sub(ellipsis.width());
     let (mut cut, mut columns) = (String::new(), 0);
@@ -182,5 +189,26 @@ mod tests {
         assert_eq!(fit("卧虎藏龙", 8, "…"), "卧虎藏龙");
         assert_eq!(fit("卧虎藏龙", 6, "…"), "卧虎…");
         assert_eq!(fit("abc", 0, "…"), "");
+    }
+
+    #[test]
+    fn what_is_hidden_is_drawn_as_wide_as_it_is_said_to_be() {
+        for (text, shown) in [
+            ("a\x1b[31mb", r"a\u{1b}[31mb"),
+            ("\u{202e}abc", r"\u{202e}abc"),
+            ("a\tb\u{9b}\u{ffff}", r"a\tb\u{9b}\u{ffff}"),
+            ("卧\u{2066}虎", r"卧\u{2066}虎"),
+        ] {
+            for ascii in [false, true] {
+                let mut buffer = Buffer::empty(Rect::new(0, 0, 40, 1));
+                let colours = Colours::new(crate::command::Theme::Dark, super::super::Depth::None);
+                let mut pen = Pen::new(&mut buffer, &colours, ascii);
+                let end = pen.text(0, 0, 40, text, Style::default());
+                assert_eq!(end, pen.width(text), "{text:?}");
+                let shown = if ascii { ascii::spell(shown) } else { shown.into() };
+                let row: String = (0..end).map(|x| buffer[(x, 0)].symbol()).collect();
+                assert_eq!(row.replace(' ', ""), shown);
+            }
+        }
     }
 }

@@ -63,6 +63,10 @@ impl<'a, 'b> Writer<'a, 'b> {
         }
     }
 
+    fn columns(&self, text: &str) -> usize {
+        self.pen.width(text).into()
+    }
+
     fn line(&self, pieces: Vec<(String, Style)>) -> Line {
         Line { pieces, ..Line::default() }
     }
@@ -102,7 +106,7 @@ impl<'a, 'b> Writer<'a, 'b> {
 
     /// Words on lines of at most `width` columns.
     fn broken(&self, words: Vec<Word>, width: usize) -> Vec<Vec<(String, Style)>> {
-        let columns = |word: &Word| word.iter().map(|(text, _)| usize::from(self.pen.width(text))).sum::<usize>();
+        let columns = |word: &Word| word.iter().map(|(text, _)| self.columns(text)).sum::<usize>();
         let (mut lines, mut used): (Vec<Vec<(String, Style)>>, usize) = (Vec::new(), 0);
         for word in words {
             let wide = columns(&word);
@@ -149,7 +153,7 @@ impl<'a, 'b> Writer<'a, 'b> {
         let count = rows.iter().map(Vec::len).max().unwrap_or(0);
         let natural = |c: usize| {
             let width =
-                |row: &Vec<Vec<Piece>>| row.get(c).map_or(0, |cell| cell.iter().map(|p| p.text().width()).sum());
+                |row: &Vec<Vec<Piece>>| row.get(c).map_or(0, |cell| cell.iter().map(|p| self.columns(p.text())).sum());
             rows.iter().map(width).max().unwrap_or(0).max(1)
         };
         let mut widths: Vec<usize> = (0..count).map(natural).collect();
@@ -171,7 +175,7 @@ impl<'a, 'b> Writer<'a, 'b> {
                 let mut pieces = Vec::new();
                 for (cell, &width) in cells.iter().zip(&widths) {
                     let words = cell.get(n).cloned().unwrap_or_default();
-                    let used: usize = words.iter().map(|(text, _)| usize::from(self.pen.width(text))).sum();
+                    let used: usize = words.iter().map(|(text, _)| self.columns(text)).sum();
                     pieces.extend(words);
                     pieces.push((" ".repeat(width.saturating_sub(used) + 2), colours.text));
                 }
@@ -234,7 +238,8 @@ impl<'a, 'b> Writer<'a, 'b> {
             return vec![self.line(vec![("  B comes back to the question".into(), colours.dim)])];
         }
         if let Some(input) = &self.app.lecture.typing {
-            let cursor = u16::try_from(4 + input.visual_cursor()).unwrap_or(u16::MAX);
+            let before: String = input.value().chars().take(input.cursor()).collect();
+            let cursor = self.pen.width(&before).saturating_add(4);
             let pieces = vec![("  > ".into(), colours.key), (input.value().to_string(), colours.text)];
             return vec![Line { pieces, click: None, cursor: Some(cursor) }];
         }

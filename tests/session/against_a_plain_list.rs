@@ -153,6 +153,8 @@ impl<T: Real> Plain<T> {
                 }
             }
             Order::Goto(step) => self.at = self.end().min(step as usize),
+            // What the method does not read is refused.
+            Order::Set(setting) if !self.here().state.options.method.reads(setting) => {}
             Order::Set(setting) => self.change(self.here().edits.clone(), |s| s.set(setting)),
             Order::Rate(i, j, value) => {
                 let old = self.here().state.source.all.get(i, j);
@@ -170,8 +172,14 @@ impl<T: Real> Plain<T> {
             }
             Order::Restart(settings) => {
                 let State { source, mut options, .. } = self.here().state.clone();
-                settings.into_iter().for_each(|s| options.set(s));
-                self.restart(State::fresh(source, options));
+                let read = settings.into_iter().all(|setting| {
+                    let read = options.method.reads(setting);
+                    options.set(setting);
+                    read
+                });
+                if read {
+                    self.restart(State::fresh(source, options));
+                }
             }
             Order::HoldOut(share, seed) => {
                 let State { source, options, .. } = self.here().state.clone();

@@ -71,3 +71,21 @@ fn a_restart_repeats_a_run_or_draws_another() {
     assert_eq!(session.past().len(), 1, "a run in which nothing was done is not kept");
     assert_eq!((session.state().options.seed, session.state().factors.z()), (2, 3));
 }
+
+#[test]
+fn an_option_that_the_method_does_not_read_is_refused() {
+    let mut session = session(Method::Als);
+    session.obey(Order::Step(Grain::Pass, 1));
+    let before = (session.step(), session.state().options.clone());
+    for (order, said) in [
+        (Order::Set(Setting::Alpha(0.1)), "als does not read alpha; descent and sgd do"),
+        (Order::Restart(vec![Setting::Shuffle(true)]), "als does not read shuffle; sgd does"),
+        (Order::Restart(vec![Setting::Alpha(0.1), Setting::Method(Method::Descent)]), "als does not read alpha"),
+    ] {
+        session.obey(order);
+        assert!(session.take_notice().is_some_and(|notice| notice.contains(said)), "{said}");
+        assert_eq!((session.step(), session.state().options.clone()), before);
+    }
+    session.obey(Order::Restart(vec![Setting::Method(Method::Descent), Setting::Alpha(0.1)]));
+    assert_eq!(session.state().options.alpha, 0.1);
+}

@@ -57,14 +57,14 @@ pub struct Column {
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", Plain(&self.file))?;
+        f.write_str(&self.file)?;
         if let Some(line) = self.line {
             write!(f, ", line {line}")?;
         }
         if let Some(Column { number, name }) = &self.column {
             write!(f, ", column {number}")?;
             if !name.is_empty() {
-                write!(f, " ({})", Plain(name))?;
+                write!(f, " ({})", Cut(name))?;
             }
         }
         Ok(())
@@ -245,18 +245,15 @@ impl Problem {
 /// The longest piece of a file that a message shows, in characters.
 const LONGEST: usize = 60;
 
-/// Text from a file, safe for a terminal: control characters escaped, cut where it is long.
-struct Plain<'a>(&'a str);
+/// A piece of a file, cut where it is long.
+struct Cut<'a>(&'a str);
 
-impl fmt::Display for Plain<'_> {
+impl fmt::Display for Cut<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (n, c) in self.0.chars().enumerate() {
-            if n == LONGEST {
-                return f.write_str("…");
-            }
-            if c.is_control() { write!(f, "{}", c.escape_default())? } else { write!(f, "{c}")? }
+        match self.0.char_indices().nth(LONGEST) {
+            Some((end, _)) => write!(f, "{}…", &self.0[..end]),
+            None => f.write_str(self.0),
         }
-        Ok(())
     }
 }
 
@@ -264,7 +261,7 @@ struct Quoted<'a>(&'a str);
 
 impl fmt::Display for Quoted<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0.is_empty() { f.write_str("nothing") } else { write!(f, "'{}'", Plain(self.0)) }
+        if self.0.is_empty() { f.write_str("nothing") } else { write!(f, "'{}'", Cut(self.0)) }
     }
 }
 
