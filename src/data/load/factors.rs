@@ -3,7 +3,7 @@
 use super::error::{LoadError, Problem};
 use super::records::{Delimiter, Records};
 use super::table::rating;
-use super::{Options, Table, clean, decode, read, title};
+use super::{Options, Table, clean, decode, intake, title};
 use std::collections::HashMap;
 use std::path::Path;
 
@@ -25,7 +25,7 @@ pub struct FactorTable {
 /// a factor is not a finite number.
 pub fn factors(path: &Path) -> Result<FactorTable, LoadError> {
     let source = title(path);
-    factors_text(&source, &decode(&source, read(path)?)?)
+    factors_text(&source, &decode(&source, intake::file(path, &source, intake::MOST)?)?)
 }
 
 /// Reads a table of factors from `text`; `source` is what messages call it.

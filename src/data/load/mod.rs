@@ -1,11 +1,12 @@
 //! Ratings from files: long and grid files with any usual delimiter, and MovieLens folders.
 //!
-//! The road of a file: bytes become text here, `records` splits it, `shape` tells what it is, `long` or `grid`
+//! The road of a file: `intake` takes its bytes in, they become text here, `records` splits it, `shape` tells what it is, `long` or `grid`
 //! reads it into a `table`, and that becomes [`Ratings`]. A new format is one more file beside those two.
 
 mod error;
 mod factors;
 mod grid;
+pub(crate) mod intake;
 mod long;
 mod movielens;
 mod options;
@@ -89,10 +90,8 @@ pub fn bytes(source: &str, bytes: Vec<u8>, options: &Options) -> Result<Loaded, 
 ///
 /// # Errors
 /// As for [`text()`], and when reading fails.
-pub fn reader(source: &str, mut r: impl Read, options: &Options) -> Result<Loaded, LoadError> {
-    let mut all = Vec::new();
-    r.read_to_end(&mut all).map_err(|e| LoadError::of_reading(source, &e))?;
-    bytes(source, all, options)
+pub fn reader(source: &str, r: impl Read, options: &Options) -> Result<Loaded, LoadError> {
+    bytes(source, intake::stream(r, source, intake::MOST, Vec::new())?, options)
 }
 
 /// Reads ratings from a file, or from an unpacked MovieLens folder (the latest ones, 100K or 1M).
@@ -103,11 +102,8 @@ pub fn path(path: &Path, options: &Options) -> Result<Loaded, LoadError> {
     if path.is_dir() {
         return movielens::folder(path, options);
     }
-    bytes(&title(path), read(path)?, options)
-}
-
-fn read(path: &Path) -> Result<Vec<u8>, LoadError> {
-    std::fs::read(path).map_err(|e| LoadError::of_reading(&path.display().to_string(), &e))
+    let source = title(path);
+    bytes(&source, intake::file(path, &source, intake::MOST)?, options)
 }
 
 /// The last part of a path.
@@ -117,7 +113,7 @@ fn title(path: &Path) -> String {
 
 /// Bytes as text. Latin-1 gives each byte the character of its number.
 fn decode(source: &str, bytes: Vec<u8>) -> Result<String, LoadError> {
-    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
+    if intake::is_utf16(&bytes) {
         return Err(LoadError::of_file(source, Problem::Utf16));
     }
     Ok(String::from_utf8(bytes).unwrap_or_else(|e| {
@@ -130,9 +126,7 @@ fn decode(source: &str, bytes: Vec<u8>) -> Result<String, LoadError> {
 fn clean<'t>(source: &str, text: &'t str) -> Result<Cow<'t, str>, LoadError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if let Some(at) = text.find('\0') {
-        let line = table::number(text[..at].matches('\n').count());
-        let at = Place { file: source.to_owned(), line: Some(line), column: None };
-        return Err(LoadError { at, problem: Problem::Binary });
+        return Err(LoadError { at: intake::place(source, &text.as_bytes()[..at]), problem: Problem::Binary });
     }
     if text.trim().is_empty() {
         return Err(LoadError::of_file(source, Problem::Empty));

@@ -9,6 +9,9 @@ use std::sync::Arc;
 /// Ratings beyond this are taken for something else, such as a time.
 const LARGEST: f64 = 1e12;
 
+/// The most bytes that a name may have.
+pub(super) const MOST_NAME: usize = 4 << 10;
+
 /// What was read so far. It owns all it holds, so the text can be dropped before [`Table::finish`].
 pub(super) struct Table {
     source: String,
@@ -226,9 +229,13 @@ impl Lines {
     }
 }
 
-/// The problem of a name that is not there.
-pub(super) fn no_name(side: Side) -> Problem {
-    Problem::NoName { side }
+/// What is wrong with the name of a user or an item, if anything is.
+pub(super) fn misnamed(name: &str, side: Side) -> Option<Problem> {
+    match name.len() {
+        0 => Some(Problem::NoName { side }),
+        ..=MOST_NAME => None,
+        _ => Some(Problem::LongName { name: name.into() }),
+    }
 }
 
 #[cfg(test)]
