@@ -14,6 +14,7 @@ mod progress;
 #[cfg(feature = "tui")]
 mod records;
 mod report;
+mod whole;
 
 pub use args::{
     Args, CheckArgs, Colors, Command, DataArgs, ExplorerArgs, FitArgs, Format, ModelArgs, Precision, Switch,

@@ -183,6 +183,9 @@ pub enum Problem {
         /// Whose name.
         side: Side,
     },
+    /// Something in a table of factors, of which no row can be left out.
+    #[error(transparent)]
+    OfFactors(Box<Problem>),
     /// A row of factors without a name.
     #[error("found nothing, expected a name")]
     NoLabel,
@@ -257,6 +260,7 @@ impl Problem {
                 "use --skip-bad to load the rest"
             }
             Problem::Twice { .. } => "use --duplicates last or --duplicates mean to keep one rating a pair",
+            Problem::OfFactors(_) => "each row is a name and as many finite numbers as the first row has",
             Problem::NoLabel | Problem::SameName { .. } => "give each a name of its own",
             Problem::NoColumn { .. } => {
                 "use --columns user=1,item=2,rating=3, by number or by name, and --map where ratings are words"
@@ -320,7 +324,8 @@ impl fmt::Display for Size {
     }
 }
 
-struct Count(usize, &'static str);
+/// A number of things.
+pub(super) struct Count(pub(super) usize, pub(super) &'static str);
 
 impl fmt::Display for Count {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

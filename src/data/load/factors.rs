@@ -25,7 +25,7 @@ pub struct FactorTable {
 /// a factor is not a finite number.
 pub fn factors(path: &Path) -> Result<FactorTable, LoadError> {
     let source = title(path);
-    factors_text(&source, &decode(&source, intake::file(path, &source, intake::MOST)?)?)
+    factors_text(&source, &decode(&source, intake::file(path, &source, intake::MOST)?)?.0)
 }
 
 /// Reads a table of factors from `text`; `source` is what messages call it.
@@ -33,10 +33,18 @@ pub fn factors(path: &Path) -> Result<FactorTable, LoadError> {
 /// # Errors
 /// As for [`factors`], reading aside.
 pub fn factors_text(source: &str, text: &str) -> Result<FactorTable, LoadError> {
+    table(source, text).map_err(|LoadError { at, problem }| match problem.can_be_skipped() {
+        true => LoadError { at, problem: Problem::OfFactors(problem.into()) },
+        false => LoadError { at, problem },
+    })
+}
+
+fn table(source: &str, text: &str) -> Result<FactorTable, LoadError> {
     let text = clean(source, text)?;
     let delimiter = Delimiter::of(&text);
     let options = Options::default();
     let table = Table::new(source, &options, delimiter.allows_decimal_comma());
+    let number = |field: &str| rating(field, &options, delimiter.allows_decimal_comma());
     let mut records = Records::new(&text, delimiter);
     let mut factors = FactorTable::default();
     let mut lines = HashMap::new();
@@ -53,8 +61,7 @@ pub fn factors_text(source: &str, text: &str) -> Result<FactorTable, LoadError> 
             if found < 2 {
                 return fail(line, Problem::Fields { found, expected: 2 });
             }
-            let is_number = |field| rating(field, &options, delimiter.allows_decimal_comma()).is_some();
-            if !records.fields().skip(1).all(is_number) {
+            if !records.fields().skip(1).all(|field| number(field).is_some()) {
                 factors.columns = records.fields().skip(1).map(str::to_owned).collect();
                 continue;
             }
@@ -71,8 +78,16 @@ pub fn factors_text(source: &str, text: &str) -> Result<FactorTable, LoadError> 
         }
         factors.names.push(name.to_owned());
         for (at, column) in factors.columns.iter().enumerate() {
-            let value = table.rating(records.field(at + 1));
-            factors.values.push(value.map_err(|problem| table.error(line, Some((at + 1, column)), problem))?);
+            let field = records.field(at + 1);
+            let problem = match number(field) {
+                Some(value) if value.is_finite() => {
+                    factors.values.push(value);
+                    continue;
+                }
+                Some(_) => Problem::NotFinite { found: field.into(), scale: None },
+                None => Problem::NotANumber { found: field.into(), scale: None },
+            };
+            return Err(table.error(line, Some((at + 1, column)), problem));
         }
     }
 }

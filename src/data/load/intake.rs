@@ -64,7 +64,7 @@ pub(super) fn stream(mut source: impl Read, name: &str, most: usize, mut held: V
         if let Some((at, problem)) = found {
             return Err(LoadError { at: place(name, &held[..at]), problem });
         }
-        if let Some(at) = part.iter().rposition(|byte| ends_line(byte)) {
+        if let Some(at) = part.iter().rposition(ends_line) {
             line_from = before + at + 1;
         }
     }
@@ -153,8 +153,8 @@ mod tests {
         let path = folder.path().join("file");
         fs::write(&path, "12345").unwrap();
         assert_eq!(read(&path).unwrap(), b"12345");
-        // A file of a million gigabytes that has no byte on the disk.
-        File::create(&path).unwrap().set_len(1 << 50).unwrap();
+        // A file of a terabyte that has no byte on the disk.
+        File::create(&path).unwrap().set_len(1 << 40).unwrap();
         assert_eq!(problem(&path), Problem::LongFile { most: 5 });
 
         let pipe = folder.path().join("pipe");

@@ -10,6 +10,7 @@ pub(crate) mod intake;
 mod long;
 mod movielens;
 mod options;
+mod reading;
 mod records;
 mod roles;
 mod shape;
@@ -20,8 +21,10 @@ mod tests;
 pub use error::{Column, LoadError, Place, Problem};
 pub use factors::{FactorTable, factors, factors_text};
 pub use options::{Columns, Duplicates, Options, WordMap};
+pub use reading::{Layout, Reading};
 
 use super::Ratings;
+use reading::Found;
 use records::{Delimiter, Records};
 use shape::Shape;
 use std::borrow::Cow;
@@ -36,6 +39,8 @@ pub struct Loaded {
     pub ratings: Ratings,
     /// What was left out.
     pub skipped: Skipped,
+    /// How the file was read; of what is built in there is nothing to say.
+    pub reading: Option<Reading>,
     /// A short title: the name of the file, "the lecture" or "standard input".
     pub source: String,
 }
@@ -72,7 +77,7 @@ impl Skipped {
 /// # Errors
 /// Whatever is wrong with the text, at the place where it is.
 pub fn text(source: &str, text: &str, options: &Options) -> Result<Loaded, LoadError> {
-    parse(source, text, options)?.finish(|names| names)
+    parse(source, text, false, options)?.finish(|names| names)
 }
 
 /// Reads ratings from `bytes`: UTF-8 with or without a byte order mark, else Latin-1.
@@ -80,8 +85,8 @@ pub fn text(source: &str, text: &str, options: &Options) -> Result<Loaded, LoadE
 /// # Errors
 /// As for [`text()`].
 pub fn bytes(source: &str, bytes: Vec<u8>, options: &Options) -> Result<Loaded, LoadError> {
-    let text = decode(source, bytes)?;
-    let table = parse(source, &text, options)?;
+    let (text, latin1) = decode(source, bytes)?;
+    let table = parse(source, &text, latin1, options)?;
     drop(text);
     table.finish(|names| names)
 }
@@ -111,15 +116,18 @@ fn title(path: &Path) -> String {
     path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
 }
 
-/// Bytes as text. Latin-1 gives each byte the character of its number.
-fn decode(source: &str, bytes: Vec<u8>) -> Result<String, LoadError> {
+/// Bytes as text, and whether they are Latin-1, which gives each byte the character of its number.
+fn decode(source: &str, bytes: Vec<u8>) -> Result<(String, bool), LoadError> {
     if intake::is_utf16(&bytes) {
         return Err(LoadError::of_file(source, Problem::Utf16));
     }
-    Ok(String::from_utf8(bytes).unwrap_or_else(|e| {
-        let bytes = e.as_bytes().strip_prefix("\u{feff}".as_bytes()).unwrap_or(e.as_bytes());
-        bytes.iter().map(|&byte| char::from(byte)).collect()
-    }))
+    Ok(match String::from_utf8(bytes) {
+        Ok(text) => (text, false),
+        Err(e) => {
+            let bytes = e.as_bytes().strip_prefix("\u{feff}".as_bytes()).unwrap_or(e.as_bytes());
+            (bytes.iter().map(|&byte| char::from(byte)).collect(), true)
+        }
+    })
 }
 
 /// The text that is to be split: without a byte order mark, every line ending in `\n`.
@@ -135,15 +143,24 @@ fn clean<'t>(source: &str, text: &'t str) -> Result<Cow<'t, str>, LoadError> {
     Ok(if old_mac { text.replace('\r', "\n").into() } else { text.into() })
 }
 
-fn parse(source: &str, text: &str, options: &Options) -> Result<Table, LoadError> {
+fn parse(source: &str, text: &str, latin1: bool, options: &Options) -> Result<Table, LoadError> {
     let text = clean(source, text)?;
     let delimiter = Delimiter::of(&text);
     let mut table = Table::new(source, options, delimiter.allows_decimal_comma());
     let records = Records::new(&text, delimiter);
     match Shape::of(source, &text, delimiter, options)? {
-        Some(Shape::Long { header, columns }) => long::read(records, header, columns, &mut table)?,
-        Some(Shape::Grid) => grid::read(records, options.duplicates.is_some(), &mut table)?,
-        None => {}
+        Some((Shape::Long { header, columns }, head)) => {
+            let layout = Layout::long(columns, header.then_some(&head));
+            table.found = Some(Found { layout, header, delimiter, latin1 });
+            long::read(records, header, columns, &mut table)?;
+        }
+        Some((Shape::Grid, _)) => {
+            grid::read(records, options.duplicates.is_some(), &mut table)?;
+            let (users, items) = (table.users.len(), table.items.len());
+            table.found = Some(Found { layout: Layout::Grid { users, items }, header: true, delimiter, latin1 });
+        }
+        // Nothing but bad rows: they are counted all the same.
+        None => long::read(records, false, [0, 1, 2], &mut table)?,
     }
     Ok(table)
 }

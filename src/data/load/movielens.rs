@@ -22,10 +22,14 @@ pub(super) fn folder(path: &Path, options: &Options) -> Result<Loaded, LoadError
             _ => Default::default(),
         };
         let name = format!("{folder}/{ratings}");
-        let text = decode(&name, intake::file(&path.join(ratings), &name, intake::MOST)?)?;
-        let table = parse(&name, &text, options)?;
+        let (text, latin1) = decode(&name, intake::file(&path.join(ratings), &name, intake::MOST)?)?;
+        let table = parse(&name, &text, latin1, options)?;
         drop(text);
         let mut loaded = table.finish(|ids| named(ids, &titles))?;
+        if let Some(reading) = &mut loaded.reading {
+            reading.left_out += skipped.count;
+            reading.titles = has(path, movies)?.then(|| movies.to_owned());
+        }
         loaded.skipped.extend(skipped);
         return Ok(Loaded { source: folder, ..loaded });
     }
@@ -40,7 +44,7 @@ type Titles = HashMap<Box<str>, Box<str>>;
 
 /// Titles by id: the first two columns of `file`. Its header, if there is one, stands for a movie that no one rated.
 fn titles(name: &str, file: &Path, options: &Options) -> Result<(Titles, Skipped), LoadError> {
-    let text = decode(name, intake::file(file, name, intake::MOST)?)?;
+    let (text, _) = decode(name, intake::file(file, name, intake::MOST)?)?;
     let text = clean(name, &text)?;
     let mut records = Records::new(&text, Delimiter::of(&text));
     let mut titles = Titles::new();

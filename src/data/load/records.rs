@@ -48,6 +48,17 @@ impl Delimiter {
         best.0
     }
 
+    /// What it is called.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Byte(b'\t') => "tab",
+            Self::Byte(b';') => "semicolon",
+            Self::Byte(b'|') => "bar",
+            Self::Byte(_) => "comma",
+            Self::DoubleColon => "double colon",
+        }
+    }
+
     /// Whether `3,5` can be a number in this file.
     pub(super) fn allows_decimal_comma(self) -> bool {
         self != Self::Byte(b',')
