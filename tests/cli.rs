@@ -389,7 +389,7 @@ fn what_has_no_end_is_refused() {
         (format!("fit lecture --item-factors {here}/empty"), ["it is a folder, expected a file", "name a file in it"]),
         (format!("check --lesson {long}"), ["found more than 1 MiB", "Markdown file"]),
         (format!("check --lesson {}", many.display()), ["more than 200 lessons", "Markdown file"]),
-        (format!("check --lesson {}", latin1.display()), ["latin1.md, line 3", "UTF-8"]),
+        (format!("check --lesson {}", latin1.display()), ["latin1.md: line 3: found a byte", "UTF-8"]),
     ] {
         refused(&run(&line), &parts);
     }
@@ -404,6 +404,26 @@ fn what_has_no_end_is_refused() {
         }
         refused(&run("check --lesson /dev/zero"), &["it is a device"]);
     }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_named_pipe_is_read_as_a_stream() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let through = |text: String| {
+        let writer = std::thread::spawn({
+            let pipe = pipe.clone();
+            move || drop(fs::write(pipe, text))
+        });
+        let ran = run(&format!("fit {} --format json", pipe.display()));
+        writer.join().unwrap();
+        ran
+    };
+    let ran = through(SMALL.into());
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    refused(&through("x".repeat(20 << 20)), &["pipe, line 1", "more than 16 MiB"]);
 }
 
 #[test]

@@ -117,15 +117,14 @@ impl Course {
                 return Err(unreadable(file, "it is no file".into()));
             }
             let name = file.display().to_string();
-            let mistake = |line, why| LessonError::Mistake { file: name.clone(), line, why };
-            let bytes = intake::file(file, &name, Self::MOST_BYTES).map_err(|error| match error.at.line {
-                Some(line) => mistake(line as usize, error.problem.to_string()),
-                None => unreadable(file, error.problem.to_string()),
+            let bytes = intake::file(file, &name, Self::MOST_BYTES).map_err(|error| {
+                let line = error.at.line.map_or(String::new(), |line| format!("line {line}: "));
+                unreadable(file, format!("{line}{}", error.problem))
             })?;
             let text = String::from_utf8(bytes).map_err(|error| {
                 let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
                 let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-                mistake(line, "found a byte that is no UTF-8, expected text".into())
+                unreadable(file, format!("line {line}: found a byte that is no UTF-8, expected text"))
             })?;
             parse::lesson(&name, &text)
         };
