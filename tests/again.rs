@@ -2,6 +2,10 @@
 
 #![allow(clippy::unwrap_used)]
 
+use factorscope::{
+    cli::{DataArgs, ModelArgs, open},
+    study::{Grain, Order, Session},
+};
 use proptest::prelude::*;
 use serde_json::Value;
 use std::{collections::BTreeSet, fs, path::Path, process::Command};
@@ -118,6 +122,26 @@ fn biases_come_back_from_one_file_as_from_two() {
     assert_eq!(read(&q), read(&out.join("item_factors.csv")));
     let users = read(&out.join("user_factors.csv"));
     assert!(users.lines().skip(1).all(|row| row.rsplit(',').nth(1) == Some("0")), "no biases are given: {users}");
+}
+
+#[test]
+fn the_explorer_begins_with_the_biases_and_goes_back_to_them() {
+    let (folder, file, first) = biased();
+    let factors = |side: &str| Some(folder.path().join(format!("m/{side}_factors.csv")));
+    let (user_factors, item_factors) = (factors("user"), factors("item"));
+    let data = DataArgs { path: Some(file), user_factors, item_factors, ..DataArgs::default() };
+    let model = ModelArgs { biased: true, test: "0.2".parse().ok(), test_seed: 1, ..ModelArgs::default() };
+    let opened = open(&data, &model).unwrap();
+    let mut session = Session::<f64>::new(opened.source, opened.options, 1 << 20);
+    let rmse = |session: &Session<f64>| Value::from(session.here().train.rmse());
+    assert_eq!(rmse(&session), first["rmse"]);
+    session.obey(Order::Step(Grain::Pass, 3));
+    assert_ne!(rmse(&session), first["rmse"]);
+    session.obey(Order::Restart(Vec::new()));
+    assert_eq!(rmse(&session), first["rmse"], "a new run begins where the first one did");
+    session.obey(Order::Given(None));
+    let bias = session.state().factors.bias.clone().unwrap();
+    assert!(bias.user.iter().chain(&bias.item).all(|b| *b == 0.0), "random factors come without biases");
 }
 
 #[test]

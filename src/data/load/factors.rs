@@ -1,7 +1,8 @@
 //! Side data: a table of known factors, one named row each for a user or an item.
 
+use super::delimiter::Delimiter;
 use super::error::{LoadError, Problem};
-use super::records::{Delimiter, Records};
+use super::records::Records;
 use super::table::rating;
 use super::{Options, Table, clean, decode, intake, title};
 use std::collections::HashMap;

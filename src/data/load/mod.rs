@@ -3,6 +3,7 @@
 //! The road of a file: `intake` takes its bytes in, they become text here, `records` splits it, `shape` tells what it is, `long` or `grid`
 //! reads it into a `table`, and that becomes [`Ratings`]. A new format is one more file beside those two.
 
+mod delimiter;
 mod error;
 mod factors;
 mod grid;
@@ -24,8 +25,9 @@ pub use options::{Columns, Duplicates, Options, WordMap};
 pub use reading::{Layout, Reading};
 
 use super::Ratings;
+use delimiter::Delimiter;
 use reading::Found;
-use records::{Delimiter, Records};
+use records::Records;
 use shape::Shape;
 use std::borrow::Cow;
 use std::io::Read;

@@ -1,7 +1,8 @@
 //! MovieLens folders, as unpacked: the ratings in one file, the titles of the movies in another.
 
+use super::delimiter::Delimiter;
 use super::error::{LoadError, Problem};
-use super::records::{Delimiter, Records};
+use super::records::Records;
 use super::table::MOST_NAME;
 use super::{Loaded, Options, Skipped, Table, clean, decode, intake, parse, title};
 use std::collections::{HashMap, HashSet};

@@ -1,7 +1,7 @@
 //! How a file was read: what was found by looking, said so that it can be seen where it was found wrongly.
 
+use super::delimiter::Delimiter;
 use super::error::Count;
-use super::records::Delimiter;
 use crate::data::Scale;
 use serde::Serialize;
 use std::fmt;

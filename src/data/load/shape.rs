@@ -1,8 +1,9 @@
 //! Long file or grid file, with or without a header: what the first records tell.
 
+use super::delimiter::Delimiter;
 use super::error::{Column, LoadError, Place, Problem};
 use super::options::{Options, Pick};
-use super::records::{Delimiter, Records};
+use super::records::Records;
 use super::roles::Role;
 use super::table::{number, rating};
 use std::collections::HashSet;
