@@ -24,10 +24,10 @@
 //!
 //! - A room imports only from rooms above it in this table, and only `ui` names a terminal library: `tests/layering.rs`
 //!   reads the imports and fails on the wrong arrow. Without the feature `tui` the rest builds alone.
-//! - Ratings and factors are read from files in `data`, lessons in [`lesson::Course::load`]; what is kept or exported is
-//!   written in `cli`, which also reads the progress through lessons that it wrote. Threads start in `study::worker` and,
-//!   for the terminal's own input and signals, in `ui::terminal`; kernels of `model` and `study` run in parallel by rayon.
-//!   `app` reads no clock.
+//! - Ratings and factors are read from files in `data`, lessons in [`lesson::Course::load`], all through one intake that
+//!   has an end; what is kept or exported is written in `cli`, whole or not at all, which also reads the progress through
+//!   lessons that it wrote. Threads start in `study::worker` and, for the terminal's own input and signals, in
+//!   `ui::terminal`; kernels of `model` and `study` run in parallel by rayon. `app` reads no clock.
 //! - A solver's coarse step is its units in a row, to the last bit, on any number of threads. So a run is determined by its
 //!   origin and the changes made to it, and going back in time is a replay from the nearest remembered state.
 //! - Everything that anyone can do is a [`command::Command`]; [`app::App::update`] is the only place where one becomes a

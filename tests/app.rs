@@ -598,6 +598,16 @@ fn the_map_is_moved_and_drawn_over_other_axes() {
 }
 
 #[test]
+fn how_the_file_was_read_is_said_when_asked() {
+    let mut desk = Desk::lecture();
+    desk.press(":reading<Enter>").says("built in");
+    desk.app.own_reading = Some("grid, 4 users x 5 items".into());
+    desk.press(":reading<Enter>").says("grid, 4 users x 5 items");
+    desk.press(":open lecture<Enter>").press(":reading<Enter>").says("built in");
+    desk.press(":open own<Enter>").press(":reading<Enter>").says("grid, 4 users x 5 items");
+}
+
+#[test]
 fn themes_ascii_and_the_mouse() {
     let mut desk = Desk::lecture();
     for theme in [Theme::Light, Theme::Contrast, Theme::Safe, Theme::Mono, Theme::Dark] {

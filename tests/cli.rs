@@ -131,7 +131,7 @@ fn too_large_an_alpha_is_told_from_one_that_is_far_too_large() {
 
 #[test]
 fn json_has_every_key_and_text_the_same_figures() {
-    let keys = "source solver options users items ratings ratings_test skipped passes mse mse_clipped rmse mae sse \
+    let keys = "source reading solver options users items ratings ratings_test skipped passes mse mse_clipped rmse mae sse \
                 objective test_rmse test_rmse_clipped test_mae mean seconds_load seconds_fit seconds_per_pass \
                 peak_rss_mib state advice";
     let line = "lecture --passes 5 --test 0.2 --biased --solver sgd";
@@ -349,6 +349,95 @@ fn factors_that_do_not_fit_are_refused() {
     let biased = file(folder.path(), "biased.csv", "item,a,b,bias\nx,1,2,.1\ny,3,4,.1\nz,5,6,.1\n");
     let ran = run(&format!("fit {ratings} --item-factors {biased} --format json"));
     assert!(ran.code == 0 && ran.err.contains("column bias"), "{}", ran.err);
+}
+
+#[test]
+fn how_a_file_was_read_is_said_in_text_and_in_json() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "critic\tA\tB\nann\t1\t474\nbob\t?\t7\n";
+    let grid = file(folder.path(), "grid.tsv", text);
+    let ran = run(&format!("fit {grid}"));
+    let line = ran.out.lines().find(|line| line.starts_with("reading")).unwrap();
+    assert_eq!(line.split_once(' ').unwrap().1.trim(), "grid, 2 users x 2 items, header, tab, 1..474, 0 left out");
+    let expected = serde_json::json!({
+        "layout": "grid", "users": 2, "items": 2, "header": true, "separator": "tab", "latin1": false,
+        "scale": {"low": 1.0, "high": 474.0}, "scale_given": false, "left_out": 0, "merged": 0, "titles": null,
+    });
+    assert_eq!(fit(&grid)["reading"], expected);
+    let long = file(folder.path(), "long.csv", "film,critic,score\nx,ann,4\nx,bob,bad\n");
+    let reading = &fit(&format!("{long} --skip-bad --columns user=critic,rating=score"))["reading"];
+    assert_eq!(
+        (&reading["layout"], &reading["user"], &reading["item"]),
+        (&"long".into(), &"critic".into(), &"film".into())
+    );
+    assert_eq!((&reading["rating"], &reading["left_out"]), (&"score".into(), &1.into()));
+    assert!(fit("lecture")["reading"].is_null(), "nothing was read");
+}
+
+#[test]
+fn what_has_no_end_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path().display();
+    fs::create_dir(folder.path().join("empty")).unwrap();
+    let many = folder.path().join("many");
+    fs::create_dir(&many).unwrap();
+    (0..201).for_each(|n| drop(file(&many, &format!("{n}.md"), "# A\n\nB.\n")));
+    let long = file(folder.path(), "long.md", &"# A\n\n".repeat(300_000));
+    let latin1 = folder.path().join("latin1.md");
+    fs::write(&latin1, b"# A\n\nCaf\xe9.\n").unwrap();
+    for (line, parts) in [
+        (format!("fit lecture --item-factors {here}/empty"), ["it is a folder, expected a file", "name a file in it"]),
+        (format!("check --lesson {long}"), ["found more than 1 MiB", "Markdown file"]),
+        (format!("check --lesson {}", many.display()), ["more than 200 lessons", "Markdown file"]),
+        (format!("check --lesson {}", latin1.display()), ["latin1.md: line 3: found a byte", "UTF-8"]),
+    ] {
+        refused(&run(&line), &parts);
+    }
+    refused(
+        &piped(&["fit", "-"], &"x,".repeat(9_000_000)),
+        &["standard input, line 1", "more than 16 MiB", "line end"],
+    );
+    refused(&piped(&["fit", "-"], "a,b,1\n\0"), &["standard input, line 2", "zero byte"]);
+    if cfg!(unix) {
+        for line in ["fit /dev/zero", "fit lecture --user-factors /dev/urandom"] {
+            refused(&run(line), &["it is a device, expected a file or a pipe", "through a pipe"]);
+        }
+        refused(&run("check --lesson /dev/zero"), &["it is a device"]);
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_named_pipe_is_read_as_a_stream() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let through = |text: String| {
+        let writer = std::thread::spawn({
+            let pipe = pipe.clone();
+            move || drop(fs::write(pipe, text))
+        });
+        let ran = run(&format!("fit {} --format json", pipe.display()));
+        writer.join().unwrap();
+        ran
+    };
+    let ran = through(SMALL.into());
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    refused(&through("x".repeat(20 << 20)), &["pipe, line 1", "more than 16 MiB"]);
+}
+
+#[test]
+fn names_that_a_spreadsheet_would_run_stay_as_they_are_and_are_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let evil = "=cmd|' /C calc'!A0";
+    let ratings =
+        file(folder.path(), "r.csv", &format!("user,item,rating\n{evil},@home,5\nBob,-1.5,3\n{evil},Tea,1\n"));
+    let out = folder.path().join("out");
+    let ran = run(&format!("fit {ratings} --passes 1 --out {}", out.display()));
+    assert!(ran.code == 0 && ran.err.contains("2 names begin with =, +, - or @"), "{}", ran.err);
+    assert_eq!(rows(&out.join("user_factors.csv"))[0][0], evil);
+    let plain = file(folder.path(), "plain.csv", SMALL);
+    assert_eq!(run(&format!("fit {plain} --passes 1 --out {}", out.display())).err, "");
 }
 
 #[test]

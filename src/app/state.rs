@@ -197,6 +197,8 @@ pub struct App {
     pub walk: Vec<Entity>,
     /// The names that people gave to factors, by factor from 0.
     pub factor_names: BTreeMap<usize, String>,
+    /// How the file of ratings was read that the program was opened with, if it was one.
+    pub own_reading: Option<String>,
     /// What was found, and which of it is selected.
     pub found: (Vec<Entity>, usize),
     /// Something to say.
@@ -231,6 +233,7 @@ impl App {
         Self {
             snapshot,
             own_title: title.clone(),
+            own_reading: None,
             title,
             screen: Screen::Factorise,
             overlay: None,
@@ -279,11 +282,23 @@ impl App {
         self.keep_asking_as(&old);
         let Look { theme, ascii, mouse, .. } = old.look;
         self.look = Look { theme, ascii, mouse, ..Look::default() };
-        (self.own_title, self.screen, self.experiment) = (old.own_title, old.screen, old.experiment);
+        (self.own_title, self.own_reading) = (old.own_title, old.own_reading);
+        (self.screen, self.experiment) = (old.screen, old.experiment);
         (self.overlay, self.viewport) = (old.overlay, old.viewport);
         (self.lecture, self.plays, self.asked) = (old.lecture, old.plays, old.asked);
         (self.in_scene, self.setting, self.own) = (old.in_scene, old.setting, old.own);
         self.notice = notice.or(old.notice);
+    }
+
+    /// Says how the present ratings were read, unless there is something graver to say.
+    pub(super) fn say_reading(&mut self) {
+        if matches!(self.notice, Some(Notice::Warn(_))) {
+            return;
+        }
+        self.say(match &self.own_reading {
+            Some(reading) if self.snapshot.opened.what == Opening::Own => reading.clone(),
+            _ => "these ratings are built in: they were read from no file".into(),
+        });
     }
 
     /// Calls the factors what those that a run starts from are called, and forgets the names of those before.

@@ -504,6 +504,7 @@ impl App {
             }
             Command::Help => self.overlay = Some(Overlay::Help(0)),
             Command::Palette(text) => self.overlay = Some(Overlay::Palette(Palette::open(&text, self))),
+            Command::Reading => self.say_reading(),
             Command::Redraw => effects.push(Effect::Redraw),
             Command::Suspend => effects.push(Effect::Suspend),
             Command::Close => {

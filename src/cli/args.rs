@@ -166,10 +166,10 @@ pub struct DataArgs {
     /// What to keep when a user rates an item more than once: the last rating or the mean [default: it is an error]
     #[arg(long, value_name = "RULE", value_parser = Words(&["last", "mean"], |t: &str| t.parse::<Duplicates>()))]
     pub duplicates: Option<Duplicates>,
-    /// Start from the item factors in this file: a name, then one column a factor
+    /// Start from the item factors in this file: a name, one column a factor, and perhaps bias, or bias and mean
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub item_factors: Option<PathBuf>,
-    /// Start from the user factors in this file: a name, then one column a factor
+    /// Start from the user factors in this file: a name, one column a factor, and perhaps bias, or bias and mean
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub user_factors: Option<PathBuf>,
 }
@@ -251,8 +251,8 @@ pub struct FitArgs {
     pub format: Format,
     /// Write user_factors.csv, item_factors.csv, predictions.csv, history.csv and result.json into this folder
     ///
-    /// The factors have a name and then one column a factor, and a last column bias if the model is biased; the mean
-    /// that biases start from is in result.json. The predictions are those for all cells where there are at most
+    /// The factors have a name and then one column a factor, and the columns bias and mean if the model is biased;
+    /// --item-factors and --user-factors read them again. The predictions are those for all cells where there are at most
     /// a million, else those for the known ratings. The history has a row for each pass.
     #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath, help_heading = "Output")]
     pub out: Option<PathBuf>,

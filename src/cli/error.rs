@@ -4,7 +4,7 @@ use crate::{
     data::{Side, load::LoadError},
     lesson::LessonError,
 };
-use std::{io, path::PathBuf};
+use std::{fmt, io, path::PathBuf};
 
 /// Whatever ends a command with exit status 2.
 #[derive(Debug, thiserror::Error)]
@@ -27,7 +27,7 @@ pub enum Error {
         name: &'static str,
     },
     /// A file of factors leaves someone out.
-    #[error("{}: found no row for the {} '{}'", .file.display(), .side.one(), .name)]
+    #[error("{}: found no row for the {} '{}'{}", .file.display(), .side.one(), .name, Further(*.more))]
     NoRow {
         /// The file.
         file: PathBuf,
@@ -35,6 +35,8 @@ pub enum Error {
         side: Side,
         /// Who is left out.
         name: String,
+        /// How many others are.
+        more: usize,
     },
     /// A lesson cannot be read.
     #[error(transparent)]
@@ -46,6 +48,20 @@ pub enum Error {
         users: usize,
         /// Columns of the other.
         items: usize,
+    },
+    /// Two tables of factors with biases around different means.
+    #[error("found biases of users around {users} and of items around {items}, expected the same mean")]
+    Means {
+        /// The mean in the one.
+        users: f64,
+        /// The mean in the other.
+        items: f64,
+    },
+    /// A table of factors with biases around more than one mean.
+    #[error("{}: found different numbers in the column mean, expected the same in each row", .file.display())]
+    TwoMeans {
+        /// The file.
+        file: PathBuf,
     },
     /// A table of factors that does not fit what was asked for.
     #[error("{}: found {found} columns of factors, expected {expected}", .file.display())]
@@ -101,7 +117,7 @@ impl Error {
             Error::Load(error) => error.hint(),
             Error::BuiltIn { .. } => "leave them out, or name a file",
             Error::NoRow { .. } => "names are compared to the letter; give each one in the ratings a row",
-            Error::Widths { .. } => "take both files from the same fit",
+            Error::Widths { .. } | Error::Means { .. } | Error::TwoMeans { .. } => "take both files from the same fit",
             Error::Width { .. } => "leave --factors out: the file says how many there are",
             Error::Lesson(error) => error.hint(),
             Error::NothingToLearn => "hold out a smaller share with --test",
@@ -110,6 +126,17 @@ impl Error {
             Error::Explorer(_) => "to fit without a screen: factorscope fit lecture",
             Error::Script { .. } => "commands are separated by ; as in: step pass 5; screen map",
             Error::Threads(_) => "ask for fewer with --threads",
+        }
+    }
+}
+
+struct Further(usize);
+
+impl fmt::Display for Further {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            0 => Ok(()),
+            more => write!(f, ", nor for {more} more"),
         }
     }
 }

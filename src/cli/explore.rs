@@ -14,7 +14,9 @@ use std::{io::Write, process::ExitCode, sync::Arc};
 pub(super) fn explore(opened: Opened, args: &ExplorerArgs, at_lecture: bool) -> Result<ExitCode, Error> {
     let course = course(args)?;
     let at_lecture = args.script.is_none() && (at_lecture || args.lesson.is_some() || args.present);
-    let script = if at_lecture { "lecture" } else { args.script.as_deref().unwrap_or_default() };
+    // Whoever opens a file sees first what was made of it.
+    let first = if at_lecture { "lecture" } else { opened.reading.as_ref().map_or("", |_| "reading") };
+    let script = args.script.as_deref().unwrap_or(first);
     let ending = match opened.precision {
         Precision::F64 => explore_with::<f64>(opened, args, course, script),
         Precision::F32 => explore_with::<f32>(opened, args, course, script),
@@ -53,6 +55,7 @@ fn explore_with<T: Real>(
         presents: args.present,
         keep: Box::new(move |progress| file.keep(&name, progress)),
         notice: note,
+        reading: opened.reading.as_ref().map(ToString::to_string),
     };
     ui::explore(session::<T>(opened, args), setup)
 }
@@ -78,9 +81,11 @@ fn still<T: Real>(opened: Opened, args: &RenderArgs, course: Arc<Course>) -> Res
     let screen = &args.screen;
     let depth = if screen.colors == Colors::Auto { Depth::True } else { depth(screen.colors) };
     let script = screen.script.as_deref().unwrap_or_default();
+    let reading = opened.reading.as_ref().map(ToString::to_string);
     let mut session = session::<T>(opened, screen);
     let mut app = App::new(title, Arc::new(session.snapshot()));
     app.look = look(screen);
+    app.own_reading = reading;
     app.follow_course(course, Progress::default(), screen.present);
     Still::of(app, &mut session, depth, args.size, script)
 }

@@ -1,29 +1,32 @@
 //! A fit as files: factors, predictions and history as CSV, the result as JSON.
 
-use super::{Error, fit::Fitted, report::Report};
+use super::{Error, fit::Fitted, report::Report, whole};
 use crate::{
-    data::{Entity, ItemId, Side, UserId},
+    data::{Entity, ItemId, Names, Side, UserId},
     model::Real,
     study::Point,
 };
 use std::{
-    fs::{self, File},
-    io::{self, BufWriter, Write},
+    fs,
+    io::{self, Write},
     path::Path,
 };
 
 /// A grid with more cells than this has only the predictions for its known ratings written.
 const MOST_CELLS: usize = 1_000_000;
 
-/// Writes all files into `folder`, which is made if need be. Returns what there is to say about it.
+/// What the columns behind the factors are called, where a model has biases.
+pub(super) const BIAS_COLUMNS: [&str; 2] = ["bias", "mean"];
+
+/// Writes all files into `folder`, which is made if need be. Returns what there is to say about them, a sentence each.
 ///
 /// # Errors
 /// The first file that cannot be written. A file is there whole or not at all.
-pub(super) fn write<T: Real>(folder: &Path, fitted: &Fitted<T>, report: &Report) -> Result<Option<String>, Error> {
+pub(super) fn write<T: Real>(folder: &Path, fitted: &Fitted<T>, report: &Report) -> Result<Vec<String>, Error> {
     fs::create_dir_all(folder).map_err(|why| Error::Write { file: folder.to_owned(), why })?;
     let file = |name: &str, content: &dyn Fn(&mut dyn Write) -> io::Result<()>| {
         let file = folder.join(name);
-        atomically(&file, content).map_err(|why| Error::Write { file, why })
+        whole::write(&file, content).map_err(|why| Error::Write { file, why })
     };
     file("user_factors.csv", &|out| factors(out, fitted, Side::Users))?;
     file("item_factors.csv", &|out| factors(out, fitted, Side::Items))?;
@@ -32,44 +35,38 @@ pub(super) fn write<T: Real>(folder: &Path, fitted: &Fitted<T>, report: &Report)
     let whole = all.n_users().checked_mul(all.n_items()).is_some_and(|cells| cells <= MOST_CELLS);
     file("predictions.csv", &|out| predictions(out, fitted, whole))?;
     file("result.json", &|out| writeln!(out, "{}", report.json()))?;
-    Ok((!whole).then(|| {
+    let cut = (!whole).then(|| {
         format!(
             "predictions.csv has the {} known ratings only: the grid of {} x {} has more than a million cells",
             all.len(),
             all.n_users(),
             all.n_items()
         )
-    }))
-}
-
-/// Writes a file beside its place and then moves it there, so that no one ever finds half of it.
-fn atomically(file: &Path, content: impl Fn(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let beside = file.with_file_name(format!(".{name}.{}.part", std::process::id()));
-    let written = File::create(&beside).and_then(|target| {
-        let mut target = BufWriter::new(target);
-        content(&mut target)?;
-        target.into_inner()?.sync_all()?;
-        fs::rename(&beside, file)
     });
-    if written.is_err() {
-        // The error that is reported says more than one about cleaning up.
-        let _ = fs::remove_file(&beside);
-    }
-    written
+    Ok(cut.into_iter().chain(formulas(all.names())).collect())
 }
 
-/// A name, its factors, and its bias if there are biases. Numbers are written such that they read back to the bit.
+/// Names are written as they are, so that they are found again. Some of them a spreadsheet would take for something else.
+fn formulas(names: &Names) -> Option<String> {
+    let is_formula = |name: &str| name.starts_with(['=', '+', '-', '@']) && name.parse::<f64>().is_err();
+    let count = names.users.iter().chain(&names.items).filter(|name| is_formula(name)).count();
+    (count > 0).then(|| {
+        let names = if count == 1 { "1 name begins" } else { &format!("{count} names begin") };
+        format!("{names} with =, +, - or @, which a spreadsheet runs as a formula: import the files with that column as text")
+    })
+}
+
+/// A name, its factors, and where there are biases its own and the mean that all are around. Numbers are written such that they read back to the bit.
 fn factors<T: Real>(out: &mut dyn Write, fitted: &Fitted<T>, side: Side) -> io::Result<()> {
     let (ratings, factors) = (&fitted.state.source.all, &fitted.state.factors);
     let mut table = csv::Writer::from_writer(out);
     let columns = (1..=factors.z()).map(|z| format!("factor_{z}"));
-    let bias = factors.bias.is_some().then(|| "bias".to_owned());
-    table.write_record([side.one().to_owned()].into_iter().chain(columns).chain(bias))?;
+    let biases = factors.bias.iter().flat_map(|_| BIAS_COLUMNS.map(str::to_owned));
+    table.write_record([side.one().to_owned()].into_iter().chain(columns).chain(biases))?;
     for of in (0..ratings.count(side)).map(|at| Entity::new(side, at)) {
-        let bias = factors.bias.is_some().then(|| factors.bias_of(of));
+        let biases = factors.bias.iter().flat_map(|bias| [factors.bias_of(of), bias.mean]);
         table.write_field(ratings.name(of))?;
-        table.write_record(factors.of(of).iter().copied().chain(bias).map(number))?;
+        table.write_record(factors.of(of).iter().copied().chain(biases).map(number))?;
     }
     table.flush()
 }

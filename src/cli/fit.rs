@@ -48,13 +48,11 @@ pub fn fit(args: &FitArgs, out: &mut dyn Write, err: &mut dyn Write) -> Result<V
         Precision::F64 => finish::<f64>(args, &opened, loading, progress),
         Precision::F32 => finish::<f32>(args, &opened, loading, progress),
     };
-    let (report, note) = match args.threads {
+    let (report, notes) = match args.threads {
         None => work()?,
         Some(count) => rayon::ThreadPoolBuilder::new().num_threads(count.into()).build()?.install(work)?,
     };
-    if let Some(note) = note {
-        super::sentence(err, &note);
-    }
+    notes.iter().for_each(|note| super::sentence(err, note));
     match args.format {
         Format::Text => report.text(out)?,
         Format::Json => writeln!(out, "{}", report.json())?,
@@ -69,16 +67,16 @@ fn finish<T: Real>(
     opened: &Opened,
     loading: Duration,
     mut progress: Progress,
-) -> Result<(Report, Option<String>), Error> {
+) -> Result<(Report, Vec<String>), Error> {
     let limits = Limits { passes: args.passes, until_settled: !args.all_passes, keep_history: args.out.is_some() };
     let fitted = run::<T>(opened, limits, &mut progress);
     progress.clear();
     let report = Report::new(opened, &fitted, loading);
-    let note = match &args.out {
-        None => None,
+    let notes = match &args.out {
+        None => Vec::new(),
         Some(folder) => export::write(folder, &fitted, &report)?,
     };
-    Ok((report, note))
+    Ok((report, notes))
 }
 
 /// Does passes until the limit is reached, the fit has settled, or it has run away: as a running session does, so the

@@ -16,6 +16,7 @@ mod records;
 mod report;
 mod say;
 mod slip;
+mod whole;
 
 pub use args::{
     Args, CheckArgs, Colors, Command, DataArgs, ExplorerArgs, FitArgs, Format, ModelArgs, Precision, Switch,

@@ -1,10 +1,10 @@
 //! From a path and options to ratings that are ready to be fitted.
 
-use super::{DataArgs, Error, ModelArgs, Precision, slip};
+use super::{DataArgs, Error, ModelArgs, Precision, export::BIAS_COLUMNS, slip};
 use crate::{
     data::{
         Lecture, Share, Side,
-        load::{self, Skipped},
+        load::{self, Reading, Skipped},
     },
     model::{Matrix, Method, Options, Setting, Start},
     study::{Given, Source},
@@ -18,6 +18,8 @@ pub struct Opened {
     pub source: Source,
     /// What to call them: "the lecture", or the name of the file.
     pub title: String,
+    /// How the file was read, where one was.
+    pub reading: Option<Reading>,
     /// Bad rows that were left out.
     pub skipped: Skipped,
     /// Whatever else should be said, a sentence each.
@@ -60,7 +62,18 @@ pub fn open(data: &DataArgs, model: &ModelArgs) -> Result<Opened, Error> {
         let Some(file) = file else { continue };
         let names = source.all.names();
         let names = if side == Side::Users { &names.users } else { &names.items };
-        let found = factors(file, side, names, &mut notes)?;
+        let Kept { factors: found, bias, mean } = kept(file, side, names)?;
+        if bias.is_some() && !options.biased {
+            let file = file.display();
+            notes.push(format!("the column bias of {file} is left out: --biased gives the model biases"));
+        }
+        if let (Some(one), Some(other)) = (given.mean, mean)
+            && one != other
+        {
+            return Err(Error::Means { users: one, items: other });
+        }
+        given.mean = given.mean.or(mean);
+        given.biases[side as usize] = bias;
         let asked = model.factors.and(Some(options.factors)).filter(|&asked| asked != found.width());
         let wrong = asked.map(|asked| format!("{asked}, as --factors says"));
         let most = Options::MOST_FACTORS;
@@ -82,10 +95,19 @@ pub fn open(data: &DataArgs, model: &ModelArgs) -> Result<Opened, Error> {
         let sentence = format!("{option} is about what is drawn by chance, and here nothing is");
         return Err(Error::Use { sentence, hint: format!("leave {option} out") });
     }
-    source.given = Arc::new(given);
     let large = source.all.len() > LARGE;
     let precision = model.precision.unwrap_or(if large { Precision::F32 } else { Precision::F64 });
-    Ok(Opened { source, title: loaded.source, skipped: loaded.skipped, notes, options, precision })
+    let tables = given.p.iter().chain(&given.q).flat_map(Matrix::values);
+    let mut numbers = tables.chain(given.biases.iter().flatten().flatten()).chain(&given.mean);
+    if precision == Precision::F32
+        && let Some(value) = numbers.find(|value| !(**value as f32).is_finite())
+    {
+        let sentence = format!("the factor {value:?} is too large for a number of 32 bits");
+        return Err(Error::Use { sentence, hint: "fit with --precision f64".into() });
+    }
+    source.given = Arc::new(given);
+    let load::Loaded { skipped, reading, source: title, .. } = loaded;
+    Ok(Opened { source, title, reading, skipped, notes, options, precision })
 }
 
 /// The option that was given and says how to draw factors, where they all come from files or are not drawn by chance.
@@ -113,7 +135,7 @@ fn ratings(path: &Path, data: &DataArgs) -> Result<load::Loaded, Error> {
             return Err(Error::BuiltIn { name });
         }
         let source = lecture.title().into();
-        return Ok(load::Loaded { ratings: lecture.ratings(), skipped: Skipped::default(), source });
+        return Ok(load::Loaded { ratings: lecture.ratings(), skipped: Skipped::default(), reading: None, source });
     }
     if path.as_os_str() == "-" {
         return Ok(load::reader("standard input", io::stdin().lock(), &options)?);
@@ -126,25 +148,40 @@ fn ratings(path: &Path, data: &DataArgs) -> Result<load::Loaded, Error> {
     })
 }
 
-/// The factors in a file, in the order of `names`. Rows of others are left out, as is a column of biases: a fit begins
-/// with biases of 0.
-fn factors(file: &Path, side: Side, names: &[Box<str>], notes: &mut Vec<String>) -> Result<Matrix<f64>, Error> {
+/// What a file keeps of a model for one side.
+struct Kept {
+    factors: Matrix<f64>,
+    bias: Option<Vec<f64>>,
+    mean: Option<f64>,
+}
+
+/// What is in a file of factors, in the order of `names`. Rows of others are left out. The last columns are no factors if
+/// they are called bias, or bias and mean.
+fn kept(file: &Path, side: Side, names: &[Box<str>]) -> Result<Kept, Error> {
     let table = load::factors(file)?;
     let all = table.columns.len();
-    let biased = all > 1 && table.columns.last().is_some_and(|name| name == "bias");
-    let width = all - usize::from(biased);
-    if biased {
-        notes.push(format!("the column bias of {} is left out: biases start at 0", file.display()));
-    }
+    let extra = (1..=BIAS_COLUMNS.len()).rev().find(|&n| n < all && table.columns[all - n..] == BIAS_COLUMNS[..n]);
+    let extra = extra.unwrap_or(0);
+    let width = all - extra;
     let rows: HashMap<&str, &[f64]> =
         table.names.iter().map(String::as_str).zip(table.values.chunks_exact(all)).collect();
-    let mut found = Matrix::zeros(names.len(), width);
+    let mut factors = Matrix::zeros(names.len(), width);
+    let mut bias = Vec::with_capacity(if extra > 0 { names.len() } else { 0 });
+    let mut mean = None;
     for (at, name) in names.iter().enumerate() {
-        let row =
-            rows.get(&**name).ok_or_else(|| Error::NoRow { file: file.to_owned(), side, name: name.to_string() })?;
-        found.row_mut(at).copy_from_slice(&row[..width]);
+        let Some(row) = rows.get(&**name) else {
+            let more = names[at + 1..].iter().filter(|name| !rows.contains_key(&***name)).count();
+            return Err(Error::NoRow { file: file.to_owned(), side, name: name.to_string(), more });
+        };
+        factors.row_mut(at).copy_from_slice(&row[..width]);
+        bias.extend(row[width..].first());
+        if let Some(&value) = row[width..].get(1)
+            && *mean.get_or_insert(value) != value
+        {
+            return Err(Error::TwoMeans { file: file.to_owned() });
+        }
     }
-    Ok(found)
+    Ok(Kept { factors, bias: (extra > 0).then_some(bias), mean })
 }
 
 impl ModelArgs {

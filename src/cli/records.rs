@@ -1,12 +1,18 @@
 //! Where the progress through lessons is kept: one file in the platform's folder for the state of programs.
 
-use crate::lesson::{Progress, Records};
+use super::whole;
+use crate::{
+    data::load::{LoadError, Problem, intake},
+    lesson::{Progress, Records},
+};
 use etcetera::BaseStrategy;
 use std::{
-    fs,
-    io::{self, ErrorKind},
+    fs, io,
     path::{Path, PathBuf},
 };
+
+/// The most bytes that are read of it.
+const MOST: usize = 16 << 20;
 
 /// The file of records, if the platform has a place for it.
 pub(super) struct File(Option<PathBuf>);
@@ -28,16 +34,21 @@ impl File {
     /// aside, not overwritten.
     pub fn read(&self, course: &str) -> (Progress, Option<String>) {
         let Some(file) = &self.0 else { return (Progress::default(), None) };
+        if let Some(why) = not_ours(file) {
+            return (Progress::default(), Some(why));
+        }
         match records(file) {
             Ok(mut records) => (records.0.remove(course).unwrap_or_default(), None),
             Err(why) => (Progress::default(), Some(format!("{}: {why}{}", file.display(), put_aside(file)))),
         }
     }
 
-    /// Keeps the progress through a course. The file is written beside its place and then put there, so that at every
-    /// moment it is whole; what other programs of this kind wrote of other courses stays.
+    /// Keeps the progress through a course. At every moment the file is whole; what other programs of this kind wrote of other courses stays.
     pub fn keep(&self, course: &str, progress: &Progress) -> io::Result<()> {
         let Some(file) = &self.0 else { return Ok(()) };
+        if let Some(why) = not_ours(file) {
+            return Err(io::Error::other(why));
+        }
         let mut records = records(file).unwrap_or_else(|_| {
             put_aside(file);
             Records::default()
@@ -46,14 +57,16 @@ impl File {
         if let Some(folder) = file.parent() {
             fs::create_dir_all(folder)?;
         }
-        let beside = file.with_extension(format!("{}.new", std::process::id()));
-        let written = fs::write(&beside, records.text()).and_then(|()| fs::rename(&beside, file));
-        if written.is_err() {
-            // What is half written is of no use to anyone.
-            let _ = fs::remove_file(&beside);
-        }
-        written
+        whole::write(file, |out| out.write_all(records.text().as_bytes()))
     }
+}
+
+/// Why a file is left alone: a link leads to what is someone else's, and a pipe or a device to no one knows where.
+fn not_ours(file: &Path) -> Option<String> {
+    let about = fs::symlink_metadata(file).ok().filter(|about| !about.is_file())?;
+    let what = if about.is_symlink() { "a link" } else { "no file" };
+    let file = file.display();
+    Some(format!("{file} is {what}: what is answered is not kept until it is moved away"))
 }
 
 /// Moves a file that cannot be understood out of the way, and says where it is now.
@@ -63,10 +76,10 @@ fn put_aside(file: &Path) -> String {
 }
 
 fn records(file: &Path) -> Result<Records, String> {
-    match fs::read_to_string(file) {
-        Ok(text) => Records::read(&text),
-        Err(why) if why.kind() == ErrorKind::NotFound => Ok(Records::default()),
-        Err(why) => Err(why.to_string()),
+    match intake::file(file, "it", MOST) {
+        Ok(bytes) => Records::read(std::str::from_utf8(&bytes).map_err(|why| why.to_string())?),
+        Err(LoadError { problem: Problem::NoSuchFile, .. }) => Ok(Records::default()),
+        Err(error) => Err(error.problem.to_string()),
     }
 }
 
@@ -106,5 +119,26 @@ mod tests {
         file.keep("lecture", &Progress::default()).unwrap();
         assert_eq!(aside(), "{ worse");
         assert_eq!(file.read("lecture"), (Progress::default(), None));
+    }
+    #[test]
+    #[cfg(unix)]
+    fn what_is_no_file_is_neither_read_nor_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let [path, target] = ["progress.json", "target"].map(|name| folder.path().join(name));
+        fs::write(&target, "{}").unwrap();
+        let make_link = || std::os::unix::fs::symlink(&target, &path).unwrap();
+        let make_pipe = || assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+        for (make, word) in [(&make_link as &dyn Fn(), "is a link"), (&make_pipe, "is no file")] {
+            make();
+            let before = fs::symlink_metadata(&path).unwrap().file_type();
+            let file = File(Some(path.clone()));
+            let (progress, note) = file.read("lecture");
+            assert_eq!(progress, Progress::default());
+            assert!(note.unwrap().contains(word));
+            assert!(file.keep("lecture", &Progress::default()).unwrap_err().to_string().contains(word));
+            assert_eq!(fs::symlink_metadata(&path).unwrap().file_type(), before);
+            assert_eq!(fs::read_to_string(&target).unwrap(), "{}");
+            fs::remove_file(&path).unwrap();
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Opened, Precision, fit::Fitted};
 use crate::{
-    data::{Share, plain, plain_json},
+    data::{Share, load::Reading, plain, plain_json},
     model::{Options, Real},
     study::Verdict,
 };
@@ -19,6 +19,8 @@ use std::{
 pub struct Report {
     /// What was fitted.
     pub source: String,
+    /// How the file was read, where one was.
+    pub reading: Option<Reading>,
     /// The solver's name.
     pub solver: &'static str,
     /// What it was told.
@@ -98,6 +100,7 @@ impl Report {
         let seconds_fit = solving.as_secs_f64();
         Self {
             source: opened.title.clone(),
+            reading: opened.reading.clone(),
             solver: options.method.name(),
             options: ReportedOptions::new(options, opened),
             users: source.all.n_users(),
@@ -136,6 +139,7 @@ impl Report {
         let count = |n: usize| Some(n.to_string());
         let lines = [
             ("source", Some(self.source.clone())),
+            ("reading", self.reading.as_ref().map(Reading::to_string)),
             ("solver", Some(self.solver.into())),
             ("options", Some(self.options.to_string())),
             ("users", count(self.users)),

@@ -238,6 +238,8 @@ pub enum Command {
     Help,
     /// Open the command palette, with this already typed.
     Palette(String),
+    /// Say how the file of ratings was read.
+    Reading,
     /// Draw everything anew.
     Redraw,
     /// Put the program in the background.
@@ -443,6 +445,7 @@ impl fmt::Display for Command {
             Self::Help => f.write_str("help"),
             Self::Palette(text) if text.is_empty() => f.write_str("palette"),
             Self::Palette(text) => write!(f, "palette {text}"),
+            Self::Reading => f.write_str("reading"),
             Self::Redraw => f.write_str("redraw"),
             Self::Suspend => f.write_str("suspend"),
             Self::Close => f.write_str("close"),

@@ -402,6 +402,7 @@ table! {
         "palette" [Argument::Text("what to begin with")] "type a command", "palette set lambda" => |a| {
             Ok(Command::Palette(a.join(" ")))
         };
+        "reading" [] "say how the file of ratings was read", "reading" => |a| none(a, Command::Reading);
         "redraw" [] "draw everything anew", "redraw" => |a| none(a, Command::Redraw);
         "suspend" [] "put the program in the background", "suspend" => |a| none(a, Command::Suspend);
         "close" [] "close what is open on top", "close" => |a| none(a, Command::Close);

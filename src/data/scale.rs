@@ -3,7 +3,7 @@
 use std::{fmt, str::FromStr};
 
 /// The lowest and the highest rating there can be. Predictions are clipped to it.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 pub struct Scale {
     low: f64,
     high: f64,

@@ -1,10 +1,10 @@
 //! A course: lessons in their order, built in or from files.
 
 use super::{Block, LessonError, parse};
-use crate::command::Command;
+use crate::{command::Command, data::load::intake};
 use std::{
-    fs,
-    path::Path,
+    fs, io,
+    path::{Path, PathBuf},
     sync::{Arc, OnceLock},
 };
 
@@ -82,22 +82,28 @@ impl Course {
         Arc::clone(LECTURE.get_or_init(read))
     }
 
+    /// The most bytes that a lesson may have.
+    const MOST_BYTES: usize = 1 << 20;
+    /// The most lessons that a folder may have.
+    const MOST_LESSONS: usize = 200;
+
     /// The lessons of a file, or of all the files of a folder that end in `.md`, in the order of their names.
     ///
     /// # Errors
     /// What cannot be read, or the first mistake in it with its file and line.
     pub fn load(path: &Path) -> Result<Self, LessonError> {
-        let unreadable = |path: &Path| {
-            let path = path.to_path_buf();
-            move |why| LessonError::Unreadable { path, why }
-        };
+        let unreadable = |path: &Path, why: String| LessonError::Unreadable { path: path.to_path_buf(), why };
+        let refused = |why: io::Error| unreadable(path, why.to_string());
         let mut files = vec![path.to_path_buf()];
         if path.is_dir() {
             files.clear();
-            for entry in fs::read_dir(path).map_err(unreadable(path))? {
-                let file = entry.map_err(unreadable(path))?.path();
+            for entry in fs::read_dir(path).map_err(refused)? {
+                let file = entry.map_err(refused)?.path();
                 if file.extension().is_some_and(|ending| ending == "md") {
                     files.push(file);
+                }
+                if files.len() > Self::MOST_LESSONS {
+                    return Err(unreadable(path, format!("it has more than {} lessons", Self::MOST_LESSONS)));
                 }
             }
             files.sort();
@@ -105,13 +111,26 @@ impl Course {
         if files.is_empty() {
             return Err(LessonError::Empty(path.to_path_buf()));
         }
-        let read = |file: &std::path::PathBuf| {
-            let text = fs::read_to_string(file).map_err(unreadable(file))?;
-            parse::lesson(&file.display().to_string(), &text)
+        let read = |file: &PathBuf| {
+            // Whoever names a pipe has something that writes to it; one that lies in a folder may wait for ever.
+            if file != path && !file.is_file() {
+                return Err(unreadable(file, "it is no file".into()));
+            }
+            let name = file.display().to_string();
+            let bytes = intake::file(file, &name, Self::MOST_BYTES).map_err(|error| {
+                let line = error.at.line.map_or(String::new(), |line| format!("line {line}: "));
+                unreadable(file, format!("{line}{}", error.problem))
+            })?;
+            let text = String::from_utf8(bytes).map_err(|error| {
+                let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+                let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+                unreadable(file, format!("line {line}: found a byte that is no UTF-8, expected text"))
+            })?;
+            parse::lesson(&name, &text)
         };
         let mut lessons = files.iter().map(read).collect::<Result<Vec<_>, _>>()?;
         number(&mut lessons)?;
-        let name = fs::canonicalize(path).map_err(unreadable(path))?.display().to_string();
+        let name = fs::canonicalize(path).map_err(refused)?.display().to_string();
         Ok(Self { name, lessons })
     }
 }

@@ -20,8 +20,8 @@ pub enum LessonError {
     Unreadable {
         /// Which.
         path: PathBuf,
-        /// What the system says.
-        why: std::io::Error,
+        /// Why not.
+        why: String,
     },
     /// A folder has no lesson in it.
     #[error("there is no lesson in {}: a lesson is a file that ends in .md", .0.display())]

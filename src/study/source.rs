@@ -2,7 +2,7 @@
 
 use crate::{
     data::{ItemId, Names, Ratings, Share, Side, Split, UserId, lecture::Known, split},
-    model::{Matrix, Missing, Setting},
+    model::{Factors, Matrix, Missing, Real, Setting},
 };
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -15,9 +15,31 @@ pub struct Given {
     pub q: Option<Matrix<f64>>,
     /// What the factors are called, where they have names.
     pub names: Vec<String>,
+    /// The mean that the biases are around.
+    pub mean: Option<f64>,
+    /// b_i by user, and b_j by item. Only a model that has biases takes them.
+    pub biases: [Option<Vec<f64>>; 2],
 }
 
 impl Given {
+    /// Puts all that is given in the place of what was drawn.
+    pub(super) fn replace<T: Real>(&self, factors: &mut Factors<T>) {
+        let cast = |values: &[f64]| values.iter().map(|value| T::of(*value)).collect();
+        for (given, table) in [(&self.p, &mut factors.p), (&self.q, &mut factors.q)] {
+            if let Some(given) = given {
+                *table = given.cast();
+            }
+        }
+        if let Some(bias) = &mut factors.bias {
+            bias.mean = self.mean.map_or(bias.mean, T::of);
+            for (given, values) in self.biases.iter().zip([&mut bias.user, &mut bias.item]) {
+                if let Some(given) = given {
+                    *values = cast(given);
+                }
+            }
+        }
+    }
+
     /// The lecture's own factors, for the users and items of `names`.
     ///
     /// # Errors

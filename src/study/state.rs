@@ -96,11 +96,9 @@ impl<T: Real> State<T> {
             options.factors = table.width();
         }
         let mut factors = Factors::random(source.learned(), &options);
-        if let Some(p) = &source.given.p {
-            factors.p = p.cast();
-        }
-        if let Some(q) = &source.given.q {
-            factors.q = q.cast();
+        source.given.replace(&mut factors);
+        if let Some(side) = options.method.content() {
+            factors.keep_intercepts(side);
         }
         let solver = options.method.solver();
         Self { source, options, factors, pass: 0, unit: 0, cut: 0.0, solver }

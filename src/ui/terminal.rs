@@ -56,6 +56,8 @@ pub struct Setup {
     pub presents: bool,
     /// Keeps what is answered.
     pub keep: Keep,
+    /// How the file of ratings was read, if it was one.
+    pub reading: Option<String>,
     /// Something to say at the start.
     pub notice: Option<String>,
 }
@@ -71,6 +73,7 @@ impl Default for Setup {
             progress: Progress::default(),
             presents: false,
             keep: Box::new(|_| Ok(())),
+            reading: None,
             notice: None,
         }
     }
@@ -100,6 +103,7 @@ enum Wake {
 pub fn explore<T: Real>(mut session: Session<T>, setup: Setup) -> anyhow::Result<Ending> {
     let mut app = App::new(setup.title, Arc::new(session.snapshot()));
     app.look = setup.look;
+    app.own_reading = setup.reading;
     app.follow_course(setup.course, setup.progress, setup.presents);
     let mut first = setup.notice.map(|notice| app.update(Message::Trouble(notice))).unwrap_or_default();
     first.extend(app.script(&setup.script).map_err(anyhow::Error::msg).context("the commands to begin with")?);

@@ -1,5 +1,8 @@
 //! What can be wrong with a file of ratings, and where: one sentence for the place, one for the way out.
 
+use super::intake::MOST_LINE;
+use super::records::{MOST_FIELD, MOST_FIELDS};
+use super::table::MOST_NAME;
 use crate::data::{Scale, Side};
 use std::{fmt, io};
 
@@ -86,6 +89,33 @@ pub enum Problem {
         /// What the system says.
         why: Box<str>,
     },
+    /// A folder where a file is needed.
+    #[error("it is a folder, expected a file")]
+    Folder,
+    /// Neither a file nor a pipe: there may be no end to it.
+    #[error("it is a device, expected a file or a pipe")]
+    Device,
+    /// More than any file may hold.
+    #[error("found more than {}, expected less", Size(*.most))]
+    LongFile {
+        /// The most bytes that it may have.
+        most: usize,
+    },
+    /// A line that does not end.
+    #[error("found a line of more than {}, expected a line for each row", Size(MOST_LINE))]
+    LongLine,
+    /// A record that does not end.
+    #[error("found more than {MOST_FIELDS} fields, expected a few, or one for each item")]
+    TooWide,
+    /// A field that is no name and no number.
+    #[error("found a field of more than {}, expected a name or a number", Size(MOST_FIELD))]
+    LongField,
+    /// A name that no one could tell from another.
+    #[error("found {}, which is longer than {}, expected a name", Quoted(.name), Size(MOST_NAME))]
+    LongName {
+        /// The name.
+        name: Box<str>,
+    },
     /// The folder holds none of the known layouts.
     #[error("the folder has no ratings.csv, ratings.dat or u.data")]
     NoRatingsInFolder,
@@ -153,6 +183,9 @@ pub enum Problem {
         /// Whose name.
         side: Side,
     },
+    /// Something in a table of factors, of which no row can be left out.
+    #[error(transparent)]
+    OfFactors(Box<Problem>),
     /// A row of factors without a name.
     #[error("found nothing, expected a name")]
     NoLabel,
@@ -204,6 +237,14 @@ impl Problem {
             Problem::NoSuchFile => "check the path; the built-in ratings are called lecture",
             Problem::NoPermission => "ask its owner, or copy it to where you may read it",
             Problem::Unreadable { .. } => "try to copy the file to another place first",
+            Problem::Folder => "name a file in it",
+            Problem::Device => {
+                "copy what is to be read into a file, or send it through a pipe, as in: command | factorscope -"
+            }
+            Problem::LongFile { .. } => "load a part of it",
+            Problem::LongLine => "check that it is a table of text, with a line end after each row",
+            Problem::TooWide => "write a row for each rating: a user, an item and a rating",
+            Problem::LongField | Problem::LongName { .. } => "shorten it, or use --skip-bad to load the rest",
             Problem::NoRatingsInFolder => "name the file with the ratings, or an unpacked MovieLens folder",
             Problem::Empty | Problem::NoRows => "each row needs a user, an item and a rating",
             Problem::NothingLeft { .. } => "load it without --skip-bad to see the first bad row",
@@ -219,6 +260,7 @@ impl Problem {
                 "use --skip-bad to load the rest"
             }
             Problem::Twice { .. } => "use --duplicates last or --duplicates mean to keep one rating a pair",
+            Problem::OfFactors(_) => "each row is a name and as many finite numbers as the first row has",
             Problem::NoLabel | Problem::SameName { .. } => "give each a name of its own",
             Problem::NoColumn { .. } => {
                 "use --columns user=1,item=2,rating=3, by number or by name, and --map where ratings are words"
@@ -232,6 +274,9 @@ impl Problem {
         matches!(
             self,
             Problem::UnclosedQuote
+                | Problem::TooWide
+                | Problem::LongField
+                | Problem::LongName { .. }
                 | Problem::Fields { .. }
                 | Problem::NotANumber { .. }
                 | Problem::NotFinite { .. }
@@ -265,7 +310,19 @@ impl fmt::Display for Quoted<'_> {
     }
 }
 
-struct Count(usize, &'static str);
+/// A number of bytes, whole in its unit.
+struct Size(usize);
+
+impl fmt::Display for Size {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let unit = ["bytes", "KiB", "MiB", "GiB"];
+        let power = (self.0.max(1).trailing_zeros() as usize / 10).min(3);
+        write!(f, "{} {}", self.0 >> (10 * power), unit[power])
+    }
+}
+
+/// A number of things.
+pub(super) struct Count(pub(super) usize, pub(super) &'static str);
 
 impl fmt::Display for Count {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

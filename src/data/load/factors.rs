@@ -1,9 +1,10 @@
 //! Side data: a table of known factors, one named row each for a user or an item.
 
+use super::delimiter::Delimiter;
 use super::error::{LoadError, Problem};
-use super::records::{Delimiter, Records};
+use super::records::Records;
 use super::table::rating;
-use super::{Options, Table, clean, decode, read, title};
+use super::{Options, Table, clean, decode, intake, title};
 use std::collections::HashMap;
 use std::path::Path;
 
@@ -25,7 +26,7 @@ pub struct FactorTable {
 /// a factor is not a finite number.
 pub fn factors(path: &Path) -> Result<FactorTable, LoadError> {
     let source = title(path);
-    factors_text(&source, &decode(&source, read(path)?)?)
+    factors_text(&source, &decode(&source, intake::file(path, &source, intake::MOST)?)?.0)
 }
 
 /// Reads a table of factors from `text`; `source` is what messages call it.
@@ -33,10 +34,18 @@ pub fn factors(path: &Path) -> Result<FactorTable, LoadError> {
 /// # Errors
 /// As for [`factors`], reading aside.
 pub fn factors_text(source: &str, text: &str) -> Result<FactorTable, LoadError> {
+    table(source, text).map_err(|LoadError { at, problem }| match problem.can_be_skipped() {
+        true => LoadError { at, problem: Problem::OfFactors(problem.into()) },
+        false => LoadError { at, problem },
+    })
+}
+
+fn table(source: &str, text: &str) -> Result<FactorTable, LoadError> {
     let text = clean(source, text)?;
     let delimiter = Delimiter::of(&text);
     let options = Options::default();
     let table = Table::new(source, &options, delimiter.allows_decimal_comma());
+    let number = |field: &str| rating(field, &options, delimiter.allows_decimal_comma());
     let mut records = Records::new(&text, delimiter);
     let mut factors = FactorTable::default();
     let mut lines = HashMap::new();
@@ -53,8 +62,7 @@ pub fn factors_text(source: &str, text: &str) -> Result<FactorTable, LoadError> 
             if found < 2 {
                 return fail(line, Problem::Fields { found, expected: 2 });
             }
-            let is_number = |field| rating(field, &options, delimiter.allows_decimal_comma()).is_some();
-            if !records.fields().skip(1).all(is_number) {
+            if !records.fields().skip(1).all(|field| number(field).is_some()) {
                 factors.columns = records.fields().skip(1).map(str::to_owned).collect();
                 continue;
             }
@@ -71,8 +79,16 @@ pub fn factors_text(source: &str, text: &str) -> Result<FactorTable, LoadError> 
         }
         factors.names.push(name.to_owned());
         for (at, column) in factors.columns.iter().enumerate() {
-            let value = table.rating(records.field(at + 1));
-            factors.values.push(value.map_err(|problem| table.error(line, Some((at + 1, column)), problem))?);
+            let field = records.field(at + 1);
+            let problem = match number(field) {
+                Some(value) if value.is_finite() => {
+                    factors.values.push(value);
+                    continue;
+                }
+                Some(_) => Problem::NotFinite { found: field.into(), scale: None },
+                None => Problem::NotANumber { found: field.into(), scale: None },
+            };
+            return Err(table.error(line, Some((at + 1, column)), problem));
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::error::{LoadError, Problem};
 use super::records::Records;
 use super::shape::is_missing;
-use super::table::{Table, no_name, number};
+use super::table::{Table, misnamed, number};
 use crate::data::{ItemId, Side, UserId};
 use std::collections::HashMap;
 
@@ -29,8 +29,8 @@ pub(super) fn read(mut records: Records<'_>, merge_items: bool, table: &mut Tabl
             continue;
         }
         let name = records.field(0);
-        if name.is_empty() {
-            table.refuse(table.error(line, Some((0, "user")), no_name(Side::Users)))?;
+        if let Some(problem) = misnamed(name, Side::Users) {
+            table.refuse(table.error(line, Some((0, "user")), problem))?;
             continue;
         }
         let user = UserId::new(table.users.of(name).ok_or_else(|| table.too_large())?);
@@ -53,8 +53,8 @@ fn header(records: &Records<'_>, merge_items: bool, table: &mut Table) -> Result
     let mut first_columns = HashMap::new();
     let mut items = Vec::with_capacity(records.len());
     for (at, name) in records.fields().enumerate().skip(1) {
-        if name.is_empty() {
-            return Err(table.error(line, Some((at, "item")), no_name(Side::Items)));
+        if let Some(problem) = misnamed(name, Side::Items) {
+            return Err(table.error(line, Some((at, "item")), problem));
         }
         if let Some(first) = first_columns.insert(name, number(at)).filter(|_| !merge_items) {
             let problem = Problem::SameName { name: name.into(), place: "column", first };

@@ -3,7 +3,7 @@
 use super::error::{LoadError, Problem};
 use super::records::Records;
 use super::roles::Role;
-use super::table::{Table, no_name};
+use super::table::{Table, misnamed};
 use crate::data::{ItemId, Side, UserId};
 
 /// Reads the records into `table`; `columns` says where user, item and rating are, from 0.
@@ -35,10 +35,10 @@ pub(super) fn read(
             continue;
         }
         let (user, item) = (records.field(user_at), records.field(item_at));
-        let value = if user.is_empty() {
-            Err((user_at, Role::User, no_name(Side::Users)))
-        } else if item.is_empty() {
-            Err((item_at, Role::Item, no_name(Side::Items)))
+        let value = if let Some(problem) = misnamed(user, Side::Users) {
+            Err((user_at, Role::User, problem))
+        } else if let Some(problem) = misnamed(item, Side::Items) {
+            Err((item_at, Role::Item, problem))
         } else {
             table.rating(records.field(rating_at)).map_err(|problem| (rating_at, Role::Rating, problem))
         };

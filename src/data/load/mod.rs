@@ -1,14 +1,17 @@
 //! Ratings from files: long and grid files with any usual delimiter, and MovieLens folders.
 //!
-//! The road of a file: bytes become text here, `records` splits it, `shape` tells what it is, `long` or `grid`
+//! The road of a file: `intake` takes its bytes in, they become text here, `records` splits it, `shape` tells what it is, `long` or `grid`
 //! reads it into a `table`, and that becomes [`Ratings`]. A new format is one more file beside those two.
 
+mod delimiter;
 mod error;
 mod factors;
 mod grid;
+pub(crate) mod intake;
 mod long;
 mod movielens;
 mod options;
+mod reading;
 mod records;
 mod roles;
 mod shape;
@@ -19,9 +22,12 @@ mod tests;
 pub use error::{Column, LoadError, Place, Problem};
 pub use factors::{FactorTable, factors, factors_text};
 pub use options::{Columns, Duplicates, Options, WordMap};
+pub use reading::{Layout, Reading};
 
 use super::Ratings;
-use records::{Delimiter, Records};
+use delimiter::Delimiter;
+use reading::Found;
+use records::Records;
 use shape::Shape;
 use std::borrow::Cow;
 use std::io::Read;
@@ -35,6 +41,8 @@ pub struct Loaded {
     pub ratings: Ratings,
     /// What was left out.
     pub skipped: Skipped,
+    /// How the file was read; of what is built in there is nothing to say.
+    pub reading: Option<Reading>,
     /// A short title: the name of the file, "the lecture" or "standard input".
     pub source: String,
 }
@@ -71,7 +79,7 @@ impl Skipped {
 /// # Errors
 /// Whatever is wrong with the text, at the place where it is.
 pub fn text(source: &str, text: &str, options: &Options) -> Result<Loaded, LoadError> {
-    parse(source, text, options)?.finish(|names| names)
+    parse(source, text, false, options)?.finish(|names| names)
 }
 
 /// Reads ratings from `bytes`: UTF-8 with or without a byte order mark, else Latin-1.
@@ -79,8 +87,8 @@ pub fn text(source: &str, text: &str, options: &Options) -> Result<Loaded, LoadE
 /// # Errors
 /// As for [`text()`].
 pub fn bytes(source: &str, bytes: Vec<u8>, options: &Options) -> Result<Loaded, LoadError> {
-    let text = decode(source, bytes)?;
-    let table = parse(source, &text, options)?;
+    let (text, latin1) = decode(source, bytes)?;
+    let table = parse(source, &text, latin1, options)?;
     drop(text);
     table.finish(|names| names)
 }
@@ -89,10 +97,8 @@ pub fn bytes(source: &str, bytes: Vec<u8>, options: &Options) -> Result<Loaded, 
 ///
 /// # Errors
 /// As for [`text()`], and when reading fails.
-pub fn reader(source: &str, mut r: impl Read, options: &Options) -> Result<Loaded, LoadError> {
-    let mut all = Vec::new();
-    r.read_to_end(&mut all).map_err(|e| LoadError::of_reading(source, &e))?;
-    bytes(source, all, options)
+pub fn reader(source: &str, r: impl Read, options: &Options) -> Result<Loaded, LoadError> {
+    bytes(source, intake::stream(r, source, intake::MOST, Vec::new())?, options)
 }
 
 /// Reads ratings from a file, or from an unpacked MovieLens folder (the latest ones, 100K or 1M).
@@ -103,11 +109,8 @@ pub fn path(path: &Path, options: &Options) -> Result<Loaded, LoadError> {
     if path.is_dir() {
         return movielens::folder(path, options);
     }
-    bytes(&title(path), read(path)?, options)
-}
-
-fn read(path: &Path) -> Result<Vec<u8>, LoadError> {
-    std::fs::read(path).map_err(|e| LoadError::of_reading(&path.display().to_string(), &e))
+    let source = title(path);
+    bytes(&source, intake::file(path, &source, intake::MOST)?, options)
 }
 
 /// The last part of a path.
@@ -115,24 +118,25 @@ fn title(path: &Path) -> String {
     path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
 }
 
-/// Bytes as text. Latin-1 gives each byte the character of its number.
-fn decode(source: &str, bytes: Vec<u8>) -> Result<String, LoadError> {
-    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
+/// Bytes as text, and whether they are Latin-1, which gives each byte the character of its number.
+fn decode(source: &str, bytes: Vec<u8>) -> Result<(String, bool), LoadError> {
+    if intake::is_utf16(&bytes) {
         return Err(LoadError::of_file(source, Problem::Utf16));
     }
-    Ok(String::from_utf8(bytes).unwrap_or_else(|e| {
-        let bytes = e.as_bytes().strip_prefix("\u{feff}".as_bytes()).unwrap_or(e.as_bytes());
-        bytes.iter().map(|&byte| char::from(byte)).collect()
-    }))
+    Ok(match String::from_utf8(bytes) {
+        Ok(text) => (text, false),
+        Err(e) => {
+            let bytes = e.as_bytes().strip_prefix("\u{feff}".as_bytes()).unwrap_or(e.as_bytes());
+            (bytes.iter().map(|&byte| char::from(byte)).collect(), true)
+        }
+    })
 }
 
 /// The text that is to be split: without a byte order mark, every line ending in `\n`.
 fn clean<'t>(source: &str, text: &'t str) -> Result<Cow<'t, str>, LoadError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if let Some(at) = text.find('\0') {
-        let line = table::number(text[..at].matches('\n').count());
-        let at = Place { file: source.to_owned(), line: Some(line), column: None };
-        return Err(LoadError { at, problem: Problem::Binary });
+        return Err(LoadError { at: intake::place(source, &text.as_bytes()[..at]), problem: Problem::Binary });
     }
     if text.trim().is_empty() {
         return Err(LoadError::of_file(source, Problem::Empty));
@@ -141,15 +145,24 @@ fn clean<'t>(source: &str, text: &'t str) -> Result<Cow<'t, str>, LoadError> {
     Ok(if old_mac { text.replace('\r', "\n").into() } else { text.into() })
 }
 
-fn parse(source: &str, text: &str, options: &Options) -> Result<Table, LoadError> {
+fn parse(source: &str, text: &str, latin1: bool, options: &Options) -> Result<Table, LoadError> {
     let text = clean(source, text)?;
     let delimiter = Delimiter::of(&text);
     let mut table = Table::new(source, options, delimiter.allows_decimal_comma());
     let records = Records::new(&text, delimiter);
     match Shape::of(source, &text, delimiter, options)? {
-        Some(Shape::Long { header, columns }) => long::read(records, header, columns, &mut table)?,
-        Some(Shape::Grid) => grid::read(records, options.duplicates.is_some(), &mut table)?,
-        None => {}
+        Some((Shape::Long { header, columns }, head)) => {
+            let layout = Layout::long(columns, header.then_some(&head));
+            table.found = Some(Found { layout, header, delimiter, latin1 });
+            long::read(records, header, columns, &mut table)?;
+        }
+        Some((Shape::Grid, _)) => {
+            grid::read(records, options.duplicates.is_some(), &mut table)?;
+            let (users, items) = (table.users.len(), table.items.len());
+            table.found = Some(Found { layout: Layout::Grid { users, items }, header: true, delimiter, latin1 });
+        }
+        // Nothing but bad rows: they are counted all the same.
+        None => long::read(records, false, [0, 1, 2], &mut table)?,
     }
     Ok(table)
 }

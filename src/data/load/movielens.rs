@@ -1,8 +1,10 @@
 //! MovieLens folders, as unpacked: the ratings in one file, the titles of the movies in another.
 
+use super::delimiter::Delimiter;
 use super::error::{LoadError, Problem};
-use super::records::{Delimiter, Records};
-use super::{Loaded, Options, Skipped, Table, clean, decode, parse, read, title};
+use super::records::Records;
+use super::table::MOST_NAME;
+use super::{Loaded, Options, Skipped, Table, clean, decode, intake, parse, title};
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
@@ -21,10 +23,14 @@ pub(super) fn folder(path: &Path, options: &Options) -> Result<Loaded, LoadError
             _ => Default::default(),
         };
         let name = format!("{folder}/{ratings}");
-        let text = decode(&name, read(&path.join(ratings))?)?;
-        let table = parse(&name, &text, options)?;
+        let (text, latin1) = decode(&name, intake::file(&path.join(ratings), &name, intake::MOST)?)?;
+        let table = parse(&name, &text, latin1, options)?;
         drop(text);
         let mut loaded = table.finish(|ids| named(ids, &titles))?;
+        if let Some(reading) = &mut loaded.reading {
+            reading.left_out += skipped.count;
+            reading.titles = has(path, movies)?.then(|| movies.to_owned());
+        }
         loaded.skipped.extend(skipped);
         return Ok(Loaded { source: folder, ..loaded });
     }
@@ -39,7 +45,7 @@ type Titles = HashMap<Box<str>, Box<str>>;
 
 /// Titles by id: the first two columns of `file`. Its header, if there is one, stands for a movie that no one rated.
 fn titles(name: &str, file: &Path, options: &Options) -> Result<(Titles, Skipped), LoadError> {
-    let text = decode(name, read(file)?)?;
+    let (text, _) = decode(name, intake::file(file, name, intake::MOST)?)?;
     let text = clean(name, &text)?;
     let mut records = Records::new(&text, Delimiter::of(&text));
     let mut titles = Titles::new();
@@ -47,6 +53,7 @@ fn titles(name: &str, file: &Path, options: &Options) -> Result<(Titles, Skipped
     loop {
         let problem = match records.next() {
             Ok(false) => return Ok((titles, table.skipped)),
+            Ok(true) if records.field(1).len() > MOST_NAME => Problem::LongName { name: records.field(1).into() },
             Ok(true) if records.len() > 1 => {
                 titles.insert(records.field(0).into(), records.field(1).into());
                 continue;

@@ -1,160 +1,194 @@
-//! Text into records: finds the delimiter, splits into fields, and knows the line on which each record begins.
+//! Text into records: splits it into fields, and knows the line on which each record begins.
 
+use super::delimiter::Delimiter;
 use super::error::Problem;
-use csv::{Position, Reader, ReaderBuilder, StringRecord};
-use std::io::{Cursor, SeekFrom};
 use std::ops::Range;
 
-/// What stands between two fields.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Delimiter {
-    /// One ASCII character. Fields may be quoted.
-    Byte(u8),
-    /// `::`, as in older MovieLens files. Nothing is quoted.
-    DoubleColon,
-}
-
-impl Delimiter {
-    /// Those that are told apart by looking, the rarer within names first.
-    const ALL: [Self; 5] = [Self::DoubleColon, Self::Byte(b'\t'), Self::Byte(b';'), Self::Byte(b'|'), Self::Byte(b',')];
-
-    /// How much of a file is looked at.
-    const SAMPLE_BYTES: usize = 1 << 16;
-    const SAMPLE_RECORDS: usize = 32;
-
-    /// The delimiter that cuts the first lines of `text` into the same number of fields, three or more of them.
-    pub(super) fn of(text: &str) -> Self {
-        let sample = beginning(text, Self::SAMPLE_BYTES);
-        let mut best = (Self::Byte(b','), (false, 0, 0));
-        for delimiter in Self::ALL {
-            let mut records = Records::new(sample, delimiter);
-            let mut widths = Vec::new();
-            while widths.len() < Self::SAMPLE_RECORDS {
-                match records.next() {
-                    Ok(true) => widths.push(records.len()),
-                    Ok(false) => break,
-                    Err(_) => widths.push(0),
-                }
-            }
-            // A sample that was cut ends in a torn record.
-            if sample.len() < text.len() && widths.len() > 1 && widths.len() < Self::SAMPLE_RECORDS {
-                widths.pop();
-            }
-            let Some(&width) = widths.iter().find(|&&width| width > 0).filter(|&&width| width > 1) else { continue };
-            let alike = widths.iter().filter(|&&w| w == width).count() * 1000 / widths.len();
-            let score = (width > 2, alike, width);
-            if score > best.1 {
-                best = (delimiter, score);
-            }
-        }
-        best.0
-    }
-
-    /// Whether `3,5` can be a number in this file.
-    pub(super) fn allows_decimal_comma(self) -> bool {
-        self != Self::Byte(b',')
-    }
-}
-
-/// The first `most` bytes of `text`, or a little less where that would cut a character.
-fn beginning(text: &str, most: usize) -> &str {
-    let end = (0..=most.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
-    &text[..end]
-}
+/// The most fields that a record may have.
+pub(super) const MOST_FIELDS: usize = 100_000;
+/// The most bytes that a field may have.
+pub(super) const MOST_FIELD: usize = 1 << 20;
 
 /// A walk over the records of a text. Blank lines are passed over.
 ///
-/// Call [`Records::next`], then look at the fields; they stay in place until the following call.
+/// Call [`Records::next`], then look at the fields; they stay in place until the following call. A field may be quoted
+/// as RFC 4180 has it; where the delimiter is `::` nothing is.
 pub(super) struct Records<'t> {
     text: &'t str,
-    splitter: Splitter<'t>,
+    delimiter: Delimiter,
+    /// The offset of what comes next, and its line.
+    at: usize,
+    next_line: u32,
     /// The line on which the current record begins, from 1.
     line: u32,
+    fields: Vec<Field>,
+    /// The fields that do not stand in the text as they are, one after the other.
+    made: String,
+    /// How far a record was followed that came to nothing. A quote that is still open at the start of a line up to here
+    /// meets the same fate, so that no line is followed twice.
+    lost: usize,
+    /// How many bytes were looked at.
+    #[cfg(test)]
+    looked: usize,
 }
 
-enum Splitter<'t> {
-    Quoting {
-        delimiter: u8,
-        reader: Box<Reader<Cursor<&'t [u8]>>>,
-        record: StringRecord,
-    },
-    Plain {
-        /// The offset of the next line.
-        next: usize,
-        next_line: u32,
-        fields: Vec<Range<usize>>,
-    },
+/// Where the text of a field is.
+enum Field {
+    Raw(Range<usize>),
+    Made(Range<usize>),
 }
+
+/// How a record has gone so far.
+#[derive(Default)]
+struct Course {
+    /// How many line ends its quotes hold.
+    lines: u32,
+    /// Whether a closing quote had more than a delimiter behind it.
+    loose: bool,
+}
+
+/// Where a record could not be followed any more, and why.
+type Lost = (usize, Problem);
 
 impl<'t> Records<'t> {
     pub(super) fn new(text: &'t str, delimiter: Delimiter) -> Self {
-        let splitter = match delimiter {
-            Delimiter::Byte(delimiter) => {
-                Splitter::Quoting { delimiter, reader: Box::new(reader(text, delimiter)), record: StringRecord::new() }
-            }
-            Delimiter::DoubleColon => Splitter::Plain { next: 0, next_line: 1, fields: Vec::new() },
-        };
-        Self { text, splitter, line: 0 }
+        Self {
+            text,
+            delimiter,
+            at: 0,
+            next_line: 1,
+            line: 0,
+            fields: Vec::new(),
+            made: String::new(),
+            lost: 0,
+            #[cfg(test)]
+            looked: 0,
+        }
     }
 
     /// Goes to the next record; false after the last.
     ///
     /// # Errors
-    /// A quoted field that does not end where a field can end. The record then has no fields, and the walk goes on
-    /// with the line after the one on which it begins, so that one stray quote cannot swallow the rest of the file.
+    /// A quoted field that does not end where a field can end, or a record or a field that is too long. The record then
+    /// has no fields, and the walk goes on with the line after the one on which it begins, so that one stray quote
+    /// cannot swallow the rest of the file.
     pub(super) fn next(&mut self) -> Result<bool, Problem> {
-        match &mut self.splitter {
-            Splitter::Quoting { delimiter, reader, record } => loop {
-                let from = offset(reader.position().byte());
-                let lines = reader.position().line() - 1;
-                if !reader.read_record(record).map_err(unreadable)? {
-                    return Ok(false);
-                }
-                let to = offset(reader.position().byte());
-                let to_lines = reader.position().line() - 1;
-
-                // The reader counts the line ends before a record as part of it.
-                let before = self.text[from..to].bytes().take_while(|&b| b == b'\n' || b == b'\r');
-                let (skipped, breaks) = before.fold((0, 0), |(n, lf), b| (n + 1, lf + u64::from(b == b'\n')));
-                let raw = &self.text[from + skipped..to];
-                let lines = lines + breaks;
-                self.line = u32::try_from(lines + 1).unwrap_or(u32::MAX);
-
-                let ends_line = u64::from(raw.ends_with('\n'));
-                let spans_lines = to_lines > lines + ends_line;
-                if (spans_lines || to == self.text.len()) && has_stray_quote(raw, *delimiter, spans_lines) {
-                    let rest = raw.find('\n').map_or(to, |at| from + skipped + at + 1);
-                    record.clear();
-                    let mut to = Position::new();
-                    to.set_byte(rest as u64).set_line(lines + 2);
-                    reader.seek_raw(SeekFrom::Start(rest as u64), to).map_err(unreadable)?;
-                    return Err(Problem::UnclosedQuote);
-                }
-                if record.len() > 1 || record.get(0).is_some_and(|field| !field.trim().is_empty()) {
-                    return Ok(true);
-                }
-            },
-            Splitter::Plain { next, next_line, fields } => {
-                while *next < self.text.len() {
-                    let from = *next;
-                    let line = self.text[from..].split('\n').next().unwrap_or("");
-                    self.line = *next_line;
-                    *next = from + line.len() + 1;
-                    *next_line = next_line.saturating_add(1);
-                    if line.trim().is_empty() {
-                        continue;
+        loop {
+            while let Some(end @ (b'\n' | b'\r')) = self.byte(self.at) {
+                self.at += 1;
+                self.next_line = self.next_line.saturating_add(u32::from(end == b'\n'));
+            }
+            if self.at == self.text.len() {
+                return Ok(false);
+            }
+            self.line = self.next_line;
+            self.fields.clear();
+            self.made.clear();
+            let mut course = Course::default();
+            let done = self.split(&mut course);
+            #[cfg(test)]
+            {
+                self.looked += match &done {
+                    Ok(end) | Err((end, _)) => end - self.at,
+                };
+            }
+            match done {
+                Ok(end) => {
+                    self.at = end;
+                    self.next_line = self.next_line.saturating_add(course.lines);
+                    if self.fields.len() > 1 || !self.field(0).is_empty() {
+                        return Ok(true);
                     }
-                    fields.clear();
-                    let mut at = from;
-                    for field in line.split("::") {
-                        fields.push(at..at + field.len());
-                        at += field.len() + 2;
-                    }
-                    return Ok(true);
                 }
-                Ok(false)
+                Err((end, problem)) => {
+                    self.lost = self.lost.max(end);
+                    self.fields.clear();
+                    // The line end is passed over, and counted, with the blank lines before the next record.
+                    self.at = self.text[self.at..].find('\n').map_or(self.text.len(), |at| self.at + at);
+                    return Err(problem);
+                }
             }
         }
+    }
+
+    /// Finds the fields of the record that begins here; returns where it ends.
+    fn split(&mut self, course: &mut Course) -> Result<usize, Lost> {
+        let mut at = self.at;
+        loop {
+            at = match self.byte(at) {
+                Some(b'"') if self.delimiter != Delimiter::DoubleColon => self.quoted(at, course)?,
+                _ => {
+                    let end = self.end_of_field(at);
+                    self.fields.push(Field::Raw(at..end));
+                    end
+                }
+            };
+            if matches!(self.fields.last(), Some(Field::Raw(field) | Field::Made(field)) if field.len() > MOST_FIELD) {
+                return Err((at, Problem::LongField));
+            }
+            if self.fields.len() > MOST_FIELDS {
+                return Err((at, Problem::TooWide));
+            }
+            at += match (self.byte(at), self.delimiter) {
+                (None | Some(b'\n' | b'\r'), _) => return Ok(at),
+                (_, Delimiter::Byte(_)) => 1,
+                (_, Delimiter::DoubleColon) => 2,
+            };
+        }
+    }
+
+    /// Reads the field whose quote opens at `open`; returns where it ends. A record that goes over several lines mostly is
+    /// one that met the quote of another: in it, a delimiter or a line end follows every closing quote at once.
+    fn quoted(&mut self, open: usize, course: &mut Course) -> Result<usize, Lost> {
+        let begin = self.made.len();
+        let (mut at, mut copied) = (open + 1, open + 1);
+        loop {
+            match self.byte(at) {
+                Some(b'"') if self.byte(at + 1) == Some(b'"') => {
+                    self.made.push_str(&self.text[copied..=at]);
+                    at += 2;
+                    copied = at;
+                }
+                Some(b'"') => break,
+                Some(b'\n') if course.loose || at < self.lost || at - open > MOST_FIELD => {
+                    return Err((at, Problem::UnclosedQuote));
+                }
+                Some(byte) => {
+                    course.lines += u32::from(byte == b'\n');
+                    at += 1;
+                }
+                None => return Err((at, Problem::UnclosedQuote)),
+            }
+        }
+        let end = self.end_of_field(at + 1);
+        let loose = end > at + 1;
+        if loose && course.lines > 0 {
+            return Err((at, Problem::UnclosedQuote));
+        }
+        course.loose |= loose;
+        if copied == open + 1 && !loose {
+            self.fields.push(Field::Raw(copied..at));
+        } else {
+            self.made.push_str(&self.text[copied..at]);
+            self.made.push_str(&self.text[at + 1..end]);
+            self.fields.push(Field::Made(begin..self.made.len()));
+        }
+        Ok(end)
+    }
+
+    fn byte(&self, at: usize) -> Option<u8> {
+        self.text.as_bytes().get(at).copied()
+    }
+
+    /// The offset of the first delimiter or line end from `at` on.
+    fn end_of_field(&self, at: usize) -> usize {
+        let rest = &self.text.as_bytes()[at..];
+        let line_end = |byte: u8| byte == b'\n' || byte == b'\r';
+        let end = match self.delimiter {
+            Delimiter::Byte(delimiter) => rest.iter().position(|&byte| byte == delimiter || line_end(byte)),
+            Delimiter::DoubleColon => (0..rest.len()).find(|&n| line_end(rest[n]) || rest[n..].starts_with(b"::")),
+        };
+        end.map_or(self.text.len(), |end| at + end)
     }
 
     /// The line on which the current record begins, from 1.
@@ -164,17 +198,15 @@ impl<'t> Records<'t> {
 
     /// How many fields the current record has.
     pub(super) fn len(&self) -> usize {
-        match &self.splitter {
-            Splitter::Quoting { record, .. } => record.len(),
-            Splitter::Plain { fields, .. } => fields.len(),
-        }
+        self.fields.len()
     }
 
     /// A field of the current record, without white space around it; empty where there is none.
     pub(super) fn field(&self, at: usize) -> &str {
-        match &self.splitter {
-            Splitter::Quoting { record, .. } => record.get(at).unwrap_or("").trim(),
-            Splitter::Plain { fields, .. } => fields.get(at).map_or("", |field| self.text[field.clone()].trim()),
+        match self.fields.get(at) {
+            Some(Field::Raw(field)) => self.text[field.clone()].trim(),
+            Some(Field::Made(field)) => self.made[field.clone()].trim(),
+            None => "",
         }
     }
 
@@ -184,53 +216,10 @@ impl<'t> Records<'t> {
     }
 }
 
-fn reader(text: &str, delimiter: u8) -> Reader<Cursor<&[u8]>> {
-    let text = Cursor::new(text.as_bytes());
-    ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text)
-}
-
-fn unreadable(error: csv::Error) -> Problem {
-    Problem::Unreadable { why: error.to_string().into() }
-}
-
-fn offset(byte: u64) -> usize {
-    usize::try_from(byte).unwrap_or(usize::MAX)
-}
-
-/// Whether a field of the record `raw` opens a quote and never closes it; `strict` asks as well that the delimiter
-/// follows at once, as a record over several lines mostly is one that met the quote of another.
-fn has_stray_quote(raw: &str, delimiter: u8, strict: bool) -> bool {
-    let raw = raw.as_bytes();
-    let find = |from: usize, what: &[u8]| raw[from..].iter().position(|b| what.contains(b)).map(|at| from + at);
-    let mut at = 0;
-    while at < raw.len() {
-        if raw[at] == b'"' {
-            at += 1;
-            loop {
-                match find(at, b"\"") {
-                    None => return true,
-                    Some(quote) if raw.get(quote + 1) == Some(&b'"') => at = quote + 2,
-                    Some(quote) => {
-                        at = quote + 1;
-                        break;
-                    }
-                }
-            }
-            if strict && !matches!(raw.get(at), None | Some(b'\r' | b'\n')) && raw.get(at) != Some(&delimiter) {
-                return true;
-            }
-        }
-        match find(at, &[delimiter]) {
-            Some(end) => at = end + 1,
-            None => break,
-        }
-    }
-    false
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     /// Every record with its line; a bad one is `None`.
     fn walk(text: &str, delimiter: Delimiter) -> Vec<(u32, Option<Vec<String>>)> {
@@ -274,19 +263,73 @@ mod tests {
     }
 
     #[test]
-    fn the_delimiter_is_the_one_that_cuts_evenly() {
-        let of = |text: &str| Delimiter::of(text);
-        assert_eq!(of("a,b,3\nc,d,4\n"), COMMA);
-        assert_eq!(of("a;b;3,5\nc;d;4,0\n"), Delimiter::Byte(b';'));
-        assert_eq!(of(";Hello, Goodbye;Yes, it is\na;1;2\n"), Delimiter::Byte(b';'));
-        assert_eq!(of("user\tx\na\t3,5\n"), Delimiter::Byte(b'\t'));
-        assert_eq!(of("1|Toy Story, The|3\n2|Emma|5\n"), Delimiter::Byte(b'|'));
-        assert_eq!(of("1::2::3::4\n"), Delimiter::DoubleColon);
-        assert_eq!(of("movieId,title,genres\n1,\"Toy; Story\",A|B|C\n2,Emma,A|B|D\n"), COMMA);
-        assert_eq!(of("user,a;b,\"c||d\"\n\"n\nz\",1,2\n"), COMMA, "a quote that only commas can close");
-        assert_eq!(of("\"user\titem\trating\n\"n\"\tb\t1\nm\tb\t2\n"), Delimiter::Byte(b'\t'), "a bad first line");
-        assert_eq!(of(""), COMMA);
-        let wide = format!("user{}\n1,2\n", "\tHello, Goodbyé".repeat(40_000));
-        assert_eq!(of(&wide), Delimiter::Byte(b'\t'), "a header wider than what is looked at");
+    fn what_is_too_long_costs_one_line_and_no_more() {
+        let problem = |text: &str| Records::new(text, COMMA).next().unwrap_err();
+        let (wide, most) = ("x,".repeat(MOST_FIELDS), "x,".repeat(MOST_FIELDS - 1));
+        assert_eq!(problem(&wide), Problem::TooWide);
+        assert_eq!(walk(&most, COMMA)[0].1.as_ref().map(Vec::len), Some(MOST_FIELDS));
+        let field = "y".repeat(MOST_FIELD + 1);
+        assert_eq!(problem(&format!("a,{field}")), Problem::LongField);
+        assert_eq!(problem(&format!("a,\"{field}\"")), Problem::LongField);
+        assert_eq!(problem(&format!("a,\"{field}\n\"")), Problem::UnclosedQuote, "and what it holds is lost with it");
+        assert_eq!(
+            walk(&format!("{wide}\na,b\n{field}\nc,d"), COMMA)[1..],
+            [good(2, &["a", "b"]), (3, None), good(4, &["c", "d"])]
+        );
+    }
+
+    #[test]
+    fn rows_of_stray_quotes_are_looked_at_twice_at_most() {
+        // Every line opens a quote, and from within a quote every line leads into the next one.
+        for line in ["a\",\"b", "a\"b,\"c,3", "\"x,1", "\"\"\"x", "x\",\"\"\"", "\"\",\""] {
+            let text = format!("user,item,rating\n{}", format!("{line}\n").repeat(2000));
+            let mut records = Records::new(&text, COMMA);
+            while records.next().unwrap_or(true) {}
+            assert!(records.looked <= 2 * text.len(), "{line}: {} of {}", records.looked, text.len());
+        }
+    }
+
+    proptest! {
+        /// Where nothing is wrong, records are those that everyone else reads.
+        #[test]
+        fn records_are_those_of_the_csv_crate(text in "([abé ]|[,\"\n]|\"\"|,\"|\",|\r\n|\"\n){0,60}") {
+            let walked: Vec<_> = walk(&text, COMMA).into_iter().map(|(_, record)| record).collect();
+            prop_assume!(walked.iter().all(Option::is_some));
+            let reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+            let trimmed = |record: csv::StringRecord| record.iter().map(|field| field.trim().to_owned()).collect::<Vec<_>>();
+            let known = reader.into_records().map(|record| Some(trimmed(record.unwrap())));
+            let known: Vec<_> = known.filter(|record| *record != Some(vec![String::new()])).collect();
+            prop_assert_eq!(walked, known);
+        }
+
+        /// A line that comes again and again is looked at as often, however its quotes lie to each other: what one record
+        /// was followed for in vain, no other is.
+        #[test]
+        fn no_row_of_stray_quotes_is_followed_twice(line in "[ab,\"]{0,12}", before in "[ab,\"]{0,6}") {
+            let text = format!("{before}\n{}", format!("{line}\n").repeat(500));
+            let mut records = Records::new(&text, COMMA);
+            let mut met = 0;
+            while records.next().unwrap_or(true) {
+                met += 1;
+            }
+            prop_assert!(records.looked <= 2 * text.len(), "{} of {}", records.looked, text.len());
+            prop_assert!(met <= 501);
+        }
+
+        /// What is known of a record that led nowhere changes nothing but the work.
+        #[test]
+        fn what_was_lost_would_be_lost_again(text in "([ab,\"\n]|\"\"|,\"|\",|\"\n|\n\"){0,60}") {
+            let mut records = Records::new(&text, COMMA);
+            let mut afresh = Records::new(&text, COMMA);
+            loop {
+                afresh.lost = 0;
+                let (one, other) = (records.next(), afresh.next());
+                prop_assert_eq!(&one, &other);
+                prop_assert_eq!((records.line(), records.at), (afresh.line(), afresh.at));
+                if one == Ok(false) {
+                    break;
+                }
+            }
+        }
     }
 }

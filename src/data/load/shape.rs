@@ -1,8 +1,9 @@
 //! Long file or grid file, with or without a header: what the first records tell.
 
+use super::delimiter::Delimiter;
 use super::error::{Column, LoadError, Place, Problem};
 use super::options::{Options, Pick};
-use super::records::{Delimiter, Records};
+use super::records::Records;
 use super::roles::Role;
 use super::table::{number, rating};
 use std::collections::HashSet;
@@ -28,7 +29,7 @@ const SAMPLE: usize = 32;
 const NARROW: usize = 4;
 
 impl Shape {
-    /// Finds the shape of `text`; `None` when it has no record.
+    /// Finds the shape of `text`, with the fields of its first record; `None` when it has none.
     ///
     /// # Errors
     /// When the columns cannot be told.
@@ -37,7 +38,7 @@ impl Shape {
         text: &str,
         delimiter: Delimiter,
         options: &Options,
-    ) -> Result<Option<Self>, LoadError> {
+    ) -> Result<Option<(Self, Vec<String>)>, LoadError> {
         let mut records = Records::new(text, delimiter);
         let at = |line| Place { file: source.to_owned(), line: Some(line), column: None };
         loop {
@@ -55,10 +56,13 @@ impl Shape {
             options,
             decimal_comma: delimiter.allows_decimal_comma(),
         };
-        sample.shape().map(Some).map_err(|(column, problem)| {
-            let column = column.map(|(number, role): (u32, Role)| Column { number, name: role.name().into() });
-            LoadError { at: Place { column, ..at(line) }, problem }
-        })
+        match sample.shape() {
+            Ok(shape) => Ok(Some((shape, sample.head))),
+            Err((column, problem)) => {
+                let column = column.map(|(number, role)| Column { number, name: role.name().into() });
+                Err(LoadError { at: Place { column, ..at(line) }, problem })
+            }
+        }
     }
 }
 

@@ -1,13 +1,16 @@
 //! The ratings as they come in: names numbered, bad rows counted or refused, pairs rated twice resolved.
 
 use super::error::{Column, LoadError, Place, Problem};
-use super::{Duplicates, Loaded, Options, Skipped};
+use super::{Duplicates, Found, Loaded, Options, Reading, Skipped};
 use crate::data::{ItemId, Names, Rating, Ratings, Scale, Side, UserId};
 use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Ratings beyond this are taken for something else, such as a time.
 const LARGEST: f64 = 1e12;
+
+/// The most bytes that a name may have.
+pub(super) const MOST_NAME: usize = 4 << 10;
 
 /// What was read so far. It owns all it holds, so the text can be dropped before [`Table::finish`].
 pub(super) struct Table {
@@ -19,6 +22,8 @@ pub(super) struct Table {
     rows: Vec<Rating>,
     lines: Lines,
     pub(super) skipped: Skipped,
+    /// What kind of file it is.
+    pub(super) found: Option<Found>,
 }
 
 impl Table {
@@ -32,6 +37,7 @@ impl Table {
             rows: Vec::new(),
             lines: Lines::default(),
             skipped: Skipped::default(),
+            found: None,
         }
     }
 
@@ -98,6 +104,8 @@ impl Table {
         let items = rename(std::mem::take(&mut self.items).into_names());
         let names = Arc::new(Names { users, items });
         let scale = self.options.scale.unwrap_or_else(|| Scale::around(self.rows.iter().map(|r| r.value)));
+        let rows = self.rows.len();
+        let before = self.skipped.count;
         let ratings = match Ratings::new(Arc::clone(&names), scale, &self.rows) {
             Ok(ratings) => ratings,
             Err(twice) => {
@@ -109,7 +117,18 @@ impl Table {
                 again.map_err(|twice| self.twice(&names, twice.first, twice.second))?
             }
         };
-        Ok(Loaded { ratings, skipped: self.skipped, source: self.source })
+        let reading = self.found.map(|Found { layout, header, delimiter, latin1 }| Reading {
+            layout,
+            header,
+            separator: delimiter.name(),
+            latin1,
+            scale,
+            scale_given: self.options.scale.is_some(),
+            left_out: self.skipped.count,
+            merged: rows - ratings.len() - (self.skipped.count - before),
+            titles: None,
+        });
+        Ok(Loaded { ratings, skipped: self.skipped, reading, source: self.source })
     }
 
     fn twice(&self, names: &Names, first: usize, second: usize) -> LoadError {
@@ -199,6 +218,11 @@ impl Numbering {
         Some(number as usize)
     }
 
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.numbers.len()
+    }
+
     fn into_names(self) -> Vec<Box<str>> {
         let mut names = vec![Box::default(); self.numbers.len()];
         for (name, number) in self.numbers {
@@ -226,9 +250,13 @@ impl Lines {
     }
 }
 
-/// The problem of a name that is not there.
-pub(super) fn no_name(side: Side) -> Problem {
-    Problem::NoName { side }
+/// What is wrong with the name of a user or an item, if anything is.
+pub(super) fn misnamed(name: &str, side: Side) -> Option<Problem> {
+    match name.len() {
+        0 => Some(Problem::NoName { side }),
+        1..=MOST_NAME => None,
+        _ => Some(Problem::LongName { name: name.into() }),
+    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Every format that can be read, and every way in which a file can be wrong.
 
+use super::table::MOST_NAME;
 use super::*;
 use crate::data::{ItemId, Lecture, Scale, Side, UserId};
 
@@ -131,6 +132,58 @@ fn scales_are_given_or_found() {
     let outside = Problem::OutsideScale { found: "5.5".into(), scale: Scale::new(0.0, 5.0).unwrap() };
     assert_eq!(wrong(with("a,b,4\na,c,5.5\n", scale)), (Some(2), Some(3), outside));
     assert!(matches!(wrong(load("a,b,4e300\n")).2, Problem::OutsideScale { .. }), "no rating is as large");
+}
+
+#[test]
+fn how_a_file_was_read_is_said() {
+    let said = |text: &str, set: fn(&mut Options)| with(text, set).unwrap().reading.unwrap().to_string();
+    let plain = |text: &str| said(text, |_| {});
+    let named = "critic,film,score\nAn,BTS,1\nAn,Sanam,5\n".replace("critic", "Reviewer");
+    assert_eq!(plain(&named), "long, user = Reviewer, item = film, rating = score, header, comma, 1..5, 0 left out");
+    assert_eq!(
+        plain("An;BTS;1\nAn;Sanam;4,5\n"),
+        "long, user = column 1, item = column 2, rating = column 3, no header, semicolon, 1..4.5, 0 left out"
+    );
+    assert_eq!(
+        said("1::7::3::9\n1::8::x::9\n2::7::1::9\n", |o| (o.skip_bad, o.scale) = (true, Scale::new(0.0, 5.0))),
+        "long, user = column 1, item = column 2, rating = column 3, no header, double colon, 0..5 as given, 1 left out"
+    );
+    assert_eq!(
+        said("when,who,what,much\n9,a,b,2\n9,a,b,4\n", |o| {
+            o.columns = "user=who,item=what,rating=much".parse().ok();
+            o.duplicates = Some(Duplicates::Mean);
+        }),
+        "long, user = who, item = what, rating = much, header, comma, 2..4, 1 merged, 0 left out"
+    );
+    assert_eq!(plain("id\tA\tB\nAn\t1\t474\nBo\t?\t2\n"), "grid, 2 users x 2 items, header, tab, 1..474, 0 left out");
+    assert_eq!(plain(",A\nAn,1\n"), "grid, 1 user x 1 item, header, comma, 0.5..1.5, 0 left out");
+    let skipped = said("u|A|B\nAn|1|x\nBo|2|3\nCy|4\nDi|y|4\n", |o| o.skip_bad = true);
+    assert_eq!(skipped, "grid, 3 users x 2 items, header, bar, 1..4, 3 left out");
+    let latin1 = super::bytes("f", b"J\xfc,Caf\xe9,4\nJ\xfc,b,2\n".to_vec(), &Options::default()).unwrap();
+    assert!(latin1.reading.unwrap().to_string().contains("no header, comma, Latin-1, 2..4"));
+    let text = format!("user,{},rating\na,b,1\n", "very ".repeat(20));
+    let long_name = with(&text, |o| o.columns = "item=2".parse().ok()).unwrap().reading.unwrap().to_string();
+    assert!(long_name.len() < 150, "{long_name}");
+}
+
+#[test]
+fn names_are_no_longer_than_anyone_can_read() {
+    let (longest, longer) = ("y".repeat(MOST_NAME), "y".repeat(MOST_NAME + 1));
+    assert_eq!(rows(&load(&format!("a,{longest},1\n")).unwrap()).len(), MOST_NAME + 4);
+    for (text, column) in [
+        (format!("a,b,1\n{longer},b,1\n"), 1),
+        (format!("a,b,1\na,{longer},1\n"), 2),
+        (format!(",b,c\n{longer},1,2\n"), 1),
+    ] {
+        let (line, at, problem) = wrong(load(&text));
+        assert_eq!((line, at), (Some(2), Some(column)));
+        assert_eq!(problem, Problem::LongName { name: longer.as_str().into() });
+    }
+    assert_eq!(wrong(load(&format!(",{longer}\na,1\n"))).1, Some(2));
+    let wide = wrong(load(&"x,".repeat(2_000_000)));
+    assert_eq!(wide, (Some(1), None, Problem::TooWide));
+    let left = with(&"x,".repeat(200_000), |o| o.skip_bad = true).unwrap_err().problem;
+    assert!(matches!(left, Problem::NothingLeft { skipped: 1, .. }), "what was left out is said: {left}");
 }
 
 #[test]
@@ -294,7 +347,16 @@ fn tables_of_factors() {
     assert_eq!(table.values, [0.8, 0.1, 0.05, -1e-3]);
     let bare = factors_text("f", "An;5,5;1\nBo;4;0\n").unwrap();
     assert_eq!((bare.columns, bare.values), (vec!["1".into(), "2".into()], vec![5.5, 1.0, 4.0, 0.0]));
-    let fail = |text| wrong(factors_text("f", text));
+    let fail = |text| match wrong(factors_text("f", text)) {
+        (line, column, Problem::OfFactors(problem)) => (line, column, *problem),
+        other => other,
+    };
+    for bad in ["item,x\na,1\nb\n", "item,x\na,b\n", "item,x\n\"a,1\n", "item,x\na,inf\n"] {
+        let hint = factors_text("f", bad).unwrap_err().hint();
+        assert!(hint.starts_with("each row is a name"), "no row can be skipped: {hint}");
+    }
+    let any = factors_text("f", "item,x,y\na,1e300,-5e-324\n").unwrap();
+    assert_eq!(any.values, [1e300, -5e-324], "a factor is no rating: any finite number will do");
     assert_eq!(fail(""), (None, None, Problem::Empty));
     assert_eq!(fail("item,x\n"), (None, None, Problem::NoRows));
     assert_eq!(fail("item\na\n"), (Some(1), None, Problem::Fields { found: 1, expected: 2 }));

@@ -1,0 +1,160 @@
+//! Bytes from a file or a stream: what cannot be a table of text is refused while it is read, not after.
+
+use super::error::{LoadError, Place, Problem};
+use super::table::number;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::Path;
+
+/// The most bytes that are read of one file.
+pub(super) const MOST: usize = 2 << 30;
+/// The most bytes that a line may have.
+pub(super) const MOST_LINE: usize = 16 << 20;
+
+/// Reads the file at `path` to its end, but no more than `most` bytes; `name` is what messages call it. A named pipe is
+/// read as a stream.
+///
+/// # Errors
+/// What is no file, cannot be read, or is found to be no text of lines.
+pub fn file(path: &Path, name: &str, most: usize) -> Result<Vec<u8>, LoadError> {
+    let reading = |error: io::Error| LoadError::of_reading(&path.display().to_string(), &error);
+    // Asked before it is opened: opening a device can do something.
+    let about = fs::metadata(path).map_err(reading)?;
+    let problem = match about.file_type() {
+        kind if kind.is_dir() => Some(Problem::Folder),
+        kind if !kind.is_file() && !is_pipe(kind) => Some(Problem::Device),
+        _ if about.len() > most as u64 => Some(Problem::LongFile { most }),
+        _ => None,
+    };
+    if let Some(problem) = problem {
+        return Err(LoadError::of_file(name, problem));
+    }
+    let mut held = Vec::new();
+    // The length is one of at most `most`.
+    held.try_reserve_exact(about.len() as usize).map_err(|_| reading(io::ErrorKind::OutOfMemory.into()))?;
+    stream(File::open(path).map_err(reading)?, name, most, held)
+}
+
+/// Reads `source` to its end into `held`, as [`file`] does.
+pub(super) fn stream(mut source: impl Read, name: &str, most: usize, mut held: Vec<u8>) -> Result<Vec<u8>, LoadError> {
+    let mut part = vec![0; 1 << 16];
+    let mut line_from = 0;
+    loop {
+        let part = match source.read(&mut part) {
+            Ok(0) => return Ok(held),
+            Ok(count) => &part[..count],
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(LoadError::of_reading(name, &error)),
+        };
+        let before = held.len();
+        held.extend_from_slice(part);
+        let ends_line = |byte: &u8| *byte == b'\n' || *byte == b'\r';
+        let line_to = part.iter().position(ends_line).map_or(held.len(), |at| before + at);
+        let found = if is_utf16(&held) {
+            return Err(LoadError::of_file(name, Problem::Utf16));
+        } else if let Some(at) = part.contains(&0).then(|| part.iter().position(|byte| *byte == 0)).flatten() {
+            Some((before + at, Problem::Binary))
+        } else if line_to - line_from > MOST_LINE {
+            Some((line_from, Problem::LongLine))
+        } else if held.len() > most {
+            return Err(LoadError::of_file(name, Problem::LongFile { most }));
+        } else {
+            None
+        };
+        if let Some((at, problem)) = found {
+            return Err(LoadError { at: place(name, &held[..at]), problem });
+        }
+        if let Some(at) = part.iter().rposition(ends_line) {
+            line_from = before + at + 1;
+        }
+    }
+}
+
+/// The place after `before` in what `name` names.
+pub(super) fn place(name: &str, before: &[u8]) -> Place {
+    let line = number(before.iter().filter(|byte| **byte == b'\n').count());
+    Place { file: name.to_owned(), line: Some(line), column: None }
+}
+
+/// Whether a text begins as one of two bytes a character does.
+pub(super) fn is_utf16(bytes: &[u8]) -> bool {
+    bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF])
+}
+
+#[cfg(unix)]
+fn is_pipe(kind: fs::FileType) -> bool {
+    std::os::unix::fs::FileTypeExt::is_fifo(&kind)
+}
+
+#[cfg(not(unix))]
+fn is_pipe(_: fs::FileType) -> bool {
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A stream without end that says the same over and over, and how much of it was taken.
+    struct Endless(&'static [u8], usize);
+
+    impl Read for Endless {
+        fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+            // Pipes give what they have, which is not as much as is asked for.
+            let count = into.len().min(5000);
+            for byte in &mut into[..count] {
+                *byte = self.0[self.1 % self.0.len()];
+                self.1 += 1;
+            }
+            Ok(count)
+        }
+    }
+
+    #[test]
+    fn what_has_no_end_is_refused_while_it_is_read() {
+        for (text, most, problem, line) in [
+            (&b"\0"[..], MOST, Problem::Binary, Some(1)),
+            (b"a,b,3\na,\0,3\n", MOST, Problem::Binary, Some(2)),
+            (b"x,", MOST, Problem::LongLine, Some(1)),
+            (b"x", 1 << 20, Problem::LongFile { most: 1 << 20 }, None),
+            (b"a,b,3\n", 1 << 20, Problem::LongFile { most: 1 << 20 }, None),
+            (b"\xff\xfea", MOST, Problem::Utf16, None),
+        ] {
+            let mut endless = Endless(text, 0);
+            let wrong = stream(&mut endless, "f", most, Vec::new()).unwrap_err();
+            assert_eq!((&wrong.problem, wrong.at.line), (&problem, line));
+            assert!(endless.1 <= most.min(MOST_LINE) + 5000, "{problem:?}: {}", endless.1);
+        }
+    }
+
+    #[test]
+    fn a_line_is_as_long_wherever_it_stands() {
+        let long = |before: &str, length| {
+            let text = format!("{before}{}\nz", "y".repeat(length));
+            stream(text.as_bytes(), "f", MOST, Vec::new()).map(|held| held.len() == text.len())
+        };
+        for before in ["", "a,b\n", "a\r", &"a,b,3\n".repeat(20_000)] {
+            assert_eq!(long(before, MOST_LINE), Ok(true));
+            let wrong = long(before, MOST_LINE + 1).unwrap_err();
+            assert_eq!(wrong.problem, Problem::LongLine);
+            assert_eq!(wrong.at.line, Some(1 + before.matches('\n').count() as u32));
+        }
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn what_is_no_file_is_not_opened() {
+        let folder = tempfile::tempdir().unwrap();
+        let read = |path: &Path| file(path, "f", 5);
+        let problem = |path: &Path| read(path).unwrap_err().problem;
+        assert_eq!(problem(folder.path()), Problem::Folder);
+        assert_eq!(problem(Path::new("/dev/zero")), Problem::Device);
+        assert_eq!(problem(&folder.path().join("nothing")), Problem::NoSuchFile);
+        let path = folder.path().join("file");
+        fs::write(&path, "12345").unwrap();
+        assert_eq!(read(&path).unwrap(), b"12345");
+        // A file of a terabyte that has no byte on the disk.
+        File::create(&path).unwrap().set_len(1 << 40).unwrap();
+        assert_eq!(problem(&path), Problem::LongFile { most: 5 });
+    }
+}
