@@ -12,6 +12,7 @@ mod naming;
 mod palette;
 mod plane;
 mod reach;
+mod scaling;
 mod state;
 mod steer;
 mod update;

@@ -48,7 +48,7 @@ impl Default for Look {
             clip: false,
             measure: Measure::Mse,
             second: None,
-            scaling: Scaling::Linear,
+            scaling: Scaling::Auto,
             span: Span::Whole,
             metric: Metric::Euclidean,
             working: Working::Auto,

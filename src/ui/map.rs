@@ -90,7 +90,7 @@ fn title(app: &App, plane: &Plane) -> String {
         _ => {
             let weights = |axis: &[f64]| {
                 let terms = axis.iter().enumerate().map(|(z, w)| format!("{w:+.2} f{}", z + 1));
-                terms.collect::<Vec<_>>().join(" ").trim_start_matches('+').replace('-', "−")
+                terms.collect::<Vec<_>>().join(" ").trim_start_matches('+').to_string()
             };
             let mut title = format!("Map ─ {side} along principal axes");
             if plane.x.len() <= 3 {

@@ -1,6 +1,6 @@
 //! What screens draw with: text that is cut where it must be, panels, and places that can be clicked.
 
-use super::{ascii, theme::Colours};
+use super::{ascii, certain::certain, names, theme::Colours};
 use crate::{
     app::{Sheets, Viewport},
     command::Command,
@@ -10,6 +10,7 @@ use ratatui::{
     layout::{Position, Rect},
     style::Style,
 };
+use std::borrow::Cow;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
@@ -78,8 +79,7 @@ impl<'a> Pen<'a> {
             return x;
         }
         let width = width.min(area.right() - x);
-        let spelled = if self.ascii { ascii::spell(text) } else { text.into() };
-        let fitted = fit(&spelled, usize::from(width), if self.ascii { "~" } else { "…" });
+        let fitted = fit(&self.spelled(text), usize::from(width), self.ellipsis());
         self.buffer.set_stringn(x, y, &fitted, usize::from(width), style).0
     }
 
@@ -97,8 +97,24 @@ impl<'a> Pen<'a> {
 
     /// How many columns a text takes.
     pub fn width(&self, text: &str) -> u16 {
-        let columns = if self.ascii { ascii::spell(text).width() } else { text.width() };
-        u16::try_from(columns).unwrap_or(u16::MAX)
+        u16::try_from(self.spelled(text).width()).unwrap_or(u16::MAX)
+    }
+
+    /// The names of a list, each in at most `width` columns, cut so that they can be told apart.
+    pub fn names(&self, names: &[&str], width: u16) -> Vec<String> {
+        let spelled: Vec<_> = names.iter().map(|name| self.spelled(name)).collect();
+        let spelled: Vec<&str> = spelled.iter().map(|name| &**name).collect();
+        names::apart(&spelled, width.into(), self.ellipsis())
+    }
+
+    /// The text as it is drawn.
+    fn spelled<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let text = certain(text);
+        if self.ascii { ascii::spell(&text).into() } else { text }
+    }
+
+    fn ellipsis(&self) -> &'static str {
+        if self.ascii { "~" } else { "…" }
     }
 
     /// Adds a style to an area; what it does not say stays as it was.
@@ -128,7 +144,7 @@ impl<'a> Pen<'a> {
 
     /// A remark in the lower edge of a panel, at the right.
     pub fn footnote(&mut self, area: Rect, text: &str) {
-        if area.width > 8 && area.height > 1 {
+        if area.width > 8 && area.height > 1 && !text.is_empty() {
             let text = format!(" {text} ");
             let style = self.colours.dim;
             self.text_right(area.right() - 2, area.bottom() - 1, area.width - 4, &text, style);
@@ -148,6 +164,7 @@ impl<'a> Pen<'a> {
 
 /// The text in at most `width` columns; where it is longer, cut between graphemes and ended with `ellipsis`.
 pub fn fit(text: &str, width: usize, ellipsis: &str) -> String {
+    let text = certain(text);
     if text.width() <= width {
         return text.into();
     }

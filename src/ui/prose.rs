@@ -148,8 +148,9 @@ impl<'a, 'b> Writer<'a, 'b> {
         let colours = self.pen.colours;
         let count = rows.iter().map(Vec::len).max().unwrap_or(0);
         let natural = |c: usize| {
-            let width =
-                |row: &Vec<Vec<Piece>>| row.get(c).map_or(0, |cell| cell.iter().map(|p| p.text().width()).sum());
+            let width = |row: &Vec<Vec<Piece>>| {
+                row.get(c).map_or(0, |cell| cell.iter().map(|p| usize::from(self.pen.width(p.text()))).sum())
+            };
             rows.iter().map(width).max().unwrap_or(0).max(1)
         };
         let mut widths: Vec<usize> = (0..count).map(natural).collect();
@@ -234,7 +235,8 @@ impl<'a, 'b> Writer<'a, 'b> {
             return vec![self.line(vec![("  B comes back to the question".into(), colours.dim)])];
         }
         if let Some(input) = &self.app.lecture.typing {
-            let cursor = u16::try_from(4 + input.visual_cursor()).unwrap_or(u16::MAX);
+            let typed: String = input.value().chars().take(input.cursor()).collect();
+            let cursor = self.pen.width(&typed).saturating_add(4);
             let pieces = vec![("  > ".into(), colours.key), (input.value().to_string(), colours.text)];
             return vec![Line { pieces, click: None, cursor: Some(cursor) }];
         }
