@@ -152,7 +152,7 @@ keys! {
     Train {
         [k('y')] "measure" "show the next of MSE, RMSE, SSE, objective" "measure";
         [k('Y')] "second" "draw another measure into the same plot, or one only" "second";
-        [k('a')] "axis" "make the error axis linear or logarithmic" "log axis";
+        [k('a')] "axis" "make the error axis linear or logarithmic" "other axis";
         [k('d')] "span" "show the whole run or its last part" "recent";
         [k('g')] "choose" "go in time to the point that is read out" "go there";
     }

@@ -11,6 +11,7 @@ mod lecture;
 mod naming;
 mod palette;
 mod reach;
+mod scaling;
 mod state;
 mod steer;
 mod update;

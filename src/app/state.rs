@@ -51,7 +51,7 @@ impl Default for Look {
             clip: false,
             measure: Measure::Mse,
             second: None,
-            scaling: Scaling::Linear,
+            scaling: Scaling::Auto,
             span: Span::Whole,
             metric: Metric::Euclidean,
             at_least: None,

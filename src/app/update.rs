@@ -456,10 +456,10 @@ impl App {
             Command::Second(second) => self.look.second = second,
             Command::NextSecond => self.look.second = self.look.next_second(),
             Command::Scaling(scaling) => {
-                self.look.scaling = match (scaling, self.look.scaling) {
-                    (Scaling::Flip, Scaling::Linear) => Scaling::Log,
-                    (Scaling::Flip, _) => Scaling::Linear,
-                    (given, _) => given,
+                self.look.scaling = match scaling {
+                    Scaling::Flip if self.log_axis() => Scaling::Linear,
+                    Scaling::Flip => Scaling::Log,
+                    given => given,
                 }
             }
             Command::Span(span) => {

@@ -140,8 +140,10 @@ choice!(
 choice!(
     /// The error axis.
     Scaling, "an axis", {
-    /// Equal distances are equal differences.
+    /// Logarithmic where the error falls tenfold in the first pass, else linear.
     #[default]
+    Auto = "auto",
+    /// Equal distances are equal differences.
     Linear = "linear",
     /// Equal distances are equal ratios.
     Log = "log",

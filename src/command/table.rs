@@ -307,7 +307,7 @@ table! {
                     .map_err(|why| format!("{why}, off")),
             })
         };
-        "axis" [Argument::OneOf(&["linear", "log"])] "make the error axis linear or logarithmic", "axis log" => |a| {
+        "axis" [Argument::OneOf(&["auto", "linear", "log"])] "make the error axis linear or logarithmic", "axis log" => |a| {
             next(a, Command::Scaling(Scaling::Flip), |name| Scaling::named(name).map(Command::Scaling))
         };
         "span" [Argument::OneOf(&["whole", "recent"])] "show the whole run or its last part", "span recent" => |a| {

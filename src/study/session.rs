@@ -350,6 +350,7 @@ impl<T: Real> Session<T> {
             curve: Arc::clone(&self.run.curve),
             past: self.past.iter().map(|r| Arc::clone(&r.curve)).collect(),
             last: self.last.clone(),
+            rounding: f64::max(1e-12, 8.0 * T::epsilon().wide()),
             verdict: self.verdict,
             advice: self.verdict.advice(&state.options, self.here.train.mse()),
             running: self.running,

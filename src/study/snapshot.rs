@@ -78,6 +78,8 @@ pub struct Snapshot {
     pub past: Vec<Arc<Vec<Point>>>,
     /// What was done last.
     pub last: Option<Done>,
+    /// Of the error that a run begins with, the part that rounding moves: what changes by less has not changed.
+    pub rounding: f64,
     /// How the fit is doing.
     pub verdict: Verdict,
     /// The same in words, with what to do, unless it is simply learning.

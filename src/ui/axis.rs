@@ -6,7 +6,8 @@
 //!   0 ┼────────
 //! ```
 //!
-//! A range follows from the numbers alone; nothing is remembered from frame to frame.
+//! A range follows from the numbers alone; nothing is remembered from frame to frame. Of the ticks that people can read,
+//! those are taken that fall evenly on the rows or columns there are, one or a few of which may be left free for that.
 
 /// A range of numbers laid along one side of a plot.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,7 +23,22 @@ pub(super) struct Axis {
 /// No axis goes beyond this.
 const MOST: f64 = 1e300;
 /// A logarithmic axis spans at most these many powers of ten: below that, differences are rounding.
-const DECADES: i32 = 15;
+const DECADES: i32 = 12;
+/// Of so many rows or columns, one may be left free.
+const FREE: u16 = 8;
+
+/// Round numbers along an axis with their labels, in rising order.
+pub(super) type Ticks = Vec<(f64, String)>;
+
+/// An axis with the room that it takes.
+pub(super) struct Fitted {
+    /// The axis, which may be a little wider than was asked for.
+    pub axis: Axis,
+    /// How many of the rows or columns it takes.
+    pub cells: u16,
+    /// What is written beside it.
+    pub ticks: Ticks,
+}
 
 impl Axis {
     /// From 0 to the next round number.
@@ -72,25 +88,65 @@ impl Axis {
         Some(part.clamp(0.0, 1.0))
     }
 
-    /// Round numbers along it with their labels, at most `most` steps between them, in rising order.
-    pub(super) fn ticks(&self, most: usize) -> Vec<(f64, String)> {
+    /// The axis on so many rows or columns, of `dots` dots each, with ticks that stand at equal distances, where there are
+    /// such. At most `most` steps lie between them, which follows from the room.
+    pub(super) fn fitted(&self, cells: u16, dots: u16, most: impl Fn(u16) -> usize) -> Fitted {
+        let free = (cells / FREE).max(1);
+        let even = |axis: Self| {
+            let fitted = (0..=free).filter_map(|free| {
+                let cells = cells.checked_sub(free)?;
+                let even = |ticks: &Ticks| ticks.len() > 2 && axis.is_even(ticks, cells, dots);
+                Some((cells, axis.choices(most(cells)).into_iter().find(even)?))
+            });
+            let (cells, ticks) = fitted.max_by_key(|(cells, ticks)| (ticks.len(), *cells))?;
+            Some(Fitted { axis, cells, ticks })
+        };
+        let any = || Fitted { axis: self.clone(), cells, ticks: self.choices(most(cells)).swap_remove(0) };
+        self.wider().find_map(even).unwrap_or_else(any)
+    }
+
+    /// This axis, and where its ends may give for the ticks' sake, over some powers of ten, those that are a little wider.
+    fn wider(&self) -> impl Iterator<Item = Self> + use<> {
+        let lower = |low: f64| round_down(low * 0.9);
+        let (low, high, log) = (self.low, self.high, self.log);
+        let (less, more) = (lower(low), round_up(high * 1.1));
+        let ends = [(low, high), (less, high), (low, more), (less, more), (lower(less), high)];
+        let gives = log && high >= 100.0 * low;
+        ends.into_iter().take(if gives { 5 } else { 1 }).map(move |(low, high)| Self { low, high, log })
+    }
+
+    /// Whether as many cells lie between any two neighbours, be they counted from the one end or from the other.
+    fn is_even(&self, ticks: &Ticks, cells: u16, dots: u16) -> bool {
+        let parts = || ticks.iter().filter_map(|(v, _)| self.part(*v));
+        let even = |places: Vec<u16>| places.windows(3).all(|w| w[0].abs_diff(w[1]) == w[1].abs_diff(w[2]));
+        even(parts().map(|part| cell(part, cells, dots)).collect())
+            && even(parts().map(|part| cell(1.0 - part, cells, dots)).collect())
+    }
+
+    /// Ticks to choose from, at most `most` steps between them: the densest first, never none.
+    fn choices(&self, most: usize) -> Vec<Ticks> {
         let most = most.max(1);
         if self.log {
-            return self.log_ticks(most);
+            return self.log_choices(most);
         }
         let span = self.high - self.low;
         let first_digit = (self.high / power(exponent(self.high))).round();
         let counts: [usize; 4] = if first_digit == 2.0 { [10, 4, 2, 1] } else { [10, 5, 2, 1] };
-        let step = match counts.into_iter().find(|n| *n <= most) {
-            Some(count) if self.low == 0.0 && is_round(self.high) => span / count as f64,
-            _ => round_up(span / most as f64),
+        let steps: Vec<f64> = if self.low == 0.0 && is_round(self.high) {
+            counts.into_iter().filter(|n| *n <= most).map(|n| span / n as f64).collect()
+        } else {
+            let coarser = |step: &f64| Some(round_up(step * 1.5)).filter(|step| 2.0 * step <= span * (1.0 + 1e-9));
+            std::iter::successors(Some(round_up(span / most as f64)), coarser).collect()
         };
-        let (first, last) = ((self.low / step - 1e-6).ceil() as i64, (self.high / step + 1e-6).floor() as i64);
-        let ticks: Vec<f64> = (first..=last.min(first + most as i64)).map(|n| n as f64 * step).collect();
-        ticks.iter().map(|&v| (v, label(v, step, self.high))).collect()
+        let ticks = |step: f64| {
+            let (first, last) = ((self.low / step - 1e-6).ceil() as i64, (self.high / step + 1e-6).floor() as i64);
+            let ticks = (first..=last.min(first + most as i64)).map(|n| n as f64 * step);
+            ticks.map(|v| (v, label(v, step, self.high))).collect()
+        };
+        steps.into_iter().map(ticks).collect()
     }
 
-    fn log_ticks(&self, most: usize) -> Vec<(f64, String)> {
+    fn log_choices(&self, most: usize) -> Vec<Ticks> {
         let (first, last) = (exponent(self.low), exponent(self.high));
         let own = |v: f64| (v, label(v, v, v));
         if last - first < 2 {
@@ -98,16 +154,25 @@ impl Axis {
             let inside: Vec<f64> =
                 all.filter(|v| *v >= self.low * (1.0 - 1e-9) && *v <= self.high * (1.0 + 1e-9)).collect();
             if inside.len() <= most + 1 {
-                return inside.into_iter().map(own).collect();
+                return vec![inside.into_iter().map(own).collect()];
             }
-            return [self.low, self.high].map(own).to_vec();
+            return vec![[self.low, self.high].map(own).to_vec()];
         }
-        let stride = ((last - first) as usize).div_ceil(most).max(1);
-        let decades = (first..=last).rev().step_by(stride).map(power);
-        let mut ticks: Vec<_> = decades.filter(|v| *v >= self.low * (1.0 - 1e-9)).map(own).collect();
-        ticks.reverse();
-        ticks
+        let all = (last - first) as usize;
+        let ticks = |stride: usize| {
+            let decades = (first..=last).rev().step_by(stride).map(power);
+            let mut ticks: Ticks = decades.filter(|v| *v >= self.low * (1.0 - 1e-9)).map(own).collect();
+            ticks.reverse();
+            ticks
+        };
+        (all.div_ceil(most)..=all).map(ticks).collect()
     }
+}
+
+/// The cell that a part of the way from one end to the other lies in, of so many with so many dots each.
+pub(super) fn cell(part: f64, cells: u16, dots: u16) -> u16 {
+    let last = f64::from(cells) * f64::from(dots) - 1.0;
+    (part.clamp(0.0, 1.0) * last.max(0.0)).round() as u16 / dots.max(1)
 }
 
 /// The power of ten of the first digit.
@@ -223,7 +288,7 @@ mod tests {
     fn ticks_rise_are_inside_and_all_read_differently() {
         for axis in axes() {
             for most in [0, 1, 2, 3, 5, 8, 20] {
-                let ticks = axis.ticks(most);
+                let ticks = axis.choices(most).swap_remove(0);
                 assert!(!ticks.is_empty() && ticks.len() <= most.max(1) + 1, "{axis:?} {most}: {ticks:?}");
                 let slack = (axis.high - axis.low) * 1e-5;
                 assert!(
@@ -245,7 +310,8 @@ mod tests {
 
     #[test]
     fn ticks_are_what_people_would_write() {
-        let labels = |axis: Axis, most| axis.ticks(most).into_iter().map(|t| t.1).collect::<Vec<_>>().join(" ");
+        let labels =
+            |axis: Axis, most| axis.choices(most).swap_remove(0).into_iter().map(|t| t.1).collect::<Vec<_>>().join(" ");
         assert_eq!(labels(Axis::from_zero(4.0), 5), "0 1 2 3 4 5");
         assert_eq!(labels(Axis::from_zero(4.0), 3), "0.0 2.5 5.0".replace("0.0 ", "0 "));
         assert_eq!(labels(Axis::from_zero(0.15), 4), "0 0.05 0.10 0.15 0.20");
@@ -253,6 +319,54 @@ mod tests {
         assert_eq!(labels(Axis::log(0.003, 40.0), 9), "0.01 0.1 1 10");
         assert_eq!(labels(Axis::log(0.8, 0.95), 9), "0.5 1");
         assert_eq!(labels(Axis::around(0.7512, 0.7689), 4), "0.750 0.755 0.760 0.765 0.770");
+    }
+
+    /// What lies between neighbours, in cells.
+    fn gaps(axis: &Axis, ticks: &Ticks, cells: u16, dots: u16) -> Vec<u16> {
+        let places: Vec<u16> = ticks.iter().map(|t| cell(1.0 - axis.part(t.0).unwrap(), cells, dots)).collect();
+        places.windows(2).map(|w| w[0] - w[1]).collect()
+    }
+
+    #[test]
+    fn ticks_stand_evenly_wherever_they_can() {
+        for axis in &axes() {
+            for cells in 1..80 {
+                let most = |cells: u16| usize::from(cells / 2).clamp(1, 5);
+                let (own, Fitted { axis, cells: used, ticks }) = (axis, axis.fitted(cells, 4, most));
+                assert!(
+                    axis.low <= own.low && axis.high >= own.high && own.high / axis.high > 0.35,
+                    "{own:?} {axis:?}"
+                );
+                assert!(used <= cells && used + (cells / FREE).max(1) >= cells, "{axis:?} {cells}: {used}");
+                let gaps = gaps(&axis, &ticks, used, 4);
+                let even = gaps.iter().all(|gap| *gap == gaps[0]);
+                // An axis from 0 to a round number has a middle, and an odd number of rows has one as well.
+                let halved = axis.low == 0.0 && !axis.log && most(cells.saturating_sub(1)) >= 2;
+                assert!(even || !halved, "{axis:?} on {cells}: {ticks:?} {gaps:?}");
+                // What cannot be even is uneven by one cell, but for 1, 2, 5 on an axis of ratios.
+                let ratios = axis.log && axis.high / axis.low < 200.0;
+                let (least, largest) = (gaps.iter().min(), gaps.iter().max());
+                assert!(ratios || largest.zip(least).is_none_or(|(a, b)| a - b <= 1), "{axis:?} {cells}: {gaps:?}");
+                let missed =
+                    (used..=cells).flat_map(|cells| axis.choices(most(cells)).into_iter().map(move |t| (cells, t)));
+                let missed = missed.filter(|(cells, t)| t.len() > 2 && axis.is_even(t, *cells, 4)).count();
+                assert!(even || missed == 0, "{axis:?} on {cells}: {gaps:?}, where some are even");
+            }
+        }
+    }
+
+    #[test]
+    fn nine_rows_are_halved_and_eleven_have_every_second_number() {
+        let read = |axis: Axis, rows: u16| {
+            let Fitted { cells, ticks, .. } = axis.fitted(rows, 4, |rows| usize::from(rows / 2).clamp(1, 5));
+            (cells, ticks.into_iter().map(|t| t.1).collect::<Vec<_>>().join(" "))
+        };
+        assert_eq!(read(Axis::from_zero(10.0), 9), (9, "0 5 10".into()));
+        assert_eq!(read(Axis::from_zero(10.0), 11), (11, "0 2 4 6 8 10".into()));
+        assert_eq!(read(Axis::from_zero(10.0), 12), (11, "0 2 4 6 8 10".into()));
+        assert_eq!(read(Axis::from_zero(20.0), 9), (9, "0 5 10 15 20".into()));
+        assert_eq!(read(Axis::log(0.01, 10.0), 10), (10, "0.01 0.1 1 10".into()));
+        assert_eq!(read(Axis::log(0.05, 20.0), 8), (7, "0.1 1 10".into()), "one row is left free");
     }
 
     #[test]

@@ -172,13 +172,13 @@ fn items(app: &App, pen: &mut Pen, layout: &Layout) {
             pen.text_right(right.saturating_sub(taken + 1), y, 1, "Q", colours.title);
         }
     }
-    for column in 0..layout.items.1 {
+    let shown: Vec<&str> = (0..layout.items.1).map(|column| app.name(layout.item(app, column))).collect();
+    for (column, name) in pen.names(&shown, layout.cell).iter().enumerate() {
         let (j, x) = (layout.item(app, column), layout.x(column));
         let crossed = j == app.item;
-        let name = app.name(j).to_string();
         let style = if crossed { colours.name.patch(colours.cross) } else { colours.name };
-        let wide = pen.width(&name).min(layout.cell);
-        pen.text(x + (layout.cell - wide) / 2, head, layout.cell, &name, style);
+        let wide = pen.width(name).min(layout.cell);
+        pen.text(x + (layout.cell - wide) / 2, head, layout.cell, name, style);
         pen.click(Rect::new(x, head, layout.cell, layout.grid.y - head), Command::select(j.into()));
         for (line, &factor) in layout.columns.iter().enumerate() {
             if factor.is_none() && !app.has_biases(Side::Items) {
@@ -207,12 +207,12 @@ fn users(app: &App, pen: &mut Pen, layout: &Layout) {
             pen.text(layout.corner.x + layout.names - 1, head, 1, "P", colours.title);
         }
     }
-    for row in 0..layout.users.1 {
+    let shown: Vec<&str> = (0..layout.users.1).map(|row| app.name(layout.user(app, row))).collect();
+    for (row, name) in pen.names(&shown, layout.names).iter().enumerate() {
         let (i, y) = (layout.user(app, row), layout.y(row));
         let crossed = i == app.user;
         let style = if crossed { colours.name.patch(colours.cross) } else { colours.name };
-        let name = app.name(i).to_string();
-        pen.text(layout.corner.x, y, layout.names, &name, style);
+        pen.text(layout.corner.x, y, layout.names, name, style);
         pen.click(Rect { y, height: 1, ..layout.corner }, Command::select(i.into()));
         for (at, &factor) in layout.columns.iter().enumerate() {
             if factor.is_none() && !app.has_biases(Side::Users) {
@@ -368,7 +368,7 @@ fn footnote(app: &App, pen: &mut Pen, area: Rect, layout: &Layout) {
         Cells::Both => "rating and prediction",
         Cells::Ratings => "ratings",
         Cells::Predictions => "predictions",
-        Cells::Errors => "errors r̂ − r",
+        Cells::Errors => "errors r̂ - r",
         Cells::Squares => "squared errors",
     };
     let clip = if app.look.clip { "clipped" } else { "raw" };

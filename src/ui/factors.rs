@@ -124,8 +124,16 @@ fn table(app: &App, pen: &mut Pen, area: Rect) -> (String, String) {
     for (_, x) in columns.factors().filter(|(z, _)| *z == app.factor) {
         pen.style(Rect { x, width: columns.width() - 1, height: 1 + places.len() as u16, ..inner }, pen.colours.cross);
     }
-    for (place, y) in places.zip(inner.y + 1..) {
-        row(app, pen, Rect { y, height: 1, ..inner }, &columns, Entity::new(side, listing.at(place)), full);
+    let part = match places.len() {
+        shown if shown < listing.len() => {
+            format!("{}–{} of {} · ", first + 1, first + shown, typeset::count(listing.len()))
+        }
+        _ => String::new(),
+    };
+    let shown: Vec<Entity> = places.map(|place| Entity::new(side, listing.at(place))).collect();
+    let names = pen.names(&shown.iter().map(|of| app.name(*of)).collect::<Vec<_>>(), columns.name.1);
+    for ((of, name), y) in shown.iter().zip(&names).zip(inner.y + 1..) {
+        row(app, pen, Rect { y, height: 1, ..inner }, &columns, (*of, name), full);
     }
     pen.drawn.viewport = Some(Viewport { rows, columns: columns.count });
     let order = match listing.sort {
@@ -136,9 +144,9 @@ fn table(app: &App, pen: &mut Pen, area: Rect) -> (String, String) {
         Sort::Factor(z) => format!("the highest of factor {z} first"),
     };
     let bars = full.map_or(String::new(), |full| format!("bars reach {full} · "));
-    let note = format!("{bars}{order} · i: {}", side.other());
+    let note = format!("{part}{bars}{order} · i: {}", side.other());
     pen.footnote(area, &note);
-    (note, format!("{bars}i: {}", side.other()))
+    (note, format!("{part}{bars}i: {}", side.other()))
 }
 
 /// What the longest bar stands for: the next round number above the factors in sight. One that lies beyond ends in an
@@ -176,7 +184,7 @@ fn head(app: &App, pen: &mut Pen, area: Rect, columns: &Columns) {
     }
 }
 
-fn row(app: &App, pen: &mut Pen, area: Rect, columns: &Columns, of: Entity, full: Option<f64>) {
+fn row(app: &App, pen: &mut Pen, area: Rect, columns: &Columns, (of, name): (Entity, &str), full: Option<f64>) {
     let (colours, y, snapshot) = (pen.colours, area.y, &app.snapshot);
     let selected = of == app.selected();
     if selected {
@@ -184,7 +192,7 @@ fn row(app: &App, pen: &mut Pen, area: Rect, columns: &Columns, of: Entity, full
     }
     let rated = snapshot.ratings().degree(of);
     let (x, width) = columns.name;
-    pen.text(x, y, width, app.name(of), if rated == 0 { colours.dim } else { colours.name });
+    pen.text(x, y, width, name, if rated == 0 { colours.dim } else { colours.name });
     pen.text_right(columns.ratings, y, 9, &typeset::count(rated), colours.dim);
     // What a single unit touched stands out; where a half-step or a pass touched everything, it is only tinted.
     let touched = colours.touched(app);

@@ -93,7 +93,7 @@ fn title(app: &App, plane: Option<&Plane>) -> String {
         _ => {
             let weights = |axis: &[f64]| {
                 let terms = axis.iter().enumerate().map(|(z, w)| format!("{w:+.2} f{}", z + 1));
-                terms.collect::<Vec<_>>().join(" ").trim_start_matches('+').replace('-', "−")
+                terms.collect::<Vec<_>>().join(" ").trim_start_matches('+').to_string()
             };
             let mut title = format!("Map ─ {side} along principal axes");
             if let Some(plane) = plane.filter(|plane| plane.x.len() <= 3) {

@@ -62,23 +62,31 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
             4 => Rect { x: inner.x + (2 * n + half) * width, y, width, height },
             _ => Rect { x: inner.x + half * width, y: y + n * height, width, height },
         };
-        list(app, pen, at(0), &format!("highest {side}"), &high[..most.min(high.len())]);
-        list(app, pen, at(1), &format!("lowest {side}"), &low[..most.min(low.len())]);
+        let (high, low) = (&high[..most.min(high.len())], &low[..most.min(low.len())]);
+        // The two lists stand side by side: whoever is in them is told from all the others.
+        let room = width.saturating_sub(3 + DIGITS);
+        let both: Vec<&str> = high.iter().chain(low).map(|(_, of)| app.name(*of)).collect();
+        let names = pen.names(&both, room);
+        let (above, below) = names.split_at(high.len());
+        list(app, pen, at(0), &format!("highest {side}"), high, above);
+        list(app, pen, at(1), &format!("lowest {side}"), low, below);
     }
 }
 
+/// Columns of a number.
+const DIGITS: u16 = 6;
+
 /// One list under its head.
-fn list(app: &App, pen: &mut Pen, area: Rect, head: &str, entries: &[(f64, Entity)]) {
-    const DIGITS: u16 = 6;
+fn list(app: &App, pen: &mut Pen, area: Rect, head: &str, entries: &[(f64, Entity)], names: &[String]) {
     let (x, width) = (area.x + 1, area.width.saturating_sub(2));
     pen.text(x, area.y, width, head, pen.colours.name);
     let most = entries.iter().map(|(v, _)| v.abs()).fold(1e-300, f64::max);
-    for ((value, of), y) in entries.iter().zip(area.y + 1..area.bottom()) {
+    for (((value, of), name), y) in entries.iter().zip(names).zip(area.y + 1..area.bottom()) {
         let line = Rect { x, y, width, height: 1 };
         if *of == app.user.into() || *of == app.item.into() {
             pen.style(line, pen.colours.cross);
         }
-        pen.text(x, y, width.saturating_sub(DIGITS + 1), app.name(*of), pen.colours.text);
+        pen.text(x, y, width.saturating_sub(DIGITS + 1), name, pen.colours.text);
         let text = typeset::compact(*value, 3, usize::from(DIGITS));
         pen.text_right(x + width, y, DIGITS.min(width), &text, pen.colours.signed(value / most));
         pen.click(line, Command::select(*of));

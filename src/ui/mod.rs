@@ -6,6 +6,7 @@
 mod ascii;
 mod axis;
 mod braille;
+mod certain;
 mod contents;
 mod dots;
 mod factorise;
@@ -19,6 +20,7 @@ mod labels;
 mod lecture;
 mod map;
 mod meaning;
+mod names;
 mod nearness;
 mod neighbours;
 mod palette;

@@ -1,8 +1,8 @@
 //! The arithmetic of a distance or a cosine between two rows of factors, as a table that a calculator can follow.
 //!
 //! ```text
-//!  d = √ Σ (a − b)²          a Ommazh   b Melt-Banana
-//!  factor       a       b   a − b   (a − b)²
+//!  d = √ Σ (a - b)²          a Ommazh   b Melt-Banana
+//!  factor       a       b   a - b   (a - b)²
 //!       1   -1.44   -2.64    1.20       1.44
 //!       2   -2.32   -0.70   -1.62       2.62
 //!     sum                               4.06
@@ -126,15 +126,16 @@ pub fn draw(pen: &mut Pen, area: Rect, working: &Working, names: (&str, &str)) {
     let colours = pen.colours;
     let number = |v: f64| typeset::fixed(v, working.digits);
     let heads: &[&str] = match metric {
-        Metric::Euclidean => &["a", "b", "a − b", "(a − b)²"],
+        Metric::Euclidean => &["a", "b", "a - b", "(a - b)²"],
         Metric::Cosine => &["a", "b", "a · b", "a²", "b²"],
     };
     // Down the page: the rule, the heads, the terms, the sums, the result.
-    let rule = if metric == Metric::Euclidean { "d = √ Σ (a − b)²" } else { "cos = a · b / (|a| |b|)" };
+    let rule = if metric == Metric::Euclidean { "d = √ Σ (a - b)²" } else { "cos = a · b / (|a| |b|)" };
     let room = area.width.saturating_sub(pen.width(rule) + 9) / 2;
-    let (a, b) = (super::pen::fit(names.0, room.into(), "…"), super::pen::fit(names.1, room.into(), "…"));
+    let both = pen.names(&[names.0, names.1], room);
+    let (a, b) = (both[0].as_str(), both[1].as_str());
     let (key, name, dim, text) = (colours.key, colours.name, colours.dim, colours.text);
-    let legend = [(rule, text), ("   a ", key), (&a, name), ("  b ", key), (&b, name)];
+    let legend = [(rule, text), ("   a ", key), (a, name), ("  b ", key), (b, name)];
     pen.pieces(area.x, area.y, area.width, &legend);
     let lines = usize::from(area.height.saturating_sub(4));
     let (terms, rest) = working.largest(if working.terms.len() > MANY { lines.min(LARGEST) } else { lines });

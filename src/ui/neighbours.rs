@@ -4,8 +4,8 @@
 //! ╭ Neighbours of Ommazh ─ Euclidean distance ──────────────────────────────────────────────────╮
 //! │ small is near: how far apart two items lie in factor space                                   │
 //! │ Sanam → Ommazh                                                                               │
-//! │  #  item          distance            in common  ratings │ d = √ Σ (a − b)²                  │
-//! │  1  Melt-Banana      2.016 ████▌              2        3 │ factor     a      b   a − b  …    │
+//! │  #  item          distance            in common  ratings │ d = √ Σ (a - b)²                  │
+//! │  1  Melt-Banana      2.016 ████▌              2        3 │ factor     a      b   a - b  …    │
 //! │  2  Sanam            4.551 ██████████         3        4 │      1 -1.44  -2.64    1.20       │
 //! ╰──────────────────────────────────────────────────────────────────────────────────────────────╯
 //! ```
@@ -103,7 +103,7 @@ fn walk(app: &App, pen: &mut Pen, area: Rect) {
     let names: Vec<&str> = app.walk.iter().map(|&of| app.name(of)).chain([app.name(app.selected())]).collect();
     let mut from = 0;
     let line = |from: usize| {
-        let names: Vec<String> = names[from..].iter().map(|n| super::pen::fit(n, 24, "…")).collect();
+        let names = pen.names(&names[from..], 24);
         let start = if from > 0 { "… → " } else { "" };
         format!("{start}{}", names.join(" → "))
     };
@@ -161,7 +161,9 @@ fn rows(app: &App, pen: &mut Pen, area: Rect, list: &[Neighbour], cursor: usize)
     let digits = digits(app.look.metric, list);
     let (up, down) = (Command::Move(Toward::Up, 1), Command::Move(Toward::Down, 1));
     pen.click_and_wheel(area, Command::Move(Toward::Down, 0), up, down);
-    for (place, neighbour) in list.iter().enumerate().skip(first).take(visible) {
+    let shown = &list[first..list.len().min(first + visible)];
+    let names = pen.names(&shown.iter().map(|n| app.name(n.of)).collect::<Vec<_>>(), name_width);
+    for ((place, neighbour), called) in (first..).zip(shown).zip(&names) {
         let y = area.y + 1 + (place - first) as u16;
         let here = place == cursor;
         let (plain, name) = if here { (colours.cursor, colours.cursor) } else { (colours.text, colours.name) };
@@ -171,7 +173,7 @@ fn rows(app: &App, pen: &mut Pen, area: Rect, list: &[Neighbour], cursor: usize)
         let ratings = app.snapshot.ratings();
         let (common, degree) = (in_common(ratings, app.selected(), neighbour.of), ratings.degree(neighbour.of));
         pen.text_right(area.x + 3, y, 3, &(place + 1).to_string(), colours.dim);
-        pen.text(area.x + 4, y, name_width, app.name(neighbour.of), name);
+        pen.text(area.x + 4, y, name_width, called, name);
         pen.text_right(bar_at.saturating_sub(1), y, value_width, &typeset::fixed(neighbour.value, digits), plain);
         let style = if neighbour.value < 0.0 { colours.low[1] } else { colours.test };
         let half_columns = (neighbour.value.abs() / whole * f64::from(bar_width) * 2.0).round() as usize;

@@ -1,6 +1,6 @@
 //! What screens draw with: text that is cut where it must be, panels, and places that can be clicked.
 
-use super::{ascii, theme::Colours};
+use super::{ascii, certain::certain, names, theme::Colours};
 use crate::{
     app::{Sheets, Viewport},
     command::Command,
@@ -80,7 +80,7 @@ impl<'a> Pen<'a> {
             return x;
         }
         let width = width.min(area.right() - x);
-        let fitted = fit(&self.spelled(text), usize::from(width), if self.ascii { "~" } else { "…" });
+        let fitted = fit(&self.spelled(text), usize::from(width), self.ellipsis());
         self.buffer.set_stringn(x, y, &fitted, usize::from(width), style).0
     }
 
@@ -101,10 +101,21 @@ impl<'a> Pen<'a> {
         u16::try_from(self.spelled(text).width()).unwrap_or(u16::MAX)
     }
 
-    /// A text as it is drawn: nothing hidden is in it, and in ASCII nothing else.
+    /// The names of a list, each in at most `width` columns, cut so that they can be told apart.
+    pub fn names(&self, names: &[&str], width: u16) -> Vec<String> {
+        let spelled: Vec<_> = names.iter().map(|name| self.spelled(name)).collect();
+        let spelled: Vec<&str> = spelled.iter().map(|name| &**name).collect();
+        names::apart(&spelled, width.into(), self.ellipsis())
+    }
+
+    /// The text as it is drawn: nothing hidden is in it, and in ASCII nothing else.
     fn spelled<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let text = plain(text);
+        let text = seen(text);
         if self.ascii { ascii::spell(&text).into() } else { text }
+    }
+
+    fn ellipsis(&self) -> &'static str {
+        if self.ascii { "~" } else { "…" }
     }
 
     /// Adds a style to an area; what it does not say stays as it was.
@@ -134,7 +145,7 @@ impl<'a> Pen<'a> {
 
     /// A remark in the lower edge of a panel, at the right.
     pub fn footnote(&mut self, area: Rect, text: &str) {
-        if area.width > 8 && area.height > 1 {
+        if area.width > 8 && area.height > 1 && !text.is_empty() {
             let text = format!(" {text} ");
             let style = self.colours.dim;
             self.text_right(area.right() - 2, area.bottom() - 1, area.width - 4, &text, style);
@@ -158,9 +169,18 @@ impl<'a> Pen<'a> {
     }
 }
 
+/// A text in characters of certain width, and with whatever a terminal would obey spelled out. The joiners come first: they
+/// are what holds an emoji together.
+fn seen(text: &str) -> Cow<'_, str> {
+    match certain(text) {
+        Cow::Borrowed(text) => plain(text),
+        Cow::Owned(text) => plain(&text).into_owned().into(),
+    }
+}
+
 /// The text as it is drawn in at most `width` columns; where it is longer, cut between graphemes and ended with `ellipsis`.
 pub fn fit(text: &str, width: usize, ellipsis: &str) -> String {
-    let text = plain(text);
+    let text = seen(text);
     if text.width() <= width {
         return text.into_owned();
     }

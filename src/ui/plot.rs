@@ -15,7 +15,7 @@
 //! grows into free space instead of pulling the axes along.
 
 use super::{
-    axis::Axis,
+    axis::{Axis, Ticks},
     dots::{Dots, Line},
     figures::{held_out, name, value},
     pen::Pen,
@@ -32,8 +32,10 @@ use ratatui::layout::Rect;
 pub(super) fn panel(app: &App, pen: &mut Pen, area: Rect) {
     let view = View::of(app);
     let (long, short) = (title(app, &view), measures(app).map(name).collect::<Vec<_>>().join(", "));
-    let short = format!("Error ─ {short}");
-    let inner = pen.panel(area, if pen.width(&long) + 6 <= area.width { &long } else { &short });
+    let log = if app.log_axis() { ", log axis" } else { "" };
+    let titles = [long, format!("Error ─ {short}{log}"), format!("Error ─ {short}{}", log.replace(" axis", ""))];
+    let title = titles.iter().find(|title| pen.width(title) + 6 <= area.width).unwrap_or(&titles[2]);
+    let inner = pen.panel(area, title);
     view.draw(pen, inner);
     edge(app, &view, pen, area);
 }
@@ -55,7 +57,8 @@ fn title(app: &App, view: &View) -> String {
         measure => format!("{} over {count} {over} ratings", name(measure)),
     };
     let log = match app.look.scaling {
-        Scaling::Log => ", log axis",
+        Scaling::Auto if app.log_axis() => ", log axis: it fell tenfold at once",
+        _ if app.log_axis() => ", log axis",
         _ if view.y.low > 0.0 => ", not from 0",
         _ => "",
     };
@@ -102,23 +105,27 @@ impl<'a> View<'a> {
 
     fn draw(&self, pen: &mut Pen, area: Rect) {
         let framed = area.width >= 20 && area.height >= 4;
-        let most = usize::from(area.height.saturating_sub(2)) / 2;
-        let labels = self.y.ticks(most.clamp(1, 5));
+        let up = self.y.fitted(area.height.saturating_sub(2), 4, |rows| usize::from(rows / 2).clamp(1, 5));
+        let (rows, labels) = (up.cells, up.ticks);
         let margin = labels.iter().map(|(_, label)| pen.width(label)).max().unwrap_or(0).max(3) + 2;
-        let field = if framed && margin + 8 < area.width {
-            Rect::new(area.x + margin, area.y, area.width - margin, area.height - 2)
-        } else {
-            area
+        let framed = framed && margin + 8 < area.width;
+        let across =
+            self.x.fitted(area.width.saturating_sub(margin), 2, |columns| usize::from(columns / 8).clamp(1, 10));
+        let (columns, ticks) = (across.cells, across.ticks);
+        let fitted = View { x: across.axis, y: up.axis, ..*self };
+        let field = match framed {
+            true => Rect::new(area.x + margin, area.bottom() - 2 - rows, columns, rows),
+            false => area,
         };
         if field.is_empty() {
             return;
         }
-        let dots = self.dots(field);
+        let dots = fitted.dots(field);
         let colours = pen.colours;
-        if field != area {
-            self.scales(pen, area, field, &dots, &labels);
+        if framed {
+            fitted.scales(pen, area, field, &dots, [&labels, &ticks]);
         }
-        self.marker(pen, field, &dots);
+        fitted.marker(pen, field, &dots);
         let styles = |line| match line {
             Line::Sparse => colours.ghost,
             Line::Faint => colours.dim,
@@ -127,9 +134,9 @@ impl<'a> View<'a> {
             Line::Solid => colours.train,
         };
         dots.draw(pen, field, styles);
-        self.mark(pen, field, &dots);
-        self.advice(pen, field, &dots);
-        self.clicks(pen, field);
+        fitted.mark(pen, field, &dots);
+        fitted.advice(pen, field, &dots);
+        fitted.clicks(pen, field);
     }
 
     /// All curves.
@@ -186,7 +193,7 @@ impl<'a> View<'a> {
     }
 
     /// Both axes with their ticks and labels.
-    fn scales(&self, pen: &mut Pen, area: Rect, field: Rect, dots: &Dots, labels: &[(f64, String)]) {
+    fn scales(&self, pen: &mut Pen, area: Rect, field: Rect, dots: &Dots, [upward, across]: [&Ticks; 2]) {
         let dim = pen.colours.dim;
         let (axis, floor) = (field.x - 1, field.bottom());
         for y in field.top()..floor {
@@ -196,26 +203,25 @@ impl<'a> View<'a> {
         for x in field.left()..field.right() {
             pen.text(x, floor, 1, "─", dim);
         }
-        for (v, label) in labels {
+        for (v, label) in upward {
             let Some(part) = self.y.part(*v) else { continue };
             let y = field.y + dots.cell((0.0, part)).1;
             pen.text_right(axis - 1, y, axis - area.x, label, dim);
             pen.text(axis, y, 1, "┤", dim);
         }
-        let ticks = self.x.ticks(usize::from(field.width / 8).clamp(1, 10));
         // The last gap between labels, from one column to another: there the name of the axis goes.
         let (mut free, mut gap) = (area.x, None);
         let word = self.app.snapshot.options.method.passes();
         let needed = pen.width(word) + 2;
-        for (v, label) in ticks {
-            let Some(part) = self.x.part(v) else { continue };
+        for (v, label) in across {
+            let Some(part) = self.x.part(*v) else { continue };
             let x = field.x + dots.cell((part, 0.0)).0;
             pen.text(x, floor, 1, "┬", dim);
-            let width = pen.width(&label);
-            let start = x.saturating_sub(width / 2).max(free).min(area.right().saturating_sub(width));
+            let width = pen.width(label);
+            let start = x.saturating_sub(width / 2).min(area.right().saturating_sub(width));
             if start >= free {
                 gap = Some(start).filter(|start| *start >= free + needed).or(gap);
-                free = pen.text(start, floor + 1, width, &label, dim) + 1;
+                free = pen.text(start, floor + 1, width, label, dim) + 1;
             }
         }
         match gap {
@@ -317,7 +323,7 @@ impl<'a> View<'a> {
 /// The error axis for the points in sight, and for earlier runs as far as they do not dwarf this one.
 fn height(app: &App, points: &[Point]) -> Axis {
     let measure = app.look.measure;
-    let log = app.look.scaling == Scaling::Log;
+    let log = app.log_axis();
     let range = |(least, most): (f64, f64), v: f64| match v.is_finite() && !(log && v <= 0.0) {
         true => (least.min(v), most.max(v)),
         false => (least, most),
@@ -484,6 +490,65 @@ mod tests {
             }
         }
         assert!(moves <= 10, "the axes moved {moves} times in 400 passes");
+    }
+
+    #[test]
+    fn a_run_that_falls_at_once_goes_on_a_logarithmic_axis_and_stays_there() {
+        // Whatever comes after the first pass changes nothing, in either direction.
+        let cliff: Vec<f64> = [9.5, 0.9].into_iter().chain((0..300).map(|n| 4.0 + 3.0 * f64::from(n).sin())).collect();
+        let slope: Vec<f64> = [9.5, 1.0].into_iter().chain((0..300).map(|n| 0.5 / f64::from(n + 1))).collect();
+        for (errors, log) in [(&cliff, true), (&slope, false)] {
+            assert!(!app_with(&errors[..1]).log_axis(), "nothing was done yet");
+            for count in 2..errors.len() {
+                assert_eq!(app_with(&errors[..count]).log_axis(), log, "after {count} passes");
+            }
+            for (scaling, chosen) in [(Scaling::Linear, false), (Scaling::Log, true)] {
+                let mut app = app_with(errors);
+                app.look.scaling = scaling;
+                assert_eq!(app.log_axis(), chosen, "what a person chooses stands");
+            }
+        }
+        // A run that is in its first pass looks like the one before it.
+        let mut again = app_with(&cliff[..1]);
+        Arc::make_mut(&mut again.snapshot).past = vec![Arc::clone(&app_with(&cliff).snapshot.curve)];
+        assert!(again.log_axis());
+        let mut app = app_with(&cliff);
+        assert!(title(&app, &View::of(&app)).ends_with("log axis: it fell tenfold at once"));
+        app.script("axis").expect("a command");
+        assert_eq!(app.look.scaling, Scaling::Linear, "the other axis is other than the one that is seen");
+        let none = app_with(&[0.0, 0.0, f64::NAN]);
+        assert!(!none.log_axis(), "from nothing there is no fall");
+    }
+
+    #[test]
+    fn labels_stand_at_their_ticks_and_none_touches_another() {
+        use crate::ui::map::tests::drawn;
+        for errors in [falling(3), falling(40), falling(230), vec![9.0, 0.1, 0.01, 1e-7, 1e-9], vec![4e7, 3e6, 2e6]] {
+            for (width, height) in (24..200).step_by(7).flat_map(|w| (6..50).step_by(3).map(move |h| (w, h))) {
+                let (rows, _) = drawn(&app_with(&errors), (width, height), panel);
+                let cells: Vec<Vec<char>> = rows.iter().map(|row| row.chars().collect()).collect();
+                let floor = cells[usize::from(height) - 3].clone();
+                let labels = &rows[usize::from(height) - 2];
+                let ticks = floor.iter().filter(|c| ['┬', '▲'].contains(c)).count();
+                let mut column = 0;
+                let words = labels.split(' ').map(|word| {
+                    let from = column;
+                    column += word.chars().count() + 1;
+                    (from, word)
+                });
+                let numbers: Vec<(usize, &str)> = words.filter(|(_, word)| word.parse::<f64>().is_ok()).collect();
+                assert!(numbers.len() <= ticks, "{numbers:?} at {width} x {height}");
+                for (from, word) in numbers {
+                    let at = from.saturating_sub(1)..from + word.len() + 2;
+                    let under = floor[at.start.min(floor.len())..at.end.min(floor.len())].iter();
+                    assert!(under.clone().any(|c| ['┬', '▲'].contains(c)), "{word} stands at no tick: {labels}");
+                }
+                for row in cells.iter().filter(|row| row.contains(&'┤')) {
+                    let label: String = row[1..].iter().take_while(|c| **c != '┤').collect();
+                    assert!(label.trim().parse::<f64>().is_ok(), "{label:?} at {width} x {height}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -229,13 +229,14 @@ impl<'a> Scene<'a> {
         let lit = self.lit.iter().map(|&at| (at, colours.lit));
         let others = rated.into_iter().map(|(_, at)| (at, if self.dots { colours.name } else { colours.dim }));
         let wanted: Vec<_> = first.chain(near).chain(lit).chain(others).collect();
+        let names: Vec<&str> = wanted.iter().map(|(at, _)| self.app.name(Entity::new(self.app.side, *at))).collect();
+        let names = pen.names(&names, most);
         let mut over = if self.app.map.zoom > 1.0 { OVER } else { OVER / 4 };
-        for (at, style) in wanted {
+        for ((at, style), name) in wanted.into_iter().zip(names) {
             let Some((x, y)) = self.view.cell(self.places[at]) else { continue };
             if !named.insert(at) || (self.dots && style == colours.name && self.labels.covered(x, y)) {
                 continue;
             }
-            let name = super::pen::fit(self.app.name(Entity::new(self.app.side, at)), most.into(), "…");
             let distance = match self.near.first() {
                 Some((nearest, value)) if *nearest == at => format!(" {}", typeset::fixed(*value, 2)),
                 _ => String::new(),

@@ -61,8 +61,12 @@ fn steps(app: &App, pen: &mut Pen, area: Rect) {
         return;
     }
     let first = read.saturating_sub(rows / 2).min(curve.len().saturating_sub(rows));
-    for (at, y) in (first..curve.len().min(first + rows)).zip(y..) {
-        columns.row(app, pen, Rect { y, height: 1, ..inner }, at);
+    let shown = first..curve.len().min(first + rows);
+    let words: Vec<String> = curve[shown.clone()].iter().map(|point| in_words(app, point.what)).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let words = pen.names(&words, columns.what.saturating_sub(columns.passes + 2));
+    for ((at, words), y) in shown.zip(&words).zip(y..) {
+        columns.row(app, pen, Rect { y, height: 1, ..inner }, at, words);
     }
     pen.drawn.viewport = Some(Viewport { rows, columns: 1 });
     let options = &app.snapshot.options;
@@ -161,9 +165,18 @@ fn changed(setting: Setting) -> String {
     }
 }
 
-/// From one error to the next, in per cent, with a mark that says the direction without colours; how it compares.
-fn change(before: f64, after: f64) -> (String, std::cmp::Ordering) {
-    let order = after.total_cmp(&before);
+/// The error that a run began with, as far as it is one.
+fn start_of(curve: &[Point], measure: Measure) -> f64 {
+    curve.iter().map(|point| figures::value(measure, point)).find(|v| v.is_finite()).unwrap_or(0.0)
+}
+
+/// From one error to the next, in per cent, with a mark that says the direction without colours; how it compares. What is
+/// next to nothing, which rounding moves as well, is no change.
+fn change(before: f64, after: f64, nothing: f64) -> (String, std::cmp::Ordering) {
+    let order = match (after - before).abs() <= nothing {
+        true => std::cmp::Ordering::Equal,
+        false => after.total_cmp(&before),
+    };
     let mark = match order {
         std::cmp::Ordering::Less => "↓",
         std::cmp::Ordering::Equal => "=",
@@ -173,9 +186,9 @@ fn change(before: f64, after: f64) -> (String, std::cmp::Ordering) {
     let amount = match percent {
         _ if order.is_eq() || !percent.is_finite() => String::new(),
         p if p < 0.01 => "<0.01 %".into(),
-        p if p < 10.0 => format!("{p:.2} %"),
-        p if p < 100.0 => format!("{p:.1} %"),
-        p if p < 1000.0 => format!("{p:.0} %"),
+        p if p < 9.995 => format!("{p:.2} %"),
+        p if p < 99.95 => format!("{p:.1} %"),
+        p if p < 999.5 => format!("{p:.0} %"),
         _ if after / before < 1e4 => format!("× {:.0}", after / before),
         _ => format!("× {:.0e}", after / before),
     };
@@ -254,7 +267,7 @@ impl Columns {
         }
     }
 
-    fn row(&self, app: &App, pen: &mut Pen, area: Rect, at: usize) {
+    fn row(&self, app: &App, pen: &mut Pen, area: Rect, at: usize, words: &str) {
         let (colours, curve, y) = (pen.colours, &app.snapshot.curve, area.y);
         let point = &curve[at];
         let now = app.snapshot.position.step;
@@ -275,7 +288,7 @@ impl Columns {
             pen.text_right(self.passes, y, area.width, &typeset::rating(point.passes), plain);
         }
         let start = self.passes + 2;
-        pen.text(start, y, self.what.saturating_sub(start), &in_words(app, point.what), plain);
+        pen.text(start, y, self.what.saturating_sub(start), words, plain);
         let value = figures::value(self.measure, point);
         pen.text_right(self.after, y, ERROR, &typeset::error(value), plain);
         let before = at.checked_sub(1).map(|at| figures::value(self.measure, &curve[at]));
@@ -284,7 +297,8 @@ impl Columns {
                 pen.text_right(end, y, ERROR, &typeset::error(before), plain);
                 pen.text(end, y, 3, " → ", plain);
             }
-            let (text, order) = change(before, value);
+            let nothing = app.snapshot.rounding * start_of(curve, self.measure);
+            let (text, order) = change(before, value, nothing);
             let style = match order {
                 _ if read => plain,
                 std::cmp::Ordering::Less => shade(colours.good),
@@ -308,17 +322,29 @@ mod tests {
 
     #[test]
     fn changes_read_without_colours() {
-        let text = |before, after| change(before, after).0;
+        let text = |before, after| change(before, after, 1e-11).0;
         assert_eq!([text(4.409, 3.301), text(2.0, 2.0), text(1.0, 1.5)], ["↓ 25.1 %", "=", "↑ 50.0 %"]);
         assert_eq!([text(1.0, 0.999_999), text(1.0, 30.0), text(1.0, 3e20)], ["↓ <0.01 %", "↑ × 30", "↑ × 3e20"]);
         assert_eq!([text(0.0, 0.0), text(0.0, 1.0), text(f64::NAN, 1.0)].map(|t| t.chars().count()), [1, 1, 1]);
     }
 
     #[test]
+    fn what_rounding_moves_is_no_change() {
+        let text = |before, after, start| change(before, after, 1e-12 * start).0;
+        assert_eq!([text(0.0113, 0.0113 + 1e-17, 12.0), text(0.0113, 0.0113 - 9e-12, 12.0)], ["=", "="]);
+        assert_eq!([text(5e-20, 4e-21, 9.6), text(0.0, 1e-25, 9.6)], ["=", "="], "0 is written for both");
+        assert_eq!([text(0.0113, 0.0113 - 2e-11, 12.0), text(1.0, 0.5, 0.0)], ["↓ <0.01 %", "↓ 50.0 %"]);
+        // A run that begins with next to nothing changes by next to nothing.
+        assert_eq!(text(4e-13, 2e-13, 5e-13), "↓ 50.0 %");
+        // In its first step a run comes from its start, however small the end is.
+        assert_eq!(text(12.0, 1e-14, 12.0), "↓ 100 %");
+    }
+
+    #[test]
     fn every_change_fits_its_column() {
         for before in [1e-30, 0.5, 1.0, 7.0, 1e60] {
             for after in [0.0, 1e-30, 0.499_999, 0.5, 1.0, 9.995, 99.99, 1e5, 1e128] {
-                let (text, _) = change(before, after);
+                let (text, _) = change(before, after, 1e-18);
                 assert!(text.chars().count() <= usize::from(CHANGE), "{before} {after}: {text}");
             }
         }

@@ -51,6 +51,22 @@ pub fn error(value: f64) -> String {
     }
 }
 
+/// An error figure in at most `width` columns: fewer digits, and an exponent where else only zeros would be left.
+pub fn error_within(value: f64, width: usize) -> String {
+    let whole = error(value);
+    if whole.len() <= width {
+        return whole;
+    }
+    let counting = |text: &String| {
+        let digits = text.split('e').next().unwrap_or_default();
+        digits.trim_start_matches(['-', '0', '.']).bytes().filter(u8::is_ascii_digit).count()
+    };
+    let powers = (0..=3).map(|digits| format!("{value:.digits$e}"));
+    let texts = powers.chain([compact(value, 5, width)]).filter(|text| text.len() <= width);
+    // Of those that say as much, the one without an exponent.
+    texts.max_by_key(counting).unwrap_or_else(|| compact(value, 5, width))
+}
+
 /// A count with its thousands set apart: 100,836.
 pub fn count(value: usize) -> String {
     let digits = value.to_string();
@@ -129,6 +145,15 @@ mod tests {
             [compact(10.252, 2, 5), compact(-123.456, 2, 5), compact(1234567.0, 2, 5)],
             ["10.25", "-123", "1e6"]
         );
+    }
+
+    #[test]
+    fn an_error_in_little_room_is_not_nothing() {
+        let written = |value| [10, 7, 5, 4].map(|width| error_within(value, width));
+        assert_eq!(written(0.000_024_9), ["0.00002490", "2.49e-5", "2e-5", "2e-5"]);
+        assert_eq!(written(0.010_31), ["0.01031", "0.01031", "0.010", "0.01"]);
+        assert_eq!(written(1e-25), ["0"; 4]);
+        assert_eq!(written(123_456.7), ["123457", "123457", "1.2e5", "1e5"]);
     }
 
     #[test]

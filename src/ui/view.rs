@@ -14,6 +14,13 @@ use crate::{
 };
 use ratatui::layout::Rect;
 
+/// Along which axis.
+#[derive(Clone, Copy)]
+enum Way {
+    Across,
+    Up,
+}
+
 /// From the plane to dots on the screen.
 pub struct View {
     /// The cells that are drawn on.
@@ -41,8 +48,20 @@ impl View {
         Self { field, middle: (x + cx * width, y + cy * height), dot: (dot.0 / zoom, dot.1 / zoom) }
     }
 
-    /// The view of exactly this rectangle, each axis in the scale that fills the field.
+    /// The view of exactly this rectangle, each axis in the scale that fills the field, but for a few columns at the right
+    /// and rows at the top that are left free where the ticks then stand evenly.
     pub fn filling(reach: Reach, field: Rect) -> Self {
+        let less = |across: u16, up: u16| {
+            let (width, height) = (field.width.saturating_sub(across), field.height.saturating_sub(up));
+            Self::exactly(reach, Rect::new(field.x, field.bottom() - height, width, height))
+        };
+        let even = |way: Way, lost: u16| less(lost, lost).ticks(way).0;
+        let [across, up] = [(Way::Across, field.width), (Way::Up, field.height)]
+            .map(|(way, cells)| (0..=(cells / 8).max(1)).find(|lost| even(way, *lost)).unwrap_or(0));
+        less(across, up)
+    }
+
+    fn exactly(reach: Reach, field: Rect) -> Self {
         let dots = (f64::from(field.width) * 2.0 - 1.0, f64::from(field.height) * 4.0 - 1.0);
         let (width, height) = reach.size();
         Self { field, middle: reach.middle(), dot: (width / dots.0.max(1.0), height / dots.1.max(1.0)) }
@@ -53,6 +72,37 @@ impl View {
         let middle = (f64::from(self.field.width) - 0.5, f64::from(self.field.height) * 2.0 - 0.5);
         let off = (f64::from(x) - middle.0, f64::from(y) - middle.1);
         (self.middle.0 + off.0 * self.dot.0, self.middle.1 - off.1 * self.dot.1)
+    }
+
+    /// Round numbers along an axis with their labels and cells, and whether these stand at equal distances: as dense as they
+    /// may be, or else as dense as is even.
+    fn ticks(&self, way: Way) -> (bool, Vec<(u16, String)>) {
+        let (middle, dot, half, apart) = match way {
+            Way::Across => (self.middle.0, self.dot.0, f64::from(self.field.width), 18.0),
+            Way::Up => (self.middle.1, self.dot.1, f64::from(self.field.height) * 2.0, 10.0),
+        };
+        let (from, to) = (middle - half * dot, middle + half * dot);
+        let cell = |value: f64| match way {
+            Way::Across => self.cell((value, self.middle.1)).map(|(x, _)| x),
+            Way::Up => self.cell((self.middle.0, value)).map(|(_, y)| y),
+        };
+        let ticks = |step: f64| -> Vec<(u16, String)> {
+            let digits = (-step.log10().floor()).clamp(0.0, 6.0) as usize;
+            let (first, last) = ((from / step).ceil(), (to / step).floor());
+            let count = if (last - first).is_finite() { (last - first).clamp(-1.0, 200.0) as i64 } else { -1 };
+            let values = (0..=count).map(|n| (first + n as f64) * step);
+            values.filter_map(|v| Some((cell(v)?, typeset::fixed(v, digits)))).collect()
+        };
+        let even = |ticks: &Vec<(u16, String)>| {
+            let gaps: Vec<u16> = ticks.windows(2).map(|w| w[0].0.abs_diff(w[1].0)).collect();
+            gaps.len() > 1 && gaps.iter().all(|gap| *gap == gaps[0])
+        };
+        let densest = round_step(apart * dot);
+        let steps = std::iter::successors(Some(densest), |step| Some(round_step(step * 1.5))).take(3);
+        match steps.map(ticks).find(even) {
+            Some(even) => (true, even),
+            None => (false, ticks(densest)),
+        }
     }
 
     /// Whether the two axes differ in scale.
@@ -84,14 +134,6 @@ impl View {
 /// The lines through zero, and round numbers along the left and the lower edge.
 pub fn axes(pen: &mut Pen, view: &View, left: u16, flat: bool) {
     let (field, dim) = (view.field, pen.colours.dim);
-    let ticks = |from: f64, to: f64, apart: f64| {
-        let step = round_step(apart);
-        let digits = (-step.log10().floor()).clamp(0.0, 6.0) as usize;
-        let (first, last) = ((from / step).ceil(), (to / step).floor());
-        let count = if (last - first).is_finite() { (last - first).clamp(-1.0, 200.0) as i64 } else { -1 };
-        (0..=count).map(move |n| (first + n as f64) * step).map(move |v| (v, typeset::fixed(v, digits)))
-    };
-    let half = (view.dot.0 * f64::from(field.width), view.dot.1 * f64::from(field.height) * 2.0);
     let zero = (view.cell((0.0, view.middle.1)), view.cell((view.middle.0, 0.0)));
     if let Some((_, y)) = zero.1 {
         (0..field.width).for_each(|x| put(pen, field.x + x, field.y + y, '┈', dim));
@@ -103,8 +145,7 @@ pub fn axes(pen: &mut Pen, view: &View, left: u16, flat: bool) {
         }
     }
     let mut free = 0;
-    for (value, text) in ticks(view.middle.0 - half.0, view.middle.0 + half.0, view.dot.0 * 18.0) {
-        let Some((x, _)) = view.cell((value, view.middle.1)) else { continue };
+    for (x, text) in view.ticks(Way::Across).1 {
         let wide = pen.width(&text);
         let at = (left + x).saturating_sub(wide / 2).min(left + field.width + 1 - wide.min(left));
         if at >= free {
@@ -116,9 +157,37 @@ pub fn axes(pen: &mut Pen, view: &View, left: u16, flat: bool) {
         return;
     }
     (0..field.height).for_each(|y| put(pen, field.x - 1, field.y + y, '│', dim));
-    for (value, text) in ticks(view.middle.1 - half.1, view.middle.1 + half.1, view.dot.1 * 10.0) {
-        let Some((_, y)) = view.cell((view.middle.0, value)) else { continue };
+    for (y, text) in view.ticks(Way::Up).1 {
         put(pen, field.x - 1, field.y + y, '┤', dim);
         pen.text_right(field.x.saturating_sub(2), field.y + y, left - 2, &text, dim);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_view_that_fills_its_field_has_even_ticks() {
+        let (mut even, mut all) = (0, 0);
+        for n in 0..40_u32 {
+            let far = |n: u32| 10f64.powf(f64::from(n % 7) / 2.0 - 1.0) * (1.3 + f64::from(n % 11));
+            let reach = Reach::of([(-far(n), far(n + 1)), (far(n + 2), far(n + 3))]);
+            for (width, height) in [(20, 7), (36, 9), (58, 14), (73, 20), (140, 45)] {
+                let view = View::filling(reach, Rect::new(7, 2, width, height));
+                assert!(view.field.bottom() == 2 + height && view.field.x == 7, "its lower left corner stays");
+                assert!(
+                    view.field.width + (width / 8).max(1) >= width && view.field.height + (height / 8).max(1) >= height
+                );
+                for (is_even, ticks) in [Way::Across, Way::Up].map(|way| view.ticks(way)) {
+                    let gaps: Vec<u16> = ticks.windows(2).map(|w| w[0].0.abs_diff(w[1].0)).collect();
+                    let range = gaps.iter().min().zip(gaps.iter().max());
+                    assert!(range.is_none_or(|(least, most)| most - least <= u16::from(!is_even)), "{gaps:?}");
+                    let many = usize::from(gaps.len() > 1);
+                    (even, all) = (even + usize::from(is_even), all + many);
+                }
+            }
+        }
+        assert!(4 * even > 3 * all, "{even} of {all}");
     }
 }

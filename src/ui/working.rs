@@ -5,7 +5,7 @@
 //! │ r̂ = P[1]·Q[1]                            │
 //! │   = (-1.600)(-1.440) + (-1.080)(-2.320)  │
 //! │   = 2.304 + 2.506 = 4.810                │
-//! │ e = r̂ − r = 4.810 − 5 = -0.190           │
+//! │ e = r̂ - r = 4.810 - 5 = -0.190           │
 //! ╰──────────────────────────────────────────╯
 //! ```
 //!
@@ -121,11 +121,15 @@ impl Writer<'_, '_> {
         usize::from(self.pen.width(text)) <= self.width
     }
 
-    /// A name of at most `most` columns, padded to that width.
-    fn name(&self, of: Entity, most: usize) -> String {
-        let name = super::pen::fit(self.app.name(of), most, "…");
-        let pad = most - unicode_width::UnicodeWidthStr::width(name.as_str());
-        name + &" ".repeat(pad)
+    /// The names of a table, of at most `most` columns, padded to that width.
+    fn names(&self, of: impl Iterator<Item = Entity>, most: usize) -> impl Iterator<Item = String> {
+        let names: Vec<&str> = of.map(|of| self.app.name(of)).collect();
+        let pad = move |name: String, wide: u16| name + &" ".repeat(most.saturating_sub(wide.into()));
+        let names = self.pen.names(&names, u16::try_from(most).unwrap_or(u16::MAX));
+        names.into_iter().map(move |name| {
+            let wide = self.pen.width(&name);
+            pad(name, wide)
+        })
     }
 
     /// A rating as it stands in a table; one that is missing and taken as 0 is marked as that.

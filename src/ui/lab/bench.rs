@@ -6,7 +6,11 @@ use crate::{
         Verdict,
         lab::{Finding, Stage, Trace},
     },
-    ui::{axis::Axis, pen::Pen, typeset},
+    ui::{
+        axis::{Axis, cell},
+        pen::Pen,
+        typeset,
+    },
 };
 use ratatui::layout::Rect;
 use std::sync::Arc;
@@ -70,15 +74,19 @@ pub(super) fn errors(traces: &[Trace]) -> Axis {
     Axis::log(least.max(most * 1e-6), most)
 }
 
-/// Both axes with ticks around a field, in an area that is larger by what they need; returns the field.
-pub(super) fn framed(pen: &mut Pen, area: Rect, x: &Axis, y: &Axis, word: &str) -> Rect {
+/// Both axes with ticks around a field, in an area that is larger by what they need; returns the field, and
+/// the axes as they fit there.
+pub(super) fn framed(pen: &mut Pen, area: Rect, x: Axis, y: Axis, word: &str) -> (Rect, Axis, Axis) {
     let dim = pen.colours.dim;
-    let labels = y.ticks((usize::from(area.height) / 2).clamp(1, 6));
+    let up = y.fitted(area.height.saturating_sub(2), 4, |rows| usize::from(rows / 2).clamp(1, 6));
+    let (rows, labels, y) = (up.cells, up.ticks, up.axis);
     let margin = labels.iter().map(|(_, label)| pen.width(label)).max().unwrap_or(0) + 1;
     if area.width < margin + 12 || area.height < 4 {
-        return area;
+        return (area, x, y);
     }
-    let field = Rect::new(area.x + margin, area.y, area.width - margin, area.height - 2);
+    let across = x.fitted(area.width - margin, 2, |columns| usize::from(columns / 9).clamp(1, 10));
+    let (columns, ticks, x) = (across.cells, across.ticks, across.axis);
+    let field = Rect::new(area.x + margin, area.bottom() - 2 - rows, columns, rows);
     let (axis, floor) = (field.x - 1, field.bottom());
     (field.top()..floor).for_each(|row| {
         pen.text(axis, row, 1, "│", dim);
@@ -89,22 +97,22 @@ pub(super) fn framed(pen: &mut Pen, area: Rect, x: &Axis, y: &Axis, word: &str) 
     });
     for (value, label) in labels {
         let Some(part) = y.part(value) else { continue };
-        let row = field.y + ((1.0 - part) * f64::from(field.height - 1)).round() as u16;
+        let row = field.y + cell(1.0 - part, field.height, 4);
         pen.text_right(axis, row, margin, &label, dim);
         pen.text(axis, row, 1, "┤", dim);
     }
     let end = area.right().saturating_sub(pen.width(word) + 1);
     let mut free = area.x;
-    for (value, label) in x.ticks(usize::from(field.width / 9).clamp(1, 10)) {
+    for (value, label) in ticks {
         let Some(part) = x.part(value) else { continue };
-        let column = field.x + (part * f64::from(field.width - 1)).round() as u16;
+        let column = field.x + cell(part, field.width, 2);
         pen.text(column, floor, 1, "┬", dim);
         let width = pen.width(&label);
-        let start = column.saturating_sub(width / 2).max(free);
-        if start + width <= end {
+        let start = column.saturating_sub(width / 2);
+        if start >= free && start + width <= end {
             free = pen.text(start, floor + 1, width, &label, dim) + 1;
         }
     }
     pen.text_right(area.right(), floor + 1, area.width, word, dim);
-    field
+    (field, x, y)
 }

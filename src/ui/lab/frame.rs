@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! ╭ Lab ─ data frame of An ─ 4 ratings of 5 items ──────────────╮
-//! │ item          Q[j,1]  Q[j,2]      r      r̂  e = r̂ − r    e² │
+//! │ item          Q[j,1]  Q[j,2]      r      r̂  e = r̂ - r    e² │
 //! │ Melt-Banana     0.89    0.10      3   3.02       0.02  0.00 │
 //! │ Ommazh          0.90    0.10      ?   4.88                  │
 //! │ P[1] = 7.71, -2.63, intercept -7.20                         │
@@ -56,7 +56,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     }
     let above = Rect { height: if drawn { most.min(24) } else { most.min(needed) }, ..body };
     let room = if drawn { Rect { width: (body.width / 2).max(46), ..above } } else { above };
-    table(app, pen, room, &frame);
+    let part = table(app, pen, room, &frame);
     if drawn {
         let x = room.right() + 2;
         fit(app, pen, Rect { x, width: above.right() - x, ..above }, &frame);
@@ -65,7 +65,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
         pen.text(body.x, y, body.width, text, *style);
     }
     let held = if app.snapshot.source.split.test.is_empty() { "" } else { "(4) held out · " };
-    pen.footnote(area, &format!("{held}? no rating · ← → another {} · i: {other}", of.side().one()));
+    pen.footnote(area, &format!("{part}{held}? no rating · ← → another {} · i: {other}", of.side().one()));
 }
 
 fn many(count: usize, word: &str) -> String {
@@ -107,7 +107,8 @@ impl Columns {
     }
 }
 
-fn table(app: &App, pen: &mut Pen, area: Rect, frame: &Of<Frame>) {
+/// The lines in sight; returns which they are, where they are not all.
+fn table(app: &App, pen: &mut Pen, area: Rect, frame: &Of<Frame>) -> String {
     let colours = pen.colours;
     let z = app.snapshot.factors.z();
     let columns = Columns::new(area, z);
@@ -123,7 +124,7 @@ fn table(app: &App, pen: &mut Pen, area: Rect, frame: &Of<Frame>) {
         pen.text_right(end, area.y, columns.factor - 1, &head, colours.name);
     }
     let wide = columns.ends[2] - columns.ends[1] > 8;
-    let error = if wide { "e = r̂ − r" } else { "e" };
+    let error = if wide { "e = r̂ - r" } else { "e" };
     for (end, head) in columns.ends.into_iter().zip(["r", "r̂", error, "e²"]) {
         pen.text_right(end, area.y, 11, head, colours.name);
     }
@@ -133,16 +134,20 @@ fn table(app: &App, pen: &mut Pen, area: Rect, frame: &Of<Frame>) {
     let cursor = app.frame_line(frame);
     let first = cursor / visible * visible;
     let lines = first..frame.order.len().min(first + visible);
-    for (n, y) in lines.zip(area.y + 1..area.bottom()) {
+    let shown: Vec<&str> = frame.order[lines.clone()].iter().map(|of| app.name(*of)).collect();
+    let names = pen.names(&shown, columns.name - 1);
+    for ((n, name), y) in lines.zip(&names).zip(area.y + 1..area.bottom()) {
         let line = frame.line(&frame.snapshot, n);
         let place = Rect { y, height: 1, ..area };
         if n == cursor {
             pen.style(place, colours.cross);
         }
-        row(app, pen, place, &columns, &line, n < frame.known);
+        row(app, pen, place, &columns, (&line, name), n < frame.known);
         let (up, down) = (Command::Move(Toward::Up, 3), Command::Move(Toward::Down, 3));
         pen.click_and_wheel(place, select(frame.of, line.other), up, down);
     }
+    let (count, end) = (frame.order.len(), frame.order.len().min(first + visible));
+    if visible < count { format!("{}–{end} of {} · ", first + 1, typeset::count(count)) } else { String::new() }
 }
 
 /// Goes to the cell where the two meet, which leaves the frame what it is.
@@ -154,11 +159,10 @@ fn select(of: Entity, other: Entity) -> Command {
     }
 }
 
-fn row(app: &App, pen: &mut Pen, area: Rect, columns: &Columns, line: &Line, known: bool) {
+fn row(app: &App, pen: &mut Pen, area: Rect, columns: &Columns, (line, name): (&Line, &str), known: bool) {
     let colours = pen.colours;
     let learned = app.snapshot.ratings().degree(line.other) > 0;
-    let name = if learned { colours.name } else { colours.dim };
-    pen.text(area.x, area.y, columns.name - 1, app.name(line.other), name);
+    pen.text(area.x, area.y, columns.name - 1, name, if learned { colours.name } else { colours.dim });
     for (value, &end) in line.x.iter().zip(&columns.factors) {
         pen.text_right(end, area.y, 7, &typeset::compact(*value, 3, 7), colours.text);
     }
@@ -203,7 +207,7 @@ fn summary(app: &App, frame: &Frame, width: u16, pen: &Pen) -> Vec<(String, Styl
     let over = many(frame.known, "rating");
     lines.push((
         format!(
-            "over {over}: SSE {} · MSE {} · residual r − r̂ = −e",
+            "over {over}: SSE {} · MSE {} · residual r - r̂ = -e",
             typeset::error(frame.sse),
             typeset::error(frame.mse())
         ),
@@ -237,6 +241,7 @@ fn fit(app: &App, pen: &mut Pen, area: Rect, frame: &Of<Frame>) {
     let reach = Reach::of(points.iter().copied().chain([(0.0, span)]));
     let field = Rect::new(area.x + 5, area.y + 1, area.width - 6, area.height - 2);
     let view = View::filling(reach, field);
+    let field = view.field;
     // An intercept is a part of the line; biases are taken off before it is fitted.
     let plain = app.snapshot.factors.bias.is_none() || lines.iter().all(|line| line.base == 0.0);
     let what = if plain { "r" } else { "r less mean and bias" };

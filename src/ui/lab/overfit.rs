@@ -2,9 +2,10 @@
 //!
 //! ```text
 //! │  100 ┤ 1                                  │   the predictions for the holes, by number
-//! │    5 ┤┈2┈┈┈┈┈1┈┈┈┈┈1┈┈┈┈┈                 │   between the dotted lines: the scale of the ratings
-//! │    0 ┤┈┈┈┈┈┈┈2┈┈┈┈┈2┈┈┈┈┈                 │
-//! │ -100 ┤ 3                                  │
+//! │    5 ┤┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈                 │   between the dotted lines: the scale of the ratings
+//! │      │  2     12    1+                    │   +: more in this place
+//! │    0 ┤┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈                 │
+//! │ -100 ┤   3                                │
 //! │    λ   0    0.001  0.002                  │
 //! │ known  0    0.0001 0.0003                 │   MSE over the known cells
 //! ```
@@ -20,34 +21,40 @@ use ratatui::layout::Rect;
 
 /// Up to so many holes each have a number of their own.
 const NUMBERED: usize = 9;
+/// The least rows for the predictions: the two ends of the scale, what lies between them, above and below.
+const ROWS: u16 = 5;
 
 /// Draws the screen.
 pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let z = app.snapshot.factors.z();
     let title = format!("Lab ─ overfitting: ALS with Z {z} under a growing penalty");
-    let Some((finding, inner)) = opened(app, pen, area, &title, "←→: another λ · g: take it") else { return };
+    let note = "←→: another λ · g: take it";
+    let Some((finding, inner)) = opened(app, pen, area, &title, note) else { return };
     let Some(overfit) = finding.overfit.as_ref().filter(|o| !o.rungs.is_empty()) else { return };
     let chosen = app.bench.rung.min(overfit.rungs.len() - 1);
     let text = table(app, &finding, overfit, chosen);
     let wrapped: Vec<String> = text.iter().flat_map(|t| typeset::wrap(t, inner.width, |s| pen.width(s))).collect();
-    let held = overfit.rungs[0].held_out.is_some();
-    let rows = 2 + u16::from(held);
-    let below = (wrapped.len() as u16).min(inner.height.saturating_sub(rows + 4));
+    // Where it is low, the errors of the chosen penalty are left to the text.
+    let rows = if inner.height < 12 { 1 } else { 2 + u16::from(overfit.rungs[0].held_out.is_some()) };
+    let below = (wrapped.len() as u16).min(inner.height.saturating_sub(rows + ROWS));
     let plot = Rect { height: inner.height.saturating_sub(below), ..inner };
-    theatre(app, pen, plot, overfit, chosen, rows);
+    let whole = theatre(app, pen, plot, overfit, chosen, rows);
     for (line, y) in wrapped.iter().take(usize::from(below)).zip(plot.bottom()..) {
         lines(pen, Rect { y, height: 1, ..inner }, line, 1, pen.colours.text);
     }
+    if !whole && finding.stage == Stage::Done {
+        pen.footnote(area, &format!("+: more in this place · {note}"));
+    }
 }
 
-/// The predictions upward, the penalties across, and the errors below.
-fn theatre(app: &App, pen: &mut Pen, area: Rect, overfit: &Overfit, chosen: usize, rows: u16) {
+/// The predictions upward, the penalties across, and the errors below; returns whether each hole has its own place.
+fn theatre(app: &App, pen: &mut Pen, area: Rect, overfit: &Overfit, chosen: usize, rows: u16) -> bool {
     const MARGIN: u16 = 9;
     let colours = pen.colours;
     let count = overfit.rungs.len() as u16;
     let width = (area.width.saturating_sub(MARGIN) / count).min(12);
     if width < 2 || area.height < rows + 3 {
-        return;
+        return true;
     }
     // Where not all penalties have room for their figures, every second one has.
     let every = if width >= 6 { 1 } else { 2 };
@@ -71,23 +78,35 @@ fn theatre(app: &App, pen: &mut Pen, area: Rect, overfit: &Overfit, chosen: usiz
     for (head, y) in heads.iter().take(usize::from(rows)).zip(field.bottom()..) {
         pen.text_right(field.x - 1, y, MARGIN, head, colours.name);
     }
+    let mut whole = true;
     for (n, rung) in overfit.rungs.iter().enumerate() {
         let x = field.x + n as u16 * width;
-        for (hole, value) in rung.predictions.iter().enumerate() {
-            let mark = if overfit.cells.len() <= NUMBERED { (hole + 1).to_string() } else { "•".into() };
-            let inside = *value >= scale.low() && *value <= scale.high();
-            let style = if inside { colours.missing } else { colours.warn };
-            // Side by side, so that those at one height do not hide each other.
-            let aside = if overfit.cells.len() <= NUMBERED { hole as u16 % (width - 1) } else { width / 2 };
-            pen.text(x + aside, upward.row(*value), 1, &mark, style);
+        let style = |value: f64| {
+            let inside = value >= scale.low() && value <= scale.high();
+            if inside { colours.missing } else { colours.warn }
+        };
+        if overfit.cells.len() > NUMBERED {
+            for value in &rung.predictions {
+                pen.text(x + width / 2, upward.row(*value), 1, "•", style(*value));
+            }
+        }
+        for y in field.top()..field.bottom() {
+            let holes = rung.predictions.iter().take(NUMBERED).enumerate().filter(|(_, v)| upward.row(**v) == y);
+            let holes: Vec<usize> = holes.map(|(hole, _)| hole).filter(|_| overfit.cells.len() <= NUMBERED).collect();
+            for (hole, aside) in abreast(&holes, overfit.cells.len(), width - 1) {
+                let sign = hole.map_or("+".into(), |hole| (hole + 1).to_string());
+                let style = style(rung.predictions[hole.unwrap_or(holes[holes.len() - 1])]);
+                pen.text(x + aside, y, 1, &sign, style);
+                whole &= hole.is_some();
+            }
         }
         let here = n == chosen;
         if here || n.is_multiple_of(every) && n.abs_diff(chosen) > 1 || every == 1 {
             let style = if here { colours.cursor } else { colours.text };
             let room = if every == 1 { width - 1 } else { 2 * width - 1 };
-            let figure = |v: f64| typeset::compact(v, 4, usize::from(room.min(7)));
+            let figure = |v: f64| typeset::error_within(v, usize::from(room.min(7)));
             let texts = [Some(format!("{}", rung.lambda)), Some(figure(rung.known)), rung.held_out.map(figure)];
-            for (text, y) in texts.into_iter().flatten().zip(field.bottom()..) {
+            for (text, y) in texts.into_iter().flatten().zip(field.bottom()..area.bottom()) {
                 pen.text(x, y, room.min(field.right() - x), &text, style);
             }
         }
@@ -98,11 +117,28 @@ fn theatre(app: &App, pen: &mut Pen, area: Rect, overfit: &Overfit, chosen: usiz
         };
         pen.click(Rect { x, width, ..column }, click);
     }
+    whole
 }
 
-/// The axis of predictions: even near 0, and by ratios far from it, so that 5 and 500 are both in sight.
+/// Where the numbers of holes at one height stand beside one another, in so many columns: each in a column of its own
+/// where there is one for every hole there is, else one after another. Where that does not do, the last column says that
+/// there are more.
+fn abreast(holes: &[usize], all: usize, columns: u16) -> Vec<(Option<usize>, u16)> {
+    let columns = usize::from(columns.max(1));
+    let own = |(at, hole): (usize, &usize)| (Some(*hole), if all <= columns { *hole as u16 } else { at as u16 });
+    if all <= columns || holes.len() <= columns {
+        return holes.iter().enumerate().map(own).collect();
+    }
+    holes.iter().enumerate().take(columns - 1).map(own).chain([(None, columns as u16 - 1)]).collect()
+}
+
+/// The axis of predictions: even within the scale of the ratings, and by ratios beyond it, so that 5 and 500 are both in
+/// sight. A line stands for an end of the scale alone: what lies within is drawn between the lines, and nothing else is.
 struct Upward {
     field: Rect,
+    /// The rows of the upper and the lower end of the scale.
+    lines: (u16, u16),
+    /// The least and the largest prediction, by ratio.
     low: f64,
     high: f64,
     scale: (f64, f64),
@@ -112,13 +148,42 @@ impl Upward {
     fn new(overfit: &Overfit, scale: (f64, f64), field: Rect) -> Self {
         let all = overfit.rungs.iter().flat_map(|r| &r.predictions).copied().filter(|v| v.is_finite());
         let (low, high) = all.fold(scale, |(a, b), v| (f64::min(a, v), f64::max(b, v)));
-        Self { field, low: low.asinh(), high: high.asinh().max(low.asinh() + 1e-9), scale }
+        let (above, below) = (u16::from(high > scale.1), u16::from(low < scale.0));
+        let (low, high) = (low.asinh(), high.asinh().max(low.asinh() + 1e-9));
+        let last = field.height.saturating_sub(1);
+        let row = |value: f64| ((high - value.asinh()) / (high - low) * f64::from(last)).round() as u16;
+        // Between the lines there is room, and beyond them as well where something is.
+        let between = (field.height / 2).max(2);
+        let lower = row(scale.0).max(row(scale.1).max(above) + between).min(last.saturating_sub(below));
+        let upper = row(scale.1).max(above).min(lower.saturating_sub(between).max(above)).min(last);
+        Self { field, lines: (upper, lower.max(upper)), low, high, scale }
     }
 
     fn row(&self, value: f64) -> u16 {
-        let part = ((value.asinh() - self.low) / (self.high - self.low)).clamp(0.0, 1.0);
-        let part = if part.is_nan() { 0.0 } else { part };
-        self.field.y + ((1.0 - part) * f64::from(self.field.height - 1)).round() as u16
+        let ((upper, lower), (least, most)) = (self.lines, self.scale);
+        // So near to an end that it is that end when it is written.
+        let near = (most - least) / 100.0;
+        let among = |part: f64, rows: u16| ((part * f64::from(rows)) as u16).min(rows.saturating_sub(1));
+        let row = match value {
+            v if (v - most).abs() <= near => upper,
+            v if (v - least).abs() <= near => lower,
+            v if v > most => among((self.high - v.asinh()) / (self.high - most.asinh()), upper),
+            v if v > least && lower > upper + 1 => upper + 1 + among((most - v) / (most - least), lower - upper - 1),
+            v if v > least => {
+                if most - v < v - least {
+                    upper
+                } else {
+                    lower
+                }
+            }
+            // What is no number lies below everything.
+            v => {
+                let rows = self.field.height.saturating_sub(lower + 1);
+                let part = (least.asinh() - v.asinh()) / (least.asinh() - self.low);
+                lower + if rows > 0 { 1 + among(if part.is_nan() { 1.0 } else { part }, rows) } else { 0 }
+            }
+        };
+        self.field.y + row.min(self.field.height.saturating_sub(1))
     }
 
     /// The ends of the scale, and powers of ten beyond them as far as there are rows.
@@ -133,7 +198,13 @@ impl Upward {
             let row = self.row(value);
             if !taken.contains(&row) {
                 taken.push(row);
-                ticks.push((value, typeset::compact(value, 1, 7).replace(".0", "")));
+                // A single row for all that lies beyond is not that of one number.
+                let text = match (value > high, self.lines.0, self.field.height.saturating_sub(self.lines.1 + 1)) {
+                    (true, 1, _) if value > high => "above".into(),
+                    (false, _, 1) if value < low => "below".into(),
+                    _ => typeset::compact(value, 1, 7).replace(".0", ""),
+                };
+                ticks.push((value, text));
             }
         }
         ticks
@@ -172,5 +243,60 @@ fn table(app: &App, finding: &Finding, overfit: &Overfit, chosen: usize) -> Vec<
         (true, _) => vec![first, "there is no hole: every cell has a rating".into()],
         (false, true) => vec![first, format!("furthest from 0: {}", list.join(" · "))],
         (false, false) => vec![first, list.join(" · ")],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::study::lab::Rung;
+
+    fn overfit(predictions: &[&[f64]]) -> Overfit {
+        let rung = |predictions: &&[f64]| Rung {
+            lambda: 0.0,
+            passes: 1,
+            settled: true,
+            known: 0.0,
+            held_out: None,
+            predictions: predictions.to_vec(),
+        };
+        Overfit { rungs: predictions.iter().map(rung).collect(), cells: Vec::new(), missing: 0 }
+    }
+
+    #[test]
+    fn a_line_is_an_end_of_the_scale_and_nothing_else() {
+        let wild: &[&[f64]] = &[&[-884.0, 51.5, 4.0, 0.01], &[2.0, 3.0, -0.9, 4.9]];
+        for overfit in [overfit(wild), overfit(&[&[1.0, 2.0]]), overfit(&[&[7.0]]), overfit(&[&[f64::NAN, -3.0]])] {
+            for height in 1..50 {
+                let upward = Upward::new(&overfit, (0.0, 5.0), Rect::new(0, 3, 10, height));
+                let row = |v| upward.row(v);
+                let all = overfit.rungs.iter().flat_map(|r| &r.predictions);
+                assert!(all.clone().all(|v| (3..3 + height).contains(&row(*v))), "{height}");
+                for value in all.filter(|v| v.is_finite()) {
+                    assert!(*value <= 5.05 || row(*value) < row(5.0) || height < ROWS, "{value} of {height}");
+                    assert!(*value >= -0.05 || row(*value) > row(0.0) || height < ROWS, "{value} of {height}");
+                    let between = (row(5.0) + 1..row(0.0)).contains(&row(*value));
+                    assert!(!(0.06..4.94).contains(value) || between || height < ROWS, "{value} of {height}");
+                }
+                let falls = (-1000..1000).map(|n| row(f64::from(n) / 10.0)).collect::<Vec<_>>();
+                assert!(falls.windows(2).all(|w| w[0] >= w[1]), "more is never lower");
+            }
+        }
+    }
+
+    #[test]
+    fn no_number_hides_another() {
+        for columns in 1..12 {
+            for all in 1..=NUMBERED {
+                for holes in (0..1_usize << all).map(|set| (0..all).filter(|n| set >> n & 1 == 1).collect::<Vec<_>>()) {
+                    let placed = abreast(&holes, all, columns);
+                    let places: std::collections::HashSet<u16> = placed.iter().map(|(_, at)| *at).collect();
+                    assert_eq!(places.len(), placed.len(), "{holes:?} in {columns}");
+                    assert!(places.iter().all(|at| *at < columns), "{holes:?} in {columns}");
+                    let named = placed.iter().filter(|(hole, _)| hole.is_some()).count();
+                    assert!(named == holes.len() || placed.iter().any(|(hole, _)| hole.is_none()), "{holes:?}");
+                }
+            }
+        }
     }
 }

@@ -70,7 +70,7 @@ fn curves(pen: &mut Pen, area: Rect, finding: &Finding, level: f64) {
     let first = traces.iter().map(work).fold(f64::INFINITY, f64::min).max(1.0);
     let last = traces.iter().map(|t| work(t) * t.passes().max(1) as f64).fold(first, f64::max);
     let (x, y) = (Axis::log(first, last), errors(traces));
-    let field = framed(pen, area, &x, &y, "multiplications");
+    let (field, x, y) = framed(pen, area, x, y, "multiplications");
     let mut dots = Dots::new(field.width, field.height);
     for (trace, line) in traces.iter().zip(LINES) {
         let places = trace.curve.iter().enumerate().skip(1);

@@ -158,7 +158,7 @@ fn scales(finding: &Finding, y: &Axis) -> String {
 fn short(trace: &Trace, room: usize) -> String {
     match trace.verdict {
         Verdict::Diverged => "overflow".into(),
-        _ => typeset::compact(trace.mse(), 5, room.min(7)),
+        _ => typeset::error_within(trace.mse(), room.min(7)),
     }
 }
 

@@ -96,9 +96,15 @@ fn draw_shelf(app: &App, pen: &mut Pen, area: Rect, shelf: &Shelf, (rows, cursor
         pen.text(area.x + 1, y + below, area.width - 1, &format!("nothing: {name} has rated everything"), colours.text);
     }
     let high = if area.height > LOW { 4 } else { 1 };
-    for (n, pick) in shelf.picks.iter().enumerate().skip(first).take(across) {
+    let shown = &shelf.picks[first..shelf.picks.len().min(first + across)];
+    // Beside a sign and a value, or in a frame.
+    let value = |pick: &Pick| pen.width(&typeset::fixed(pick.value, 2));
+    let taken = if high == 1 { 4 + shown.iter().map(value).max().unwrap_or(0) } else { 4 };
+    let names: Vec<&str> = shown.iter().map(|pick| app.name(pick.item)).collect();
+    let names = pen.names(&names, (width - 1).saturating_sub(taken));
+    for ((n, pick), name) in (first..).zip(shown).zip(&names) {
         let place = Rect::new(area.x + (n - first) as u16 * width, y, width - 1, high);
-        draw_box(app, pen, place, shelf.topic, pick, cursor == Some(n));
+        draw_box(app, pen, place, shelf.topic, (pick, name), cursor == Some(n));
         let (up, down) = (Command::Move(Toward::Up, 1), Command::Move(Toward::Down, 1));
         let click = match rows {
             // On the cursor's own shelf a click walks to the box; on another it goes to that shelf.
@@ -114,18 +120,17 @@ fn draw_shelf(app: &App, pen: &mut Pen, area: Rect, shelf: &Shelf, (rows, cursor
     }
 }
 
-fn draw_box(app: &App, pen: &mut Pen, area: Rect, topic: Topic, pick: &Pick, cursor: bool) {
+fn draw_box(app: &App, pen: &mut Pen, area: Rect, topic: Topic, (pick, called): (&Pick, &str), cursor: bool) {
     let colours = pen.colours;
     if area.height == 1 {
         let value = typeset::fixed(pick.value, 2);
         let style = if cursor { colours.cursor } else { colours.name };
         let sign = if cursor { "▶ " } else { "  " };
-        let name = pen::fit(app.name(pick.item), usize::from(area.width).saturating_sub(value.len() + 4), "…");
         pen.pieces(
             area.x,
             area.y,
             area.width,
-            &[(sign, colours.key), (&name, style), (&format!(" {value}"), colours.text)],
+            &[(sign, colours.key), (called, style), (&format!(" {value}"), colours.text)],
         );
         return;
     }
@@ -133,17 +138,22 @@ fn draw_box(app: &App, pen: &mut Pen, area: Rect, topic: Topic, pick: &Pick, cur
     let (x, width) = (area.x + 2, area.width - 3);
     if cursor {
         pen.style(area, colours.key);
-        pen.text(area.x, area.y + 1, 1, "▶", colours.key);
+        pen.text(area.x + 1, area.y + 1, 1, "▶", colours.key);
     }
     let name = if cursor { colours.cursor } else { colours.name };
-    pen.text(x, area.y + 1, width, app.name(pick.item), name);
+    pen.text(x, area.y + 1, width, called, name);
     let measure = measure(app, topic);
+    // A number that is cut is another number: it has as many decimals as there is room for.
+    let number = |value: f64| {
+        let room = usize::from(width).saturating_sub(measure.len() + 1);
+        format!("{measure} {}", typeset::compact(value, 2, room))
+    };
     let text = match topic {
         Topic::For => {
             let clipped = if app.look.clip { app.snapshot.ratings().scale().clip(pick.value) } else { pick.value };
-            format!("{measure} {}", typeset::fixed(clipped, 2))
+            number(clipped)
         }
-        Topic::Because(_) => format!("{measure} {}", typeset::fixed(pick.value, 2)),
+        Topic::Because(_) => number(pick.value),
         Topic::Most | Topic::Near(_) => {
             format!("{measure} {} of {}", typeset::rating(pick.value), typeset::count(pick.count))
         }

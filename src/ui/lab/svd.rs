@@ -76,7 +76,7 @@ fn compare(pen: &mut Pen, area: Rect, found: &Decomposed) -> u16 {
     }
     let mut y = area.y + 1 + rows.len() as u16;
     if area.height >= 9 {
-        let says = "off right angles: largest |entry| of XᵀX−I; P, Q with columns of length 1";
+        let says = "off right angles: largest |entry| of XᵀX-I; P, Q with columns of length 1";
         let rest = Rect { y, height: area.bottom().saturating_sub(y), ..area };
         y += lines(pen, rest, says, 2, colours.dim);
     }
@@ -154,12 +154,17 @@ fn matrices(app: &App, pen: &mut Pen, area: Rect, found: &Decomposed) {
         let text = typeset::compact(value, 3, usize::from(NUMBER - 1));
         pen.text_right(left + (at as u16 + 1) * NUMBER, y, NUMBER - 1, &text, pen.colours.text);
     };
-    for c in (0..at.columns).filter(|_| at.named) {
-        let name = app.name(Entity::new(Side::Items, column + c));
-        pen.text_right(at.v.0 + (c as u16 + 1) * NUMBER, at.v.1 - 1, NUMBER - 1, name, colours.name);
+    let names = |pen: &Pen, side: Side, from: usize, count: usize, width: u16| {
+        pen.names(&(from..from + count).map(|at| app.name(Entity::new(side, at))).collect::<Vec<_>>(), width)
+    };
+    if at.named {
+        for (c, name) in names(pen, Side::Items, column, at.columns, NUMBER - 1).iter().enumerate() {
+            pen.text_right(at.v.0 + (c as u16 + 1) * NUMBER, at.v.1 - 1, NUMBER - 1, name, colours.name);
+        }
     }
-    for (r, y) in (0..at.rows.min(m - row)).zip(at.u.1..area.bottom()) {
-        pen.text(at.u.0, y, at.names, app.name(Entity::new(Side::Users, row + r)), colours.name);
+    let users = names(pen, Side::Users, row, at.rows.min(m - row), at.names);
+    for ((r, name), y) in users.iter().enumerate().zip(at.u.1..area.bottom()) {
+        pen.text(at.u.0, y, at.names, name, colours.name);
         let values = &found.svd.u.row(row + r)[..at.factors];
         values.iter().enumerate().for_each(|(c, v)| number(pen, at.u.0 + at.names, c, y, *v));
     }

@@ -11,15 +11,14 @@ impl Writer<'_, '_> {
         let title = format!("the error: {} terms", typeset::count(count));
         let Some(terms) = app.squared_errors() else { return self.waits(title) };
         let mut page = Page { title, what: "terms", ..Page::default() };
-        page.head.push(self.plain("SSE = Σ (r̂ − r)² over the known ratings, largest first"));
+        page.head.push(self.plain("SSE = Σ (r̂ - r)² over the known ratings, largest first"));
         let name = (self.width.saturating_sub(26) / 2).clamp(5, 16);
-        for term in terms.iter() {
+        let users = self.names(terms.iter().map(|term| term.user.into()), name);
+        let items = self.names(terms.iter().map(|term| term.item.into()), name);
+        for ((term, user), item) in terms.iter().zip(users).zip(items) {
             page.body.push(vec![
-                (
-                    format!("{} {} ", self.name(term.user.into(), name), self.name(term.item.into(), name)),
-                    self.pen.colours.name,
-                ),
-                (format!("({} − {})²", fixed(term.prediction, 3), typeset::rating(term.rating)), self.pen.colours.text),
+                (format!("{user} {item} "), self.pen.colours.name),
+                (format!("({} - {})²", fixed(term.prediction, 3), typeset::rating(term.rating)), self.pen.colours.text),
                 (format!(" = {}", typeset::error(term.square())), self.pen.colours.key),
             ]);
         }

@@ -75,7 +75,7 @@ impl Writer<'_, '_> {
                 let held = if p.held_out { " (held out)" } else { "" };
                 let (rating, e) = (typeset::rating(rating), fixed(error, digits));
                 let square = fixed(rounded(error, digits).powi(2), square_digits(error));
-                let line = format!("e = r̂ − r = {value} − {rating} = {e}{held}");
+                let line = format!("e = r̂ - r = {value} - {rating} = {e}{held}");
                 let both = format!("{line}    e² = {square}");
                 if self.fits(&both) {
                     page.foot.push(self.plain(both));
@@ -99,7 +99,7 @@ fn added(products: &[String]) -> String {
     let mut text = String::new();
     for (at, product) in products.iter().enumerate() {
         match product.strip_prefix('-') {
-            Some(positive) if at > 0 => text.push_str(&format!(" − {positive}")),
+            Some(positive) if at > 0 => text.push_str(&format!(" - {positive}")),
             _ if at > 0 => text.push_str(&format!(" + {product}")),
             _ => text.push_str(product),
         }
@@ -143,7 +143,7 @@ mod tests {
 
     #[test]
     fn sums_are_written_with_their_signs() {
-        assert_eq!(added(&["2.3".into(), "-0.5".into(), "1".into()]), "2.3 − 0.5 + 1");
+        assert_eq!(added(&["2.3".into(), "-0.5".into(), "1".into()]), "2.3 - 0.5 + 1");
         assert_eq!(added(&["-2.3".into()]), "-2.3");
     }
 }

@@ -54,14 +54,14 @@ impl Writer<'_, '_> {
         // An intercept is no column of the data; a bias is fitted to what the mean and the other side's biases leave.
         let bias = r.normal.k > z && !content;
         let target = if bias { "target" } else { "r" };
-        let (fit, error) = if content { ("r̂", "r̂ − r") } else { ("fit", "error") };
+        let (fit, error) = if content { ("r̂", "r̂ - r") } else { ("fit", "error") };
         page.head.push(self.dim(format!("{:name$}{factors}{target:>8}{fit:>8}{error:>8}", other.one())));
-        for line in &r.rows {
+        for (line, called) in r.rows.iter().zip(self.names(r.rows.iter().map(|line| line.other), name)) {
             let factors: String = (shown..shown + fit_columns).map(|c| format!("{:>8}", fixed(line.x[c], 3))).collect();
             let target = if bias { fixed(line.target, 3) } else { self.rating(line.target, line.assumed) };
             let error = line.fitted - line.target;
             page.body.push(vec![
-                (self.name(line.other, name), self.pen.colours.name),
+                (called, self.pen.colours.name),
                 (format!("{factors}{target:>8}{:>8}", fixed(line.fitted, 3)), self.pen.colours.text),
                 (
                     format!("{:>8}", fixed(error, 3)),
@@ -106,7 +106,7 @@ impl Writer<'_, '_> {
             lines.push(self.dim(format!("a column of ones in {theirs} for the intercept b{free}")));
         } else if k > self.app.snapshot.factors.z() {
             let (own, other) = (r.of.side().one(), r.of.side().other().one());
-            lines.push(self.dim(format!("target = r − mean − b_{other}; last: b_{own}")));
+            lines.push(self.dim(format!("target = r - mean - b_{other}; last: b_{own}")));
         }
         if lambda == 0.0 && r.rows.len() < k {
             lines.push(self.dim("fewer ratings than unknowns: the shortest of all exact solutions"));

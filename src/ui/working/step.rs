@@ -34,17 +34,25 @@ impl Writer<'_, '_> {
             (false, n) => format!("its ratings and {n} zero{} (0?)", if n == 1 { "" } else { "s" }),
         };
         page.head.push(self.plain(format!("{symbol} {tense} {pull}, α {}", g.alpha)));
-        let (digits, shown) = Shown::of(g);
+        let shown = Shown::of(g);
+        let Shown { inputs, digits, .. } = shown;
+        // Zeros at the end of a whole column say nothing.
+        let fewest = |values: &mut dyn Iterator<Item = f64>, most: usize| {
+            let needed = |v: f64| (4..most).find(|digits| rounded(v, *digits) == rounded(v, most)).unwrap_or(most);
+            values.map(needed).max().unwrap_or(4)
+        };
+        let of_prediction = fewest(&mut g.terms.iter().map(|term| term.prediction), inputs);
+        let of_factor = fewest(&mut g.terms.iter().map(|term| term.factor), inputs);
         let other = g.at.of.side().other();
         let factor = g.at.factor.map_or("1".into(), |z| self.cell_symbol(other, z));
-        let mut rows = vec![["r̂".into(), "r".into(), "e = r̂−r".into(), factor, "e × it".into()]];
+        let mut rows = vec![["r̂".into(), "r".into(), "e = r̂-r".into(), factor, "e × it".into()]];
         rows.extend(g.terms.iter().zip(&shown.products).map(|(term, product)| {
-            let error = rounded(term.prediction, digits) - term.rating;
+            let error = rounded(term.prediction, inputs) - term.rating;
             [
-                fixed(term.prediction, digits),
+                fixed(term.prediction, of_prediction),
                 self.rating(term.rating, term.assumed),
-                fixed(error, digits),
-                fixed(term.factor, digits),
+                fixed(error, of_prediction),
+                fixed(term.factor, of_factor),
                 fixed(*product, digits),
             ]
         }));
@@ -57,15 +65,17 @@ impl Writer<'_, '_> {
         let head: String = (0..5).map(|c| cell(&rows[0], c)).collect();
         page.head.push(self.dim(format!("{:name$}{head}", pen::fit(other.one(), name, ""))));
         let scale = app.snapshot.ratings().scale();
-        for (row, term) in rows[1..].iter().zip(&g.terms) {
+        let names = self.names(g.terms.iter().map(|term| term.other), name);
+        for ((row, term), called) in rows[1..].iter().zip(&g.terms).zip(names) {
             page.body.push(vec![
-                (self.name(term.other, name), self.pen.colours.name),
+                (called, self.pen.colours.name),
                 (cell(row, 0) + &cell(row, 1), self.pen.colours.text),
                 (cell(row, 2), self.pen.colours.signed(term.error / scale.width())),
                 (cell(row, 3) + &cell(row, 4), self.pen.colours.text),
             ]);
         }
-        let (old, sum) = (fixed(g.old, digits), fixed(shown.sum, digits));
+        let old = fixed(g.old, fewest(&mut std::iter::once(g.old), digits));
+        let sum = fixed(shown.sum, digits);
         let new = fixed(shown.new, Shown::RESULT);
         page.foot.push(self.plain(format!("sum = {sum}")));
         if g.lambda > 0.0 {
@@ -80,11 +90,11 @@ impl Writer<'_, '_> {
             };
             page.foot.push(self.plain(format!("slope = sum + {symbol}·old")));
             page.foot.push(self.plain(format!("    = {sum} + {lambda}·({old}) = {slope}")));
-            page.foot.push(self.plain("new = old − α·slope"));
-            page.foot.push(self.result(format!("    = {old} − {}·({slope}) = ", g.alpha), new));
+            page.foot.push(self.plain("new = old - α·slope"));
+            page.foot.push(self.result(format!("    = {old} - {}·({slope}) = ", g.alpha), new));
         } else {
-            page.foot.push(self.plain("new = old − α·sum"));
-            page.foot.push(self.result(format!("    = {old} − {}·({sum}) = ", g.alpha), new));
+            page.foot.push(self.plain("new = old - α·sum"));
+            page.foot.push(self.result(format!("    = {old} - {}·({sum}) = ", g.alpha), new));
         }
         page.after.extend(self.zeros(zeros > 0));
         if method == Method::Descent {
@@ -100,8 +110,12 @@ impl Writer<'_, '_> {
     }
 }
 
-/// A gradient step as it is shown: each number follows, by calculator, from those shown before it.
+/// A gradient step as it is shown: each number follows, by calculator, from those shown before it, and is the true one as
+/// it is written.
 struct Shown {
+    /// The decimals of what goes into the products, and of what comes of them.
+    inputs: usize,
+    digits: usize,
     products: Vec<f64>,
     sum: f64,
     slope: f64,
@@ -112,27 +126,41 @@ impl Shown {
     /// The decimals of the new value.
     const RESULT: usize = 4;
 
-    /// The step, with as many decimals as it takes for the new value shown to be the true one; of long sums, which no one
-    /// adds up by hand, with few.
-    fn of(g: &Gradient) -> (usize, Self) {
+    /// The step, with as many decimals as it takes for all that is shown to be true: elsewhere, in a text beside it, the
+    /// same numbers are rounded from what they really are. Of long sums, which no one adds up by hand, with few.
+    fn of(g: &Gradient) -> Self {
         if g.terms.len() > 100 {
             let products = g.terms.iter().map(explain::Term::product).collect();
-            return (4, Self { products, sum: g.sum(), slope: g.slope(), new: g.new });
+            return Self { inputs: 4, digits: 4, products, sum: g.sum(), slope: g.slope(), new: g.new };
         }
-        let with = |digits| (digits, Self::with(g, digits));
-        (4..8)
-            .map(with)
-            .find(|(_, shown)| fixed(shown.new, Self::RESULT) == fixed(g.new, Self::RESULT))
-            .unwrap_or_else(|| with(8))
+        let ways = (4..8).flat_map(|digits| (digits..9).map(move |inputs| (inputs, digits)));
+        let shown: Vec<Self> = ways.map(|(inputs, digits)| Self::with(g, inputs, digits)).collect();
+        // Where not everything can be, at least what comes of it is.
+        let least = |true_enough: fn(&Self, &Gradient) -> bool| shown.iter().position(|s| true_enough(s, g));
+        let at = least(Self::is_true).or(least(Self::ends_true)).unwrap_or(shown.len() - 1);
+        shown.into_iter().nth(at).unwrap_or_else(|| Self::with(g, 8, 8))
     }
 
-    fn with(g: &Gradient, digits: usize) -> Self {
-        let round = |v: f64| rounded(v, digits);
+    fn with(g: &Gradient, inputs: usize, digits: usize) -> Self {
+        let (exact, round) = (|v: f64| rounded(v, inputs), |v: f64| rounded(v, digits));
         let products: Vec<f64> =
-            g.terms.iter().map(|t| round(round(round(t.prediction) - t.rating) * round(t.factor))).collect();
+            g.terms.iter().map(|t| round(exact(exact(t.prediction) - t.rating) * exact(t.factor))).collect();
         let sum = round(products.iter().sum());
         let slope = round(sum + g.lambda * round(g.old));
-        Self { products, sum, slope, new: round(g.old) - g.alpha * slope }
+        Self { inputs, digits, products, sum, slope, new: round(g.old) - g.alpha * slope }
+    }
+
+    fn ends_true(&self, g: &Gradient) -> bool {
+        let same = |shown: f64, real: f64, digits| fixed(shown, digits) == fixed(real, digits);
+        same(self.sum, g.sum(), self.digits)
+            && same(self.slope, g.slope(), self.digits)
+            && same(self.new, g.new, Self::RESULT)
+    }
+
+    fn is_true(&self, g: &Gradient) -> bool {
+        let same =
+            |(shown, term): (&f64, &explain::Term)| fixed(*shown, self.digits) == fixed(term.product(), self.digits);
+        self.ends_true(g) && self.products.iter().zip(&g.terms).all(same)
     }
 }
 
@@ -158,8 +186,8 @@ mod tests {
         let terms = vec![term(0, 2.0, 1.9848, -1.53), term(2, 5.0, 4.5309, 1.26), term(4, 4.0, 4.4945, 0.85)];
         let mut g = Gradient { at, terms, lambda: 0.0, alpha: 0.1, old: 1.19, new: 0.0, done: false };
         g.new = g.old - g.alpha * g.slope();
-        let (digits, shown) = Shown::of(&g);
-        assert_eq!((digits, fixed(shown.new, 4)), (4, "1.2047".into()));
+        let shown = Shown::of(&g);
+        assert_eq!((shown.inputs, shown.digits, fixed(shown.new, 4)), (4, 4, "1.2047".into()));
         assert_eq!(shown.products.iter().map(|p| fixed(*p, 4)).collect::<Vec<_>>(), ["0.0233", "-0.5911", "0.4203"]);
     }
 }
