@@ -163,7 +163,7 @@ fn any_act() -> impl Strategy<Value = Act> {
         "forget all",
         "stop",
         "run on",
-        "speed max",
+        "speed pass max",
         "step pass 40",
         "refit factors 5",
         "refit factors 1",

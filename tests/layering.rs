@@ -16,10 +16,10 @@ const MOST_LINES: usize = 800;
 
 /// What only some files may name: the names, and the beginnings of the paths that may.
 const FENCES: &[(&[&str], &[&str])] = &[
-    (&["ratatui", "crossterm", "signal_hook"], &["ui/"]),
-    (&["std::fs"], &["data/load/", "lesson/", "cli/"]),
-    (&["std::thread"], &["study/worker", "ui/terminal.rs"]),
-    (&["Instant", "SystemTime"], &["study/worker", "cli/"]),
+    (&["ratatui", "crossterm", "signal_hook", "ctrlc"], &["ui/"]),
+    (&["std::fs"], &["data/load/", "lesson/", "ui/terminal/unix.rs", "cli/"]),
+    (&["std::thread"], &["study/worker", "ui/terminal"]),
+    (&["Instant", "SystemTime"], &["study/worker", "ui/terminal.rs", "cli/"]),
     // What takes long on large data is worked out where no key waits for it: screens ask for it by a `Want`.
     (&["principal_axes"], &["model/linalg.rs", "study/plane.rs"]),
     (&["neighbours::nearest", "Points::new", "ends::ends", "ends::spans"], &["study/"]),

@@ -6,6 +6,8 @@ use tui_input::{Input, InputRequest};
 
 /// How many completions are offered.
 const MOST: usize = 8;
+/// How many letters a line takes that is typed or pasted: far more than any command needs.
+const LONGEST: usize = 1000;
 
 /// The palette: what was typed, and what it may become.
 #[derive(Clone, Debug, Default)]
@@ -15,12 +17,16 @@ pub struct Palette {
     pub offers: Vec<String>,
     /// Which of them is picked, if any.
     pub picked: Option<usize>,
+    /// A line that nothing was offered for.
+    barren: Option<String>,
 }
 
 /// What a key did to the palette.
 pub(super) enum Typed {
     /// It goes on.
     On,
+    /// It goes on, and there is no room for another letter.
+    Full,
     /// It was given up.
     Cancel,
     /// This line was entered.
@@ -52,10 +58,12 @@ impl Palette {
         self.text().split_whitespace().next().and_then(spec)
     }
 
-    pub(super) fn paste(&mut self, text: &str, app: &App) {
+    /// Returns whether all of the text fitted.
+    pub(super) fn paste(&mut self, text: &str, app: &App) -> bool {
         self.settle();
-        paste(&mut self.input, text);
+        let fitted = paste(&mut self.input, text);
         self.refresh(app);
+        fitted
     }
 
     pub(super) fn key(&mut self, key: Key, app: &App) -> Typed {
@@ -69,7 +77,9 @@ impl Palette {
         }
         let Some(request) = request(key) else { return Typed::On };
         self.settle();
-        self.input.handle(request);
+        if !edit(&mut self.input, request) {
+            return Typed::Full;
+        }
         self.refresh(app);
         Typed::On
     }
@@ -94,6 +104,11 @@ impl Palette {
     fn refresh(&mut self, app: &App) {
         self.picked = None;
         let line = self.input.value();
+        // What nothing fits is fitted by nothing when it goes on: letters that come in a burst are not looked up one by one.
+        let more = self.barren.as_deref().and_then(|barren| line.strip_prefix(barren));
+        if more.is_some_and(|more| !more.contains(|c: char| c == '"' || c.is_whitespace())) {
+            return;
+        }
         self.offers = match line.strip_prefix("find ") {
             Some(part) if !part.trim().is_empty() => {
                 app.matching(part.trim(), MOST).into_iter().map(|of| format!("find {}", phrase(app.name(of)))).collect()
@@ -101,14 +116,35 @@ impl Palette {
             Some(_) => Vec::new(),
             None => complete(line, MOST, |argument, typed| app.names_like(argument, typed, MOST)),
         };
+        self.barren = self.offers.is_empty().then(|| line.into());
     }
 }
 
-/// Puts text into a line that is typed, as if it had been typed; line ends and the like are left out.
-pub(super) fn paste(input: &mut Input, text: &str) {
-    for letter in text.chars().filter(|c| !c.is_control()) {
-        input.handle(InputRequest::InsertChar(letter));
+/// What is said where a line cannot take more.
+pub(super) fn full() -> String {
+    format!("the line is full: it takes {LONGEST} letters, and what came after them is left out")
+}
+
+/// Puts text into a line that is typed, all of it at once; line ends and the like are left out. Returns whether the rest
+/// fitted.
+pub(super) fn paste(input: &mut Input, text: &str) -> bool {
+    let line = input.value();
+    let mut letters = text.chars().filter(|c| !c.is_control());
+    let pasted: String = letters.by_ref().take(LONGEST.saturating_sub(line.chars().count())).collect();
+    let cursor = input.cursor();
+    let (before, after) = line.split_at(line.char_indices().nth(cursor).map_or(line.len(), |(at, _)| at));
+    let longer = Input::new(format!("{before}{pasted}{after}")).with_cursor(cursor + pasted.chars().count());
+    *input = longer;
+    letters.next().is_none()
+}
+
+/// Does what a key asks of a line that is typed. Returns false where there is no room for its letter.
+pub(super) fn edit(input: &mut Input, request: InputRequest) -> bool {
+    if matches!(request, InputRequest::InsertChar(_)) && input.value().chars().count() >= LONGEST {
+        return false;
     }
+    input.handle(request);
+    true
 }
 
 /// What a key does to a line that is typed; `None` where it does nothing.
@@ -126,4 +162,36 @@ pub(super) fn request(key: Key) -> Option<InputRequest> {
         (Code::Char(letter), false) => InputRequest::InsertChar(letter),
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_paste_is_what_typing_it_would_be() {
+        let long = "é".repeat(LONGEST - 3);
+        for line in ["", "step", "\u{1f600}e\u{301}z", &long, &"x".repeat(LONGEST), &"y".repeat(LONGEST + 5)] {
+            for text in ["", "a", "a\r\n\tb\u{1b}", "→\u{301}", "abc", "abcd", &long] {
+                for cursor in [0, 1, 2, usize::MAX] {
+                    let (mut typed, mut pasted) =
+                        (Input::new(line.into()).with_cursor(cursor), Input::new(line.into()));
+                    pasted = pasted.with_cursor(cursor);
+                    let letters = text.chars().filter(|c| !c.is_control());
+                    let all = letters.fold(true, |all, c| edit(&mut typed, InputRequest::InsertChar(c)) && all);
+                    assert_eq!(paste(&mut pasted, text), all);
+                    assert_eq!((pasted.value(), pasted.cursor()), (typed.value(), typed.cursor()), "{line:?} {text:?}");
+                    assert!(pasted.value().chars().count() <= LONGEST.max(line.chars().count()));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_full_line_can_still_be_shortened() {
+        let mut line = Input::new("x".repeat(LONGEST));
+        assert!(!edit(&mut line, InputRequest::InsertChar('y')));
+        assert!(edit(&mut line, InputRequest::DeletePrevChar) && edit(&mut line, InputRequest::InsertChar('y')));
+        assert!(line.value().ends_with("xy"));
+    }
 }

@@ -1,6 +1,10 @@
 //! How the program changes: a message comes in, the state moves, effects go out.
 
-use super::{App, Attention, Key, Notice, Overlay, Palette, Sheets, Viewport, keymap, lecture::Play, palette::Typed};
+use super::{
+    App, Attention, Key, Notice, Overlay, Palette, Sheets, Viewport, keymap,
+    lecture::Play,
+    palette::{self, Typed},
+};
 use crate::{
     command::{
         Choice, Command, Experiment, Scaling, Screen, Seed, SideChoice, Sort, Span, Subject, Switch, Theme, Who, parse,
@@ -144,7 +148,10 @@ impl App {
         self.notice = None;
         match self.overlay.take() {
             Some(Overlay::Palette(mut palette)) => match palette.key(key, self) {
-                Typed::On => {
+                typed @ (Typed::On | Typed::Full) => {
+                    if matches!(typed, Typed::Full) {
+                        self.warn(palette::full());
+                    }
                     self.overlay = Some(Overlay::Palette(palette));
                     Vec::new()
                 }
@@ -226,7 +233,9 @@ impl App {
     fn paste(&mut self, text: &str) -> Vec<Effect> {
         match self.overlay.take() {
             Some(Overlay::Palette(mut palette)) => {
-                palette.paste(text, self);
+                if !palette.paste(text, self) {
+                    self.warn(palette::full());
+                }
                 self.overlay = Some(Overlay::Palette(palette));
             }
             None => self.paste_answer(text),

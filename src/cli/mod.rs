@@ -165,8 +165,11 @@ fn ready(data: &DataArgs, model: &ModelArgs, err: &mut dyn Write) -> Result<Open
     let path = data.path.as_deref().unwrap_or(std::path::Path::new("lecture"));
     let none = |stream| Error::NoTerminal {
         stream,
-        hint: format!("to fit without a screen: factorscope fit {}", path.display()),
+        hint: format!("without a screen: factorscope fit {0}, or factorscope render {0} --format text", path.display()),
     };
+    if std::env::var_os("TERM").is_some_and(|term| term == "dumb") {
+        return Err(none("a dumb one (TERM=dumb)"));
+    }
     if !io::stdout().is_terminal() {
         return Err(none("standard output"));
     }

@@ -1,9 +1,9 @@
 //! The terminal as a thing that is taken over, drawn on, and given back whatever happens.
 
-use super::{Depth, Drawn, draw};
+use super::{Depth, Drawn, draw, terminal::system};
 use crate::app::App;
 use crossterm::{
-    event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture},
+    event::{DisableBracketedPaste, EnableBracketedPaste},
     execute,
     style::force_color_output,
     terminal::{
@@ -12,16 +12,20 @@ use crossterm::{
     },
 };
 use ratatui::{
-    Terminal,
-    backend::CrosstermBackend,
-    layout::{Position, Rect},
+    Terminal, TerminalOptions, Viewport,
+    backend::{Backend, ClearType, CrosstermBackend},
+    layout::Rect,
 };
-use signal_hook::{consts::SIGTSTP, low_level::emulate_default_handler};
 use std::{
     io::{self, BufWriter, Stdout, Write},
     mem::{self, ManuallyDrop},
     sync::atomic::{AtomicBool, Ordering},
 };
+
+/// The columns and rows that are drawn on: more than any screen has. What a terminal says of itself may be anything.
+const MOST: (u16, u16) = (1000, 500);
+/// The columns and rows of a terminal that does not say how many it has.
+const USUAL: (u16, u16) = (80, 24);
 
 /// The terminal, taken over. Dropping it gives it back.
 pub(super) struct Screen {
@@ -29,6 +33,8 @@ pub(super) struct Screen {
     terminal: ManuallyDrop<Terminal<CrosstermBackend<BufWriter<Stdout>>>>,
     /// It was suspended and is back, and the signal that says so is still to come.
     back: bool,
+    /// Nobody knows what is on it: the next frame is drawn from nothing.
+    anew: bool,
 }
 
 /// Whether there is something to give back.
@@ -40,7 +46,9 @@ impl Screen {
         // The library would drop bold and underline along with colours; the theme knows better.
         force_color_output(true);
         let backend = CrosstermBackend::new(BufWriter::with_capacity(1 << 16, io::stdout()));
-        let mut screen = Self { terminal: ManuallyDrop::new(Terminal::new(backend)?), back: false };
+        let options = TerminalOptions { viewport: Viewport::Fixed(area()?) };
+        let mut screen =
+            Self { terminal: ManuallyDrop::new(Terminal::with_options(backend, options)?), back: false, anew: true };
         screen.enter(mouse)?;
         Ok(screen)
     }
@@ -51,29 +59,25 @@ impl Screen {
         execute!(self.terminal.backend_mut(), EnterAlternateScreen, EnableBracketedPaste)?;
         self.catch_mouse(mouse)?;
         self.terminal.hide_cursor()?;
-        self.clear()
+        self.redraw();
+        Ok(())
     }
 
-    /// Draws all of the next frame. (The library's own way to clear asks the terminal where its cursor is, and waits in
-    /// vain for an answer that the thread which reads input gets.)
-    pub(super) fn clear(&mut self) -> io::Result<()> {
-        let size = self.terminal.size()?;
-        self.terminal.resize(Rect::from((Position::ORIGIN, size)))
+    /// Has all of the next frame drawn, not only what differs.
+    pub(super) fn redraw(&mut self) {
+        self.anew = true;
     }
 
     /// Catches the mouse, or leaves it to the terminal.
     pub(super) fn catch_mouse(&mut self, on: bool) -> io::Result<()> {
-        match on {
-            true => execute!(self.terminal.backend_mut(), EnableMouseCapture),
-            false => execute!(self.terminal.backend_mut(), DisableMouseCapture),
-        }
+        system::catch_mouse(self.terminal.backend_mut(), on)
     }
 
     /// Puts the program in the background.
     pub(super) fn suspend(&mut self, mouse: bool) -> io::Result<()> {
         give_back();
         // Stops here, and goes on from here when the shell brings the program back.
-        emulate_default_handler(SIGTSTP)?;
+        system::stop()?;
         self.back = true;
         self.enter(mouse)
     }
@@ -92,6 +96,14 @@ impl Screen {
     pub(super) fn paint(&mut self, app: &App, depth: Depth) -> io::Result<Drawn> {
         let mut drawn = Drawn::default();
         execute!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
+        // The window may change before anybody says so.
+        let area = area()?;
+        if mem::take(&mut self.anew) || self.terminal.get_frame().area() != area {
+            // The library's own way asks the terminal where its cursor is, and waits in vain for an answer that the thread
+            // which reads input gets.
+            self.terminal.backend_mut().clear_region(ClearType::All)?;
+            self.terminal.resize(area)?;
+        }
         self.terminal.draw(|frame| {
             drawn = draw(app, depth, frame.buffer_mut());
             if let Some(at) = drawn.cursor {
@@ -101,6 +113,15 @@ impl Screen {
         execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)?;
         Ok(drawn)
     }
+}
+
+/// Where there is something to draw on: all of the terminal, unless it is absurd.
+fn area() -> io::Result<Rect> {
+    let (columns, rows) = match crossterm::terminal::size()? {
+        (0, _) | (_, 0) => USUAL,
+        size => size,
+    };
+    Ok(Rect::new(0, 0, columns.min(MOST.0), rows.min(MOST.1)))
 }
 
 impl Drop for Screen {
@@ -116,14 +137,9 @@ pub(super) fn give_back() {
         return;
     }
     let mut out = io::stdout();
-    let _ = execute!(
-        out,
-        EndSynchronizedUpdate,
-        DisableMouseCapture,
-        DisableBracketedPaste,
-        LeaveAlternateScreen,
-        crossterm::cursor::Show
-    );
+    let _ = execute!(out, EndSynchronizedUpdate);
+    let _ = system::catch_mouse(&mut out, false);
+    let _ = execute!(out, DisableBracketedPaste, LeaveAlternateScreen, crossterm::cursor::Show);
     give_back_settings();
     let _ = out.flush();
 }

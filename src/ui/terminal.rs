@@ -1,8 +1,18 @@
 //! The event loop, and what wakes it.
 //!
-//! Five threads speak to the loop through one channel: one reads input, the worker says that there is a new snapshot, the one
-//! beside it brings what screens derive from those, one waits for signals and one looks now and then whether the terminal is still there, because after a hang-up reading input
-//! never returns. The loop draws only when something has changed.
+//! Threads speak to the loop through one channel: one reads input, the worker says that there is a new snapshot, the one
+//! beside it brings what screens derive from those, one waits for signals and one looks now and then whether the terminal is
+//! still there, because after a hang-up reading input never returns. The loop draws only when something has changed. What
+//! differs between systems is in one module for each.
+
+#[cfg(unix)]
+mod bytes;
+#[cfg(unix)]
+#[path = "terminal/unix.rs"]
+pub(super) mod system;
+#[cfg(windows)]
+#[path = "terminal/windows.rs"]
+pub(super) mod system;
 
 use super::{
     Depth, Drawn, input,
@@ -18,22 +28,23 @@ use crate::{
     },
 };
 use anyhow::Context;
-use crossterm::event::{self, Event};
-use signal_hook::{
-    consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH},
-    iterator::Signals,
-};
+use crossterm::event::Event;
 use std::{
     collections::VecDeque,
     io::{self, IsTerminal},
     panic,
     sync::{
         Arc,
-        mpsc::{self, Receiver, Sender},
+        mpsc::{self, Receiver, Sender, SyncSender},
     },
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
+
+/// How many events are read ahead. Those after them wait in the terminal.
+const AHEAD: usize = 1 << 10;
+/// The longest time that events may come in before there is a frame.
+const FRAME: Duration = Duration::from_millis(50);
 
 /// Keeps what was answered in the lecture.
 pub type Keep = Box<dyn FnMut(&Progress) -> io::Result<()>>;
@@ -89,11 +100,31 @@ pub enum Ending {
 }
 
 /// What wakes the loop.
+#[derive(Clone, Copy, Debug)]
 enum Wake {
-    Input(Event),
+    /// There is an event.
+    Input,
+    /// The session has something new to show.
     Snapshot,
-    Beside(Told),
-    Signal(i32),
+    /// The thread beside has something to tell.
+    Beside,
+    /// The program is to end, by the signal of this number.
+    End(i32),
+    #[cfg_attr(windows, allow(dead_code, reason = "there is no background there"))]
+    /// It is to go into the background.
+    Suspend,
+    #[cfg_attr(windows, allow(dead_code, reason = "there is no background there"))]
+    /// It was stopped and is back.
+    Back,
+    /// The window has another size.
+    Resized,
+}
+
+/// What comes in.
+struct Inbox {
+    wakes: Receiver<Wake>,
+    events: Receiver<io::Result<Event>>,
+    beside: Receiver<Told>,
 }
 
 /// Opens the explorer on a session and returns when it ends. The terminal is given back on every way out.
@@ -108,23 +139,33 @@ pub fn explore<T: Real>(mut session: Session<T>, setup: Setup) -> anyhow::Result
     let mut first = setup.notice.map(|notice| app.update(Message::Trouble(notice))).unwrap_or_default();
     first.extend(app.script(&setup.script).map_err(anyhow::Error::msg).context("the commands to begin with")?);
 
-    let (wakes, inbox) = mpsc::channel();
-    let tell = wakes.clone();
-    let worker = Worker::start(session, move || drop(tell.send(Wake::Snapshot))).context("starting the session")?;
-    let tell = wakes.clone();
-    let beside = Beside::start(move |told| drop(tell.send(Wake::Beside(told)))).context("starting the work beside")?;
-    listen_for_signals(wakes.clone()).context("listening for signals")?;
-    watch_for_hang_up(wakes.clone()).context("watching the terminal")?;
+    let ((tell, wakes), (send, events)) = (mpsc::channel(), mpsc::sync_channel(AHEAD));
+    let snapshot = tell.clone();
+    let wake = move || snapshot.send(Wake::Snapshot).unwrap_or_default();
+    let worker = Worker::start(session, wake).context("starting the session")?;
+    let (say, told) = mpsc::channel();
+    let news = tell.clone();
+    let beside = Beside::start(move |told| {
+        if say.send(told).is_ok() {
+            news.send(Wake::Beside).unwrap_or_default();
+        }
+    });
+    let beside = beside.context("starting the work beside")?;
+    let keyboard = system::keyboard().context("opening the keyboard")?;
+    system::listen(listener(tell.clone())).context("listening for signals")?;
+    watch_for_hang_up(tell.clone()).context("watching the terminal")?;
 
     give_back_on_panic();
     let mut screen = Screen::take_over(app.look.mouse).context("taking over the terminal")?;
     let mut explorer = Explorer { app, worker, beside, depth: setup.depth, drawn: Drawn::default(), keep: setup.keep };
-    let result = explorer.run(&mut screen, first, wakes, &inbox);
+    // The first frame goes out before anything waits for a key.
+    let listen = move || system::read(keyboard, reader(send, tell)).context("reading the keyboard");
+    let result = explorer.run(&mut screen, first, listen, &Inbox { wakes, events, beside: told });
     // First the terminal: the worker may need a moment to come to its end.
     drop(screen);
     match result {
         // The signal may come after the first write that fails.
-        Err(_) if !io::stdout().is_terminal() => Ok(Ending::Signal(SIGHUP)),
+        Err(_) if !io::stdout().is_terminal() => Ok(Ending::Signal(system::HUNG_UP)),
         result => result,
     }
 }
@@ -143,48 +184,67 @@ impl Explorer {
         &mut self,
         screen: &mut Screen,
         first: Vec<Effect>,
-        wakes: Sender<Wake>,
-        inbox: &Receiver<Wake>,
+        listen: impl FnOnce() -> anyhow::Result<()>,
+        inbox: &Inbox,
     ) -> anyhow::Result<Ending> {
         if let Some(ending) = self.effects(first, screen)? {
             return Ok(ending);
         }
-        self.paint(screen)?;
-        // The first frame goes out before anything waits for a key.
-        thread::Builder::new().name("input".into()).spawn(move || read_input(&wakes)).context("reading input")?;
+        if let Some(ending) = self.paint(screen)? {
+            return Ok(ending);
+        }
+        listen()?;
         loop {
-            let Ok(mut wake) = inbox.recv() else { return Ok(Ending::Quit) };
-            // All that has come in goes into one frame.
+            let Ok(mut wake) = inbox.wakes.recv() else { return Ok(Ending::Quit) };
+            let (begun, mut changed) = (Instant::now(), false);
+            // All that has come in goes into one frame, unless it takes too long.
             loop {
-                if let Some(ending) = self.handle(wake, screen)? {
-                    return Ok(ending);
+                match self.handle(wake, screen, inbox)? {
+                    After::Nothing => {}
+                    After::Frame => changed = true,
+                    After::End(ending) => return Ok(ending),
                 }
-                match inbox.try_recv() {
+                if changed && begun.elapsed() > FRAME {
+                    break;
+                }
+                match inbox.wakes.try_recv() {
                     Ok(next) => wake = next,
                     Err(_) => break,
                 }
             }
-            self.paint(screen)?;
+            if changed && let Some(ending) = self.paint(screen)? {
+                return Ok(ending);
+            }
         }
     }
 
-    fn handle(&mut self, wake: Wake, screen: &mut Screen) -> anyhow::Result<Option<Ending>> {
-        let message = match wake {
-            Wake::Signal(SIGTSTP) => return self.effects(vec![Effect::Suspend], screen),
-            // The library listens only once input is read; a window that changes before that is drawn for as well.
-            Wake::Signal(SIGWINCH) => None,
-            Wake::Signal(SIGCONT) => {
+    fn handle(&mut self, wake: Wake, screen: &mut Screen, inbox: &Inbox) -> anyhow::Result<After> {
+        let effects = match wake {
+            Wake::Suspend => vec![Effect::Suspend],
+            // What the terminal shows now is anybody's guess.
+            Wake::Resized => vec![Effect::Redraw],
+            Wake::Back => {
                 screen.resume(self.app.look.mouse)?;
-                None
+                Vec::new()
             }
-            Wake::Signal(signal) => return Ok(Some(Ending::Signal(signal))),
-            Wake::Snapshot => self.worker.take().map(Message::Snapshot),
-            Wake::Beside(Told::Done(derived)) => Some(Message::Derived(derived)),
-            Wake::Beside(Told::Long) => Some(Message::Deriving),
-            Wake::Input(event) => input::message(event, &self.drawn),
+            Wake::End(signal) => return Ok(After::End(Ending::Signal(signal))),
+            Wake::Snapshot | Wake::Beside | Wake::Input => {
+                let message = match wake {
+                    Wake::Input => match inbox.events.try_recv() {
+                        Ok(event) => input::message(event.context("reading the keyboard")?, &self.drawn),
+                        Err(_) => None,
+                    },
+                    Wake::Beside => inbox.beside.try_recv().ok().map(|told| match told {
+                        Told::Done(derived) => Message::Derived(derived),
+                        Told::Long => Message::Deriving,
+                    }),
+                    _ => self.worker.take().map(Message::Snapshot),
+                };
+                let Some(message) = message else { return Ok(After::Nothing) };
+                self.app.update(message)
+            }
         };
-        let effects = message.map(|message| self.app.update(message)).unwrap_or_default();
-        self.effects(effects, screen)
+        Ok(self.effects(effects, screen)?.map_or(After::Frame, After::End))
     }
 
     fn effects(&mut self, effects: Vec<Effect>, screen: &mut Screen) -> anyhow::Result<Option<Ending>> {
@@ -196,69 +256,70 @@ impl Explorer {
                 }
                 Effect::Derive(jobs) => self.beside.want(jobs),
                 Effect::Mouse(on) => screen.catch_mouse(on)?,
-                Effect::Redraw => screen.clear()?,
+                Effect::Redraw => screen.redraw(),
                 Effect::Keep(progress) => {
                     if let Err(why) = (self.keep)(&progress) {
                         effects.extend(self.app.update(Message::Trouble(format!("the progress is not kept: {why}"))));
                     }
                 }
-                Effect::Suspend => screen.suspend(self.app.look.mouse)?,
+                Effect::Suspend if cfg!(unix) => screen.suspend(self.app.look.mouse)?,
+                Effect::Suspend => {
+                    self.app.update(Message::Trouble("this system has no background to go into".into()));
+                }
                 Effect::Quit => return Ok(Some(Ending::Quit)),
             }
         }
         Ok(None)
     }
 
-    fn paint(&mut self, screen: &mut Screen) -> anyhow::Result<()> {
+    /// Draws a frame, and says to the program what of it fits on the screen.
+    fn paint(&mut self, screen: &mut Screen) -> anyhow::Result<Option<Ending>> {
         self.drawn = screen.paint(&self.app, self.depth)?;
         let first = self.app.first;
-        let viewport = self.drawn.viewport.filter(|viewport| *viewport != self.app.viewport);
-        let drawn = [
-            self.drawn.sheets.map(Message::Sheets),
-            self.drawn.pages.map(Message::Pages),
-            viewport.map(Message::Viewport),
-        ];
-        for message in drawn.into_iter().flatten() {
-            let effects = self.app.update(message);
-            self.effects(effects, screen)?;
-        }
+        let viewport = self.drawn.viewport.filter(|viewport| *viewport != self.app.viewport).map(Message::Viewport);
+        let sheets = self.drawn.sheets.map(Message::Sheets);
+        let messages = sheets.into_iter().chain(self.drawn.pages.map(Message::Pages)).chain(viewport);
+        let effects = messages.flat_map(|message| self.app.update(message)).collect();
         if self.app.first != first {
             self.drawn = screen.paint(&self.app, self.depth)?;
         }
-        Ok(())
+        self.effects(effects, screen)
     }
 }
 
-fn read_input(wakes: &Sender<Wake>) {
-    while let Ok(event) = event::read() {
-        if wakes.send(Wake::Input(event)).is_err() {
-            return;
-        }
-    }
-    // The terminal is gone; so is whoever could quit.
-    drop(wakes.send(Wake::Signal(SIGHUP)));
+/// What follows from what came in.
+enum After {
+    Nothing,
+    /// A frame is to be drawn.
+    Frame,
+    End(Ending),
 }
 
-fn listen_for_signals(wakes: Sender<Wake>) -> io::Result<()> {
-    let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH])?;
-    thread::Builder::new().name("signals".into()).spawn(move || {
-        for signal in &mut signals {
-            if wakes.send(Wake::Signal(signal)).is_err() {
-                return;
-            }
-            if !matches!(signal, SIGTSTP | SIGCONT | SIGWINCH) {
-                end_at_last(signal);
-            }
+/// Hands on what is read. So much and no more is read ahead: whoever sends faster than it can be done waits.
+fn reader(send: SyncSender<io::Result<Event>>, tell: Sender<Wake>) -> impl FnMut(io::Result<Event>) -> bool + Send {
+    move |event| match event {
+        Ok(Event::Resize(..)) => tell.send(Wake::Resized).is_ok(),
+        event => send.send(event).is_ok() && tell.send(Wake::Input).is_ok(),
+    }
+}
+
+/// Hands on what comes by signal, and sees to it that the program does end.
+fn listener(tell: Sender<Wake>) -> impl Fn(Wake) -> bool + Send {
+    move |wake| {
+        let heard = tell.send(wake).is_ok();
+        if let (true, Wake::End(signal)) = (heard, wake) {
+            end_at_last(signal);
         }
-    })?;
-    Ok(())
+        heard
+    }
 }
 
 /// Ends the process where the loop does not: it may be stuck on a terminal that takes no more output. Then giving the
 /// terminal back is stuck as well, all but its settings.
 fn end_at_last(signal: i32) -> ! {
     thread::sleep(Duration::from_secs(2));
-    thread::spawn(screen::give_back);
+    // Without a thread there is nothing left to try.
+    let _ = thread::Builder::new().spawn(screen::give_back);
     thread::sleep(Duration::from_millis(500));
     screen::give_back_settings();
     std::process::exit(128 + signal)
@@ -266,12 +327,12 @@ fn end_at_last(signal: i32) -> ! {
 
 /// A hang-up comes as a signal from the controlling terminal only. Any other one is looked at: once it has hung up, it is
 /// no terminal any more.
-fn watch_for_hang_up(wakes: Sender<Wake>) -> io::Result<()> {
+fn watch_for_hang_up(tell: Sender<Wake>) -> io::Result<()> {
     thread::Builder::new().name("watch".into()).spawn(move || {
         while io::stdout().is_terminal() {
             thread::sleep(Duration::from_secs(5));
         }
-        drop(wakes.send(Wake::Signal(SIGHUP)));
+        let _ = tell.send(Wake::End(system::HUNG_UP));
     })?;
     Ok(())
 }

@@ -108,6 +108,56 @@ impl Pty {
         self.master.as_ref().unwrap().resize(size(window)).unwrap();
     }
 
+    /// Has the terminal say that it is of this size, without being so.
+    pub fn claim(&self, window: (u16, u16)) {
+        self.master.as_ref().unwrap().resize(size(window)).unwrap();
+    }
+
+    /// Waits until nothing was written for a while, pressing escape until then: it closes what is open, and stops what runs.
+    #[track_caller]
+    pub fn come_to_rest(&mut self) {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            self.send("\x1b");
+            match self.stat()[0].as_str() {
+                "T" => self.signal("CONT"),
+                "Z" | "X" => panic!("it has ended: {}", self.tail()),
+                _ => {}
+            }
+            // Longer than a program waits for the rest of a sequence, and than it takes to draw.
+            thread::sleep(Duration::from_millis(150));
+            let (before, ticks) = (self.written(), self.ticks());
+            thread::sleep(Duration::from_millis(250));
+            if (self.written(), self.ticks()) == (before, ticks) {
+                return;
+            }
+            assert!(Instant::now() < until, "it does not come to rest; the screen is\n{}", self.contents());
+        }
+    }
+
+    /// The last that it has written.
+    pub fn tail(&self) -> String {
+        let bytes = self.bytes();
+        String::from_utf8_lossy(&bytes[bytes.len().saturating_sub(1000)..]).into_owned()
+    }
+
+    /// How many bytes the program has written.
+    pub fn written(&self) -> usize {
+        self.seen.0.lock().unwrap().bytes.len()
+    }
+
+    /// The screen after the last whole frame: every cell, with its style.
+    pub fn screen(&self) -> vt100::Screen {
+        self.seen.0.lock().unwrap().parser.screen().clone()
+    }
+
+    /// The most memory that it has taken so far, in bytes.
+    pub fn memory(&self) -> usize {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.pid())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        1024 * line.trim().trim_end_matches(" kB").parse::<usize>().unwrap()
+    }
+
     /// Waits until the screen is as wanted.
     #[track_caller]
     pub fn wait(&self, what: &str, wanted: impl Fn(&vt100::Screen) -> bool) {

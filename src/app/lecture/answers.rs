@@ -144,7 +144,9 @@ impl App {
     /// Adds pasted text to the answer that is typed.
     pub(in crate::app) fn paste_answer(&mut self, text: &str) {
         if let Some(input) = &mut self.lecture.typing {
-            palette::paste(input, text);
+            if !palette::paste(input, text) {
+                self.warn(palette::full());
+            }
         }
     }
 
@@ -165,7 +167,9 @@ impl App {
                     return Some(self.run(Command::Answer(Some(text))));
                 }
                 (_, Some(request)) => {
-                    input.handle(request);
+                    if !palette::edit(&mut input, request) {
+                        self.warn(palette::full());
+                    }
                     self.lecture.typing = Some(input);
                 }
                 _ => self.lecture.typing = Some(input),
