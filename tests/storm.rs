@@ -1,7 +1,7 @@
 //! More input than anybody types: bursts, pastes, the mouse, and windows of any size, in a terminal.
 
 #![cfg(all(feature = "tui", target_os = "linux"))]
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 #[path = "common/pty.rs"]
 mod pty;

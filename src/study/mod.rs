@@ -1,7 +1,7 @@
 //! What one does with a model: step it, measure it, go back in time, and have its numbers explained.
 //!
 //! A [`Session`] owns one fit and its past; [`worker`] runs it on a thread of its own and hands out
-//! [`Snapshot`]s; [`explain`] returns the arithmetic behind a number as data, and [`derive`] lists all that can be had of a
+//! [`Snapshot`]s; [`explain`] returns the arithmetic behind a number as data, and [`mod@derive`] lists all that can be had of a
 //! snapshot and takes its time.
 
 pub mod derive;

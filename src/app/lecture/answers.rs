@@ -143,10 +143,10 @@ impl App {
 
     /// Adds pasted text to the answer that is typed.
     pub(in crate::app) fn paste_answer(&mut self, text: &str) {
-        if let Some(input) = &mut self.lecture.typing {
-            if !palette::paste(input, text) {
-                self.warn(palette::full());
-            }
+        if let Some(input) = &mut self.lecture.typing
+            && !palette::paste(input, text)
+        {
+            self.warn(palette::full());
         }
     }
 
