@@ -35,6 +35,7 @@
 //! - A lesson holds no answers: its figures, questions and claims are [`lesson::Expression`]s over the live state, and its
 //!   scenes are the commands that everybody has. Commands of a page or a script are played one by one, each when the
 //!   session has answered the orders of the one before ([`study::Snapshot::answered`]).
+//! - Names, files and lessons are anybody's: what goes to a terminal, printed or drawn, passes through [`data::plain()`].
 //! - What a screen derives from a snapshot ([`study::derive`]) is asked for as data, worked out beside and kept by
 //!   [`app::App`] until there is something newer: no key waits for it, and nothing of it is worked out while drawing.
 //! - Whatever leaves the path of the lecture first has the session remember where it was ([`study::Order::Mark`]);

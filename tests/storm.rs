@@ -6,11 +6,10 @@
 #[path = "common/pty.rs"]
 mod pty;
 
-use pty::{Pty, count, has, program};
+use pty::{Pty, count, has, program, ratings};
 use rand::{Rng, RngExt, seq::IndexedRandom};
 use rand_pcg::Pcg64;
 use std::{
-    fmt::Write as _,
     path::Path,
     thread,
     time::{Duration, Instant},
@@ -23,19 +22,6 @@ fn start(folder: &Path, args: &[&str], window: (u16, u16)) -> Pty {
     let mut command = program(env!("CARGO_BIN_EXE_factorscope"), args);
     command.env("XDG_STATE_HOME", folder);
     Pty::start(command, window)
-}
-
-/// A file of ratings by so many users, each of so many items, and its path.
-fn ratings(folder: &Path, users: usize, each: usize) -> String {
-    let mut text = String::from("user,item,rating\n");
-    for user in 0..users {
-        for n in 0..each {
-            writeln!(text, "u{user},i{},{}", (user * 7 + n * 3) % (7 * each), (user + n) % 5 + 1).unwrap();
-        }
-    }
-    let file = folder.join("ratings.csv");
-    std::fs::write(&file, text).unwrap();
-    file.to_str().unwrap().into()
 }
 
 // ---- bursts and pastes -------------------------------------------------------------------------------------------------

@@ -6,8 +6,8 @@
 #[path = "common/pty.rs"]
 mod pty;
 
-use pty::{Pty, count, find, has, program, styles};
-use std::{fmt::Write as _, thread, time::Duration};
+use pty::{Pty, count, find, has, program, ratings, styles};
+use std::{thread, time::Duration};
 
 const WINDOW: (u16, u16) = (120, 36);
 
@@ -223,20 +223,6 @@ fn it_rests_when_nothing_happens() {
         ticks = now;
     }
     panic!("it is never idle");
-}
-
-/// A file of ratings, and its path.
-fn ratings(folder: &std::path::Path, users: usize, each: usize) -> String {
-    let mut text = String::from("user,item,rating\n");
-    for user in 0..users {
-        for n in 0..each {
-            let item = (user * 7 + n * 3) % (3 * each);
-            writeln!(text, "u{user},i{item},{}", (user + n) % 5 + 1).unwrap();
-        }
-    }
-    let file = folder.join("ratings.csv");
-    std::fs::write(&file, text).unwrap();
-    file.to_str().unwrap().into()
 }
 
 #[test]

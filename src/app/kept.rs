@@ -7,7 +7,7 @@
 use super::{App, Effect, Explained};
 use crate::{
     command::{Axes, Experiment, Screen},
-    data::{Entity, Side},
+    data::{Entity, Ratings, Side},
     model::{ON, Parameter},
     study::{
         Snapshot,
@@ -29,6 +29,8 @@ pub(super) const ONE_MOMENT: &str = "one moment: this is still being worked out"
 /// What was worked out last, one of each kind, and what is asked for.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Kept {
+    /// How many ratings the data can afford to ask for, of users and of items, and the ratings that tell.
+    enough: Option<(Arc<Ratings>, [usize; 2])>,
     last: Vec<Arc<Derived>>,
     asked: Vec<Job>,
     /// Whether that takes long.
@@ -54,6 +56,7 @@ impl<T> Deref for Of<T> {
 impl App {
     /// Works out what the screen needs, or asks for it.
     pub(super) fn keep(&mut self) -> Option<Effect> {
+        self.keep_enough();
         let mut asked = Vec::new();
         for want in self.needs() {
             let job = self.job(want);
@@ -165,7 +168,20 @@ impl App {
     /// How many ratings a user or an item has at least where they are compared: as many as were asked for, or as the data
     /// can afford.
     pub fn least(&self, side: Side) -> usize {
-        self.look.at_least.unwrap_or_else(|| enough(&self.snapshot.source.split.train, side))
+        let train = &self.snapshot.source.split.train;
+        self.look.at_least.unwrap_or_else(|| match &self.kept.enough {
+            Some((ratings, found)) if Arc::ptr_eq(ratings, train) => found[side as usize],
+            _ => enough(train, side),
+        })
+    }
+
+    /// Looks once, not at each frame, how many ratings the data can afford to ask for.
+    fn keep_enough(&mut self) {
+        let train = &self.snapshot.source.split.train;
+        if self.kept.enough.as_ref().is_none_or(|(ratings, _)| !Arc::ptr_eq(ratings, train)) {
+            let found = [Side::Users, Side::Items].map(|side| enough(train, side));
+            self.kept.enough = Some((Arc::clone(train), found));
+        }
     }
 
     pub(super) fn job(&self, want: Want) -> Job {

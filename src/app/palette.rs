@@ -133,8 +133,7 @@ pub(super) fn paste(input: &mut Input, text: &str) -> bool {
     let pasted: String = letters.by_ref().take(LONGEST.saturating_sub(line.chars().count())).collect();
     let cursor = input.cursor();
     let (before, after) = line.split_at(line.char_indices().nth(cursor).map_or(line.len(), |(at, _)| at));
-    let longer = Input::new(format!("{before}{pasted}{after}")).with_cursor(cursor + pasted.chars().count());
-    *input = longer;
+    *input = Input::new(format!("{before}{pasted}{after}")).with_cursor(cursor + pasted.chars().count());
     letters.next().is_none()
 }
 
@@ -174,9 +173,7 @@ mod tests {
         for line in ["", "step", "\u{1f600}e\u{301}z", &long, &"x".repeat(LONGEST), &"y".repeat(LONGEST + 5)] {
             for text in ["", "a", "a\r\n\tb\u{1b}", "→\u{301}", "abc", "abcd", &long] {
                 for cursor in [0, 1, 2, usize::MAX] {
-                    let (mut typed, mut pasted) =
-                        (Input::new(line.into()).with_cursor(cursor), Input::new(line.into()));
-                    pasted = pasted.with_cursor(cursor);
+                    let [mut typed, mut pasted] = [(); 2].map(|()| Input::new(line.into()).with_cursor(cursor));
                     let letters = text.chars().filter(|c| !c.is_control());
                     let fitted: Vec<_> = letters.map(|c| edit(&mut typed, InputRequest::InsertChar(c))).collect();
                     let all = !fitted.contains(&false);

@@ -56,7 +56,8 @@ fn formulas(names: &Names) -> Option<String> {
     })
 }
 
-/// A name, its factors, and where there are biases its own and the mean that all are around. Numbers are written such that they read back to the bit.
+/// A name, its factors, and where there are biases its own and the mean that all are around. Numbers are written such that
+/// they read back to the bit.
 fn factors<T: Real>(out: &mut dyn Write, fitted: &Fitted<T>, side: Side) -> io::Result<()> {
     let (ratings, factors) = (&fitted.state.source.all, &fitted.state.factors);
     let mut table = csv::Writer::from_writer(out);

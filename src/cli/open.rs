@@ -3,7 +3,7 @@
 use super::{DataArgs, Error, ModelArgs, Precision, export::BIAS_COLUMNS, slip};
 use crate::{
     data::{
-        Lecture, Share, Side,
+        Lecture, Names, Share, Side,
         load::{self, Reading, Skipped},
     },
     model::{Matrix, Method, Options, Setting, Start},
@@ -55,12 +55,42 @@ pub fn open(data: &DataArgs, model: &ModelArgs) -> Result<Opened, Error> {
     if let Some(why) = source.refusal(Setting::Missing(options.missing)) {
         return Err(Error::Use { sentence: why, hint: "leave out --missing zero".into() });
     }
+    let given = given(data, model, &options, source.all.names(), &mut notes)?;
+    if let Some(table) = given.p.as_ref().or(given.q.as_ref()) {
+        options.factors = table.width();
+    }
+    if let Some(option) = undrawn(model, &options, &given) {
+        let sentence = format!("{option} is about what is drawn by chance, and here nothing is");
+        return Err(Error::Use { sentence, hint: format!("leave {option} out") });
+    }
+    let large = source.all.len() > LARGE;
+    let precision = model.precision.unwrap_or(if large { Precision::F32 } else { Precision::F64 });
+    let tables = given.p.iter().chain(&given.q).flat_map(Matrix::values);
+    let mut numbers = tables.chain(given.biases.iter().flatten().flatten()).chain(&given.mean);
+    if precision == Precision::F32
+        && let Some(value) = numbers.find(|value| !(**value as f32).is_finite())
+    {
+        let sentence = format!("the factor {value:?} is too large for a number of 32 bits");
+        return Err(Error::Use { sentence, hint: "fit with --precision f64".into() });
+    }
+    source.given = Arc::new(given);
+    let load::Loaded { skipped, reading, source: title, .. } = loaded;
+    Ok(Opened { source, title, reading, skipped, notes, options, precision })
+}
+
+/// The factors that are given in files: for the users and items of `names`, and fitting each other and what was asked for.
+fn given(
+    data: &DataArgs,
+    model: &ModelArgs,
+    options: &Options,
+    names: &Names,
+    notes: &mut Vec<String>,
+) -> Result<Given, Error> {
     let mut given = Given::default();
     for (file, side, table) in
         [(&data.user_factors, Side::Users, &mut given.p), (&data.item_factors, Side::Items, &mut given.q)]
     {
         let Some(file) = file else { continue };
-        let names = source.all.names();
         let names = if side == Side::Users { &names.users } else { &names.items };
         let Kept { factors: found, bias, mean } = kept(file, side, names)?;
         if bias.is_some() && !options.biased {
@@ -88,26 +118,7 @@ pub fn open(data: &DataArgs, model: &ModelArgs) -> Result<Opened, Error> {
     {
         return Err(Error::Widths { users: p.width(), items: q.width() });
     }
-    if let Some(table) = given.p.as_ref().or(given.q.as_ref()) {
-        options.factors = table.width();
-    }
-    if let Some(option) = undrawn(model, &options, &given) {
-        let sentence = format!("{option} is about what is drawn by chance, and here nothing is");
-        return Err(Error::Use { sentence, hint: format!("leave {option} out") });
-    }
-    let large = source.all.len() > LARGE;
-    let precision = model.precision.unwrap_or(if large { Precision::F32 } else { Precision::F64 });
-    let tables = given.p.iter().chain(&given.q).flat_map(Matrix::values);
-    let mut numbers = tables.chain(given.biases.iter().flatten().flatten()).chain(&given.mean);
-    if precision == Precision::F32
-        && let Some(value) = numbers.find(|value| !(**value as f32).is_finite())
-    {
-        let sentence = format!("the factor {value:?} is too large for a number of 32 bits");
-        return Err(Error::Use { sentence, hint: "fit with --precision f64".into() });
-    }
-    source.given = Arc::new(given);
-    let load::Loaded { skipped, reading, source: title, .. } = loaded;
-    Ok(Opened { source, title, reading, skipped, notes, options, precision })
+    Ok(given)
 }
 
 /// The option that was given and says how to draw factors, where they all come from files or are not drawn by chance.

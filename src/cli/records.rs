@@ -43,7 +43,8 @@ impl File {
         }
     }
 
-    /// Keeps the progress through a course. At every moment the file is whole; what other programs of this kind wrote of other courses stays.
+    /// Keeps the progress through a course. At every moment the file is whole; what other programs of this kind wrote of
+    /// other courses stays.
     pub fn keep(&self, course: &str, progress: &Progress) -> io::Result<()> {
         let Some(file) = &self.0 else { return Ok(()) };
         if let Some(why) = not_ours(file) {
@@ -120,6 +121,7 @@ mod tests {
         assert_eq!(aside(), "{ worse");
         assert_eq!(file.read("lecture"), (Progress::default(), None));
     }
+
     #[test]
     #[cfg(unix)]
     fn what_is_no_file_is_neither_read_nor_replaced() {

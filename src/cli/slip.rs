@@ -17,13 +17,17 @@ fn meant<'n>(word: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str
 /// and no file.
 pub(super) fn of_command(args: &[OsString]) -> Option<Error> {
     let word = args.get(1)?.to_str().filter(|word| !word.starts_with('-') && !Path::new(word).exists())?;
-    let program = Args::command();
-    let commands = || program.get_subcommands().map(clap::Command::get_name);
-    let known = |name: &str| word == name;
-    if commands().any(known) || Lecture::NAMES.into_iter().any(|(name, _)| known(name)) {
+    let built_in = || Lecture::NAMES.into_iter().map(|(name, _)| name);
+    // At most starts this is the end: only for the others the commands are gone through.
+    if built_in().any(|name| word == name) {
         return None;
     }
-    let name = meant(word, commands().chain(Lecture::NAMES.into_iter().map(|(name, _)| name)))?;
+    let program = Args::command();
+    let commands = || program.get_subcommands().map(clap::Command::get_name);
+    if commands().any(|name| word == name) {
+        return None;
+    }
+    let name = meant(word, commands().chain(built_in()))?;
     let sentence = format!("there is no command and no file '{word}'");
     Some(Error::Use { sentence, hint: format!("did you mean factorscope {name}?") })
 }

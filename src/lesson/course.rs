@@ -1,9 +1,12 @@
 //! A course: lessons in their order, built in or from files.
 
 use super::{Block, LessonError, parse};
-use crate::{command::Command, data::load::intake};
+use crate::{
+    command::Command,
+    data::load::{Place, intake},
+};
 use std::{
-    fs, io,
+    fmt, fs, io,
     path::{Path, PathBuf},
     sync::{Arc, OnceLock},
 };
@@ -117,14 +120,14 @@ impl Course {
                 return Err(unreadable(file, "it is no file".into()));
             }
             let name = file.display().to_string();
-            let bytes = intake::file(file, &name, Self::MOST_BYTES).map_err(|error| {
-                let line = error.at.line.map_or(String::new(), |line| format!("line {line}: "));
-                unreadable(file, format!("{line}{}", error.problem))
-            })?;
+            let refused = |at: &Place, why: &dyn fmt::Display| {
+                let line = at.line.map_or(String::new(), |line| format!("line {line}: "));
+                unreadable(file, format!("{line}{why}"))
+            };
+            let bytes = intake::file(file, &name, Self::MOST_BYTES).map_err(|e| refused(&e.at, &e.problem))?;
             let text = String::from_utf8(bytes).map_err(|error| {
                 let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-                let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-                unreadable(file, format!("line {line}: found a byte that is no UTF-8, expected text"))
+                refused(&intake::place(&name, before), &"found a byte that is no UTF-8, expected text")
             })?;
             parse::lesson(&name, &text)
         };

@@ -100,14 +100,14 @@ pub enum Ending {
 }
 
 /// What wakes the loop.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 enum Wake {
     /// There is an event.
     Input,
     /// The session has something new to show.
     Snapshot,
     /// The thread beside has something to tell.
-    Beside,
+    Beside(Told),
     /// The program is to end, by the signal of this number.
     End(i32),
     #[cfg_attr(windows, allow(dead_code, reason = "there is no background there"))]
@@ -124,7 +124,6 @@ enum Wake {
 struct Inbox {
     wakes: Receiver<Wake>,
     events: Receiver<io::Result<Event>>,
-    beside: Receiver<Told>,
 }
 
 /// Opens the explorer on a session and returns when it ends. The terminal is given back on every way out.
@@ -143,14 +142,9 @@ pub fn explore<T: Real>(mut session: Session<T>, setup: Setup) -> anyhow::Result
     let snapshot = tell.clone();
     let wake = move || snapshot.send(Wake::Snapshot).unwrap_or_default();
     let worker = Worker::start(session, wake).context("starting the session")?;
-    let (say, told) = mpsc::channel();
     let news = tell.clone();
-    let beside = Beside::start(move |told| {
-        if say.send(told).is_ok() {
-            news.send(Wake::Beside).unwrap_or_default();
-        }
-    });
-    let beside = beside.context("starting the work beside")?;
+    let wake = move |told| news.send(Wake::Beside(told)).unwrap_or_default();
+    let beside = Beside::start(wake).context("starting the work beside")?;
     let keyboard = system::keyboard().context("opening the keyboard")?;
     system::listen(listener(tell.clone())).context("listening for signals")?;
     watch_for_hang_up(tell.clone()).context("watching the terminal")?;
@@ -160,7 +154,7 @@ pub fn explore<T: Real>(mut session: Session<T>, setup: Setup) -> anyhow::Result
     let mut explorer = Explorer { app, worker, beside, depth: setup.depth, drawn: Drawn::default(), keep: setup.keep };
     // The first frame goes out before anything waits for a key.
     let listen = move || system::read(keyboard, reader(send, tell)).context("reading the keyboard");
-    let result = explorer.run(&mut screen, first, listen, &Inbox { wakes, events, beside: told });
+    let result = explorer.run(&mut screen, first, listen, &Inbox { wakes, events });
     // First the terminal: the worker may need a moment to come to its end.
     drop(screen);
     match result {
@@ -219,31 +213,31 @@ impl Explorer {
     }
 
     fn handle(&mut self, wake: Wake, screen: &mut Screen, inbox: &Inbox) -> anyhow::Result<After> {
-        let effects = match wake {
-            Wake::Suspend => vec![Effect::Suspend],
-            // What the terminal shows now is anybody's guess.
-            Wake::Resized => vec![Effect::Redraw],
+        let message = match wake {
+            Wake::End(signal) => return Ok(After::End(Ending::Signal(signal))),
+            Wake::Suspend => {
+                screen.suspend(self.app.look.mouse)?;
+                return Ok(After::Frame);
+            }
             Wake::Back => {
                 screen.resume(self.app.look.mouse)?;
-                Vec::new()
+                return Ok(After::Frame);
             }
-            Wake::End(signal) => return Ok(After::End(Ending::Signal(signal))),
-            Wake::Snapshot | Wake::Beside | Wake::Input => {
-                let message = match wake {
-                    Wake::Input => match inbox.events.try_recv() {
-                        Ok(event) => input::message(event.context("reading the keyboard")?, &self.drawn),
-                        Err(_) => None,
-                    },
-                    Wake::Beside => inbox.beside.try_recv().ok().map(|told| match told {
-                        Told::Done(derived) => Message::Derived(derived),
-                        Told::Long => Message::Deriving,
-                    }),
-                    _ => self.worker.take().map(Message::Snapshot),
-                };
-                let Some(message) = message else { return Ok(After::Nothing) };
-                self.app.update(message)
+            // What the terminal shows now is anybody's guess.
+            Wake::Resized => {
+                screen.redraw();
+                return Ok(After::Frame);
             }
+            Wake::Snapshot => self.worker.take().map(Message::Snapshot),
+            Wake::Beside(Told::Done(derived)) => Some(Message::Derived(derived)),
+            Wake::Beside(Told::Long) => Some(Message::Deriving),
+            Wake::Input => match inbox.events.try_recv() {
+                Ok(event) => input::message(event.context("reading the keyboard")?, &self.drawn),
+                Err(_) => None,
+            },
         };
+        let Some(message) = message else { return Ok(After::Nothing) };
+        let effects = self.app.update(message);
         Ok(self.effects(effects, screen)?.map_or(After::Frame, After::End))
     }
 
@@ -264,7 +258,8 @@ impl Explorer {
                 }
                 Effect::Suspend if cfg!(unix) => screen.suspend(self.app.look.mouse)?,
                 Effect::Suspend => {
-                    self.app.update(Message::Trouble("this system has no background to go into".into()));
+                    let why = "this system has no background to go into";
+                    effects.extend(self.app.update(Message::Trouble(why.into())));
                 }
                 Effect::Quit => return Ok(Some(Ending::Quit)),
             }
@@ -306,8 +301,9 @@ fn reader(send: SyncSender<io::Result<Event>>, tell: Sender<Wake>) -> impl FnMut
 /// Hands on what comes by signal, and sees to it that the program does end.
 fn listener(tell: Sender<Wake>) -> impl Fn(Wake) -> bool + Send {
     move |wake| {
+        let end = if let Wake::End(signal) = wake { Some(signal) } else { None };
         let heard = tell.send(wake).is_ok();
-        if let (true, Wake::End(signal)) = (heard, wake) {
+        if let Some(signal) = end.filter(|_| heard) {
             end_at_last(signal);
         }
         heard

@@ -4,8 +4,10 @@
 
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, SlavePty, native_pty_system};
 use std::{
+    fmt::Write as _,
     io::{Read, Write},
     num::NonZeroU16,
+    path::Path,
     process::Command,
     sync::{Arc, Condvar, Mutex, PoisonError},
     thread,
@@ -335,4 +337,17 @@ pub fn styles(bytes: &[u8]) -> Vec<Vec<u16>> {
         rest = &rest[end..];
     }
     found
+}
+
+/// A file of ratings by so many users, each of so many items, and its path.
+pub fn ratings(folder: &Path, users: usize, each: usize) -> String {
+    let mut text = String::from("user,item,rating\n");
+    for user in 0..users {
+        for n in 0..each {
+            writeln!(text, "u{user},i{},{}", (user * 7 + n * 3) % (7 * each), (user + n) % 5 + 1).unwrap();
+        }
+    }
+    let file = folder.join("ratings.csv");
+    std::fs::write(&file, text).unwrap();
+    file.to_str().unwrap().into()
 }

@@ -71,7 +71,7 @@ pub(super) fn stream(mut source: impl Read, name: &str, most: usize, mut held: V
 }
 
 /// The place after `before` in what `name` names.
-pub(super) fn place(name: &str, before: &[u8]) -> Place {
+pub fn place(name: &str, before: &[u8]) -> Place {
     let line = number(before.iter().filter(|byte| **byte == b'\n').count());
     Place { file: name.to_owned(), line: Some(line), column: None }
 }

@@ -1,7 +1,7 @@
 //! Ratings from files: long and grid files with any usual delimiter, and MovieLens folders.
 //!
-//! The road of a file: `intake` takes its bytes in, they become text here, `records` splits it, `shape` tells what it is, `long` or `grid`
-//! reads it into a `table`, and that becomes [`Ratings`]. A new format is one more file beside those two.
+//! The road of a file: `intake` takes its bytes in, they become text here, `records` splits it, `shape` tells what it is,
+//! `long` or `grid` reads it into a `table`, and that becomes [`Ratings`]. A new format is one more file beside those two.
 
 mod delimiter;
 mod error;
