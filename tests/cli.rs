@@ -613,8 +613,37 @@ fn what_a_page_cannot_do_is_told_with_its_line() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("01-mine.md");
     fs::write(&file, "# Mine\n\n## Page\n\n```do\nselect Bob BTS\n```\n\nText.\n").unwrap();
-    let ran = lessons(&file);
-    assert!(ran.out.contains("line 6: there is no user called 'Bob'"), "{}", ran.out);
+    refused(&lessons(&file), &["01-mine.md, line 6: there is no user called 'Bob'"]);
+}
+
+#[test]
+fn all_mistakes_of_a_lesson_are_told_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("01-a.md"), "# A\n\n## P\n\n```do\nstap\nstip\n```\n").unwrap();
+    fs::write(folder.path().join("02-b.md"), "# B\n\n## P\n\n[1](mze)\n\n```\na = b\n").unwrap();
+    let ran = run_args(&["check", "--lesson", folder.path().to_str().unwrap()]);
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+    let lines: Vec<&str> = ran.err.lines().collect();
+    for (line, part) in
+        lines.iter().zip(["01-a.md, line 6", "01-a.md, line 7", "02-b.md, line 5", "02-b.md, line 7", "hint:"])
+    {
+        assert!(line.contains(part), "{}", ran.err);
+    }
+    assert_eq!(lines.len(), 5, "{}", ran.err);
+}
+
+#[test]
+fn a_command_that_cannot_be_done_is_no_picture() {
+    for (script, said) in [
+        ("lesson 3 99", "--do: 'lesson 3 99': part 3 has"),
+        ("step pass 2; select Nobody BTS; screen map", "--do: 'select Nobody BTS': there is no user called 'Nobody'"),
+        ("undo", "no rating was changed"),
+        ("factor user An 9 3", "this model has 2"),
+        ("branch 3", "there is no earlier run"),
+        ("reveal", "that belongs to the lecture"),
+    ] {
+        refused(&run_args(&["render", "lecture", "--do", script]), &[said, "hint: "]);
+    }
 }
 
 #[test]

@@ -321,5 +321,5 @@ fn given_factors_are_what_every_run_starts_from() {
     session.obey(Order::Step(Grain::Pass, 3));
     session.obey(Order::Restart(vec![Setting::Seed(9), Setting::Factors(4)]));
     assert_eq!(session.state().factors, start);
-    assert!(session.take_notice().unwrap().contains("2 columns"), "another Z cannot be had with given factors");
+    assert!(session.take_notice().unwrap().text().contains("2 columns"), "another Z cannot be had with given factors");
 }

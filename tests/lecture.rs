@@ -9,8 +9,8 @@ mod desk;
 use common::bits;
 use desk::{Desk, wide};
 use factorscope::{
-    app::{Effect, Message, Overlay},
-    command::{Command, Panel, Screen},
+    app::{Code, Effect, Key, Message, Overlay, keymap::KEYS},
+    command::{Choice, Command, Panel, Screen},
     lesson::{Course, Outcome, Progress, Told, parse},
 };
 use std::sync::Arc;
@@ -213,7 +213,7 @@ fn every_kind_is_answered_by_key() {
     assert!(!open(&desk), "{:?}", desk.app.lecture.walk.told(0));
     desk.command("page 5").press("9<Enter>");
     desk.says("not on the scale");
-    desk.press("<BS>4.5<Enter>");
+    desk.press("4.5<Enter>");
     assert!(!open(&desk));
     let guess = ("Cordelia".to_string(), "Ommazh".to_string());
     assert_eq!(kept(&desk).unwrap().guesses().get(&guess), Some(&4.5));
@@ -281,11 +281,151 @@ fn whoever_leaves_the_path_comes_back_to_exactly_where_it_was() {
     assert_eq!(bits(&desk.snapshot().factors), factors);
 }
 
+/// Every key of the program, every sign that a keyboard writes, and some that are on few.
+fn keys() -> Vec<Key> {
+    let bound = KEYS.iter().flat_map(|row| row.keys.iter().copied());
+    let signs = (' '..='~').chain(['−', 'α', '·', 'é', '字']).map(Key::char);
+    bound.chain(signs).chain([Code::Backspace, Code::Delete].map(Key::plain)).collect()
+}
+
+/// What is on the page with the question, and how far the fit is.
+fn stand(desk: &Desk) -> (Screen, bool, usize, u64) {
+    (desk.app.screen, desk.app.lecture.is_left(), page(desk), desk.step())
+}
+
+#[test]
+fn an_open_question_has_the_keyboard() {
+    for number in 1..=5 {
+        for key in keys() {
+            let mut desk = opened(false);
+            desk.command(&format!("page {number}"));
+            let before = stand(&desk);
+            desk.send(Message::Key(key));
+            let (app, what) = (&desk.app, format!("{key} on page {number}: {}", desk.said()));
+            if key == Key::plain(Code::Esc) {
+                assert!(app.lecture.is_left(), "{what}");
+                continue;
+            }
+            if [Code::Tab, Code::BackTab].map(Key::plain).contains(&key) {
+                assert_ne!(app.screen, Screen::Lecture, "{what}");
+                continue;
+            }
+            assert!(app.on_path(), "{what}");
+            if key == Key::char('b') || key == Key::plain(Code::PageUp) {
+                assert_eq!(page(&desk), (number - 1).max(1), "{what}");
+                continue;
+            }
+            // Whatever settles the question has its scene played; nothing else touches the fit.
+            assert!(!open(&desk) || stand(&desk) == before, "{what}");
+            let palette = matches!(app.overlay, Some(Overlay::Palette(_)));
+            assert!(!palette || app.bound(key).is_ok_and(|row| row.stays()), "{what}");
+            let Code::Char(letter) = key.code else { continue };
+            let line = app.lecture.typing.as_ref().map(|line| line.value().to_string());
+            let begins = match number {
+                1 | 5 => letter.is_ascii_digit() || ".-−(".contains(letter),
+                4 => !"nbhrxagf :?/q".contains(letter),
+                _ => false,
+            };
+            assert_eq!(line, (begins && !key.ctrl).then(|| letter.to_string()), "{what}");
+        }
+    }
+}
+
+#[test]
+fn what_is_typed_goes_into_the_line() {
+    for (number, begin) in [(1, "1"), (4, "e"), (5, "1")] {
+        for key in keys() {
+            let mut desk = opened(false);
+            desk.command(&format!("page {number}")).press(begin);
+            let before = stand(&desk);
+            desk.send(Message::Key(key));
+            let line = desk.app.lecture.typing.as_ref().map(|line| line.value().to_string());
+            match key.code {
+                Code::Char(letter) if !key.ctrl => assert_eq!(line, Some(format!("{begin}{letter}"))),
+                Code::Enter => {}
+                _ => assert!(line.is_none_or(|line| begin.starts_with(&line)), "{key}"),
+            }
+            assert!(!open(&desk) || stand(&desk) == before, "{key} on page {number}");
+        }
+    }
+}
+
+#[test]
+fn a_digit_that_comes_too_late_does_nothing_else() {
+    let ends = ["skip", "reveal", "answered"];
+    for (number, right) in [(1, "16"), (2, "1"), (3, ""), (4, "P[4,2]*Q[2,1]"), (5, "4.5")] {
+        for end in ends {
+            let mut desk = opened(false);
+            desk.command(&format!("page {number}"));
+            match (end, number) {
+                ("answered", 3) => {
+                    let (i, j) = largest_error(&desk);
+                    desk.command(&format!("select #{} #{}", i + 1, j + 1)).press("<Enter>");
+                }
+                ("answered", _) => drop(desk.command(&format!("answer {right}"))),
+                (end, _) => drop(desk.command(end)),
+            }
+            assert!(!open(&desk), "page {number}, {end}");
+            let before = stand(&desk);
+            for digit in '0'..='9' {
+                desk.send(Message::Key(Key::char(digit)));
+                desk.says("settled");
+                assert_eq!(stand(&desk), before, "{digit} on page {number}, {end}");
+            }
+            desk.press("<Enter>");
+            assert!(desk.app.on_path());
+            assert_eq!(page(&desk), (number + 1).min(5), "and the key for the next page turns it");
+        }
+    }
+}
+
+#[test]
+fn what_is_no_answer_is_out_of_the_way_of_the_next_one() {
+    let mut desk = opened(false);
+    desk.command("page 5").press("90.5<Enter>");
+    desk.says("not on the scale");
+    assert!(open(&desk) && desk.app.lecture.typing.is_none());
+    desk.press("4.5<Enter>");
+    assert!(!open(&desk));
+    // Enter brings it back, to be mended.
+    let mut desk = opened(false);
+    desk.command("page 4").press("P[4,2*Q[2,1]<Enter>");
+    desk.says("expected ']'");
+    desk.press("<Enter>");
+    assert_eq!(desk.app.lecture.typing.as_ref().map(|line| line.value()), Some("P[4,2*Q[2,1]"));
+    // Pasting begins an answer as well.
+    let mut desk = opened(false);
+    desk.command("page 4").send(Message::Paste("P[4,2] Q[2,1]".into()));
+    desk.press("<Enter>");
+    assert!(!open(&desk));
+}
+
+#[test]
+fn looking_stays_on_the_path_and_everything_else_leaves_it() {
+    for (_, screen) in Screen::ALL {
+        // What opens the palette does nothing before a command is entered there.
+        for row in KEYS.iter().filter(|row| !row.command.starts_with("palette ")) {
+            let mut desk = Desk::lecture();
+            let text = format!("# A\n\nB.\n\n## C\n\n```do\nstep pass 3\nback pass\nscreen {screen}\n```\n\nText.\n");
+            let lessons = vec![parse::lesson("01-look.md", &text).unwrap()];
+            desk.app.follow_course(Arc::new(Course { name: "x".into(), lessons }), Progress::default(), false);
+            desk.press("B");
+            let Ok(meant) = desk.app.bound(row.keys[0]) else { continue };
+            desk.send(Message::Key(row.keys[0]));
+            let warned = matches!(desk.app.notice, Some(factorscope::app::Notice::Warn(_)));
+            let left = desk.app.lecture.is_left() && meant.command != "explore";
+            assert!(left != meant.stays() || warned, "{} on {screen}: {}", meant.command, desk.said());
+        }
+    }
+}
+
 #[test]
 fn off_the_path_questions_wait() {
     let mut desk = opened(false);
     desk.press("<Esc>");
     assert!(desk.app.lecture.is_left());
+    desk.press("n");
+    desk.says("B comes back");
     desk.press("1").press("r");
     assert_eq!((desk.app.screen, open(&desk)), (Screen::Factorise, true), "keys are those of the program");
     desk.command("answer 16");
@@ -371,6 +511,18 @@ fn a_script_goes_through_a_lesson_step_by_step() {
     desk.app.follow_course(course(), Progress::default(), false);
     desk.script("lesson 1 1; answer 16; page next; answer 1");
     assert_eq!((page(&desk), open(&desk), desk.app.lecture.walk.count(0).0), (2, false, 2));
+}
+
+#[test]
+fn a_script_ends_where_something_cannot_be_done() {
+    for (script, said) in
+        [("lesson 3 99; step pass 2", "'lesson 3 99': part 3 has"), ("undo; step pass 2", "no rating was changed")]
+    {
+        let mut desk = Desk::lecture();
+        desk.script(script);
+        desk.says(said);
+        assert_eq!((desk.step(), desk.app.playing()), (0, false), "{script}");
+    }
 }
 
 #[test]

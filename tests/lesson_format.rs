@@ -10,7 +10,7 @@ mod desk;
 use desk::Desk;
 use factorscope::{
     data::{ItemId, Rating, UserId},
-    lesson::{Block, Course, Expression, Judged, Kind, LessonError, Piece, Question, parse::lesson},
+    lesson::{Block, Course, Expression, Judged, Kind, LessonError, Mistake, Piece, Question, parse::lesson},
 };
 use proptest::{prelude::*, test_runner::RngSeed};
 use std::{fs, path::Path};
@@ -26,9 +26,9 @@ fn page(text: &str) -> String {
 #[track_caller]
 fn mistake(text: &str) -> (usize, String) {
     match lesson("07-mine.md", text) {
-        Err(LessonError::Mistake { file, line, why }) => {
-            assert_eq!(file, "07-mine.md");
-            (line, why)
+        Err(LessonError::Mistakes(mistakes)) => {
+            assert!(mistakes.iter().all(|mistake| mistake.file == "07-mine.md"));
+            (mistakes[0].line, mistakes[0].why.clone())
         }
         other => panic!("this is no mistake:\n{text}\n{other:?}"),
     }
@@ -158,6 +158,35 @@ fn what_is_wrong_on_a_page_is_told_with_its_line() {
 }
 
 #[test]
+fn every_mistake_is_told_and_not_only_the_first() {
+    let text = "# Title\n\n### Deeper\n\n## Page\n\n[many](known) and <b>bold</b>.\n\n- a\n\n  - b\n\n```do\nstep\nstap\n\
+                quit; stip\n```\n\n```ask\nnumber: How?\nwithin: 1\n```\n\n```expect\nmze = 1\nmse < 3\nmse <\n```\n\n\
+                # Again\n\n```none\n```\n\nGood text.\n";
+    let Err(LessonError::Mistakes(mistakes)) = lesson("07-mine.md", text) else { panic!("it is read") };
+    let lines: Vec<_> = mistakes.iter().map(|mistake| mistake.line).collect();
+    assert_eq!(lines, [3, 7, 11, 15, 16, 16, 20, 25, 27, 30, 32], "{mistakes:#?}");
+}
+
+#[test]
+fn a_block_that_is_not_closed_does_not_swallow_what_follows() {
+    for (text, line, part) in [
+        ("Text.\n\n```\na = b\n", 7, "never closed"),
+        ("```", 5, "never closed"),
+        (
+            "```do\nstep\n\nText.\n\n```ask\nnumber: How many?\nanswer: known\nwithin: 1\n```\n",
+            10,
+            "line 5 is still open",
+        ),
+        ("```\na = b\n\n```expect\nmse < 1\n```\n\nText.", 8, "line 5 is still open"),
+        ("~~~\na = b\n\n```do\nstep\n~~~\n", 8, "line 5 is still open"),
+    ] {
+        let (at, why) = mistake(&page(text));
+        assert!(at == line && why.contains(part), "{text}\nline {at}: {why}");
+    }
+    assert!(lesson("07-mine.md", &page("````\na = b\n````\n\n~~~do\nstep\n~~~")).is_ok());
+}
+
+#[test]
 fn an_error_says_file_line_and_what_is_wrong() {
     let error = lesson("talk/02-mine.md", &page("```do\nstepp\n```")).unwrap_err();
     assert_eq!(error.to_string(), "talk/02-mine.md, line 6: there is no command 'stepp'; help lists them all");
@@ -244,9 +273,12 @@ proptest! {
         for text in [text.clone(), page(&text), page(&format!("```ask\n{text}\n```"))] {
             match lesson("any.md", &text) {
                 Ok(lesson) => prop_assert!(lesson.pages.iter().all(|page| !page.blocks.is_empty())),
-                Err(LessonError::Mistake { line, why, .. }) => {
-                    prop_assert!((1..=text.lines().count().max(1) + 1).contains(&line), "line {line} of {text:?}");
-                    prop_assert!(!why.is_empty());
+                Err(LessonError::Mistakes(mistakes)) => {
+                    prop_assert!(!mistakes.is_empty());
+                    for Mistake { line, why, .. } in mistakes {
+                        prop_assert!((1..=text.lines().count().max(1) + 1).contains(&line), "line {line} of {text:?}");
+                        prop_assert!(!why.is_empty());
+                    }
                 }
                 Err(other) => prop_assert!(false, "{other}"),
             }

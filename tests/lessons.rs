@@ -57,7 +57,7 @@ fn what_is_wrong_with_a_lesson_is_said_with_its_line() {
     let found = flaws(&Course { name: "wrong".into(), lessons }, &opened());
     let expected = [
         "line 5 ('A page'): '17' is 16",
-        "line 8 ('A page'): expected mse < 1; it is 0",
+        "line 8 ('A page'): expected mse < 1; the left side is 9.57",
         "line 10 ('A page'): expected guess(An, BTS) = 1: nothing was guessed",
         "line 14 ('A page'): not one option alone is right",
         "line 20 ('A page'): not one cell alone is right",
@@ -68,6 +68,54 @@ fn what_is_wrong_with_a_lesson_is_said_with_its_line() {
     for (found, expected) in found.iter().zip(expected) {
         assert!(found.starts_with("07-wrong.md, ") && found.contains(expected), "{found}\nnot {expected}");
     }
+}
+
+/// What is wrong with a lesson of one page.
+fn wrong(page: &str) -> Vec<String> {
+    let lessons = vec![parse::lesson("01-one.md", &format!("# T\n\n## P\n\n{page}\n")).unwrap()];
+    flaws(&Course { name: "one".into(), lessons }, &opened())
+}
+
+#[test]
+fn whatever_a_page_asks_for_has_an_end() {
+    for (scene, said) in [
+        ("step unit 18446744073709551615", "given up after"),
+        ("step pass 18446744073709551615", "given up after"),
+        ("refit factors 512; lab starts", "given up after"),
+    ] {
+        let found = wrong(&format!("```do\n{scene}\n```\n\nText."));
+        assert!(found.len() == 1 && found[0].contains("line 6") && found[0].contains(said), "{scene}: {found:?}");
+    }
+    // What a session refuses is said as well.
+    let found = wrong("```do\nundo\n```\n\nText.");
+    assert!(found.len() == 1 && found[0].contains("no rating was changed"), "{found:?}");
+}
+
+#[test]
+fn a_claim_that_does_not_hold_shows_both_its_sides() {
+    for (claim, said) in [
+        ("known < 4", "expected known < 4; the left side is 16"),
+        ("known = missing * 3", "expected known = missing * 3; the left side is 16, the right side 12"),
+        ("known <= 2 * missing + 1", "the left side is 16, the right side 9"),
+        ("known = 17", "expected known = 17; it is 16"),
+        ("known - 16", "expected known - 16; it is 0"),
+    ] {
+        let found = wrong(&format!("```expect\n{claim}\n```\n\nText."));
+        assert!(found.len() == 1 && found[0].contains(said), "{claim}: {found:?}");
+    }
+}
+
+#[test]
+fn what_has_no_room_is_said() {
+    let table = |columns: usize| {
+        format!("|{}\n|{}\n|{}\n", " long word |".repeat(columns), " --- |".repeat(columns), " 1 |".repeat(columns))
+    };
+    assert_eq!(wrong(&table(8)), Vec::<String>::new());
+    assert!(wrong(&table(9))[0].contains("a table of 9 columns"));
+    let long = format!("# T\n\n## {}\n\nText.\n", "long ".repeat(11));
+    let lessons = vec![parse::lesson("01-long.md", &long).unwrap()];
+    let found = flaws(&Course { name: "long".into(), lessons }, &opened());
+    assert!(found[0].contains("line 3") && found[0].contains("room for 50"), "{found:?}");
 }
 
 #[test]

@@ -239,7 +239,7 @@ fn too_many_cells_to_fill_are_refused_in_a_sentence() {
         Order::Restart(vec![Setting::Factors(3), Setting::Missing(Missing::Zero)]),
     ] {
         session.obey(order);
-        assert!(session.take_notice().is_some_and(|said| said.contains("4 million cells")));
+        assert!(session.take_notice().is_some_and(|said| said.text().contains("4 million cells")));
         let state = session.state();
         assert_eq!((session.end(), state.options.missing, state.factors.z()), (0, Missing::Ignored, 2));
     }
@@ -342,7 +342,7 @@ fn what_cannot_be_turned_or_set_is_refused() {
         (Order::SetFactor(bias(ItemId::new(0).into()), 1.0), "no intercept to items"),
     ] {
         session.obey(order);
-        let said = session.take_notice().unwrap();
+        let said = session.take_notice().unwrap().text().to_string();
         assert!(said.contains(says) && session.end() == 0, "{said}");
     }
     session.obey(Order::SetFactor(bias(UserId::new(0).into()), 2.5));
@@ -370,7 +370,7 @@ fn the_lectures_factors_are_for_its_own_names() {
     let mut session =
         Session::<f64>::new(Source::new(Arc::new(random_grid(3, 3, 1.1, 1))), Options::new(Method::Als), 0);
     session.obey(Order::Given(Some(Known::Survey)));
-    assert!(session.take_notice().unwrap().contains("'1' has none"));
+    assert!(session.take_notice().unwrap().text().contains("'1' has none"));
     session.obey(Order::Step(Grain::Pass, 1));
     assert_eq!(session.past().len(), 0, "nothing was begun anew");
 }

@@ -193,10 +193,10 @@ fn it_stops_by_itself_and_says_why() {
     bench.send(Order::Speed(FLAT_OUT));
     bench.send(Order::Run(true));
     let end = bench.until(|s| s.verdict == Verdict::Diverged);
-    assert!(!end.running && end.notice.as_ref().unwrap().contains("0.15"));
+    assert!(!end.running && end.notice.as_ref().unwrap().text().contains("0.15"));
     bench.send(Order::Run(true));
     let refused = bench.until(|s| s.notice.is_some());
-    assert!(!refused.running && refused.notice.as_ref().unwrap().contains("try 0.075"));
+    assert!(!refused.running && refused.notice.as_ref().unwrap().text().contains("try 0.075"));
 }
 
 #[test]
@@ -214,7 +214,7 @@ fn what_is_said_is_heard_although_snapshots_are_skipped() {
         rings += 1;
     }
     let snapshot = bench.until(|s| s.position.step == 27);
-    let said = snapshot.notice.as_ref().unwrap();
+    let said = snapshot.notice.as_ref().unwrap().text();
     for part in ["taken back", "no earlier run", "last step"] {
         assert!(said.contains(part), "{said}");
     }

@@ -2,7 +2,7 @@
 
 use super::App;
 use crate::{
-    command::{Command, Experiment, Screen, Who, parse},
+    command::{Command, Experiment, Screen, Subject, Who, parse, spec},
     lesson::Kind,
 };
 use std::{fmt, sync::OnceLock};
@@ -274,6 +274,30 @@ impl Binding {
         lookup(screens, key).is_some_and(|found| (found.screen, found.command) == (self.screen, self.command))
     }
 
+    /// Whether `key` does this now.
+    pub fn is_meant(&self, app: &App, key: Key) -> bool {
+        app.bound(key).is_ok_and(|found| (found.screen, found.command) == (self.screen, self.command))
+    }
+
+    /// What it is about. A row that opens the palette is about what is typed there.
+    pub fn subject(&self) -> Subject {
+        let mut words = self.command.split_whitespace();
+        let first = words.next().and_then(spec);
+        let typed = words.next().and_then(spec).filter(|_| first.is_some_and(|s| s.name == "palette"));
+        typed.or(first).map_or(Subject::Program, |spec| spec.subject)
+    }
+
+    /// Whether whoever presses it stays on the path of the lecture: it looks and picks, and asks nothing of the session.
+    pub fn stays(&self) -> bool {
+        let goes = ["screen", "next-screen", "previous-screen", "lab", "over", "fill"];
+        match (self.subject(), self.command.split(' ').next().unwrap_or_default()) {
+            (Subject::Time | Subject::Model | Subject::Ratings, _) => false,
+            // In Neighbours it walks; elsewhere it takes something into the fit, or goes to another step.
+            (_, "choose") => self.screen == Some(Screen::Neighbours),
+            (_, name) => !goes.contains(&name),
+        }
+    }
+
     /// What it does, in the words of the present solver.
     pub fn sentence(&self, app: &App) -> String {
         self.filled(self.sentence, app)
@@ -318,6 +342,7 @@ impl Binding {
             "reveal" | "skip" => open.is_some(),
             "answer" => !open.is_some_and(|(_, question)| matches!(question.kind, Kind::Choice { .. })),
             "page next" => open.is_some(),
+            "lecture" => !app.on_path(),
             "again" => (0..walk.page().blocks.len()).any(|block| walk.outcome(block).is_some()),
             _ => true,
         }

@@ -17,13 +17,14 @@ mod steer;
 mod update;
 mod views;
 
+pub use crate::study::Notice;
 pub use explained::Explained;
 pub use kept::Of;
 pub use keymap::{Binding, Code, Key};
 pub use lab::Bench;
 pub use lecture::{Lecture, Lit, Sheets};
 pub use palette::Palette;
-pub use state::{App, Attention, Look, Map, Notice, Overlay, Viewport};
+pub use state::{App, Attention, Look, Map, Overlay, Viewport};
 pub use steer::in_sight;
 pub use update::{Effect, Message};
 pub use views::Over;

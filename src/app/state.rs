@@ -5,7 +5,7 @@ use crate::{
     command::{Axes, Cells, Choice, Experiment, Measure, Scaling, Screen, Sort, Span, Theme, Working},
     data::{Entity, ItemId, Side, UserId},
     model::Parameter,
-    study::{Opening, Snapshot, listing::Listing, neighbours::Metric, reach::Reach},
+    study::{Notice, Opening, Snapshot, listing::Listing, neighbours::Metric, reach::Reach},
 };
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -96,24 +96,6 @@ pub struct Map {
 impl Default for Map {
     fn default() -> Self {
         Self { axes: Axes::Factors(1, 2), zoom: 1.0, centre: (0.0, 0.0), tails: true }
-    }
-}
-
-/// Something to say in the status line until the next key.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Notice {
-    /// Something happened.
-    Say(String),
-    /// Something could not be done.
-    Warn(String),
-}
-
-impl Notice {
-    /// What it says.
-    pub fn text(&self) -> &str {
-        match self {
-            Notice::Say(text) | Notice::Warn(text) => text,
-        }
     }
 }
 
@@ -277,7 +259,7 @@ impl App {
             Opening::Own => self.own_title.clone(),
             Opening::Lecture(lecture) => lecture.title().into(),
         };
-        let notice = snapshot.notice.clone().map(Notice::Say);
+        let notice = snapshot.notice.clone();
         let old = std::mem::replace(self, Self::new(title, snapshot));
         self.keep_asking_as(&old);
         let Look { theme, ascii, mouse, .. } = old.look;

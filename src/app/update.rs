@@ -122,7 +122,7 @@ impl App {
     }
 
     /// Runs a script: commands separated by `;` or line ends. Each waits until the session has answered those before it,
-    /// so some of them may be done later, as snapshots come in.
+    /// so some of them may be done later, as snapshots come in. Where one cannot be done, that is said and the rest goes undone.
     ///
     /// # Errors
     /// The first command that cannot be read, with why; then nothing is done.
@@ -135,6 +135,11 @@ impl App {
         effects.extend(self.keep());
         effects.extend(self.ask_the_lab());
         Ok(effects)
+    }
+
+    /// What a script still has to do goes undone: each of its commands counts on those before it.
+    pub(super) fn give_up_script(&mut self) {
+        self.plays.retain(|play| !matches!(play, Play::Script(_)));
     }
 
     /// Has the session do the experiment that the screen needs.
@@ -177,11 +182,7 @@ impl App {
     }
 
     fn bound_key(&mut self, key: Key) -> Vec<Effect> {
-        let Some(binding) = keymap::lookup(&self.screens(), key) else {
-            self.warn(format!("{key} does nothing here; ? shows all keys"));
-            return Vec::new();
-        };
-        match binding.command(self) {
+        match self.bound(key).and_then(|binding| binding.command(self)) {
             Ok(command) => self.run(command),
             Err(why) => {
                 self.warn(why);
@@ -251,8 +252,11 @@ impl App {
         self.take_factor_names(&snapshot.source.given.names);
         let moved = snapshot.position.step != self.snapshot.position.step;
         let refitted = snapshot.factors.z() != self.snapshot.factors.z();
-        if let Some(text) = &snapshot.notice {
-            self.notice = Some(Notice::Say(text.clone()));
+        if let Some(notice) = &snapshot.notice {
+            self.notice = Some(notice.clone());
+            if notice.warns() {
+                self.give_up_script();
+            }
         }
         self.snapshot = snapshot;
         if moved {
@@ -629,7 +633,11 @@ impl App {
     fn find_next(&mut self, forward: bool) -> Result<(), String> {
         let count = self.found.0.len();
         if count == 0 {
-            return Err("nothing was looked for yet; / finds a user or an item".into());
+            return Err(match self.lecture.is_left() {
+                true => "nothing was looked for yet; / finds a user or an item, B comes back to the page",
+                false => "nothing was looked for yet; / finds a user or an item",
+            }
+            .into());
         }
         self.found.1 = (self.found.1 + if forward { 1 } else { count - 1 }) % count;
         let of: Entity = self.found.0[self.found.1];

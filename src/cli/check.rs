@@ -5,15 +5,26 @@ use crate::{
     app::{App, Message, Notice},
     command::{Command, parse},
     data::plain,
-    lesson::{Block, Course, Figure, Judged, Kind, Lesson, Page, Question},
-    study::Session,
+    lesson::{Block, Course, Expression, Figure, Judged, Kind, Lesson, Page, Piece, Question},
+    study::{Order, Session, lab::multiplications},
 };
 use std::{io::Write, sync::Arc};
+use unicode_width::UnicodeWidthStr;
 
 /// The most columns that a formula has room for beside the program on a terminal of 120 columns.
 const FORMULA: usize = 48;
+/// The most columns that the title of a page has there.
+const TITLE: usize = 50;
+/// A column of a table is as wide as its widest cell, or at least this where there is too little room for all.
+const CELL: usize = 4;
 /// The memory that a lesson may use for going back in time, in bytes.
 const MEMORY: usize = 64 << 20;
+/// About how many multiplications a page may ask for: a few seconds' worth. Its student waits for them.
+const MOST_WORK: u64 = 5_000_000_000;
+/// What anything that is done counts as at least, in multiplications.
+const LEAST_WORK: u64 = 500;
+/// The work is looked at again after so much of it.
+const STRETCH: u64 = 20_000_000;
 
 /// Plays all lessons and prints what is wrong with them, a line each. Returns how many lines that were.
 ///
@@ -45,6 +56,10 @@ pub fn flaws(course: &Course, opened: &Opened) -> Vec<String> {
     let mut flaws = Vec::new();
     for lesson in &course.lessons {
         for page in &lesson.pages {
+            if page.title.width() > TITLE {
+                let why = format!("the title has {} columns; there is room for {TITLE}", page.title.width());
+                flaws.push(place(lesson, page, page.line, &why));
+            }
             let undone = play(lesson, page, opened, |app, block| flaws.extend(wrong(app, block, lesson, page)));
             flaws.extend(undone);
         }
@@ -82,23 +97,52 @@ pub fn play(lesson: &Lesson, page: &Page, opened: &Opened, mut meet: impl FnMut(
 struct Player {
     app: App,
     session: Session<f64>,
+    /// The multiplications that the page has not asked for yet.
+    work: u64,
 }
 
 impl Player {
     fn new(opened: &Opened) -> Self {
         let mut session = Session::new(opened.source.clone(), opened.options.clone(), MEMORY);
         let app = App::new(opened.title.clone(), Arc::new(session.snapshot()));
-        Self { app, session }
+        Self { app, session, work: MOST_WORK }
     }
 
     /// Does a command and all that follows from it; or says why it cannot be done.
     fn obey(&mut self, command: &Command) -> Result<(), String> {
         let effects = self.app.update(Message::Command(command.clone()));
-        self.app.work_off(&mut self.session, effects);
+        let work = &mut self.work;
+        self.app.work_off_by(&mut self.session, effects, |session, order| within(session, order, work));
         match &self.app.notice {
+            _ if self.work == 0 => {
+                let steps = self.session.step();
+                Err(format!("{command}: that is more than a student waits for; it was given up after {steps} steps"))
+            }
             Some(Notice::Warn(why)) => Err(format!("{command}: {why}")),
             _ => Ok(()),
         }
+    }
+}
+
+/// Obeys an order as long as there is work left for it, and takes off what it did.
+fn within(session: &mut Session<f64>, order: Order, work: &mut u64) {
+    session.take(order);
+    while *work > 0 && session.busy() {
+        let (state, before) = (session.state(), session.step());
+        let train = &state.source.split.train;
+        let pass = multiplications(train, &state.options);
+        let unit = pass / state.units_per_pass().max(1) as u64;
+        // The error is measured wherever a step ends.
+        let measured = (train.len() * state.options.factors) as u64;
+        let stretch = (STRETCH / unit.max(LEAST_WORK)).max(1);
+        let steps = session.stepping();
+        session.work(stretch);
+        // An experiment beside the fit takes its share of units in full.
+        let units = if steps { session.step().abs_diff(before).max(1) } else { stretch };
+        *work = work.saturating_sub(units.saturating_mul(unit.max(LEAST_WORK)).saturating_add(measured));
+    }
+    if *work == 0 {
+        session.take(Order::Stop);
     }
 }
 
@@ -118,21 +162,49 @@ fn wrong(app: &App, block: &Block, lesson: &Lesson, page: &Page) -> Vec<String> 
             for claim in claims {
                 match app.with_live(|live| (live.holds(claim), live.value(&claim.of))) {
                     (Ok(true), _) => {}
-                    (_, Ok(value)) => found.push(say(claim.line, format!("expected {}; it is {value}", claim.text))),
+                    (_, Ok(value)) => {
+                        let what = sides(app, &claim.of).unwrap_or(format!("it is {value}"));
+                        found.push(say(claim.line, format!("expected {}; {what}", claim.text)));
+                    }
                     (_, Err(why)) => found.push(say(claim.line, format!("expected {}: {why}", claim.text))),
                 }
             }
         }
         Block::Ask(question) => found.extend(unanswerable(app, question).map(|why| say(question.line, why))),
         Block::Formula(lines) => {
-            let wide = lines.iter().map(|line| unicode_width::UnicodeWidthStr::width(line.as_str())).max().unwrap_or(0);
+            let wide = lines.iter().map(|line| line.width()).max().unwrap_or(0);
             if wide > FORMULA {
                 found.push(say(page.line, format!("a formula of {wide} columns; there is room for {FORMULA}")));
+            }
+        }
+        Block::Table(rows) => {
+            let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+            let widest = |column: usize| {
+                let cell = |row: &Vec<Vec<Piece>>| {
+                    row.get(column).map_or(0, |cell| cell.iter().map(|p| p.text().width()).sum())
+                };
+                rows.iter().map(cell).max().unwrap_or(0)
+            };
+            // What is wider is broken within its column.
+            let wide = (0..columns).map(|column| widest(column).min(CELL) + 2).sum::<usize>().saturating_sub(2);
+            if wide > TITLE {
+                found.push(say(page.line, format!("a table of {columns} columns; there is room for {TITLE} letters")));
             }
         }
         _ => {}
     }
     found
+}
+
+/// The values on both sides of a comparison.
+fn sides(app: &App, of: &Expression) -> Option<String> {
+    let Expression::Two(operator, left, right) = of else { return None };
+    let value = |side: &Expression| app.with_live(|live| live.value(side)).ok();
+    let (a, b) = (value(left)?, value(right)?);
+    operator.compares().then(|| match **right {
+        Expression::Number(_) => format!("the left side is {a}"),
+        _ => format!("the left side is {a}, the right side {b}"),
+    })
 }
 
 fn unconfirmed(app: &App, figure: &Figure) -> Option<String> {

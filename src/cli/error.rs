@@ -110,6 +110,18 @@ pub enum Error {
 }
 
 impl Error {
+    /// What else is wrong, a sentence each.
+    pub fn more(&self) -> Vec<String> {
+        const MOST: usize = 50;
+        let Error::Lesson(error) = self else { return Vec::new() };
+        let more = error.mistakes().get(1..).unwrap_or_default();
+        let mut said: Vec<_> = more.iter().take(MOST).map(ToString::to_string).collect();
+        if more.len() > MOST {
+            said.push(format!("and {} more", more.len() - MOST));
+        }
+        said
+    }
+
     /// What can be done about it.
     pub fn hint(&self) -> &str {
         match self {

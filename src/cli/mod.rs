@@ -63,6 +63,7 @@ pub fn main() -> ExitCode {
         Err(Error::Output(why)) if why.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
             sentence(&mut err, &error.to_string());
+            error.more().iter().for_each(|more| say::further(&mut err, more));
             say::further(&mut err, &format!("hint: {}", error.hint()));
             ExitCode::from(WRONG)
         }

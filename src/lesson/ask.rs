@@ -3,7 +3,7 @@
 use super::{
     Among, Expression, Kind, Question, Right,
     quantity::place,
-    reader::{Mistake, pieces},
+    reader::{Wrong, pieces},
 };
 
 /// The keys of a question besides its kind.
@@ -29,7 +29,7 @@ struct Lines {
 }
 
 /// Reads the question in a block whose text begins in `line`.
-pub(super) fn question(text: &str, line: usize) -> Result<Question, Mistake> {
+pub(super) fn question(text: &str, line: usize) -> Result<Question, Wrong> {
     let lines = lines(text, line)?;
     let (at, kind, prompt) = &lines.kind;
     let Some((name, keys)) = KINDS.iter().find(|(name, _)| name == kind) else {
@@ -81,7 +81,7 @@ pub(super) fn question(text: &str, line: usize) -> Result<Question, Mistake> {
     Ok(Question { prompt: pieces(prompt, *at)?, kind, hints, line: *at })
 }
 
-fn lines(text: &str, line: usize) -> Result<Lines, Mistake> {
+fn lines(text: &str, line: usize) -> Result<Lines, Wrong> {
     let mut all = text.lines().zip(line..).filter(|(text, _)| !text.trim().is_empty());
     let first = all.next().ok_or((line, "this question is empty".into()))?;
     let (kind, prompt) =
@@ -124,12 +124,12 @@ impl Lines {
         self.keyed.iter().find(|(_, k, _)| *k == key).map(|(line, _, text)| (*line, text.as_str()))
     }
 
-    fn needed(&self, key: &str) -> Result<(usize, &str), Mistake> {
+    fn needed(&self, key: &str) -> Result<(usize, &str), Wrong> {
         self.get(key).ok_or_else(|| (self.kind.0, format!("a question '{}' needs a line '{key}:'", self.kind.1)))
     }
 
     /// The hints, where everything else is one of these keys and there once.
-    fn only(&self, kind: &str, keys: &[&str]) -> Result<Vec<String>, Mistake> {
+    fn only(&self, kind: &str, keys: &[&str]) -> Result<Vec<String>, Wrong> {
         let mut hints = Vec::new();
         for (n, (line, key, text)) in self.keyed.iter().enumerate() {
             let again = self.keyed[..n].iter().any(|(_, before, _)| before == key);
@@ -150,12 +150,12 @@ impl Lines {
     }
 }
 
-fn expression((line, text): (usize, &str)) -> Result<Expression, Mistake> {
+fn expression((line, text): (usize, &str)) -> Result<Expression, Wrong> {
     Expression::parse(text).map_err(|wrong| (line, wrong.why))
 }
 
 /// `largest EXPRESSION` or `smallest EXPRESSION`.
-fn extreme((line, text): (usize, &str)) -> Result<(Right, Expression), Mistake> {
+fn extreme((line, text): (usize, &str)) -> Result<(Right, Expression), Wrong> {
     let (right, of) = match text.split_once(' ') {
         Some(("largest", of)) => (Right::Largest, of),
         Some(("smallest", of)) => (Right::Smallest, of),
@@ -164,7 +164,7 @@ fn extreme((line, text): (usize, &str)) -> Result<(Right, Expression), Mistake> 
     Ok((right, expression((line, of))?))
 }
 
-fn choice(lines: &Lines) -> Result<Kind, Mistake> {
+fn choice(lines: &Lines) -> Result<Kind, Wrong> {
     let right = match lines.get("answer") {
         None => Right::True,
         Some((_, "largest")) => Right::Largest,
@@ -179,7 +179,7 @@ fn choice(lines: &Lines) -> Result<Kind, Mistake> {
                 text.split_once("::").ok_or((*line, "an option says after :: what decides about it".into()))?;
             Ok((text.trim().to_string(), expression((*line, of.trim()))?))
         })
-        .collect::<Result<_, Mistake>>()?;
+        .collect::<Result<_, Wrong>>()?;
     if !(2..=6).contains(&options.len()) {
         return Err((lines.kind.0, format!("a choice has 2 to 6 options, not {}", options.len())));
     }

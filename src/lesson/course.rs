@@ -1,6 +1,6 @@
 //! A course: lessons in their order, built in or from files.
 
-use super::{Block, LessonError, parse};
+use super::{Block, LessonError, Mistake, parse};
 use crate::{
     command::Command,
     data::load::{Place, intake},
@@ -93,7 +93,7 @@ impl Course {
     /// The lessons of a file, or of all the files of a folder that end in `.md`, in the order of their names.
     ///
     /// # Errors
-    /// What cannot be read, or the first mistake in it with its file and line.
+    /// What cannot be read, or all mistakes, each with its file and line.
     pub fn load(path: &Path) -> Result<Self, LessonError> {
         let unreadable = |path: &Path, why: String| LessonError::Unreadable { path: path.to_path_buf(), why };
         let refused = |why: io::Error| unreadable(path, why.to_string());
@@ -131,15 +131,28 @@ impl Course {
             })?;
             parse::lesson(&name, &text)
         };
-        let mut lessons = files.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-        number(&mut lessons)?;
+        let (mut lessons, mut wrong) = (Vec::new(), Vec::new());
+        for file in &files {
+            match read(file) {
+                Ok(lesson) => lessons.push(lesson),
+                Err(LessonError::Mistakes(mistakes)) => wrong.extend(mistakes),
+                Err(other) => return Err(other),
+            }
+        }
+        if wrong.is_empty() {
+            wrong = number(&mut lessons);
+        }
+        if !wrong.is_empty() {
+            return Err(LessonError::Mistakes(wrong));
+        }
         let name = fs::canonicalize(path).map_err(refused)?.display().to_string();
         Ok(Self { name, lessons })
     }
 }
 
-/// Gives a number to the lessons that have none.
-fn number(lessons: &mut [Lesson]) -> Result<(), LessonError> {
+/// Gives a number to the lessons that have none. Returns those that have the same as one before.
+fn number(lessons: &mut [Lesson]) -> Vec<Mistake> {
+    let mut twice = Vec::new();
     for n in 0..lessons.len() {
         let (before, rest) = lessons.split_at_mut(n);
         let lesson = &mut rest[0];
@@ -149,8 +162,8 @@ fn number(lessons: &mut [Lesson]) -> Result<(), LessonError> {
         if let Some(same) = before.iter().find(|other| other.number == lesson.number) {
             let why =
                 format!("this is part {}, and so is {}; files are named as in 01-start.md", same.number, same.file);
-            return Err(LessonError::Mistake { file: lesson.file.clone(), line: 1, why });
+            twice.push(Mistake { file: lesson.file.clone(), line: 1, why });
         }
     }
-    Ok(())
+    twice
 }

@@ -127,6 +127,11 @@ impl Expression {
 }
 
 impl Operator {
+    /// Whether it says that something is so.
+    pub fn compares(self) -> bool {
+        !matches!(self, Operator::Plus | Operator::Minus | Operator::Times | Operator::Over | Operator::Power)
+    }
+
     fn of(self, a: f64, b: f64) -> f64 {
         let near = (a - b).abs() <= EQUAL * (1.0 + a.abs().max(b.abs()));
         let truth = |yes: bool| f64::from(u8::from(yes));

@@ -16,7 +16,7 @@ mod text;
 mod walk;
 
 pub use course::{Course, Lesson, Page};
-pub use error::LessonError;
+pub use error::{LessonError, Mistake};
 pub use expression::{Expression, Function, Misread, Operator};
 pub use progress::{Outcome, Progress, Records};
 pub use quantity::{Guesses, Live, Named, Place, Quantity};

@@ -1,20 +1,20 @@
 //! From Markdown to a lesson: `#` is its title, each `##` begins a page, fenced blocks are scenes, questions and claims.
 
 use super::{
-    Block, Claim, Expression, Lesson, LessonError, Page, Piece,
+    Block, Claim, Expression, Lesson, LessonError, Mistake, Page, Piece,
     ask::question,
-    reader::{Mistake, NO_HTML, Reader},
+    reader::{NO_HTML, Reader, Wrong},
     text::stated,
 };
 use crate::command::{Command, Subject, parse, spec, split, words};
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
-use std::path::Path;
+use std::{ops::Range, path::Path};
 
 /// Reads a lesson from its text; `file` is what it is called in errors, and its beginning is the number of the lesson, or
 /// the number is 0.
 ///
 /// # Errors
-/// The first mistake, with its line.
+/// All mistakes, each with its line; of a question and of a paragraph, the first.
 pub fn lesson(file: &str, text: &str) -> Result<Lesson, LessonError> {
     let stem = Path::new(file).file_stem().map_or(file.into(), |stem| stem.to_string_lossy().into_owned());
     let digits: String = stem.chars().take_while(char::is_ascii_digit).collect();
@@ -29,57 +29,74 @@ pub fn lesson(file: &str, text: &str) -> Result<Lesson, LessonError> {
     };
     // Some editors begin a file with a mark that is no text.
     let mut reader = Reader::new(text.trim_start_matches('\u{feff}'));
-    reader.lesson(&mut lesson).map_err(|(line, why)| LessonError::Mistake { file: file.into(), line, why })?;
-    Ok(lesson)
+    reader.lesson(&mut lesson);
+    if reader.wrong.is_empty() {
+        return Ok(lesson);
+    }
+    let mistake = |(line, why)| Mistake { file: file.into(), line, why };
+    Err(LessonError::Mistakes(reader.wrong.into_iter().map(mistake).collect()))
 }
 
 const NOTHING: &str = "a lesson has text, lists, tables, remarks and fenced blocks; this is none of them";
 
 impl<'a> Reader<'a> {
-    fn lesson(&mut self, lesson: &mut Lesson) -> Result<(), Mistake> {
+    fn lesson(&mut self, lesson: &mut Lesson) {
         while let Some((event, range)) = self.next() {
-            let line = self.line(range.start);
-            let wrong = |why: &str| Err((line, why.to_string()));
-            match event {
-                Event::Start(Tag::Heading { level: HeadingLevel::H1, .. }) => {
-                    if !lesson.title.is_empty() {
-                        return wrong("a lesson has one title; a page begins with ##");
-                    }
-                    lesson.title = plain(&self.inline(TagEnd::Heading(HeadingLevel::H1))?);
+            if let Err(wrong) = self.part(event, range, lesson) {
+                self.wrong.push(wrong);
+                self.leave();
+                if lesson.title.is_empty() {
+                    return;
                 }
-                _ if lesson.title.is_empty() => return wrong("a lesson begins with its title, after #"),
-                Event::Start(Tag::Heading { level: HeadingLevel::H2, .. }) => {
-                    let title = plain(&self.inline(TagEnd::Heading(HeadingLevel::H2))?);
-                    lesson.pages.push(Page { title, blocks: Vec::new(), line });
-                }
-                Event::Start(tag) => {
-                    let block = self.block(tag, line)?;
-                    match (lesson.pages.last_mut(), block) {
-                        (Some(page), block) => page.blocks.push(block),
-                        (None, Block::Paragraph(pieces)) if lesson.summary.is_empty() => {
-                            lesson.summary = plain(&pieces)
-                        }
-                        (None, Block::Scene(commands)) if lesson.opening.is_empty() => lesson.opening = commands,
-                        (None, _) => {
-                            return wrong(
-                                "before the first page (##) there is one paragraph and one do block at the most",
-                            );
-                        }
-                    }
-                }
-                Event::Rule => {}
-                _ => return wrong(NOTHING),
             }
         }
-        match (lesson.title.is_empty(), lesson.pages.iter().find(|page| page.blocks.is_empty())) {
-            (true, _) => Err((1, "a lesson begins with its title, after #".into())),
-            (_, Some(page)) => Err((page.line, format!("the page '{}' is empty", page.title))),
-            _ if lesson.pages.is_empty() => Err((1, "a lesson has at least one page, which begins with ##".into())),
-            _ => Ok(()),
+        // What could not be read is not missing.
+        if !self.wrong.is_empty() {
+            return;
         }
+        self.wrong.extend(match lesson.pages.iter().find(|page| page.blocks.is_empty()) {
+            _ if lesson.title.is_empty() => Some((1, "a lesson begins with its title, after #".into())),
+            Some(page) => Some((page.line, format!("the page '{}' is empty", page.title))),
+            _ if lesson.pages.is_empty() => Some((1, "a lesson has at least one page, which begins with ##".into())),
+            None => None,
+        });
     }
 
-    fn block(&mut self, tag: Tag<'a>, line: usize) -> Result<Block, Mistake> {
+    /// The title, the beginning of a page, or a block.
+    fn part(&mut self, event: Event<'a>, range: Range<usize>, lesson: &mut Lesson) -> Result<(), Wrong> {
+        let line = self.line(range.start);
+        let wrong = |why: &str| Err((line, why.to_string()));
+        match event {
+            Event::Start(Tag::Heading { level: HeadingLevel::H1, .. }) => {
+                if !lesson.title.is_empty() {
+                    return wrong("a lesson has one title; a page begins with ##");
+                }
+                lesson.title = plain(&self.inline(TagEnd::Heading(HeadingLevel::H1))?);
+            }
+            _ if lesson.title.is_empty() => return wrong("a lesson begins with its title, after #"),
+            Event::Start(Tag::Heading { level: HeadingLevel::H2, .. }) => {
+                let title = plain(&self.inline(TagEnd::Heading(HeadingLevel::H2))?);
+                lesson.pages.push(Page { title, blocks: Vec::new(), line });
+            }
+            Event::Start(tag) => {
+                let block = self.block(tag, range)?;
+                match (lesson.pages.last_mut(), block) {
+                    (Some(page), block) => page.blocks.push(block),
+                    (None, Block::Paragraph(pieces)) if lesson.summary.is_empty() => lesson.summary = plain(&pieces),
+                    (None, Block::Scene(commands)) if lesson.opening.is_empty() => lesson.opening = commands,
+                    (None, _) => {
+                        return wrong("before the first page (##) there is one paragraph and one do block at the most");
+                    }
+                }
+            }
+            Event::Rule => {}
+            _ => return wrong(NOTHING),
+        }
+        Ok(())
+    }
+
+    fn block(&mut self, tag: Tag<'a>, range: Range<usize>) -> Result<Block, Wrong> {
+        let line = self.line(range.start);
         match tag {
             Tag::Paragraph => Ok(Block::Paragraph(self.inline(TagEnd::Paragraph)?)),
             Tag::List(first) => self.list(first),
@@ -91,11 +108,29 @@ impl<'a> Reader<'a> {
                     CodeBlockKind::Fenced(word) => word.trim(),
                     CodeBlockKind::Indented => return Err((line, "a formula stands between ```".into())),
                 };
-                fenced(word, &text, line + 1)
+                self.closed(range)?;
+                self.fenced(word, &text, line + 1)
             }
             Tag::Heading { .. } => Err((line, "inside a page there are no headings; a page begins with ##".into())),
             Tag::HtmlBlock => Err((line, NO_HTML.into())),
             _ => Err((line, NOTHING.into())),
+        }
+    }
+
+    /// A fenced block has an end, and no other one begins in it: else it swallows what follows.
+    fn closed(&self, range: Range<usize>) -> Result<(), Wrong> {
+        let fence = |line: &str| line.trim_start().starts_with("```") || line.trim_start().starts_with("~~~");
+        let first = self.line(range.start);
+        let within = self.source(range).trim_end().lines().skip(1);
+        let Some((line, end)) = within.zip(first + 1..).filter(|(text, _)| fence(text)).map(|(t, at)| (at, t)).next()
+        else {
+            return Err((first, "this block is never closed: expected ``` on a line of its own after it".into()));
+        };
+        match end.trim().chars().all(|sign| sign == '`' || sign == '~') {
+            true => Ok(()),
+            false => {
+                Err((line, format!("the block that begins in line {first} is still open here: expected ``` before")))
+            }
         }
     }
 
@@ -112,7 +147,7 @@ impl<'a> Reader<'a> {
         text
     }
 
-    fn list(&mut self, first: Option<u64>) -> Result<Block, Mistake> {
+    fn list(&mut self, first: Option<u64>) -> Result<Block, Wrong> {
         let (mut points, mut number) = (Vec::new(), first);
         while let Some((event, range)) = self.next() {
             match event {
@@ -128,7 +163,7 @@ impl<'a> Reader<'a> {
         Ok(Block::List(points))
     }
 
-    fn aside(&mut self, line: usize) -> Result<Block, Mistake> {
+    fn aside(&mut self, line: usize) -> Result<Block, Wrong> {
         let mut all = Vec::new();
         while let Some((event, _)) = self.next() {
             match event {
@@ -140,7 +175,7 @@ impl<'a> Reader<'a> {
         Ok(Block::Aside(all))
     }
 
-    fn table(&mut self) -> Result<Block, Mistake> {
+    fn table(&mut self) -> Result<Block, Wrong> {
         let mut rows = Vec::new();
         while let Some((event, _)) = self.next() {
             match event {
@@ -159,53 +194,69 @@ impl<'a> Reader<'a> {
     }
 }
 
+impl Reader<'_> {
+    /// A fenced block, whose text begins in `line`.
+    fn fenced(&mut self, word: &str, text: &str, line: usize) -> Result<Block, Wrong> {
+        let lines = text.lines().zip(line..);
+        match word {
+            "" => Ok(Block::Formula(text.trim_end().lines().map(|line| line.replace('\t', "    ")).collect())),
+            "do" => {
+                let commands = lines.flat_map(|(text, line)| split(text).into_iter().map(move |text| (text, line)));
+                Ok(Block::Scene(self.all(commands, |text, line| Ok((line, scened(text)?)))))
+            }
+            "ask" => question(text, line).map(|question| Block::Ask(question.into())),
+            "expect" => {
+                let claims = lines.map(|(text, line)| (text.trim(), line)).filter(|(text, _)| !text.is_empty());
+                Ok(Block::Expect(self.all(claims, claimed)))
+            }
+            "guesses" => Ok(Block::Guesses),
+            other => {
+                Err((line - 1, format!("there is no block '{other}'; there are do, ask, expect, guesses and formulas")))
+            }
+        }
+    }
+
+    /// What can be read of some lines; what is wrong with the others is kept.
+    fn all<'t, T>(
+        &mut self,
+        lines: impl Iterator<Item = (&'t str, usize)>,
+        read: impl Fn(&str, usize) -> Result<T, String>,
+    ) -> Vec<T> {
+        let mut all = Vec::new();
+        for (text, line) in lines {
+            match read(text, line) {
+                Ok(one) => all.push(one),
+                Err(why) => self.wrong.push((line, why)),
+            }
+        }
+        all
+    }
+}
+
 fn plain(pieces: &[Piece]) -> String {
     pieces.iter().map(Piece::text).collect()
 }
 
-/// A fenced block, whose text begins in `line`.
-fn fenced(word: &str, text: &str, line: usize) -> Result<Block, Mistake> {
-    match word {
-        "" => Ok(Block::Formula(text.trim_end().lines().map(|line| line.replace('\t', "    ")).collect())),
-        "do" => scene(text, line).map(Block::Scene),
-        "ask" => question(text, line).map(|question| Block::Ask(question.into())),
-        "expect" => claims(text, line).map(Block::Expect),
-        "guesses" => Ok(Block::Guesses),
-        other => {
-            Err((line - 1, format!("there is no block '{other}'; there are do, ask, expect, guesses and formulas")))
-        }
+/// The command of a scene.
+fn scened(text: &str) -> Result<Command, String> {
+    let name = words(text).ok().and_then(|words| words.into_iter().next()).unwrap_or_default();
+    let subject = spec(&name).map(|spec| spec.subject);
+    let own = matches!(subject, Some(Subject::Lecture | Subject::Program));
+    match own || ["theme", "mouse", "ascii"].contains(&name.as_str()) {
+        true => Err(format!("'{name}' is for people: a scene sets data, model and view")),
+        false => parse(text),
     }
 }
 
-fn scene(text: &str, line: usize) -> Result<Vec<(usize, Command)>, Mistake> {
-    let mut commands = Vec::new();
-    for (text, line) in text.lines().zip(line..) {
-        for command in split(text) {
-            let name = words(command).ok().and_then(|words| words.into_iter().next()).unwrap_or_default();
-            let subject = spec(&name).map(|spec| spec.subject);
-            let own = matches!(subject, Some(Subject::Lecture | Subject::Program));
-            if own || ["theme", "mouse", "ascii"].contains(&name.as_str()) {
-                return Err((line, format!("'{name}' is for people: a scene sets data, model and view")));
-            }
-            commands.push((line, parse(command).map_err(|why| (line, why))?));
-        }
-    }
-    Ok(commands)
-}
-
-fn claims(text: &str, line: usize) -> Result<Vec<Claim>, Mistake> {
-    let lines = text.lines().map(str::trim).zip(line..).filter(|(text, _)| !text.is_empty());
-    lines
-        .map(|(text, line)| {
-            // `mse = 0.0841` is about the digits that are written; `a <= b` and `a = b + c` are about the values.
-            let sides = text.split_once('=').filter(|(left, _)| !left.ends_with(['<', '>']));
-            let number = |right: &str| right.trim().replace('−', "-").parse::<f64>().ok().and_then(|_| stated(right));
-            let (of, stated) = match sides.and_then(|(left, right)| Some((left, number(right)?))) {
-                Some((left, stated)) => (left, Some(stated)),
-                None => (text, None),
-            };
-            let of = Expression::parse(of).map_err(|wrong| (line, wrong.why))?;
-            Ok(Claim { text: text.into(), of, stated, line })
-        })
-        .collect()
+/// The claim of a line.
+fn claimed(text: &str, line: usize) -> Result<Claim, String> {
+    // `mse = 0.0841` is about the digits that are written; `a <= b` and `a = b + c` are about the values.
+    let sides = text.split_once('=').filter(|(left, _)| !left.ends_with(['<', '>']));
+    let number = |right: &str| right.trim().replace('−', "-").parse::<f64>().ok().and_then(|_| stated(right));
+    let (of, stated) = match sides.and_then(|(left, right)| Some((left, number(right)?))) {
+        Some((left, stated)) => (left, Some(stated)),
+        None => (text, None),
+    };
+    let of = Expression::parse(of).map_err(|wrong| wrong.why)?;
+    Ok(Claim { text: text.into(), of, stated, line })
 }

@@ -5,12 +5,12 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
 /// Why a lesson cannot be understood: the line, from 1, and what is wrong there.
-pub(super) type Mistake = (usize, String);
+pub(super) type Wrong = (usize, String);
 
 pub(super) const NO_HTML: &str = "a lesson has no HTML";
 
 /// The pieces of one paragraph that begins in `line`.
-pub(super) fn pieces(text: &str, line: usize) -> Result<Vec<Piece>, Mistake> {
+pub(super) fn pieces(text: &str, line: usize) -> Result<Vec<Piece>, Wrong> {
     let mut reader = Reader::new(text);
     match reader.next() {
         Some((Event::Start(Tag::Paragraph), _)) => {
@@ -33,16 +33,37 @@ pub(super) struct Reader<'a> {
     /// Where each line ends.
     ends: Vec<usize>,
     events: pulldown_cmark::OffsetIter<'a>,
+    /// Within how many blocks and spans the next event stands.
+    depth: usize,
+    /// What is wrong so far.
+    pub(super) wrong: Vec<Wrong>,
 }
 
 impl<'a> Reader<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         let ends = text.match_indices('\n').map(|(at, _)| at).collect();
-        Self { text, ends, events: Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter() }
+        let events = Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter();
+        Self { text, ends, events, depth: 0, wrong: Vec::new() }
     }
 
     pub(super) fn next(&mut self) -> Option<(Event<'a>, Range<usize>)> {
-        self.events.next()
+        let next = self.events.next();
+        match next {
+            Some((Event::Start(_), _)) => self.depth += 1,
+            Some((Event::End(_), _)) => self.depth = self.depth.saturating_sub(1),
+            _ => {}
+        }
+        next
+    }
+
+    /// Passes over what is left of the block that something is wrong with.
+    pub(super) fn leave(&mut self) {
+        while self.depth > 0 && self.next().is_some() {}
+    }
+
+    /// What stands in the file from one place to another.
+    pub(super) fn source(&self, range: Range<usize>) -> &'a str {
+        &self.text[range]
     }
 
     /// The line of a place, from 1.
@@ -51,7 +72,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Pieces of text up to the end of what they stand in.
-    pub(super) fn inline(&mut self, end: TagEnd) -> Result<Vec<Piece>, Mistake> {
+    pub(super) fn inline(&mut self, end: TagEnd) -> Result<Vec<Piece>, Wrong> {
         let mut pieces: Vec<Piece> = Vec::new();
         let (mut strong, mut emphasis, mut figure) = (false, false, None::<Figure>);
         while let Some((event, range)) = self.next() {

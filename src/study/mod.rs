@@ -14,6 +14,7 @@ pub mod landscape;
 pub mod listing;
 mod measure;
 pub mod neighbours;
+mod notice;
 mod opening;
 mod order;
 pub mod plane;
@@ -29,6 +30,7 @@ mod verdict;
 pub mod worker;
 
 pub use measure::{Errors, errors, penalty};
+pub use notice::Notice;
 pub use opening::{Opened, Opening};
 pub use order::{Mark, Order, Speed};
 pub use run::{Change, Point, Run, What};

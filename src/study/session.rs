@@ -5,7 +5,7 @@ mod forward;
 mod travel;
 
 use super::{
-    Grain, Mark, Opened, Order, Point, Run, Snapshot, Source, Speed, State, Verdict,
+    Grain, Mark, Notice, Opened, Order, Point, Run, Snapshot, Source, Speed, State, Verdict,
     history::History,
     lab::Lab,
     run::{Change, Edit},
@@ -62,7 +62,7 @@ pub struct Session<T> {
     speed: Speed,
     watch: Watch,
     verdict: Verdict,
-    notice: Option<String>,
+    notice: Option<Notice>,
     marks: BTreeMap<Mark, Marked<T>>,
     /// How many orders came, and how many of them were done when last all were.
     taken: u64,
@@ -161,7 +161,7 @@ impl<T: Real> Session<T> {
     }
 
     /// What there is to say about the last order, once.
-    pub fn take_notice(&mut self) -> Option<String> {
+    pub fn take_notice(&mut self) -> Option<Notice> {
         self.notice.take()
     }
 
@@ -265,7 +265,7 @@ impl<T: Real> Session<T> {
                 self.go(to.min(self.run.end), Grain::Unit);
             }
             Order::Run(true) if self.verdict == Verdict::Diverged && self.step == self.run.end => {
-                self.say(self.advice());
+                self.refuse(self.advice());
             }
             Order::Run(true) => self.running = true,
             Order::Toggle => self.act(Order::Run(!self.running)),
@@ -282,12 +282,12 @@ impl<T: Real> Session<T> {
                 self.pause();
                 let source = self.state.source.held_out(share, seed);
                 if source.split.train.is_empty() && !source.all.is_empty() {
-                    return self.say("that would leave no rating to learn from; hold out fewer, or by another seed");
+                    return self.refuse("that would leave no rating to learn from; hold out fewer, or by another seed");
                 }
                 self.restart(State::fresh(source, self.state.options.clone()));
             }
             Order::Set(setting) => match self.refusal(&self.state.options, setting) {
-                Some(why) => self.say(why),
+                Some(why) => self.refuse(why),
                 None => self.change(Change::Set(setting), None),
             },
             Order::Rate(i, j, value) => self.rate(i, j, value),
@@ -295,7 +295,7 @@ impl<T: Real> Session<T> {
                 self.land();
                 match self.run.edits_at(self.step).pop() {
                     Some((i, j, old)) => self.change(Change::Rate(i, j, old), Some(Edit::TakenBack)),
-                    None => self.say("no rating was changed that could be taken back"),
+                    None => self.refuse("no rating was changed that could be taken back"),
                 }
             }
             Order::Branch(number) => self.reopen(number),
@@ -378,7 +378,12 @@ impl<T: Real> Session<T> {
 
     /// Adds to what there is to say.
     fn say(&mut self, text: impl Into<String>) {
-        self.notice = join(self.notice.take(), Some(text.into()));
+        self.notice = Notice::join(self.notice.take(), Some(Notice::Say(text.into())));
+    }
+
+    /// The same of something that could not be done.
+    fn refuse(&mut self, why: impl Into<String>) {
+        self.notice = Notice::join(self.notice.take(), Some(Notice::Warn(why.into())));
     }
 
     /// The verdict in words, and what to do.
@@ -395,7 +400,7 @@ impl<T: Real> Session<T> {
         let mut options = self.state.options.clone();
         for setting in settings {
             if let Some(why) = self.refusal(&options, setting) {
-                return self.say(why);
+                return self.refuse(why);
             }
             options.set(setting);
         }
@@ -423,7 +428,7 @@ impl<T: Real> Session<T> {
     fn reopen(&mut self, number: usize) {
         self.pause();
         if number == 0 || number > self.past.len() {
-            self.say(match self.past.len() {
+            self.refuse(match self.past.len() {
                 0 => "there is no earlier run".into(),
                 n => format!("there is no run {number}; there are 1 to {n}"),
             });
@@ -457,7 +462,7 @@ impl<T: Real> Session<T> {
     /// Comes back to what was remembered, which stays remembered.
     fn recall(&mut self, mark: Mark) {
         self.pause();
-        let Some(marked) = self.marks.get(&mark) else { return self.say("nothing was remembered to come back to") };
+        let Some(marked) = self.marks.get(&mark) else { return self.refuse("nothing was remembered to come back to") };
         (self.state, self.step) = (marked.state.clone(), marked.step);
         (self.here, self.last) = (marked.here, marked.last.clone());
         (self.run, self.past) = (marked.run.clone(), marked.past.clone());
@@ -493,23 +498,14 @@ impl<T: Real> Session<T> {
         let known = |of: Entity| of.index() < all.count(of.side());
         if !(known(i.into()) && known(j.into())) {
             let (users, items) = (all.count(Side::Users), all.count(Side::Items));
-            return self.say(format!("there is no such cell; there are {users} users and {items} items"));
+            return self.refuse(format!("there is no such cell; there are {users} users and {items} items"));
         }
         if value.is_some_and(|value| !value.is_finite()) {
-            return self.say("a rating is a finite number");
+            return self.refuse("a rating is a finite number");
         }
         let old = all.get(i, j);
         if old != value {
             self.change(Change::Rate(i, j, value), Some(Edit::Made(i, j, old)));
         }
-    }
-}
-
-/// Two things to say, one after the other. What is said twice in a row is said once.
-pub(super) fn join(earlier: Option<String>, later: Option<String>) -> Option<String> {
-    match (earlier, later) {
-        (Some(earlier), Some(later)) if earlier.ends_with(&later) => Some(earlier),
-        (Some(earlier), Some(later)) => Some(earlier + "; " + &later),
-        (earlier, later) => later.or(earlier),
     }
 }

@@ -1,6 +1,6 @@
 //! What a session shows of itself: everything that a screen may draw, frozen.
 
-use super::{Opened, Point, Source, Speed, Verdict, What, lab::Finding};
+use super::{Notice, Opened, Point, Source, Speed, Verdict, What, lab::Finding};
 use crate::{
     data::{Entity, ItemId, Ratings, UserId},
     model::{Factors, Half, Options, Parameter, Problem, Touched},
@@ -95,7 +95,7 @@ pub struct Snapshot {
     /// How many orders the session had been given when it had last done all of them.
     pub answered: u64,
     /// Something to say, once.
-    pub notice: Option<String>,
+    pub notice: Option<Notice>,
     /// Whether a change of a rating can be taken back.
     pub undoable: bool,
     /// Keyframes held for going back, and their bytes.

@@ -8,7 +8,7 @@ mod beside;
 
 pub use beside::{Beside, Told};
 
-use super::{Grain, Order, Session, Snapshot, Speed, session::join};
+use super::{Grain, Notice, Order, Session, Snapshot, Speed};
 use crate::model::Real;
 use std::{
     sync::{
@@ -44,7 +44,7 @@ impl Worker {
             let mut slot = slot.lock().unwrap_or_else(PoisonError::into_inner);
             // A notice is said once: it must not be lost with a snapshot that nobody looked at.
             let unsaid = slot.take().and_then(|old: Arc<Snapshot>| old.notice.clone());
-            let notice = join(unsaid, snapshot.notice.clone());
+            let notice = Notice::join(unsaid, snapshot.notice.clone());
             *slot = Some(Arc::new(Snapshot { notice, ..snapshot }));
             drop(slot);
             wake();

@@ -8,7 +8,7 @@
 //! ╰────────────────────── ↑ ↓ · enter opens · esc closes ────╯
 //! ```
 
-use super::{pen::Pen, typeset::wrap};
+use super::{pen::Pen, wrap::wrap};
 use crate::{app::App, command::Command};
 use ratatui::{layout::Rect, widgets::Widget};
 

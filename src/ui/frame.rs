@@ -305,7 +305,7 @@ fn footer(app: &App, pen: &mut Pen, area: Rect) {
     }
     let hints = keymap::bindings(&app.screens())
         .into_iter()
-        .filter(|b| !b.hint(app).is_empty() && b.applies(app) && b.holds(&app.screens(), b.keys[0]));
+        .filter(|b| !b.hint(app).is_empty() && b.applies(app) && b.is_meant(app, b.keys[0]));
     let (end, hints): (Vec<&keymap::Binding>, Vec<_>) = hints.partition(|b| always.contains(&b.hint));
     // Stepping comes first on every screen: it is what the program is about. On the path of the lecture, the path does.
     let stepping =

@@ -10,13 +10,10 @@
 //! ╰───────────────────────────────────────────────── 1–20 of 44, ↓ more ─╯
 //! ```
 
-use super::{
-    pen::Pen,
-    typeset::{capitalised, wrap},
-};
+use super::{pen::Pen, typeset::capitalised, wrap::wrap};
 use crate::{
     app::{App, Binding, Key, keymap},
-    command::{Choice, Command, Subject, Toward, spec},
+    command::{Choice, Command, Subject, Toward},
 };
 use ratatui::{layout::Rect, widgets::Widget};
 
@@ -88,17 +85,10 @@ pub(super) fn draw(app: &App, from: usize, pen: &mut Pen, area: Rect) {
 /// The rows of the key table that hold here, by what they are about: keys and sentence.
 fn groups(app: &App) -> Vec<(String, Vec<(String, String)>)> {
     let row = |binding: &'static Binding| {
-        let here = |key: &&Key| binding.holds(&app.screens(), **key);
+        let here = |key: &&Key| binding.is_meant(app, **key);
         let keys: Vec<String> = binding.keys.iter().filter(here).map(ToString::to_string).collect();
         (!keys.is_empty()).then(|| (keys.join(" "), binding.sentence(app)))
     };
-    // A row that opens the palette is about what is typed there.
-    let subject = |binding: &Binding| {
-        let mut words = binding.command.split_whitespace();
-        let first = words.next().and_then(spec);
-        words.next().and_then(spec).filter(|_| first.is_some_and(|s| s.name == "palette")).or(first)
-    };
-    let subject = |binding: &Binding| subject(binding).map_or(Subject::Program, |spec| spec.subject);
     let of = |wanted: &dyn Fn(&Binding) -> bool| {
         keymap::bindings(&app.screens()).into_iter().filter(|b| wanted(b)).filter_map(row).collect::<Vec<_>>()
     };
@@ -112,7 +102,7 @@ fn groups(app: &App) -> Vec<(String, Vec<(String, String)>)> {
         Subject::Lecture,
         Subject::Program,
     ];
-    let general = subjects.map(|s| (s.title().to_string(), of(&|b| b.screen.is_none() && subject(b) == s)));
+    let general = subjects.map(|s| (s.title().to_string(), of(&|b| b.screen.is_none() && b.subject() == s)));
     std::iter::once(own).chain(general).filter(|(_, rows)| !rows.is_empty()).collect()
 }
 
@@ -183,7 +173,7 @@ mod tests {
             }
             let all: HashSet<String> = keymap::bindings(&app.screens())
                 .into_iter()
-                .flat_map(|b| b.keys.iter().map(ToString::to_string))
+                .flat_map(|b| b.keys.iter().filter(|key| app.bound(**key).is_ok()).map(ToString::to_string))
                 .collect();
             assert_eq!(seen, all, "on {name}");
             assert_eq!(app.screen, *screen);

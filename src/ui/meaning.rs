@@ -11,7 +11,7 @@
 //!  ╰─────────────────────────────── = names it ───╯
 //! ```
 
-use super::{pen::Pen, typeset};
+use super::{pen::Pen, typeset, wrap::wrap};
 use crate::{
     app::App,
     command::Command,
@@ -43,7 +43,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
         for (side, least) in sides.iter().filter(|(_, least)| *least > 1) {
             text += &format!(" Only {side} with {least} ratings or more are listed (A).");
         }
-        for line in typeset::wrap(&text, inner.width.saturating_sub(2), |s| pen.width(s)) {
+        for line in wrap(&text, inner.width.saturating_sub(2), |s| pen.width(s)) {
             pen.text(inner.x + 1, y, inner.width.saturating_sub(2), &line, pen.colours.dim);
             y += 1;
         }

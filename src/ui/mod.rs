@@ -39,6 +39,7 @@ mod train;
 mod typeset;
 mod view;
 mod working;
+mod wrap;
 
 pub use frame::draw;
 pub use pen::{Drawn, Hit};

@@ -9,7 +9,7 @@
 //! ╰─────────────────── tab picks · enter does · esc closes ╯
 //! ```
 
-use super::{pen::Pen, typeset};
+use super::{pen::Pen, wrap::wrap};
 use crate::{
     app::{App, Notice, Palette},
     command::{Argument, Command, Spec, spec},
@@ -39,7 +39,7 @@ pub(super) fn draw(app: &App, line: &Palette, pen: &mut Pen, area: Rect) {
     };
     let width = area.width.saturating_sub(4).min(84);
     // A warning says what would be right at its end: it is not cut.
-    let warning = typeset::wrap(warning.unwrap_or_default(), width.saturating_sub(6), |text| pen.width(text));
+    let warning = wrap(warning.unwrap_or_default(), width.saturating_sub(6), |text| pen.width(text));
     let fixed = 3 + (hints.len() + warning.len()) as u16;
     let offers = (line.offers.len() as u16).min(area.height.saturating_sub(fixed + 1));
     let top = area.y + area.height / 6;

@@ -20,6 +20,7 @@ use super::{
     figures::{held_out, name, value},
     pen::Pen,
     typeset,
+    wrap::wrap,
 };
 use crate::{
     app::App,
@@ -277,7 +278,7 @@ impl<'a> View<'a> {
         let whole = Rect::new(0, 0, field.width, field.height);
         let widths = [field.width / 2, field.width * 3 / 4, field.width.saturating_sub(2)];
         for width in widths.into_iter().filter(|w| *w >= 16) {
-            let lines = typeset::wrap(text, width, |s| pen.width(s));
+            let lines = wrap(text, width, |s| pen.width(s));
             let (width, height) = (lines.iter().map(|l| pen.width(l)).max().unwrap_or(0), lines.len() as u16);
             let lefts = [field.width.saturating_sub(width + 1), 2, (field.width.saturating_sub(width)) / 2];
             for (left, top) in lefts.into_iter().flat_map(|x| (0..field.height).map(move |y| (x, y))) {

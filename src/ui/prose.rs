@@ -3,6 +3,7 @@
 use super::{
     pen::Pen,
     typeset::{self, fixed},
+    wrap,
 };
 use crate::{
     app::App,
@@ -11,6 +12,7 @@ use crate::{
     lesson::{Block, Kind, Outcome, Piece, Question, Told},
 };
 use ratatui::style::{Modifier, Style};
+use std::ops::Range;
 use unicode_width::UnicodeWidthStr;
 
 /// A line of text.
@@ -30,9 +32,6 @@ pub(super) struct Writer<'a, 'b> {
     pen: &'a Pen<'b>,
     width: usize,
 }
-
-/// A word: stretches of text that are not broken.
-type Word = Vec<(String, Style)>;
 
 impl<'a, 'b> Writer<'a, 'b> {
     pub fn new(app: &'a App, pen: &'a Pen<'b>, width: u16) -> Self {
@@ -82,56 +81,28 @@ impl<'a, 'b> Writer<'a, 'b> {
         }
     }
 
-    /// The words of some pieces; those that no blank parts are one word.
-    fn words(&self, pieces: &[Piece], plain: Style) -> Vec<Word> {
-        let mut words: Vec<Word> = Vec::new();
-        let mut open = false;
+    /// Pieces on lines of at most `width` columns, each stretch in its own style.
+    fn broken(&self, pieces: &[Piece], plain: Style, width: usize) -> Vec<Vec<(String, Style)>> {
+        let (mut text, mut ends) = (String::new(), Vec::new());
         for piece in pieces {
-            let style = self.style(piece, plain);
-            let text = piece.text();
-            if text.starts_with(char::is_whitespace) {
-                open = false;
-            }
-            for part in text.split_whitespace() {
-                match words.last_mut() {
-                    Some(word) if open => word.push((part.into(), style)),
-                    _ => words.push(vec![(part.into(), style)]),
-                }
-                open = false;
-            }
-            open = !text.ends_with(char::is_whitespace) && (open || !text.trim().is_empty());
+            let more = wrap::even(piece.text());
+            let blank = text.is_empty() || text.ends_with(' ');
+            text.push_str(if blank { more.trim_start_matches(' ') } else { &more });
+            ends.push((text.len(), self.style(piece, plain)));
         }
-        words
-    }
-
-    /// Words on lines of at most `width` columns.
-    fn broken(&self, words: Vec<Word>, width: usize) -> Vec<Vec<(String, Style)>> {
-        let columns = |word: &Word| word.iter().map(|(text, _)| self.columns(text)).sum::<usize>();
-        let (mut lines, mut used): (Vec<Vec<(String, Style)>>, usize) = (Vec::new(), 0);
-        for word in words {
-            let wide = columns(&word);
-            match lines.last_mut() {
-                Some(line) if used + 1 + wide <= width => {
-                    // A blank between two words of one style has that style: a command is one thing.
-                    let before = line.last().map(|(_, style)| *style);
-                    let same = before.filter(|style| word.first().is_some_and(|(_, own)| own == style));
-                    line.push((" ".into(), same.unwrap_or_default()));
-                    line.extend(word);
-                    used += 1 + wide;
-                }
-                _ => {
-                    lines.push(word);
-                    used = wide;
-                }
-            }
-        }
-        lines
+        let cut = |line: Range<usize>| {
+            let begins = std::iter::once(0).chain(ends.iter().map(|(end, _)| *end));
+            let stretch =
+                begins.zip(&ends).map(|(begin, (end, style))| (begin.max(line.start)..*end.min(&line.end), *style));
+            stretch.filter(|(at, _)| !at.is_empty()).map(|(at, style)| (text[at].to_string(), style)).collect()
+        };
+        wrap::lines(&text, width, |text| self.columns(text)).into_iter().map(cut).collect()
     }
 
     /// Pieces as a paragraph, with one sign before its first line and another before the others.
     fn paragraph(&self, pieces: &[Piece], plain: Style, signs: (&str, &str), sign: Style) -> Vec<Line> {
         let room = self.width.saturating_sub(signs.0.width());
-        let lines = self.broken(self.words(pieces, plain), room);
+        let lines = self.broken(pieces, plain, room);
         let line = |(at, words): (usize, Vec<(String, Style)>)| {
             let before = if at == 0 { signs.0 } else { signs.1 };
             let mut all = Vec::new();
@@ -169,8 +140,7 @@ impl<'a, 'b> Writer<'a, 'b> {
         let mut lines = Vec::new();
         for (at, row) in rows.iter().enumerate() {
             let plain = if at == 0 { colours.name } else { colours.text };
-            let cells: Vec<_> =
-                row.iter().zip(&widths).map(|(cell, &width)| self.broken(self.words(cell, plain), width)).collect();
+            let cells: Vec<_> = row.iter().zip(&widths).map(|(cell, &width)| self.broken(cell, plain, width)).collect();
             for n in 0..cells.iter().map(Vec::len).max().unwrap_or(0) {
                 let mut pieces = Vec::new();
                 for (cell, &width) in cells.iter().zip(&widths) {
@@ -251,7 +221,7 @@ impl<'a, 'b> Writer<'a, 'b> {
                 let app = self.app;
                 (format!("the arrows move, enter picks {} and {}", app.name(app.user), app.name(app.item)), true)
             }
-            Kind::Term { .. } => ("in symbols, such as e[4,1]·Q[1,1]; enter begins".into(), true),
+            Kind::Term { .. } => ("type it in symbols, such as e[4,1]·Q[1,1]".into(), true),
             Kind::Guess { .. } => (format!("a guess, {}", self.app.snapshot.ratings().scale()), true),
         };
         let mut lines = self.paragraph(&[Piece::Plain(text)], colours.dim, ("  > ", "    "), colours.key);

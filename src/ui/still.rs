@@ -2,7 +2,7 @@
 
 use super::{Depth, draw, svg};
 use crate::{
-    app::{App, Look, Message},
+    app::{App, Look, Message, Notice},
     command::{Theme, split},
     model::Real,
     study::Session,
@@ -22,7 +22,7 @@ impl Still {
     /// sees what the one before it did.
     ///
     /// # Errors
-    /// The first command that cannot be read, with why.
+    /// The first command that cannot be read or done, with why.
     pub fn new<T: Real>(
         session: &mut Session<T>,
         title: &str,
@@ -39,7 +39,7 @@ impl Still {
     /// The same for a program that was opened before, on a session that has been told nothing yet.
     ///
     /// # Errors
-    /// The first command that cannot be read, with why.
+    /// The first command that cannot be read or done, with why.
     pub fn of<T: Real>(
         mut app: App,
         session: &mut Session<T>,
@@ -65,6 +65,9 @@ impl Still {
             let effects = app.script(line)?;
             app.work_off(session, effects);
             paint(&mut app, session);
+            if let Some(Notice::Warn(why)) = app.notice {
+                return Err(why);
+            }
         }
         paint(&mut app, session);
         Ok(Self { frame, theme: app.look.theme })

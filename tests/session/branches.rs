@@ -8,7 +8,7 @@ fn stepping_from_the_past_says_so_and_keeps_the_old_curve() {
     all(&mut session, [Order::Step(Grain::Pass, 4), Order::Back(Grain::Pass, 2)]);
     let old = session.curve().to_vec();
     session.obey(Order::Step(Grain::Unit, 1));
-    let notice = session.take_notice().unwrap();
+    let notice = session.take_notice().unwrap().text().to_string();
     assert!(notice.contains("new branch from step 18") && notice.contains("run 1"), "{notice}");
     assert_eq!((session.end(), session.past().len(), session.past()[0].end), (19, 1, 36));
     assert_eq!(session.past()[0].curve.to_vec(), old);
@@ -29,13 +29,13 @@ fn the_number_in_the_notice_is_the_number_to_return_by() {
         all(&mut session, [Order::Step(Grain::Pass, 2), Order::Step(Grain::Unit, n)]);
         let left = (session.end(), bits(&session.state().factors));
         all(&mut session, [Order::Back(Grain::Unit, 1), Order::Set(Setting::Lambda(0.1 * n as f64))]);
-        let notice = session.take_notice().unwrap();
+        let notice = session.take_notice().unwrap().text().to_string();
         let number: usize = notice.split("run ").nth(1).and_then(|t| t.split(' ').next()).unwrap().parse().unwrap();
         assert_eq!(session.past()[number - 1].end, left.0, "{notice}");
         let here = (session.end(), bits(&session.state().factors));
         session.obey(Order::Branch(number));
         assert_eq!((session.step(), bits(&session.state().factors)), left);
-        let notice = session.take_notice().unwrap();
+        let notice = session.take_notice().unwrap().text().to_string();
         let number: usize = notice.rsplit("run ").next().unwrap().parse().unwrap();
         session.obey(Order::Branch(number));
         assert_eq!((session.step(), bits(&session.state().factors)), here, "{notice}");
@@ -45,7 +45,7 @@ fn the_number_in_the_notice_is_the_number_to_return_by() {
     let end = session.end();
     for number in [0, 9, usize::MAX] {
         session.obey(Order::Branch(number));
-        assert!(session.take_notice().unwrap().contains("1 to 8"));
+        assert!(session.take_notice().unwrap().text().contains("1 to 8"));
         assert_eq!(session.end(), end);
     }
 }
@@ -83,7 +83,7 @@ fn an_option_that_the_method_does_not_read_is_refused() {
         (Order::Restart(vec![Setting::Alpha(0.1), Setting::Method(Method::Descent)]), "als does not read alpha"),
     ] {
         session.obey(order);
-        assert!(session.take_notice().is_some_and(|notice| notice.contains(said)), "{said}");
+        assert!(session.take_notice().is_some_and(|notice| notice.text().contains(said)), "{said}");
         assert_eq!((session.step(), session.state().options.clone()), before);
     }
     session.obey(Order::Restart(vec![Setting::Method(Method::Descent), Setting::Alpha(0.1)]));

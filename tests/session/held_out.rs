@@ -84,6 +84,6 @@ fn something_is_left_to_learn_from() {
     let mut session = session(Method::Als);
     session.obey(Order::Step(Grain::Pass, 2));
     session.obey(Order::HoldOut(Share::new(0.9).unwrap(), all_gone.unwrap()));
-    assert!(session.take_notice().is_some_and(|said| said.contains("no rating to learn from")));
+    assert!(session.take_notice().is_some_and(|said| said.text().contains("no rating to learn from")));
     assert_eq!((session.step(), session.state().source.split.train.len()), (18, 16), "nothing was done");
 }

@@ -23,7 +23,7 @@ fn edits_are_taken_back_one_by_one() {
     let end = session.end();
     session.obey(Order::Undo);
     assert_eq!(session.end(), end);
-    assert!(session.take_notice().unwrap().contains("no rating was changed"));
+    assert!(session.take_notice().unwrap().text().contains("no rating was changed"));
 }
 
 #[test]

@@ -103,7 +103,7 @@ fn without_ratings_there_is_nothing_to_do() {
         session.tick();
         assert!(!session.running() && !session.busy());
         assert_eq!(session.end(), 16);
-        assert!(session.take_notice().unwrap().contains("no rating"), "{method}");
+        assert!(session.take_notice().unwrap().text().contains("no rating"), "{method}");
         all(&mut session, [Order::Back(Grain::Pass, 3), Order::Forward(Grain::Half, 9), Order::Undo]);
         session.obey(Order::Step(Grain::Pass, 1));
         assert!(session.state().factors.finite() && session.end() > 17, "{method}");
@@ -119,7 +119,7 @@ fn impossible_ratings_are_refused() {
         assert_eq!(session.end(), 0);
     }
     session.obey(rate(0, 0, 1e200));
-    assert!(session.take_notice().unwrap().contains("overflow"));
+    assert!(session.take_notice().unwrap().text().contains("overflow"));
     assert_eq!((session.end(), session.step()), (0, 0));
     session.obey(Order::Step(Grain::Pass, 1));
     assert_eq!(session.step(), 9);

@@ -29,9 +29,9 @@ fn back_and_forward_by_every_grain() {
 fn the_ends_of_time_are_said() {
     let mut session = session(Method::Als);
     session.obey(Order::Forward(Grain::Pass, 1));
-    assert!(session.take_notice().unwrap().contains("last step"));
+    assert!(session.take_notice().unwrap().text().contains("last step"));
     session.obey(Order::Back(Grain::Pass, 1));
-    assert!(session.take_notice().unwrap().contains("start"));
+    assert!(session.take_notice().unwrap().text().contains("start"));
     session.obey(Order::Step(Grain::Pass, 1));
     assert_eq!((session.take_notice(), session.past().len()), (None, 0));
 }

@@ -2,9 +2,13 @@
 
 use super::Left;
 use crate::{
-    app::{App, Code, Effect, Key, palette},
-    command::{Command, Turn},
-    lesson::{Judged, Kind, Outcome, Told},
+    app::{
+        App, Code, Effect, Key,
+        keymap::{self, Binding},
+        palette,
+    },
+    command::{Command, Screen, Turn},
+    lesson::{Block, Judged, Kind, Outcome, Told},
 };
 use tui_input::Input;
 
@@ -23,10 +27,9 @@ impl App {
             (None, Some(Kind::Choice { options, .. })) => {
                 Err(format!("choose one by its number, 1 to {}", options.len()))
             }
-            (None, Some(kind)) => {
+            (None, Some(_)) => {
                 let draft = std::mem::take(&mut self.lecture.draft);
-                let begin = if matches!(kind, Kind::Term { .. }) { draft } else { String::new() };
-                self.begin_typing(begin);
+                self.begin_typing(draft);
                 Ok(Vec::new())
             }
             (Some(text), Some(_)) => self.judge(&text),
@@ -46,7 +49,9 @@ impl App {
                 self.follow_question();
                 // The keys for hint and answer are not to go into the line.
                 self.lecture.typing = None;
-                self.lecture.draft = text.into();
+                // A term that is wrong can be mended; a number is another one.
+                let mended = self.lecture.walk.open().is_some_and(|(_, q)| matches!(q.kind, Kind::Term { .. }));
+                self.lecture.draft = if mended { text.into() } else { String::new() };
                 Ok(Vec::new())
             }
             Judged::Guessed(names, value, told) => {
@@ -141,8 +146,13 @@ impl App {
         self.keep_progress().into_iter().collect()
     }
 
-    /// Adds pasted text to the answer that is typed.
+    /// Adds pasted text to the answer that is typed, or begins one with it.
     pub(in crate::app) fn paste_answer(&mut self, text: &str) {
+        let typed = |kind: &Kind| !matches!(kind, Kind::Choice { .. } | Kind::Cell { .. });
+        let takes = self.on_path() && self.lecture.walk.open().is_some_and(|(_, question)| typed(&question.kind));
+        if self.lecture.typing.is_none() && takes {
+            self.begin_typing(String::new());
+        }
         if let Some(input) = &mut self.lecture.typing
             && !palette::paste(input, text)
         {
@@ -162,9 +172,17 @@ impl App {
                 (Code::Enter, _) if input.value().trim().is_empty() => {}
                 (Code::Enter, _) => {
                     let text = input.value().to_string();
-                    // What is no answer at all stays, so that it can be mended.
-                    self.lecture.typing = Some(input);
-                    return Some(self.run(Command::Answer(Some(text))));
+                    let answered = self.perform(Command::Answer(Some(text.clone())));
+                    return Some(answered.unwrap_or_else(|why| {
+                        self.warn(why);
+                        if self.playing() {
+                            self.lecture.typing = Some(input);
+                        } else {
+                            // What is no answer is out of the way of the next one; enter brings it back to be mended.
+                            self.lecture.draft = text;
+                        }
+                        Vec::new()
+                    }));
                 }
                 (_, Some(request)) => {
                     if !palette::edit(&mut input, request) {
@@ -176,17 +194,53 @@ impl App {
             }
             return Some(Vec::new());
         }
-        let (_, question) = self.lecture.walk.open()?;
-        let Code::Char(letter) = key.code else { return None };
-        let begins = letter.is_ascii_digit() || ['.', '-', '−'].contains(&letter);
+        if !self.question_takes(key) {
+            return None;
+        }
+        let (Code::Char(letter), Some((_, question))) = (key.code, self.lecture.walk.open()) else { return None };
+        if matches!(question.kind, Kind::Choice { .. }) {
+            return Some(self.run(Command::Answer(Some(letter.into()))));
+        }
+        self.begin_typing(letter.into());
+        Some(Vec::new())
+    }
+
+    /// Whether a key, where no answer is being typed yet, belongs to the open question: it chooses an option, or an answer
+    /// may begin with it. Symbols begin with any letter that turns no page.
+    fn question_takes(&self, key: Key) -> bool {
+        let Some((_, question)) = self.lecture.walk.open().filter(|_| self.on_path()) else { return false };
+        let Code::Char(letter) = key.code else { return false };
         match question.kind {
-            _ if key.ctrl => None,
-            Kind::Number { .. } | Kind::Guess { .. } if begins => {
-                self.begin_typing(letter.into());
-                Some(Vec::new())
+            _ if key.ctrl => false,
+            Kind::Choice { .. } => letter.is_ascii_digit(),
+            Kind::Cell { .. } => false,
+            Kind::Number { .. } | Kind::Guess { .. } => letter.is_ascii_digit() || ".-−(".contains(letter),
+            Kind::Term { .. } => {
+                let turns = keymap::lookup(&[Screen::Lecture], key).is_some_and(|row| row.screen.is_some());
+                !turns && !" :?/q".contains(letter)
             }
-            Kind::Choice { .. } if letter.is_ascii_digit() => Some(self.run(Command::Answer(Some(letter.into())))),
-            _ => None,
+        }
+    }
+
+    /// What a key does now.
+    ///
+    /// # Errors
+    /// Why it does nothing: there is no such key here, or the page keeps the keyboard. While a question is open, no key
+    /// leaves the path but the one that is there for it and those that turn the screens; and once it is settled, a digit is
+    /// still thought to be an answer.
+    pub fn bound(&self, key: Key) -> Result<&'static Binding, String> {
+        let row = keymap::lookup(&self.screens(), key);
+        let turns = matches!(key.code, Code::Tab | Code::BackTab);
+        let leaves = self.on_path() && !turns && row.is_none_or(|row| !row.stays());
+        let asks = || self.lecture.walk.page().blocks.iter().any(|block| matches!(block, Block::Ask(_)));
+        if self.question_takes(key) {
+            Err(format!("{key} goes into the answer"))
+        } else if leaves && row.is_some() && self.lecture.walk.open().is_some() {
+            Err("a question is open: answer it, or esc leaves the path to try things".into())
+        } else if leaves && matches!(key.code, Code::Char('0'..='9')) && asks() && self.lecture.walk.open().is_none() {
+            Err("the question is settled: n goes on, a asks it again, esc leaves the path".into())
+        } else {
+            row.ok_or(format!("{key} does nothing here; ? shows all keys"))
         }
     }
 }

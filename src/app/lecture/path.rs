@@ -141,7 +141,7 @@ impl App {
             Turn::Next if self.lecture.walk.open().is_some() && self.lecture.presents => return self.reveal(),
             Turn::Next if self.lecture.walk.open().is_some() && !self.lecture.skips => {
                 self.lecture.skips = true;
-                self.say("an open question: enter answers, r shows the answer, n again skips");
+                self.say("an open question: answer it, r shows the answer, n again skips");
             }
             Turn::Next if self.lecture.walk.open().is_some() => return self.skip(),
             turn => match self.lecture.walk.beside(turn == Turn::Next) {

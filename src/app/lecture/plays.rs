@@ -4,7 +4,7 @@ use super::{Left, Play};
 use crate::{
     app::{App, Effect, Message},
     model::{ON, Real},
-    study::{Mark, Session},
+    study::{Mark, Order, Session},
 };
 use std::{collections::VecDeque, sync::Arc};
 
@@ -30,7 +30,13 @@ impl App {
         while self.answered() && self.sorting.is_empty() {
             let Some(next) = self.plays.pop_front() else { break };
             match next {
-                Play::Script(command) => effects.extend(self.run(command)),
+                Play::Script(command) => match self.perform(command.clone()) {
+                    Ok(done) => effects.extend(done),
+                    Err(why) => {
+                        self.give_up_script();
+                        self.warn(format!("'{command}': {why}"));
+                    }
+                },
                 Play::Page(line, command) => {
                     self.in_scene = true;
                     let done = self.perform(command);
@@ -53,11 +59,21 @@ impl App {
     /// Has a session that runs on no thread of its own do what these effects ask of it, and whatever comes of that. The
     /// effects that are for others go unheard.
     pub fn work_off<T: Real>(&mut self, session: &mut Session<T>, effects: Vec<Effect>) {
+        self.work_off_by(session, effects, Session::obey);
+    }
+
+    /// The same, with orders obeyed as `obey` does it.
+    pub fn work_off_by<T: Real>(
+        &mut self,
+        session: &mut Session<T>,
+        effects: Vec<Effect>,
+        mut obey: impl FnMut(&mut Session<T>, Order),
+    ) {
         let mut effects = VecDeque::from(effects);
         while let Some(effect) = effects.pop_front() {
             match effect {
                 Effect::Order(order) => {
-                    session.obey(order);
+                    obey(session, order);
                     effects.extend(self.update(Message::Snapshot(Arc::new(session.snapshot()))));
                 }
                 // What was asked for meanwhile comes out of the update.

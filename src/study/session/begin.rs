@@ -1,10 +1,10 @@
 //! Beginnings other than a restart, and changes of the factors by hand: from the lecture's factors, on other ratings.
 
-use super::{Session, join};
+use super::Session;
 use crate::{
     data::lecture::Known,
     model::{Basis, Method, Options, Parameter, Real},
-    study::{Given, Opened, Opening, Source, State, run::Change},
+    study::{Given, Notice, Opened, Opening, Source, State, run::Change},
 };
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ impl<T: Real> Session<T> {
         let names = self.state.source.all.names();
         let given = match known.map_or(Ok(Given::default()), |known| Given::known(known, names)) {
             Ok(given) => given,
-            Err(why) => return self.say(why),
+            Err(why) => return self.refuse(why),
         };
         self.pause();
         let source = Source { given: Arc::new(given), ..self.state.source.clone() };
@@ -43,7 +43,7 @@ impl<T: Real> Session<T> {
         let fresh = Self::new(source, options, self.own.memory);
         let old = std::mem::replace(self, fresh);
         // What was said and not yet heard, and what still waits its turn, is not about ratings.
-        (self.notice, self.waiting, self.own) = (join(old.notice, self.notice.take()), old.waiting, old.own);
+        (self.notice, self.waiting, self.own) = (Notice::join(old.notice, self.notice.take()), old.waiting, old.own);
         (self.marks, self.taken, self.answered) = (old.marks, old.taken, old.answered);
         self.opened = Opened { what, times: old.opened.times + 1 };
     }
@@ -68,7 +68,7 @@ impl<T: Real> Session<T> {
         } else {
             return self.change(Change::Factor(at, value), None);
         };
-        self.say(why);
+        self.refuse(why);
     }
 
     pub(super) fn change_basis(&mut self, x: usize, y: usize, basis: Basis) {
@@ -78,10 +78,10 @@ impl<T: Real> Session<T> {
             Basis::Turn(by) | Basis::Shear(by) => by,
         };
         if x == y || x >= z || y >= z {
-            return self.say(format!("turning and shearing take two factors; this model has {z}"));
+            return self.refuse(format!("turning and shearing take two factors; this model has {z}"));
         }
         if !by.is_finite() {
-            return self.say("that is no finite number");
+            return self.refuse("that is no finite number");
         }
         self.change(Change::Basis(x, y, basis), None);
     }

@@ -14,7 +14,7 @@ impl<T: Real> Session<T> {
     pub(super) fn begin_step(&mut self, grain: Grain, times: u64) {
         if self.state.source.split.train.is_empty() {
             self.halt();
-            return self.say("there is no rating to learn from");
+            return self.refuse("there is no rating to learn from");
         }
         self.branch();
         self.goal = Some(Goal::Step { grain, more: times - 1 });
@@ -136,7 +136,7 @@ impl<T: Real> Session<T> {
             self.work_goal(u64::MAX);
         }
         if let What::Change(_) = what {
-            self.say("with that the numbers would overflow, so it was not done");
+            self.refuse("with that the numbers would overflow, so it was not done");
         } else {
             self.verdict = Verdict::Diverged;
             self.say(self.advice());

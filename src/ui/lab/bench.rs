@@ -10,6 +10,7 @@ use crate::{
         axis::{Axis, cell},
         pen::Pen,
         typeset,
+        wrap::wrap,
     },
 };
 use ratatui::layout::Rect;
@@ -39,7 +40,7 @@ pub(super) fn opened(app: &App, pen: &mut Pen, area: Rect, title: &str, note: &s
 
 /// Writes text in as many lines as it takes, at most `most`; returns how many.
 pub(super) fn lines(pen: &mut Pen, area: Rect, text: &str, most: u16, style: ratatui::style::Style) -> u16 {
-    let lines = typeset::wrap(text, area.width, |s| pen.width(s));
+    let lines = wrap(text, area.width, |s| pen.width(s));
     let count = (lines.len() as u16).min(most).min(area.height);
     for (line, y) in lines.iter().take(usize::from(count)).zip(area.y..) {
         pen.text(area.x, y, area.width, line, style);

@@ -23,6 +23,7 @@ use crate::{
         pen::{self, Pen},
         typeset,
         view::{self, View},
+        wrap::wrap,
     },
 };
 use ratatui::{
@@ -43,7 +44,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let (Some(terrain), Some(reach)) = (app.terrain(), app.landscape_reach()) else { return pen.waits(inner) };
     if !(terrain.surface.height.is_finite() && terrain.surface.at(terrain.lowest).is_finite()) {
         let text = "the numbers have grown beyond all bounds: there is no landscape to draw; go back, or begin again";
-        for (line, y) in typeset::wrap(text, inner.width - 2, |t| pen.width(t)).iter().zip(inner.y..inner.bottom()) {
+        for (line, y) in wrap(text, inner.width - 2, |t| pen.width(t)).iter().zip(inner.y..inner.bottom()) {
             pen.text(inner.x + 1, y, inner.width - 2, line, pen.colours.warn);
         }
         return;

@@ -15,7 +15,7 @@ use crate::{
     app::App,
     command::{Command, Toward},
     study::lab::{Finding, Overfit, Stage},
-    ui::{pen::Pen, typeset},
+    ui::{pen::Pen, typeset, wrap::wrap},
 };
 use ratatui::layout::Rect;
 
@@ -33,7 +33,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let Some(overfit) = finding.overfit.as_ref().filter(|o| !o.rungs.is_empty()) else { return };
     let chosen = app.bench.rung.min(overfit.rungs.len() - 1);
     let text = table(app, &finding, overfit, chosen);
-    let wrapped: Vec<String> = text.iter().flat_map(|t| typeset::wrap(t, inner.width, |s| pen.width(s))).collect();
+    let wrapped: Vec<String> = text.iter().flat_map(|t| wrap(t, inner.width, |s| pen.width(s))).collect();
     // Where it is low, the errors of the chosen penalty are left to the text.
     let rows = if inner.height < 12 { 1 } else { 2 + u16::from(overfit.rungs[0].held_out.is_some()) };
     let below = (wrapped.len() as u16).min(inner.height.saturating_sub(rows + ROWS));

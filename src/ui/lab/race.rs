@@ -18,6 +18,7 @@ use crate::{
         dots::{Dots, Line},
         pen::Pen,
         typeset,
+        wrap::wrap,
     },
 };
 use ratatui::layout::Rect;
@@ -37,8 +38,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
         text.push(fates(&finding));
     }
     text.push(formula(app, &finding));
-    let wrapped: Vec<Vec<String>> =
-        text.iter().map(|text| typeset::wrap(text, inner.width, |s| pen.width(s))).collect();
+    let wrapped: Vec<Vec<String>> = text.iter().map(|text| wrap(text, inner.width, |s| pen.width(s))).collect();
     // The formulas are left out where the curves would have no room beside them.
     let count = |wrapped: &[Vec<String>]| wrapped.iter().map(Vec::len).sum::<usize>() as u16;
     let shown = if inner.height >= count(&wrapped) + 5 { wrapped.len() } else { wrapped.len() - 1 };

@@ -21,6 +21,7 @@ use crate::{
         dots::{Dots, Line},
         pen::Pen,
         typeset,
+        wrap::wrap,
     },
 };
 use ratatui::layout::Rect;
@@ -61,7 +62,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
         let label = match rates {
             true => [format!("α {}", trace.options.alpha)]
                 .into_iter()
-                .chain(typeset::wrap(&fate(trace), tile.width.saturating_sub(1), |s| pen.width(s)))
+                .chain(wrap(&fate(trace), tile.width.saturating_sub(1), |s| pen.width(s)))
                 .collect(),
             false => {
                 let letter = letters.get(at).map(|l| format!("{l} ")).unwrap_or_default();
