@@ -127,9 +127,9 @@ keys! {
         [k('r')] "reveal" "show the answer" "reveal";
         [k('x')] "skip" "leave the question unanswered" "skip";
         [k('a')] "again" "ask the last question of the page again" "ask again";
+        [p(Code::Esc)] "explore" "leave the path and try things" "explore";
         [k('g')] "contents" "show the parts of the lecture and what was answered" "contents";
         [k('f')] "panel" "show the screen, the Working panel, the curve or only the text" "panel";
-        [p(Code::Esc)] "explore" "leave the path and try things" "explore";
     }
     Everywhere {
         [k(' ')] "run" "keep stepping, or pause" "run";

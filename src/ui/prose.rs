@@ -166,7 +166,7 @@ impl<'a, 'b> Writer<'a, 'b> {
             for (n, (text, _)) in options.iter().enumerate() {
                 let answer = Command::Answer(Some((n + 1).to_string()));
                 let pieces = [Piece::Code(format!("{}", n + 1)), Piece::Plain(format!("  {text}"))];
-                let mut option = self.paragraph(&pieces, colours.text, ("    ", "       "), colours.text);
+                let mut option = self.paragraph(&pieces, colours.text, ("    ", "      "), colours.text);
                 option.iter_mut().for_each(|line| line.click = outcome.is_none().then(|| answer.clone()));
                 lines.extend(option);
             }
