@@ -18,7 +18,7 @@ use std::{hint::black_box, sync::Arc};
 mod common;
 
 /// The program after two passes.
-fn opened(ratings: Ratings, factors: usize) -> (App, Session<f64>) {
+fn opened(ratings: Ratings, factors: usize) -> (App, Session) {
     let mut options = Options::new(Method::Als);
     options.set(Setting::Factors(factors));
     options.set(Setting::Lambda(0.1));
@@ -29,7 +29,7 @@ fn opened(ratings: Ratings, factors: usize) -> (App, Session<f64>) {
     (app, session)
 }
 
-fn screens(c: &mut Criterion, kind: &str, (width, height): (u16, u16), (app, session): (&mut App, &mut Session<f64>)) {
+fn screens(c: &mut Criterion, kind: &str, (width, height): (u16, u16), (app, session): (&mut App, &mut Session)) {
     let mut group = c.benchmark_group(kind);
     for (name, screen) in Screen::ALL {
         let effects = app.update(Message::Command(Command::Screen(*screen)));

@@ -5,9 +5,9 @@
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use factorscope::{
     data::Ratings,
-    model::{Factors, Method, Options, Penalty, Problem, Real, Solver},
+    model::{Factors, Method, Model, Options, Penalty, Precision, Problem, Stepper},
 };
-use std::hint::black_box;
+use std::{hint::black_box, sync::Arc};
 
 mod common;
 
@@ -15,30 +15,30 @@ fn options(method: Method, factors: usize) -> Options {
     Options { factors, lambda: 0.05, penalty: Penalty::Weighted, alpha: 0.001, biased: true, ..Options::new(method) }
 }
 
-fn pass<T: Real>(solver: &mut dyn Solver<T>, problem: Problem<'_>, factors: &mut Factors<T>) {
-    solver.begin(problem, factors, 0);
+fn pass(stepper: &mut dyn Stepper, problem: Problem<'_>, model: &mut Arc<Model>) {
+    stepper.begin(problem, model, 0);
     let mut start = 0;
-    for half in solver.halves(problem) {
-        solver.units(problem, factors, start..start + half.units);
+    for half in stepper.halves(problem) {
+        stepper.units(problem, Arc::make_mut(model), start..start + half.units);
         start += half.units;
     }
 }
 
-fn one_pass<T: Real>(c: &mut Criterion, kind: &str, ratings: &Ratings) {
+fn one_pass(c: &mut Criterion, precision: Precision, ratings: &Ratings) {
     let mut group = c.benchmark_group("pass");
     group.sample_size(10).throughput(Throughput::Elements(ratings.len() as u64));
     for method in Method::ALL {
         for z in [16, 64] {
-            let options = options(method, z);
+            let options = Options { precision, ..options(method, z) };
             let problem = Problem { ratings, options: &options };
-            let start = Factors::<T>::random(ratings, &options);
-            let mut solver = method.solver();
-            group.bench_function(format!("{}/{z}/{kind}", method.name()), |b| {
-                let run = |mut factors: Factors<T>| {
-                    pass(&mut *solver, problem, &mut factors);
-                    black_box(factors)
+            let start = Model::Factors(Factors::random(ratings, &options));
+            let mut stepper = method.stepper();
+            group.bench_function(format!("{}/{z}/{precision}", method.name()), |b| {
+                let run = |mut model: Arc<Model>| {
+                    pass(&mut *stepper, problem, &mut model);
+                    black_box(model)
                 };
-                b.iter_batched(|| start.clone(), run, BatchSize::LargeInput);
+                b.iter_batched(|| Arc::new(start.clone()), run, BatchSize::LargeInput);
             });
         }
     }
@@ -47,8 +47,7 @@ fn one_pass<T: Real>(c: &mut Criterion, kind: &str, ratings: &Ratings) {
 
 fn passes(c: &mut Criterion) {
     let ratings = common::ratings(2_000, 1_500, 100_000);
-    one_pass::<f32>(c, "f32", &ratings);
-    one_pass::<f64>(c, "f64", &ratings);
+    Precision::ALL.into_iter().for_each(|precision| one_pass(c, precision, &ratings));
 }
 
 criterion_group!(benches, passes);

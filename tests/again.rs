@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod common;
+
+use common::tables;
 use factorscope::{
     cli::{DataArgs, ModelArgs, open},
     study::{Grain, Order, Session},
@@ -132,15 +135,15 @@ fn the_explorer_begins_with_the_biases_and_goes_back_to_them() {
     let data = DataArgs { path: Some(file), user_factors, item_factors, ..DataArgs::default() };
     let model = ModelArgs { biased: true, test: "0.2".parse().ok(), test_seed: 1, ..ModelArgs::default() };
     let opened = open(&data, &model).unwrap();
-    let mut session = Session::<f64>::new(opened.source, opened.options, 1 << 20);
-    let rmse = |session: &Session<f64>| Value::from(session.here().train.rmse());
+    let mut session = Session::new(opened.source, opened.options, 1 << 20);
+    let rmse = |session: &Session| Value::from(session.here().train.rmse());
     assert_eq!(rmse(&session), first["rmse"]);
     session.obey(Order::Step(Grain::Pass, 3));
     assert_ne!(rmse(&session), first["rmse"]);
     session.obey(Order::Restart(Vec::new()));
     assert_eq!(rmse(&session), first["rmse"], "a new run begins where the first one did");
     session.obey(Order::Given(None));
-    let bias = session.state().factors.bias.clone().unwrap();
+    let bias = tables(&session.state().model).bias.clone().unwrap();
     assert!(bias.user.iter().chain(&bias.item).all(|b| *b == 0.0), "random factors come without biases");
 }
 

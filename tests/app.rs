@@ -6,7 +6,7 @@ mod common;
 #[path = "common/desk.rs"]
 mod desk;
 
-use common::rating;
+use common::{rating, tables};
 use desk::{Desk, tall, wide};
 use factorscope::{
     app::{Effect, Message, Overlay},
@@ -37,7 +37,7 @@ fn time_goes_back_and_forward() {
     let units = desk.session.state().units_per_pass() as u64;
     let first = desk.snapshot().position.halves[0].units as u64;
     desk.press("<Enter><Enter>");
-    let end = desk.snapshot().factors.clone();
+    let end = tables(&desk.snapshot().model).clone();
     for (keys, step) in [
         (",", 2 * units - 1),
         ("b", 2 * units - 2),
@@ -53,7 +53,7 @@ fn time_goes_back_and_forward() {
         assert_eq!(desk.press(keys).step(), step, "after {keys}");
         assert_eq!(desk.snapshot().position.end, 2 * units, "{keys} forgets nothing");
     }
-    assert_eq!(*desk.snapshot().factors, *end);
+    assert_eq!(tables(&desk.snapshot().model), end);
     desk.press(".");
     desk.says("last step so far");
     desk.press("{,");
@@ -117,14 +117,14 @@ fn the_pace_goes_up_and_down_to_its_ends() {
 #[test]
 fn restarting_keeps_or_changes_the_seed() {
     let mut desk = Desk::lecture();
-    let start = desk.snapshot().factors.clone();
+    let start = tables(&desk.snapshot().model).clone();
     desk.press("<Enter>r");
     assert_eq!((desk.step(), desk.snapshot().options.seed), (0, 1));
-    assert_eq!(*desk.snapshot().factors, *start);
+    assert_eq!(tables(&desk.snapshot().model), start);
     assert_eq!(desk.snapshot().past.len(), 1, "the old curve stays");
     desk.press("R");
     assert_eq!(desk.snapshot().options.seed, 2);
-    assert!(*desk.snapshot().factors != *start);
+    assert!(tables(&desk.snapshot().model) != start);
 }
 
 // ---- the model -------------------------------------------------------------------------------------------------------
@@ -132,12 +132,12 @@ fn restarting_keeps_or_changes_the_seed() {
 #[test]
 fn methods_change_in_a_circle() {
     let mut desk = Desk::lecture();
-    let before = desk.snapshot().factors.clone();
+    let before = tables(&desk.snapshot().model).clone();
     for n in 1..=Method::ALL.len() {
         desk.press("m");
         assert_eq!(desk.snapshot().options.method, Method::ALL[n % Method::ALL.len()]);
     }
-    assert_eq!(*desk.snapshot().factors, *before, "the factors stay");
+    assert_eq!(tables(&desk.snapshot().model), before, "the factors stay");
 }
 
 #[test]
@@ -150,7 +150,7 @@ fn options_are_set_through_the_palette() {
     desk.press("omethod sg<Tab><Enter>");
     assert_eq!(desk.snapshot().options.method, Method::ALL[2]);
     desk.press(":refit factors 3<Enter>");
-    assert_eq!((desk.snapshot().factors.z(), desk.step()), (3, 0));
+    assert_eq!((desk.snapshot().model.z(), desk.step()), (3, 0));
 }
 
 #[test]
@@ -500,7 +500,7 @@ fn sorting_keeps_what_is_selected_where_it_can_be_seen() {
     // In Factors only one side is sorted, by the factor that is selected.
     desk.press(":sort items file<Enter>3lOO");
     assert_eq!((desk.app.items.sort, desk.app.users.sort), (Sort::Factor(2), Sort::File));
-    let values: Vec<_> = desk.snapshot().factors.side(Side::Items).column(1).collect();
+    let values: Vec<_> = tables(&desk.snapshot().model).side(Side::Items).column(1).to_vec();
     let shown: Vec<_> = (0..5).map(|place| values[desk.app.items.at(place)]).collect();
     assert!(shown.is_sorted_by(|a, b| a >= b), "{shown:?}");
 }

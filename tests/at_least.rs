@@ -142,7 +142,7 @@ fn it_is_said_where_not_all_are_compared() {
         ui::{Depth, Still},
     };
     let text = |ratings: Ratings, size: (u16, u16), script: &str| {
-        let mut session = Session::<f64>::new(Source::new(ratings.into()), Options::new(Method::Als), 1 << 20);
+        let mut session = Session::new(Source::new(ratings.into()), Options::new(Method::Als), 1 << 20);
         Still::new(&mut session, "a test", Look::default(), Depth::True, size, script).unwrap().text()
     };
     for screen in ["screen neighbours", "screen map", "lab shelves"] {

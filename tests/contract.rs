@@ -7,7 +7,7 @@ mod common;
 use common::*;
 use factorscope::{
     data::{Entity, ItemId, Rating, Ratings, Side, UserId},
-    model::{Factors, Matrix, Method, Options, Penalty, Problem, Real, Setting, Start, Touched, linalg},
+    model::{Method, Options, Penalty, Problem, Setting, Start, Tables, Touched, linalg},
     study::Source,
 };
 use faer::Mat;
@@ -68,9 +68,9 @@ fn a_setting_makes_a_difference_to_the_methods_that_read_it_and_to_no_other() {
     let fitted = |options: &Options| {
         let mut source = Source::new(Arc::new(ratings.clone()));
         source.count_missing(options.missing);
-        let mut run = Runner::<f64>::new(options, source.learned());
+        let mut run = Runner::new(options, source.learned());
         run.pass(2);
-        bits(&run.factors)
+        bits(&run.tables())
     };
     for method in Method::ALL {
         let own = Options { lambda: 0.1, penalty: Penalty::Plain, alpha: 0.003, ..Options::new(method) };
@@ -97,25 +97,25 @@ fn a_setting_makes_a_difference_to_the_methods_that_read_it_and_to_no_other() {
 
 // Steps that add up.
 
-fn by_unit<T: Real>(options: &Options, ratings: &Ratings, passes: usize) -> Vec<u64> {
-    let mut run = Runner::<T>::new(options, ratings);
+fn by_unit(options: &Options, ratings: &Ratings, passes: usize) -> Vec<u64> {
+    let mut run = Runner::new(options, ratings);
     for _ in 0..passes {
         run.begin();
         run.halves().into_iter().flatten().for_each(|unit| run.unit(unit));
     }
-    bits(&run.factors)
+    bits(&run.tables())
 }
 
-fn by_half<T: Real>(options: &Options, ratings: &Ratings, passes: usize) -> Vec<u64> {
-    let mut run = Runner::<T>::new(options, ratings);
+fn by_half(options: &Options, ratings: &Ratings, passes: usize) -> Vec<u64> {
+    let mut run = Runner::new(options, ratings);
     run.pass(passes);
-    bits(&run.factors)
+    bits(&run.tables())
 }
 
 /// Chunks of random lengths, and now and then a copy of the solver goes on in its place.
-fn by_chunk<T: Real>(options: &Options, ratings: &Ratings, passes: usize, seed: u64) -> Vec<u64> {
+fn by_chunk(options: &Options, ratings: &Ratings, passes: usize, seed: u64) -> Vec<u64> {
     let mut rng = Pcg64::new(u128::from(seed), 5);
-    let mut run = Runner::<T>::new(options, ratings);
+    let mut run = Runner::new(options, ratings);
     for _ in 0..passes {
         run.begin();
         for half in run.halves() {
@@ -125,22 +125,22 @@ fn by_chunk<T: Real>(options: &Options, ratings: &Ratings, passes: usize, seed: 
                 run.units(at..to);
                 at = to;
                 if rng.random::<bool>() {
-                    run.solver = run.solver.boxed();
+                    run.stepper = run.stepper.boxed();
                 }
             }
         }
     }
-    bits(&run.factors)
+    bits(&run.tables())
 }
 
-fn steps_add_up<T: Real>(options: &Options, ratings: &Ratings, passes: usize, seed: u64) {
-    let plain = by_unit::<T>(options, ratings, passes);
+fn steps_add_up(options: &Options, ratings: &Ratings, passes: usize, seed: u64) {
+    let plain = by_unit(options, ratings, passes);
     for threads in [1, 2, 4] {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         pool.install(|| {
             let what = format!("{options:?} on {threads} threads");
-            assert!(plain == by_half::<T>(options, ratings, passes), "whole halves differ from units: {what}");
-            assert!(plain == by_chunk::<T>(options, ratings, passes, seed), "chunks differ from units: {what}");
+            assert!(plain == by_half(options, ratings, passes), "whole halves differ from units: {what}");
+            assert!(plain == by_chunk(options, ratings, passes, seed), "chunks differ from units: {what}");
         });
     }
 }
@@ -150,12 +150,12 @@ fn a_pass_is_its_units_in_a_row_to_the_last_bit() {
     // Large enough for rayon to share the rows out.
     let large = random_grid(90, 70, 0.2, 1);
     for options in every_options() {
-        steps_add_up::<f64>(&options, &lecture(), 3, 1);
-        steps_add_up::<f32>(&options, &lecture(), 3, 2);
+        steps_add_up(&options, &lecture(), 3, 1);
+        steps_add_up(&single(&options), &lecture(), 3, 2);
         for z in [3, 17] {
-            steps_add_up::<f64>(&Options { factors: z, ..options.clone() }, &large, 2, 3);
+            steps_add_up(&Options { factors: z, ..options.clone() }, &large, 2, 3);
         }
-        steps_add_up::<f32>(&Options { factors: 9, ..options.clone() }, &large, 2, 4);
+        steps_add_up(&single(&Options { factors: 9, ..options.clone() }), &large, 2, 4);
     }
 }
 
@@ -165,8 +165,8 @@ proptest! {
     fn a_pass_is_its_units_in_a_row_on_any_grid((ratings, z, seed) in any_problem()) {
         for options in every_options() {
             let options = Options { factors: z, seed, ..options };
-            steps_add_up::<f64>(&options, &ratings, 2, seed);
-            steps_add_up::<f32>(&options, &ratings, 2, seed);
+            steps_add_up(&options, &ratings, 2, seed);
+            steps_add_up(&single(&options), &ratings, 2, seed);
         }
     }
 }
@@ -174,7 +174,7 @@ proptest! {
 #[test]
 fn the_same_seed_gives_the_same_bits_and_another_seed_gives_others() {
     for options in every_options() {
-        let with = |seed| by_half::<f64>(&Options { seed, ..options.clone() }, &lecture(), 3);
+        let with = |seed| by_half(&Options { seed, ..options.clone() }, &lecture(), 3);
         assert_eq!(with(7), with(7), "{options:?}");
         assert_ne!(with(7), with(8), "{options:?}");
     }
@@ -184,14 +184,11 @@ fn the_same_seed_gives_the_same_bits_and_another_seed_gives_others() {
 fn shuffling_depends_on_the_seed_and_on_the_pass() {
     let order = |seed, pass| {
         let options = Options { shuffle: true, seed, ..Options::new(Method::Sgd) };
-        let mut run = Runner::<f64>::new(&options, &lecture());
+        let mut run = Runner::new(&options, &lecture());
         run.passes = pass;
         run.begin();
         let problem = Problem { ratings: &run.ratings, options: &run.options };
-        (0..16)
-            .map(|unit| run.solver.touched(problem, &run.factors, unit))
-            .map(|t| format!("{t:?}"))
-            .collect::<Vec<_>>()
+        (0..16).map(|unit| run.stepper.touched(problem, unit)).map(|t| format!("{t:?}")).collect::<Vec<_>>()
     };
     assert_eq!(order(1, 0), order(1, 0));
     assert_ne!(order(1, 0), order(2, 0));
@@ -206,13 +203,13 @@ fn shuffling_depends_on_the_seed_and_on_the_pass() {
 #[test]
 fn a_solver_keeps_nothing_between_passes() {
     for options in every_options() {
-        let mut whole = Runner::<f64>::new(&options, &lecture());
+        let mut whole = Runner::new(&options, &lecture());
         whole.pass(3);
-        let mut resumed = Runner::starting_from(&options, &lecture(), whole.factors.clone());
+        let mut resumed = Runner::starting_from(&options, &lecture(), whole.tables());
         resumed.passes = 3;
         whole.pass(2);
         resumed.pass(2);
-        assert_eq!(bits(&whole.factors), bits(&resumed.factors), "{options:?}");
+        assert_eq!(bits(&whole.tables()), bits(&resumed.tables()), "{options:?}");
     }
 }
 
@@ -235,17 +232,17 @@ fn rated(ratings: &Ratings, touched: Touched) -> bool {
 }
 
 fn touched_is_true(options: &Options, ratings: &Ratings) {
-    let mut run = Runner::<f64>::new(options, ratings);
-    let all = parameters(ratings, &run.factors);
+    let mut run = Runner::new(options, ratings);
+    let all = parameters(ratings, &run.tables());
     let mut seen = vec![false; all.len()];
     run.begin();
     for unit in run.halves().into_iter().flatten() {
-        let before = run.factors.clone();
-        let touched = run.solver.touched(Problem { ratings, options }, &run.factors, unit);
+        let before = run.tables();
+        let touched = run.stepper.touched(Problem { ratings, options }, unit);
         run.unit(unit);
         let mut moved = false;
         for (seen, &at) in seen.iter_mut().zip(&all) {
-            let same = before.get(at).to_bits() == run.factors.get(at).to_bits();
+            let same = before.get(at).to_bits() == run.tables().get(at).to_bits();
             assert!(same || covers(touched, at), "unit {unit} touched {touched:?} yet moved {at:?}: {options:?}");
             moved |= !same;
             *seen |= covers(touched, at);
@@ -281,8 +278,8 @@ proptest! {
 // Gradients.
 
 /// Factors with biases that are not zero, so that every term of a slope shows.
-fn lively(options: &Options, ratings: &Ratings) -> Factors<f64> {
-    let mut factors = Factors::random(ratings, options);
+fn lively(options: &Options, ratings: &Ratings) -> Tables<f64> {
+    let mut factors = Tables::random(ratings, options);
     let mut rng = Pcg64::new(u128::from(options.seed), 9);
     if let Some(bias) = &mut factors.bias {
         bias.user.iter_mut().chain(&mut bias.item).for_each(|b| *b = rng.random::<f64>() - 0.5);
@@ -299,13 +296,17 @@ fn descent_follows_the_slope(options: &Options, ratings: &Ratings) {
     let start = lively(options, ratings);
     let mut run = Runner::starting_from(options, ratings, start.clone());
     run.begin();
-    assert_eq!(run.solver.basis().map(bits), Some(bits(&start)), "a pass reads the factors at its start");
+    assert_eq!(
+        run.stepper.basis().map(|model| bits(&tables(model))),
+        Some(bits(&start)),
+        "a pass reads the factors at its start"
+    );
     run.halves().into_iter().for_each(|half| run.units(half));
-    assert_eq!(run.solver.basis().map(bits), Some(bits(&start)), "to its end");
-    let objective = |factors: &Factors<f64>| objective(ratings, options, factors);
+    assert_eq!(run.stepper.basis().map(|model| bits(&tables(model))), Some(bits(&start)), "to its end");
+    let objective = |factors: &Tables<f64>| objective(ratings, options, factors);
     let tolerance = slope_tolerance(objective(&start));
     for at in parameters(ratings, &start) {
-        let step = (start.get(at) - run.factors.get(at)) / (options.alpha / 2.0);
+        let step = (start.get(at) - run.tables().get(at)) / (options.alpha / 2.0);
         let slope = slope(&start, at, objective);
         // The step is the difference of two numbers, divided by a small alpha.
         let tolerance = tolerance + 1e-15 / options.alpha * (1.0 + start.get(at).abs());
@@ -318,28 +319,28 @@ fn sgd_follows_the_slope_of_one_rating(options: &Options, ratings: &Ratings) {
     let mut run = Runner::starting_from(options, ratings, start.clone());
     run.begin();
     for unit in 0..ratings.len() {
-        let Touched::Rating(i, j) = run.solver.touched(Problem { ratings, options }, &start, unit) else {
+        let Touched::Rating(i, j) = run.stepper.touched(Problem { ratings, options }, unit) else {
             panic!("a unit of SGD is a rating");
         };
         if !options.shuffle {
             let row = ratings.in_file_order().nth(unit).unwrap();
             assert_eq!((i, j), (row.user, row.item), "ratings come in the order of the file");
         }
-        run.factors = start.clone();
+        run.model = Runner::starting_from(options, ratings, start.clone()).model;
         run.unit(unit);
         let value = ratings.get(i, j).unwrap();
         let share = |of: Entity| match options.penalty {
             Penalty::Plain => options.lambda / ratings.degree(of) as f64,
             Penalty::Weighted => options.lambda,
         };
-        let one = |factors: &Factors<f64>| {
+        let one = |factors: &Tables<f64>| {
             let error = predict(factors, i, j) - value;
             let penalty = |of: Entity| share(of) * squared_length(factors, of);
             error * error + penalty(i.into()) + penalty(j.into())
         };
         for of in [i.into(), j.into()] {
             for at in row_parameters(&start, of) {
-                let step = (start.get(at) - run.factors.get(at)) / (options.alpha / 2.0);
+                let step = (start.get(at) - run.tables().get(at)) / (options.alpha / 2.0);
                 let slope = slope(&start, at, one);
                 let tolerance = slope_tolerance(one(&start)) + 1e-15 / options.alpha * (1.0 + start.get(at).abs());
                 assert!((step - slope).abs() <= tolerance, "{at:?}: step {step}, slope {slope}: {options:?}");
@@ -387,7 +388,7 @@ fn the_shares_of_lambda_add_up_over_a_pass() {
 // Alternating least squares.
 
 fn half_steps_never_raise_the_objective(options: &Options, ratings: &Ratings, passes: usize) {
-    let mut run = Runner::<f64>::new(options, ratings);
+    let mut run = Runner::new(options, ratings);
     let mut before = run.objective();
     for pass in 0..passes {
         run.begin();
@@ -401,21 +402,21 @@ fn half_steps_never_raise_the_objective(options: &Options, ratings: &Ratings, pa
 }
 
 fn each_regression_ends_where_it_is_flat(options: &Options, ratings: &Ratings) {
-    let mut run = Runner::<f64>::new(options, ratings);
+    let mut run = Runner::new(options, ratings);
     run.begin();
     for unit in run.halves().into_iter().flatten() {
         run.unit(unit);
-        let Touched::Row(of) = run.solver.touched(Problem { ratings, options }, &run.factors, unit) else {
+        let Touched::Row(of) = run.stepper.touched(Problem { ratings, options }, unit) else {
             panic!("a unit of ALS is a row");
         };
-        let objective = |factors: &Factors<f64>| objective(ratings, options, factors);
+        let objective = |factors: &Tables<f64>| objective(ratings, options, factors);
         // How large the numbers are that cancel out in the slope: a good solver leaves no more than their rounding.
-        let row = 1.0 + squared_length(&run.factors, of).sqrt();
+        let row = 1.0 + squared_length(&run.tables(), of).sqrt();
         let others = entities(ratings).filter(|other| other.side() != of.side());
         let size: f64 =
-            others.map(|other| (1.0 + squared_length(&run.factors, other).sqrt()) * row).map(|s| s * s).sum();
-        for at in row_parameters(&run.factors, of) {
-            let slope = slope(&run.factors, at, objective);
+            others.map(|other| (1.0 + squared_length(&run.tables(), other).sqrt()) * row).map(|s| s * s).sum();
+        for at in row_parameters(&run.tables(), of) {
+            let slope = slope(&run.tables(), at, objective);
             let tolerance = 1e-13 * (size + run.objective());
             assert!(slope.abs() < tolerance, "{at:?} has slope {slope}, not {tolerance}: {options:?}");
         }
@@ -448,11 +449,11 @@ proptest! {
 fn a_converged_regression_is_flat_everywhere() {
     for options in regressing().filter(|o| o.lambda > 0.0) {
         for ratings in [lecture(), random_grid(12, 9, 0.6, 3)] {
-            let mut run = Runner::<f64>::new(&options, &ratings);
+            let mut run = Runner::new(&options, &ratings);
             run.pass(5000);
             let fitted = |at: &factorscope::model::Parameter| options.method.fits(at.of.side());
-            for at in parameters(&ratings, &run.factors).into_iter().filter(fitted) {
-                let slope = slope(&run.factors, at, |factors| objective(&ratings, &options, factors));
+            for at in parameters(&ratings, &run.tables()).into_iter().filter(fitted) {
+                let slope = slope(&run.tables(), at, |factors| objective(&ratings, &options, factors));
                 assert!(slope.abs() < 1e-8, "{at:?} has slope {slope}: {options:?}");
             }
         }
@@ -468,7 +469,7 @@ fn on_a_full_grid_als_is_the_truncated_svd() {
         let sigma: Vec<f64> = grid.thin_svd().unwrap().S().column_vector().iter().copied().collect();
         for z in 1..=sigma.len() {
             let wanted: f64 = sigma[z..].iter().map(|s| s * s).sum();
-            let mut run = Runner::<f64>::new(&Options { factors: z, ..Options::new(Method::Als) }, &ratings);
+            let mut run = Runner::new(&Options { factors: z, ..Options::new(Method::Als) }, &ratings);
             run.pass(2000);
             assert!((run.sse() - wanted).abs() < 1e-9, "Z = {z}: {} is not {wanted}", run.sse());
         }
@@ -478,7 +479,7 @@ fn on_a_full_grid_als_is_the_truncated_svd() {
 // The smallest solution.
 
 /// The design and the targets of one row's regression: the other side's factors, a one where there are biases.
-fn design(ratings: &Ratings, factors: &Factors<f64>, of: Entity) -> (Mat<f64>, Mat<f64>) {
+fn design(ratings: &Ratings, factors: &Tables<f64>, of: Entity) -> (Mat<f64>, Mat<f64>) {
     let pairs: Vec<(Entity, f64)> = match of {
         Entity::User(i) => ratings.user(i).iter().map(|(j, r)| (j.into(), r)).collect(),
         Entity::Item(j) => ratings.item(j).iter().map(|(i, r)| (i.into(), r)).collect(),
@@ -498,23 +499,23 @@ fn pseudo_inverse_times(x: &Mat<f64>, y: &Mat<f64>) -> Vec<f64> {
     (0..x.ncols()).map(|z| solution[(z, 0)]).collect()
 }
 
-fn solution_of(factors: &Factors<f64>, of: Entity) -> Vec<f64> {
+fn solution_of(factors: &Tables<f64>, of: Entity) -> Vec<f64> {
     row_parameters(factors, of).into_iter().map(|at| factors.get(at)).collect()
 }
 
 /// Holds every regression of a pass without penalty against the pseudo-inverse.
-fn regressions_are_the_smallest(options: &Options, ratings: &Ratings, start: Factors<f64>) {
+fn regressions_are_the_smallest(options: &Options, ratings: &Ratings, start: Tables<f64>) {
     let mut run = Runner::starting_from(options, ratings, start);
     run.begin();
     for unit in run.halves().into_iter().flatten() {
-        let Touched::Row(of) = run.solver.touched(Problem { ratings, options }, &run.factors, unit) else {
+        let Touched::Row(of) = run.stepper.touched(Problem { ratings, options }, unit) else {
             panic!("a unit of ALS is a row");
         };
-        let (x, y) = design(ratings, &run.factors, of);
+        let (x, y) = design(ratings, &run.tables(), of);
         run.unit(unit);
         let wanted = pseudo_inverse_times(&x, &y);
         let size = 1.0 + wanted.iter().fold(0.0, |m: f64, v| m.max(v.abs()));
-        assert_close(&solution_of(&run.factors, of), &wanted, 1e-8 * size, &format!("{of:?} with {options:?}"));
+        assert_close(&solution_of(&run.tables(), of), &wanted, 1e-8 * size, &format!("{of:?} with {options:?}"));
     }
 }
 
@@ -534,13 +535,13 @@ proptest! {
 fn a_row_without_ratings_becomes_zero() {
     let ratings = grid(3, 3, &[rating(0, 0, 3.0), rating(0, 1, 1.0), rating(2, 0, 0.0), rating(2, 1, 5.0)]);
     for options in regressing() {
-        let mut run = Runner::<f64>::new(&Options { factors: 3, ..options.clone() }, &ratings);
+        let mut run = Runner::new(&Options { factors: 3, ..options.clone() }, &ratings);
         run.pass(2);
         let unrated = [Entity::User(UserId::new(1)), Entity::Item(ItemId::new(2))];
         for of in unrated.into_iter().filter(|of| options.method.fits(of.side())) {
-            assert!(solution_of(&run.factors, of).iter().all(|v| *v == 0.0), "{of:?} with {options:?}");
+            assert!(solution_of(&run.tables(), of).iter().all(|v| *v == 0.0), "{of:?} with {options:?}");
         }
-        assert!(run.factors.finite());
+        assert!(run.tables().finite());
     }
 }
 
@@ -548,9 +549,9 @@ fn a_row_without_ratings_becomes_zero() {
 fn nothing_rated_at_all_is_no_trouble() {
     for options in every_options() {
         for ratings in [grid(2, 3, &[]), grid(0, 0, &[])] {
-            let mut run = Runner::<f64>::new(&options, &ratings);
+            let mut run = Runner::new(&options, &ratings);
             run.pass(2);
-            assert!(run.factors.finite() && run.sse() == 0.0, "{options:?}");
+            assert!(run.tables().finite() && run.sse() == 0.0, "{options:?}");
         }
     }
 }
@@ -563,23 +564,23 @@ fn singular_regressions_get_the_smallest_solution() {
     let spoils: [fn(&mut [f64]); 4] =
         [|q| q[1] = q[0], |q| q[2] = 0.0, |q| q.fill(0.0), |q| q[1] = q[0] + 1e-14 * q[2]];
     for spoil in spoils {
-        let mut start = Factors::random(&ratings, &options);
-        (0..5).for_each(|j| spoil(start.q.row_mut(j)));
+        let mut start = Tables::random(&ratings, &options);
+        (0..5).for_each(|j| spoil(start.q.row_mut(j).into_slice().unwrap()));
         let users = ratings.n_users();
         let mut run = Runner::starting_from(&options, &ratings, start.clone());
         run.begin();
         run.units(0..users);
         for i in (0..users).map(UserId::new) {
             let (x, y) = design(&ratings, &start, i.into());
-            let found = solution_of(&run.factors, i.into());
+            let found = solution_of(&run.tables(), i.into());
             assert_close(&found, &pseudo_inverse_times(&x, &y), 1e-9, "a singular design");
         }
     }
     // All ratings zero: so are the factors.
     let zeros: Vec<Rating> = ratings.in_file_order().map(|r| Rating { value: 0.0, ..r }).collect();
-    let mut run = Runner::<f64>::new(&options, &grid(6, 5, &zeros));
+    let mut run = Runner::new(&options, &grid(6, 5, &zeros));
     run.pass(1);
-    assert!(run.factors.p.values().iter().chain(run.factors.q.values()).all(|v| *v == 0.0));
+    assert!(run.tables().p.as_slice().unwrap().iter().chain(run.tables().q.as_slice().unwrap()).all(|v| *v == 0.0));
 }
 
 /// Designs that are nearly singular: least squares on the design itself is right to about 1e-16 times its condition
@@ -599,12 +600,12 @@ fn nearly_singular_regressions_stay_accurate() {
             x.iter().enumerate().map(|(j, x)| rating(0, j, x[0] * truth[0] + x[1] * truth[1])).collect();
         let ratings = grid(1, 6, &rows);
         let options = Options::new(Method::Als);
-        let mut start = Factors::random(&ratings, &options);
-        start.q = Matrix::from_values(2, x.concat()).unwrap();
+        let mut start = Tables::random(&ratings, &options);
+        start.q = table_of(2, x.concat());
         let mut run = Runner::starting_from(&options, &ratings, start);
         run.begin();
         run.unit(0);
-        assert_close(run.factors.p.row(0), &truth, 1e-13 / gap / gap.max(1e-4), &format!("gap {gap}"));
+        assert_close(run.tables().of(UserId::new(0)), &truth, 1e-13 / gap / gap.max(1e-4), &format!("gap {gap}"));
     }
 }
 
@@ -631,11 +632,11 @@ fn row_major(a: &Mat<f64>) -> Vec<f64> {
 }
 
 /// P·A and Q·A⁻ᵀ.
-fn transformed(factors: &Factors<f64>, a: &Mat<f64>) -> Factors<f64> {
+fn transformed(factors: &Tables<f64>, a: &Mat<f64>) -> Tables<f64> {
     let inverse = a.thin_svd().unwrap().pseudoinverse();
     let inverse_transposed = inverse.transpose().to_owned();
     let (p, q) = (times(&factors.p, &row_major(a)), times(&factors.q, &row_major(&inverse_transposed)));
-    Factors { p, q, bias: factors.bias.clone() }
+    Tables { p, q, bias: factors.bias.clone() }
 }
 
 #[test]
@@ -645,7 +646,7 @@ fn a_change_of_basis_changes_no_prediction() {
         let factors = lively(&options, &lecture());
         let moved = transformed(&factors, &invertible(z, 2));
         assert!(bits(&moved) != bits(&factors));
-        let by_library = |f: &Factors<f64>| lecture().iter().map(|r| f.predict(r.user, r.item)).collect::<Vec<_>>();
+        let by_library = |f: &Tables<f64>| lecture().iter().map(|r| f.predict(r.user, r.item)).collect::<Vec<_>>();
         assert_close(&by_library(&moved), &by_library(&factors), 1e-11, "predict");
         assert_close(&predictions(&moved), &predictions(&factors), 1e-11, "predictions");
     }
@@ -655,13 +656,13 @@ fn a_change_of_basis_changes_no_prediction() {
 fn als_without_a_penalty_does_not_see_a_change_of_basis() {
     let ratings = random_grid(12, 10, 0.8, 5);
     let options = Options { factors: 3, ..Options::new(Method::Als) };
-    let start = Factors::random(&ratings, &options);
+    let start = Tables::random(&ratings, &options);
     let mut here = Runner::starting_from(&options, &ratings, start.clone());
     let mut there = Runner::starting_from(&options, &ratings, transformed(&start, &invertible(3, 3)));
     for pass in 1..=5 {
         here.pass(1);
         there.pass(1);
-        assert_close(&predictions(&there.factors), &predictions(&here.factors), 1e-7, &format!("pass {pass}"));
+        assert_close(&predictions(&there.tables()), &predictions(&here.tables()), 1e-7, &format!("pass {pass}"));
     }
 }
 
@@ -678,7 +679,7 @@ fn no_solver_sees_a_rotation() {
             here.pass(1);
             there.pass(1);
             let what = format!("pass {pass}: {options:?}");
-            assert_close(&predictions(&there.factors), &predictions(&here.factors), 1e-8, &what);
+            assert_close(&predictions(&there.tables()), &predictions(&here.tables()), 1e-8, &what);
         }
     }
 }
@@ -717,8 +718,8 @@ fn renaming_users_and_items_only_renames() {
         let mut there = Runner::starting_from(&options, &grid(11, 8, &rows), renamed);
         here.pass(5);
         there.pass(5);
-        let cells = predictions(&there.factors);
-        let wanted: Vec<f64> = predictions(&here.factors);
+        let cells = predictions(&there.tables());
+        let wanted: Vec<f64> = predictions(&here.tables());
         let found: Vec<f64> = (0..11 * 8).map(|n| cells[users[n / 8] * 8 + items[n % 8]]).collect();
         assert_close(&found, &wanted, 1e-8, &format!("{options:?}"));
     }
@@ -728,12 +729,12 @@ fn renaming_users_and_items_only_renames() {
 fn single_precision_stays_near_double() {
     let ratings = random_grid(30, 20, 0.6, 8);
     for options in every_options() {
-        let start = lively(&options, &ratings).cast::<f32>();
-        let mut double = Runner::starting_from(&options, &ratings, start.cast::<f64>());
-        let mut single = Runner::starting_from(&options, &ratings, start);
+        let start = lively(&options, &ratings).cast::<f32>().cast::<f64>();
+        let mut double = Runner::starting_from(&options, &ratings, start.clone());
+        let mut single = Runner::starting_from(&single(&options), &ratings, start);
         double.pass(5);
         single.pass(5);
-        assert_close(&predictions(&single.factors), &predictions(&double.factors), 2e-3, &format!("{options:?}"));
+        assert_close(&predictions(&single.tables()), &predictions(&double.tables()), 2e-3, &format!("{options:?}"));
         assert!((single.objective() / double.objective() - 1.0).abs() < 1e-5, "{options:?}");
     }
 }

@@ -213,7 +213,7 @@ fn an_order_is_put_up_when_it_comes_and_a_script_waits_for_it() {
 fn without_a_thread_all_is_worked_off_before_anyone_looks() {
     let mut options = Options::new(Method::Als);
     [Setting::Factors(80), Setting::Lambda(0.1)].into_iter().for_each(|setting| options.set(setting));
-    let mut session = Session::<f64>::new(Source::new(Arc::new(large())), options, 1 << 20);
+    let mut session = Session::new(Source::new(Arc::new(large())), options, 1 << 20);
     let mut app = App::new("a test", Arc::new(session.snapshot()));
     for script in ["screen map; axes principal", "step pass 1", "working errors", "lab frame", "sort users error"] {
         let effects = app.script(script).unwrap();
@@ -250,7 +250,7 @@ fn what_is_not_there_yet_is_said_and_pictures_wait_for_it() {
         }
         assert!(!text(&desk.app).contains(WAITS) && !text(&desk.app).contains("lags"), "{script}");
         let script = format!("refit factors 80; set lambda 0.1; step unit 2; {script}");
-        let mut session = Session::<f64>::new(Source::new(Arc::new(large())), Options::new(Method::Als), 1 << 20);
+        let mut session = Session::new(Source::new(Arc::new(large())), Options::new(Method::Als), 1 << 20);
         let still = Still::new(&mut session, "a test", Look::default(), Depth::True, (140, 40), &script).unwrap();
         assert!(!still.text().contains("being worked out"), "{script}");
     }
@@ -268,7 +268,7 @@ fn what_is_not_there_yet_is_said_and_pictures_wait_for_it() {
 fn snapshot(ratings: Ratings, factors: usize) -> Arc<Snapshot> {
     let mut options = Options::new(Method::Als);
     [Setting::Factors(factors), Setting::Lambda(0.1)].into_iter().for_each(|setting| options.set(setting));
-    Arc::new(Session::<f64>::new(Source::new(Arc::new(ratings)), options, 1 << 20).snapshot())
+    Arc::new(Session::new(Source::new(Arc::new(ratings)), options, 1 << 20).snapshot())
 }
 
 fn all_wants() -> Vec<Want> {
@@ -392,7 +392,7 @@ fn a_session_that_outruns_it_still_sees_something_of_everything() {
     let source = Source::new(Arc::new(large()));
     let mut options = Options::new(Method::Als);
     [Setting::Factors(40), Setting::Lambda(0.1)].into_iter().for_each(|setting| options.set(setting));
-    let mut session = Session::<f64>::new(source, options, 1 << 20);
+    let mut session = Session::new(source, options, 1 << 20);
     let wanted = [Want::Points(Side::Users, None), AXES, Want::Errors];
     let mut seen = Vec::new();
     let deadline = Instant::now() + DEADLINE;

@@ -23,7 +23,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 36), (200, 60)];
 
 fn still(ratings: &Ratings, ascii: bool, size: (u16, u16), script: &str) -> Still {
-    let mut session = Session::<f64>::new(Source::new(Arc::new(ratings.clone())), Options::new(Method::Als), 1 << 20);
+    let mut session = Session::new(Source::new(Arc::new(ratings.clone())), Options::new(Method::Als), 1 << 20);
     let mut app = App::new("a test", Arc::new(session.snapshot()));
     app.look = Look { ascii, ..Look::default() };
     app.follow_course(Course::lecture(), Progress::default(), false);

@@ -25,11 +25,11 @@ fn options(settings: &[Setting]) -> Options {
     options
 }
 
-fn session(ratings: Ratings, settings: &[Setting]) -> Session<f64> {
+fn session(ratings: Ratings, settings: &[Setting]) -> Session {
     Session::new(Source::new(Arc::new(ratings)), options(settings), 1 << 20)
 }
 
-fn found(session: &mut Session<f64>, ask: Ask) -> Arc<Finding> {
+fn found(session: &mut Session, ask: Ask) -> Arc<Finding> {
     session.obey(Order::Lab(ask));
     let finding = session.snapshot().lab.unwrap();
     assert_eq!(finding.stage, Stage::Done);
@@ -73,7 +73,7 @@ fn a_curve_is_a_plain_row_of_passes() {
         for (trace, seed) in finding.traces.iter().zip(1..) {
             let mut own = base.clone();
             own.seed = seed;
-            let mut runner = Runner::<f64>::new(&own, &lecture());
+            let mut runner = Runner::new(&own, &lecture());
             // A regression on known factors has nothing left to do after its first round.
             let passes = if method.content().is_some() { trace.curve.len() } else { 30 };
             assert!(trace.curve.len() >= passes && passes > 3, "{method}, seed {seed}: {}", trace.curve.len());
@@ -134,13 +134,11 @@ fn without_a_penalty_known_cells_are_perfect_and_holes_are_wild() {
     assert!(rungs.last().unwrap().largest().abs() < 5.0);
     // Each rung is a plain run of ALS with that penalty.
     for rung in rungs.iter().skip(4).step_by(3) {
-        let mut runner = Runner::<f64>::new(
-            &options(&[Setting::Factors(3), Setting::Seed(5), Setting::Lambda(rung.lambda)]),
-            &lecture(),
-        );
+        let mut runner =
+            Runner::new(&options(&[Setting::Factors(3), Setting::Seed(5), Setting::Lambda(rung.lambda)]), &lecture());
         runner.pass(rung.passes as usize);
         assert!((runner.mse() - rung.known).abs() < 1e-12);
-        let holes: Vec<f64> = overfit.cells.iter().map(|(i, j)| runner.factors.predict(*i, *j)).collect();
+        let holes: Vec<f64> = overfit.cells.iter().map(|(i, j)| runner.tables().predict(*i, *j)).collect();
         assert_close(&rung.predictions, &holes, 1e-9, "holes");
     }
     assert_eq!(finding.quantity("lambda", 2), Some(0.001));
@@ -249,7 +247,7 @@ fn the_screen_asks_for_what_does_not_fit() {
     let mut session = session(lecture(), &[]);
     let mut app = App::new("a test", Arc::new(session.snapshot()));
     let mut asked = Vec::new();
-    let mut send = |app: &mut App, session: &mut Session<f64>, line: &str| {
+    let mut send = |app: &mut App, session: &mut Session, line: &str| {
         let mut effects = app.update(Message::Command(parse(line).unwrap()));
         let mut count = 0;
         while let Some(effect) = effects.pop() {

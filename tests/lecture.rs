@@ -6,7 +6,7 @@ mod common;
 #[path = "common/desk.rs"]
 mod desk;
 
-use common::bits;
+use common::{bits, tables};
 use desk::{Desk, wide};
 use factorscope::{
     app::{Code, Effect, Key, Message, Overlay, keymap::KEYS},
@@ -114,7 +114,7 @@ fn open(desk: &Desk) -> bool {
 /// The cell whose prediction is farthest above its rating.
 fn largest_error(desk: &Desk) -> (usize, usize) {
     let s = desk.snapshot();
-    let error = |r: &factorscope::data::Rating| s.factors.predict(r.user, r.item) - r.value;
+    let error = |r: &factorscope::data::Rating| tables(&s.model).predict(r.user, r.item) - r.value;
     let worst = s.ratings().iter().max_by(|a, b| error(a).total_cmp(&error(b))).unwrap();
     (worst.user.index(), worst.item.index())
 }
@@ -224,7 +224,7 @@ fn every_kind_is_answered_by_key() {
 fn a_bare_number_is_no_term() {
     let mut desk = opened(false);
     desk.command("page 4");
-    let value = desk.snapshot().factors.p.row(3)[1] * desk.snapshot().factors.q.row(0)[1];
+    let value = tables(&desk.snapshot().model).p[[3, 1]] * tables(&desk.snapshot().model).q[[0, 1]];
     desk.command(&format!("answer {value}"));
     desk.says("in symbols");
     desk.command("answer -P[4,2] Q[2,1]");
@@ -252,7 +252,7 @@ fn whoever_leaves_the_path_comes_back_to_exactly_where_it_was() {
     let mut desk = opened(false);
     desk.press("16<Enter>").command("select Bhavana Sanam").command("cells errors").command("light cell An BTS");
     let before = desk.app.clone();
-    let factors = bits(&before.snapshot.factors);
+    let factors = bits(&tables(&before.snapshot.model));
     // A step leaves it without being asked; anything may happen then.
     desk.press("s");
     assert!(desk.app.lecture.is_left());
@@ -260,11 +260,11 @@ fn whoever_leaves_the_path_comes_back_to_exactly_where_it_was() {
     desk.press("sS").command("set lambda 3").command("rate An BTS 4").command("restart next").command("step pass 7");
     desk.press("4").command("turn 30").command("clip on").command("sort items name").command("select Diego Sanam");
     desk.command("open lecture-video7").command("refit factors 4").press("5");
-    assert_ne!(bits(&desk.snapshot().factors), factors);
+    assert_ne!(bits(&tables(&desk.snapshot().model)), factors);
     desk.press("B");
     let (now, then) = (&desk.app, &before);
     assert!(!now.lecture.is_left());
-    assert_eq!(bits(&now.snapshot.factors), factors);
+    assert_eq!(bits(&tables(&now.snapshot.model)), factors);
     assert_eq!(now.snapshot.position, then.snapshot.position);
     assert_eq!((&now.snapshot.here, &now.snapshot.curve), (&then.snapshot.here, &then.snapshot.curve));
     assert_eq!(
@@ -278,7 +278,7 @@ fn whoever_leaves_the_path_comes_back_to_exactly_where_it_was() {
     assert!(!open(&desk), "what was answered stays answered");
     // And again, from the other side of the same mark.
     desk.press("<Esc>").command("step pass 2").press("B");
-    assert_eq!(bits(&desk.snapshot().factors), factors);
+    assert_eq!(bits(&tables(&desk.snapshot().model)), factors);
 }
 
 /// Every key of the program, every sign that a keyboard writes, and some that are on few.
@@ -447,11 +447,11 @@ fn ones_own_ratings_are_as_they_were_when_one_comes_back_from_the_lecture() {
     let mut desk = Desk::of(wide());
     desk.app.follow_course(course(), Progress::default(), false);
     desk.viewport(3, 8).command("step pass 2").command("rate #1 #2 3").command("select #2 #5").press("4");
-    let (before, factors) = (desk.app.clone(), bits(&desk.snapshot().factors));
+    let (before, factors) = (desk.app.clone(), bits(&tables(&desk.snapshot().model)));
     desk.press("B16<Enter>");
     assert_eq!(desk.snapshot().ratings().n_items(), 5);
     desk.press("s2").command("step pass 3").command("open own");
-    assert_eq!(bits(&desk.snapshot().factors), factors);
+    assert_eq!(bits(&tables(&desk.snapshot().model)), factors);
     assert_eq!(desk.snapshot().position, before.snapshot.position);
     assert_eq!((desk.app.screen, desk.app.user, desk.app.item), (Screen::Map, before.user, before.item));
     assert_eq!(desk.app.title, before.title);

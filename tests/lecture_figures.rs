@@ -7,9 +7,10 @@ mod common;
 use common::*;
 use factorscope::{
     data::{Entity, ItemId, Ratings, Side, UserId},
-    model::{Bias, Factors, Matrix, Method, Options, Parameter},
+    model::{Bias, Method, Options, Parameter, Tables},
 };
 use faer::{Mat, linalg::solvers::SolveLstsq};
+use ndarray::Array2;
 use serde_json::Value as Json;
 use toml::Value;
 
@@ -55,7 +56,7 @@ fn item(ratings: &Ratings, name: &str) -> ItemId {
 }
 
 /// The factors of a CSV file of the lecture: a name, then one column a factor.
-fn table(text: &str) -> Matrix<f64> {
+fn table(text: &str) -> Array2<f64> {
     let mut values = Vec::new();
     let mut width = 0;
     for record in csv::Reader::from_reader(text.as_bytes()).records() {
@@ -63,7 +64,7 @@ fn table(text: &str) -> Matrix<f64> {
         width = record.len() - 1;
         values.extend(record.iter().skip(1).map(|v| v.parse::<f64>().unwrap()));
     }
-    Matrix::from_values(width, values).unwrap()
+    table_of(width, values)
 }
 
 // Parts 3 and 4: one regression for each user on known item factors, and the other way round. They are half-steps of
@@ -73,8 +74,8 @@ fn table(text: &str) -> Matrix<f64> {
 fn part_3_one_regression_for_each_user_with_an_intercept() {
     let (ratings, figures) = (lecture(), Figures::load());
     let options = Options { biased: true, ..Options::new(Method::Als) };
-    let start = Factors {
-        p: Matrix::zeros(4, 2),
+    let start = Tables {
+        p: Array2::zeros((4, 2)),
         q: table(include_str!("../assets/lecture/item_factors.csv")),
         // Around 0, so that a user's bias is the intercept.
         bias: Some(Bias { mean: 0.0, user: vec![0.0; 4], item: vec![0.0; 5] }),
@@ -87,9 +88,9 @@ fn part_3_one_regression_for_each_user_with_an_intercept() {
     for wanted in all {
         let name = wanted["user"].as_str().unwrap();
         let i = user(&ratings, name);
-        assert_close(&[run.factors.bias_of(i)], &numbers(&wanted["intercept"]["exact"]), 1e-6, name);
-        assert_close(run.factors.of(i), &numbers(&wanted["theta"]["exact"]), 1e-6, name);
-        let row: Vec<f64> = (0..5).map(|j| run.factors.predict(i, ItemId::new(j))).collect();
+        assert_close(&[run.tables().bias_of(i)], &numbers(&wanted["intercept"]["exact"]), 1e-6, name);
+        assert_close(run.tables().of(i), &numbers(&wanted["theta"]["exact"]), 1e-6, name);
+        let row: Vec<f64> = (0..5).map(|j| run.tables().predict(i, ItemId::new(j))).collect();
         assert_close(&row, &numbers(&wanted["predictions"]["exact"]), 1e-6, name);
     }
 }
@@ -98,7 +99,7 @@ fn part_3_one_regression_for_each_user_with_an_intercept() {
 fn part_4_one_regression_for_each_item_without_an_intercept() {
     let (ratings, figures) = (lecture(), Figures::load());
     let start =
-        Factors { p: table(include_str!("../assets/lecture/user_factors.csv")), q: Matrix::zeros(5, 2), bias: None };
+        Tables { p: table(include_str!("../assets/lecture/user_factors.csv")), q: Array2::zeros((5, 2)), bias: None };
     let mut run = Runner::starting_from(&Options::new(Method::Als), &ratings, start);
     run.begin();
     run.units(4..9);
@@ -107,15 +108,15 @@ fn part_4_one_regression_for_each_item_without_an_intercept() {
     for wanted in all {
         let name = wanted["item"].as_str().unwrap();
         let j = item(&ratings, name);
-        assert_close(run.factors.of(j), &numbers(&wanted["theta"]["exact"]), 1e-6, name);
-        let column: Vec<f64> = (0..4).map(|i| run.factors.predict(UserId::new(i), j)).collect();
+        assert_close(run.tables().of(j), &numbers(&wanted["theta"]["exact"]), 1e-6, name);
+        let column: Vec<f64> = (0..4).map(|i| run.tables().predict(UserId::new(i), j)).collect();
         assert_close(&column, &numbers(&wanted["predictions"]["exact"]), 1e-6, name);
     }
 }
 
 // Part 4: alternating least squares.
 
-fn als(options: Options, passes: usize) -> Runner<f64> {
+fn als(options: Options, passes: usize) -> Runner {
     let mut run = Runner::new(&options, &lecture());
     run.pass(passes);
     run
@@ -144,11 +145,11 @@ fn als_with_two_factors_ends_at_its_best_or_on_one_of_three_plateaus() {
             None => {
                 assert!((run.mse() - best).abs() < 1e-9, "seed {seed}: {}", run.mse());
                 let wanted = figures.numbers("als.z2_predictions");
-                assert_close(&predictions(&run.factors), &wanted, 1e-3, &format!("seed {seed}"));
+                assert_close(&predictions(&run.tables()), &wanted, 1e-3, &format!("seed {seed}"));
             }
             Some((level, _)) => {
                 assert!((run.mse() - level).abs() < 1e-4, "seed {seed}: {} is not near {level}", run.mse());
-                let furthest = predictions(&run.factors).into_iter().fold(0.0, |far: f64, v| far.max(v.abs()));
+                let furthest = predictions(&run.tables()).into_iter().fold(0.0, |far: f64, v| far.max(v.abs()));
                 assert!(furthest > 50.0, "seed {seed}: a missing cell runs away, but only to {furthest}");
             }
         }
@@ -171,19 +172,19 @@ fn als_with_a_penalty_calms_the_missing_cells() {
         let run = als(Options { lambda: 0.1, seed, ..Options::new(Method::Als) }, 1000);
         assert!((run.mse() - figures.number("als.ridge_0_1.mse")).abs() < 1e-9, "seed {seed}: {}", run.mse());
         let wanted = figures.numbers("als.ridge_0_1.predictions");
-        assert_close(&predictions(&run.factors), &wanted, 6e-5, &format!("seed {seed}"));
+        assert_close(&predictions(&run.tables()), &wanted, 6e-5, &format!("seed {seed}"));
     }
 }
 
 // Part 5: gradient descent, from the state that the lecture shows.
 
-fn recovered() -> Factors<f64> {
+fn recovered() -> Tables<f64> {
     let figures = Figures::load();
     let q = figures.numbers("gradient_descent.Q");
-    Factors {
-        p: Matrix::from_values(2, figures.numbers("gradient_descent.P")).unwrap(),
+    Tables {
+        p: table_of(2, figures.numbers("gradient_descent.P")),
         // The lecture writes Q as Z x N; the table is stored by item.
-        q: Matrix::from_values(2, (0..5).flat_map(|j| [q[j], q[5 + j]]).collect()).unwrap(),
+        q: table_of(2, (0..5).flat_map(|j| [q[j], q[5 + j]]).collect()),
         bias: None,
     }
 }
@@ -228,12 +229,12 @@ fn part_5_one_parameter_moves_by_the_rule() {
     run.begin();
     // User by user, two factors each: P[4,1] is the seventh parameter.
     run.unit(6);
-    let moved = run.factors.get(Parameter { of: diego.into(), factor: Some(0) });
+    let moved = run.tables().get(Parameter { of: diego.into(), factor: Some(0) });
     assert_close(&[moved], &[figures.number(&path("P_Diego_first_after.by_the_rule"))], 5e-5, "P[4,1]");
 }
 
 /// The row by row answer of faer's least squares to the present factors of the other side.
-fn least_squares(ratings: &Ratings, factors: &Factors<f64>, of: Entity) -> Vec<f64> {
+fn least_squares(ratings: &Ratings, factors: &Tables<f64>, of: Entity) -> Vec<f64> {
     let (rows, targets): (Vec<&[f64]>, &[f64]) = match of {
         Entity::User(i) => (ratings.user(i).ids.iter().map(|j| factors.of(*j)).collect(), ratings.user(i).values),
         Entity::Item(j) => (ratings.item(j).ids.iter().map(|i| factors.of(*i)).collect(), ratings.item(j).values),
@@ -250,24 +251,24 @@ fn part_5_the_half_steps_from_that_state_are_least_squares() {
     run.begin();
     for unit in 0..9 {
         let of = entities(&ratings).nth(unit).unwrap();
-        let wanted = least_squares(&ratings, &run.factors, of);
+        let wanted = least_squares(&ratings, &run.tables(), of);
         run.unit(unit);
-        assert_close(run.factors.of(of), &wanted, 1e-12, &format!("{of:?}"));
+        assert_close(run.tables().of(of), &wanted, 1e-12, &format!("{of:?}"));
     }
     // The state is that of ALS after a half-step of the items: fitting them once more gives the decimals shown, but for
     // what P's own rounding does.
     let mut again = Runner::starting_from(&Options::new(Method::Als), &ratings, state.clone());
     again.begin();
     again.units(4..9);
-    assert_close(again.factors.q.values(), state.q.values(), 0.0055, "Q answers P");
-    assert!(again.factors.q != state.q);
+    assert_close(again.tables().q.as_slice().unwrap(), state.q.as_slice().unwrap(), 0.0055, "Q answers P");
+    assert!(again.tables().q != state.q);
 }
 
 // Batch descent by the lecture's rule, from six starts.
 
 const STARTS: std::ops::RangeInclusive<u64> = 1..=6;
 
-fn descent(alpha: f64, seed: u64) -> Runner<f64> {
+fn descent(alpha: f64, seed: u64) -> Runner {
     Runner::new(&Options { alpha, seed, ..Options::new(Method::Descent) }, &lecture())
 }
 
@@ -278,7 +279,7 @@ fn descent_with_a_small_step_finds_what_als_finds() {
         let mut run = descent(0.05, seed);
         run.pass(3000);
         assert!((run.mse() - figures.number("als.best_mse.z2")).abs() < 1e-6, "seed {seed}: {}", run.mse());
-        assert_close(&predictions(&run.factors), &figures.numbers("als.z2_predictions"), 0.05, "predictions");
+        assert_close(&predictions(&run.tables()), &figures.numbers("als.z2_predictions"), 0.05, "predictions");
     }
 }
 
@@ -287,15 +288,15 @@ fn descent_with_the_lectures_step_bounces_between_two_states_for_ever() {
     for seed in STARTS {
         let mut run = descent(Figures::load().number("gradient_descent.alpha"), seed);
         run.pass(3000);
-        let even = run.factors.clone();
+        let even = run.tables().clone();
         assert!((run.mse() - 0.963_712_499).abs() < 1e-9, "seed {seed}: {}", run.mse());
         run.pass(1);
-        let odd = run.factors.clone();
+        let odd = run.tables().clone();
         assert!((run.mse() - 1.909_832_431).abs() < 1e-9, "seed {seed}: {}", run.mse());
         run.pass(1000);
-        assert_close(run.factors.p.values(), odd.p.values(), 1e-9, "the odd state comes back");
+        assert_close(run.tables().p.as_slice().unwrap(), odd.p.as_slice().unwrap(), 1e-9, "the odd state comes back");
         run.pass(1);
-        assert_close(run.factors.p.values(), even.p.values(), 1e-9, "the even state comes back");
+        assert_close(run.tables().p.as_slice().unwrap(), even.p.as_slice().unwrap(), 1e-9, "the even state comes back");
     }
 }
 
@@ -311,16 +312,16 @@ fn descent_with_a_step_in_between_ends_above_the_best_and_one_too_large_overflow
 
         let mut wild = descent(0.15, seed);
         wild.pass(100);
-        assert!(!wild.factors.finite(), "seed {seed}: {}", wild.mse());
+        assert!(!wild.tables().finite(), "seed {seed}: {}", wild.mse());
     }
 }
 
 // Part 7: Surprise's SVD.
 
 /// The mean squared error of predictions cut to the scale, which is what Surprise reports.
-fn clipped_mse(run: &Runner<f64>) -> f64 {
+fn clipped_mse(run: &Runner) -> f64 {
     let scale = run.ratings.scale();
-    let squares = run.ratings.iter().map(|r| (scale.clip(predict(&run.factors, r.user, r.item)) - r.value).powi(2));
+    let squares = run.ratings.iter().map(|r| (scale.clip(predict(&run.tables(), r.user, r.item)) - r.value).powi(2));
     squares.sum::<f64>() / run.ratings.len() as f64
 }
 
@@ -334,7 +335,7 @@ fn part_7_ten_thousand_epochs() {
         let late = clipped_mse(&run);
         assert!((late - figures.number(&path("mse.exact"))).abs() < 5e-5, "seed {seed}: {late}");
 
-        let cell = |i, j| predict(&run.factors, user(&ratings, i), item(&ratings, j));
+        let cell = |i, j| predict(&run.tables(), user(&ratings, i), item(&ratings, j));
         let near = |found: f64, key: &str, tolerance: f64| {
             let wanted = figures.number(&path(key));
             assert!((found - wanted).abs() < tolerance, "seed {seed}, {key}: {found} is not {wanted}");
@@ -347,9 +348,10 @@ fn part_7_ten_thousand_epochs() {
         near(cell("Diego", "Melt-Banana"), "raw_missing.diego_melt_banana", 2e-3);
         near(cell("Diego", "Zhou Shen"), "raw_missing.diego_zhou_shen", 2e-3);
 
-        let an = run.factors.of(user(&ratings, "An"));
+        let tables = run.tables();
+        let an = tables.of(user(&ratings, "An"));
         let (ommazh, banana) = (item(&ratings, "Ommazh"), item(&ratings, "Melt-Banana"));
-        let (ommazh, banana) = (run.factors.of(ommazh), run.factors.of(banana));
+        let (ommazh, banana) = (tables.of(ommazh), tables.of(banana));
         let product = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(x, y)| x * y).sum::<f64>();
         near(product(an, an), "invariants.an_an", 1e-2);
         near(product(an, banana), "invariants.an_melt_banana", 1e-2);
@@ -366,20 +368,20 @@ fn part_7_ten_thousand_epochs() {
 #[test]
 fn part_7_after_twenty_epochs_little_is_learned() {
     let golden: Json = serde_json::from_str(include_str!("data/surprise-ratings-video7.json")).unwrap();
-    let start = Factors { bias: None, ..surprise(&golden, 0) };
+    let start = Tables { bias: None, ..surprise(&golden, 0) };
     let mut run = Runner::starting_from(&Options::new(Method::Sgd), &video7(), start);
     run.pass(20);
     assert_close(&[clipped_mse(&run)], &[Figures::load().number("surprise.mse_after_20_epochs")], 5e-3, "MSE");
 }
 
 /// The factors and biases that Surprise printed after some epochs.
-fn surprise(golden: &Json, epochs: usize) -> Factors<f64> {
+fn surprise(golden: &Json, epochs: usize) -> Tables<f64> {
     let state = &golden["svd"][format!("epochs_{epochs}")];
     let numbers = |key: &str| flat(&state[key]);
     let z = golden["svd"]["k"].as_u64().unwrap() as usize;
-    Factors {
-        p: Matrix::from_values(z, numbers("pu")).unwrap(),
-        q: Matrix::from_values(z, numbers("qi")).unwrap(),
+    Tables {
+        p: table_of(z, numbers("pu")),
+        q: table_of(z, numbers("qi")),
         bias: Some(Bias { mean: golden["mean"].as_f64().unwrap(), user: numbers("bu"), item: numbers("bi") }),
     }
 }
@@ -417,14 +419,14 @@ fn sgd_does_what_surprise_does_from_the_same_start() {
         let mut run = Runner::starting_from(&options, &ratings, surprise(&golden, 0));
         for epochs in [1, 20] {
             run.pass(epochs - run.passes as usize);
-            let (found, wanted) = (&run.factors, surprise(&golden, epochs));
+            let (found, wanted) = (&run.tables(), surprise(&golden, epochs));
             let what = |of: &str| format!("{of} after {epochs} epochs");
-            assert_close(found.p.values(), wanted.p.values(), 1e-10, &what("P"));
-            assert_close(found.q.values(), wanted.q.values(), 1e-10, &what("Q"));
+            assert_close(found.p.as_slice().unwrap(), wanted.p.as_slice().unwrap(), 1e-10, &what("P"));
+            assert_close(found.q.as_slice().unwrap(), wanted.q.as_slice().unwrap(), 1e-10, &what("Q"));
             let (found, wanted) = (found.bias.as_ref().unwrap(), wanted.bias.as_ref().unwrap());
             assert_close(&found.user, &wanted.user, 1e-10, &what("the users' biases"));
             assert_close(&found.item, &wanted.item, 1e-10, &what("the items' biases"));
-            let cells: Vec<f64> = predictions(&run.factors).into_iter().map(|v| ratings.scale().clip(v)).collect();
+            let cells: Vec<f64> = predictions(&run.tables()).into_iter().map(|v| ratings.scale().clip(v)).collect();
             let wanted = flat(&golden["svd"][format!("epochs_{epochs}")]["predictions"]);
             assert_close(&cells, &wanted, 1e-10, &what("predictions"));
         }

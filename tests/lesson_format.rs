@@ -7,6 +7,7 @@ mod common;
 #[path = "common/desk.rs"]
 mod desk;
 
+use common::tables;
 use desk::Desk;
 use factorscope::{
     data::{ItemId, Rating, UserId},
@@ -441,7 +442,7 @@ fn a_cell_is_picked_by_the_cursor() {
         let (snapshot, mut best) = (desk.snapshot(), (f64::NEG_INFINITY, String::new()));
         for i in (0..4).map(UserId::new) {
             for j in (0..5).map(ItemId::new) {
-                let (value, ratings) = (snapshot.factors.predict(i, j), snapshot.ratings());
+                let (value, ratings) = (tables(&snapshot.model).predict(i, j), snapshot.ratings());
                 if among(ratings.get(i, j).is_some()) && value > best.0 {
                     best = (value, format!("the answer is {} and {}", ratings.name(i), ratings.name(j)));
                 }
@@ -501,7 +502,7 @@ fn a_guess_is_kept_and_held_against_the_model() {
     // One that is known to the program and not to the model.
     desk.command("holdout 0.2 1").command("set lambda 1").command("step pass 20");
     let clipped = |desk: &Desk, r: &Rating| {
-        desk.snapshot().ratings().scale().clip(desk.snapshot().factors.predict(r.user, r.item))
+        desk.snapshot().ratings().scale().clip(tables(&desk.snapshot().model).predict(r.user, r.item))
     };
     let fair = |r: &Rating| desk.snapshot().held_out(r.user, r.item) && (0.1..4.9).contains(&clipped(&desk, r));
     let held = desk.snapshot().ratings().iter().find(fair).unwrap();

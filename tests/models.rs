@@ -7,31 +7,32 @@ mod common;
 #[path = "common/desk.rs"]
 mod desk;
 
+use common::tables;
 use common::*;
 use desk::Desk;
 use factorscope::{
     app::{App, Message},
     command::Theme,
     data::{Entity, ItemId, Lecture, Share, UserId, lecture::Known},
-    model::{Basis, Factors, Method, Missing, Options, Parameter, Penalty, Setting, Start},
+    model::{Basis, Method, Missing, Options, Parameter, Penalty, Setting, Start, Tables},
     study::{Grain, Opening, Order, Session, Source, Verdict, explain},
 };
 use faer::Mat;
 use std::sync::Arc;
 use toml::Value;
 
-fn session(method: Method, settings: &[Setting]) -> Session<f64> {
+fn session(method: Method, settings: &[Setting]) -> Session {
     let mut options = Options::new(method);
     settings.iter().for_each(|s| options.set(*s));
     Session::new(Source::new(Arc::new(lecture())), options, 1 << 20)
 }
 
-fn all(session: &mut Session<f64>, orders: impl IntoIterator<Item = Order>) {
+fn all(session: &mut Session, orders: impl IntoIterator<Item = Order>) {
     orders.into_iter().for_each(|order| session.obey(order));
 }
 
-fn predicted(session: &Session<f64>, i: usize, j: usize) -> f64 {
-    session.state().factors.predict(UserId::new(i), ItemId::new(j))
+fn predicted(session: &Session, i: usize, j: usize) -> f64 {
+    tables(&session.state().model).predict(UserId::new(i), ItemId::new(j))
 }
 
 fn factor(of: impl Into<Entity>, z: usize) -> Parameter {
@@ -54,7 +55,7 @@ fn a_regression_for_each_user_gives_the_lectures_figures() {
     let mut session = session(Method::Content, &[Setting::Biased(true)]);
     all(&mut session, [Order::Given(Some(Known::Experts)), Order::Step(Grain::Pass, 1)]);
     assert_eq!(session.step(), 4, "a unit is a regression, and there are four users");
-    let factors = &session.state().factors;
+    let factors = &tables(&session.state().model);
     for (i, figure) in figures["user_regression"].as_array().unwrap().iter().enumerate() {
         let name = figure["user"].as_str().unwrap();
         assert_eq!(session.state().source.all.name(UserId::new(i)), name);
@@ -66,7 +67,7 @@ fn a_regression_for_each_user_gives_the_lectures_figures() {
     let bias = factors.bias.as_ref().unwrap();
     assert_eq!((bias.mean, bias.item.as_slice()), (0.0, [0.0; 5].as_slice()));
     let q: Vec<f64> = Known::Experts.table(factorscope::data::Side::Items).unwrap().values;
-    assert_eq!(factors.q.values(), q, "what experts know is not touched");
+    assert_eq!(factors.q.as_slice().unwrap(), q, "what experts know is not touched");
 }
 
 #[test]
@@ -76,7 +77,7 @@ fn a_regression_for_each_item_gives_the_lectures_figures_and_an_intercept_flips_
     all(&mut session, [Order::Given(Some(Known::Survey)), Order::Step(Grain::Pass, 1)]);
     for (j, figure) in figures["item_regression"].as_array().unwrap().iter().enumerate() {
         let name = figure["item"].as_str().unwrap();
-        assert_close(session.state().factors.of(ItemId::new(j)), &exact(figure, "theta"), 1e-6, name);
+        assert_close(tables(&session.state().model).of(ItemId::new(j)), &exact(figure, "theta"), 1e-6, name);
         let column: Vec<f64> = (0..4).map(|i| predicted(&session, i, j)).collect();
         assert_close(&column, &exact(figure, "predictions"), 1e-6, name);
     }
@@ -94,7 +95,7 @@ fn lambda_punishes_the_coefficients_and_spares_the_intercept() {
         let settings = [Setting::Biased(true), Setting::Lambda(lambda), Setting::Penalty(penalty)];
         let mut session = session(Method::Content, &settings);
         all(&mut session, [Order::Given(Some(Known::Experts)), Order::Step(Grain::Unit, 1)]);
-        let factors = &session.state().factors;
+        let factors = &tables(&session.state().model);
         let x = Mat::from_fn(5, 3, |j, c| factors.of(ItemId::new(j)).get(c).copied().unwrap_or(1.0));
         let y = Mat::from_fn(5, 1, |j, _| ratings.get(UserId::new(0), ItemId::new(j)).unwrap());
         let d = Mat::from_fn(3, 3, |r, c| if r == c && r < 2 { lambda * count } else { 0.0 });
@@ -115,24 +116,24 @@ fn lambda_punishes_the_coefficients_and_spares_the_intercept() {
 fn predictions_follow_a_rating_and_a_known_factor_without_a_step() {
     let mut session = session(Method::Content, &[Setting::Biased(true)]);
     all(&mut session, [Order::Given(Some(Known::Experts)), Order::Step(Grain::Pass, 1)]);
-    let fitted = session.state().factors.clone();
+    let fitted = tables(&session.state().model).clone();
     session.obey(Order::Rate(UserId::new(0), ItemId::new(0), Some(1.0)));
     assert_eq!(session.step(), 5, "a change is one step");
-    assert_ne!(session.state().factors.p.row(0), fitted.p.row(0));
-    assert_eq!(session.state().factors.p.row(1), fitted.p.row(1));
+    assert_ne!(tables(&session.state().model).p.row(0), fitted.p.row(0));
+    assert_eq!(tables(&session.state().model).p.row(1), fitted.p.row(1));
     session.obey(Order::Undo);
-    assert_eq!(session.state().factors, fitted);
+    assert_eq!(tables(&session.state().model), fitted);
     let ommazh = ItemId::new(0);
     session.obey(Order::SetFactor(factor(ommazh, 0), 0.1));
-    let after = session.state().factors.clone();
+    let after = tables(&session.state().model).clone();
     assert_ne!(after.p.row(0), fitted.p.row(0));
     session.obey(Order::Step(Grain::Pass, 1));
-    assert_eq!(session.state().factors, after, "nothing is left to fit");
+    assert_eq!(tables(&session.state().model), after, "nothing is left to fit");
     // A coefficient set by hand stands, until the next round.
     session.obey(Order::SetFactor(factor(UserId::new(1), 0), 9.0));
-    assert_eq!(session.state().factors.p.row(1)[0], 9.0);
+    assert_eq!(tables(&session.state().model).p[[1, 0]], 9.0);
     session.obey(Order::Step(Grain::Pass, 1));
-    assert_eq!(session.state().factors, after);
+    assert_eq!(tables(&session.state().model), after);
     all(&mut session, [Order::Step(Grain::Pass, 4)]);
     assert_eq!(session.verdict(), Verdict::Settled);
 }
@@ -141,23 +142,26 @@ fn predictions_follow_a_rating_and_a_known_factor_without_a_step() {
 fn content_starts_from_nothing_random_and_explains_itself() {
     let mut session = session(Method::Content, &[Setting::Biased(true)]);
     session.obey(Order::Given(Some(Known::Experts)));
-    assert!(session.state().factors.p.values().iter().all(|p| *p == 0.0));
+    assert!(tables(&session.state().model).p.as_slice().unwrap().iter().all(|p| *p == 0.0));
     let an = UserId::new(0);
-    let before = explain::regression(&session.snapshot(), an.into());
+    let before = explain::regression(&session.snapshot(), an.into()).unwrap();
     assert!(!before.done && before.old == Some(vec![0.0; 3]));
     session.obey(Order::Step(Grain::Half, 1));
     let snapshot = session.snapshot();
-    let r = explain::regression(&snapshot, an.into());
+    let r = explain::regression(&snapshot, an.into()).unwrap();
     assert!(r.done && r.rows.len() == 5 && r.rows.iter().all(|row| row.target == row.rating && !row.assumed));
     assert_eq!(r.solution, before.solution);
     for row in &r.rows {
         let Entity::Item(j) = row.other else { panic!("a user's rows are items") };
-        assert!((row.fitted - snapshot.factors.predict(an, j)).abs() < 1e-12);
+        assert!((row.fitted - tables(&snapshot.model).predict(an, j)).abs() < 1e-12);
     }
-    let p = explain::prediction(&snapshot, an, ItemId::new(0));
+    let p = explain::prediction(&snapshot, an, ItemId::new(0)).unwrap();
     assert_eq!(p.intercept, Some(r.solution[2]));
     session.obey(Order::Rate(UserId::new(1), ItemId::new(2), Some(3.0)));
-    assert!(explain::regression(&session.snapshot(), an.into()).done, "it was fitted, only not by the last step");
+    assert!(
+        explain::regression(&session.snapshot(), an.into()).unwrap().done,
+        "it was fitted, only not by the last step"
+    );
 }
 
 // Missing as zero.
@@ -170,7 +174,7 @@ fn missing_as_zero_reaches_the_svd_of_the_grid_completed_with_zeros() {
     let sigma: Vec<f64> = svd.S().column_vector().iter().copied().collect();
     for z in [1, 2, 6] {
         let options = Options { factors: z, missing: Missing::Zero, ..Options::new(Method::Als) };
-        let mut session = Session::<f64>::new(Source::new(Arc::new(ratings.clone())), options, 1 << 20);
+        let mut session = Session::new(Source::new(Arc::new(ratings.clone())), options, 1 << 20);
         session.obey(Order::Step(Grain::Pass, 3000));
         let best = Mat::from_fn(7, 6, |i, j| (0..z).map(|k| svd.U()[(i, k)] * sigma[k] * svd.V()[(j, k)]).sum::<f64>());
         for (i, j) in (0..42).map(|n| (n / 6, n % 6)) {
@@ -219,11 +223,11 @@ fn held_out_cells_and_edits_are_filled_as_they_should() {
     // In the explanations the zeros are rows like others, and say that they are.
     let snapshot = session.snapshot();
     for of in entities(&lecture()) {
-        let rows = explain::regression(&snapshot, of).rows;
+        let rows = explain::regression(&snapshot, of).unwrap().rows;
         assert_eq!(rows.len(), if of.side() == factorscope::data::Side::Users { 5 } else { 4 });
         let assumed = rows.iter().filter(|row| row.assumed).count();
         assert_eq!(assumed, rows.len() - snapshot.source.split.train.degree(of));
-        let g = explain::gradient(&snapshot, factor(of, 0));
+        let g = explain::gradient(&snapshot, factor(of, 0)).unwrap();
         assert_eq!(g.terms.iter().filter(|t| t.assumed && t.rating == 0.0).count(), assumed);
     }
     session.obey(Order::Set(Setting::Missing(Missing::Ignored)));
@@ -233,7 +237,7 @@ fn held_out_cells_and_edits_are_filled_as_they_should() {
 #[test]
 fn too_many_cells_to_fill_are_refused_in_a_sentence() {
     let large = grid(4001, 1000, &[rating(0, 0, 3.0), rating(4000, 999, 1.0)]);
-    let mut session = Session::<f64>::new(Source::new(Arc::new(large)), Options::new(Method::Als), 1 << 20);
+    let mut session = Session::new(Source::new(Arc::new(large)), Options::new(Method::Als), 1 << 20);
     for order in [
         Order::Set(Setting::Missing(Missing::Zero)),
         Order::Restart(vec![Setting::Factors(3), Setting::Missing(Missing::Zero)]),
@@ -241,7 +245,7 @@ fn too_many_cells_to_fill_are_refused_in_a_sentence() {
         session.obey(order);
         assert!(session.take_notice().is_some_and(|said| said.text().contains("4 million cells")));
         let state = session.state();
-        assert_eq!((session.end(), state.options.missing, state.factors.z()), (0, Missing::Ignored, 2));
+        assert_eq!((session.end(), state.options.missing, state.model.z()), (0, Missing::Ignored, 2));
     }
 }
 
@@ -270,8 +274,8 @@ fn from_the_same_start_factors_never_part_and_do_no_more_than_one() {
         for z in [2, 3, 9] {
             let mut many = with(z, 0.5);
             for pass in 0..60 {
-                let factors = &many.state().factors;
-                let rows = factors.p.values().chunks(z).chain(factors.q.values().chunks(z));
+                let factors = &tables(&many.state().model);
+                let rows = factors.p.as_slice().unwrap().chunks(z).chain(factors.q.as_slice().unwrap().chunks(z));
                 let same = |row: &[f64]| row.iter().all(|v| v.to_bits() == row[0].to_bits());
                 assert!(rows.clone().all(same), "{method} {lambda} {biased}, Z {z}, pass {pass}");
                 many.obey(Order::Step(Grain::Pass, 1));
@@ -282,7 +286,7 @@ fn from_the_same_start_factors_never_part_and_do_no_more_than_one() {
             let end = |z, start| {
                 let mut session = with(z, start);
                 session.obey(Order::Step(Grain::Pass, passes));
-                predictions(&session.state().factors)
+                predictions(&tables(&session.state().model))
             };
             let one = end(1, 0.5 * (z as f64).sqrt());
             assert_close(&end(z, 0.5), &one, 1e-6, &format!("{method} {lambda} {biased}, Z {z}"));
@@ -292,7 +296,7 @@ fn from_the_same_start_factors_never_part_and_do_no_more_than_one() {
 
 // Turning and shearing.
 
-fn distances(factors: &Factors<f64>) -> Vec<f64> {
+fn distances(factors: &Tables<f64>) -> Vec<f64> {
     let pairs = (0..5).flat_map(|a| (0..a).map(move |b| (a, b)));
     let square = |(a, b): (usize, usize)| -> f64 {
         factors.q.row(a).iter().zip(factors.q.row(b)).map(|(x, y)| (x - y) * (x - y)).sum()
@@ -304,24 +308,29 @@ fn distances(factors: &Factors<f64>) -> Vec<f64> {
 fn a_turn_and_a_shear_change_no_prediction_and_only_a_turn_keeps_distances() {
     let mut session = session(Method::Als, &[Setting::Factors(4), Setting::Biased(true), Setting::Lambda(0.1)]);
     session.obey(Order::Step(Grain::Pass, 20));
-    let (before, penalty) = (session.state().factors.clone(), session.here().penalty);
+    let (before, penalty) = (tables(&session.state().model).clone(), session.here().penalty);
     session.obey(Order::Basis(3, 1, Basis::Turn(33.0)));
-    let turned = session.state().factors.clone();
+    let turned = tables(&session.state().model).clone();
     assert_close(&predictions(&turned), &predictions(&before), 1e-9, "turned");
     assert_close(&distances(&turned), &distances(&before), 1e-9, "distances after a turn");
     assert!((session.here().penalty - penalty).abs() < 1e-9);
     // A row of Q is turned by the angle itself, counterclockwise.
-    let angle = |f: &Factors<f64>| f.q.row(0)[1].atan2(f.q.row(0)[3]).to_degrees();
+    let angle = |f: &Tables<f64>| f.q[[0, 1]].atan2(f.q[[0, 3]]).to_degrees();
     assert!(((angle(&turned) - angle(&before) - 33.0 + 540.0).rem_euclid(360.0) - 180.0).abs() < 1e-9);
-    assert_eq!(turned.q.row(0)[0], before.q.row(0)[0], "other factors stay");
+    assert_eq!(turned.q[[0, 0]], before.q[[0, 0]], "other factors stay");
     session.obey(Order::Basis(0, 2, Basis::Shear(0.4)));
-    let sheared = session.state().factors.clone();
+    let sheared = tables(&session.state().model).clone();
     assert_close(&predictions(&sheared), &predictions(&before), 1e-9, "sheared");
     let change = distances(&sheared).iter().zip(distances(&turned)).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
     assert!(change > 0.01, "a shear keeps no distance: {change}");
     assert_eq!(sheared.bias, before.bias);
     all(&mut session, [Order::Basis(0, 2, Basis::Shear(-0.4)), Order::Basis(3, 1, Basis::Turn(-33.0))]);
-    assert_close(session.state().factors.p.values(), before.p.values(), 1e-12, "back again");
+    assert_close(
+        tables(&session.state().model).p.as_slice().unwrap(),
+        before.p.as_slice().unwrap(),
+        1e-12,
+        "back again",
+    );
     for basis in [Basis::Turn(5.0), Basis::Shear(-2.0)] {
         let ([[a, b], [c, d]], [[e, f], [g, h]]) = (basis.matrix(), basis.inverse());
         let product = [a * e + b * g, a * f + b * h, c * e + d * g, c * f + d * h];
@@ -357,18 +366,17 @@ fn the_worked_state_is_the_one_that_part_5_works() {
     session.obey(Order::Given(Some(Known::Worked)));
     assert!((session.here().train.mse() - 0.0841282775).abs() < 1e-9);
     let diego = factor(UserId::new(3), 0);
-    assert!((explain::gradient(&session.snapshot(), diego).new - 1.2047).abs() < 5e-5);
+    assert!((explain::gradient(&session.snapshot(), diego).unwrap().new - 1.2047).abs() < 5e-5);
     session.obey(Order::Step(Grain::Pass, 1));
-    assert!((session.state().factors.get(diego) - 1.2047).abs() < 5e-5);
+    assert!((tables(&session.state().model).get(diego) - 1.2047).abs() < 5e-5);
     session.obey(Order::Given(None));
-    assert_eq!(session.state().factors, Factors::random(&lecture(), &session.state().options));
+    assert_eq!(tables(&session.state().model), Tables::random(&lecture(), &session.state().options));
     assert_eq!(session.past().len(), 1, "the run that was begun stays");
 }
 
 #[test]
 fn the_lectures_factors_are_for_its_own_names() {
-    let mut session =
-        Session::<f64>::new(Source::new(Arc::new(random_grid(3, 3, 1.1, 1))), Options::new(Method::Als), 0);
+    let mut session = Session::new(Source::new(Arc::new(random_grid(3, 3, 1.1, 1))), Options::new(Method::Als), 0);
     session.obey(Order::Given(Some(Known::Survey)));
     assert!(session.take_notice().unwrap().text().contains("'1' has none"));
     session.obey(Order::Step(Grain::Pass, 1));
@@ -379,7 +387,7 @@ fn the_lectures_factors_are_for_its_own_names() {
 fn other_ratings_are_opened_and_one_comes_back_to_ones_own() {
     let own = Source::new(Arc::new(random_grid(9, 7, 0.5, 1))).held_out(Share::new(0.2).unwrap(), 1);
     let options = Options { factors: 3, lambda: 0.2, seed: 5, ..Options::new(Method::Sgd) };
-    let mut session = Session::<f64>::new(own.clone(), options.clone(), 1 << 20);
+    let mut session = Session::new(own.clone(), options.clone(), 1 << 20);
     all(&mut session, [Order::Step(Grain::Pass, 3), Order::Restart(vec![]), Order::Run(true)]);
     session.obey(Order::Open(Opening::Lecture(Lecture::Video7)));
     let snapshot = session.snapshot();
@@ -434,14 +442,14 @@ fn a_factor_is_edited_where_it_stands() {
     desk.command("screen factors").press("jle");
     assert_eq!(desk.line(), Some("factor item Melt-Banana 2 "));
     desk.press("0.9<Enter>");
-    assert_eq!(desk.snapshot().factors.q.row(1)[1], 0.9);
+    assert_eq!(tables(&desk.snapshot().model).q[[1, 1]], 0.9);
     assert_eq!(desk.step(), 1);
     desk.press("jje");
     assert_eq!(desk.line(), Some("factor item #4 2 "), "a name of two words goes by number");
     desk.press("<Esc>i<Up><Up><Up>hexyz<Enter>");
     desk.says("'xyz' is not a value for a factor");
     desk.press("<Esc>").command("factor user an 1 -1.52");
-    assert_eq!(desk.snapshot().factors.p.row(0)[0], -1.52);
+    assert_eq!(tables(&desk.snapshot().model).p[[0, 0]], -1.52);
     desk.command("factor item #9 1 2");
     desk.says("there is no item #9");
     desk.command("factor user An 0 2");
@@ -452,12 +460,12 @@ fn a_factor_is_edited_where_it_stands() {
 fn the_map_is_turned_and_sheared_by_key() {
     let mut desk = Desk::lecture();
     desk.press("<Enter>").command("screen map");
-    let before = desk.snapshot().factors.clone();
+    let before = tables(&desk.snapshot().model).clone();
     desk.press("fffff");
     assert_eq!(desk.orders.last(), Some(&Order::Basis(0, 1, Basis::Turn(5.0))));
-    assert_close(&predictions(&desk.snapshot().factors), &predictions(&before), 1e-9, "turned");
+    assert_close(&predictions(&tables(&desk.snapshot().model)), &predictions(&before), 1e-9, "turned");
     desk.press("FFFFFyY");
-    assert_close(desk.snapshot().factors.q.values(), before.q.values(), 1e-12, "and back");
+    assert_close(tables(&desk.snapshot().model).q.as_slice().unwrap(), before.q.as_slice().unwrap(), 1e-12, "and back");
     desk.command("refit factors 3").command("axes 1 3").press("y");
     assert_eq!(desk.orders.last(), Some(&Order::Basis(0, 2, Basis::Shear(0.1))));
     desk.press("pf");

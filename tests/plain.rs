@@ -287,7 +287,7 @@ fn every_screen_is_drawn_without_what_is_hidden_and_its_picture_is_well_formed()
     for script in screens.chain(commands) {
         for (ascii, size) in [(false, (120, 36)), (true, (80, 24))] {
             let source = Source::new(Arc::new(ratings.clone()));
-            let mut session = Session::<f64>::new(source, Options::new(Method::Als), 1 << 20);
+            let mut session = Session::new(source, Options::new(Method::Als), 1 << 20);
             let look = Look { ascii, ..Look::default() };
             let script = format!("step pass 3; {script}");
             // Some of them have nothing to do yet: what is said then goes through the same door as every error.

@@ -203,7 +203,7 @@ fn the_pictures_are_those_that_the_program_draws() {
 /// Someone in front of the explorer, with the session at hand and no terminal.
 struct Visitor {
     app: App,
-    session: Session<f64>,
+    session: Session,
     frame: Buffer,
 }
 

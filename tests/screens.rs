@@ -27,7 +27,7 @@ fn still(ratings: Ratings, look: Look, depth: Depth, size: (u16, u16), script: &
 fn with_lessons(ratings: Ratings, look: Look, depth: Depth, size: (u16, u16), script: &str, presents: bool) -> Still {
     let mut options = Options::new(Method::Als);
     options.set(Setting::Lambda(0.1));
-    let mut session = Session::<f64>::new(Source::new(Arc::new(ratings)), options, 1 << 20);
+    let mut session = Session::new(Source::new(Arc::new(ratings)), options, 1 << 20);
     let mut app = App::new("the lecture", Arc::new(session.snapshot()));
     app.look = look;
     let course = Course::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/pictured")).unwrap();

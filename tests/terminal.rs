@@ -475,7 +475,7 @@ fn a_thread_that_panics() {
         ui::{self, Setup},
     };
     let source = Source::new(std::sync::Arc::new(Lecture::Main.ratings()));
-    let session = Session::<f64>::new(source, Options::new(Method::Als), 1 << 20);
+    let session = Session::new(source, Options::new(Method::Als), 1 << 20);
     thread::spawn(|| {
         thread::sleep(Duration::from_secs(1));
         panic!("nobody expected this");

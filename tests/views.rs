@@ -7,12 +7,13 @@ mod common;
 #[path = "common/desk.rs"]
 mod desk;
 
+use common::tables;
 use common::*;
 use desk::Desk;
 use factorscope::{
     app::Over,
     data::{Entity, ItemId, Ratings, UserId},
-    model::{Matrix, Method, ON, Options, Parameter, Penalty, Setting},
+    model::{Method, ON, Options, Parameter, Penalty, Setting},
     study::{
         Given, Grain, Order, Session, Snapshot, Source, explain,
         frame::Frame,
@@ -23,7 +24,7 @@ use factorscope::{
 };
 use std::sync::Arc;
 
-fn session(ratings: Ratings, settings: &[Setting]) -> Session<f64> {
+fn session(ratings: Ratings, settings: &[Setting]) -> Session {
     let mut options = Options::new(Method::Als);
     settings.iter().for_each(|s| options.set(*s));
     Session::new(Source::new(Arc::new(ratings)), options, 1 << 22)
@@ -51,7 +52,7 @@ fn places(around: (f64, f64)) -> impl Iterator<Item = (f64, f64)> {
 
 /// The objective with two numbers set, from all ratings.
 fn brute(snapshot: &Snapshot, surface: &Surface, (x, y): (f64, f64)) -> f64 {
-    let mut factors = (*snapshot.factors).clone();
+    let mut factors = tables(&snapshot.model).clone();
     factors.set(surface.x, x);
     factors.set(surface.y, y);
     objective(&snapshot.source.split.train, &snapshot.options, &factors)
@@ -101,16 +102,17 @@ fn the_surface_is_the_objective() {
         session.obey(Order::Step(Grain::Pass, 3));
         let snapshot = session.snapshot();
         for (x, y) in pairs(&snapshot.source.split.train, biased) {
-            let surface = Surface::new(&snapshot, x, y);
+            let surface = Surface::new(&snapshot, x, y).unwrap();
             for place in places(surface.here) {
                 let (found, wanted) = (surface.at(place), brute(&snapshot, &surface, place));
                 assert!((found - wanted).abs() <= 1e-9 * (1.0 + wanted), "{x:?} {y:?} {place:?}: {found} {wanted}");
             }
             assert_eq!(surface.at(surface.here), snapshot.here.objective());
             for (slope, of) in [(surface.slope.0, x), (surface.slope.1, y)] {
-                let wanted = explain::gradient(&snapshot, of).slope();
+                let wanted = explain::gradient(&snapshot, of).unwrap().slope();
                 // After a pass that is done, the explanation is about the factors before it.
-                let fresh = explain::gradient(&Snapshot { basis: None, last: None, ..snapshot.clone() }, of).slope();
+                let fresh =
+                    explain::gradient(&Snapshot { basis: None, last: None, ..snapshot.clone() }, of).unwrap().slope();
                 assert!((slope - fresh).abs() < 1e-9, "{of:?}: {slope}, not {fresh} (or {wanted})");
             }
         }
@@ -126,7 +128,7 @@ fn nothing_is_lower_than_the_lowest_point() {
         session.obey(Order::Step(Grain::Pass, seed % 3));
         let snapshot = session.snapshot();
         for (x, y) in pairs(&snapshot.source.split.train, seed > 5) {
-            let surface = Surface::new(&snapshot, x, y);
+            let surface = Surface::new(&snapshot, x, y).unwrap();
             let lowest = surface.lowest();
             let height = brute(&snapshot, &surface, lowest);
             let size = 1.0 + lowest.0.abs() + lowest.1.abs() + surface.here.0.abs() + surface.here.1.abs();
@@ -150,13 +152,13 @@ fn als_jumps_to_the_lowest_point_of_a_surface_that_stands_still() {
         for n in 0..9 {
             let of = if n < 4 { user(n) } else { item(n - 4) };
             let before = session.snapshot();
-            let surface = Surface::new(&before, at(of, 0), at(of, 1));
+            let surface = Surface::new(&before, at(of, 0), at(of, 1)).unwrap();
             session.obey(Order::Step(Grain::Unit, 1));
             let after = session.snapshot();
-            let found = (after.factors.of(of)[0], after.factors.of(of)[1]);
+            let found = (tables(&after.model).of(of)[0], tables(&after.model).of(of)[1]);
             let lowest = surface.lowest();
             assert!((found.0 - lowest.0).abs() + (found.1 - lowest.1).abs() < 1e-9, "{of:?}: {found:?} {lowest:?}");
-            let same = Surface::new(&after, surface.x, surface.y);
+            let same = Surface::new(&after, surface.x, surface.y).unwrap();
             for place in places(lowest) {
                 assert!((same.at(place) - surface.at(place)).abs() < 1e-8 * (1.0 + same.at(place)));
             }
@@ -169,9 +171,9 @@ fn als_jumps_to_the_lowest_point_of_a_surface_that_stands_still() {
 fn a_rating_fewer_than_factors_leaves_a_valley_and_als_takes_its_nearest_point_to_zero() {
     let ratings = grid(2, 2, &[rating(0, 0, 4.0), rating(1, 0, 2.0), rating(1, 1, 3.0)]);
     let mut session = session(ratings, &[]);
-    let surface = Surface::new(&session.snapshot(), at(user(0), 0), at(user(0), 1));
+    let surface = Surface::new(&session.snapshot(), at(user(0), 0), at(user(0), 1)).unwrap();
     session.obey(Order::Step(Grain::Unit, 1));
-    let (found, lowest) = (session.snapshot().factors.of(user(0)).to_vec(), surface.lowest());
+    let (found, lowest) = (tables(&session.snapshot().model).of(user(0)).to_vec(), surface.lowest());
     assert_close(&[lowest.0, lowest.1], &found, 1e-9, "the valley's point");
 }
 
@@ -180,16 +182,16 @@ fn the_way_is_what_the_run_went_through() {
     let mut run = session(lecture(), &[Setting::Method(Method::Descent), Setting::Alpha(0.05)]);
     let mut wanted = Vec::new();
     for _ in 0..20 {
-        wanted.push(bits(&run.snapshot().factors));
+        wanted.push(bits(&tables(&run.snapshot().model)));
         run.obey(Order::Step(Grain::Pass, 1));
     }
     let inside = run.snapshot();
     run.obey(Order::Step(Grain::Unit, 5));
     let snapshot = run.snapshot();
-    let found: Vec<_> = snapshot.path.iter().map(|f| bits(f)).collect();
+    let found: Vec<_> = snapshot.path.iter().map(|model| bits(&tables(model))).collect();
     assert_eq!(found[..20], wanted);
-    assert_eq!(found[20], bits(&inside.factors));
-    assert_eq!(found.last(), Some(&bits(&snapshot.factors)));
+    assert_eq!(found[20], bits(&tables(&inside.model)));
+    assert_eq!(found.last(), Some(&bits(&tables(&snapshot.model))));
     // Back in time there is no later moment.
     run.obey(Order::Back(Grain::Pass, 10));
     assert!(run.snapshot().path.len() <= 12);
@@ -201,7 +203,7 @@ fn both_walls_are_seen_where_the_fit_bounces() {
     run.obey(Order::Step(Grain::Pass, 600));
     let snapshot = run.snapshot();
     let train = &snapshot.source.split.train;
-    let errors: Vec<f64> = snapshot.path.iter().map(|f| sse(train, f)).collect();
+    let errors: Vec<f64> = snapshot.path.iter().map(|model| sse(train, &tables(model))).collect();
     assert!(snapshot.path.len() <= 260 && snapshot.path.len() > 60, "{}", snapshot.path.len());
     let turns = errors.windows(3).skip(20).filter(|w| (w[1] > w[0]) == (w[1] > w[2])).count();
     assert!(turns > 30, "it is seen to turn {turns} times: {errors:?}");
@@ -219,11 +221,11 @@ fn the_data_frame_has_every_line_once_and_predicts_all() {
         session.obey(Order::Step(Grain::Unit, 3));
         let snapshot = session.snapshot();
         for of in entities(snapshot.ratings()) {
-            let frame = Frame::new(&snapshot, of);
+            let frame = Frame::new(&snapshot, of).unwrap();
             let mut numbers: Vec<_> = frame.order.iter().map(|of| of.index()).collect();
             numbers.sort_unstable();
             assert!(numbers.into_iter().eq(0..snapshot.ratings().count(of.side().other())));
-            let mut factors = (*snapshot.factors).clone();
+            let mut factors = tables(&snapshot.model).clone();
             for (column, value) in frame.regression.solution.iter().enumerate() {
                 factors.set(at(of, (column < 3).then_some(column)), *value);
             }
@@ -260,10 +262,10 @@ fn the_lectures_regression_for_bts() {
         values.extend(record.unwrap().iter().skip(1).map(|v| v.parse::<f64>().unwrap()));
     }
     let mut source = Source::new(Arc::new(lecture()));
-    source.given = Arc::new(Given { p: Matrix::from_values(2, values), ..Given::default() });
-    let mut session = Session::<f64>::new(source, Options::new(Method::Als), 1 << 20);
+    source.given = Arc::new(Given { p: Some(table_of(2, values)), ..Given::default() });
+    let mut session = Session::new(source, Options::new(Method::Als), 1 << 20);
     let snapshot = session.snapshot();
-    let frame = Frame::new(&snapshot, item(2));
+    let frame = Frame::new(&snapshot, item(2)).unwrap();
     assert!(!frame.fitted);
     assert_close(&frame.regression.solution, &[-0.19, 1.06], 0.005, "coefficients");
     let predicted = |user: usize| {
@@ -283,7 +285,7 @@ fn shelves_hold_what_a_look_at_everything_finds() {
         session.obey(Order::HoldOut("0.2".parse().unwrap(), seed));
         session.obey(Order::Step(Grain::Pass, 3));
         let snapshot = session.snapshot();
-        let (train, factors) = (&snapshot.source.split.train, &snapshot.factors);
+        let (train, factors) = (&snapshot.source.split.train, &tables(&snapshot.model));
         for n in 0..30 {
             let i = UserId::new(n);
             let items = || (0..50).map(ItemId::new);

@@ -4,6 +4,9 @@
 
 #![allow(missing_docs, clippy::unwrap_used)]
 
+mod common;
+
+use common::tables;
 use factorscope::{
     data::{ItemId, Lecture, Names, Rating, Ratings, Scale, UserId},
     model::{Method, Options, Setting},
@@ -30,7 +33,7 @@ struct Bench {
 }
 
 impl Bench {
-    fn new(session: Session<f64>) -> Self {
+    fn new(session: Session) -> Self {
         let (ring, bell) = mpsc::channel();
         let rings = Arc::new(AtomicUsize::new(0));
         let count = Arc::clone(&rings);
@@ -65,7 +68,7 @@ impl Bench {
 }
 
 /// A grid whose passes take so long that nobody would wait for a thousand of them.
-fn large() -> Session<f64> {
+fn large() -> Session {
     let names = |n: usize| (0..n).map(|k| k.to_string().into()).collect();
     let (users, items) = (2000, 200);
     let rows: Vec<Rating> = (0..users * 20)
@@ -104,15 +107,14 @@ fn orders_are_obeyed_in_order() {
         Order::Undo,
         Order::Step(Grain::Pass, 7),
     ];
-    let mut alone =
-        Session::<f64>::new(Source::new(Arc::new(Lecture::Main.ratings())), Options::new(Method::Descent), 0);
+    let mut alone = Session::new(Source::new(Arc::new(Lecture::Main.ratings())), Options::new(Method::Descent), 0);
     for order in orders {
         bench.send(order.clone());
         alone.obey(order);
     }
     let end = bench.until(|s| s.waiting == 0 && s.position.step == alone.step() && s.here.step == alone.step());
-    assert_eq!(end.factors.p.values(), alone.state().factors.p.values());
-    assert_eq!(end.factors.q.values(), alone.state().factors.q.values());
+    assert_eq!(tables(&end.model).p.as_slice().unwrap(), tables(&alone.state().model).p.as_slice().unwrap());
+    assert_eq!(tables(&end.model).q.as_slice().unwrap(), tables(&alone.state().model).q.as_slice().unwrap());
     assert_eq!(end.curve.to_vec(), alone.curve());
     assert_eq!(end.past.len(), 1);
 }
@@ -131,7 +133,7 @@ fn a_session_flat_out_shows_itself_again_and_again_and_stops_when_told() {
     assert!(stopped.position.step >= step);
     assert_eq!(stopped.position.step, stopped.position.end);
     assert_eq!(stopped.here.step, stopped.position.step);
-    assert!(stopped.factors.finite());
+    assert!(tables(&stopped.model).finite());
 }
 
 #[test]

@@ -121,6 +121,8 @@ impl App {
     /// All that the screen in front needs.
     fn needs(&self) -> Vec<Want> {
         let mut wanted = match (self.live(), self.experiment) {
+            // What these screens show is made of factors.
+            _ if self.snapshot.factors().is_none() => Vec::new(),
             (Screen::Map, _) => vec![self.points_wanted(), self.near_wanted()],
             (Screen::Neighbours, _) => vec![self.near_wanted()],
             (Screen::Factors, _) => vec![self.ends_wanted(), self.spans_wanted()],
@@ -140,11 +142,11 @@ impl App {
     }
 
     fn points_wanted(&self) -> Want {
-        let z = self.snapshot.factors.z();
+        let z = self.snapshot.z();
         let over = match self.map.axes {
             Axes::Factors(x, y) => Some([x - 1, y - 1]),
             Axes::Principal => None,
-            Axes::Next => Some([0, 1.min(z - 1)]),
+            Axes::Next => Some([0, 1.min(z.saturating_sub(1))]),
         };
         Want::Points(self.side, over)
     }
@@ -154,7 +156,10 @@ impl App {
     }
 
     fn ends_wanted(&self) -> Want {
-        Want::Ends(self.factor.min(self.snapshot.factors.z() - 1), [Side::Items, Side::Users].map(|s| self.least(s)))
+        Want::Ends(
+            self.factor.min(self.snapshot.z().saturating_sub(1)),
+            [Side::Items, Side::Users].map(|s| self.least(s)),
+        )
     }
 
     fn spans_wanted(&self) -> Want {

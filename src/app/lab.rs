@@ -161,7 +161,7 @@ impl App {
             }
             Experiment::Svd => {
                 let ratings = self.snapshot.ratings();
-                let (rows, columns) = (ratings.n_users().max(self.snapshot.factors.z()), ratings.n_items());
+                let (rows, columns) = (ratings.n_users().max(self.snapshot.z()), ratings.n_items());
                 let (row, column) = self.bench.scrolled;
                 self.bench.scrolled = (self.down_by(row, rows, toward, times), right(column, columns));
             }

@@ -320,7 +320,7 @@ impl App {
 
     /// Whether the users or the items have biases of their own: what content-based filtering knows has none.
     pub fn has_biases(&self, side: Side) -> bool {
-        self.snapshot.factors.bias.is_some() && self.snapshot.options.method.fits(side)
+        self.snapshot.is_biased() && self.snapshot.options.method.fits(side)
     }
 
     /// What a factor (from 0) is called: its number, or the name that was given to it.
@@ -333,7 +333,7 @@ impl App {
 
     /// The prediction for a cell as it is to be shown: clipped or raw.
     pub fn shown(&self, i: UserId, j: ItemId) -> f64 {
-        let raw = self.snapshot.factors.predict(i, j);
+        let raw = self.snapshot.predict(i, j);
         if self.look.clip { self.snapshot.ratings().scale().clip(raw) } else { raw }
     }
 }

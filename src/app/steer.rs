@@ -34,7 +34,7 @@ impl App {
     }
 
     pub(super) fn select_factor(&mut self, z: usize) -> Result<(), String> {
-        let most = self.snapshot.factors.z();
+        let most = self.snapshot.z();
         if !(1..=most).contains(&z) {
             return Err(format!("there is no factor {z}; this model has {most}"));
         }
@@ -143,7 +143,7 @@ impl App {
         let listing = self.listing(self.side);
         let place = self.down_by(listing.place(self.selected().index()), listing.len(), toward, times);
         let of = Entity::new(self.side, listing.at(place));
-        self.factor = Self::right_by(self.factor, self.snapshot.factors.z(), toward, times);
+        self.factor = Self::right_by(self.factor, self.snapshot.z(), toward, times);
         self.select(of);
     }
 
@@ -226,8 +226,9 @@ impl App {
     /// The two factors (from 0) that turning and shearing act on: those of the map, or the first two.
     pub(super) fn plane_of_factors(&self) -> Result<(usize, usize), String> {
         match self.map.axes {
+            _ if self.snapshot.z() == 0 => Err("this model has no factors to turn or shear".into()),
             Axes::Factors(x, y) if x != y => Ok((x - 1, y - 1)),
-            _ if self.snapshot.factors.z() > 1 => Ok((0, 1)),
+            _ if self.snapshot.z() > 1 => Ok((0, 1)),
             _ => Err("this model has one factor: turning and shearing take two".into()),
         }
     }
@@ -238,19 +239,19 @@ impl App {
         match axes {
             Axes::Factors(x, y) if x <= z && y <= z => axes,
             Axes::Principal => Axes::Principal,
-            _ => Axes::Factors(1, 2.min(z)),
+            _ => Axes::Factors(1, z.clamp(1, 2)),
         }
     }
 
     pub(super) fn set_axes(&mut self, axes: Axes) -> Result<(), String> {
-        let (z, before) = (self.snapshot.factors.z(), self.map.axes);
+        let (z, before) = (self.snapshot.z(), self.map.axes);
         self.map.axes = match (axes, before) {
             (Axes::Factors(x, y), _) if x.max(y) > z => {
                 return Err(format!("there is no factor {}; this model has {z}", x.max(y)));
             }
             (Axes::Next, Axes::Factors(x, y)) if y < z => Axes::Factors(x, y + 1),
             (Axes::Next, Axes::Factors(x, _)) if x + 2 <= z => Axes::Factors(x + 1, x + 2),
-            (Axes::Next, _) => Axes::Factors(1, 2.min(z)),
+            (Axes::Next, _) => Axes::Factors(1, z.clamp(1, 2)),
             (given, _) => given,
         };
         if axes == Axes::Next && self.map.axes == before {

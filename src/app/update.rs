@@ -251,7 +251,7 @@ impl App {
         }
         self.take_factor_names(&snapshot.source.given.names);
         let moved = snapshot.position.step != self.snapshot.position.step;
-        let refitted = snapshot.factors.z() != self.snapshot.factors.z();
+        let refitted = snapshot.z() != self.snapshot.z();
         if let Some(notice) = &snapshot.notice {
             self.notice = Some(notice.clone());
             if notice.warns() {
@@ -264,8 +264,8 @@ impl App {
             self.reading = None;
         }
         if refitted {
-            let z = self.snapshot.factors.z();
-            self.factor = self.factor.min(z - 1);
+            let z = self.snapshot.z();
+            self.factor = self.factor.min(z.saturating_sub(1));
             self.map.axes = Self::fitting_axes(self.map.axes, z);
         }
     }
@@ -390,7 +390,7 @@ impl App {
                 self.select(j.into());
             }
             Command::SelectFactor(z) => self.select_factor(z)?,
-            Command::NextFactor => self.select_factor((self.factor + 1) % self.snapshot.factors.z() + 1)?,
+            Command::NextFactor => self.select_factor((self.factor + 1) % self.snapshot.z().max(1) + 1)?,
             Command::Side(side) => {
                 self.side = match side {
                     SideChoice::Given(side) => side,
@@ -566,7 +566,7 @@ impl App {
     }
 
     fn sort(&mut self, side: Side, sort: Sort) -> Result<(), String> {
-        let z = self.snapshot.factors.z();
+        let z = self.snapshot.z();
         if matches!(sort, Sort::Factor(factor) if factor > z) {
             return Err(format!("there is no factor to sort by beyond {z}"));
         }

@@ -26,10 +26,10 @@ pub enum Over {
 impl App {
     /// The two numbers that the landscape is drawn over. With one factor that is the user's and the item's.
     pub fn over(&self) -> [Parameter; 2] {
-        let factors = &self.snapshot.factors;
-        let z = factors.z();
+        // A model without factors has no such number: then nothing is asked for.
+        let z = self.snapshot.z().max(1);
         let at = |of: Entity, factor: usize| Parameter { of, factor: Some(factor) };
-        let there = |p: &Parameter| p.factor.map_or(factors.bias.is_some(), |factor| factor < z);
+        let there = |p: &Parameter| p.factor.map_or(self.snapshot.is_biased(), |factor| factor < z);
         let pair = [self.factor, (self.factor + 1) % z];
         let pair = [pair[0].min(pair[1]), pair[0].max(pair[1])];
         match self.over {
@@ -47,7 +47,7 @@ impl App {
             Over::Item => Over::Both,
             Over::Both | Over::Given(..) => Over::User,
         };
-        if self.snapshot.factors.z() == 1 {
+        if self.snapshot.z() == 1 {
             self.say("with one factor there is one pair: the user's and the item's");
         }
     }
@@ -64,10 +64,10 @@ impl App {
     /// The number that a spot points at.
     fn spot(&self, spot: &Spot) -> Result<Parameter, String> {
         let of = self.called(spot.side, &spot.who)?;
-        let factors = &self.snapshot.factors;
+        let most = self.snapshot.z();
         match spot.factor {
-            Some(z) if z > factors.z() => Err(format!("there is no factor {z}; this model has {}", factors.z())),
-            None if factors.bias.is_none() => Err("this model has no biases; refit biased on gives it some".into()),
+            Some(z) if z > most => Err(format!("there is no factor {z}; this model has {most}")),
+            None if !self.snapshot.is_biased() => Err("this model has no biases; refit biased on gives it some".into()),
             factor => Ok(Parameter { of, factor: factor.map(|z| z - 1) }),
         }
     }
@@ -89,7 +89,7 @@ impl App {
     pub(super) fn zoom_landscape(&mut self, zoom: Zoom) {
         let [over_x, over_y] = self.over();
         let Some(Reach { x, y }) = self.landscape_reach() else { return self.say(ONE_MOMENT) };
-        let here = (self.snapshot.factors.get(over_x), self.snapshot.factors.get(over_y));
+        let here = (self.snapshot.get(over_x), self.snapshot.get(over_y));
         let about = |range: (f64, f64), at: f64, by: f64| {
             // A point out of sight is brought to the middle.
             let shift = if (range.0..=range.1).contains(&at) { 0.0 } else { at - f64::midpoint(range.0, range.1) };

@@ -6,7 +6,7 @@ use crate::{
         Scale, Share,
         load::{Columns, Duplicates, WordMap},
     },
-    model::{Method, Setting},
+    model::{Method, Precision, Setting},
 };
 use clap::{
     Args as ClapArgs, Parser, Subcommand, ValueEnum, ValueHint,
@@ -221,7 +221,7 @@ pub struct ModelArgs {
     #[arg(long, value_name = "SEED", default_value_t = 1, requires = "test")]
     pub test_seed: u64,
     /// The kind of number that factors are made of [default: f64; f32 above 5 million ratings]
-    #[arg(long, value_name = "KIND")]
+    #[arg(long, value_name = "KIND", value_parser = Words(&["f32", "f64"], |t: &str| t.parse::<Precision>()))]
     pub precision: Option<Precision>,
 }
 
@@ -379,16 +379,6 @@ pub enum Format {
     Text,
     /// For programs: one line of JSON
     Json,
-}
-
-/// The kind of number that a model is made of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Precision {
-    /// 32 bits, about 7 digits
-    F32,
-    /// 64 bits, about 16 digits
-    F64,
 }
 
 /// Reads the value of the setting called `name`.

@@ -96,7 +96,7 @@ pub fn play(lesson: &Lesson, page: &Page, opened: &Opened, mut meet: impl FnMut(
 /// The program and its session, without a screen and without threads.
 struct Player {
     app: App,
-    session: Session<f64>,
+    session: Session,
     /// The multiplications that the page has not asked for yet.
     work: u64,
 }
@@ -125,7 +125,7 @@ impl Player {
 }
 
 /// Obeys an order as long as there is work left for it, and takes off what it did.
-fn within(session: &mut Session<f64>, order: Order, work: &mut u64) {
+fn within(session: &mut Session, order: Order, work: &mut u64) {
     session.take(order);
     while *work > 0 && session.busy() {
         let (state, before) = (session.state(), session.step());

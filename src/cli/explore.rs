@@ -1,10 +1,9 @@
 //! From the command line to the explorer, and to pictures of it.
 
-use super::{Colors, Error, ExplorerArgs, Opened, Picture, Precision, RenderArgs, Switch, records};
+use super::{Colors, Error, ExplorerArgs, Opened, Picture, RenderArgs, Switch, records};
 use crate::{
     app::{App, Look},
     lesson::{Course, Progress},
-    model::Real,
     study::Session,
     ui::{self, Depth, Ending, Setup, Still},
 };
@@ -17,11 +16,7 @@ pub(super) fn explore(opened: Opened, args: &ExplorerArgs, at_lecture: bool) -> 
     // Whoever opens a file sees first what was made of it.
     let first = if at_lecture { "lecture" } else { opened.reading.as_ref().map_or("", |_| "reading") };
     let script = args.script.as_deref().unwrap_or(first);
-    let ending = match opened.precision {
-        Precision::F64 => explore_with::<f64>(opened, args, course, script),
-        Precision::F32 => explore_with::<f32>(opened, args, course, script),
-    };
-    match ending {
+    match explore_with(opened, args, course, script) {
         Ok(Ending::Quit) => Ok(ExitCode::SUCCESS),
         Ok(Ending::Signal(signal)) => Ok(ExitCode::from(u8::try_from(128 + signal).unwrap_or(u8::MAX))),
         Err(error) => Err(Error::Explorer(error)),
@@ -36,12 +31,7 @@ fn course(args: &ExplorerArgs) -> Result<Arc<Course>, Error> {
     }
 }
 
-fn explore_with<T: Real>(
-    opened: Opened,
-    args: &ExplorerArgs,
-    course: Arc<Course>,
-    script: &str,
-) -> anyhow::Result<Ending> {
+fn explore_with(opened: Opened, args: &ExplorerArgs, course: Arc<Course>, script: &str) -> anyhow::Result<Ending> {
     let file = if args.present { records::File::none() } else { records::File::of_platform() };
     let (progress, note) = file.read(&course.name);
     let name = course.name.clone();
@@ -57,17 +47,13 @@ fn explore_with<T: Real>(
         notice: note,
         reading: opened.reading.as_ref().map(ToString::to_string),
     };
-    ui::explore(session::<T>(opened, args), setup)
+    ui::explore(session(opened, args), setup)
 }
 
 /// Draws one screen after the commands of `--do` and prints it.
 pub(super) fn render(opened: Opened, args: &RenderArgs, out: &mut dyn Write) -> Result<(), Error> {
     let course = course(&args.screen)?;
-    let still = match opened.precision {
-        Precision::F64 => still::<f64>(opened, args, course),
-        Precision::F32 => still::<f32>(opened, args, course),
-    }
-    .map_err(|why| Error::Script { why })?;
+    let still = still(opened, args, course).map_err(|why| Error::Script { why })?;
     let text = match args.format {
         Picture::Svg => still.svg(),
         Picture::Text => still.text(),
@@ -76,13 +62,13 @@ pub(super) fn render(opened: Opened, args: &RenderArgs, out: &mut dyn Write) -> 
     Ok(out.flush()?)
 }
 
-fn still<T: Real>(opened: Opened, args: &RenderArgs, course: Arc<Course>) -> Result<Still, String> {
+fn still(opened: Opened, args: &RenderArgs, course: Arc<Course>) -> Result<Still, String> {
     let title = opened.title.clone();
     let screen = &args.screen;
     let depth = if screen.colors == Colors::Auto { Depth::True } else { depth(screen.colors) };
     let script = screen.script.as_deref().unwrap_or_default();
     let reading = opened.reading.as_ref().map(ToString::to_string);
-    let mut session = session::<T>(opened, screen);
+    let mut session = session(opened, screen);
     let mut app = App::new(title, Arc::new(session.snapshot()));
     app.look = look(screen);
     app.own_reading = reading;
@@ -90,7 +76,7 @@ fn still<T: Real>(opened: Opened, args: &RenderArgs, course: Arc<Course>) -> Res
     Still::of(app, &mut session, depth, args.size, script)
 }
 
-fn session<T: Real>(opened: Opened, args: &ExplorerArgs) -> Session<T> {
+fn session(opened: Opened, args: &ExplorerArgs) -> Session {
     Session::new(opened.source, opened.options, (args.memory as usize).saturating_mul(1 << 20))
 }
 

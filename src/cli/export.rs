@@ -3,8 +3,8 @@
 use super::{Error, fit::Fitted, report::Report, whole};
 use crate::{
     data::{Entity, ItemId, Names, Side, UserId},
-    model::Real,
-    study::Point,
+    model::Precision,
+    study::{Point, State},
 };
 use std::{
     fs,
@@ -22,7 +22,7 @@ pub(super) const BIAS_COLUMNS: [&str; 2] = ["bias", "mean"];
 ///
 /// # Errors
 /// The first file that cannot be written. A file is there whole or not at all.
-pub(super) fn write<T: Real>(folder: &Path, fitted: &Fitted<T>, report: &Report) -> Result<Vec<String>, Error> {
+pub(super) fn write(folder: &Path, fitted: &Fitted, report: &Report) -> Result<Vec<String>, Error> {
     fs::create_dir_all(folder).map_err(|why| Error::Write { file: folder.to_owned(), why })?;
     let file = |name: &str, content: &dyn Fn(&mut dyn Write) -> io::Result<()>| {
         let file = folder.join(name);
@@ -58,15 +58,17 @@ fn formulas(names: &Names) -> Option<String> {
 
 /// A name, its factors, and where there are biases its own and the mean that all are around. Numbers are written such that
 /// they read back to the bit.
-fn factors<T: Real>(out: &mut dyn Write, fitted: &Fitted<T>, side: Side) -> io::Result<()> {
-    let (ratings, factors) = (&fitted.state.source.all, &fitted.state.factors);
+fn factors(out: &mut dyn Write, fitted: &Fitted, side: Side) -> io::Result<()> {
+    let ratings = &fitted.state.source.all;
+    let Some(factors) = fitted.state.factors() else { return Ok(()) };
     let mut table = csv::Writer::from_writer(out);
     let columns = (1..=factors.z()).map(|z| format!("factor_{z}"));
-    let biases = factors.bias.iter().flat_map(|_| BIAS_COLUMNS.map(str::to_owned));
+    let biases = factors.mean().into_iter().flat_map(|_| BIAS_COLUMNS.map(str::to_owned));
     table.write_record([side.one().to_owned()].into_iter().chain(columns).chain(biases))?;
     for of in (0..ratings.count(side)).map(|at| Entity::new(side, at)) {
-        let biases = factors.bias.iter().flat_map(|bias| [factors.bias_of(of), bias.mean]);
+        let biases = factors.mean().into_iter().flat_map(|mean| [factors.bias_of(of), mean]);
         table.write_field(ratings.name(of))?;
+        let number = |value| factors.precision().digits(value);
         table.write_record(factors.of(of).iter().copied().chain(biases).map(number))?;
     }
     table.flush()
@@ -75,6 +77,7 @@ fn factors<T: Real>(out: &mut dyn Write, fitted: &Fitted<T>, side: Side) -> io::
 /// One row a pass, from the start (pass 0) on.
 fn history(out: &mut dyn Write, points: &[Point]) -> io::Result<()> {
     writeln!(out, "pass,mse,rmse,sse,objective,test_rmse")?;
+    let number = |value| Precision::Double.digits(value);
     for point in points {
         let train = point.train;
         let test = (point.test.count > 0).then(|| number(point.test.rmse()));
@@ -85,19 +88,23 @@ fn history(out: &mut dyn Write, points: &[Point]) -> io::Result<()> {
 }
 
 /// Predictions for all cells, user by user, or for those with a known rating.
-fn predictions<T: Real>(out: &mut dyn Write, fitted: &Fitted<T>, whole: bool) -> io::Result<()> {
-    let (ratings, factors) = (&fitted.state.source.all, &fitted.state.factors);
+fn predictions(out: &mut dyn Write, fitted: &Fitted, whole: bool) -> io::Result<()> {
+    let State { source, model, options, .. } = &fitted.state;
+    let (ratings, seen) = (&source.all, source.learned());
+    let number = |value| options.precision.digits(value);
     let mut table = csv::Writer::from_writer(out);
+    let mut predicted = Vec::new();
     table.write_record(["user", "item", "rating", "prediction", "clipped"])?;
     let mut cell = |i: UserId, j: ItemId, rating: Option<f64>| {
-        let prediction = factors.predict(i, j);
-        let clipped = ratings.scale().clip(prediction.wide());
+        model.predict_row(seen, i, &[j], &mut predicted);
+        let prediction = predicted.first().copied().unwrap_or(f64::NAN);
+        let clipped = ratings.scale().clip(prediction);
         table.write_record([
             ratings.name(i),
             ratings.name(j),
             &rating.map_or(String::new(), |r| r.to_string()),
             &number(prediction),
-            &number(T::of(clipped)),
+            &number(clipped),
         ])
     };
     for i in (0..ratings.n_users()).map(UserId::new) {
@@ -112,10 +119,4 @@ fn predictions<T: Real>(out: &mut dyn Write, fitted: &Fitted<T>, whole: bool) ->
         }
     }
     table.flush()
-}
-
-/// A number that reads back to the same bits: in digits, or as a power of ten where those would be a long row.
-fn number<T: Real>(value: T) -> String {
-    let size = value.wide().abs();
-    if size == 0.0 || (1e-6..1e16).contains(&size) { format!("{value}") } else { format!("{value:?}") }
 }

@@ -1,19 +1,16 @@
 //! `factorscope fit`: a fit from start to end, without a screen.
 
-use super::{Error, FitArgs, Format, Opened, Precision, export, open, progress::Progress, report::Report};
-use crate::{
-    model::Real,
-    study::{Point, State, Verdict, Watch, What, beyond, rounding},
-};
+use super::{Error, FitArgs, Format, Opened, export, open, progress::Progress, report::Report};
+use crate::study::{Point, State, Verdict, Watch, What, beyond, rounding};
 use std::{
     io::Write,
     time::{Duration, Instant},
 };
 
 /// A fit that has come to its end.
-pub(super) struct Fitted<T> {
+pub(super) struct Fitted {
     /// Where it came to.
-    pub state: State<T>,
+    pub state: State,
     /// The same, measured.
     pub here: Point,
     /// The start and the end of each pass, measured; empty unless it was to be kept.
@@ -44,10 +41,7 @@ pub fn fit(args: &FitArgs, out: &mut dyn Write, err: &mut dyn Write) -> Result<V
     let loading = begun.elapsed();
     progress.clear();
     super::notes(&opened, err);
-    let work = || match opened.precision {
-        Precision::F64 => finish::<f64>(args, &opened, loading, progress),
-        Precision::F32 => finish::<f32>(args, &opened, loading, progress),
-    };
+    let work = || finish(args, &opened, loading, progress);
     let (report, notes) = match args.threads {
         None => work()?,
         Some(count) => rayon::ThreadPoolBuilder::new().num_threads(count.into()).build()?.install(work)?,
@@ -62,14 +56,14 @@ pub fn fit(args: &FitArgs, out: &mut dyn Write, err: &mut dyn Write) -> Result<V
 }
 
 /// Fits, and writes the files.
-fn finish<T: Real>(
+fn finish(
     args: &FitArgs,
     opened: &Opened,
     loading: Duration,
     mut progress: Progress,
 ) -> Result<(Report, Vec<String>), Error> {
     let limits = Limits { passes: args.passes, until_settled: !args.all_passes, keep_history: args.out.is_some() };
-    let fitted = run::<T>(opened, limits, &mut progress);
+    let fitted = run(opened, limits, &mut progress);
     progress.clear();
     let report = Report::new(opened, &fitted, loading);
     let notes = match &args.out {
@@ -81,15 +75,16 @@ fn finish<T: Real>(
 
 /// Does passes until the limit is reached, the fit has settled, or it has run away: as a running session does, so the
 /// verdict is the same.
-fn run<T: Real>(opened: &Opened, limits: Limits, progress: &mut Progress) -> Fitted<T> {
-    let fresh = || State::<T>::fresh(opened.source.clone(), opened.options.clone());
+fn run(opened: &Opened, limits: Limits, progress: &mut Progress) -> Fitted {
+    let fresh = || State::fresh(opened.source.clone(), opened.options.clone());
     let mut state = fresh();
+    let precision = state.options.precision;
     let units = state.units_per_pass() as u64;
     // Long passes are cut for the sake of whoever watches; that changes no number.
     let part = if progress.visible() { (units / 16).max(4096) } else { units };
     let mut here = Point::of(&state, 0, What::Start);
     let mut history = vec![here];
-    let (mut verdict, mut watch) = (Verdict::Learning, Watch::of::<T>());
+    let (mut verdict, mut watch) = (Verdict::Learning, Watch::of(precision));
     let mut solving = Duration::ZERO;
     while state.pass < limits.passes {
         let (mut left, mut took) = (units, Duration::ZERO);
@@ -101,7 +96,7 @@ fn run<T: Real>(opened: &Opened, limits: Limits, progress: &mut Progress) -> Fit
             left -= part.min(left);
         }
         let point = Point::of(&state, state.pass * units, What::Pass);
-        if !point.objective().is_finite() || !state.factors.finite() {
+        if !point.objective().is_finite() || !state.model.finite() {
             // The numbers overflowed. The same passes give the same bits, so the last good moment is one replay away.
             let good = state.pass - 1;
             state = fresh();
@@ -114,10 +109,10 @@ fn run<T: Real>(opened: &Opened, limits: Limits, progress: &mut Progress) -> Fit
         if limits.keep_history {
             history.push(point);
         }
-        verdict = if point.train.sse + point.zeros > beyond::<T>() {
+        verdict = if point.train.sse + point.zeros > beyond(precision) {
             Verdict::Diverged
         } else {
-            watch.pass(point.objective(), rounding::<T>(&state.source))
+            watch.pass(point.objective(), rounding(precision, &state.source))
         };
         if verdict == Verdict::Diverged || (limits.until_settled && verdict == Verdict::Settled) {
             break;
@@ -149,15 +144,15 @@ mod tests {
             let model = ModelArgs { solver: Some(method), alpha: alpha.map(Setting::Alpha), ..ModelArgs::default() };
             let opened = open(&DataArgs::default(), &model).unwrap();
             let limits = Limits { passes: 1000, until_settled: true, keep_history: true };
-            let fitted = run::<f64>(&opened, limits, &mut Progress::new());
+            let fitted = run(&opened, limits, &mut Progress::new());
 
-            let mut session = Session::<f64>::new(opened.source.clone(), opened.options.clone(), 1 << 20);
+            let mut session = Session::new(opened.source.clone(), opened.options.clone(), 1 << 20);
             while session.state().pass < 1000 && !matches!(session.verdict(), Settled | Diverged) {
                 session.obey(Order::Step(Grain::Pass, 1));
             }
             assert_eq!((fitted.verdict, session.verdict()), (expected, expected), "{method} {alpha:?}");
             assert_eq!(fitted.state.pass, session.state().pass, "{method} {alpha:?}");
-            assert_eq!(fitted.state.factors, session.state().factors);
+            assert_eq!(fitted.state.model, session.state().model);
             assert_eq!(fitted.here.train, session.here().train);
             assert_eq!(fitted.history.len(), session.curve().len());
         }

@@ -18,9 +18,7 @@ mod say;
 mod slip;
 mod whole;
 
-pub use args::{
-    Args, CheckArgs, Colors, Command, DataArgs, ExplorerArgs, FitArgs, Format, ModelArgs, Precision, Switch,
-};
+pub use args::{Args, CheckArgs, Colors, Command, DataArgs, ExplorerArgs, FitArgs, Format, ModelArgs, Switch};
 #[cfg(feature = "tui")]
 pub use args::{Picture, RenderArgs};
 pub use check::{check, flaws, play};

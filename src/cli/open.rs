@@ -1,14 +1,15 @@
 //! From a path and options to ratings that are ready to be fitted.
 
-use super::{DataArgs, Error, ModelArgs, Precision, export::BIAS_COLUMNS, slip};
+use super::{DataArgs, Error, ModelArgs, export::BIAS_COLUMNS, slip};
 use crate::{
     data::{
         Lecture, Names, Share, Side,
         load::{self, Reading, Skipped},
     },
-    model::{Matrix, Method, Options, Setting, Start},
+    model::{Method, Options, Precision, Setting, Start, table},
     study::{Given, Source},
 };
+use ndarray::Array2;
 use std::{collections::HashMap, io, path::Path, sync::Arc};
 
 /// Everything that the command line says about a fit.
@@ -26,8 +27,6 @@ pub struct Opened {
     pub notes: Vec<String>,
     /// The options of the fit.
     pub options: Options,
-    /// The kind of number to fit with.
-    pub precision: Precision,
 }
 
 /// Above this many ratings a model is made of `f32`, unless asked otherwise.
@@ -57,17 +56,17 @@ pub fn open(data: &DataArgs, model: &ModelArgs) -> Result<Opened, Error> {
     }
     let given = given(data, model, &options, source.all.names(), &mut notes)?;
     if let Some(table) = given.p.as_ref().or(given.q.as_ref()) {
-        options.factors = table.width();
+        options.factors = table.ncols();
     }
     if let Some(option) = undrawn(model, &options, &given) {
         let sentence = format!("{option} is about what is drawn by chance, and here nothing is");
         return Err(Error::Use { sentence, hint: format!("leave {option} out") });
     }
     let large = source.all.len() > LARGE;
-    let precision = model.precision.unwrap_or(if large { Precision::F32 } else { Precision::F64 });
-    let tables = given.p.iter().chain(&given.q).flat_map(Matrix::values);
+    options.precision = model.precision.unwrap_or(if large { Precision::Single } else { Precision::Double });
+    let tables = given.p.iter().chain(&given.q).flat_map(table::values);
     let mut numbers = tables.chain(given.biases.iter().flatten().flatten()).chain(&given.mean);
-    if precision == Precision::F32
+    if options.precision == Precision::Single
         && let Some(value) = numbers.find(|value| !(**value as f32).is_finite())
     {
         let sentence = format!("the factor {value:?} is too large for a number of 32 bits");
@@ -75,7 +74,7 @@ pub fn open(data: &DataArgs, model: &ModelArgs) -> Result<Opened, Error> {
     }
     source.given = Arc::new(given);
     let load::Loaded { skipped, reading, source: title, .. } = loaded;
-    Ok(Opened { source, title, reading, skipped, notes, options, precision })
+    Ok(Opened { source, title, reading, skipped, notes, options })
 }
 
 /// The factors that are given in files: for the users and items of `names`, and fitting each other and what was asked for.
@@ -104,19 +103,19 @@ fn given(
         }
         given.mean = given.mean.or(mean);
         given.biases[side as usize] = bias;
-        let asked = model.factors.and(Some(options.factors)).filter(|&asked| asked != found.width());
+        let asked = model.factors.and(Some(options.factors)).filter(|&asked| asked != found.ncols());
         let wrong = asked.map(|asked| format!("{asked}, as --factors says"));
         let most = Options::MOST_FACTORS;
-        let wrong = wrong.or((found.width() > most).then(|| format!("at most {most}")));
+        let wrong = wrong.or((found.ncols() > most).then(|| format!("at most {most}")));
         if let Some(expected) = wrong {
-            return Err(Error::Width { file: file.clone(), found: found.width(), expected });
+            return Err(Error::Width { file: file.clone(), found: found.ncols(), expected });
         }
         *table = Some(found);
     }
     if let (Some(p), Some(q)) = (&given.p, &given.q)
-        && p.width() != q.width()
+        && p.ncols() != q.ncols()
     {
-        return Err(Error::Widths { users: p.width(), items: q.width() });
+        return Err(Error::Widths { users: p.ncols(), items: q.ncols() });
     }
     Ok(given)
 }
@@ -161,7 +160,7 @@ fn ratings(path: &Path, data: &DataArgs) -> Result<load::Loaded, Error> {
 
 /// What a file keeps of a model for one side.
 struct Kept {
-    factors: Matrix<f64>,
+    factors: Array2<f64>,
     bias: Option<Vec<f64>>,
     mean: Option<f64>,
 }
@@ -169,14 +168,14 @@ struct Kept {
 /// What is in a file of factors, in the order of `names`. Rows of others are left out. The last columns are no factors if
 /// they are called bias, or bias and mean.
 fn kept(file: &Path, side: Side, names: &[Box<str>]) -> Result<Kept, Error> {
-    let table = load::factors(file)?;
-    let all = table.columns.len();
-    let extra = (1..=BIAS_COLUMNS.len()).rev().find(|&n| n < all && table.columns[all - n..] == BIAS_COLUMNS[..n]);
+    let read = load::factors(file)?;
+    let all = read.columns.len();
+    let extra = (1..=BIAS_COLUMNS.len()).rev().find(|&n| n < all && read.columns[all - n..] == BIAS_COLUMNS[..n]);
     let extra = extra.unwrap_or(0);
     let width = all - extra;
     let rows: HashMap<&str, &[f64]> =
-        table.names.iter().map(String::as_str).zip(table.values.chunks_exact(all)).collect();
-    let mut factors = Matrix::zeros(names.len(), width);
+        read.names.iter().map(String::as_str).zip(read.values.chunks_exact(all)).collect();
+    let mut factors = Array2::zeros((names.len(), width));
     let mut bias = Vec::with_capacity(if extra > 0 { names.len() } else { 0 });
     let mut mean = None;
     for (at, name) in names.iter().enumerate() {
@@ -184,7 +183,7 @@ fn kept(file: &Path, side: Side, names: &[Box<str>]) -> Result<Kept, Error> {
             let more = names[at + 1..].iter().filter(|name| !rows.contains_key(&***name)).count();
             return Err(Error::NoRow { file: file.to_owned(), side, name: name.to_string(), more });
         };
-        factors.row_mut(at).copy_from_slice(&row[..width]);
+        table::row_mut(&mut factors, at).copy_from_slice(&row[..width]);
         bias.extend(row[width..].first());
         if let Some(&value) = row[width..].get(1)
             && *mean.get_or_insert(value) != value

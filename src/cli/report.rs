@@ -1,9 +1,9 @@
 //! The result of a fit, as text and as JSON.
 
-use super::{Opened, Precision, fit::Fitted};
+use super::{Opened, fit::Fitted};
 use crate::{
     data::{Share, load::Reading, plain, plain_json},
-    model::{Options, Real},
+    model::{Factors, Options},
     study::Verdict,
 };
 use serde::Serialize;
@@ -88,12 +88,12 @@ pub struct ReportedOptions {
     /// Where a share is held out.
     test_seed: Option<u64>,
     threads: usize,
-    precision: Precision,
+    precision: &'static str,
 }
 
 impl Report {
     /// Collects the figures of a fit. The thread that asks must be one of those that share the work.
-    pub(super) fn new<T: Real>(opened: &Opened, fitted: &Fitted<T>, loading: Duration) -> Self {
+    pub(super) fn new(opened: &Opened, fitted: &Fitted, loading: Duration) -> Self {
         let Fitted { state, here, verdict, solving, .. } = fitted;
         let (options, source) = (&state.options, &state.source);
         let (train, test) = (here.train, (!source.split.test.is_empty()).then_some(here.test));
@@ -118,7 +118,7 @@ impl Report {
             test_rmse: test.map(|e| e.rmse()),
             test_rmse_clipped: test.map(|e| e.mse_clipped().sqrt()),
             test_mae: test.map(|e| e.mae()),
-            mean: state.factors.bias.as_ref().map(|b| b.mean.wide()),
+            mean: state.factors().and_then(Factors::mean),
             seconds_load: loading.as_secs_f64(),
             seconds_fit,
             seconds_per_pass: (state.pass > 0).then(|| seconds_fit / state.pass as f64),
@@ -190,7 +190,7 @@ impl ReportedOptions {
             test: source.share.part(),
             test_seed: (source.share != Share::NONE).then_some(source.split_seed),
             threads: rayon::current_num_threads(),
-            precision: opened.precision,
+            precision: options.precision.name(),
         }
     }
 }
@@ -211,7 +211,7 @@ impl fmt::Display for ReportedOptions {
         if let Some(seed) = self.test_seed {
             write!(f, ", test {} by seed {seed}", self.test)?;
         }
-        write!(f, ", threads {}, {}", self.threads, word(self.precision))
+        write!(f, ", threads {}, {}", self.threads, self.precision)
     }
 }
 

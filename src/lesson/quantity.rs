@@ -72,16 +72,19 @@ const WHOLE: &[Named<OfWhole>] = &[
     Named("cells", cells),
     Named("users", |s| s.ratings().n_users() as f64),
     Named("items", |s| s.ratings().n_items() as f64),
-    Named("factors", |s| s.factors.z() as f64),
-    Named("parameters", |s| s.factors.parameters() as f64),
+    Named("factors", |s| s.z() as f64),
+    Named("parameters", |s| s.model.parameters() as f64),
     Named("mean", |s| s.source.split.train.mean()),
     Named("pass", |s| s.position.pass as f64),
     Named("step", |s| s.position.step as f64),
 ];
 
+/// Said where an expression speaks of factors that are not there.
+const NO_FACTORS: &str = "this model has no factors";
+
 const OF_CELL: &[Named<OfCell>] = &[
-    Named("prediction", |s, i, j| Ok(s.factors.predict(i, j))),
-    Named("clipped", |s, i, j| Ok(s.ratings().scale().clip(s.factors.predict(i, j)))),
+    Named("prediction", |s, i, j| Ok(s.predict(i, j))),
+    Named("clipped", |s, i, j| Ok(s.ratings().scale().clip(s.predict(i, j)))),
     Named("rating", rating),
     Named("error", error),
     Named("square", |s, i, j| error(s, i, j).map(|e| e * e)),
@@ -89,7 +92,7 @@ const OF_CELL: &[Named<OfCell>] = &[
 
 const OF_ROW: &[Named<OfRow>] = &[
     Named("count", |s, of| s.ratings().degree(of) as f64),
-    Named("intercept", |s, of| s.factors.bias_of(of)),
+    Named("intercept", |s, of| s.factors().map_or(f64::NAN, |factors| factors.bias_of(of))),
     Named("sse", row_sse),
     Named("mse", |s, of| row_sse(s, of) / s.ratings().degree(of).max(1) as f64),
 ];
@@ -218,10 +221,14 @@ impl Live<'_> {
                 if a.side() != b.side() {
                     return Err("nearness is between two users or between two items".into());
                 }
-                Ok(metric.1.between(s.factors.of(a), s.factors.of(b)))
+                let factors = s.factors().ok_or(NO_FACTORS)?;
+                Ok(metric.1.between(&factors.of(a), &factors.of(b)))
             }
-            Quantity::Factor(side, place, z) => Ok(s.factors.get(self.parameter(*side, place, *z)?)),
-            Quantity::Step(of, side, place, z) => Ok((of.1)(&explain::gradient(s, self.parameter(*side, place, *z)?))),
+            Quantity::Factor(side, place, z) => Ok(s.get(self.parameter(*side, place, *z)?)),
+            Quantity::Step(of, side, place, z) => {
+                let gradient = explain::gradient(s, self.parameter(*side, place, *z)?);
+                Ok((of.1)(&gradient.ok_or(NO_FACTORS)?))
+            }
             Quantity::Guess(user, item) => {
                 let (i, j) = (self.user(user)?, self.item(item)?);
                 let (user, item) = (s.ratings().name(i), s.ratings().name(j));
@@ -238,8 +245,8 @@ impl Live<'_> {
     }
 
     fn parameter(&self, side: Side, place: &Place, z: usize) -> Result<Parameter, String> {
-        if z >= self.snapshot.factors.z() {
-            return Err(format!("there is no factor {}; this model has {}", z + 1, self.snapshot.factors.z()));
+        if z >= self.snapshot.z() {
+            return Err(format!("there is no factor {}; this model has {}", z + 1, self.snapshot.z()));
         }
         let of = match side {
             Side::Users => self.user(place)?.into(),
@@ -282,11 +289,11 @@ fn rating(s: &Snapshot, i: UserId, j: ItemId) -> Result<f64, String> {
 }
 
 fn error(s: &Snapshot, i: UserId, j: ItemId) -> Result<f64, String> {
-    Ok(s.factors.predict(i, j) - rating(s, i, j)?)
+    Ok(s.predict(i, j) - rating(s, i, j)?)
 }
 
 fn row_sse(s: &Snapshot, of: Entity) -> f64 {
-    let square = |i, j, r: f64| (s.factors.predict(i, j) - r).powi(2);
+    let square = |i, j, r: f64| (s.predict(i, j) - r).powi(2);
     match of {
         Entity::User(i) => s.ratings().user(i).iter().map(|(j, r)| square(i, j, r)).sum(),
         Entity::Item(j) => s.ratings().item(j).iter().map(|(i, r)| square(i, j, r)).sum(),

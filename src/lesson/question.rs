@@ -178,7 +178,7 @@ impl Question {
             }
             Kind::Guess { user, item } => {
                 let (i, j) = (live.user(user)?, live.item(item)?);
-                let prediction = live.snapshot.ratings().scale().clip(live.snapshot.factors.predict(i, j));
+                let prediction = live.snapshot.ratings().scale().clip(live.snapshot.predict(i, j));
                 Ok(match live.snapshot.ratings().get(i, j) {
                     Some(truth) => format!("the rating is {truth}; the model says {}", rounded(prediction, 0.01)),
                     None => "nobody knows: this rating was never given".into(),
@@ -258,7 +258,7 @@ fn rounded(value: f64, within: f64) -> String {
 /// Whose guess was nearer, where the program knows the rating and the model does not; else what there is to say.
 fn compared(guess: f64, (i, j): (UserId, ItemId), live: &Live<'_>) -> String {
     let ratings = live.snapshot.ratings();
-    let model = ratings.scale().clip(live.snapshot.factors.predict(i, j));
+    let model = ratings.scale().clip(live.snapshot.predict(i, j));
     let Some(truth) = ratings.get(i, j) else {
         return "kept; nobody knows this rating, so there is no right or wrong".into();
     };

@@ -1,8 +1,10 @@
 //! Alternating least squares: fix the items and fit every user by regression, then the other way round.
 
 use super::{
-    Factors, Half, Problem, Real, Solver, Touched,
-    regression::{regress, regress_rows, store},
+    Half, Over, Problem, Tables, Touched,
+    factors::Kind,
+    regression::{fit_row, regress_rows},
+    stepper::Rule,
 };
 use crate::data::{Entity, ItemId, Ratings, UserId};
 use std::ops::Range;
@@ -23,32 +25,24 @@ use std::ops::Range;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Als;
 
-impl<T: Real> Solver<T> for Als {
+impl Rule for Als {
     fn halves(&self, problem: Problem<'_>) -> Vec<Half> {
         vec![
-            Half { over: "users", units: problem.ratings.n_users() },
-            Half { over: "items", units: problem.ratings.n_items() },
+            Half { over: Over::Users, units: problem.ratings.n_users() },
+            Half { over: Over::Items, units: problem.ratings.n_items() },
         ]
     }
 
-    fn begin(&mut self, _: Problem<'_>, _: &Factors<T>, _: u64) {}
-
-    fn unit(&mut self, problem: Problem<'_>, factors: &mut Factors<T>, unit: usize) {
-        let of = entity(problem.ratings, unit);
-        let solution = regress(problem, factors, of);
-        store(factors, of, &solution);
+    fn unit<T: Kind>(&mut self, problem: Problem<'_>, tables: &mut Tables<T>, unit: usize) {
+        fit_row(problem, tables, entity(problem.ratings, unit));
     }
 
-    fn units(&mut self, problem: Problem<'_>, factors: &mut Factors<T>, units: Range<usize>) {
-        regress_rows(problem, factors, units, |unit| entity(problem.ratings, unit));
+    fn units<T: Kind>(&mut self, problem: Problem<'_>, tables: &mut Tables<T>, units: Range<usize>) {
+        regress_rows(problem, tables, units, |unit| entity(problem.ratings, unit));
     }
 
-    fn touched(&self, problem: Problem<'_>, _: &Factors<T>, unit: usize) -> Touched {
+    fn touched(&self, problem: Problem<'_>, unit: usize) -> Touched {
         Touched::Row(entity(problem.ratings, unit))
-    }
-
-    fn boxed(&self) -> Box<dyn Solver<T>> {
-        Box::new(*self)
     }
 }
 

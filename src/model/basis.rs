@@ -1,6 +1,5 @@
 //! Turning and shearing: changes of basis in the plane of two factors, which change no prediction.
 
-use super::{Factors, Real};
 use std::fmt;
 
 /// A change of basis in the plane of two factors: P becomes P·A and Q becomes A⁻¹·Q, so that P·Q stays what it was.
@@ -38,25 +37,5 @@ impl fmt::Display for Basis {
             Basis::Turn(degrees) => write!(f, "turn {degrees}"),
             Basis::Shear(by) => write!(f, "shear {by}"),
         }
-    }
-}
-
-impl<T: Real> Factors<T> {
-    /// P ← P·A and Q ← A⁻¹·Q in the plane of factors `x` and `y` (from 0); all others, and the biases, stay.
-    ///
-    /// # Panics
-    /// When there is no such factor.
-    pub fn change_basis(&mut self, x: usize, y: usize, basis: Basis) {
-        let ([[a, b], [c, d]], [[e, f], [g, h]]) = (basis.matrix(), basis.inverse());
-        let map = |table: &mut super::Matrix<T>, [[xx, yx], [xy, yy]]: [[f64; 2]; 2]| {
-            for row in 0..table.rows() {
-                let row = table.row_mut(row);
-                let (px, py) = (row[x], row[y]);
-                row[x] = px * T::of(xx) + py * T::of(yx);
-                row[y] = px * T::of(xy) + py * T::of(yy);
-            }
-        };
-        map(&mut self.p, [[a, c], [b, d]]);
-        map(&mut self.q, [[e, f], [g, h]]);
     }
 }

@@ -1,8 +1,10 @@
 //! Content-based filtering: the factors of one side are known, and each row of the other is one linear regression on them.
 
 use super::{
-    Factors, Half, Problem, Real, Solver, Touched,
-    regression::{regress, regress_rows, store},
+    Half, Problem, Tables, Touched,
+    factors::Kind,
+    regression::{fit_row, regress_rows},
+    stepper::Rule,
 };
 use crate::data::{Entity, Side};
 use std::ops::Range;
@@ -24,32 +26,20 @@ pub(super) struct Content {
     pub side: Side,
 }
 
-impl<T: Real> Solver<T> for Content {
+impl Rule for Content {
     fn halves(&self, problem: Problem<'_>) -> Vec<Half> {
-        let over = match self.side {
-            Side::Users => "users",
-            Side::Items => "items",
-        };
-        vec![Half { over, units: problem.ratings.count(self.side) }]
+        vec![Half { over: self.side.into(), units: problem.ratings.count(self.side) }]
     }
 
-    fn begin(&mut self, _: Problem<'_>, _: &Factors<T>, _: u64) {}
-
-    fn unit(&mut self, problem: Problem<'_>, factors: &mut Factors<T>, unit: usize) {
-        let of = Entity::new(self.side, unit);
-        let solution = regress(problem, factors, of);
-        store(factors, of, &solution);
+    fn unit<T: Kind>(&mut self, problem: Problem<'_>, tables: &mut Tables<T>, unit: usize) {
+        fit_row(problem, tables, Entity::new(self.side, unit));
     }
 
-    fn units(&mut self, problem: Problem<'_>, factors: &mut Factors<T>, units: Range<usize>) {
-        regress_rows(problem, factors, units, |unit| Entity::new(self.side, unit));
+    fn units<T: Kind>(&mut self, problem: Problem<'_>, tables: &mut Tables<T>, units: Range<usize>) {
+        regress_rows(problem, tables, units, |unit| Entity::new(self.side, unit));
     }
 
-    fn touched(&self, _: Problem<'_>, _: &Factors<T>, unit: usize) -> Touched {
+    fn touched(&self, _: Problem<'_>, unit: usize) -> Touched {
         Touched::Row(Entity::new(self.side, unit))
-    }
-
-    fn boxed(&self) -> Box<dyn Solver<T>> {
-        Box::new(*self)
     }
 }

@@ -1,206 +1,211 @@
-//! P, Q and the biases: everything that a fitted model knows.
+//! The model of the factor algorithms: P, Q and the biases, in one kind of number or the other.
 
-use super::{Matrix, Options, Real, Start};
+use super::{Basis, Options, Parameter, Precision, Real, Tables};
 use crate::data::{Entity, ItemId, Ratings, Side, UserId};
-use rand::RngExt;
-use rand_distr::{Distribution, Normal};
-use rand_pcg::Pcg64;
+use ndarray::{Array2, CowArray, Ix2};
+use std::borrow::Cow;
 
 /// P (M x Z) and Q (Z x N) with optional biases: `r̂ = b + P_i · Q_j`, b being `mean + b_i + b_j` or 0.
 ///
-/// Q is stored by item: row j of the table is the column Q_j of the formula.
+/// The kernels of the algorithms work on [`Tables`] of the one kind or the other. Everybody else reads here: every number
+/// comes out as `f64`, and what is made of several is worked out in `f64`.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Factors<T> {
-    /// P, a row for each user.
-    pub p: Matrix<T>,
-    /// Q, a row for each item.
-    pub q: Matrix<T>,
-    /// The biases, where the model has them.
-    pub bias: Option<Bias<T>>,
+pub enum Factors {
+    /// In `f64`.
+    Double(Tables<f64>),
+    /// In `f32`.
+    Single(Tables<f32>),
 }
 
-/// What a prediction starts from before any factor speaks.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Bias<T> {
-    /// The mean of the ratings that were trained on. It is not fitted further.
-    pub mean: T,
-    /// b_i, how far above the mean each user rates.
-    pub user: Vec<T>,
-    /// b_j, how far above the mean each item is rated.
-    pub item: Vec<T>,
+/// A kind of number that factors can be made of.
+pub(super) trait Kind: Real {
+    /// The tables of factors that are made of this kind; `None` where they are made of the other.
+    fn tables(factors: &Factors) -> Option<&Tables<Self>>;
 }
 
-/// The address of one number that is learned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Parameter {
-    /// The user or item that it belongs to.
-    pub of: Entity,
-    /// Which factor (from 0), or `None` for the bias.
-    pub factor: Option<usize>,
+impl Kind for f64 {
+    fn tables(factors: &Factors) -> Option<&Tables<Self>> {
+        if let Factors::Double(tables) = factors { Some(tables) } else { None }
+    }
 }
 
-impl<T: Real> Factors<T> {
-    /// Random factors as `options` say, biases of 0. What content-based filtering fits begins at 0: nothing is random that
-    /// need not be.
-    ///
-    /// P and Q are drawn from two streams of one seed, so Q does not depend on how many users there are.
-    pub fn random(ratings: &Ratings, options: &Options) -> Self {
-        let table = |rows: usize, stream: u128| {
-            let mut rng = Pcg64::new(u128::from(options.seed), stream);
-            let normal = match options.start {
-                Start::Normal(deviation) => Normal::new(0.0, deviation).ok(),
-                Start::Uniform(_) | Start::Same(_) => None,
-            };
-            let mut draw = || match (options.start, &normal) {
-                (Start::Uniform(scale), _) => scale * rng.random::<f64>(),
-                (Start::Same(value), _) => value,
-                (_, Some(normal)) => normal.sample(&mut rng),
-                (_, None) => 0.0,
-            };
-            let mut table = Matrix::zeros(rows, options.factors);
-            table.values_mut().fill_with(|| T::of(draw()));
-            table
-        };
-        let mut factors = Self { p: table(ratings.n_users(), 1), q: table(ratings.n_items(), 2), bias: None };
-        factors.set_biased(options.biased, ratings);
-        if let Some(side) = options.method.content() {
-            factors.side_mut(side).values_mut().fill(T::zero());
-            factors.keep_intercepts(side);
+impl Kind for f32 {
+    fn tables(factors: &Factors) -> Option<&Tables<Self>> {
+        if let Factors::Single(tables) = factors { Some(tables) } else { None }
+    }
+}
+
+/// Does the same with the tables of either kind.
+macro_rules! either {
+    ($factors:expr, $tables:ident => $done:expr) => {
+        match $factors {
+            $crate::model::Factors::Double($tables) => $done,
+            $crate::model::Factors::Single($tables) => $done,
         }
-        factors
+    };
+}
+pub(super) use either;
+
+impl Factors {
+    /// Random factors as `options` say; see [`Tables::random`].
+    pub fn random(ratings: &Ratings, options: &Options) -> Self {
+        match options.precision {
+            Precision::Double => Self::Double(Tables::random(ratings, options)),
+            Precision::Single => Self::Single(Tables::random(ratings, options)),
+        }
     }
 
-    /// Gives the model biases (of 0, around the mean of `ratings`) or takes them away.
-    pub fn set_biased(&mut self, biased: bool, ratings: &Ratings) {
-        self.bias = biased.then(|| Bias {
-            mean: T::of(ratings.mean()),
-            user: vec![T::zero(); self.p.rows()],
-            item: vec![T::zero(); self.q.rows()],
-        });
+    /// The kind of number that it is made of.
+    pub fn precision(&self) -> Precision {
+        match self {
+            Self::Double(_) => Precision::Double,
+            Self::Single(_) => Precision::Single,
+        }
     }
 
-    /// Leaves of the biases only those of one side, as the intercepts of its regressions: the mean and the other side's
-    /// become 0.
-    pub fn keep_intercepts(&mut self, side: Side) {
-        if let Some(bias) = &mut self.bias {
-            bias.mean = T::zero();
-            let gone = if side == Side::Users { &mut bias.item } else { &mut bias.user };
-            gone.fill(T::zero());
+    /// All of it in `f64`: as it is, or as a copy.
+    pub fn wide(&self) -> Cow<'_, Tables<f64>> {
+        match self {
+            Self::Double(tables) => Cow::Borrowed(tables),
+            Self::Single(tables) => Cow::Owned(tables.cast()),
         }
     }
 
     /// Z, the number of factors.
     pub fn z(&self) -> usize {
-        self.p.width()
+        either!(self, tables => tables.z())
     }
 
-    /// The factors of a user or an item.
-    pub fn of(&self, entity: impl Into<Entity>) -> &[T] {
-        match entity.into() {
-            Entity::User(i) => self.p.row(i.index()),
-            Entity::Item(j) => self.q.row(j.index()),
-        }
-    }
-
-    /// The table of one side: P or Q.
-    pub fn side(&self, side: Side) -> &Matrix<T> {
-        match side {
-            Side::Users => &self.p,
-            Side::Items => &self.q,
-        }
-    }
-
-    /// The table of one side, to be changed.
-    pub fn side_mut(&mut self, side: Side) -> &mut Matrix<T> {
-        match side {
-            Side::Users => &mut self.p,
-            Side::Items => &mut self.q,
-        }
-    }
-
-    /// The bias of a user or an item; 0 where the model has none.
-    pub fn bias_of(&self, entity: impl Into<Entity>) -> T {
-        self.bias.as_ref().map_or(T::zero(), |bias| match entity.into() {
-            Entity::User(i) => bias.user[i.index()],
-            Entity::Item(j) => bias.item[j.index()],
-        })
-    }
-
-    /// b, what the prediction for `i` and `j` starts from: `mean + b_i + b_j`, or 0 without biases.
-    pub fn base(&self, i: UserId, j: ItemId) -> T {
-        self.bias.as_ref().map_or(T::zero(), |b| b.mean + b.user[i.index()] + b.item[j.index()])
-    }
-
-    /// r̂ = b + P_i · Q_j.
-    pub fn predict(&self, i: UserId, j: ItemId) -> T {
-        self.base(i, j) + dot(self.of(i), self.of(j))
-    }
-
-    /// The value of one parameter.
-    pub fn get(&self, at: Parameter) -> T {
-        match at.factor {
-            Some(z) => self.of(at.of)[z],
-            None => self.bias_of(at.of),
-        }
-    }
-
-    /// Sets one parameter; setting a bias of a model without biases does nothing.
-    pub fn set(&mut self, at: Parameter, value: T) {
-        match (at.factor, at.of, &mut self.bias) {
-            (Some(z), Entity::User(i), _) => self.p.row_mut(i.index())[z] = value,
-            (Some(z), Entity::Item(j), _) => self.q.row_mut(j.index())[z] = value,
-            (None, Entity::User(i), Some(bias)) => bias.user[i.index()] = value,
-            (None, Entity::Item(j), Some(bias)) => bias.item[j.index()] = value,
-            (None, _, None) => {}
-        }
+    /// How many users or items it has rows for.
+    pub fn rows(&self, side: Side) -> usize {
+        either!(self, tables => tables.side(side).nrows())
     }
 
     /// How many numbers each user and each item has: Z, and one more with biases.
     pub fn per_row(&self) -> usize {
-        self.z() + usize::from(self.bias.is_some())
+        either!(self, tables => tables.per_row())
     }
 
     /// How many numbers are learned in all.
     pub fn parameters(&self) -> usize {
-        (self.p.rows() + self.q.rows()) * self.per_row()
+        either!(self, tables => tables.parameters())
+    }
+
+    /// About how many bytes it takes.
+    pub fn bytes(&self) -> usize {
+        self.parameters() * self.precision().bytes()
     }
 
     /// Whether every number is finite.
     pub fn finite(&self) -> bool {
-        let all = |values: &[T]| values.iter().all(|v| v.is_finite());
-        all(self.p.values()) && all(self.q.values()) && self.bias.iter().all(|b| all(&b.user) && all(&b.item))
+        either!(self, tables => tables.finite())
     }
 
-    /// The same factors in the other kind of number.
-    pub fn cast<U: Real>(&self) -> Factors<U> {
-        let vec = |values: &[T]| values.iter().map(|v| U::of(v.wide())).collect();
-        Factors {
-            p: self.p.cast(),
-            q: self.q.cast(),
-            bias: self.bias.as_ref().map(|b| Bias {
-                mean: U::of(b.mean.wide()),
-                user: vec(&b.user),
-                item: vec(&b.item),
-            }),
-        }
+    /// Whether predictions start from a mean and biases.
+    pub fn is_biased(&self) -> bool {
+        either!(self, tables => tables.bias.is_some())
     }
-}
 
-/// The sum of products `a_1 b_1 + … + a_Z b_Z`.
-///
-/// It runs in eight lanes which are then added up, so that it vectorises and yet always gives the same bits.
-pub fn dot<T: Real>(a: &[T], b: &[T]) -> T {
-    const LANES: usize = 8;
-    if a.len() < LANES {
-        return a.iter().zip(b).fold(T::zero(), |sum, (&x, &y)| sum + x * y);
+    /// The mean that the biases are around, where there are any.
+    pub fn mean(&self) -> Option<f64> {
+        either!(self, tables => tables.bias.as_ref().map(|bias| bias.mean.wide()))
     }
-    let mut lanes = [T::zero(); LANES];
-    let (a_parts, b_parts) = (a.chunks_exact(LANES), b.chunks_exact(LANES));
-    let tail = a_parts.remainder().iter().zip(b_parts.remainder()).fold(T::zero(), |sum, (&x, &y)| sum + x * y);
-    for (x, y) in a_parts.zip(b_parts) {
-        for lane in 0..LANES {
-            lanes[lane] += x[lane] * y[lane];
+
+    /// The bias of a user or an item; 0 where the model has none.
+    pub fn bias_of(&self, entity: impl Into<Entity>) -> f64 {
+        either!(self, tables => tables.bias_of(entity).wide())
+    }
+
+    /// The factors of a user or an item.
+    pub fn of(&self, entity: impl Into<Entity>) -> Cow<'_, [f64]> {
+        match self {
+            Self::Double(tables) => Cow::Borrowed(tables.of(entity)),
+            Self::Single(tables) => Cow::Owned(tables.of(entity).iter().map(|v| v.wide()).collect()),
         }
     }
-    lanes.iter().fold(tail, |sum, &lane| sum + lane)
+
+    /// All numbers of a user or an item: the factors, and the bias where there is one.
+    pub fn numbers(&self, entity: impl Into<Entity>) -> Vec<f64> {
+        let entity = entity.into();
+        let mut numbers = self.of(entity).into_owned();
+        numbers.extend(self.is_biased().then(|| self.bias_of(entity)));
+        numbers
+    }
+
+    /// The table of one side, P or Q, a row for each user or item.
+    pub fn table(&self, side: Side) -> CowArray<'_, f64, Ix2> {
+        match self {
+            Self::Double(tables) => tables.side(side).view().into(),
+            Self::Single(tables) => tables.side(side).mapv(f64::from).into(),
+        }
+    }
+
+    /// r̂ = b + P_i · Q_j.
+    pub fn predict(&self, i: UserId, j: ItemId) -> f64 {
+        match self {
+            Self::Double(tables) => tables.predict(i, j),
+            // In f64, from the very numbers that are shown.
+            Self::Single(_) => self.pair(i, j).predict(UserId::new(0), ItemId::new(0)),
+        }
+    }
+
+    /// All of it that belongs to one user and one item, in `f64`: what a step for their rating reads.
+    pub fn pair(&self, i: UserId, j: ItemId) -> Tables<f64> {
+        either!(self, tables => tables.pair(i, j).cast())
+    }
+
+    /// The value of one parameter.
+    pub fn get(&self, at: Parameter) -> f64 {
+        either!(self, tables => tables.get(at).wide())
+    }
+
+    /// Sets one parameter, to the nearest number of this kind; setting a bias of a model without biases does nothing.
+    pub fn set(&mut self, at: Parameter, value: f64) {
+        either!(self, tables => tables.set(at, Real::of(value)));
+    }
+
+    /// Gives the model biases (of 0, around the mean of `ratings`) or takes them away.
+    pub fn set_biased(&mut self, biased: bool, ratings: &Ratings) {
+        either!(self, tables => tables.set_biased(biased, ratings));
+    }
+
+    /// Leaves of the biases only those of one side; see [`Tables::keep_intercepts`].
+    pub fn keep_intercepts(&mut self, side: Side) {
+        either!(self, tables => tables.keep_intercepts(side));
+    }
+
+    /// With as many factors as `options` say: those that are there already, and random ones for the others.
+    pub fn resize(&mut self, ratings: &Ratings, options: &Options) {
+        either!(self, tables => *tables = tables.resized(ratings, options));
+    }
+
+    /// Turns or shears the plane of two factors; see [`Tables::change_basis`].
+    pub fn change_basis(&mut self, x: usize, y: usize, basis: Basis) {
+        either!(self, tables => tables.change_basis(x, y, basis));
+    }
+
+    /// Puts a table in the place of P or Q.
+    pub fn replace(&mut self, side: Side, table: &Array2<f64>) {
+        either!(self, tables => *tables.side_mut(side) = table.mapv(Real::of));
+    }
+
+    /// Puts a mean, and biases of the users and of the items, in the place of what is there, where the model has biases.
+    pub fn replace_biases(&mut self, mean: Option<f64>, [users, items]: [Option<&[f64]>; 2]) {
+        either!(self, tables => if let Some(bias) = &mut tables.bias {
+            bias.mean = mean.map_or(bias.mean, Real::of);
+            for (given, values) in [(users, &mut bias.user), (items, &mut bias.item)] {
+                if let Some(given) = given {
+                    *values = given.iter().map(|value| Real::of(*value)).collect();
+                }
+            }
+        });
+    }
+
+    /// The same made of another kind of number.
+    pub fn kept_in(&self, precision: Precision) -> Self {
+        match precision {
+            Precision::Double => Self::Double(either!(self, tables => tables.cast())),
+            Precision::Single => Self::Single(either!(self, tables => tables.cast())),
+        }
+    }
 }

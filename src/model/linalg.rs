@@ -104,7 +104,7 @@ impl<T: Real> Normal<T> {
         let k = self.k;
         for r in 0..k {
             let row = &self.a[r * k..][..=r];
-            let sum = super::factors::dot(&row[..r], &self.b[..r]);
+            let sum = super::tables::dot(&row[..r], &self.b[..r]);
             self.b[r] = (self.b[r] - sum) / row[r];
         }
         for r in (0..k).rev() {

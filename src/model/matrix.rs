@@ -20,6 +20,16 @@ impl<T: Real> Matrix<T> {
         (width > 0 && values.len().is_multiple_of(width)).then_some(Self { width, values })
     }
 
+    /// A table as it is kept elsewhere.
+    pub fn copied(table: &ndarray::ArrayView2<'_, T>) -> Self {
+        Self { width: table.ncols(), values: table.iter().copied().collect() }
+    }
+
+    /// The same, to be kept elsewhere.
+    pub fn array(&self) -> ndarray::Array2<T> {
+        ndarray::Array2::from_shape_fn((self.rows(), self.width), |(row, column)| self.row(row)[column])
+    }
+
     /// How many rows there are.
     pub fn rows(&self) -> usize {
         self.values.len().checked_div(self.width).unwrap_or(0)

@@ -1,8 +1,7 @@
 //! What predicts: factors, the small linear algebra they need, and the solvers that can be stepped.
 //!
-//! Everything is generic over [`Real`], which is `f64` for the screen and `f32` for large data.
-//! A new algorithm is one file here and one line in [`Method`]: the contract test in `tests/contract.rs`
-//! takes it from there.
+//! A [`Model`] predicts; an algorithm is a [`Stepper`] that makes one. Whether factors are made of `f64` or of `f32` is
+//! known in this room alone: kernels are generic over [`Real`] and chosen once per call.
 
 mod als;
 mod basis;
@@ -11,12 +10,18 @@ mod descent;
 mod factors;
 pub mod linalg;
 mod matrix;
+mod method;
+#[allow(clippy::module_inception)]
+mod model;
 mod options;
 mod real;
 mod regression;
 mod sgd;
-mod solver;
+mod stepper;
 pub mod svd;
+pub mod table;
+mod tables;
+mod touched;
 
 /// Asked between rows of a long sum whether to go on; `None` gives it up.
 pub type Go<'a> = &'a dyn Fn() -> Option<()>;
@@ -24,9 +29,13 @@ pub type Go<'a> = &'a dyn Fn() -> Option<()>;
 pub const ON: Go<'static> = &|| Some(());
 
 pub use basis::Basis;
-pub use factors::{Bias, Factors, Parameter};
+pub use factors::Factors;
 pub use matrix::Matrix;
+pub use method::Method;
+pub use model::Model;
 pub use options::{Missing, Options, Penalty, Setting, Start};
-pub use real::Real;
+pub use real::{Precision, Real};
 pub use regression::{normal_equations, regress};
-pub use solver::{Half, Method, Problem, Solver, Touched};
+pub use stepper::{Half, Over, Problem, Stepper};
+pub use tables::{Bias, Tables};
+pub use touched::{Parameter, Touched};

@@ -1,6 +1,6 @@
 //! What can be set about a model and its solver.
 
-use super::Method;
+use super::{Method, Precision};
 use std::{fmt, str::FromStr};
 
 /// How lambda weighs a row of factors.
@@ -55,6 +55,8 @@ pub struct Options {
     pub start: Start,
     /// What the starting factors and the shuffling are drawn from.
     pub seed: u64,
+    /// The kind of number that the model is made of. It is chosen once, for all of a session.
+    pub precision: Precision,
 }
 
 /// One option with its new value. Its text form is `name value`, as in `lambda 0.1`.
@@ -99,6 +101,7 @@ impl Options {
             missing: Missing::Ignored,
             start: Start::Uniform(1.0),
             seed: 1,
+            precision: Precision::Double,
         };
         match method {
             Method::Als | Method::Descent | Method::Content | Method::ContentItems => base,

@@ -1,6 +1,6 @@
 //! The two kinds of floating-point numbers that a model can be made of.
 
-use std::{fmt, iter::Sum};
+use std::{fmt, iter::Sum, str::FromStr};
 
 /// `f64`, or `f32` for large data. Sums of errors are `f64` whatever the model is made of.
 pub trait Real:
@@ -27,5 +27,79 @@ impl Real for f32 {
     }
     fn wide(self) -> f64 {
         f64::from(self)
+    }
+}
+
+/// Which of the two a model is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Precision {
+    /// `f64`: 53 bits of each number count.
+    Double,
+    /// `f32`: 24 bits of each number count, and a model takes half the room.
+    Single,
+}
+
+impl Precision {
+    /// Both, the more precise first.
+    pub const ALL: [Self; 2] = [Self::Double, Self::Single];
+
+    /// The name in options.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Double => "f64",
+            Self::Single => "f32",
+        }
+    }
+
+    /// The bytes of a number.
+    pub fn bytes(self) -> usize {
+        match self {
+            Self::Double => size_of::<f64>(),
+            Self::Single => size_of::<f32>(),
+        }
+    }
+
+    /// The nearest number of this kind.
+    pub fn nearest(self, value: f64) -> f64 {
+        match self {
+            Self::Double => value,
+            Self::Single => f64::from(value as f32),
+        }
+    }
+
+    /// How far the next number after 1 is.
+    pub fn epsilon(self) -> f64 {
+        match self {
+            Self::Double => f64::EPSILON,
+            Self::Single => f32::EPSILON.into(),
+        }
+    }
+
+    /// A number of this kind in the fewest digits that read back to the same bits: as they are, or as a power of ten where
+    /// they would be a long row.
+    pub fn digits(self, value: f64) -> String {
+        let size = value.abs();
+        let plain = size == 0.0 || (1e-6..1e16).contains(&size);
+        match (self, plain) {
+            (Self::Double, true) => format!("{value}"),
+            (Self::Double, false) => format!("{value:?}"),
+            (Self::Single, true) => format!("{}", value as f32),
+            (Self::Single, false) => format!("{:?}", value as f32),
+        }
+    }
+}
+
+impl fmt::Display for Precision {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Precision {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let named = Self::ALL.into_iter().find(|precision| precision.name() == text);
+        named.ok_or_else(|| format!("'{text}' is no kind of number; there are f64 and f32"))
     }
 }

@@ -1,6 +1,6 @@
 //! The regression of one row: what alternating least squares and content-based filtering are both made of.
 
-use super::{Factors, Options, Problem, Real, linalg};
+use super::{Options, Problem, Real, Tables, linalg, table};
 use crate::data::{Entity, Ratings};
 use linalg::Normal;
 use rayon::prelude::*;
@@ -11,7 +11,7 @@ use std::ops::Range;
 /// X has a row for each rating of `of`: the other side's factors, and a one where the model has biases; y is what the mean
 /// and the other side's bias leave of the rating. Where the method is content-based, the bias is the intercept of a linear
 /// regression, and λ spares it: the last number of the diagonal is then that of `XᵀX`.
-pub fn normal_equations<T: Real>(problem: Problem<'_>, factors: &Factors<T>, of: Entity) -> Normal<T> {
+pub fn normal_equations<T: Real>(problem: Problem<'_>, factors: &Tables<T>, of: Entity) -> Normal<T> {
     let mut normal = Normal::new(factors.per_row());
     build(&mut normal, problem, factors, of);
     normal.complete();
@@ -19,21 +19,26 @@ pub fn normal_equations<T: Real>(problem: Problem<'_>, factors: &Factors<T>, of:
 }
 
 /// What those equations (or, where they are singular, least length) make of the row: its new factors, then its new bias.
-pub fn regress<T: Real>(problem: Problem<'_>, factors: &Factors<T>, of: Entity) -> Vec<T> {
+pub fn regress<T: Real>(problem: Problem<'_>, factors: &Tables<T>, of: Entity) -> Vec<T> {
     fit(&mut Normal::new(factors.per_row()), problem, factors, of).to_vec()
+}
+
+/// Fits one row.
+pub(super) fn fit_row<T: Real>(problem: Problem<'_>, factors: &mut Tables<T>, of: Entity) {
+    let solution = regress(problem, factors, of);
+    store(factors, of, &solution);
 }
 
 /// Fits the rows that `entity` names, all of one side, side by side; the bits are those of one after the other.
 pub(super) fn regress_rows<T: Real>(
     problem: Problem<'_>,
-    factors: &mut Factors<T>,
+    factors: &mut Tables<T>,
     units: Range<usize>,
     entity: impl Fn(usize) -> Entity + Sync,
 ) {
     if units.len() < 2 {
         return units.for_each(|unit| {
-            let solution = regress(problem, factors, entity(unit));
-            store(factors, entity(unit), &solution);
+            fit_row(problem, factors, entity(unit));
         });
     }
     let per_row = factors.per_row();
@@ -50,11 +55,11 @@ pub(super) fn regress_rows<T: Real>(
 }
 
 /// Writes a regression's solution (the factors, then the bias if there is one) into the row it belongs to.
-pub(super) fn store<T: Real>(factors: &mut Factors<T>, of: Entity, solution: &[T]) {
+fn store<T: Real>(factors: &mut Tables<T>, of: Entity, solution: &[T]) {
     let (row, bias) = solution.split_at(factors.z());
     match of {
-        Entity::User(i) => factors.p.row_mut(i.index()).copy_from_slice(row),
-        Entity::Item(j) => factors.q.row_mut(j.index()).copy_from_slice(row),
+        Entity::User(i) => table::row_mut(&mut factors.p, i.index()).copy_from_slice(row),
+        Entity::Item(j) => table::row_mut(&mut factors.q, j.index()).copy_from_slice(row),
     }
     if let (Some(all), Some(&value)) = (&mut factors.bias, bias.first()) {
         match of {
@@ -65,7 +70,7 @@ pub(super) fn store<T: Real>(factors: &mut Factors<T>, of: Entity, solution: &[T
 }
 
 /// Builds the equations for one row, solves them, and returns the solution.
-fn fit<'a, T: Real>(normal: &'a mut Normal<T>, problem: Problem<'_>, factors: &Factors<T>, of: Entity) -> &'a [T] {
+fn fit<'a, T: Real>(normal: &'a mut Normal<T>, problem: Problem<'_>, factors: &Tables<T>, of: Entity) -> &'a [T] {
     build(normal, problem, factors, of);
     let enough = normal.lambda > T::zero() || problem.ratings.degree(of) >= normal.k;
     if !(enough && normal.cholesky()) {
@@ -75,7 +80,7 @@ fn fit<'a, T: Real>(normal: &'a mut Normal<T>, problem: Problem<'_>, factors: &F
     &normal.b
 }
 
-fn build<T: Real>(normal: &mut Normal<T>, problem: Problem<'_>, factors: &Factors<T>, of: Entity) {
+fn build<T: Real>(normal: &mut Normal<T>, problem: Problem<'_>, factors: &Tables<T>, of: Entity) {
     normal.clear(lambda(problem.options, problem.ratings, of));
     if spares_intercept(problem.options, factors, of) {
         normal.spare_last();
@@ -88,13 +93,13 @@ fn lambda<T: Real>(options: &Options, ratings: &Ratings, of: Entity) -> T {
 }
 
 /// Whether the last unknown of the row is an intercept, which λ leaves alone.
-fn spares_intercept<T>(options: &Options, factors: &Factors<T>, of: Entity) -> bool {
+fn spares_intercept<T>(options: &Options, factors: &Tables<T>, of: Entity) -> bool {
     factors.bias.is_some() && options.method.content() == Some(of.side())
 }
 
 /// Calls `f(factors of the other side, target)` for each rating of a row: the target is what the other side's bias
 /// and the mean leave of the rating.
-fn each_row<T: Real>(ratings: &Ratings, factors: &Factors<T>, of: Entity, mut f: impl FnMut(&[T], T)) {
+fn each_row<T: Real>(ratings: &Ratings, factors: &Tables<T>, of: Entity, mut f: impl FnMut(&[T], T)) {
     let mean = factors.bias.as_ref().map_or(T::zero(), |b| b.mean);
     let mut one = |other: Entity, value: f64| {
         f(factors.of(other), T::of(value) - mean - factors.bias_of(other));
@@ -107,7 +112,7 @@ fn each_row<T: Real>(ratings: &Ratings, factors: &Factors<T>, of: Entity, mut f:
 
 /// The solution of least length, for equations that Cholesky cannot trust. A penalty becomes more rows of the design,
 /// √λ times the identity with target 0.
-fn least_length<T: Real>(problem: Problem<'_>, factors: &Factors<T>, of: Entity) -> Vec<T> {
+fn least_length<T: Real>(problem: Problem<'_>, factors: &Tables<T>, of: Entity) -> Vec<T> {
     let k = factors.per_row();
     let (mut rows, mut targets) = (Vec::new(), Vec::new());
     each_row(problem.ratings, factors, of, |factors, target| {
@@ -128,7 +133,7 @@ fn least_length<T: Real>(problem: Problem<'_>, factors: &Factors<T>, of: Entity)
 
 /// Where all factors are one and the same in every row of the design, so they are in the solution: by symmetry, but for
 /// rounding, which their mean takes away. From the same start they then never part.
-fn even_out<T: Real>(solution: &mut [T], ratings: &Ratings, factors: &Factors<T>, of: Entity) {
+fn even_out<T: Real>(solution: &mut [T], ratings: &Ratings, factors: &Tables<T>, of: Entity) {
     let z = factors.z();
     let same = |other: Entity| factors.of(other).windows(2).all(|pair| pair[0] == pair[1]);
     let even = match of {

@@ -1,9 +1,10 @@
 //! Stochastic gradient descent: one rating at a time pulls its user's and its item's factors.
 
-use super::{Factors, Half, Problem, Real, Solver, Touched};
+use super::{Half, Model, Over, Problem, Tables, Touched, factors::Kind, stepper::Rule, table};
 use crate::data::Ratings;
 use rand::seq::SliceRandom;
 use rand_pcg::Pcg64;
+use std::sync::Arc;
 
 /// Stochastic gradient descent. For one rating with `e = r̂ - r`, from the values before it,
 ///
@@ -34,12 +35,12 @@ impl Sgd {
     }
 }
 
-impl<T: Real> Solver<T> for Sgd {
+impl Rule for Sgd {
     fn halves(&self, problem: Problem<'_>) -> Vec<Half> {
-        vec![Half { over: "ratings", units: problem.ratings.len() }]
+        vec![Half { over: Over::Ratings, units: problem.ratings.len() }]
     }
 
-    fn begin(&mut self, problem: Problem<'_>, _: &Factors<T>, pass: u64) {
+    fn begin(&mut self, problem: Problem<'_>, _: &Arc<Model>, pass: u64) {
         self.order = problem.options.shuffle.then(|| {
             let mut order: Vec<u32> = (0..problem.ratings.len() as u32).collect();
             // One stream for each pass, so that a pass can be repeated without those before it.
@@ -48,7 +49,7 @@ impl<T: Real> Solver<T> for Sgd {
         });
     }
 
-    fn unit(&mut self, problem: Problem<'_>, factors: &mut Factors<T>, unit: usize) {
+    fn unit<T: Kind>(&mut self, problem: Problem<'_>, factors: &mut Tables<T>, unit: usize) {
         let Problem { ratings, options } = problem;
         let rating = ratings.at(self.pair(ratings, unit));
         let (i, j) = (rating.user, rating.item);
@@ -61,19 +62,16 @@ impl<T: Real> Solver<T> for Sgd {
             *bi -= alpha * (error + user_lambda * *bi);
             *bj -= alpha * (error + item_lambda * *bj);
         }
-        for (p, q) in factors.p.row_mut(i.index()).iter_mut().zip(factors.q.row_mut(j.index())) {
+        let rows = table::row_mut(&mut factors.p, i.index()).iter_mut().zip(table::row_mut(&mut factors.q, j.index()));
+        for (p, q) in rows {
             let (old_p, old_q) = (*p, *q);
             *p = old_p - alpha * (error * old_q + user_lambda * old_p);
             *q = old_q - alpha * (error * old_p + item_lambda * old_q);
         }
     }
 
-    fn touched(&self, problem: Problem<'_>, _: &Factors<T>, unit: usize) -> Touched {
+    fn touched(&self, problem: Problem<'_>, unit: usize) -> Touched {
         let rating = problem.ratings.at(self.pair(problem.ratings, unit));
         Touched::Rating(rating.user, rating.item)
-    }
-
-    fn boxed(&self) -> Box<dyn Solver<T>> {
-        Box::new(self.clone())
     }
 }

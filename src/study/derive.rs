@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     data::{Entity, Side, UserId},
-    model::{Go, Parameter, Touched},
+    model::{Factors, Go, Parameter, Touched},
 };
 use std::{fmt, mem::discriminant, sync::Arc};
 
@@ -108,7 +108,7 @@ impl Job {
         /// A name is as long as so many numbers.
         const NAME: usize = 100;
         let (ratings, learned) = (self.snapshot.ratings(), self.snapshot.source.learned());
-        let (z, k) = (self.snapshot.factors.z(), self.snapshot.factors.per_row());
+        let (z, k) = (self.snapshot.z(), self.snapshot.factors().map_or(0, Factors::per_row));
         let all = ratings.n_users() + ratings.n_items();
         let regression = |of: Entity| learned.degree(of).saturating_mul(k * k) + k * k * k;
         match self.want {
@@ -155,7 +155,8 @@ impl Job {
     /// Whether what comes of it can be drawn where `snapshot` is shown: it is of the same users, items and factors.
     pub fn fits(&self, snapshot: &Snapshot) -> bool {
         let shape = |s: &Snapshot| {
-            (s.opened.times, s.factors.p.rows(), s.factors.q.rows(), s.factors.z(), s.factors.bias.is_some())
+            let ratings = s.ratings();
+            (s.opened.times, ratings.n_users(), ratings.n_items(), s.z(), s.is_biased())
         };
         shape(&self.snapshot) == shape(snapshot)
     }
@@ -165,18 +166,18 @@ impl Job {
         go()?;
         let snapshot = &*self.snapshot;
         let value = match self.want {
-            Want::Points(side, over) => Value::Points(Points::new(&snapshot.factors, side, over, go)?.into()),
+            Want::Points(side, over) => Value::Points(Points::new(snapshot.factors()?, side, over, go)?.into()),
             Want::Near(of, metric, least) => {
                 let (train, most) = (&snapshot.source.split.train, (least, NEIGHBOURS));
-                Value::Near(nearest(train, &snapshot.factors, (of, metric), most, go)?.into())
+                Value::Near(nearest(train, snapshot.factors()?, (of, metric), most, go)?.into())
             }
             Want::Ends(z, least) => Value::Ends(ends::ends(snapshot, z, least, go)?.into()),
             Want::Spans(side, least) => Value::Spans(ends::spans(snapshot, side, least, go)?.into()),
             Want::Errors => Value::Errors(explain::squared_errors(snapshot, TERMS, go)?.into()),
-            Want::Regression(of) => Value::Regression(explain::regression(snapshot, of.or(self.row())?).into()),
-            Want::Gradient(at) => Value::Gradient(explain::gradient(snapshot, at.or(self.parameter())?).into()),
-            Want::Terrain([x, y]) => Value::Terrain(Terrain::new(snapshot, x, y).into()),
-            Want::Frame(of) => Value::Frame(Frame::new(snapshot, of).into()),
+            Want::Regression(of) => Value::Regression(explain::regression(snapshot, of.or(self.row())?)?.into()),
+            Want::Gradient(at) => Value::Gradient(explain::gradient(snapshot, at.or(self.parameter())?)?.into()),
+            Want::Terrain([x, y]) => Value::Terrain(Terrain::new(snapshot, x, y)?.into()),
+            Want::Frame(of) => Value::Frame(Frame::new(snapshot, of)?.into()),
             Want::Shelves(user, metric, least) => {
                 Value::Shelves(shelves::shelves(snapshot, user, metric, least, go)?.into())
             }

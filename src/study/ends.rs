@@ -15,12 +15,12 @@ pub type Ends<T = Entity> = (Vec<(f64, T)>, Vec<(f64, T)>);
 /// The items and the users at the ends of a factor (from 0), with at least so many ratings to learn from: at most [`ENDS`]
 /// at each end, and nobody twice. `None` when it is given up.
 pub fn ends(snapshot: &Snapshot, z: usize, least: [usize; 2], go: Go) -> Option<[Ends; 2]> {
-    let (train, factors) = (&snapshot.source.split.train, &snapshot.factors);
+    let (train, factors) = (&snapshot.source.split.train, snapshot.factors()?);
     let side = |side: Side, least: usize| {
         go()?;
-        let table = factors.side(side);
-        let speak = (0..table.rows()).filter(|at| train.degree(Entity::new(side, *at)) >= least);
-        let values = speak.map(|at| (table.row(at)[z], at)).filter(|(v, _)| v.is_finite());
+        let table = factors.table(side);
+        let speak = (0..table.nrows()).filter(|at| train.degree(Entity::new(side, *at)) >= least);
+        let values = speak.map(|at| (table[[at, z]], at)).filter(|(v, _)| v.is_finite());
         let (high, low) = extremes(values.collect(), ENDS);
         let entity = |list: Vec<(f64, usize)>| list.into_iter().map(|(v, at)| (v, Entity::new(side, at))).collect();
         Some((entity(high), entity(low)))
@@ -32,16 +32,16 @@ pub fn ends(snapshot: &Snapshot, z: usize, least: [usize; 2], go: Go) -> Option<
 /// single rating may well have a factor of a thousand. Of many numbers, the largest fiftieth may be beyond as well. `None`
 /// when it is given up.
 pub fn spans(snapshot: &Snapshot, side: Side, least: usize, go: Go) -> Option<Vec<f64>> {
-    let (train, table) = (&snapshot.source.split.train, snapshot.factors.side(side));
-    let rows: Vec<usize> = (0..table.rows()).filter(|row| train.degree(Entity::new(side, *row)) >= least).collect();
+    let (train, table) = (&snapshot.source.split.train, snapshot.factors()?.table(side));
+    let rows: Vec<usize> = (0..table.nrows()).filter(|row| train.degree(Entity::new(side, *row)) >= least).collect();
     let span = |z: usize| {
         go()?;
-        let sizes = rows.iter().map(|row| table.row(*row)[z].abs());
+        let sizes = rows.iter().map(|row| table[[*row, z]].abs());
         let mut sizes: Vec<f64> = sizes.filter(|v| v.is_finite()).collect();
         let large = sizes.len().saturating_sub(1 + sizes.len() / 50);
         Some(if sizes.is_empty() { 0.0 } else { *sizes.select_nth_unstable_by(large, f64::total_cmp).1 })
     };
-    (0..table.width()).map(span).collect()
+    (0..table.ncols()).map(span).collect()
 }
 
 /// The largest of some numbers, largest first, and the smallest, smallest first: at most `most` of each, none in both.

@@ -6,7 +6,7 @@
 use super::{Done, Snapshot, What};
 use crate::{
     data::{Entity, ItemId, Ratings, Side, UserId},
-    model::{Bias, Factors, Go, Matrix, Method, Parameter, Touched, linalg::Normal, normal_equations, regress},
+    model::{Factors, Go, Method, Model, Parameter, Touched, linalg::Normal, normal_equations, regress},
 };
 
 /// A prediction, term by term: `r̂ = b + Σ_z P[i,z] Q[z,j]`.
@@ -149,53 +149,54 @@ impl SquaredError {
     }
 }
 
-/// How the prediction for a cell comes about.
-pub fn prediction(snapshot: &Snapshot, user: UserId, item: ItemId) -> Prediction {
-    let (factors, ratings) = (&*snapshot.factors, snapshot.ratings());
+/// How the prediction for a cell comes about from factors; `None` where the model has none.
+pub fn prediction(snapshot: &Snapshot, user: UserId, item: ItemId) -> Option<Prediction> {
+    let (factors, ratings) = (snapshot.factors()?, snapshot.ratings());
     let value = factors.predict(user, item);
-    let fitted = snapshot.options.method.content().filter(|_| factors.bias.is_some());
+    let fitted = snapshot.options.method.content().filter(|_| factors.is_biased());
     let of = |side| if side == Side::Users { Entity::User(user) } else { Entity::Item(item) };
-    Prediction {
+    Some(Prediction {
         intercept: fitted.map(|side| factors.bias_of(of(side))),
         user,
         item,
-        bias: factors.bias.as_ref().map(|b| [b.mean, b.user[user.index()], b.item[item.index()]]),
+        bias: factors.mean().map(|mean| [mean, factors.bias_of(user), factors.bias_of(item)]),
         terms: factors.of(user).iter().copied().zip(factors.of(item).iter().copied()).collect(),
         value,
         clipped: ratings.scale().clip(value),
         rating: ratings.get(user, item),
         held_out: snapshot.held_out(user, item),
-    }
+    })
 }
 
 /// The regression for a user or an item: the one just done if the last step did it, else the one that a step of ALS (or
-/// of content-based filtering, for the side that it fits) from here would do.
-pub fn regression(snapshot: &Snapshot, of: Entity) -> Regression {
+/// of content-based filtering, for the side that it fits) from here would do. `None` where the model has no factors.
+pub fn regression(snapshot: &Snapshot, of: Entity) -> Option<Regression> {
     let problem = snapshot.problem();
-    let factors = &*snapshot.factors;
-    let normal = normal_equations(problem, factors, of);
+    let factors = snapshot.factors()?;
+    let tables = factors.wide();
+    let normal = normal_equations(problem, &tables, of);
     let method = problem.options.method;
     let fits = method == Method::Als || method.content() == Some(of.side());
     // What a regression is done on is there still: after a pass of ALS only for the items, which come last.
     let stands = fits && (of.side() == Side::Items || method.content().is_some());
     // A regression depends on the other side only, so after it was done it still comes out the same.
-    let solution = regress(problem, factors, of);
+    let solution = regress(problem, &tables, of);
     let (done, old) = match &snapshot.last {
         Some(Done { what: What::Unit(Touched::Row(row)), before }) if *row == of => (true, Some(before.clone())),
-        Some(Done { what: What::Half(over), .. }) if fits && *over == of.side().to_string() => (true, None),
+        Some(Done { what: What::Half(over), .. }) if fits && *over == of.side().into() => (true, None),
         Some(Done { what: What::Pass, .. }) if stands => (true, None),
         // Content-based filtering never moves the other side: where the row is the solution, it was fitted some time ago.
-        _ if method.content() == Some(of.side()) && row_of(factors, of) == solution => (true, None),
-        _ => (false, Some(row_of(factors, of))),
+        _ if method.content() == Some(of.side()) && factors.numbers(of) == solution => (true, None),
+        _ => (false, Some(factors.numbers(of))),
     };
-    let mean = factors.bias.as_ref().map_or(0.0, |b| b.mean);
+    let mean = factors.mean().unwrap_or(0.0);
     let with_one = |mut x: Vec<f64>| {
-        x.extend(factors.bias.is_some().then_some(1.0));
+        x.extend(factors.is_biased().then_some(1.0));
         x
     };
     let rows = each_rating(problem.ratings, of)
         .map(|(other, rating)| {
-            let x = with_one(factors.of(other).to_vec());
+            let x = with_one(factors.of(other).into_owned());
             let fitted = x.iter().zip(&solution).map(|(x, s)| x * s).sum();
             Row {
                 other,
@@ -207,23 +208,25 @@ pub fn regression(snapshot: &Snapshot, of: Entity) -> Regression {
             }
         })
         .collect();
-    Regression { of, rows, normal, old, solution, done }
+    Some(Regression { of, rows, normal, old, solution, done })
 }
 
 /// The step of batch descent for one parameter: the one that the pass under way or the last step did, else the one that
-/// is still to come in this pass or in the next.
-pub fn gradient(snapshot: &Snapshot, at: Parameter) -> Gradient {
+/// is still to come in this pass or in the next. `None` where the model has no factors.
+pub fn gradient(snapshot: &Snapshot, at: Parameter) -> Option<Gradient> {
     let problem = snapshot.problem();
     // In the middle of a pass, parameters still to come are moved from the factors at its start as well.
     let under_way = snapshot.position.unit > 0;
-    let done = snapshot.basis.is_some()
-        && if under_way { unit_of(snapshot, at) < snapshot.position.unit } else { snapshot.lit(at) };
-    let basis = snapshot.basis.as_deref().filter(|_| done || under_way).unwrap_or(&snapshot.factors);
+    let factors = snapshot.factors()?;
+    let basis = snapshot.basis.as_deref().and_then(Model::factors);
+    let done =
+        basis.is_some() && if under_way { unit_of(factors, at) < snapshot.position.unit } else { snapshot.lit(at) };
+    let basis = basis.filter(|_| done || under_way).unwrap_or(factors);
     let terms = each_rating(problem.ratings, at.of)
         .map(|(other, rating)| Term { assumed: assumed(snapshot, at.of, other), ..term(basis, at, other, rating) })
         .collect();
     let lambda = problem.options.row_lambda(problem.ratings.degree(at.of));
-    step(terms, at, lambda, problem.options.alpha, basis.get(at), done)
+    Some(step(terms, at, lambda, problem.options.alpha, basis.get(at), done))
 }
 
 /// The step of SGD for one parameter of the user or the item of a rating, which `before` (the last step's old values,
@@ -234,7 +237,7 @@ pub fn rating_step(snapshot: &Snapshot, i: UserId, j: ItemId, at: Parameter) -> 
     if at.of != Entity::User(i) && at.of != Entity::Item(j) {
         return None;
     }
-    let mut basis = pair(&snapshot.factors, i, j);
+    let mut basis = Factors::Double(snapshot.factors()?.pair(i, j));
     let mut done = false;
     if let Some(Done { what: What::Unit(Touched::Rating(user, item)), before }) = &snapshot.last
         && (*user, *item) == (i, j)
@@ -270,7 +273,7 @@ pub fn squared_errors(snapshot: &Snapshot, most: usize, go: Go) -> Option<Vec<Sq
     let mut terms = Vec::new();
     for r in snapshot.source.split.train.iter() {
         go()?;
-        let prediction = snapshot.factors.predict(r.user, r.item);
+        let prediction = snapshot.predict(r.user, r.item);
         terms.push(SquaredError { user: r.user, item: r.item, rating: r.value, prediction });
         // Of millions of terms only a few are held at a time.
         if terms.len() / 4 > most {
@@ -288,7 +291,7 @@ fn step(terms: Vec<Term>, at: Parameter, lambda: f64, alpha: f64, old: f64, done
     gradient
 }
 
-fn term(basis: &Factors<f64>, at: Parameter, other: Entity, rating: f64) -> Term {
+fn term(basis: &Factors, at: Parameter, other: Entity, rating: f64) -> Term {
     let prediction = match (at.of, other) {
         (Entity::User(i), Entity::Item(j)) | (Entity::Item(j), Entity::User(i)) => basis.predict(i, j),
         // A row of the grid only ever meets rows of the other side.
@@ -309,38 +312,16 @@ fn assumed(snapshot: &Snapshot, of: Entity, other: Entity) -> bool {
 }
 
 /// Which unit of a pass of batch descent moves this parameter: they go in the order of the table.
-fn unit_of(snapshot: &Snapshot, at: Parameter) -> usize {
-    let factors = &snapshot.factors;
+fn unit_of(factors: &Factors, at: Parameter) -> usize {
     let row = match at.of {
         Entity::User(i) => i.index(),
-        Entity::Item(j) => factors.p.rows() + j.index(),
+        Entity::Item(j) => factors.rows(Side::Users) + j.index(),
     };
     row * factors.per_row() + at.factor.unwrap_or(factors.z())
 }
 
-fn row_of(factors: &Factors<f64>, of: Entity) -> Vec<f64> {
-    let mut row = factors.of(of).to_vec();
-    row.extend(factors.bias.is_some().then(|| factors.bias_of(of)));
-    row
-}
-
-/// A model of one user and one item only: all that the step for their rating reads. The whole one may be large.
-fn pair(factors: &Factors<f64>, i: UserId, j: ItemId) -> Factors<f64> {
-    let table = |row: &[f64]| {
-        let mut table = Matrix::zeros(1, row.len());
-        table.row_mut(0).copy_from_slice(row);
-        table
-    };
-    let bias = factors.bias.as_ref();
-    Factors {
-        p: table(factors.of(i)),
-        q: table(factors.of(j)),
-        bias: bias.map(|b| Bias { mean: b.mean, user: vec![b.user[i.index()]], item: vec![b.item[j.index()]] }),
-    }
-}
-
-/// Puts old values back into the one row that a side of [`pair`] has.
-fn restore(pair: &mut Factors<f64>, side: Side, values: &[f64]) {
+/// Puts old values back into the one row that a side of [`Factors::pair`] has.
+fn restore(pair: &mut Factors, side: Side, values: &[f64]) {
     let z = pair.z();
     for (column, &value) in values.iter().enumerate() {
         pair.set(Parameter { of: Entity::new(side, 0), factor: (column < z).then_some(column) }, value);

@@ -8,7 +8,7 @@ use super::{
     Snapshot,
     explain::{self, Regression},
 };
-use crate::data::Entity;
+use crate::{data::Entity, model::Factors};
 
 /// The data frame of the regression of one user on item factors, or of one item on user factors.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,8 +56,8 @@ impl Line {
 
 impl Frame {
     /// The data frame of the regression that fits `of`.
-    pub fn new(snapshot: &Snapshot, of: Entity) -> Self {
-        let regression = explain::regression(snapshot, of);
+    pub fn new(snapshot: &Snapshot, of: Entity) -> Option<Self> {
+        let regression = explain::regression(snapshot, of)?;
         let mut order: Vec<Entity> = regression.rows.iter().map(|row| row.other).collect();
         let known = order.len();
         let test = &snapshot.source.split.test;
@@ -70,9 +70,7 @@ impl Frame {
         order.retain(|entity| !std::mem::replace(&mut seen[entity.index()], true));
         order.extend((0..seen.len()).filter(|&at| !seen[at]).map(|at| Entity::new(other, at)));
 
-        let factors = &*snapshot.factors;
-        let mut present = factors.of(of).to_vec();
-        present.extend(factors.bias.is_some().then(|| factors.bias_of(of)));
+        let present = snapshot.factors()?.numbers(of);
         let close = |(now, fit): (&f64, &f64)| (now - fit).abs() <= 1e-9 * (1.0 + fit.abs());
         let fitted = present.iter().zip(&regression.solution).all(close);
         let square = |coefficients: &[f64]| {
@@ -80,7 +78,7 @@ impl Frame {
             regression.rows.iter().map(|row| error(row).powi(2)).sum()
         };
         let (sse, sse_now) = (square(&regression.solution), square(&present));
-        Self { of, order, known, regression, fitted, sse, sse_now }
+        Some(Self { of, order, known, regression, fitted, sse, sse_now })
     }
 
     /// MSE over the known lines; 0 without any.
@@ -96,9 +94,10 @@ impl Frame {
     /// Line `n` from 0.
     pub fn line(&self, snapshot: &Snapshot, n: usize) -> Line {
         let (of, other) = (self.of, self.order[n]);
-        let factors = &*snapshot.factors;
-        let x = factors.of(other).to_vec();
-        let base = factors.bias.as_ref().map_or(0.0, |b| b.mean) + factors.bias_of(other);
+        let of_other = |factors: &Factors| {
+            (factors.of(other).into_owned(), factors.mean().unwrap_or(0.0) + factors.bias_of(other))
+        };
+        let (x, base) = snapshot.factors().map(of_other).unwrap_or_default();
         let (coefficients, intercept) = self.regression.solution.split_at(x.len());
         let prediction = base + dot(&x, coefficients) + intercept.iter().sum::<f64>();
         let (i, j) = match (of, other) {

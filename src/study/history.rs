@@ -1,27 +1,27 @@
 //! The memory of a run: whole states at some of its steps, from which every other step is replayed.
 
 use super::State;
-use crate::{data::Ratings, model::Real};
+use crate::data::Ratings;
 use std::{collections::BTreeMap, sync::Arc};
 
 /// Keyframes of one run, within a budget of memory. While they fit there is one at each step; then every second one is
 /// dropped, again and again, so that any step is at most `stride` steps of replay away from a keyframe.
 #[derive(Clone)]
-pub struct History<T> {
-    frames: BTreeMap<u64, Arc<State<T>>>,
+pub struct History {
+    frames: BTreeMap<u64, Arc<State>>,
     stride: u64,
     budget: usize,
     bytes: usize,
 }
 
-impl<T: Real> History<T> {
+impl History {
     /// An empty memory of at most about `budget` bytes, whatever is needed to start from excepted.
     pub fn new(budget: usize) -> Self {
         Self { frames: BTreeMap::new(), stride: 1, budget, bytes: 0 }
     }
 
     /// Forgets all, and remembers `origin` as step 0.
-    pub fn restart(&mut self, origin: &Arc<State<T>>) {
+    pub fn restart(&mut self, origin: &Arc<State>) {
         self.frames.clear();
         self.stride = Self::least_stride(origin);
         self.bytes = origin.bytes();
@@ -34,7 +34,7 @@ impl<T: Real> History<T> {
     }
 
     /// Considers remembering the state at `step`, which must lie after all that is remembered.
-    pub fn offer(&mut self, step: u64, state: &State<T>) {
+    pub fn offer(&mut self, step: u64, state: &State) {
         if step < self.due() {
             return;
         }
@@ -47,7 +47,7 @@ impl<T: Real> History<T> {
     }
 
     /// The nearest remembered state at or before `step`.
-    pub fn before(&self, step: u64) -> Option<(u64, &Arc<State<T>>)> {
+    pub fn before(&self, step: u64) -> Option<(u64, &Arc<State>)> {
         self.frames.range(..=step).next_back().map(|(s, f)| (*s, f))
     }
 
@@ -62,12 +62,12 @@ impl<T: Real> History<T> {
     }
 
     /// Copying a large state after each small step would cost more than the step.
-    fn least_stride(state: &State<T>) -> u64 {
+    fn least_stride(state: &State) -> u64 {
         1 + (state.bytes() / 8192) as u64
     }
 
     /// At most `most` remembered states up to `step`, evenly spread, the latest last.
-    pub fn sample(&self, step: u64, most: usize) -> Vec<&Arc<State<T>>> {
+    pub fn sample(&self, step: u64, most: usize) -> Vec<&Arc<State>> {
         let frames: Vec<_> = self.frames.range(..=step).map(|(_, f)| f).collect();
         let every = frames.len().div_ceil(most.max(1)).max(1);
         let offset = frames.len().saturating_sub(1) % every;
@@ -77,7 +77,7 @@ impl<T: Real> History<T> {
     /// At most about `most` remembered states up to `step`, the latest last: those at the ends of passes, and those inside
     /// the last pass. Where there are too many, an odd number of passes lies between two of them, so that a fit which
     /// jumps to and fro with each pass is seen on both sides.
-    pub fn path(&self, step: u64, most: usize) -> Vec<&Arc<State<T>>> {
+    pub fn path(&self, step: u64, most: usize) -> Vec<&Arc<State>> {
         let frames: Vec<_> = self.frames.range(..=step).map(|(_, f)| f).collect();
         let last = frames.iter().rposition(|f| f.unit == 0).unwrap_or(0);
         let ends: Vec<_> = frames[..last].iter().filter(|f| f.unit == 0).copied().collect();
@@ -114,7 +114,7 @@ impl<T: Real> History<T> {
     }
 
     fn count(&mut self) {
-        let mut before: Option<&State<T>> = None;
+        let mut before: Option<&State> = None;
         self.bytes = 0;
         for frame in self.frames.values() {
             self.bytes += frame.bytes() + Self::own_ratings(before, frame);
@@ -123,8 +123,8 @@ impl<T: Real> History<T> {
     }
 
     /// The bytes of ratings that a state does not share with the one before it: an edit makes new grids.
-    fn own_ratings(before: Option<&State<T>>, state: &State<T>) -> usize {
-        fn grids<T>(state: &State<T>) -> [&Arc<Ratings>; 4] {
+    fn own_ratings(before: Option<&State>, state: &State) -> usize {
+        fn grids(state: &State) -> [&Arc<Ratings>; 4] {
             let source = &state.source;
             [&source.all, &source.split.train, &source.split.test, source.filled.as_ref().unwrap_or(&source.all)]
         }

@@ -40,8 +40,8 @@ pub struct Surface {
 impl Surface {
     /// The surface around the present factors, in as many steps as the two rows have ratings. J_0 is what the snapshot
     /// says: while a long pass is under way, the objective at its last measured moment.
-    pub fn new(snapshot: &Snapshot, x: Parameter, y: Parameter) -> Self {
-        let factors = &*snapshot.factors;
+    pub fn new(snapshot: &Snapshot, x: Parameter, y: Parameter) -> Option<Self> {
+        let factors = snapshot.factors()?;
         let problem = snapshot.problem();
         let here = (factors.get(x), factors.get(y));
         let lambda = |at: Parameter| problem.options.row_lambda(problem.ratings.degree(at.of));
@@ -69,7 +69,7 @@ impl Surface {
             surface.slope.1 += (factors.predict(i, j) - r) * v;
             surface.bend[2] += v * v;
         }
-        surface
+        Some(surface)
     }
 
     /// The objective where x and y have these values.
@@ -152,10 +152,10 @@ impl Surface {
 
     /// The way that the run took over it, the present last: where x and y were at the moments of [`Snapshot::path`].
     pub fn way(&self, snapshot: &Snapshot) -> Vec<(f64, f64)> {
-        let known = |factors: &&std::sync::Arc<Factors<f64>>| {
-            factors.z() == snapshot.factors.z() && factors.bias.is_some() == snapshot.factors.bias.is_some()
-        };
-        let earlier = snapshot.path.iter().filter(known).map(|factors| (factors.get(self.x), factors.get(self.y)));
+        let shape = |factors: &Factors| (factors.z(), factors.is_biased());
+        let present = snapshot.factors().map(shape);
+        let earlier = snapshot.path.iter().filter_map(|model| model.factors()).filter(|f| Some(shape(f)) == present);
+        let earlier = earlier.map(|factors| (factors.get(self.x), factors.get(self.y)));
         earlier.chain([self.here]).collect()
     }
 }
@@ -175,18 +175,18 @@ pub struct Terrain {
 
 impl Terrain {
     /// The landscape over two numbers.
-    pub fn new(snapshot: &Snapshot, x: Parameter, y: Parameter) -> Self {
-        let surface = Surface::new(snapshot, x, y);
+    pub fn new(snapshot: &Snapshot, x: Parameter, y: Parameter) -> Option<Self> {
+        let surface = Surface::new(snapshot, x, y)?;
         let (lowest, way) = (surface.lowest(), surface.way(snapshot));
         // With some of the far slope, so that the bottom does not lie in a corner.
         let beyond = (1.6 * lowest.0, 1.6 * lowest.1);
         let reach = Reach::of(way.iter().copied().chain([lowest, beyond]));
-        Self { surface, lowest, way, reach }
+        Some(Self { surface, lowest, way, reach })
     }
 }
 
 /// ∂r̂/∂x for a user and an item: the factor of the other one, 1 for a bias, 0 where x has no part in r̂.
-fn reach(factors: &Factors<f64>, x: Parameter, i: UserId, j: ItemId) -> f64 {
+fn reach(factors: &Factors, x: Parameter, i: UserId, j: ItemId) -> f64 {
     match (touches(x, i, j), x.factor, x.of) {
         (false, ..) => 0.0,
         (true, None, _) => 1.0,

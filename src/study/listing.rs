@@ -81,8 +81,9 @@ impl Listing {
             Sort::Name => order.sort_by_cached_key(|&at| ratings.name(entity(at)).to_lowercase()),
             Sort::Rated => descending(&|at| ratings.degree(entity(at)) as f64)?,
             Sort::Factor(z) => {
-                let (table, column) = (snapshot.factors.side(side), z.clamp(1, snapshot.factors.z()) - 1);
-                descending(&|at| table.row(at as usize)[column])?;
+                let table = snapshot.factors()?.table(side);
+                let column = z.clamp(1, table.ncols()) - 1;
+                descending(&|at| table[[at as usize, column]])?;
             }
             Sort::Error => descending(&|at| mean_square(snapshot, entity(at)))?,
         }
@@ -125,11 +126,11 @@ fn mean_square(snapshot: &Snapshot, of: Entity) -> f64 {
     let (sum, count) = match of {
         Entity::User(i) => {
             let row = ratings.user(i);
-            (row.iter().map(|(j, r)| square(snapshot.factors.predict(i, j), r)).sum::<f64>(), row.len())
+            (row.iter().map(|(j, r)| square(snapshot.predict(i, j), r)).sum::<f64>(), row.len())
         }
         Entity::Item(j) => {
             let row = ratings.item(j);
-            (row.iter().map(|(i, r)| square(snapshot.factors.predict(i, j), r)).sum::<f64>(), row.len())
+            (row.iter().map(|(i, r)| square(snapshot.predict(i, j), r)).sum::<f64>(), row.len())
         }
     };
     if count == 0 { -1.0 } else { sum / count as f64 }

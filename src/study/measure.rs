@@ -2,7 +2,7 @@
 
 use crate::{
     data::{Entity, Ratings, Side, UserId},
-    model::{Factors, Options, Real},
+    model::{Model, Options},
 };
 use rayon::prelude::*;
 use std::ops::Add;
@@ -59,23 +59,26 @@ impl Add for Errors {
     }
 }
 
-/// The errors of a model over some ratings.
+/// The errors of a model, which has learned from `seen`, over some ratings.
 ///
 /// Users are taken in blocks of a fixed size and the blocks are added up in their order, so the sum does not depend on
 /// how many threads share the work.
-pub fn errors<T: Real>(ratings: &Ratings, factors: &Factors<T>) -> Errors {
+pub fn errors(ratings: &Ratings, seen: &Ratings, model: &Model) -> Errors {
     const BLOCK: usize = 256;
     let scale = ratings.scale();
-    let user = |index: usize| {
-        let i = UserId::new(index);
-        ratings.user(i).iter().fold(Errors::default(), |sum, (j, r)| {
-            let prediction = factors.predict(i, j).wide();
+    let user = |index: usize, predictions: &mut Vec<f64>| {
+        let row = ratings.user(UserId::new(index));
+        model.predict_row(seen, UserId::new(index), row.ids, predictions);
+        row.values.iter().zip(&*predictions).fold(Errors::default(), |sum, (&r, &prediction)| {
             let (e, clipped) = (prediction - r, scale.clip(prediction) - r);
             sum + Errors { count: 1, sse: e * e, sae: e.abs(), sse_clipped: clipped * clipped }
         })
     };
-    let block =
-        |start: usize| (start..(start + BLOCK).min(ratings.n_users())).map(user).fold(Errors::default(), Errors::add);
+    let block = |start: usize| {
+        let mut predictions = Vec::new();
+        let users = start..(start + BLOCK).min(ratings.n_users());
+        users.map(|index| user(index, &mut predictions)).fold(Errors::default(), Errors::add)
+    };
     let starts = (0..ratings.n_users()).step_by(BLOCK);
     if ratings.n_users() <= BLOCK {
         return starts.map(block).fold(Errors::default(), Errors::add);
@@ -87,13 +90,11 @@ pub fn errors<T: Real>(ratings: &Ratings, factors: &Factors<T>) -> Errors {
 
 /// What the objective adds to the SSE: `Σ λ_row |row|²` over all rows of P and Q, biases included. Content-based filtering
 /// punishes the coefficients of the side that it fits, and nothing else.
-pub fn penalty<T: Real>(ratings: &Ratings, factors: &Factors<T>, options: &Options) -> f64 {
-    if options.lambda == 0.0 {
-        return 0.0;
-    }
+pub fn penalty(ratings: &Ratings, model: &Model, options: &Options) -> f64 {
+    let Some(factors) = model.factors().filter(|_| options.lambda != 0.0) else { return 0.0 };
     let row = |of: Entity| {
-        let bias = if options.method.content().is_some() { 0.0 } else { factors.bias_of(of).wide() };
-        let length = factors.of(of).iter().map(|v| v.wide() * v.wide()).sum::<f64>() + bias * bias;
+        let bias = if options.method.content().is_some() { 0.0 } else { factors.bias_of(of) };
+        let length = factors.of(of).iter().map(|v| v * v).sum::<f64>() + bias * bias;
         options.row_lambda(ratings.degree(of)) * length
     };
     let side = |side: Side| (0..ratings.count(side)).map(|at| row(Entity::new(side, at))).sum::<f64>();

@@ -95,7 +95,7 @@ pub fn enough(ratings: &Ratings, side: Side) -> usize {
 /// one of them.
 pub fn nearest(
     ratings: &Ratings,
-    factors: &Factors<f64>,
+    factors: &Factors,
     (of, metric): (Entity, Metric),
     (least, most): (usize, usize),
     go: Go,
@@ -107,7 +107,7 @@ pub fn nearest(
         go()?;
         let degree = ratings.degree(other);
         if other != of && (degree >= least.max(1) || unknown && degree == 0) {
-            all.push(Neighbour { of: other, value: metric.between(own, factors.of(other)) });
+            all.push(Neighbour { of: other, value: metric.between(&own, &factors.of(other)) });
         }
     }
     let nearer = |a: &Neighbour, b: &Neighbour| metric.order(a.value, b.value).then(a.of.cmp(&b.of));

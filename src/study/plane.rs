@@ -1,8 +1,8 @@
 //! The plane of the space of factors that the map is drawn in, and where everything lies in it.
 
 use crate::{
-    data::Side,
-    model::{Factors, Go, linalg},
+    data::{Entity, Side},
+    model::{Factors, Go, Matrix, linalg},
 };
 
 /// The rows of one side, seen in a plane.
@@ -16,8 +16,8 @@ pub struct Points {
 
 impl Points {
     /// The rows of a side over two factors (from 0), or without any over the principal axes. `None` when it is given up.
-    pub fn new(factors: &Factors<f64>, side: Side, over: Option<[usize; 2]>, go: Go) -> Option<Self> {
-        let table = factors.side(side);
+    pub fn new(factors: &Factors, side: Side, over: Option<[usize; 2]>, go: Go) -> Option<Self> {
+        let table = factors.table(side);
         let plane = match over {
             Some([x, y]) => Plane::factors(x, y, factors.z()),
             None => Plane::principal(factors, side, go)?,
@@ -26,11 +26,11 @@ impl Points {
             go()?;
             Some(match over {
                 // Two columns of the table: there is nothing to multiply.
-                Some([x, y]) => (table.row(row)[x], if x == y { 0.0 } else { table.row(row)[y] }),
-                None => plane.place(table.row(row)),
+                Some([x, y]) => (table[[row, x]], if x == y { 0.0 } else { table[[row, y]] }),
+                None => plane.place(&factors.of(Entity::new(side, row))),
             })
         };
-        let places = (0..table.rows()).map(place).collect::<Option<_>>()?;
+        let places = (0..table.nrows()).map(place).collect::<Option<_>>()?;
         Some(Self { plane, places })
     }
 }
@@ -52,8 +52,8 @@ impl Plane {
         Self { x: unit(x), y: if x == y { vec![0.0; z] } else { unit(y) }, origin: vec![0.0; z] }
     }
 
-    fn principal(factors: &Factors<f64>, side: Side, go: Go) -> Option<Self> {
-        let ([x, y], origin) = linalg::principal_axes(factors.side(side), go)?;
+    fn principal(factors: &Factors, side: Side, go: Go) -> Option<Self> {
+        let ([x, y], origin) = linalg::principal_axes(&Matrix::copied(&factors.table(side).view()), go)?;
         Some(Self { x, y, origin })
     }
 

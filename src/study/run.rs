@@ -3,7 +3,7 @@
 use super::{Errors, State, measure, state::Grain};
 use crate::{
     data::{ItemId, UserId},
-    model::{Basis, Half, Parameter, Real, Setting, Touched},
+    model::{Basis, Half, Over, Parameter, Setting, Touched},
 };
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -27,8 +27,8 @@ pub enum What {
     Start,
     /// One unit.
     Unit(Touched),
-    /// The rest of a half-step, over "users", "items" or "ratings".
-    Half(&'static str),
+    /// The rest of a half-step, over this.
+    Half(Over),
     /// The rest of a pass.
     Pass,
     /// A change of options or ratings.
@@ -67,17 +67,17 @@ pub struct Point {
 
 impl Point {
     /// Measures a state.
-    pub fn of<T: Real>(state: &State<T>, step: u64, what: What) -> Self {
-        let (source, factors) = (&state.source, &state.factors);
-        let train = measure::errors(&source.split.train, factors);
-        let all = source.filled.as_ref().map(|filled| measure::errors(filled, factors).sse);
+    pub fn of(state: &State, step: u64, what: What) -> Self {
+        let (source, model, seen) = (&state.source, &*state.model, state.source.learned());
+        let train = measure::errors(&source.split.train, seen, model);
+        let all = source.filled.as_ref().map(|filled| measure::errors(filled, seen, model).sse);
         Self {
             step,
             passes: state.passes(),
             train,
-            test: measure::errors(&source.split.test, factors),
+            test: measure::errors(&source.split.test, seen, model),
             zeros: all.map_or(0.0, |all| (all - train.sse).max(0.0)),
-            penalty: measure::penalty(source.learned(), factors, &state.options),
+            penalty: measure::penalty(seen, model, &state.options),
             what,
         }
     }
@@ -89,9 +89,9 @@ impl Point {
 }
 
 /// A run, complete: its start and its changes determine every number in between.
-pub struct Run<T> {
+pub struct Run {
     /// The state at step 0.
-    pub origin: Arc<State<T>>,
+    pub origin: Arc<State>,
     /// At step k: the change that leads from step k to k + 1. All other steps are units.
     pub changes: BTreeMap<u64, Change>,
     /// The last step that was reached.
@@ -115,7 +115,7 @@ pub(super) enum Edit {
     TakenBack,
 }
 
-impl<T> Clone for Run<T> {
+impl Clone for Run {
     fn clone(&self) -> Self {
         Self {
             origin: Arc::clone(&self.origin),
@@ -132,9 +132,9 @@ impl<T> Clone for Run<T> {
 /// The curve keeps this many points before it drops every second one of its older half.
 const MOST_POINTS: usize = 16_384;
 
-impl<T: Real> Run<T> {
+impl Run {
     /// A run that is about to start from `origin`.
-    pub fn new(origin: State<T>) -> Self {
+    pub fn new(origin: State) -> Self {
         let first = Point::of(&origin, 0, What::Start);
         Self {
             shapes: BTreeMap::from([(0, origin.halves())]),

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     data::{Entity, ItemId, Side, UserId},
-    model::{Options, Real, Setting},
+    model::{Options, Setting},
 };
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -22,22 +22,22 @@ use std::{
 };
 
 /// What a session is on its way to.
-enum Goal<T> {
+enum Goal {
     /// The end of the current grain, then `more` of them.
     Step { grain: Grain, more: u64 },
     /// A step in the past or future of the run, replayed from a keyframe.
-    Travel { replay: Box<State<T>>, at: u64, to: u64, grain: Grain },
+    Travel { replay: Box<State>, at: u64, to: u64, grain: Grain },
 }
 
 /// What was remembered under a mark: the moment itself, so that nothing has to be replayed to come back to it.
-struct Marked<T> {
-    state: State<T>,
+struct Marked {
+    state: State,
     step: u64,
     here: Point,
     last: Option<Done>,
-    run: Run<T>,
-    past: Vec<Run<T>>,
-    history: History<T>,
+    run: Run,
+    past: Vec<Run>,
+    history: History,
     speed: Speed,
     opened: Opened,
 }
@@ -47,15 +47,15 @@ const MOST_PAST: usize = 8;
 
 /// One fit and its past. Everything it holds follows from the run's origin and its changes, so going back is a
 /// replay from the nearest keyframe, and always gives the same bits.
-pub struct Session<T> {
-    state: State<T>,
+pub struct Session {
+    state: State,
     step: u64,
-    run: Run<T>,
-    past: Vec<Run<T>>,
-    history: History<T>,
+    run: Run,
+    past: Vec<Run>,
+    history: History,
     here: Point,
     last: Option<Done>,
-    goal: Option<Goal<T>>,
+    goal: Option<Goal>,
     /// Orders that came while the goal was under way.
     waiting: VecDeque<Order>,
     running: bool,
@@ -63,7 +63,7 @@ pub struct Session<T> {
     watch: Watch,
     verdict: Verdict,
     notice: Option<Notice>,
-    marks: BTreeMap<Mark, Marked<T>>,
+    marks: BTreeMap<Mark, Marked>,
     /// How many orders came, and how many of them were done when last all were.
     taken: u64,
     answered: u64,
@@ -72,10 +72,11 @@ pub struct Session<T> {
     lab: Lab,
 }
 
-impl<T: Real> Session<T> {
+impl Session {
     /// A session at step 0 of its first run; `memory` is the budget for history in bytes.
     pub fn new(source: Source, options: Options, memory: usize) -> Self {
         let own = begin::Own { source: source.clone(), options: options.clone(), memory };
+        let precision = options.precision;
         let state = State::fresh(source, options);
         let run = Run::new(state.clone());
         let mut history = History::new(memory);
@@ -93,7 +94,7 @@ impl<T: Real> Session<T> {
             waiting: VecDeque::new(),
             running: false,
             speed: Speed::default(),
-            watch: Watch::of::<T>(),
+            watch: Watch::of(precision),
             verdict: Verdict::default(),
             notice: None,
             marks: BTreeMap::new(),
@@ -106,7 +107,7 @@ impl<T: Real> Session<T> {
     }
 
     /// The present state.
-    pub fn state(&self) -> &State<T> {
+    pub fn state(&self) -> &State {
         &self.state
     }
 
@@ -131,7 +132,7 @@ impl<T: Real> Session<T> {
     }
 
     /// Earlier runs and branches, oldest first.
-    pub fn past(&self) -> &[Run<T>] {
+    pub fn past(&self) -> &[Run] {
         &self.past
     }
 
@@ -325,18 +326,18 @@ impl<T: Real> Session<T> {
         let state = &self.state;
         self.lab.keep(&state.source);
         // Trails cost a copy of the factors each: they are drawn for models that are small enough to be followed.
-        let trail_length = (200_000 / state.factors.parameters().max(1)).min(16);
+        let trail_length = (200_000 / state.model.parameters().max(1)).min(16);
         let trail = if trail_length < 2 { Vec::new() } else { self.history.sample(self.step, trail_length) };
-        let path_length = (200_000 / state.factors.parameters().max(1)).min(256);
+        let path_length = (200_000 / state.model.parameters().max(1)).min(256);
         let path = if path_length < 2 { Vec::new() } else { self.history.path(self.step, path_length) };
         Snapshot {
             opened: self.opened,
             source: state.source.clone(),
             options: state.options.clone(),
-            factors: Arc::new(state.factors.cast()),
-            basis: state.basis().map(|b| Arc::new(b.cast())),
-            trail: trail.into_iter().map(|s| Arc::new(s.factors.cast())).collect(),
-            path: path.into_iter().map(|s| Arc::new(s.factors.cast())).collect(),
+            model: Arc::clone(&state.model),
+            basis: state.basis().cloned(),
+            trail: trail.into_iter().map(|state| Arc::clone(&state.model)).collect(),
+            path: path.into_iter().map(|state| Arc::clone(&state.model)).collect(),
             position: Position {
                 step: self.step,
                 end: self.end(),
@@ -350,7 +351,7 @@ impl<T: Real> Session<T> {
             curve: Arc::clone(&self.run.curve),
             past: self.past.iter().map(|r| Arc::clone(&r.curve)).collect(),
             last: self.last.clone(),
-            rounding: f64::max(1e-12, 8.0 * T::epsilon().wide()),
+            rounding: f64::max(1e-12, 8.0 * state.options.precision.epsilon()),
             verdict: self.verdict,
             advice: self.verdict.advice(&state.options, self.here.train.mse()),
             running: self.running,
@@ -407,14 +408,15 @@ impl<T: Real> Session<T> {
         self.pause();
         let wanted = options.factors;
         let state = State::fresh(self.state.source.clone(), options);
-        if state.factors.z() != wanted {
-            self.say(format!("the factors that were given have {} columns, so there are as many", state.factors.z()));
+        let z = state.options.factors;
+        if z != wanted {
+            self.say(format!("the factors that were given have {z} columns, so there are as many"));
         }
         self.restart(state);
     }
 
     /// Puts the present run away, unless nothing was done in it, and begins a new one.
-    fn restart(&mut self, state: State<T>) {
+    fn restart(&mut self, state: State) {
         let mut fresh = Run::new(state);
         fresh.earlier = self.run.edits_at(self.step);
         let old = std::mem::replace(&mut self.run, fresh);
@@ -474,7 +476,7 @@ impl<T: Real> Session<T> {
         self.judge_anew();
     }
 
-    fn shelve(&mut self, run: Run<T>) {
+    fn shelve(&mut self, run: Run) {
         if self.past.len() == MOST_PAST {
             self.past.remove(0);
         }

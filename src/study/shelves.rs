@@ -88,7 +88,7 @@ fn for_user(snapshot: &Snapshot, user: UserId, least: usize, go: Go) -> Option<S
     let mut picks = Vec::new();
     for item in known(snapshot, least).filter(|item| !rated[item.index()]) {
         go()?;
-        picks.push(Pick { item, value: snapshot.factors.predict(user, item), count: 0 });
+        picks.push(Pick { item, value: snapshot.predict(user, item), count: 0 });
     }
     Some(Shelf { topic: Topic::For, picks: best(picks, |a, b| b.value.total_cmp(&a.value)) })
 }
@@ -103,7 +103,7 @@ fn liked(snapshot: &Snapshot, user: UserId) -> Vec<ItemId> {
 
 fn because(snapshot: &Snapshot, item: ItemId, metric: Metric, least: usize, go: Go) -> Option<Shelf> {
     let train = &snapshot.source.split.train;
-    let near = nearest(train, &snapshot.factors, (item.into(), metric), (least, PICKS), go)?;
+    let near = nearest(train, snapshot.factors()?, (item.into(), metric), (least, PICKS), go)?;
     let picks = near.into_iter().filter_map(|n| match n.of {
         Entity::Item(item) => Some(Pick { item, value: n.value, count: 0 }),
         Entity::User(_) => None,
@@ -123,7 +123,7 @@ fn near(snapshot: &Snapshot, user: UserId, metric: Metric, least: [usize; 2], go
     let train = &snapshot.source.split.train;
     let others = train.count(Side::Users).saturating_sub(1);
     let most = (others / 2).clamp(1, PEOPLE);
-    let people = nearest(train, &snapshot.factors, (user.into(), metric), (least[1], most), go)?;
+    let people = nearest(train, snapshot.factors()?, (user.into(), metric), (least[1], most), go)?;
     let mut liked: BTreeMap<ItemId, (usize, f64)> = BTreeMap::new();
     for other in &people {
         go()?;

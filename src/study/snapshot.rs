@@ -3,7 +3,7 @@
 use super::{Notice, Opened, Point, Source, Speed, Verdict, What, lab::Finding};
 use crate::{
     data::{Entity, ItemId, Ratings, UserId},
-    model::{Factors, Half, Options, Parameter, Problem, Touched},
+    model::{Factors, Half, Model, Options, Over, Parameter, Problem, Touched},
 };
 use std::sync::Arc;
 
@@ -57,15 +57,15 @@ pub struct Snapshot {
     /// The options.
     pub options: Options,
     /// The model.
-    pub factors: Arc<Factors<f64>>,
-    /// The factors that the pass under way reads, or that the pass just done has read, where those are not the
+    pub model: Arc<Model>,
+    /// The model that the pass under way reads, or that the pass just done has read, where those are not the
     /// present ones.
-    pub basis: Option<Arc<Factors<f64>>>,
+    pub basis: Option<Arc<Model>>,
     /// The model at some earlier moments, oldest first; empty where it is too large to be followed.
-    pub trail: Vec<Arc<Factors<f64>>>,
+    pub trail: Vec<Arc<Model>>,
     /// The model at the ends of its passes, oldest first, and after the steps of the pass under way: the way it came.
     /// Empty where the model is too large to be followed.
-    pub path: Vec<Arc<Factors<f64>>>,
+    pub path: Vec<Arc<Model>>,
     /// Where the fit stands.
     pub position: Position,
     /// What the next unit will change.
@@ -110,6 +110,31 @@ impl Snapshot {
         &self.source.all
     }
 
+    /// The factors, where the model has any.
+    pub fn factors(&self) -> Option<&Factors> {
+        self.model.factors()
+    }
+
+    /// Z, the number of factors; 0 where the model has none.
+    pub fn z(&self) -> usize {
+        self.model.z()
+    }
+
+    /// Whether the model has factors, with a mean and biases.
+    pub fn is_biased(&self) -> bool {
+        self.factors().is_some_and(Factors::is_biased)
+    }
+
+    /// The value of a number of P or Q, or of a bias; not a number where there is no such thing.
+    pub fn get(&self, at: Parameter) -> f64 {
+        self.factors().map_or(f64::NAN, |factors| factors.get(at))
+    }
+
+    /// r̂, the rating that the model predicts, not clipped.
+    pub fn predict(&self, i: UserId, j: ItemId) -> f64 {
+        self.model.predict(self.source.learned(), i, j)
+    }
+
     /// What the solver works on.
     pub fn problem(&self) -> Problem<'_> {
         Problem { ratings: self.source.learned(), options: &self.options }
@@ -127,9 +152,9 @@ impl Snapshot {
             What::Unit(Touched::Row(of)) => of == at.of,
             What::Unit(Touched::Parameter(one)) => one == at,
             What::Unit(Touched::Rating(i, j)) => at.of == Entity::User(i) || at.of == Entity::Item(j),
-            What::Half("users") => matches!(at.of, Entity::User(_)),
-            What::Half("items") => matches!(at.of, Entity::Item(_)),
-            What::Half(_) | What::Pass => true,
+            What::Half(Over::Users) => matches!(at.of, Entity::User(_)),
+            What::Half(Over::Items) => matches!(at.of, Entity::Item(_)),
+            What::Half(Over::Ratings) | What::Pass => true,
             What::Start | What::Change(_) => false,
         }
     }

@@ -2,17 +2,18 @@
 
 use crate::{
     data::{ItemId, Names, Ratings, Share, Side, Split, UserId, lecture::Known, split},
-    model::{Factors, Matrix, Missing, Real, Setting},
+    model::{Factors, Missing, Setting, table},
 };
+use ndarray::Array2;
 use std::{collections::BTreeSet, sync::Arc};
 
 /// Factors that are given rather than drawn, for either side.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Given {
     /// P, M x Z.
-    pub p: Option<Matrix<f64>>,
+    pub p: Option<Array2<f64>>,
     /// Q by item, N x Z.
-    pub q: Option<Matrix<f64>>,
+    pub q: Option<Array2<f64>>,
     /// What the factors are called, where they have names.
     pub names: Vec<String>,
     /// The mean that the biases are around.
@@ -23,21 +24,13 @@ pub struct Given {
 
 impl Given {
     /// Puts all that is given in the place of what was drawn.
-    pub(super) fn replace<T: Real>(&self, factors: &mut Factors<T>) {
-        let cast = |values: &[f64]| values.iter().map(|value| T::of(*value)).collect();
-        for (given, table) in [(&self.p, &mut factors.p), (&self.q, &mut factors.q)] {
+    pub(super) fn replace(&self, factors: &mut Factors) {
+        for (side, given) in [(Side::Users, &self.p), (Side::Items, &self.q)] {
             if let Some(given) = given {
-                *table = given.cast();
+                factors.replace(side, given);
             }
         }
-        if let Some(bias) = &mut factors.bias {
-            bias.mean = self.mean.map_or(bias.mean, T::of);
-            for (given, values) in self.biases.iter().zip([&mut bias.user, &mut bias.item]) {
-                if let Some(given) = given {
-                    *values = cast(given);
-                }
-            }
-        }
+        factors.replace_biases(self.mean, self.biases.each_ref().map(Option::as_deref));
     }
 
     /// The lecture's own factors, for the users and items of `names`.
@@ -47,22 +40,22 @@ impl Given {
     pub fn known(known: Known, names: &Names) -> Result<Self, String> {
         let mut given = Self::default();
         for (side, names) in [(Side::Users, &names.users), (Side::Items, &names.items)] {
-            let Some(table) = known.table(side) else { continue };
-            let width = table.columns.len();
+            let Some(known_table) = known.table(side) else { continue };
+            let width = known_table.columns.len();
             let mut values = Vec::with_capacity(names.len() * width);
             for name in names {
-                let row = table.names.iter().position(|known| **known == **name).ok_or_else(|| {
+                let row = known_table.names.iter().position(|known| **known == **name).ok_or_else(|| {
                     format!("these factors are for the lecture's own users and albums; '{name}' has none")
                 })?;
-                values.extend_from_slice(&table.values[row * width..][..width]);
+                values.extend_from_slice(&known_table.values[row * width..][..width]);
             }
-            let matrix = Matrix::from_values(width, values);
+            let matrix = table::from_values(width, values);
             match side {
                 Side::Users => given.p = matrix,
                 Side::Items => given.q = matrix,
             }
             if known != Known::Worked {
-                given.names = table.columns;
+                given.names = known_table.columns;
             }
         }
         Ok(given)

@@ -3,9 +3,9 @@
 use super::Source;
 use crate::{
     data::{ItemId, UserId},
-    model::{Basis, Factors, Half, Options, Parameter, Problem, Real, Setting, Solver, Touched},
+    model::{Basis, Factors, Half, Model, Options, Parameter, Problem, Setting, Stepper, Touched},
 };
-use std::{fmt, str::FromStr};
+use std::{fmt, str::FromStr, sync::Arc};
 
 /// How much one step does. Coarser steps are the same units in a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,40 +52,37 @@ impl FromStr for Grain {
 }
 
 /// A moment of a fit. From here on everything follows: the same state always continues in the same way.
-pub struct State<T> {
+pub struct State {
     /// The ratings.
     pub source: Source,
     /// The options.
     pub options: Options,
-    /// The model.
-    pub factors: Factors<T>,
+    /// The model. Keyframes and snapshots share it as long as it does not change.
+    pub model: Arc<Model>,
     /// How many passes are done since the start.
     pub pass: u64,
     /// How many units of the next pass are done.
     pub unit: usize,
     /// Parts of passes that a change of mind cut short, for the count of work done.
     cut: f64,
-    solver: Box<dyn Solver<T>>,
+    stepper: Box<dyn Stepper>,
 }
 
-impl<T> Clone for State<T>
-where
-    T: Real,
-{
+impl Clone for State {
     fn clone(&self) -> Self {
         Self {
             source: self.source.clone(),
             options: self.options.clone(),
-            factors: self.factors.clone(),
+            model: Arc::clone(&self.model),
             pass: self.pass,
             unit: self.unit,
             cut: self.cut,
-            solver: self.solver.boxed(),
+            stepper: self.stepper.boxed(),
         }
     }
 }
 
-impl<T: Real> State<T> {
+impl State {
     /// The start of a fit: random factors, unless some are given.
     ///
     /// Where missing is to count as zero, every cell of the grid takes room: see [`Source::refusal`].
@@ -93,15 +90,15 @@ impl<T: Real> State<T> {
         source.count_missing(options.missing);
         let table = source.given.p.as_ref().or(source.given.q.as_ref());
         if let Some(table) = table {
-            options.factors = table.width();
+            options.factors = table.ncols();
         }
         let mut factors = Factors::random(source.learned(), &options);
         source.given.replace(&mut factors);
         if let Some(side) = options.method.content() {
             factors.keep_intercepts(side);
         }
-        let solver = options.method.solver();
-        Self { source, options, factors, pass: 0, unit: 0, cut: 0.0, solver }
+        let stepper = options.method.stepper();
+        Self { source, options, model: Arc::new(Model::Factors(factors)), pass: 0, unit: 0, cut: 0.0, stepper }
     }
 
     /// The ratings and options that the solver works on.
@@ -111,7 +108,7 @@ impl<T: Real> State<T> {
 
     /// The halves of a pass.
     pub fn halves(&self) -> Vec<Half> {
-        self.solver.halves(self.problem())
+        self.stepper.halves(self.problem())
     }
 
     /// How many units a pass has.
@@ -124,9 +121,23 @@ impl<T: Real> State<T> {
         self.pass as f64 + self.cut + self.unit as f64 / self.units_per_pass().max(1) as f64
     }
 
-    /// The factors that the current pass reads, where those are not the present ones.
-    pub fn basis(&self) -> Option<&Factors<T>> {
-        self.solver.basis()
+    /// The model that the current pass reads, where that is not the present one.
+    pub fn basis(&self) -> Option<&Arc<Model>> {
+        self.stepper.basis()
+    }
+
+    /// r̂, the rating that the model predicts, not clipped.
+    pub fn predict(&self, i: UserId, j: ItemId) -> f64 {
+        self.model.predict(self.source.learned(), i, j)
+    }
+
+    /// The factors, where the model has any.
+    pub fn factors(&self) -> Option<&Factors> {
+        self.model.factors()
+    }
+
+    fn factors_mut(&mut self) -> Option<&mut Factors> {
+        Arc::make_mut(&mut self.model).factors_mut()
     }
 
     /// Does the next `count` units; a pass that has no units ends at once.
@@ -139,7 +150,7 @@ impl<T: Real> State<T> {
         while count > 0 {
             let problem = Problem { ratings: self.source.learned(), options: &self.options };
             if self.unit == 0 {
-                self.solver.begin(problem, &self.factors, self.pass);
+                self.stepper.begin(problem, &self.model, self.pass);
             }
             let mut half_end = 0;
             for half in &halves {
@@ -152,7 +163,7 @@ impl<T: Real> State<T> {
             let units = self.unit..self.unit + take as usize;
             self.unit = units.end;
             count -= take;
-            self.solver.units(problem, &mut self.factors, units);
+            self.stepper.units(problem, Arc::make_mut(&mut self.model), units);
             if self.unit == total {
                 self.unit = 0;
                 self.pass += 1;
@@ -166,11 +177,11 @@ impl<T: Real> State<T> {
             return None;
         }
         if self.unit == 0 {
-            let mut solver = self.options.method.solver();
-            solver.begin(self.problem(), &self.factors, self.pass);
-            return Some(solver.touched(self.problem(), &self.factors, 0));
+            let mut stepper = self.options.method.stepper();
+            stepper.begin(self.problem(), &self.model, self.pass);
+            return Some(stepper.touched(self.problem(), 0));
         }
-        Some(self.solver.touched(self.problem(), &self.factors, self.unit))
+        Some(self.stepper.touched(self.problem(), self.unit))
     }
 
     /// Takes over one setting and goes on from the present factors. A larger Z adds random factors, a smaller one drops
@@ -178,25 +189,19 @@ impl<T: Real> State<T> {
     pub fn set(&mut self, setting: Setting) {
         self.begin_pass();
         self.options.set(setting);
+        if let Setting::Missing(missing) = setting {
+            self.source.count_missing(missing);
+        }
+        let (learned, options) = (self.source.learned(), &self.options);
+        let Some(factors) = Arc::make_mut(&mut self.model).factors_mut() else { return };
         match setting {
-            Setting::Method(_) => self.solver = self.options.method.solver(),
-            Setting::Biased(on) => self.factors.set_biased(on, self.source.learned()),
-            Setting::Missing(missing) => self.source.count_missing(missing),
-            Setting::Factors(_) => {
-                let old = self.factors.clone();
-                self.factors = Factors::random(self.source.learned(), &self.options);
-                let keep = old.z().min(self.factors.z());
-                for (new, old) in [(&mut self.factors.p, &old.p), (&mut self.factors.q, &old.q)] {
-                    for row in 0..new.rows() {
-                        new.row_mut(row)[..keep].copy_from_slice(&old.row(row)[..keep]);
-                    }
-                }
-                self.factors.bias = old.bias;
-            }
+            Setting::Method(_) => self.stepper = options.method.stepper(),
+            Setting::Biased(on) => factors.set_biased(on, learned),
+            Setting::Factors(_) => factors.resize(learned, options),
             _ => {}
         }
-        if let Some(side) = self.options.method.content() {
-            self.factors.keep_intercepts(side);
+        if let Some(side) = options.method.content() {
+            factors.keep_intercepts(side);
         }
     }
 
@@ -212,7 +217,9 @@ impl<T: Real> State<T> {
     /// content-based filtering, all regressions are done anew; a coefficient that was fitted stands until the next round.
     pub fn set_factor(&mut self, at: Parameter, value: f64) {
         self.begin_pass();
-        self.factors.set(at, T::of(value));
+        if let Some(factors) = self.factors_mut() {
+            factors.set(at, value);
+        }
         if !self.options.method.fits(at.of.side()) {
             self.refit();
         }
@@ -221,7 +228,9 @@ impl<T: Real> State<T> {
     /// Turns or shears the plane of factors `x` and `y` (from 0) and goes on from there.
     pub fn change_basis(&mut self, x: usize, y: usize, basis: Basis) {
         self.begin_pass();
-        self.factors.change_basis(x, y, basis);
+        if let Some(factors) = self.factors_mut() {
+            factors.change_basis(x, y, basis);
+        }
     }
 
     /// Does all regressions of content-based filtering; other methods leave their factors as they are.
@@ -229,22 +238,22 @@ impl<T: Real> State<T> {
         if self.options.method.content().is_some() {
             let units = self.units_per_pass();
             let problem = Problem { ratings: self.source.learned(), options: &self.options };
-            self.solver.units(problem, &mut self.factors, 0..units);
+            self.stepper.units(problem, Arc::make_mut(&mut self.model), 0..units);
         }
     }
 
-    /// Whatever changes the problem ends the pass where it is, and what the solver noted for it means nothing any more:
+    /// Whatever changes the problem ends the pass where it is, and what the stepper noted for it means nothing any more:
     /// the next unit begins a new one.
     fn begin_pass(&mut self) {
         self.cut = self.passes() - self.pass as f64;
         self.unit = 0;
-        self.solver = self.options.method.solver();
+        self.stepper = self.options.method.stepper();
     }
 
     /// About how many bytes a copy takes, ratings not counted.
     pub fn bytes(&self) -> usize {
-        let numbers = self.factors.parameters() * (1 + usize::from(self.basis().is_some()));
+        let model = self.model.bytes() * (1 + usize::from(self.basis().is_some()));
         let order = if self.options.shuffle { 4 * self.source.learned().len() } else { 0 };
-        size_of::<Self>() + numbers * size_of::<T>() + order + 256
+        size_of::<Self>() + model + order + 256
     }
 }

@@ -6,13 +6,13 @@ use super::{
 };
 use crate::{
     data::{ItemId, UserId},
-    model::{Half, Real},
+    model::Half,
 };
 use std::sync::Arc;
 
 impl Change {
     /// Makes the change.
-    pub(super) fn apply<T: Real>(self, state: &mut State<T>) {
+    pub(super) fn apply(self, state: &mut State) {
         match self {
             Change::Set(setting) => state.set(setting),
             Change::Rate(i, j, value) => state.rate(i, j, value),
@@ -22,7 +22,7 @@ impl Change {
     }
 }
 
-impl<T: Real> Run<T> {
+impl Run {
     /// Takes in a change at the end, `halves` being what a pass looks like from then on.
     pub(super) fn change(&mut self, change: Change, edit: Option<Edit>, halves: Vec<Half>) {
         self.changes.insert(self.end, change);
@@ -40,7 +40,7 @@ impl<T: Real> Run<T> {
     }
 
     /// Replays from step `at` to `to`.
-    pub(super) fn replay(&self, state: &mut State<T>, mut at: u64, to: u64) {
+    pub(super) fn replay(&self, state: &mut State, mut at: u64, to: u64) {
         while at < to {
             match self.changes.range(at..to).next() {
                 Some((&step, &change)) => {

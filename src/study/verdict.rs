@@ -1,7 +1,7 @@
 //! Whether a fit has settled, oscillates or runs away, told from the objective at the ends of its passes.
 
 use super::Source;
-use crate::model::{Options, Real};
+use crate::model::{Options, Precision};
 use std::collections::VecDeque;
 
 /// How a fit is doing.
@@ -43,15 +43,18 @@ impl Verdict {
 
 /// The SSE at which a fit has run away: far below the largest number there is, but no model of ratings comes back
 /// from it.
-pub(crate) fn beyond<T: Real>() -> f64 {
-    if T::max_value().wide() > 1e300 { 1e60 } else { 1e20 }
+pub(crate) fn beyond(precision: Precision) -> f64 {
+    match precision {
+        Precision::Double => 1e60,
+        Precision::Single => 1e20,
+    }
 }
 
 /// What rounding leaves of the objective of a perfect fit at the most: each rating off by √ε of the scale, ε · n · width².
 /// The solution of a regression is that inexact where its equations are badly conditioned.
-pub(crate) fn rounding<T: Real>(source: &Source) -> f64 {
+pub(crate) fn rounding(precision: Precision, source: &Source) -> f64 {
     let learned = source.learned();
-    T::epsilon().wide() * learned.len() as f64 * learned.scale().width().powi(2)
+    precision.epsilon() * learned.len() as f64 * learned.scale().width().powi(2)
 }
 
 /// The objective at the ends of the last passes.
@@ -64,7 +67,7 @@ pub struct Watch {
 
 impl Default for Watch {
     fn default() -> Self {
-        Self::of::<f64>()
+        Self::of(Precision::Double)
     }
 }
 
@@ -72,9 +75,9 @@ impl Default for Watch {
 pub(super) const WINDOW: usize = 40;
 
 impl Watch {
-    /// A watch over a model that is made of `T`.
-    pub fn of<T: Real>() -> Self {
-        Self { recent: VecDeque::new(), nothing: f64::max(1e-9, 8.0 * T::epsilon().wide()) }
+    /// A watch over a model that is made of this kind of number.
+    pub fn of(precision: Precision) -> Self {
+        Self { recent: VecDeque::new(), nothing: f64::max(1e-9, 8.0 * precision.epsilon()) }
     }
 
     /// Forgets all: something was changed.

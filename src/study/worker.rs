@@ -9,7 +9,6 @@ mod beside;
 pub use beside::{Beside, Told};
 
 use super::{Grain, Notice, Order, Session, Snapshot, Speed};
-use crate::model::Real;
 use std::{
     sync::{
         Arc, Mutex, PoisonError,
@@ -36,7 +35,7 @@ impl Worker {
     ///
     /// # Errors
     /// When the system refuses a thread.
-    pub fn start<T: Real>(session: Session<T>, wake: impl Fn() + Send + 'static) -> std::io::Result<Self> {
+    pub fn start(session: Session, wake: impl Fn() + Send + 'static) -> std::io::Result<Self> {
         let (orders, inbox) = mpsc::channel();
         let latest = Arc::new(Mutex::new(None));
         let slot = Arc::clone(&latest);
@@ -85,8 +84,8 @@ impl Speed {
 }
 
 /// The worker's side of things.
-struct Desk<T, P> {
-    session: Session<T>,
+struct Desk<P> {
+    session: Session,
     publish: P,
     /// How many units fit in a stretch.
     units: u64,
@@ -101,8 +100,8 @@ struct Desk<T, P> {
     ran: bool,
 }
 
-impl<T: Real, P: Fn(Snapshot)> Desk<T, P> {
-    fn new(session: Session<T>, publish: P) -> Self {
+impl<P: Fn(Snapshot)> Desk<P> {
+    fn new(session: Session, publish: P) -> Self {
         let now = Instant::now();
         Self { session, publish, units: 1, shown: now, cost: Duration::ZERO, stale: false, due: now, ran: false }
     }

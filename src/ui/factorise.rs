@@ -67,8 +67,8 @@ fn bare(app: &App) -> bool {
 impl Layout {
     fn of(app: &App, inner: Rect) -> Self {
         let ratings = app.snapshot.ratings();
-        let z = app.snapshot.factors.z();
-        let biased = app.snapshot.factors.bias.is_some();
+        let z = app.snapshot.z();
+        let biased = app.snapshot.is_biased();
         // A third of the room at the most goes to P and to Q each; the selected factor is among those shown.
         let most = usize::from((inner.width / 3 / FACTOR).min(inner.height / 4).max(1));
         let shown = z.min(most.saturating_sub(usize::from(biased)).max(1));
@@ -185,7 +185,7 @@ fn items(app: &App, pen: &mut Pen, layout: &Layout) {
                 continue;
             }
             let at = Parameter { of: j.into(), factor };
-            let text = format!("{:>6}", typeset::compact(app.snapshot.factors.get(at), 2, 6));
+            let text = format!("{:>6}", typeset::compact(app.snapshot.get(at), 2, 6));
             let style = factor_style(app, pen, at, crossed);
             pen.text(x + (layout.cell.saturating_sub(7)) / 2, head + 1 + line as u16, layout.cell, &text, style);
         }
@@ -219,7 +219,7 @@ fn users(app: &App, pen: &mut Pen, layout: &Layout) {
                 continue;
             }
             let parameter = Parameter { of: i.into(), factor };
-            let text = format!("{:>5}", typeset::compact(app.snapshot.factors.get(parameter), 2, 5));
+            let text = format!("{:>5}", typeset::compact(app.snapshot.get(parameter), 2, 5));
             let style = factor_style(app, pen, parameter, crossed);
             pen.text(layout.factor_x(at), y, FACTOR - 1, &text, style);
         }
@@ -376,7 +376,7 @@ fn footnote(app: &App, pen: &mut Pen, area: Rect, layout: &Layout) {
         let count = app.snapshot.ratings().count(side);
         (shown < count).then(|| format!("{side} {}–{} of {}", first + 1, first + shown, typeset::count(count)))
     };
-    let z = app.snapshot.factors.z();
+    let z = app.snapshot.z();
     let shown: Vec<_> = layout.columns.iter().flatten().collect();
     let factors = (shown.len() < z && !bare(app)).then(|| match shown.as_slice() {
         [first, .., last] => format!("factors {}–{} of {z}", *first + 1, *last + 1),

@@ -66,7 +66,7 @@ struct Columns {
 
 impl Columns {
     fn new(app: &App, area: Rect) -> Self {
-        let z = app.snapshot.factors.z();
+        let z = app.snapshot.z();
         let biased = app.has_biases(app.side);
         let least = 2 * REACH.0 + 2 + DIGITS + 1;
         let name = (area.x + 1, (area.width / 4).clamp(12, 26));
@@ -94,7 +94,7 @@ impl Columns {
 
 /// The table in its panel; returns the remark in its lower edge, long and short.
 fn table(app: &App, pen: &mut Pen, area: Rect) -> (String, String) {
-    let (side, z) = (app.side, app.snapshot.factors.z());
+    let (side, z) = (app.side, app.snapshot.z());
     let listing = app.listing(side);
     let inner = Rect { width: area.width.saturating_sub(2), ..area };
     let columns = Columns::new(app, Rect { x: area.x + 1, ..inner });
@@ -204,12 +204,13 @@ fn row(app: &App, pen: &mut Pen, area: Rect, columns: &Columns, (of, name): (Ent
             _ => otherwise,
         }
     };
+    let value = |factor: Option<usize>| snapshot.get(Parameter { of, factor });
     if let Some(end) = columns.bias {
-        let text = typeset::compact(snapshot.factors.bias_of(of), 3, usize::from(DIGITS));
+        let text = typeset::compact(value(None), 3, usize::from(DIGITS));
         pen.text_right(end, y, DIGITS, &text, lit(None, colours.text));
     }
     for (z, x) in columns.factors() {
-        let value = snapshot.factors.of(of)[z];
+        let value = value(Some(z));
         bar(pen, x, y, columns.reach, full.map_or(0.0, |full| value / full));
         let end = x + columns.width() - 1;
         let style = if selected && z == app.factor { colours.cursor } else { lit(Some(z), colours.text) };

@@ -21,6 +21,7 @@ use super::{
 use crate::{
     app::{App, Notice, Overlay, keymap},
     command::{Cells, Choice, Command, Panel, Screen},
+    model::{Method, Over},
     study::{Grain, Verdict},
 };
 use ratatui::{
@@ -195,9 +196,9 @@ fn status(app: &App, pen: &mut Pen, area: Rect) {
         Some((half, done)) if position.unit > 0 => {
             // Descent counts parameters, not users or items: so many of P, so many of Q.
             let over = match (options.method, half.over) {
-                (crate::model::Method::Descent, "users") => "P",
-                (crate::model::Method::Descent, "items") => "Q",
-                (_, over) => over,
+                (Method::Descent, Over::Users) => "P".to_string(),
+                (Method::Descent, Over::Items) => "Q".to_string(),
+                (_, over) => over.to_string(),
             };
             format!(", {over} {done}/{}", half.units)
         }

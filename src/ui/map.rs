@@ -74,7 +74,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
 pub(super) fn one_factor(app: &App) -> bool {
     match app.map.axes {
         Axes::Factors(x, y) => x == y,
-        _ => app.snapshot.factors.z() == 1,
+        _ => app.snapshot.z() == 1,
     }
 }
 
@@ -106,7 +106,7 @@ fn title(app: &App, plane: Option<&Plane>) -> String {
 
 /// What the lines, tails and shades mean, as much as fits.
 fn legend(app: &App, scene: &Scene, width: u16, pen: &Pen) -> String {
-    let z = app.snapshot.factors.z();
+    let z = app.snapshot.z();
     let count = scene.near.len();
     let mut parts = Vec::new();
     if one_factor(app) {
@@ -163,7 +163,7 @@ pub(super) mod tests {
     /// The lecture after a script.
     pub fn played(script: &str) -> App {
         let source = Source::new(Arc::new(Lecture::Main.ratings()));
-        let mut session = Session::<f64>::new(source, Options::new(Method::Als), 1 << 20);
+        let mut session = Session::new(source, Options::new(Method::Als), 1 << 20);
         let mut app = App::new("the lecture", Arc::new(session.snapshot()));
         for line in crate::command::split(script) {
             for effect in app.script(line).expect("a command") {

@@ -59,7 +59,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
         return;
     }
     let cursor = app.neighbour.min(list.len() - 1);
-    let (table, arithmetic) = parts(rest, app.snapshot.factors.z(), app.look.metric, list.len());
+    let (table, arithmetic) = parts(rest, app.snapshot.z(), app.look.metric, list.len());
     rows(app, pen, table, &list, cursor);
     let visible = usize::from(table.height.saturating_sub(1)).max(1);
     let first = cursor / visible * visible;
@@ -74,9 +74,9 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     }
     let to = list[cursor].of;
     // The arithmetic is that of the moment that the list is of.
-    let factors = &list.snapshot.factors;
+    let Some(factors) = list.snapshot.factors() else { return };
     let names = (app.name(own), app.name(to));
-    let working = Working::new(app.look.metric, factors.of(own), factors.of(to), digits(app.look.metric, &list));
+    let working = Working::new(app.look.metric, &factors.of(own), &factors.of(to), digits(app.look.metric, &list));
     nearness::draw(pen, arithmetic, &working, names);
 }
 
@@ -90,7 +90,7 @@ fn digits(metric: Metric, list: &[Neighbour]) -> usize {
 
 /// What the measure means, in a line.
 fn meaning(app: &App) -> String {
-    let z = app.snapshot.factors.z();
+    let z = app.snapshot.z();
     let factors = if z == 1 { "factor".into() } else { format!("{z} factors") };
     match app.look.metric {
         Metric::Euclidean => format!("small is near: how far apart two {} lie in the {factors}", app.side),

@@ -410,7 +410,7 @@ mod tests {
     /// The program with a curve of these errors, a point a pass.
     fn app_with(errors: &[f64]) -> App {
         let source = Source::new(Arc::new(Lecture::Main.ratings()));
-        let mut snapshot = Session::<f64>::new(source, Options::new(Method::Als), 1 << 20).snapshot();
+        let mut snapshot = Session::new(source, Options::new(Method::Als), 1 << 20).snapshot();
         let point = |(at, &mse): (usize, &f64)| Point {
             step: 9 * at as u64,
             passes: at as f64,

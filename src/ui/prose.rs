@@ -246,7 +246,7 @@ impl<'a, 'b> Writer<'a, 'b> {
             if ratings.get(i, j).is_some() {
                 continue;
             }
-            let model = app.snapshot.factors.predict(i, j);
+            let model = app.snapshot.predict(i, j);
             let texts =
                 [format!("{user} × {item}"), typeset::rating(*guess), fixed(model, 2), fixed((model - guess).abs(), 2)];
             rows.push(texts.map(|text| vec![Piece::Plain(text)]).to_vec());

@@ -17,7 +17,7 @@ use crate::{
     app::App,
     command::Command,
     data::Entity,
-    model::Touched,
+    model::{Factors, Touched},
     study::{
         What,
         neighbours::Metric,
@@ -94,13 +94,12 @@ impl<'a> Scene<'a> {
         let mut canvas = Canvas::new(field.width, field.height);
         let few: Vec<usize> = std::iter::once(self.selected()).chain(self.near.iter().map(|n| n.0)).collect();
         let which = if self.on_map.len() <= TAILS { self.on_map } else { &few };
-        let fits = |f: &&std::sync::Arc<crate::model::Factors<f64>>| {
-            let table = f.side(self.app.side);
-            table.width() == self.plane.x.len() && table.rows() == self.places.len()
-        };
-        let moments: Vec<_> = self.app.snapshot.trail.iter().filter(fits).collect();
+        let (side, of) = (self.app.side, |at: usize| Entity::new(self.app.side, at));
+        let fits = |f: &&Factors| f.z() == self.plane.x.len() && f.rows(side) == self.places.len();
+        let moments = self.app.snapshot.trail.iter().filter_map(|model| model.factors());
+        let moments: Vec<&Factors> = moments.filter(fits).collect();
         for &at in which {
-            let earlier = moments.iter().map(|f| self.plane.place(f.side(self.app.side).row(at)));
+            let earlier = moments.iter().map(|f| self.plane.place(&f.of(of(at))));
             let way: Vec<_> = earlier.chain([self.places[at]]).map(|p| self.view.dots(p)).collect();
             for step in way.windows(2).filter(|step| step[0] != step[1]) {
                 canvas.line(step[0], step[1]);

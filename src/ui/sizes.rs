@@ -10,8 +10,8 @@ use super::{
 use crate::{
     app::App,
     command::{Measure, Scaling, Span},
-    data::{Side, lecture::Lecture},
-    model::{Method, Options, Setting},
+    data::{Entity, Side, lecture::Lecture},
+    model::{Method, Options, Parameter, Setting},
     study::{Errors, Grain, Order, Point, Session, Source},
 };
 use ratatui::{buffer::Buffer, layout::Rect};
@@ -41,13 +41,13 @@ fn sizes() -> impl Iterator<Item = (u16, u16)> {
     widths.flat_map(|w| (0..=14).chain((17..=60).step_by(9)).map(move |h| (w, h)))
 }
 
-fn session(settings: &[Setting]) -> Session<f64> {
+fn session(settings: &[Setting]) -> Session {
     let mut options = Options::new(Method::Als);
     settings.iter().for_each(|s| options.set(*s));
     Session::new(Source::new(Arc::new(Lecture::Main.ratings())), options, 1 << 20)
 }
 
-fn app(session: &mut Session<f64>) -> App {
+fn app(session: &mut Session) -> App {
     App::new("test", Arc::new(session.snapshot()))
 }
 
@@ -74,7 +74,7 @@ fn tables_of_factors_fit_everywhere() {
         let mut session = session(settings);
         session.obey(Order::Step(Grain::Unit, 1));
         let mut app = app(&mut session);
-        app.factor = app.snapshot.factors.z() / 2;
+        app.factor = app.snapshot.z() / 2;
         app.factor_names.insert(app.factor, "卧虎藏龙 and other long names".into());
         for (n, size) in sizes().enumerate() {
             app.side = if n % 2 == 0 { Side::Users } else { Side::Items };
@@ -116,13 +116,20 @@ fn no_number_is_too_strange() {
     }
 }
 
+/// Puts what is no usual number into the first factors of Q.
+fn make_strange(app: &mut App) {
+    let model = Arc::make_mut(&mut Arc::make_mut(&mut app.snapshot).model);
+    let factors = model.factors_mut().unwrap();
+    for (n, strange) in [f64::NAN, f64::INFINITY, -1e300, 1e-300, 0.0].into_iter().enumerate() {
+        let z = factors.z();
+        factors.set(Parameter { of: Entity::new(Side::Items, n / z), factor: Some(n % z) }, strange);
+    }
+}
+
 #[test]
 fn factors_that_are_no_numbers_are_drawn_as_such() {
     let mut app = app(&mut session(&[]));
-    let factors = Arc::make_mut(&mut Arc::make_mut(&mut app.snapshot).factors);
-    for (value, strange) in factors.q.values_mut().iter_mut().zip([f64::NAN, f64::INFINITY, -1e300, 1e-300, 0.0]) {
-        *value = strange;
-    }
+    make_strange(&mut app);
     draw(&app, (100, 20), false, factors::draw);
 }
 
@@ -141,10 +148,7 @@ fn the_views_of_the_lab_fit_everywhere() {
                 draw(&app, size, n % 3 == 0, lab::draw);
             }
         }
-        let factors = Arc::make_mut(&mut Arc::make_mut(&mut app.snapshot).factors);
-        for (value, strange) in factors.q.values_mut().iter_mut().zip([f64::NAN, f64::INFINITY, -1e300, 1e-300]) {
-            *value = strange;
-        }
+        make_strange(&mut app);
         for experiment in [Experiment::Landscape, Experiment::Frame, Experiment::Shelves] {
             app.experiment = experiment;
             draw(&app, (100, 20), false, lab::draw);

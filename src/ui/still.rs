@@ -4,7 +4,6 @@ use super::{Depth, draw, svg};
 use crate::{
     app::{App, Look, Message, Notice},
     command::{Theme, split},
-    model::Real,
     study::Session,
 };
 use ratatui::{buffer::Buffer, layout::Rect};
@@ -23,8 +22,8 @@ impl Still {
     ///
     /// # Errors
     /// The first command that cannot be read or done, with why.
-    pub fn new<T: Real>(
-        session: &mut Session<T>,
+    pub fn new(
+        session: &mut Session,
         title: &str,
         look: Look,
         depth: Depth,
@@ -40,15 +39,15 @@ impl Still {
     ///
     /// # Errors
     /// The first command that cannot be read or done, with why.
-    pub fn of<T: Real>(
+    pub fn of(
         mut app: App,
-        session: &mut Session<T>,
+        session: &mut Session,
         depth: Depth,
         size: (u16, u16),
         script: &str,
     ) -> Result<Self, String> {
         let mut frame = Buffer::empty(Rect::new(0, 0, size.0, size.1));
-        let mut paint = |app: &mut App, session: &mut Session<T>| {
+        let mut paint = |app: &mut App, session: &mut Session| {
             frame.reset();
             let drawn = draw(app, depth, &mut frame);
             let viewport = drawn.viewport.map(Message::Viewport);

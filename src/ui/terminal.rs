@@ -21,7 +21,6 @@ use super::{
 use crate::{
     app::{App, Effect, Look, Message},
     lesson::{Course, Progress},
-    model::Real,
     study::{
         Session,
         worker::{Beside, Told, Worker},
@@ -130,7 +129,7 @@ struct Inbox {
 ///
 /// # Errors
 /// When the terminal cannot be taken over or written to, or the opening script has a mistake.
-pub fn explore<T: Real>(mut session: Session<T>, setup: Setup) -> anyhow::Result<Ending> {
+pub fn explore(mut session: Session, setup: Setup) -> anyhow::Result<Ending> {
     let mut app = App::new(setup.title, Arc::new(session.snapshot()));
     app.look = setup.look;
     app.own_reading = setup.reading;

@@ -15,7 +15,7 @@ use std::sync::Arc;
 /// The program and the session behind it, without threads: an order is obeyed at once.
 pub struct Desk {
     pub app: App,
-    pub session: Session<f64>,
+    pub session: Session,
     /// What went out besides orders.
     pub effects: Vec<Effect>,
     pub orders: Vec<Order>,

@@ -4,8 +4,9 @@
 
 use factorscope::{
     data::{Entity, ItemId, Names, Rating, Ratings, Scale, Side, UserId},
-    model::{Factors, Matrix, Options, Parameter, Problem, Real, Solver},
+    model::{Factors, Model, Options, Parameter, Precision, Problem, Stepper, Tables, table},
 };
+use ndarray::Array2;
 use rand::RngExt;
 use rand_pcg::Pcg64;
 use std::{ops::Range, sync::Arc};
@@ -67,26 +68,36 @@ pub fn random_grid(users: usize, items: usize, density: f64, seed: u64) -> Ratin
     grid(users, items, &rows)
 }
 
-/// A fit: the options, the ratings, the factors, and the solver that moves them.
-pub struct Runner<T: Real> {
+/// A fit: the options, the ratings, the model, and the algorithm that moves it.
+pub struct Runner {
     pub options: Options,
     pub ratings: Ratings,
-    pub factors: Factors<T>,
-    pub solver: Box<dyn Solver<T>>,
+    pub model: Arc<Model>,
+    pub stepper: Box<dyn Stepper>,
     /// How many passes are done.
     pub passes: u64,
 }
 
-impl<T: Real> Runner<T> {
+impl Runner {
     /// A fit from the random factors that `options` ask for.
     pub fn new(options: &Options, ratings: &Ratings) -> Self {
-        Self::starting_from(options, ratings, Factors::random(ratings, options))
+        Self::on(options, ratings, Model::Factors(Factors::random(ratings, options)))
     }
 
-    /// A fit from given factors.
-    pub fn starting_from(options: &Options, ratings: &Ratings, factors: Factors<T>) -> Self {
-        let solver = options.method.solver();
-        Self { options: options.clone(), ratings: ratings.clone(), factors, solver, passes: 0 }
+    /// A fit from given factors, made of the numbers that `options` ask for.
+    pub fn starting_from(options: &Options, ratings: &Ratings, tables: Tables<f64>) -> Self {
+        Self::on(options, ratings, Model::Factors(Factors::Double(tables).kept_in(options.precision)))
+    }
+
+    /// A fit from a model.
+    pub fn on(options: &Options, ratings: &Ratings, model: Model) -> Self {
+        let stepper = options.method.stepper();
+        Self { options: options.clone(), ratings: ratings.clone(), model: Arc::new(model), stepper, passes: 0 }
+    }
+
+    /// The factors as they are now.
+    pub fn tables(&self) -> Tables<f64> {
+        tables(&self.model)
     }
 
     /// How many units one pass has, half by half.
@@ -97,26 +108,26 @@ impl<T: Real> Runner<T> {
             start += units;
             start - units..start
         };
-        self.solver.halves(problem).iter().map(|half| half.units).map(range).collect()
+        self.stepper.halves(problem).iter().map(|half| half.units).map(range).collect()
     }
 
     /// Begins the next pass.
     pub fn begin(&mut self) {
         let problem = Problem { ratings: &self.ratings, options: &self.options };
-        self.solver.begin(problem, &self.factors, self.passes);
+        self.stepper.begin(problem, &self.model, self.passes);
         self.passes += 1;
     }
 
     /// Does one unit of the pass that was begun.
     pub fn unit(&mut self, unit: usize) {
         let problem = Problem { ratings: &self.ratings, options: &self.options };
-        self.solver.unit(problem, &mut self.factors, unit);
+        self.stepper.unit(problem, Arc::make_mut(&mut self.model), unit);
     }
 
     /// Does several units of the pass that was begun.
     pub fn units(&mut self, units: Range<usize>) {
         let problem = Problem { ratings: &self.ratings, options: &self.options };
-        self.solver.units(problem, &mut self.factors, units);
+        self.stepper.units(problem, Arc::make_mut(&mut self.model), units);
     }
 
     /// Does `n` whole passes.
@@ -129,7 +140,7 @@ impl<T: Real> Runner<T> {
 
     /// SSE over the known ratings.
     pub fn sse(&self) -> f64 {
-        sse(&self.ratings, &self.factors)
+        sse(&self.ratings, &self.tables())
     }
 
     /// MSE over the known ratings.
@@ -139,41 +150,40 @@ impl<T: Real> Runner<T> {
 
     /// SSE and the penalty: what the solvers make smaller.
     pub fn objective(&self) -> f64 {
-        objective(&self.ratings, &self.options, &self.factors)
+        objective(&self.ratings, &self.options, &self.tables())
     }
 }
 
 /// The sum of squared errors over the known ratings, worked out without help from the library's own sums.
-pub fn sse<T: Real>(ratings: &Ratings, factors: &Factors<T>) -> f64 {
+pub fn sse(ratings: &Ratings, factors: &Tables<f64>) -> f64 {
     ratings.iter().map(|r| (predict(factors, r.user, r.item) - r.value).powi(2)).sum()
 }
 
 /// r̂ as the formula says it, in `f64`.
-pub fn predict<T: Real>(factors: &Factors<T>, i: UserId, j: ItemId) -> f64 {
-    let base =
-        factors.bias.as_ref().map_or(0.0, |b| b.mean.wide() + b.user[i.index()].wide() + b.item[j.index()].wide());
-    base + factors.of(i).iter().zip(factors.of(j)).map(|(p, q)| p.wide() * q.wide()).sum::<f64>()
+pub fn predict(factors: &Tables<f64>, i: UserId, j: ItemId) -> f64 {
+    let base = factors.bias.as_ref().map_or(0.0, |b| b.mean + b.user[i.index()] + b.item[j.index()]);
+    base + factors.of(i).iter().zip(factors.of(j)).map(|(p, q)| p * q).sum::<f64>()
 }
 
 /// The predictions for every user and every item, row by row.
-pub fn predictions<T: Real>(factors: &Factors<T>) -> Vec<f64> {
-    let items = factors.q.rows();
+pub fn predictions(factors: &Tables<f64>) -> Vec<f64> {
+    let items = factors.q.nrows();
     let cell = |n| predict(factors, UserId::new(n / items), ItemId::new(n % items));
-    (0..factors.p.rows() * items).map(cell).collect()
+    (0..factors.p.nrows() * items).map(cell).collect()
 }
 
 /// |row|² with the bias counted in.
-pub fn squared_length<T: Real>(factors: &Factors<T>, of: Entity) -> f64 {
-    let bias = factors.bias_of(of).wide();
-    factors.of(of).iter().map(|v| v.wide().powi(2)).sum::<f64>() + bias * bias
+pub fn squared_length(factors: &Tables<f64>, of: Entity) -> f64 {
+    let bias = factors.bias_of(of);
+    factors.of(of).iter().map(|v| v.powi(2)).sum::<f64>() + bias * bias
 }
 
 /// SSE + Σ λ_i |row i|² over users and items, biases included; of content-based filtering over the coefficients that it
 /// fits, without the intercepts.
-pub fn objective<T: Real>(ratings: &Ratings, options: &Options, factors: &Factors<T>) -> f64 {
+pub fn objective(ratings: &Ratings, options: &Options, factors: &Tables<f64>) -> f64 {
     let length = |of: Entity| match options.method.content() {
         None => squared_length(factors, of),
-        Some(side) if side == of.side() => factors.of(of).iter().map(|v| v.wide().powi(2)).sum(),
+        Some(side) if side == of.side() => factors.of(of).iter().map(|v| v.powi(2)).sum(),
         Some(_) => 0.0,
     };
     let penalty: f64 = entities(ratings).map(|of| options.row_lambda(ratings.degree(of)) * length(of)).sum();
@@ -188,19 +198,19 @@ pub fn entities(ratings: &Ratings) -> impl Iterator<Item = Entity> {
 }
 
 /// The addresses of all numbers of one row.
-pub fn row_parameters<T: Real>(factors: &Factors<T>, of: Entity) -> Vec<Parameter> {
+pub fn row_parameters(factors: &Tables<f64>, of: Entity) -> Vec<Parameter> {
     let bias = factors.bias.as_ref().map(|_| None);
     (0..factors.z()).map(Some).chain(bias).map(|factor| Parameter { of, factor }).collect()
 }
 
 /// The addresses of all numbers that are learned.
-pub fn parameters<T: Real>(ratings: &Ratings, factors: &Factors<T>) -> Vec<Parameter> {
+pub fn parameters(ratings: &Ratings, factors: &Tables<f64>) -> Vec<Parameter> {
     entities(ratings).flat_map(|of| row_parameters(factors, of)).collect()
 }
 
 /// The slope of `f` in one parameter, by central difference. The objectives here are quadratic in each single
 /// parameter, so the difference is the slope itself but for rounding, however wide the step.
-pub fn slope(factors: &Factors<f64>, at: Parameter, f: impl Fn(&Factors<f64>) -> f64) -> f64 {
+pub fn slope(factors: &Tables<f64>, at: Parameter, f: impl Fn(&Tables<f64>) -> f64) -> f64 {
     const H: f64 = 0.125;
     let moved = |by: f64| {
         let mut there = factors.clone();
@@ -211,21 +221,30 @@ pub fn slope(factors: &Factors<f64>, at: Parameter, f: impl Fn(&Factors<f64>) ->
 }
 
 /// All numbers of the factors as bits, for comparing to the last one.
-pub fn bits<T: Real>(factors: &Factors<T>) -> Vec<u64> {
+pub fn bits(factors: &Tables<f64>) -> Vec<u64> {
     let bias = factors.bias.iter().flat_map(|b| std::iter::once(&b.mean).chain(&b.user).chain(&b.item));
-    factors.p.values().iter().chain(factors.q.values()).chain(bias).map(|v| v.wide().to_bits()).collect()
+    factors.p.iter().chain(&factors.q).chain(bias).map(|v| v.to_bits()).collect()
 }
 
 /// `side · a`, each row of a table times the Z x Z matrix `a`, given row by row.
-pub fn times(table: &Matrix<f64>, a: &[f64]) -> Matrix<f64> {
-    let z = table.width();
-    let mut product = Matrix::zeros(table.rows(), z);
-    for row in 0..table.rows() {
-        for (c, cell) in product.row_mut(row).iter_mut().enumerate() {
-            *cell = (0..z).map(|k| table.row(row)[k] * a[k * z + c]).sum();
-        }
-    }
-    product
+pub fn times(table: &Array2<f64>, a: &[f64]) -> Array2<f64> {
+    let z = table.ncols();
+    Array2::from_shape_fn(table.dim(), |(row, c)| (0..z).map(|k| table[[row, k]] * a[k * z + c]).sum())
+}
+
+/// The factors of a model, which must have some, in `f64`.
+pub fn tables(model: &Model) -> Tables<f64> {
+    model.factors().unwrap().wide().into_owned()
+}
+
+/// A table from its values, row by row.
+pub fn table_of(width: usize, values: Vec<f64>) -> Array2<f64> {
+    table::from_values(width, values).unwrap()
+}
+
+/// The same options with a model made of `f32`.
+pub fn single(options: &Options) -> Options {
+    Options { precision: Precision::Single, ..options.clone() }
 }
 
 /// Asserts that two lists agree within `tolerance`, and says where they do not.

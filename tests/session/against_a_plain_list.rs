@@ -4,32 +4,32 @@ use super::*;
 
 type Edit = (UserId, ItemId, Option<f64>);
 
-struct Moment<T> {
-    state: State<T>,
+struct Moment {
+    state: State,
     /// Edits that stand here, with what was there before them.
     edits: Vec<Edit>,
     /// Whether a change leads here.
     changed: bool,
 }
 
-impl<T: Real> Clone for Moment<T> {
+impl Clone for Moment {
     fn clone(&self) -> Self {
         Self { state: self.state.clone(), edits: self.edits.clone(), changed: self.changed }
     }
 }
 
 /// What is remembered under a mark: the run, the earlier ones, the step.
-type Marked<T> = (Mark, Vec<Moment<T>>, Vec<Vec<Moment<T>>>, usize);
+type Marked = (Mark, Vec<Moment>, Vec<Vec<Moment>>, usize);
 
-struct Plain<T> {
-    run: Vec<Moment<T>>,
-    past: Vec<Vec<Moment<T>>>,
+struct Plain {
+    run: Vec<Moment>,
+    past: Vec<Vec<Moment>>,
     at: usize,
     own: (Source, Options),
-    marks: Vec<Marked<T>>,
+    marks: Vec<Marked>,
 }
 
-impl<T: Real> Plain<T> {
+impl Plain {
     fn new(source: Source, options: Options) -> Self {
         let own = (source.clone(), options.clone());
         let first = Moment { state: State::fresh(source, options), edits: vec![], changed: false };
@@ -40,11 +40,11 @@ impl<T: Real> Plain<T> {
         self.run.len() - 1
     }
 
-    fn here(&self) -> &Moment<T> {
+    fn here(&self) -> &Moment {
         &self.run[self.at]
     }
 
-    fn shelve(&mut self, run: Vec<Moment<T>>) {
+    fn shelve(&mut self, run: Vec<Moment>) {
         self.past.push(run);
         if self.past.len() > 8 {
             self.past.remove(0);
@@ -58,13 +58,13 @@ impl<T: Real> Plain<T> {
         }
     }
 
-    fn finite(state: &State<T>) -> bool {
+    fn finite(state: &State) -> bool {
         let point = Point::of(state, 0, What::Start);
-        state.factors.finite() && point.objective().is_finite() && point.test.sse.is_finite()
+        tables(&state.model).finite() && point.objective().is_finite() && point.test.sse.is_finite()
     }
 
-    fn beyond(state: &State<T>) -> bool {
-        let bound = if size_of::<T>() == 8 { 1e60 } else { 1e20 };
+    fn beyond(state: &State) -> bool {
+        let bound = if state.options.precision == Precision::Double { 1e60 } else { 1e20 };
         let point = Point::of(state, 0, What::Start);
         point.train.sse + point.zeros > bound
     }
@@ -119,7 +119,7 @@ impl<T: Real> Plain<T> {
         self.at += 1;
     }
 
-    fn change(&mut self, edits: Vec<Edit>, change: impl FnOnce(&mut State<T>)) {
+    fn change(&mut self, edits: Vec<Edit>, change: impl FnOnce(&mut State)) {
         self.branch();
         let mut next = Moment { edits, changed: true, ..self.here().clone() };
         change(&mut next.state);
@@ -129,7 +129,7 @@ impl<T: Real> Plain<T> {
         }
     }
 
-    fn restart(&mut self, state: State<T>) {
+    fn restart(&mut self, state: State) {
         let fresh = vec![Moment { state, edits: self.here().edits.clone(), changed: false }];
         let old = std::mem::replace(&mut self.run, fresh);
         if old.len() > 1 {
@@ -197,15 +197,15 @@ impl<T: Real> Plain<T> {
                 }
             }
             Order::SetFactor(at, value) => {
-                let factors = &self.here().state.factors;
+                let factors = &tables(&self.here().state.model);
                 let there = at.factor.map_or(factors.bias.is_some(), |z| z < factors.z());
                 let fitted = at.factor.is_some() || self.here().state.options.method.fits(at.of.side());
-                if there && fitted && factors.get(at) != T::of(value) {
+                if there && fitted && factors.get(at) != self.here().state.options.precision.nearest(value) {
                     self.change(self.here().edits.clone(), |s| s.set_factor(at, value));
                 }
             }
             Order::Basis(x, y, basis) => {
-                if x != y && x.max(y) < self.here().state.factors.z() {
+                if x != y && x.max(y) < self.here().state.model.z() {
                     self.change(self.here().edits.clone(), |s| s.change_basis(x, y, basis));
                 }
             }
@@ -244,16 +244,16 @@ enum Deed {
     Abandoned(u64),
 }
 
-fn same<T: Real>(a: &State<T>, b: &State<T>) {
+fn same(a: &State, b: &State) {
     assert_eq!((a.pass, a.unit, a.passes()), (b.pass, b.unit, b.passes()));
-    assert_eq!(bits(&a.factors), bits(&b.factors));
+    assert_eq!(bits(&tables(&a.model)), bits(&tables(&b.model)));
     assert_eq!(a.options, b.options);
     assert_eq!(rows(&a.source.all), rows(&b.source.all));
     assert_eq!(rows(&a.source.split.train), rows(&b.source.split.train));
     assert_eq!(rows(&a.source.split.test), rows(&b.source.split.test));
 }
 
-fn compare<T: Real>(session: &mut Session<T>, plain: &Plain<T>, memory: usize) {
+fn compare(session: &mut Session, plain: &Plain, memory: usize) {
     assert!(!session.busy());
     assert_eq!((session.step(), session.end()), (plain.at as u64, plain.end() as u64));
     same(session.state(), &plain.here().state);
@@ -272,12 +272,12 @@ fn compare<T: Real>(session: &mut Session<T>, plain: &Plain<T>, memory: usize) {
     assert!(bytes <= memory || frames <= 2, "{frames} keyframes in {bytes} bytes");
     let snapshot = session.snapshot();
     assert_eq!(snapshot.undoable, !plain.here().edits.is_empty());
-    assert!(snapshot.factors.finite());
+    assert!(tables(&snapshot.model).finite());
     assert!(snapshot.last.is_none_or(|last| last.what == here.what));
 }
 
-fn play<T: Real>(source: Source, options: Options, memory: usize, deeds: Vec<Deed>) {
-    let mut session = Session::<T>::new(source.clone(), options.clone(), memory);
+fn play(source: Source, options: Options, memory: usize, deeds: Vec<Deed>) {
+    let mut session = Session::new(source.clone(), options.clone(), memory);
     let mut plain = Plain::new(source, options);
     for deed in deeds {
         match deed {
@@ -402,11 +402,11 @@ fn stories() -> impl Strategy<Value = (Source, Options, usize, Vec<Deed>)> {
 }
 
 /// The same stories each time, so that a failure today is a failure tomorrow.
-fn tell<T: Real>(cases: u32) {
+fn tell(precision: Precision, cases: u32) {
     let config = Config { cases, failure_persistence: None, max_shrink_iters: 3000, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
     let told = runner.run(&stories(), |(source, options, memory, deeds)| {
-        play::<T>(source, options, memory, deeds);
+        play(source, Options { precision, ..options }, memory, deeds);
         Ok(())
     });
     if let Err(failure) = told {
@@ -416,10 +416,10 @@ fn tell<T: Real>(cases: u32) {
 
 #[test]
 fn every_number_agrees() {
-    tell::<f64>(2000);
+    tell(Precision::Double, 2000);
 }
 
 #[test]
 fn every_narrow_number_agrees() {
-    tell::<f32>(600);
+    tell(Precision::Single, 600);
 }

@@ -13,7 +13,9 @@ mod verdicts;
 
 use factorscope::{
     data::{ItemId, Lecture, Names, Rating, Ratings, Scale, Share, UserId, lecture::Known},
-    model::{Basis, Factors, Method, Missing, Options, Parameter, Penalty, Real, Setting, Start, Touched},
+    model::{
+        Basis, Method, Missing, Model, Options, Over, Parameter, Penalty, Precision, Setting, Start, Tables, Touched,
+    },
     study::{Change, Given, Grain, Mark, Opening, Order, Point, Session, Source, Speed, State, Verdict, What},
 };
 use proptest::{
@@ -28,17 +30,17 @@ fn lecture() -> Source {
     Source::new(Arc::new(Lecture::Main.ratings()))
 }
 
-fn session(method: Method) -> Session<f64> {
+fn session(method: Method) -> Session {
     Session::new(lecture(), Options::new(method), ROOMY)
 }
 
-fn with(method: Method, settings: &[Setting]) -> Session<f64> {
+fn with(method: Method, settings: &[Setting]) -> Session {
     let mut options = Options::new(method);
     settings.iter().for_each(|s| options.set(*s));
     Session::new(lecture(), options, ROOMY)
 }
 
-fn all(session: &mut Session<f64>, orders: impl IntoIterator<Item = Order>) {
+fn all(session: &mut Session, orders: impl IntoIterator<Item = Order>) {
     orders.into_iter().for_each(|order| session.obey(order));
 }
 
@@ -50,9 +52,27 @@ fn rate(i: usize, j: usize, value: impl Into<Option<f64>>) -> Order {
     Order::Rate(UserId::new(i), ItemId::new(j), value.into())
 }
 
-fn bits<T: Real>(factors: &Factors<T>) -> Vec<u64> {
+/// The same options with a model made of `f32`.
+fn narrow(options: Options) -> Options {
+    Options { precision: Precision::Single, ..options }
+}
+
+/// The factors of a model, which must have some, in `f64`.
+fn tables(model: &Model) -> Tables<f64> {
+    model.factors().unwrap().wide().into_owned()
+}
+
+fn bits(factors: &Tables<f64>) -> Vec<u64> {
     let biases = factors.bias.iter().flat_map(|b| b.user.iter().chain(&b.item).chain([&b.mean]));
-    factors.p.values().iter().chain(factors.q.values()).chain(biases).map(|v| v.wide().to_bits()).collect()
+    factors
+        .p
+        .as_slice()
+        .unwrap()
+        .iter()
+        .chain(factors.q.as_slice().unwrap())
+        .chain(biases)
+        .map(|v| v.to_bits())
+        .collect()
 }
 
 fn rows(ratings: &Ratings) -> Vec<(usize, usize, u64)> {

@@ -8,7 +8,8 @@ fn errors_and_penalty_are_the_sums_that_they_are_called() {
     let mut session =
         with(Method::Als, &[Setting::Biased(true), Setting::Lambda(0.001), Setting::Penalty(Penalty::Weighted)]);
     session.obey(Order::Step(Grain::Half, 3));
-    let State { source, factors, options, .. } = session.state();
+    let State { source, model, options, .. } = session.state();
+    let factors = &tables(model);
     let (mut sse, mut sae, mut clipped) = (0.0, 0.0, 0.0);
     for r in source.all.iter() {
         let prediction = factors.predict(r.user, r.item);
@@ -16,7 +17,7 @@ fn errors_and_penalty_are_the_sums_that_they_are_called() {
         sae += (prediction - r.value).abs();
         clipped += (prediction.clamp(0.0, 5.0) - r.value).powi(2);
     }
-    let found = errors(&source.all, factors);
+    let found = errors(&source.all, source.learned(), model);
     let near = |a: f64, b: f64| (a - b).abs() < 1e-12 * b.abs().max(1.0);
     assert!(near(found.sse, sse) && near(found.sae, sae) && near(found.sse_clipped, clipped) && found.count == 16);
     assert!(near(found.mse(), sse / 16.0) && near(found.rmse(), (sse / 16.0).sqrt()) && near(found.mae(), sae / 16.0));
@@ -32,6 +33,6 @@ fn errors_and_penalty_are_the_sums_that_they_are_called() {
         let length = factors.of(j).iter().map(|v| v * v).sum::<f64>() + bias.item[j.index()].powi(2);
         weighted += 0.001 * source.all.degree(j) as f64 * length;
     }
-    assert!(near(penalty(&source.all, factors, options), weighted));
+    assert!(near(penalty(&source.all, model, options), weighted));
     assert!(near(session.here().objective(), sse + weighted));
 }

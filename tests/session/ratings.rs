@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn value(session: &Session<f64>, i: usize, j: usize) -> Option<f64> {
+fn value(session: &Session, i: usize, j: usize) -> Option<f64> {
     let (i, j) = cell(i, j);
     session.state().source.all.get(i, j)
 }

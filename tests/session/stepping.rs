@@ -23,7 +23,7 @@ fn grains_end_where_the_solver_says() {
 fn a_coarse_step_ends_what_finer_ones_began() {
     let mut session = session(Method::Als);
     all(&mut session, [Order::Step(Grain::Unit, 2), Order::Step(Grain::Half, 1)]);
-    assert_eq!((session.step(), session.here().what), (4, What::Half("users")));
+    assert_eq!((session.step(), session.here().what), (4, What::Half(Over::Users)));
     all(&mut session, [Order::Step(Grain::Unit, 1), Order::Step(Grain::Pass, 1)]);
     assert_eq!((session.step(), session.here().what), (9, What::Pass));
 }
@@ -31,7 +31,7 @@ fn a_coarse_step_ends_what_finer_ones_began() {
 #[test]
 fn a_unit_says_what_it_touched_and_what_was_there() {
     let mut session = session(Method::Als);
-    let before = session.state().factors.of(UserId::new(0)).to_vec();
+    let before = tables(&session.state().model).of(UserId::new(0)).to_vec();
     session.obey(Order::Step(Grain::Unit, 1));
     let last = session.snapshot().last.unwrap();
     assert_eq!(last.what, What::Unit(Touched::Row(UserId::new(0).into())));
@@ -53,7 +53,7 @@ fn orders_that_come_early_wait_their_turn() {
     while slow.work(1) {}
     let mut quick = session(Method::Descent);
     all(&mut quick, orders);
-    assert_eq!((slow.step(), bits(&slow.state().factors)), (quick.step(), bits(&quick.state().factors)));
+    assert_eq!((slow.step(), bits(&tables(&slow.state().model))), (quick.step(), bits(&tables(&quick.state().model))));
     assert_eq!(slow.step(), 38);
 }
 
@@ -68,9 +68,9 @@ fn stop_ends_a_pass_where_it_is_and_nothing_is_lost() {
     let step = session.step();
     assert!((2..9).contains(&step));
     assert_eq!((session.end(), session.here().step, session.curve().last().unwrap().step), (step, step, step));
-    let mut plain = State::<f64>::fresh(lecture(), Options::new(Method::Als));
+    let mut plain = State::fresh(lecture(), Options::new(Method::Als));
     plain.advance(step);
-    assert_eq!(bits(&session.state().factors), bits(&plain.factors));
+    assert_eq!(bits(&tables(&session.state().model)), bits(&tables(&plain.model)));
     session.obey(Order::Step(Grain::Pass, 1));
     assert_eq!((session.step(), session.past().len()), (9, 0), "going on from there is no branch");
 }
@@ -106,7 +106,7 @@ fn without_ratings_there_is_nothing_to_do() {
         assert!(session.take_notice().unwrap().text().contains("no rating"), "{method}");
         all(&mut session, [Order::Back(Grain::Pass, 3), Order::Forward(Grain::Half, 9), Order::Undo]);
         session.obey(Order::Step(Grain::Pass, 1));
-        assert!(session.state().factors.finite() && session.end() > 17, "{method}");
+        assert!(tables(&session.state().model).finite() && session.end() > 17, "{method}");
     }
 }
 

@@ -58,7 +58,7 @@ fn a_change_is_a_step_of_its_own_and_ends_the_grain_before_it() {
 fn what_is_lit_after_travelling_is_what_a_step_to_there_lights() {
     let mut session = session(Method::Descent);
     session.obey(Order::Step(Grain::Unit, 20));
-    let what = |session: &mut Session<f64>, order| {
+    let what = |session: &mut Session, order| {
         session.obey(order);
         assert_eq!(session.here().step, session.step());
         let last = session.snapshot().last.map(|l| (l.what, l.before.len()));
@@ -66,8 +66,8 @@ fn what_is_lit_after_travelling_is_what_a_step_to_there_lights() {
         last
     };
     assert_eq!(what(&mut session, Order::Back(Grain::Pass, 1)), Some((What::Pass, 0)));
-    assert_eq!(what(&mut session, Order::Back(Grain::Half, 1)), Some((What::Half("users"), 0)));
-    assert!(matches!(what(&mut session, Order::Goto(8)), Some((What::Half("users"), 0))), "one is there already");
+    assert_eq!(what(&mut session, Order::Back(Grain::Half, 1)), Some((What::Half(Over::Users), 0)));
+    assert!(matches!(what(&mut session, Order::Goto(8)), Some((What::Half(Over::Users), 0))), "one is there already");
     assert!(matches!(what(&mut session, Order::Goto(18)), Some((What::Unit(Touched::Parameter(_)), 1))));
     assert_eq!(what(&mut session, Order::Goto(0)), None);
     assert!(matches!(what(&mut session, Order::Forward(Grain::Pass, 9)), Some((What::Unit(_), 1))), "cut short");
@@ -94,12 +94,12 @@ fn holding_down_the_key_for_back_counts_every_press() {
 fn giving_up_a_journey_leaves_one_where_one_was() {
     let mut session = session(Method::Als);
     session.obey(Order::Step(Grain::Pass, 5));
-    let before = bits(&session.state().factors);
+    let before = bits(&tables(&session.state().model));
     session.take(Order::Goto(13));
     session.work(1);
     assert!(session.progress().is_some_and(|p| (0.0..=1.0).contains(&p)));
     session.take(Order::Stop);
-    assert_eq!((session.step(), session.end(), bits(&session.state().factors)), (45, 45, before));
+    assert_eq!((session.step(), session.end(), bits(&tables(&session.state().model))), (45, 45, before));
 }
 
 #[test]
@@ -113,7 +113,7 @@ fn going_back_needs_no_replay_where_a_keyframe_is() {
 
 #[test]
 fn memory_is_thinned_and_grows_dense_again() {
-    let mut session = Session::<f64>::new(lecture(), Options::new(Method::Als), 20_000);
+    let mut session = Session::new(lecture(), Options::new(Method::Als), 20_000);
     session.obey(Order::Step(Grain::Unit, 2000));
     let (frames, bytes) = session.memory();
     assert!(frames > 5 && bytes <= 20_000, "{frames} {bytes}");

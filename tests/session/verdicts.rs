@@ -2,12 +2,12 @@
 
 use super::*;
 
-fn numbers_are_finite<T: Real>(session: &mut Session<T>) {
+fn numbers_are_finite(session: &mut Session) {
     let finite = |p: &Point| {
         [p.train.sse, p.train.sae, p.train.sse_clipped, p.test.sse, p.penalty, p.passes].iter().all(|v| v.is_finite())
     };
     let snapshot = session.snapshot();
-    assert!(snapshot.factors.finite() && snapshot.basis.is_none_or(|b| b.finite()));
+    assert!(tables(&snapshot.model).finite() && snapshot.basis.is_none_or(|b| b.finite()));
     assert!(finite(&snapshot.here) && snapshot.curve.iter().all(finite));
 }
 
@@ -100,7 +100,7 @@ fn a_curve_with_gaps_is_not_taken_for_a_calm_one() {
 fn narrow_numbers_run_away_cleanly_too() {
     let mut options = Options::new(Method::Descent);
     options.alpha = 0.15;
-    let mut session = Session::<f32>::new(lecture(), options, ROOMY);
+    let mut session = Session::new(lecture(), narrow(options), ROOMY);
     session.obey(Order::Step(Grain::Pass, 3000));
     assert_eq!(session.verdict(), Verdict::Diverged);
     numbers_are_finite(&mut session);
@@ -111,7 +111,7 @@ fn narrow_numbers_settle_too() {
     for method in [Method::Als, Method::Descent] {
         let mut options = Options::new(method);
         options.lambda = 0.1;
-        let mut session = Session::<f32>::new(lecture(), options, ROOMY);
+        let mut session = Session::new(lecture(), narrow(options), ROOMY);
         session.obey(Order::Step(Grain::Pass, 4000));
         assert_eq!(session.verdict(), Verdict::Settled, "{method}");
     }
@@ -159,10 +159,10 @@ fn a_session_that_keeps_stepping_stops_when_it_has_settled_and_the_past_is_judge
 /// Three factors fit the 16 ratings without an error: what is left is rounding, and its ups and downs are none of the fit.
 #[test]
 fn a_perfect_fit_settles() {
-    fn settled<T: Real>(seed: u64) {
-        let mut options = Options::new(Method::Als);
+    fn settled(precision: Precision, seed: u64) {
+        let mut options = Options { precision, ..Options::new(Method::Als) };
         [Setting::Factors(3), Setting::Lambda(0.0), Setting::Seed(seed)].into_iter().for_each(|s| options.set(s));
-        let mut session = Session::<T>::new(lecture(), options, ROOMY);
+        let mut session = Session::new(lecture(), options, ROOMY);
         session.obey(Order::Step(Grain::Pass, 1000));
         let mse = session.here().train.mse();
         assert!(mse < 1e-6, "seed {seed}: {mse}");
@@ -170,6 +170,6 @@ fn a_perfect_fit_settles() {
         assert!(session.snapshot().advice.unwrap().contains("settled"));
     }
     // In double precision the worst of sixty starts leaves 1e-20.
-    [1, 7, 8, 9, 32, 40, 47, 52, 58].into_iter().for_each(settled::<f64>);
-    (1..=6).for_each(settled::<f32>);
+    [1, 7, 8, 9, 32, 40, 47, 52, 58].into_iter().for_each(|seed| settled(Precision::Double, seed));
+    (1..=6).for_each(|seed| settled(Precision::Single, seed));
 }

@@ -178,7 +178,7 @@ impl App {
             Light::Row(side, who) => Lit::Row(self.called(*side, who)?),
             Light::Cell(user, item) => Lit::Cell(self.user_called(user)?, self.item_called(item)?),
             Light::Factor(side, who, z) => {
-                let most = self.snapshot.factors.z();
+                let most = self.snapshot.z();
                 let z = z.checked_sub(1).filter(|z| *z < most).ok_or(format!("this model has {most} factors"))?;
                 Lit::Number(Parameter { of: self.called(*side, who)?, factor: Some(z) })
             }

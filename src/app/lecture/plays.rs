@@ -3,7 +3,7 @@
 use super::{Left, Play};
 use crate::{
     app::{App, Effect, Message},
-    model::{ON, Real},
+    model::ON,
     study::{Mark, Order, Session},
 };
 use std::{collections::VecDeque, sync::Arc};
@@ -58,16 +58,16 @@ impl App {
 
     /// Has a session that runs on no thread of its own do what these effects ask of it, and whatever comes of that. The
     /// effects that are for others go unheard.
-    pub fn work_off<T: Real>(&mut self, session: &mut Session<T>, effects: Vec<Effect>) {
+    pub fn work_off(&mut self, session: &mut Session, effects: Vec<Effect>) {
         self.work_off_by(session, effects, Session::obey);
     }
 
     /// The same, with orders obeyed as `obey` does it.
-    pub fn work_off_by<T: Real>(
+    pub fn work_off_by(
         &mut self,
-        session: &mut Session<T>,
+        session: &mut Session,
         effects: Vec<Effect>,
-        mut obey: impl FnMut(&mut Session<T>, Order),
+        mut obey: impl FnMut(&mut Session, Order),
     ) {
         let mut effects = VecDeque::from(effects);
         while let Some(effect) = effects.pop_front() {

@@ -20,7 +20,7 @@ pub use work::multiplications;
 use super::{Given, Source};
 use crate::{
     data::{ItemId, Ratings, UserId},
-    model::{Method, Options, Setting, svd::Fill},
+    model::{Method, Options, Precision, Setting, svd::Fill},
 };
 use rayon::prelude::*;
 use std::sync::Arc;
@@ -71,6 +71,8 @@ impl Ask {
         let with = |base: &Options, settings: &[Setting]| {
             let mut options = base.clone();
             settings.iter().for_each(|s| options.set(*s));
+            // These models are small and short-lived: they can afford it.
+            options.precision = Precision::Double;
             // A penalty weighs the same in all, whatever a method is used to.
             options.penalty = base.penalty;
             options

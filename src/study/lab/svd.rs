@@ -1,9 +1,9 @@
 //! The real singular value decomposition beside a factorisation of the known cells only.
 
 use crate::{
-    data::{ItemId, Ratings, UserId},
+    data::{self, ItemId, Ratings, UserId},
     model::{
-        Factors,
+        Factors, Matrix, Tables,
         svd::{Fill, Svd, complete, truncated, unorthogonal, unorthogonal_scaled},
     },
     study::{Source, State, errors},
@@ -37,7 +37,7 @@ pub struct Decomposed {
     /// What is measured of the decomposition.
     pub real: Side,
     /// The factors of the known cells only, by ALS.
-    pub factors: Arc<Factors<f64>>,
+    pub factors: Arc<Factors>,
     /// What is measured of them.
     pub known_only: Side,
 }
@@ -67,23 +67,26 @@ pub(super) fn decompose(source: &Source, fill: Fill, z: usize) -> Option<Decompo
         unorthogonal: (unorthogonal(&svd.u), unorthogonal(&svd.v)),
         numbers: (train.n_users() + train.n_items() + 1) * z,
     };
-    let factors = Arc::new(Factors { p: svd.u.clone(), q: svd.v.clone(), bias: None });
+    let factors = Arc::new(Factors::Double(Tables { p: svd.u.array(), q: svd.v.array(), bias: None }));
     Some(Decomposed { fill, svd: Arc::new(svd), real, factors, known_only: Side::default() })
 }
 
 impl Decomposed {
     /// The same with the factorisation as far as it has come.
-    pub(super) fn beside(&self, state: Option<&State<f64>>) -> Self {
-        let Some(state) = state else { return self.clone() };
-        let (factors, split) = (&state.factors, &state.source.split);
-        let held_out = errors(&split.test, factors);
+    pub(super) fn beside(&self, state: Option<&State>) -> Self {
+        let Some((state, factors)) = state.and_then(|state| Some((state, state.factors()?))) else {
+            return self.clone();
+        };
+        let (model, seen, split) = (&*state.model, state.source.learned(), &state.source.split);
+        let held_out = errors(&split.test, seen, model);
+        let table = |side| unorthogonal_scaled(&Matrix::copied(&factors.table(side).view()));
         let known_only = Side {
-            known: errors(&split.train, factors).mse(),
+            known: errors(&split.train, seen, model).mse(),
             held_out: (held_out.count > 0).then(|| held_out.mse()),
-            unorthogonal: (unorthogonal_scaled(&factors.p), unorthogonal_scaled(&factors.q)),
+            unorthogonal: (table(data::Side::Users), table(data::Side::Items)),
             numbers: factors.parameters(),
         };
-        Self { factors: Arc::new(factors.cast()), known_only, ..self.clone() }
+        Self { factors: Arc::new(factors.clone()), known_only, ..self.clone() }
     }
 
     /// How many values there are in Σ.

@@ -50,7 +50,7 @@ impl Trace {
 
 /// A fit under way.
 pub(super) struct Trial {
-    pub(super) state: State<f64>,
+    pub(super) state: State,
     pub(super) trace: Trace,
     watch: Watch,
     /// It ends after so many passes.
@@ -96,7 +96,7 @@ impl Trial {
     fn measure(&mut self) {
         let here = Point::of(&self.state, 0, What::Pass);
         let objective = here.objective();
-        let runaway = !objective.is_finite() || here.train.sse > beyond::<f64>();
+        let runaway = !objective.is_finite() || here.train.sse > beyond(self.state.options.precision);
         if runaway && self.halving && self.trace.refused.len() < HALVINGS {
             return self.halve();
         }
@@ -105,8 +105,11 @@ impl Trial {
             trace.curve.push(here.train.mse());
             trace.held_out = (here.test.count > 0).then(|| here.test.mse());
         }
-        trace.verdict =
-            if runaway { Verdict::Diverged } else { self.watch.pass(objective, rounding::<f64>(&self.state.source)) };
+        trace.verdict = if runaway {
+            Verdict::Diverged
+        } else {
+            self.watch.pass(objective, rounding(self.state.options.precision, &self.state.source))
+        };
         trace.done = matches!(trace.verdict, Verdict::Diverged | Verdict::Settled) || trace.passes() >= self.most;
     }
 

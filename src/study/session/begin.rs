@@ -3,7 +3,7 @@
 use super::Session;
 use crate::{
     data::lecture::Known,
-    model::{Basis, Method, Options, Parameter, Real},
+    model::{Basis, Method, Options, Parameter},
     study::{Given, Notice, Opened, Opening, Source, State, run::Change},
 };
 use std::sync::Arc;
@@ -15,7 +15,7 @@ pub(super) struct Own {
     pub memory: usize,
 }
 
-impl<T: Real> Session<T> {
+impl Session {
     /// A new run, with the factors that the start is given replaced.
     pub(super) fn start_from(&mut self, known: Option<Known>) {
         let names = self.state.source.all.names();
@@ -50,20 +50,21 @@ impl<T: Real> Session<T> {
 
     pub(super) fn set_factor(&mut self, at: Parameter, value: f64) {
         self.land();
-        let (factors, side) = (&self.state.factors, at.of.side());
-        let (rows, z) = (factors.side(side).rows(), factors.z());
+        let side = at.of.side();
+        let Some(factors) = self.state.factors() else { return self.refuse("this model has no factors to be set") };
+        let (rows, z) = (factors.rows(side), factors.z());
         let method = self.state.options.method;
         let why = if at.of.index() >= rows {
             format!("there is no {} #{}; there are {rows}", side.one(), at.of.index() + 1)
         } else if at.factor.is_some_and(|factor| factor >= z) {
             format!("there is no factor {}; this model has {z}", at.factor.unwrap_or_default() + 1)
-        } else if at.factor.is_none() && factors.bias.is_none() {
+        } else if at.factor.is_none() && !factors.is_biased() {
             "this model has no biases; set biased on gives it some".into()
         } else if at.factor.is_none() && !method.fits(side) {
             format!("{method} gives no intercept to {side}")
         } else if !value.is_finite() {
             "a factor is a finite number".into()
-        } else if factors.get(at) == T::of(value) {
+        } else if factors.get(at) == factors.precision().nearest(value) {
             return;
         } else {
             return self.change(Change::Factor(at, value), None);
@@ -73,7 +74,7 @@ impl<T: Real> Session<T> {
 
     pub(super) fn change_basis(&mut self, x: usize, y: usize, basis: Basis) {
         self.land();
-        let z = self.state.factors.z();
+        let z = self.state.model.z();
         let by = match basis {
             Basis::Turn(by) | Basis::Shear(by) => by,
         };
@@ -97,7 +98,7 @@ mod tests {
         for (_, lecture) in Lecture::NAMES {
             for (name, known) in Known::NAMES {
                 let given = Given::known(known, lecture.ratings().names()).unwrap();
-                let widths: Vec<_> = [&given.p, &given.q].into_iter().flatten().map(|table| table.width()).collect();
+                let widths: Vec<_> = [&given.p, &given.q].into_iter().flatten().map(|table| table.ncols()).collect();
                 assert!(!widths.is_empty() && widths.iter().all(|width| *width == 2), "{name}");
                 assert_eq!(known.table(Side::Users).is_some(), given.p.is_some());
             }

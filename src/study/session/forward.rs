@@ -1,16 +1,13 @@
 //! Forward: steps, changes on the way, and what happens when the numbers run away.
 
 use super::{Goal, Session};
-use crate::{
-    model::{Real, Touched},
-    study::{
-        Done, Grain, Point, State, Verdict, What,
-        run::{Change, Edit},
-        verdict,
-    },
+use crate::study::{
+    Done, Grain, Point, Verdict, What,
+    run::{Change, Edit},
+    verdict,
 };
 
-impl<T: Real> Session<T> {
+impl Session {
     pub(super) fn begin_step(&mut self, grain: Grain, times: u64) {
         if self.state.source.split.train.is_empty() {
             self.halt();
@@ -40,7 +37,7 @@ impl<T: Real> Session<T> {
     /// Does the next unit and notes what it changed.
     pub(super) fn one_unit(&mut self) {
         let touched = self.state.next_touch();
-        let before = touched.map(|t| values(&self.state, t));
+        let before = touched.map(|t| self.state.model.numbers(t));
         self.state.advance(1);
         self.step += 1;
         self.last = touched.zip(before).map(|(touched, before)| Done { what: What::Unit(touched), before });
@@ -93,7 +90,7 @@ impl<T: Real> Session<T> {
     /// Measures where the fit has come to. Returns false when it had to be stopped.
     fn arrive(&mut self, what: What) -> bool {
         let point = Point::of(&self.state, self.step, what);
-        if !(point.objective().is_finite() && point.test.sse.is_finite() && self.state.factors.finite()) {
+        if !(point.objective().is_finite() && point.test.sse.is_finite() && self.state.model.finite()) {
             self.retreat(what);
             return false;
         }
@@ -105,14 +102,15 @@ impl<T: Real> Session<T> {
         self.history.offer(self.step, &self.state);
         let changed = matches!(what, What::Change(_));
         let before = self.verdict;
-        let beyond = point.train.sse + point.zeros > verdict::beyond::<T>() && !changed;
+        let beyond = point.train.sse + point.zeros > verdict::beyond(self.state.options.precision) && !changed;
         if changed {
             self.watch.clear();
             self.verdict = Verdict::Learning;
         } else if beyond {
             self.verdict = Verdict::Diverged;
         } else if self.state.unit == 0 {
-            self.verdict = self.watch.pass(point.objective(), verdict::rounding::<T>(&self.state.source));
+            self.verdict =
+                self.watch.pass(point.objective(), verdict::rounding(self.state.options.precision, &self.state.source));
         }
         if self.verdict == Verdict::Oscillates && before != Verdict::Oscillates {
             // It may go on: going up and down for ever is a sight of its own.
@@ -141,19 +139,5 @@ impl<T: Real> Session<T> {
             self.verdict = Verdict::Diverged;
             self.say(self.advice());
         }
-    }
-}
-
-/// The numbers that a unit is about to change: a row's factors and bias, one parameter, or a user's row and an item's.
-fn values<T: Real>(state: &State<T>, touched: Touched) -> Vec<f64> {
-    let factors = &state.factors;
-    let row = |of| {
-        let bias = factors.bias.is_some().then(|| factors.bias_of(of).wide());
-        factors.of(of).iter().map(|v| v.wide()).chain(bias).collect::<Vec<_>>()
-    };
-    match touched {
-        Touched::Row(of) => row(of),
-        Touched::Parameter(at) => vec![factors.get(at).wide()],
-        Touched::Rating(i, j) => [row(i.into()), row(j.into())].concat(),
     }
 }

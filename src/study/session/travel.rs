@@ -1,10 +1,7 @@
 //! Time travel: to any step of the run, replayed from the nearest keyframe.
 
 use super::{Goal, Session};
-use crate::{
-    model::Real,
-    study::{Done, Grain, Point, State, Verdict, What, verdict},
-};
+use crate::study::{Done, Grain, Point, State, Verdict, What, verdict};
 
 /// Where a journey ends.
 struct Arrival {
@@ -14,7 +11,7 @@ struct Arrival {
     what: Option<What>,
 }
 
-impl<T: Real> Session<T> {
+impl Session {
     /// Ends what is under way and returns where the next journey counts from: the goal of the one under way, or here.
     pub(super) fn depart(&mut self) -> u64 {
         let to = match self.goal {
@@ -38,7 +35,7 @@ impl<T: Real> Session<T> {
         self.goal = Some(Goal::Travel { replay: Box::new(State::clone(frame)), at, to, grain });
     }
 
-    pub(super) fn work_travel(&mut self, mut replay: Box<State<T>>, mut at: u64, to: u64, grain: Grain, units: u64) {
+    pub(super) fn work_travel(&mut self, mut replay: Box<State>, mut at: u64, to: u64, grain: Grain, units: u64) {
         let arrival = self.arrival(to, grain);
         let stop = arrival.replay.min(at.saturating_add(units.max(1)));
         while at < stop {
@@ -83,9 +80,11 @@ impl<T: Real> Session<T> {
         self.watch.clear();
         self.verdict = Verdict::Learning;
         for objective in self.run.pass_ends(self.step, verdict::WINDOW) {
-            self.verdict = self.watch.pass(objective, verdict::rounding::<T>(&self.state.source));
+            self.verdict =
+                self.watch.pass(objective, verdict::rounding(self.state.options.precision, &self.state.source));
         }
-        if self.here.train.sse + self.here.zeros > verdict::beyond::<T>() && !matches!(self.here.what, What::Change(_))
+        if self.here.train.sse + self.here.zeros > verdict::beyond(self.state.options.precision)
+            && !matches!(self.here.what, What::Change(_))
         {
             self.verdict = Verdict::Diverged;
         }

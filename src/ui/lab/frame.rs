@@ -44,7 +44,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     }
     let body = Rect { x: inner.x + 1, width: inner.width - 2, ..inner };
     let foot = summary(app, &frame, body.width, pen);
-    let one = app.snapshot.factors.z() == 1;
+    let one = app.snapshot.z() == 1;
     let drawn = one && body.width >= 66;
     let most = body.height - (foot.len() as u16).min(body.height - 3);
     // A short table has its sums right below it.
@@ -110,7 +110,7 @@ impl Columns {
 /// The lines in sight; returns which they are, where they are not all.
 fn table(app: &App, pen: &mut Pen, area: Rect, frame: &Of<Frame>) -> String {
     let colours = pen.colours;
-    let z = app.snapshot.factors.z();
+    let z = app.snapshot.z();
     let columns = Columns::new(area, z);
     let (other, letter) = (frame.of.side().other(), letters(frame.of).1);
     pen.text(area.x, area.y, columns.name, other.one(), colours.name);
@@ -187,7 +187,7 @@ fn row(app: &App, pen: &mut Pen, area: Rect, columns: &Columns, (line, name): (&
 fn summary(app: &App, frame: &Frame, width: u16, pen: &Pen) -> Vec<(String, Style)> {
     let colours = pen.colours;
     let (own, _) = letters(frame.of);
-    let z = app.snapshot.factors.z();
+    let z = app.snapshot.z();
     let (coefficients, intercept) = frame.regression.solution.split_at(z);
     let list = |most: usize| {
         let shown: Vec<_> = coefficients.iter().take(most).map(|c| fixed(*c, 3)).collect();
@@ -237,13 +237,13 @@ fn fit(app: &App, pen: &mut Pen, area: Rect, frame: &Of<Frame>) {
     let target = |line: &Line| line.rating.map_or(0.0, |r| r - line.base);
     let scale = app.snapshot.ratings().scale();
     let points: Vec<(f64, f64)> = lines.iter().map(|line| (line.x[0], target(line))).collect();
-    let span = if app.snapshot.factors.bias.is_some() { 0.0 } else { scale.high() };
+    let span = if app.snapshot.is_biased() { 0.0 } else { scale.high() };
     let reach = Reach::of(points.iter().copied().chain([(0.0, span)]));
     let field = Rect::new(area.x + 5, area.y + 1, area.width - 6, area.height - 2);
     let view = View::filling(reach, field);
     let field = view.field;
     // An intercept is a part of the line; biases are taken off before it is fitted.
-    let plain = app.snapshot.factors.bias.is_none() || lines.iter().all(|line| line.base == 0.0);
+    let plain = !app.snapshot.is_biased() || lines.iter().all(|line| line.base == 0.0);
     let what = if plain { "r" } else { "r less mean and bias" };
     let head = format!("{what} over {}: the line is r̂", factor(app, frame.of.side().other()));
     pen.text(area.x, area.y, area.width, &head, pen.colours.name);

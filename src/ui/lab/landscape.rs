@@ -306,7 +306,8 @@ fn explanation(app: &App, terrain: &Terrain, unit: &Unit, width: u16, pen: &Pen)
             false => "○•◉: its way".to_string(),
         });
     }
-    let whole_row = surface.x.of == surface.y.of && app.snapshot.factors.per_row() == 2;
+    let whole_row =
+        surface.x.of == surface.y.of && app.snapshot.factors().is_some_and(|factors| factors.per_row() == 2);
     match (app.snapshot.options.method, whole_row) {
         (Method::Als, true) => {
             let name = pen::fit(app.name(surface.x.of), 18, "…");

@@ -26,7 +26,7 @@ const ROWS: u16 = 5;
 
 /// Draws the screen.
 pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
-    let z = app.snapshot.factors.z();
+    let z = app.snapshot.z();
     let title = format!("Lab ─ overfitting: ALS with Z {z} under a growing penalty");
     let note = "←→: another λ · g: take it";
     let Some((finding, inner)) = opened(app, pen, area, &title, note) else { return };

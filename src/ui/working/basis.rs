@@ -1,7 +1,7 @@
 //! A turn or a shear of two factors: the matrix A, what it does to P and Q, and what stands still.
 
 use super::{Line, Page, Writer};
-use crate::{model::Basis, study::explain, ui::typeset::fixed};
+use crate::{model::Basis, ui::typeset::fixed};
 
 impl Writer<'_, '_> {
     pub(super) fn basis(&self, x: usize, y: usize, basis: Basis) -> Page {
@@ -19,15 +19,14 @@ impl Writer<'_, '_> {
         let mut page = Page { title, what: "terms", ..Page::default() };
         page.head.push(self.plain("P becomes P·A, and Q becomes A⁻¹·Q"));
         page.head.extend(self.matrices(basis));
-        let p = explain::prediction(&app.snapshot, app.user, app.item);
         page.foot.push(self.plain("P·A·A⁻¹·Q = P·Q: the predictions stand still"));
         let whose = format!("{} × {} is still ", app.name(app.user), app.name(app.item));
-        page.foot.push(self.result(whose, fixed(p.value, 3)));
+        page.foot.push(self.result(whose, fixed(app.snapshot.predict(app.user, app.item), 3)));
         page.foot.push(self.plain(kept));
         if let (Basis::Shear(_), true) = (basis, app.snapshot.options.lambda > 0.0) {
             page.foot.push(self.dim("λ > 0 tells them apart: the penalty changes with the lengths"));
         }
-        if app.snapshot.factors.bias.is_some() {
+        if app.snapshot.is_biased() {
             page.foot.push(self.dim("the biases stay as they are"));
         }
         page.after = self.last_step().into_iter().skip(1).collect();

@@ -9,8 +9,10 @@ use crate::{
 impl Writer<'_, '_> {
     pub(super) fn prediction(&self) -> Page {
         let app = self.app;
-        let p = explain::prediction(&app.snapshot, app.user, app.item);
         let title = format!("{} × {}", app.name(app.user), app.name(app.item));
+        let Some(p) = explain::prediction(&app.snapshot, app.user, app.item) else {
+            return Page { title, ..Page::default() };
+        };
         let digits = result_digits(&p);
         let shown = factor_digits(&p, digits);
         let (i, j) = (p.user.number(), p.item.number());

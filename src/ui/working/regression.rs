@@ -18,7 +18,7 @@ impl Writer<'_, '_> {
         let of = r.of;
         let (side, other) = (of.side(), of.side().other());
         let (own, theirs) = (side.letter(), other.letter());
-        let z = app.snapshot.factors.z();
+        let z = app.snapshot.z();
         let (n, row) = (r.rows.len(), of.index() + 1);
         let mut page = Page { title: title(of), what: "ratings", ..Page::default() };
         let method = app.snapshot.options.method;
@@ -101,10 +101,10 @@ impl Writer<'_, '_> {
             }
             None => lines.push(self.dim(format!("A = {theirs}{theirs}ᵀ{penalty} is {k} × {k}; A x = b gives"))),
         }
-        if content && k > self.app.snapshot.factors.z() {
+        if content && k > self.app.snapshot.z() {
             let free = if lambda > 0.0 { ", which λ spares" } else { "" };
             lines.push(self.dim(format!("a column of ones in {theirs} for the intercept b{free}")));
-        } else if k > self.app.snapshot.factors.z() {
+        } else if k > self.app.snapshot.z() {
             let (own, other) = (r.of.side().one(), r.of.side().other().one());
             lines.push(self.dim(format!("target = r - mean - b_{other}; last: b_{own}")));
         }
@@ -120,7 +120,7 @@ impl Writer<'_, '_> {
 
     /// What the row becomes, and what it was.
     pub(super) fn solution(&self, r: &Regression, own: char) -> Vec<Line> {
-        let z = self.app.snapshot.factors.z();
+        let z = self.app.snapshot.z();
         // The bias comes last, under the letter that it has beside the grid.
         let symbol = |at: usize| if at >= z { "b " } else { "" };
         let list = |values: &[f64]| {

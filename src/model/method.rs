@@ -1,72 +1,8 @@
-//! The contract of a solver that can be stepped, and the list of all solvers.
+//! The list of all algorithms.
 
-use super::{Factors, Options, Parameter, Real, Setting, als::Als, content::Content, descent::Descent, sgd::Sgd};
-use crate::data::{Entity, ItemId, Ratings, Side, UserId};
-use std::{fmt, ops::Range, str::FromStr};
-
-/// What is to be solved: which ratings, with which options.
-#[derive(Clone, Copy, Debug)]
-pub struct Problem<'a> {
-    /// The ratings to train on.
-    pub ratings: &'a Ratings,
-    /// The options of the fit.
-    pub options: &'a Options,
-}
-
-/// A part of a pass that people speak of: ALS fits all users, then all items.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Half {
-    /// What it goes over: "users", "items" or "ratings".
-    pub over: &'static str,
-    /// How many units it has.
-    pub units: usize,
-}
-
-/// What a unit changes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Touched {
-    /// All factors (and the bias) of one user or item.
-    Row(Entity),
-    /// One number.
-    Parameter(Parameter),
-    /// The factors (and biases) of both the user and the item of one rating.
-    Rating(UserId, ItemId),
-}
-
-/// A way of fitting factors to ratings that can be stepped.
-///
-/// A *pass* is a fixed number of *units* in a fixed order, so where a fit stands is two numbers: how many passes are
-/// done and how many units of the next. A solver keeps nothing between passes: from the same factors, the
-/// same pass number and the same problem it always does the same, to the last bit, on any number of threads.
-pub trait Solver<T: Real>: Send + Sync {
-    /// The halves of one pass, in order.
-    fn halves(&self, problem: Problem<'_>) -> Vec<Half>;
-
-    /// Called before the first unit of each pass, so that the solver can note what the pass starts from.
-    fn begin(&mut self, problem: Problem<'_>, factors: &Factors<T>, pass: u64);
-
-    /// Does one unit of the pass that was begun. This is the plain version: the rule as one would write it down.
-    fn unit(&mut self, problem: Problem<'_>, factors: &mut Factors<T>, unit: usize);
-
-    /// Does several units, all of one half, in a row. It may be fast; it must give the same bits.
-    fn units(&mut self, problem: Problem<'_>, factors: &mut Factors<T>, units: Range<usize>) {
-        for unit in units {
-            self.unit(problem, factors, unit);
-        }
-    }
-
-    /// What a unit of the pass that was begun changes.
-    fn touched(&self, problem: Problem<'_>, factors: &Factors<T>, unit: usize) -> Touched;
-
-    /// The factors that the current pass reads, where those are not simply the present ones: batch descent takes
-    /// every step of a pass from the factors at its start.
-    fn basis(&self) -> Option<&Factors<T>> {
-        None
-    }
-
-    /// A copy, with whatever the solver noted for the current pass.
-    fn boxed(&self) -> Box<dyn Solver<T>>;
-}
+use super::{Setting, Stepper, als::Als, content::Content, descent::Descent, sgd::Sgd};
+use crate::data::Side;
+use std::{fmt, str::FromStr};
 
 /// All solvers. A new one is a file beside this one and a line in each match here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -87,11 +23,11 @@ impl Method {
     /// Every method, in the order in which the program offers them.
     pub const ALL: [Self; 5] = [Self::Als, Self::Descent, Self::Sgd, Self::Content, Self::ContentItems];
 
-    /// A solver for it.
-    pub fn solver<T: Real>(self) -> Box<dyn Solver<T>> {
+    /// The algorithm at work, at the start of a pass.
+    pub fn stepper(self) -> Box<dyn Stepper> {
         match self {
             Method::Als => Box::new(Als),
-            Method::Descent => Box::new(Descent::new()),
+            Method::Descent => Box::new(Descent::default()),
             Method::Sgd => Box::new(Sgd::new()),
             Method::Content => Box::new(Content { side: Side::Users }),
             Method::ContentItems => Box::new(Content { side: Side::Items }),

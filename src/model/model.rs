@@ -1,0 +1,82 @@
+//! What predicts: one kind of model for each family of algorithms.
+
+use super::{Factors, Real, Touched, factors::either};
+use crate::data::{ItemId, Ratings, UserId};
+
+/// A fitted model. Each variant lives with its algorithms.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Model {
+    /// P and Q, and biases.
+    Factors(Factors),
+}
+
+impl Model {
+    /// The factors, where it has any.
+    pub fn factors(&self) -> Option<&Factors> {
+        match self {
+            Model::Factors(factors) => Some(factors),
+        }
+    }
+
+    /// The factors, to be changed.
+    pub fn factors_mut(&mut self) -> Option<&mut Factors> {
+        match self {
+            Model::Factors(factors) => Some(factors),
+        }
+    }
+
+    /// Z, the number of factors; 0 where it has none.
+    pub fn z(&self) -> usize {
+        self.factors().map_or(0, Factors::z)
+    }
+
+    /// The rating that it predicts, not clipped. `seen` are the ratings that it learned from.
+    pub fn predict(&self, _seen: &Ratings, i: UserId, j: ItemId) -> f64 {
+        match self {
+            Model::Factors(factors) => factors.predict(i, j),
+        }
+    }
+
+    /// The same for some items of one user, by the very arithmetic that the algorithm learns with: what errors are measured
+    /// on. What is in `out` before is forgotten.
+    pub fn predict_row(&self, _seen: &Ratings, i: UserId, items: &[ItemId], out: &mut Vec<f64>) {
+        out.clear();
+        match self {
+            Model::Factors(factors) => either!(factors, tables => {
+                out.extend(items.iter().map(|&j| tables.predict(i, j).wide()));
+            }),
+        }
+    }
+
+    /// The numbers that a step changes, or has changed.
+    pub fn numbers(&self, touched: Touched) -> Vec<f64> {
+        match self {
+            Model::Factors(factors) => match touched {
+                Touched::Row(of) => factors.numbers(of),
+                Touched::Parameter(at) => vec![factors.get(at)],
+                Touched::Rating(i, j) => [factors.numbers(i), factors.numbers(j)].concat(),
+            },
+        }
+    }
+
+    /// Whether every number is finite.
+    pub fn finite(&self) -> bool {
+        match self {
+            Model::Factors(factors) => factors.finite(),
+        }
+    }
+
+    /// How many numbers are learned.
+    pub fn parameters(&self) -> usize {
+        match self {
+            Model::Factors(factors) => factors.parameters(),
+        }
+    }
+
+    /// About how many bytes it takes.
+    pub fn bytes(&self) -> usize {
+        match self {
+            Model::Factors(factors) => factors.bytes(),
+        }
+    }
+}
