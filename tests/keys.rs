@@ -114,7 +114,7 @@ fn grids() -> [Ratings; 5] {
 #[track_caller]
 fn check(desk: &Desk, after: &str) {
     let (app, ratings) = (&desk.app, desk.snapshot().ratings());
-    let z = desk.snapshot().model.z();
+    let z = desk.snapshot().model.z().max(1);
     assert!(app.user.index() < ratings.n_users() && app.item.index() < ratings.n_items(), "the cursor after {after}");
     assert!(app.factor < z, "factor {} of {z} after {after}", app.factor);
     match app.map.axes {

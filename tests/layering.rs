@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used)]
 
 use std::{
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
 };
@@ -25,7 +26,7 @@ const FENCES: &[(&[&str], &[&str])] = &[
     (&["neighbours::nearest", "Points::new", "ends::ends", "ends::spans"], &["study/"]),
     (&["explain::regression", "Terrain::new", "Surface::new", "Frame::new"], &["study/"]),
     (&["shelves::shelves", "Listing::sorted", "explain::squared_errors"], &["study/"]),
-    (&["explain::gradient"], &["study/", "lesson/quantity.rs"]),
+    (&["explain::gradient"], &["study/", "lesson/live.rs"]),
     (&["work_out"], &["study/derive.rs", "study/worker/beside.rs", "app/kept.rs", "app/lecture/plays.rs"]),
     (&["std::env"], &["cli/"]),
     (&["std::process"], &["main.rs", "cli/", "ui/terminal.rs"]),
@@ -430,4 +431,99 @@ fn right_arrows_are_left_alone() {
         let found = complaints(path, &format!("//! A file.\n{source}\n"));
         assert!(found.is_empty(), "{path}: {source}\n{found:?}");
     }
+}
+
+// ---- circles ---------------------------------------------------------------------------------------------------------
+
+/// A file with what it is divided into, `ui/lab` for `ui/lab.rs` and all of `ui/lab/`; `None` for what only names the rest.
+fn piece(path: &str) -> Option<String> {
+    if path.ends_with("/tests.rs") {
+        return None;
+    }
+    let mut parts = path.trim_end_matches(".rs").split('/');
+    let (room, file) = (parts.next()?, parts.next()?);
+    (file != "mod").then(|| format!("{room}/{file}"))
+}
+
+/// The source without its tests: those may look at whatever they like.
+fn without_tests(text: &str) -> String {
+    text.split("\n#[cfg(test)]\nmod ").next().unwrap_or_default().to_string()
+}
+
+/// Which pieces of its room each piece leans on: what it names, through the door of the room or directly.
+fn leans(sources: &[(String, String)]) -> BTreeMap<String, BTreeSet<String>> {
+    let named = |path: &str, text: &str| paths(&tokens(&code(&without_tests(text))), path);
+    let pieces: BTreeSet<String> = sources.iter().filter_map(|(path, _)| piece(path)).collect();
+    let mut doors = BTreeMap::new();
+    for (path, text) in sources.iter().filter(|(path, _)| path.ends_with("/mod.rs")) {
+        let room = path.trim_end_matches("/mod.rs").to_string();
+        // What a door lets through stands there as `pub use file::Name`.
+        for whole in named(path, text).into_iter().filter(|whole| whole.len() > 1) {
+            let from = format!("{room}/{}", whole[0]);
+            if pieces.contains(&from) {
+                doors.insert((room.clone(), whole[whole.len() - 1].clone()), from);
+            }
+        }
+    }
+    let mut leans: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (path, text) in sources {
+        let Some(own) = piece(path) else { continue };
+        for whole in named(path, text).into_iter().filter(|whole| whole.len() > 2 && whole[0] == "crate") {
+            let direct = format!("{}/{}", whole[1], whole[2]);
+            let through = doors.get(&(whole[1].clone(), whole[2].clone())).cloned();
+            let on = if pieces.contains(&direct) { Some(direct) } else { through };
+            leans.entry(own.clone()).or_default().extend(on.filter(|on| *on != own));
+        }
+    }
+    leans
+}
+
+/// The pieces that lean on each other, each circle once.
+fn circles(leans: &BTreeMap<String, BTreeSet<String>>) -> BTreeSet<BTreeSet<String>> {
+    let reach = |from: &String| {
+        let (mut seen, mut open) = (BTreeSet::new(), vec![from.clone()]);
+        while let Some(at) = open.pop() {
+            for next in leans.get(&at).into_iter().flatten() {
+                if seen.insert(next.clone()) {
+                    open.push(next.clone());
+                }
+            }
+        }
+        seen
+    };
+    let reached: BTreeMap<&String, BTreeSet<String>> = leans.keys().map(|from| (from, reach(from))).collect();
+    let circle = |from: &String| {
+        let back = |other: &&String| reached.get(other).is_some_and(|seen| seen.contains(from));
+        let around: BTreeSet<String> = reached[from].iter().filter(back).cloned().collect();
+        (!around.is_empty()).then_some(around)
+    };
+    leans.keys().filter_map(circle).collect()
+}
+
+/// Circles that are still to be opened: the parts of the one state of the program, and the screen that is given back.
+const TO_BE_OPENED: &[&str] = &["app/state", "ui/screen"];
+
+#[test]
+fn no_files_lean_on_each_other() {
+    let mut found = circles(&leans(&sources()));
+    found.retain(|circle| !TO_BE_OPENED.iter().any(|known| circle.contains(*known)));
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn circles_are_seen_directly_and_through_the_door_of_a_room() {
+    let source = |path: &str, text: &str| (path.to_string(), text.to_string());
+    let door = source("ui/mod.rs", "mod a; mod b; mod c; pub use a::Alpha;");
+    let seen = |a: &str, b: &str, c: &str| {
+        let sources = [door.clone(), source("ui/a.rs", a), source("ui/b/deep.rs", b), source("ui/c.rs", c)];
+        circles(&leans(&sources))
+            .into_iter()
+            .map(|circle| circle.into_iter().collect::<Vec<_>>().join(" "))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(seen("use super::b::Beta;", "use crate::ui::Alpha;", ""), ["ui/a ui/b"]);
+    assert_eq!(seen("use super::b::Beta;", "fn f() { crate::ui::c::g() }", "use super::Alpha;"), ["ui/a ui/b ui/c"]);
+    assert!(seen("use super::b::Beta;", "use crate::ui::c::g;", "use crate::data::Alpha;").is_empty());
+    let tests = "fn f() {}\n#[cfg(test)]\nmod tests { use crate::ui::Alpha; }";
+    assert!(seen("use super::b::Beta;", tests, "").is_empty());
 }

@@ -7,7 +7,6 @@ mod common;
 #[path = "common/desk.rs"]
 mod desk;
 
-use common::tables;
 use common::*;
 use desk::Desk;
 use factorscope::{

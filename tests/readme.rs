@@ -12,7 +12,7 @@ use factorscope::{
     command::{self, Choice, Experiment, Screen, TABLE},
     data::load,
     lesson::Expression,
-    model::Setting,
+    model::{Knob, Method},
     study::Session,
     ui::{self, Depth},
 };
@@ -403,10 +403,10 @@ fn every_experiment_and_every_option_has_its_place() {
         assert!(text.contains(&format!("| `:lab {name}` |")), "{name}");
     }
     let options = text.split_once("The options that `set` and `refit` take are").unwrap().1;
-    for (name, _) in Setting::NAMES {
-        assert!(options.contains(&format!("`{name}`")), "{name}");
+    for knob in Knob::ALL {
+        assert!(options.contains(&format!("`{}`", knob.name())), "{}", knob.name());
     }
-    for method in names(Setting::NAMES[0].1).into_iter().filter(|word| *word != "or") {
+    for method in Method::ALL.map(Method::name) {
         assert!(text.contains(&format!("\n| {method} |")), "{method}");
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{App, Attention};
 use crate::{
-    command::Working,
+    command::{Experiment, Screen, Working},
     data::{Entity, ItemId, Side, UserId},
     model::{Method, Parameter, Touched},
     study::{Change, What},
@@ -21,6 +21,8 @@ pub enum Explained {
     RatingStep(UserId, ItemId, Parameter),
     /// The error as the sum of its terms.
     Errors,
+    /// What the last step changed in a model without factors.
+    Step(Touched),
     /// A change.
     Change(Change),
 }
@@ -29,6 +31,9 @@ impl App {
     /// What the Working panel explains now.
     pub fn explained(&self) -> Explained {
         let snapshot = &self.snapshot;
+        if snapshot.factors().is_none() {
+            return self.explained_without_factors();
+        }
         match self.look.working {
             Working::Prediction => Explained::Prediction,
             Working::Regression => Explained::Regression(Some(self.selected())),
@@ -54,6 +59,30 @@ impl App {
                     _ => Explained::Prediction,
                 }
             }
+        }
+    }
+
+    /// Whether what the screen shows is made of factors, and the model has none.
+    pub fn needs_factors(&self) -> bool {
+        use Experiment::{Frame, Landscape, Shelves};
+        let shows = match self.live() {
+            Screen::Factors | Screen::Map | Screen::Neighbours => true,
+            Screen::Lab => matches!(self.experiment, Frame | Landscape | Shelves),
+            Screen::Lecture | Screen::Factorise | Screen::Train => false,
+        };
+        shows && self.snapshot.factors().is_none()
+    }
+
+    /// The same for a model that knows neither regressions nor slopes.
+    fn explained_without_factors(&self) -> Explained {
+        let last = self.snapshot.last.as_ref().filter(|_| self.attention == Attention::Step).map(|done| done.what);
+        match (self.look.working, last) {
+            (Working::Errors, _) => Explained::Errors,
+            (Working::Auto, Some(What::Unit(touched))) => Explained::Step(touched),
+            (Working::Auto, Some(What::Change(change @ (Change::Set(_) | Change::Rate(..))))) => {
+                Explained::Change(change)
+            }
+            _ => Explained::Prediction,
         }
     }
 }

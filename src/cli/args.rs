@@ -179,9 +179,9 @@ pub struct DataArgs {
 #[command(next_help_heading = "Model")]
 pub struct ModelArgs {
     /// How to fit: als (alternating least squares), descent (batch gradient descent), sgd (stochastic, as Surprise's
-    /// SVD), content (a regression for each user on known item factors) or content-items (the reverse) [default: als]
-    #[arg(long, value_name = "SOLVER",
-        value_parser = Words(&["als", "descent", "sgd", "content", "content-items"], |t: &str| t.parse::<Method>()))]
+    /// SVD), content (a regression for each user on known item factors) or content-items (the reverse)
+    /// [default: als]
+    #[arg(long, value_name = "SOLVER", value_parser = Words(METHODS, |t: &str| t.parse::<Method>()))]
     pub solver: Option<Method>,
     /// How many factors each user and each item has, from 1 to 512 [default: 2]
     #[arg(long, value_name = "Z", value_parser = setting("factors"), allow_hyphen_values = true)]
@@ -386,6 +386,9 @@ fn setting(name: &'static str) -> impl Fn(&str) -> Result<Setting, String> + Clo
     move |text| Setting::parse(name, text)
 }
 
+/// The names of all methods.
+const METHODS: &[&str] = &["als", "descent", "sgd", "content", "content-items"];
+
 /// A value that is one of a few words: they are offered for completion, and read by the type's own parser.
 #[derive(Clone)]
 struct Words<F>(&'static [&'static str], F);
@@ -410,6 +413,11 @@ where
 mod tests {
     use super::*;
     use clap::CommandFactory;
+
+    #[test]
+    fn every_method_can_be_asked_for() {
+        assert_eq!(METHODS, Method::ALL.map(Method::name));
+    }
 
     #[test]
     fn no_help_is_wrapped_twice() {

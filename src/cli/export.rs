@@ -1,9 +1,13 @@
 //! A fit as files: factors, predictions and history as CSV, the result as JSON.
 
-use super::{Error, fit::Fitted, report::Report, whole};
+use super::{
+    Error,
+    report::{Fitted, Report},
+    whole,
+};
 use crate::{
-    data::{Entity, ItemId, Names, Side, UserId},
-    model::Precision,
+    data::{Entity, ItemId, Names, Side, UserId, load::BIAS_COLUMNS},
+    model::{Factors, Precision},
     study::{Point, State},
 };
 use std::{
@@ -15,9 +19,6 @@ use std::{
 /// A grid with more cells than this has only the predictions for its known ratings written.
 const MOST_CELLS: usize = 1_000_000;
 
-/// What the columns behind the factors are called, where a model has biases.
-pub(super) const BIAS_COLUMNS: [&str; 2] = ["bias", "mean"];
-
 /// Writes all files into `folder`, which is made if need be. Returns what there is to say about them, a sentence each.
 ///
 /// # Errors
@@ -28,8 +29,10 @@ pub(super) fn write(folder: &Path, fitted: &Fitted, report: &Report) -> Result<V
         let file = folder.join(name);
         whole::write(&file, content).map_err(|why| Error::Write { file, why })
     };
-    file("user_factors.csv", &|out| factors(out, fitted, Side::Users))?;
-    file("item_factors.csv", &|out| factors(out, fitted, Side::Items))?;
+    if let Some(learned) = fitted.state.factors() {
+        file("user_factors.csv", &|out| factors(out, fitted, learned, Side::Users))?;
+        file("item_factors.csv", &|out| factors(out, fitted, learned, Side::Items))?;
+    }
     file("history.csv", &|out| history(out, &fitted.history))?;
     let all = &fitted.state.source.all;
     let whole = all.n_users().checked_mul(all.n_items()).is_some_and(|cells| cells <= MOST_CELLS);
@@ -43,7 +46,10 @@ pub(super) fn write(folder: &Path, fitted: &Fitted, report: &Report) -> Result<V
             all.n_items()
         )
     });
-    Ok(cut.into_iter().chain(formulas(all.names())).collect())
+    let title = fitted.state.options.method.title();
+    let none =
+        fitted.state.factors().is_none().then(|| format!("{title} has no factors: no files of them are written"));
+    Ok(cut.into_iter().chain(none).chain(formulas(all.names())).collect())
 }
 
 /// Names are written as they are, so that they are found again. Some of them a spreadsheet would take for something else.
@@ -58,9 +64,8 @@ fn formulas(names: &Names) -> Option<String> {
 
 /// A name, its factors, and where there are biases its own and the mean that all are around. Numbers are written such that
 /// they read back to the bit.
-fn factors(out: &mut dyn Write, fitted: &Fitted, side: Side) -> io::Result<()> {
+fn factors(out: &mut dyn Write, fitted: &Fitted, factors: &Factors, side: Side) -> io::Result<()> {
     let ratings = &fitted.state.source.all;
-    let Some(factors) = fitted.state.factors() else { return Ok(()) };
     let mut table = csv::Writer::from_writer(out);
     let columns = (1..=factors.z()).map(|z| format!("factor_{z}"));
     let biases = factors.mean().into_iter().flat_map(|_| BIAS_COLUMNS.map(str::to_owned));

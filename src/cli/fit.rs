@@ -1,25 +1,15 @@
 //! `factorscope fit`: a fit from start to end, without a screen.
 
-use super::{Error, FitArgs, Format, Opened, export, open, progress::Progress, report::Report};
+use super::{
+    Error, FitArgs, Format, Opened, export, open,
+    progress::Progress,
+    report::{Fitted, Report},
+};
 use crate::study::{Point, State, Verdict, Watch, What, beyond, rounding};
 use std::{
     io::Write,
     time::{Duration, Instant},
 };
-
-/// A fit that has come to its end.
-pub(super) struct Fitted {
-    /// Where it came to.
-    pub state: State,
-    /// The same, measured.
-    pub here: Point,
-    /// The start and the end of each pass, measured; empty unless it was to be kept.
-    pub history: Vec<Point>,
-    /// How it went.
-    pub verdict: Verdict,
-    /// The time that the solver took to come there.
-    pub solving: Duration,
-}
 
 /// How far to go.
 #[derive(Clone, Copy)]

@@ -1,10 +1,10 @@
 //! From a path and options to ratings that are ready to be fitted.
 
-use super::{DataArgs, Error, ModelArgs, export::BIAS_COLUMNS, slip};
+use super::{DataArgs, Error, ModelArgs, slip};
 use crate::{
     data::{
         Lecture, Names, Share, Side,
-        load::{self, Reading, Skipped},
+        load::{self, BIAS_COLUMNS, Reading, Skipped},
     },
     model::{Method, Options, Precision, Setting, Start, table},
     study::{Given, Source},
@@ -55,6 +55,10 @@ pub fn open(data: &DataArgs, model: &ModelArgs) -> Result<Opened, Error> {
         return Err(Error::Use { sentence: why, hint: "leave out --missing zero".into() });
     }
     let given = given(data, model, &options, source.all.names(), &mut notes)?;
+    if (given.p.is_some() || given.q.is_some()) && !options.method.has_factors() {
+        let sentence = format!("{} makes a model without factors, and factors are given", options.method.name());
+        return Err(Error::Use { sentence, hint: "leave the files of factors out, or choose another solver".into() });
+    }
     if let Some(table) = given.p.as_ref().or(given.q.as_ref()) {
         options.factors = table.ncols();
     }

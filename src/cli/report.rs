@@ -1,10 +1,10 @@
 //! The result of a fit, as text and as JSON.
 
-use super::{Opened, fit::Fitted};
+use super::Opened;
 use crate::{
     data::{Share, load::Reading, plain, plain_json},
-    model::{Factors, Options},
-    study::Verdict,
+    model::{Factors, Knob, Options},
+    study::{Point, State, Verdict},
 };
 use serde::Serialize;
 use std::{
@@ -12,6 +12,20 @@ use std::{
     io::{self, Write},
     time::Duration,
 };
+
+/// A fit that has come to its end.
+pub(super) struct Fitted {
+    /// Where it came to.
+    pub state: State,
+    /// The same, measured.
+    pub here: Point,
+    /// The start and the end of each pass, measured; empty unless it was to be kept.
+    pub history: Vec<Point>,
+    /// How it went.
+    pub verdict: Verdict,
+    /// The time that the solver took to come there.
+    pub solving: Duration,
+}
 
 /// What a fit came to. The field names are the keys of the JSON; what does not apply is null there and left out of
 /// the text.
@@ -74,16 +88,16 @@ pub struct Report {
 /// The options of a fit.
 #[derive(Clone, Debug, Serialize)]
 pub struct ReportedOptions {
-    factors: usize,
-    lambda: f64,
-    penalty: String,
-    /// For solvers that have one.
+    /// Each of these for solvers that read it.
+    factors: Option<usize>,
+    lambda: Option<f64>,
+    penalty: Option<String>,
     alpha: Option<f64>,
     biased: bool,
     shuffle: bool,
     missing: String,
-    start: String,
-    seed: u64,
+    start: Option<String>,
+    seed: Option<u64>,
     test: f64,
     /// Where a share is held out.
     test_seed: Option<u64>,
@@ -177,16 +191,17 @@ impl Report {
 impl ReportedOptions {
     fn new(options: &Options, opened: &Opened) -> Self {
         let source = &opened.source;
+        let reads = |knob| options.method.reads(knob);
         Self {
-            factors: options.factors,
-            lambda: options.lambda,
-            penalty: options.penalty.to_string(),
-            alpha: options.method.has_alpha().then_some(options.alpha),
+            factors: reads(Knob::Factors).then_some(options.factors),
+            lambda: reads(Knob::Lambda).then_some(options.lambda),
+            penalty: reads(Knob::Penalty).then(|| options.penalty.to_string()),
+            alpha: reads(Knob::Alpha).then_some(options.alpha),
             biased: options.biased,
             shuffle: options.shuffle,
             missing: options.missing.to_string(),
-            start: options.start.to_string(),
-            seed: options.seed,
+            start: reads(Knob::Start).then(|| options.start.to_string()),
+            seed: reads(Knob::Seed).then_some(options.seed),
             test: source.share.part(),
             test_seed: (source.share != Share::NONE).then_some(source.split_seed),
             threads: rayon::current_num_threads(),
@@ -197,21 +212,20 @@ impl ReportedOptions {
 
 impl fmt::Display for ReportedOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "factors {}, lambda {} {}", self.factors, self.lambda, self.penalty)?;
-        if let Some(alpha) = self.alpha {
-            write!(f, ", alpha {alpha}")?;
-        }
-        for (name, on) in [("biased", self.biased), ("shuffle", self.shuffle), ("missing zero", self.missing == "zero")]
-        {
-            if on {
-                write!(f, ", {name}")?;
-            }
-        }
-        write!(f, ", start {}, seed {}", self.start, self.seed)?;
-        if let Some(seed) = self.test_seed {
-            write!(f, ", test {} by seed {seed}", self.test)?;
-        }
-        write!(f, ", threads {}, {}", self.threads, self.precision)
+        let mut parts = Vec::new();
+        parts.extend(self.factors.map(|factors| format!("factors {factors}")));
+        let lambda = self.lambda.zip(self.penalty.as_ref());
+        parts.extend(lambda.map(|(lambda, penalty)| format!("lambda {lambda} {penalty}")));
+        parts.extend(self.alpha.map(|alpha| format!("alpha {alpha}")));
+        let zero = self.missing == "zero";
+        let on = [("biased", self.biased), ("shuffle", self.shuffle), ("missing zero", zero)];
+        parts.extend(on.into_iter().filter(|(_, on)| *on).map(|(name, _)| name.to_owned()));
+        parts.extend(self.start.as_ref().map(|start| format!("start {start}")));
+        parts.extend(self.seed.map(|seed| format!("seed {seed}")));
+        parts.extend(self.test_seed.map(|seed| format!("test {} by seed {seed}", self.test)));
+        parts.push(format!("threads {}", self.threads));
+        parts.push(self.precision.to_owned());
+        f.write_str(&parts.join(", "))
     }
 }
 

@@ -1,7 +1,8 @@
 //! The text form of commands: words and quotes, reading a line, completing one.
 
+use super::who::quoted;
 use super::{Argument, Command, TABLE, spec};
-use crate::model::Setting;
+use crate::model::Knob;
 
 /// Splits a line into words. Double quotes hold words together: `select An "Zhou Shen"`.
 ///
@@ -33,14 +34,6 @@ pub fn words(line: &str) -> Result<Vec<String>, String> {
         words.push(word);
     }
     Ok(words)
-}
-
-/// A word as [`words`] reads it back.
-pub(super) fn quoted(word: &str) -> String {
-    let plain = !word.is_empty()
-        && !word.starts_with('#')
-        && !word.contains(|c: char| c.is_whitespace() || "\"\\;".contains(c));
-    if plain { word.into() } else { format!("\"{}\"", word.replace('\\', "\\\\").replace('"', "\\\"")) }
 }
 
 /// A text to the end of a line, as [`words`] reads it back: as it is where that says the same, else in quotes.
@@ -113,7 +106,7 @@ pub fn complete(line: &str, most: usize, names: impl Fn(Argument, &str) -> Vec<S
                     names(*argument, last).iter().map(|name| quoted(name)).collect()
                 }
                 (Some(Argument::Setting), ..) => {
-                    Setting::NAMES.iter().map(|(n, _)| *n).filter(begins).map(String::from).collect()
+                    Knob::ALL.iter().map(|knob| knob.name()).filter(begins).map(String::from).collect()
                 }
                 (None, [Argument::Setting], [name]) => {
                     values(name).iter().copied().filter(begins).map(String::from).collect()

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     data::{Side, lecture::Known},
-    model::{Basis, Setting, svd::Fill},
+    model::{Basis, Knob, Setting, svd::Fill},
     study::{Grain, Opening, Speed, lab::Ask, neighbours::Metric},
 };
 use std::str::FromStr;
@@ -509,7 +509,7 @@ fn setting(arguments: &[&str]) -> Result<Setting, String> {
     match arguments {
         [name, value] => Setting::parse(name, value),
         _ => {
-            let names = Setting::NAMES.map(|(n, _)| n).join(", ");
+            let names = Knob::names();
             Err(format!("give an option and its value, as in: set lambda 0.1; the options are {names}"))
         }
     }

@@ -1,45 +1,12 @@
 //! A course: lessons in their order, built in or from files.
 
-use super::{Block, LessonError, Mistake, parse};
-use crate::{
-    command::Command,
-    data::load::{Place, intake},
-};
+use super::{Block, Lesson, LessonError, Mistake, parse};
+use crate::data::load::{Place, intake};
 use std::{
     fmt, fs, io,
     path::{Path, PathBuf},
     sync::{Arc, OnceLock},
 };
-
-/// One lesson: a part of the lecture.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Lesson {
-    /// The number that its file begins with, or else the one after the lesson before.
-    pub number: usize,
-    /// The name of its file without the ending.
-    pub id: String,
-    /// Its file, as errors call it.
-    pub file: String,
-    /// Its title.
-    pub title: String,
-    /// A sentence for the table of contents.
-    pub summary: String,
-    /// What is done at the start of each page, each command with its line.
-    pub opening: Vec<(usize, Command)>,
-    /// Its pages; there is at least one.
-    pub pages: Vec<Page>,
-}
-
-/// One page.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Page {
-    /// Its title.
-    pub title: String,
-    /// What is met on it, in order.
-    pub blocks: Vec<Block>,
-    /// Its line in the file.
-    pub line: usize,
-}
 
 /// Lessons in their order; there is at least one.
 #[derive(Clone, Debug, PartialEq)]

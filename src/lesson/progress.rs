@@ -1,6 +1,6 @@
 //! What a student has answered: kept between sessions, as JSON.
 
-use super::quantity::Guesses;
+use super::Guesses;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 

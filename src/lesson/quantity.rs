@@ -1,16 +1,10 @@
 //! The quantities that expressions speak of, and their values in a snapshot.
 
-use super::{
-    expression::Expression,
-    text::{Claim, rounds_to},
-};
 use crate::{
     command::Who,
     data::{Entity, ItemId, Side, UserId},
-    model::Parameter,
     study::{Snapshot, explain, neighbours::Metric},
 };
-use std::collections::BTreeMap;
 
 /// Something of the live state that has a value.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,12 +24,12 @@ pub enum Quantity {
     /// What the student guessed for a cell.
     Guess(Place, Place),
     /// Of the experiment in the Lab, by its name; several of them are numbered from 1.
-    Lab(String, Option<Box<Expression>>),
+    Lab(String, Option<usize>),
 }
 
 /// Something with the name that it has in expressions. Two of the same name are the same.
 #[derive(Clone, Copy, Debug)]
-pub struct Named<T>(&'static str, T);
+pub struct Named<T>(&'static str, pub(super) T);
 
 impl<T> PartialEq for Named<T> {
     fn eq(&self, other: &Self) -> bool {
@@ -80,7 +74,7 @@ const WHOLE: &[Named<OfWhole>] = &[
 ];
 
 /// Said where an expression speaks of factors that are not there.
-const NO_FACTORS: &str = "this model has no factors";
+pub(super) const NO_FACTORS: &str = "this model has no factors";
 
 const OF_CELL: &[Named<OfCell>] = &[
     Named("prediction", |s, i, j| Ok(s.predict(i, j))),
@@ -115,8 +109,8 @@ pub(super) fn read(name: &str, square: bool, arguments: &[String]) -> Result<Qua
         ("guess", _, [user, item]) => Ok(Quantity::Guess(place(user)?, place(item)?)),
         ("lab", _, [name]) => Ok(Quantity::Lab((*name).into(), None)),
         ("lab", _, [name, at]) => {
-            let at = Expression::parse(at).map_err(|wrong| wrong.why)?;
-            Ok(Quantity::Lab((*name).into(), Some(at.into())))
+            let at = at.parse().map_err(|_| format!("'{at}' is not the number of one; they count from 1"))?;
+            Ok(Quantity::Lab((*name).into(), Some(at)))
         }
         (_, _, []) => named(WHOLE, name).map(Quantity::Whole).ok_or_else(unknown),
         (_, _, [one]) => {
@@ -124,8 +118,8 @@ pub(super) fn read(name: &str, square: bool, arguments: &[String]) -> Result<Qua
                 return Ok(Quantity::Row(of, place(one)?));
             }
             let of = named(OF_STEP, name).ok_or_else(unknown)?;
-            match Expression::parse(one) {
-                Ok(Expression::Quantity(Quantity::Factor(side, place, z))) => Ok(Quantity::Step(of, side, place, z)),
+            match number_of(one) {
+                Some(Ok(Quantity::Factor(side, place, z))) => Ok(Quantity::Step(of, side, place, z)),
                 _ => Err("it takes a number of P or Q, as in new(P[4,1])".into()),
             }
         }
@@ -135,6 +129,13 @@ pub(super) fn read(name: &str, square: bool, arguments: &[String]) -> Result<Qua
         },
         _ => Err("there is more in the brackets than any quantity takes".into()),
     }
+}
+
+/// A number of P or Q, as it is written.
+fn number_of(text: &str) -> Option<Result<Quantity, String>> {
+    let (name, rest) = text.trim().split_once('[')?;
+    let arguments: Vec<String> = rest.strip_suffix(']')?.split(',').map(|part| part.trim().to_string()).collect();
+    Some(read(name.trim(), true, &arguments))
 }
 
 fn named<T: Copy>(table: &[Named<T>], name: &str) -> Option<Named<T>> {
@@ -173,111 +174,6 @@ pub(super) fn place(text: &str) -> Result<Place, String> {
 fn factor(text: &str) -> Result<usize, String> {
     let z = text.parse::<usize>().ok().and_then(|z| z.checked_sub(1));
     z.ok_or_else(|| format!("'{text}' is not the number of a factor; they count from 1"))
-}
-
-/// What a student guessed for missing ratings, by the names of user and item.
-pub type Guesses = BTreeMap<(String, String), f64>;
-
-/// The live state that expressions are evaluated in.
-#[derive(Clone, Copy, Debug)]
-pub struct Live<'a> {
-    /// The session as it is.
-    pub snapshot: &'a Snapshot,
-    /// The student's guesses.
-    pub guesses: &'a Guesses,
-    /// The cell that is looked at, where one goes through cells.
-    pub here: Option<(UserId, ItemId)>,
-}
-
-impl Live<'_> {
-    /// The value of an expression.
-    ///
-    /// # Errors
-    /// A sentence, where it speaks of something that is not there.
-    pub fn value(&self, expression: &Expression) -> Result<f64, String> {
-        expression.value(&|quantity| self.quantity(quantity))
-    }
-
-    /// Whether a claim holds. An equation with a number that is written with decimals holds to those decimals.
-    ///
-    /// # Errors
-    /// A sentence, where it speaks of something that is not there.
-    pub fn holds(&self, claim: &Claim) -> Result<bool, String> {
-        let value = self.value(&claim.of)?;
-        Ok(match claim.stated {
-            Some((number, decimals)) => rounds_to(value, number, decimals),
-            None => value != 0.0,
-        })
-    }
-
-    fn quantity(&self, quantity: &Quantity) -> Result<f64, String> {
-        let s = self.snapshot;
-        match quantity {
-            Quantity::Whole(of) => Ok((of.1)(s)),
-            Quantity::Cell(of, user, item) => (of.1)(s, self.user(user)?, self.item(item)?),
-            Quantity::Row(of, place) => Ok((of.1)(s, self.either(place)?)),
-            Quantity::Pair(metric, a, b) => {
-                let (a, b) = (self.either(a)?, self.either(b)?);
-                if a.side() != b.side() {
-                    return Err("nearness is between two users or between two items".into());
-                }
-                let factors = s.factors().ok_or(NO_FACTORS)?;
-                Ok(metric.1.between(&factors.of(a), &factors.of(b)))
-            }
-            Quantity::Factor(side, place, z) => Ok(s.get(self.parameter(*side, place, *z)?)),
-            Quantity::Step(of, side, place, z) => {
-                let gradient = explain::gradient(s, self.parameter(*side, place, *z)?);
-                Ok((of.1)(&gradient.ok_or(NO_FACTORS)?))
-            }
-            Quantity::Guess(user, item) => {
-                let (i, j) = (self.user(user)?, self.item(item)?);
-                let (user, item) = (s.ratings().name(i), s.ratings().name(j));
-                let guess = self.guesses.get(&(user.to_string(), item.to_string()));
-                guess.copied().ok_or_else(|| format!("nothing was guessed for {user} and {item}"))
-            }
-            Quantity::Lab(name, at) => {
-                let at = at.as_ref().map_or(Ok(1.0), |at| self.value(at))?;
-                let finding = s.lab.as_ref().ok_or("no experiment was done in the Lab")?;
-                let missing = || format!("the experiment in the Lab has no '{name}' numbered {at}");
-                finding.quantity(name, at.max(0.0) as usize).ok_or_else(missing)
-            }
-        }
-    }
-
-    fn parameter(&self, side: Side, place: &Place, z: usize) -> Result<Parameter, String> {
-        if z >= self.snapshot.z() {
-            return Err(format!("there is no factor {}; this model has {}", z + 1, self.snapshot.z()));
-        }
-        let of = match side {
-            Side::Users => self.user(place)?.into(),
-            Side::Items => self.item(place)?.into(),
-        };
-        Ok(Parameter { of, factor: Some(z) })
-    }
-
-    pub(super) fn user(&self, place: &Place) -> Result<UserId, String> {
-        match (place, self.here) {
-            (Place::Of(who), _) => who.find(self.snapshot.ratings(), Side::Users).map(UserId::new),
-            (Place::Here, Some((i, _))) => Ok(i),
-            (Place::Here, None) => Err("i and j stand for a cell only where one is asked for".into()),
-        }
-    }
-
-    pub(super) fn item(&self, place: &Place) -> Result<ItemId, String> {
-        match (place, self.here) {
-            (Place::Of(who), _) => who.find(self.snapshot.ratings(), Side::Items).map(ItemId::new),
-            (Place::Here, Some((_, j))) => Ok(j),
-            (Place::Here, None) => Err("i and j stand for a cell only where one is asked for".into()),
-        }
-    }
-
-    /// A user of that name, or else an item.
-    fn either(&self, place: &Place) -> Result<Entity, String> {
-        match place {
-            Place::Of(Who::Number(_)) => Err("a user or an item is named here, since a number could mean both".into()),
-            place => self.user(place).map(Entity::from).or_else(|_| self.item(place).map(Entity::from)),
-        }
-    }
 }
 
 fn cells(s: &Snapshot) -> f64 {

@@ -1,30 +1,6 @@
-//! The text of a page: blocks of lines, pieces of words, and the figures that the live program must confirm.
+//! The words of a page: pieces of text, the figures and claims among them that the live program must confirm.
 
-use super::{Expression, Question};
-use crate::command::Command;
-
-/// A part of a page, in the order in which it is met.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Block {
-    /// A paragraph.
-    Paragraph(Vec<Piece>),
-    /// The points of a list, each with its sign: a bullet or a number.
-    List(Vec<(String, Vec<Piece>)>),
-    /// A remark aside.
-    Aside(Vec<Piece>),
-    /// A table: rows of cells, the first row is its head.
-    Table(Vec<Vec<Vec<Piece>>>),
-    /// A formula, line by line as it is.
-    Formula(Vec<String>),
-    /// Commands, each with its line in the file.
-    Scene(Vec<(usize, Command)>),
-    /// A question.
-    Ask(Box<Question>),
-    /// Claims that are tested and not shown.
-    Expect(Vec<Claim>),
-    /// The student's guesses beside what the model predicts now.
-    Guesses,
-}
+use super::Expression;
 
 /// A stretch of text in one manner.
 #[derive(Clone, Debug, PartialEq)]
@@ -100,25 +76,6 @@ pub(super) fn stated(text: &str) -> Option<(f64, usize)> {
     let number = &text[..end];
     let decimals = number.split_once('.').map_or(0, |(_, decimals)| decimals.len());
     number.parse().ok().map(|value| (value, decimals))
-}
-
-impl Block {
-    /// The figures in it.
-    pub fn figures(&self) -> Vec<&Figure> {
-        fn figures(pieces: &[Piece]) -> Vec<&Figure> {
-            pieces
-                .iter()
-                .filter_map(|piece| if let Piece::Figure(figure) = piece { Some(figure) } else { None })
-                .collect()
-        }
-        match self {
-            Block::Paragraph(pieces) | Block::Aside(pieces) => figures(pieces),
-            Block::List(points) => points.iter().flat_map(|(_, pieces)| figures(pieces)).collect(),
-            Block::Table(rows) => rows.iter().flatten().flat_map(|cell| figures(cell)).collect(),
-            Block::Ask(question) => figures(&question.prompt),
-            Block::Formula(_) | Block::Scene(_) | Block::Expect(_) | Block::Guesses => Vec::new(),
-        }
-    }
 }
 
 #[cfg(test)]

@@ -2,11 +2,12 @@
 
 use super::{
     Half, Over, Problem, Tables, Touched,
+    algorithm::{Algorithm, Work},
     factors::Kind,
-    regression::{fit_row, regress_rows},
-    stepper::Rule,
+    regression::{REGRESSIONS, fit_row, regress_rows, regressions},
+    rule::{FACTOR_KNOBS, Rule, random_factors},
 };
-use crate::data::{Entity, ItemId, Ratings, UserId};
+use crate::data::{Entity, ItemId, Ratings, Side, UserId};
 use std::ops::Range;
 
 /// Alternating least squares. With Q fixed, user i's factors are those that minimise
@@ -22,8 +23,26 @@ use std::ops::Range;
 /// One unit is one such regression, a half-step all users or all items. With λ = 0 the solution is the
 /// one of least length. Source: Zhou, Wilkinson, Schreiber and Pan, "Large-scale parallel collaborative filtering for
 /// the Netflix prize" (2008), which weighs λ by the row's count ([`super::Penalty::Weighted`]).
+pub(super) const ALS: Algorithm = Algorithm {
+    name: "als",
+    title: "ALS",
+    unit: "regression",
+    pass: "iteration",
+    passes: "iterations",
+    makes: "factors",
+    reads: FACTOR_KNOBS,
+    habits: |_| {},
+    start: random_factors,
+    stepper: || Box::new(Als),
+    content: None,
+    work: Work {
+        multiplications: |problem| [Side::Users, Side::Items].map(|side| regressions(problem, side)).iter().sum(),
+        formula: |_| REGRESSIONS.into(),
+    },
+};
+
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Als;
+struct Als;
 
 impl Rule for Als {
     fn halves(&self, problem: Problem<'_>) -> Vec<Half> {

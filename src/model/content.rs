@@ -2,9 +2,10 @@
 
 use super::{
     Half, Problem, Tables, Touched,
+    algorithm::{Algorithm, Work},
     factors::Kind,
-    regression::{fit_row, regress_rows},
-    stepper::Rule,
+    regression::{REGRESSIONS, fit_row, regress_rows, regressions},
+    rule::{FACTOR_KNOBS, Rule, random_factors},
 };
 use crate::data::{Entity, Side};
 use std::ops::Range;
@@ -20,10 +21,41 @@ use std::ops::Range;
 /// and the known side has no bias. One unit is one regression, a pass all of them; nothing else ever moves, so a second
 /// pass changes nothing. With fewer ratings than unknowns the solution is the one of least length. Source: the ridge
 /// regression of Hastie, Tibshirani and Friedman, "The elements of statistical learning" (2009), section 3.4.1.
+const fn by(side: Side, name: &'static str, title: &'static str) -> Algorithm {
+    Algorithm {
+        name,
+        title,
+        unit: "regression",
+        pass: "round",
+        passes: "rounds",
+        makes: "factors",
+        reads: FACTOR_KNOBS,
+        habits: |_| {},
+        start: random_factors,
+        stepper: match side {
+            Side::Users => || Box::new(Content { side: Side::Users }),
+            Side::Items => || Box::new(Content { side: Side::Items }),
+        },
+        content: Some(side),
+        work: Work {
+            multiplications: match side {
+                Side::Users => |problem| regressions(problem, Side::Users),
+                Side::Items => |problem| regressions(problem, Side::Items),
+            },
+            formula: |_| REGRESSIONS.into(),
+        },
+    }
+}
+
+/// A regression for each user, on known item factors.
+pub(super) const BY_USER: Algorithm = by(Side::Users, "content", "content-based");
+/// A regression for each item, on known user factors.
+pub(super) const BY_ITEM: Algorithm = by(Side::Items, "content-items", "content by item");
+
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Content {
+struct Content {
     /// The side that is fitted.
-    pub side: Side,
+    side: Side,
 }
 
 impl Rule for Content {

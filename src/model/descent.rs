@@ -1,6 +1,11 @@
 //! Batch gradient descent by the lecture's rule: every parameter moves against the slope of the error at once.
 
-use super::{Half, Model, Over, Parameter, Problem, Real, Tables, Touched, factors::Kind, stepper::Rule};
+use super::{
+    Half, Knob, Model, Options, Over, Parameter, Problem, Real, Tables, Touched,
+    algorithm::{Algorithm, Work},
+    factors::Kind,
+    rule::{Rule, random_factors},
+};
 use crate::data::{Entity, ItemId, Ratings, UserId};
 use rayon::prelude::*;
 use std::{ops::Range, sync::Arc};
@@ -15,8 +20,45 @@ use std::{ops::Range, sync::Arc};
 ///
 /// all of a pass from the factors at its start. The gradient of the sum of squares has a factor 2, which is folded
 /// into α as the lecture does. One unit is one parameter, in the order of the table: user by user, then item by item.
+pub(super) const DESCENT: Algorithm = Algorithm {
+    name: "descent",
+    title: "gradient descent",
+    unit: "parameter",
+    pass: "pass",
+    passes: "passes",
+    makes: "factors",
+    reads: &[
+        Knob::Factors,
+        Knob::Lambda,
+        Knob::Penalty,
+        Knob::Alpha,
+        Knob::Biased,
+        Knob::Missing,
+        Knob::Start,
+        Knob::Seed,
+    ],
+    habits: |_| {},
+    start: random_factors,
+    stepper: || Box::new(Descent::default()),
+    content: None,
+    work: Work { multiplications, formula },
+};
+
+/// `n (Z + 2 Z)`, each error and each error into its two gradients; and `(M + N) k · (1 or 2)`, α times a gradient, and with a
+/// penalty λ times a number.
+fn multiplications(problem: Problem<'_>) -> u64 {
+    let Problem { ratings, options } = problem;
+    let rows = (ratings.n_users() + ratings.n_items()) as u64;
+    ratings.len() as u64 * 3 * options.factors as u64
+        + rows * per_row(problem) as u64 * (1 + u64::from(options.lambda > 0.0))
+}
+
+fn formula(options: &Options) -> String {
+    format!("3nZ + {}(M+N)k", if options.lambda > 0.0 { "2" } else { "" })
+}
+
 #[derive(Clone, Debug, Default)]
-pub(super) struct Descent {
+struct Descent {
     /// The model at the start of the pass.
     old: Option<Arc<Model>>,
 }

@@ -1,6 +1,6 @@
 //! What predicts: one kind of model for each family of algorithms.
 
-use super::{Factors, Real, Touched, factors::either};
+use super::{Factors, Real, Touched, Working, factors::either};
 use crate::data::{ItemId, Ratings, UserId};
 
 /// A fitted model. Each variant lives with its algorithms.
@@ -46,6 +46,19 @@ impl Model {
                 out.extend(items.iter().map(|&j| tables.predict(i, j).wide()));
             }),
         }
+    }
+
+    /// How the prediction for a user and an item comes about; `None` where factors say it.
+    pub fn explain(&self, _seen: &Ratings, _i: UserId, _j: ItemId) -> Option<Working> {
+        match self {
+            Model::Factors(_) => None,
+        }
+    }
+
+    /// How what a step has changed comes about, at most `most` numbers of it; `None` where factors say it.
+    pub fn explain_step(&self, touched: Touched, _most: usize) -> Option<Working> {
+        let _ = touched;
+        None
     }
 
     /// The numbers that a step changes, or has changed.

@@ -1,4 +1,4 @@
-//! What can be set about a model and its solver.
+//! Everything that a fit depends on besides the ratings.
 
 use super::{Method, Precision};
 use std::{fmt, str::FromStr};
@@ -59,38 +59,13 @@ pub struct Options {
     pub precision: Precision,
 }
 
-/// One option with its new value. Its text form is `name value`, as in `lambda 0.1`.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Setting {
-    /// See [`Options::method`].
-    Method(Method),
-    /// See [`Options::factors`].
-    Factors(usize),
-    /// See [`Options::lambda`].
-    Lambda(f64),
-    /// See [`Options::penalty`].
-    Penalty(Penalty),
-    /// See [`Options::alpha`].
-    Alpha(f64),
-    /// See [`Options::biased`].
-    Biased(bool),
-    /// See [`Options::shuffle`].
-    Shuffle(bool),
-    /// See [`Options::missing`].
-    Missing(Missing),
-    /// See [`Options::start`].
-    Start(Start),
-    /// See [`Options::seed`].
-    Seed(u64),
-}
-
 impl Options {
     /// The most factors that can be asked for.
     pub const MOST_FACTORS: usize = 512;
 
-    /// The options that a method starts with: two factors, seed 1, and the method's own habits.
-    pub fn new(method: Method) -> Self {
-        let base = Self {
+    /// What most methods start with.
+    pub(super) fn usual(method: Method) -> Self {
+        Self {
             method,
             factors: 2,
             lambda: 0.0,
@@ -102,46 +77,7 @@ impl Options {
             start: Start::Uniform(1.0),
             seed: 1,
             precision: Precision::Double,
-        };
-        match method {
-            Method::Als | Method::Descent | Method::Content | Method::ContentItems => base,
-            // Surprise's SVD: lr_all 0.005, reg_all 0.02, init_std_dev 0.1.
-            Method::Sgd => {
-                Self { lambda: 0.02, penalty: Penalty::Weighted, alpha: 0.005, start: Start::Normal(0.1), ..base }
-            }
         }
-    }
-
-    /// Takes over one setting. A new method brings its own learning rate and its own way of weighing lambda:
-    /// a good alpha for one is a bad one for another.
-    pub fn set(&mut self, setting: Setting) {
-        match setting {
-            Setting::Method(method) => {
-                let fresh = Self::new(method);
-                self.method = method;
-                self.alpha = fresh.alpha;
-                self.penalty = fresh.penalty;
-            }
-            Setting::Factors(factors) => self.factors = factors.max(1),
-            Setting::Lambda(lambda) => self.lambda = lambda,
-            Setting::Penalty(penalty) => self.penalty = penalty,
-            Setting::Alpha(alpha) => self.alpha = alpha,
-            Setting::Biased(biased) => self.biased = biased,
-            Setting::Shuffle(shuffle) => self.shuffle = shuffle,
-            Setting::Missing(missing) => self.missing = missing,
-            Setting::Start(start) => self.start = start,
-            Setting::Seed(seed) => self.seed = seed,
-        }
-    }
-
-    /// Why a setting would make no difference, in a sentence.
-    pub fn unread(&self, setting: Setting) -> Option<String> {
-        let text = setting.to_string();
-        let name = text.split(' ').next().unwrap_or_default();
-        let readers: Vec<_> = Method::ALL.into_iter().filter(|m| m.reads(setting)).map(Method::name).collect();
-        let do_so = if readers.len() == 1 { "does" } else { "do" };
-        let own = self.method.name();
-        (!self.method.reads(setting)).then(|| format!("{own} does not read {name}; {} {do_so}", readers.join(" and ")))
     }
 
     /// lambda for a row with `count` ratings: the weight of its own squared length in the objective.
@@ -162,84 +98,30 @@ impl Options {
     }
 }
 
-impl Setting {
-    /// The names of all settings, with what their values look like.
-    pub const NAMES: [(&'static str, &'static str); 10] = [
-        ("method", "als, descent, sgd, content or content-items"),
-        ("factors", "a whole number from 1 to 512"),
-        ("lambda", "a number, 0 or more"),
-        ("penalty", "plain or weighted"),
-        ("alpha", "a number above 0"),
-        ("biased", "on or off"),
-        ("shuffle", "on or off"),
-        ("missing", "ignored or zero"),
-        ("start", "uniform:SCALE, normal:DEVIATION or same:VALUE"),
-        ("seed", "a whole number"),
-    ];
-
-    /// Reads a value for the setting called `name`.
-    ///
-    /// # Errors
-    /// One sentence that says what was expected.
-    pub fn parse(name: &str, value: &str) -> Result<Self, String> {
-        let Some((_, expected)) = Self::NAMES.iter().find(|(n, _)| *n == name) else {
-            let names = Self::NAMES.map(|(n, _)| n).join(", ");
-            return Err(format!("there is no option '{name}'; there are {names}"));
-        };
-        let number = || value.parse::<f64>().ok().filter(|v| v.is_finite());
-        let switch = || match value {
-            "on" | "yes" | "true" => Some(true),
-            "off" | "no" | "false" => Some(false),
-            _ => None,
-        };
-        let read = match name {
-            "method" => value.parse().ok().map(Self::Method),
-            "factors" => value.parse().ok().filter(|z| (1..=Options::MOST_FACTORS).contains(z)).map(Self::Factors),
-            "lambda" => number().filter(|v| *v >= 0.0).map(Self::Lambda),
-            "penalty" => match value {
-                "plain" => Some(Self::Penalty(Penalty::Plain)),
-                "weighted" => Some(Self::Penalty(Penalty::Weighted)),
-                _ => None,
-            },
-            "alpha" => number().filter(|v| *v > 0.0).map(Self::Alpha),
-            "biased" => switch().map(Self::Biased),
-            "shuffle" => switch().map(Self::Shuffle),
-            "missing" => match value {
-                "ignored" => Some(Self::Missing(Missing::Ignored)),
-                "zero" => Some(Self::Missing(Missing::Zero)),
-                _ => None,
-            },
-            "start" => value.parse().ok().map(Self::Start),
-            _ => value.parse().ok().map(Self::Seed),
-        };
-        read.ok_or_else(|| format!("'{value}' does not fit {name}: it takes {expected}"))
-    }
-}
-
-impl fmt::Display for Setting {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let switch = |on: &bool| if *on { "on" } else { "off" };
-        match self {
-            Self::Method(method) => write!(f, "method {}", method.name()),
-            Self::Factors(factors) => write!(f, "factors {factors}"),
-            Self::Lambda(lambda) => write!(f, "lambda {lambda}"),
-            Self::Penalty(penalty) => write!(f, "penalty {penalty}"),
-            Self::Alpha(alpha) => write!(f, "alpha {alpha}"),
-            Self::Biased(on) => write!(f, "biased {}", switch(on)),
-            Self::Shuffle(on) => write!(f, "shuffle {}", switch(on)),
-            Self::Missing(missing) => write!(f, "missing {missing}"),
-            Self::Start(start) => write!(f, "start {start}"),
-            Self::Seed(seed) => write!(f, "seed {seed}"),
-        }
-    }
-}
-
 impl fmt::Display for Penalty {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Penalty::Plain => "plain",
             Penalty::Weighted => "weighted",
         })
+    }
+}
+
+impl FromStr for Penalty {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let all = [Penalty::Plain, Penalty::Weighted];
+        all.into_iter().find(|one| one.to_string() == text).ok_or_else(|| format!("'{text}' is not plain or weighted"))
+    }
+}
+
+impl FromStr for Missing {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let all = [Missing::Ignored, Missing::Zero];
+        all.into_iter().find(|one| one.to_string() == text).ok_or_else(|| format!("'{text}' is not ignored or zero"))
     }
 }
 
@@ -279,41 +161,5 @@ impl FromStr for Start {
             _ => None,
         }
         .ok_or_else(|| format!("'{text}' is not a start; write uniform:1, normal:0.1 or same:0.5"))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn settings_read_what_they_write() {
-        for text in [
-            "method sgd",
-            "factors 3",
-            "lambda 0.1",
-            "penalty weighted",
-            "alpha 0.05",
-            "biased on",
-            "shuffle off",
-            "missing zero",
-            "missing ignored",
-            "start normal:0.1",
-            "start same:-0.5",
-            "seed 7",
-        ] {
-            let (name, value) = text.split_once(' ').unwrap();
-            assert_eq!(Setting::parse(name, value).unwrap().to_string(), text);
-        }
-        assert_eq!(Setting::NAMES.len(), 10);
-    }
-
-    #[test]
-    fn wrong_values_are_refused_with_what_was_expected() {
-        for (name, value) in [("lambda", "-1"), ("alpha", "0"), ("factors", "0"), ("alpha", "nan"), ("biased", "3")] {
-            let why = Setting::parse(name, value).unwrap_err();
-            assert!(why.contains(value) && why.contains(name), "{why}");
-        }
-        assert!(Setting::parse("gamma", "1").unwrap_err().contains("lambda"));
     }
 }

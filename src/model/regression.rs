@@ -1,7 +1,7 @@
 //! The regression of one row: what alternating least squares and content-based filtering are both made of.
 
 use super::{Options, Problem, Real, Tables, linalg, table};
-use crate::data::{Entity, Ratings};
+use crate::data::{Entity, Ratings, Side};
 use linalg::Normal;
 use rayon::prelude::*;
 use std::ops::Range;
@@ -22,6 +22,19 @@ pub fn normal_equations<T: Real>(problem: Problem<'_>, factors: &Tables<T>, of: 
 pub fn regress<T: Real>(problem: Problem<'_>, factors: &Tables<T>, of: Entity) -> Vec<T> {
     fit(&mut Normal::new(factors.per_row()), problem, factors, of).to_vec()
 }
+
+/// What the regressions of one side multiply: `Σ over rows n_row k (k + 3) / 2` for QᵀQ (its lower triangle) and Qᵀr, and
+/// `(k³ + 9 k² + 2 k) / 6` for Cholesky and two triangular solves. They are counted as if every row were solved by Cholesky;
+/// a row with fewer ratings than unknowns costs somewhat more.
+pub(super) fn regressions(problem: Problem<'_>, side: Side) -> u64 {
+    let Problem { ratings, options } = problem;
+    let k = options.factors as u64 + u64::from(options.biased);
+    let rated = (0..ratings.count(side)).filter(|at| ratings.degree(Entity::new(side, *at)) > 0).count() as u64;
+    ratings.len() as u64 * k * (k + 3) / 2 + rated * (k * k * k + 9 * k * k + 2 * k) / 6
+}
+
+/// The same as a formula.
+pub(super) const REGRESSIONS: &str = "each row n k(k+3)/2 + (k³+9k²+2k)/6";
 
 /// Fits one row.
 pub(super) fn fit_row<T: Real>(problem: Problem<'_>, factors: &mut Tables<T>, of: Entity) {

@@ -1,6 +1,12 @@
 //! Stochastic gradient descent: one rating at a time pulls its user's and its item's factors.
 
-use super::{Half, Model, Over, Problem, Tables, Touched, factors::Kind, stepper::Rule, table};
+use super::{
+    Half, Knob, Model, Options, Over, Penalty, Problem, Start, Tables, Touched,
+    algorithm::{Algorithm, Work},
+    factors::Kind,
+    rule::{Rule, random_factors},
+    table,
+};
 use crate::data::Ratings;
 use rand::seq::SliceRandom;
 use rand_pcg::Pcg64;
@@ -19,17 +25,53 @@ use std::sync::Arc;
 ///
 /// Source: Simon Funk, "Netflix update: try this at home" (2006), in the form of Surprise's `SVD` (all factors at once,
 /// λ on every rating). Funk's own trains one factor after another.
+pub(super) const SGD: Algorithm = Algorithm {
+    name: "sgd",
+    title: "SGD",
+    unit: "rating",
+    pass: "epoch",
+    passes: "epochs",
+    makes: "factors",
+    reads: &[
+        Knob::Factors,
+        Knob::Lambda,
+        Knob::Penalty,
+        Knob::Alpha,
+        Knob::Biased,
+        Knob::Shuffle,
+        Knob::Missing,
+        Knob::Start,
+        Knob::Seed,
+    ],
+    // Surprise's SVD: lr_all 0.005, reg_all 0.02, init_std_dev 0.1.
+    habits: |options| {
+        (options.lambda, options.penalty) = (0.02, Penalty::Weighted);
+        (options.alpha, options.start) = (0.005, Start::Normal(0.1));
+    },
+    start: random_factors,
+    stepper: || Box::new(Sgd { order: None }),
+    content: None,
+    work: Work { multiplications, formula },
+};
+
+/// `n (Z + 2 Z + 2 k · (1 or 2))`: each error, each error into its two gradients, and α times each, with a penalty λ as well.
+fn multiplications(problem: Problem<'_>) -> u64 {
+    let Problem { ratings, options } = problem;
+    let (z, k) = (options.factors as u64, options.factors as u64 + u64::from(options.biased));
+    ratings.len() as u64 * (3 * z + 2 * k * (1 + u64::from(options.lambda > 0.0)))
+}
+
+fn formula(options: &Options) -> String {
+    format!("n(3Z + {}k)", if options.lambda > 0.0 { "4" } else { "2" })
+}
+
 #[derive(Clone, Debug)]
-pub(super) struct Sgd {
+struct Sgd {
     /// Positions in the ratings, in the order of this pass; `None` for the order of the file.
     order: Option<Vec<u32>>,
 }
 
 impl Sgd {
-    pub(super) fn new() -> Self {
-        Self { order: None }
-    }
-
     fn pair(&self, ratings: &Ratings, unit: usize) -> usize {
         self.order.as_ref().map_or_else(|| ratings.position(unit), |order| order[unit] as usize)
     }

@@ -1,9 +1,6 @@
 //! The contract of an algorithm that can be stepped.
 
-use super::{
-    Model, Options, Tables, Touched,
-    factors::{Kind, either},
-};
+use super::{Model, Options, Touched};
 use crate::data::{Ratings, Side};
 use std::{fmt, ops::Range, sync::Arc};
 
@@ -89,65 +86,4 @@ pub trait Stepper: Send + Sync {
 
     /// A copy, with whatever was noted for the current pass.
     fn boxed(&self) -> Box<dyn Stepper>;
-}
-
-/// An algorithm on factors, whose rule is written once for both kinds of numbers. That makes it a [`Stepper`].
-pub(super) trait Rule: Clone + Send + Sync + 'static {
-    /// See [`Stepper::halves`].
-    fn halves(&self, problem: Problem<'_>) -> Vec<Half>;
-
-    /// See [`Stepper::begin`].
-    fn begin(&mut self, _problem: Problem<'_>, _model: &Arc<Model>, _pass: u64) {}
-
-    /// See [`Stepper::unit`].
-    fn unit<T: Kind>(&mut self, problem: Problem<'_>, tables: &mut Tables<T>, unit: usize);
-
-    /// See [`Stepper::units`].
-    fn units<T: Kind>(&mut self, problem: Problem<'_>, tables: &mut Tables<T>, units: Range<usize>) {
-        for unit in units {
-            self.unit(problem, tables, unit);
-        }
-    }
-
-    /// See [`Stepper::touched`].
-    fn touched(&self, problem: Problem<'_>, unit: usize) -> Touched;
-
-    /// See [`Stepper::basis`].
-    fn basis(&self) -> Option<&Arc<Model>> {
-        None
-    }
-}
-
-impl<R: Rule> Stepper for R {
-    fn halves(&self, problem: Problem<'_>) -> Vec<Half> {
-        Rule::halves(self, problem)
-    }
-
-    fn begin(&mut self, problem: Problem<'_>, model: &Arc<Model>, pass: u64) {
-        Rule::begin(self, problem, model, pass);
-    }
-
-    fn unit(&mut self, problem: Problem<'_>, model: &mut Model, unit: usize) {
-        if let Some(factors) = model.factors_mut() {
-            either!(factors, tables => Rule::unit(self, problem, tables, unit));
-        }
-    }
-
-    fn units(&mut self, problem: Problem<'_>, model: &mut Model, units: Range<usize>) {
-        if let Some(factors) = model.factors_mut() {
-            either!(factors, tables => Rule::units(self, problem, tables, units));
-        }
-    }
-
-    fn touched(&self, problem: Problem<'_>, unit: usize) -> Touched {
-        Rule::touched(self, problem, unit)
-    }
-
-    fn basis(&self) -> Option<&Arc<Model>> {
-        Rule::basis(self)
-    }
-
-    fn boxed(&self) -> Box<dyn Stepper> {
-        Box::new(self.clone())
-    }
 }

@@ -5,7 +5,7 @@ use crate::{
     data::{ItemId, UserId},
     model::{Basis, Factors, Half, Model, Options, Parameter, Problem, Setting, Stepper, Touched},
 };
-use std::{fmt, str::FromStr, sync::Arc};
+use std::{fmt, mem::discriminant, str::FromStr, sync::Arc};
 
 /// How much one step does. Coarser steps are the same units in a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,7 +83,7 @@ impl Clone for State {
 }
 
 impl State {
-    /// The start of a fit: random factors, unless some are given.
+    /// The start of a fit: what its method begins with, as random factors, unless some are given.
     ///
     /// Where missing is to count as zero, every cell of the grid takes room: see [`Source::refusal`].
     pub fn fresh(mut source: Source, mut options: Options) -> Self {
@@ -92,13 +92,21 @@ impl State {
         if let Some(table) = table {
             options.factors = table.ncols();
         }
-        let mut factors = Factors::random(source.learned(), &options);
-        source.given.replace(&mut factors);
-        if let Some(side) = options.method.content() {
-            factors.keep_intercepts(side);
-        }
+        let model = Arc::new(Self::start(&source, &options));
         let stepper = options.method.stepper();
-        Self { source, options, model: Arc::new(Model::Factors(factors)), pass: 0, unit: 0, cut: 0.0, stepper }
+        Self { source, options, model, pass: 0, unit: 0, cut: 0.0, stepper }
+    }
+
+    /// The model before the first step, with what is given in the place of what was drawn.
+    fn start(source: &Source, options: &Options) -> Model {
+        let mut model = (options.method.algorithm().start)(Problem { ratings: source.learned(), options });
+        if let Some(factors) = model.factors_mut() {
+            source.given.replace(factors);
+            if let Some(side) = options.method.content() {
+                factors.keep_intercepts(side);
+            }
+        }
+        model
     }
 
     /// The ratings and options that the solver works on.
@@ -184,18 +192,26 @@ impl State {
         Some(self.stepper.touched(self.problem(), self.unit))
     }
 
-    /// Takes over one setting and goes on from the present factors. A larger Z adds random factors, a smaller one drops
-    /// the last.
+    /// Takes over one setting and goes on from the present model; a method that makes another kind of model begins anew. A
+    /// larger Z adds random factors, a smaller one drops the last.
     pub fn set(&mut self, setting: Setting) {
         self.begin_pass();
         self.options.set(setting);
-        if let Setting::Missing(missing) = setting {
-            self.source.count_missing(missing);
+        match setting {
+            Setting::Missing(missing) => self.source.count_missing(missing),
+            Setting::Method(method) => {
+                self.stepper = method.stepper();
+                // From a model of another kind there is no going on.
+                let fresh = Self::start(&self.source, &self.options);
+                if discriminant(&fresh) != discriminant(&*self.model) {
+                    self.model = Arc::new(fresh);
+                }
+            }
+            _ => {}
         }
         let (learned, options) = (self.source.learned(), &self.options);
         let Some(factors) = Arc::make_mut(&mut self.model).factors_mut() else { return };
         match setting {
-            Setting::Method(_) => self.stepper = options.method.stepper(),
             Setting::Biased(on) => factors.set_biased(on, learned),
             Setting::Factors(_) => factors.resize(learned, options),
             _ => {}

@@ -8,7 +8,10 @@
 //!
 //! And there is one minus on the screen, the one that calculators, shells and the lines of this program read.
 
+use crate::data::plain;
 use std::borrow::Cow;
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
 
 /// Joins the pictures before and behind it.
 const JOINER: char = '\u{200d}';
@@ -68,11 +71,41 @@ fn is_picture(letter: char) -> bool {
     matches!(letter, '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}' | '©' | '®' | '‼' | '⁉' | '™' | 'ℹ')
 }
 
+/// A text in characters of certain width, and with whatever a terminal would obey spelled out. The joiners come first: they
+/// are what holds an emoji together.
+pub fn seen(text: &str) -> Cow<'_, str> {
+    match certain(text) {
+        Cow::Borrowed(text) => plain(text),
+        Cow::Owned(text) => plain(&text).into_owned().into(),
+    }
+}
+
+/// The text as it is drawn in at most `width` columns; where it is longer, cut between graphemes and ended with `ellipsis`.
+pub fn fit(text: &str, width: usize, ellipsis: &str) -> String {
+    let text = seen(text);
+    if text.width() <= width {
+        return text.into_owned();
+    }
+    let room = width.saturating_sub(ellipsis.width());
+    let (mut cut, mut columns) = (String::new(), 0);
+    for grapheme in text.graphemes(true) {
+        columns += grapheme.width();
+        if columns > room {
+            break;
+        }
+        cut.push_str(grapheme);
+    }
+    if ellipsis.width() <= width {
+        cut.push_str(ellipsis);
+    }
+    cut
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
-    use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+    use unicode_width::UnicodeWidthChar;
 
     /// The columns on a terminal that joins nothing.
     fn apart(text: &str) -> usize {

@@ -47,7 +47,12 @@ struct Layout {
 
 /// Draws the screen.
 pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
-    let inner = pen.panel(area, if bare(app) { "Factorise ─ the ratings" } else { "Factorise ─ R̃ = P·Q" });
+    let title = match app.snapshot.factors() {
+        _ if bare(app) => "Factorise ─ the ratings".into(),
+        Some(_) => "Factorise ─ R̃ = P·Q".into(),
+        None => format!("Factorise ─ R̃ by {}", app.snapshot.options.method.title()),
+    };
+    let inner = pen.panel(area, &title);
     let layout = Layout::of(app, inner);
     pen.drawn.viewport = Some(Viewport { rows: layout.users.1, columns: layout.items.1 });
     let up_down = |toward| Command::Move(toward, 3);
@@ -79,7 +84,7 @@ impl Layout {
         };
 
         let longest = (0..app.users.len().min(200))
-            .map(|at| super::pen::fit(app.name(UserId::new(app.users.at(at))), 14, "…"))
+            .map(|at| super::certain::fit(app.name(UserId::new(app.users.at(at))), 14, "…"))
             .map(|name| unicode_width::UnicodeWidthStr::width(name.as_str()))
             .max();
         let names = longest.unwrap_or(4).clamp(4, 14) as u16;

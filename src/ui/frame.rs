@@ -10,18 +10,17 @@
 //! ```
 
 use super::{
-    ascii, contents, factorise, factors, help, lab, lecture, map, neighbours, palette,
+    ascii, contents, help, lecture, palette,
     pen::{Drawn, Pen},
-    plot,
+    plot, stage,
     theme::{Colours, Depth},
-    train,
     typeset::{self, capitalised},
     working,
 };
 use crate::{
     app::{App, Notice, Overlay, keymap},
     command::{Cells, Choice, Command, Panel, Screen},
-    model::{Method, Over},
+    model::{Knob, Method, Over},
     study::{Grain, Verdict},
 };
 use ratatui::{
@@ -94,7 +93,7 @@ fn beside(app: &App, pen: &mut Pen, body: Rect) {
         let [main, aside] = Layout::vertical([Constraint::Fill(1), Constraint::Length(below)]).areas(body);
         (main, aside)
     };
-    screen(app, pen, main);
+    stage::screen(app, pen, main);
     if body.width >= WIDE && !own_curve && aside.height >= 20 {
         let [curve, below] =
             Layout::vertical([Constraint::Length((aside.height / 3).max(9)), Constraint::Fill(1)]).areas(aside);
@@ -107,18 +106,6 @@ fn beside(app: &App, pen: &mut Pen, body: Rect) {
 
 fn aside_width(width: u16) -> u16 {
     (width * 2 / 5).clamp(44, 72)
-}
-
-/// The screen that is worked with.
-pub(super) fn screen(app: &App, pen: &mut Pen, area: Rect) {
-    match app.live() {
-        Screen::Lecture | Screen::Factorise => factorise::draw(app, pen, area),
-        Screen::Train => train::draw(app, pen, area),
-        Screen::Factors => factors::draw(app, pen, area),
-        Screen::Map => map::draw(app, pen, area),
-        Screen::Neighbours => neighbours::draw(app, pen, area),
-        Screen::Lab => lab::draw(app, pen, area),
-    }
 }
 
 /// The tabs at the right; at the left the program, the ratings and their size, as far as there is room.
@@ -187,9 +174,12 @@ fn status(app: &App, pen: &mut Pen, area: Rect) {
         (true, Some(_)) => " · intercept",
     };
     let zero = if options.missing == crate::model::Missing::Zero { " · ? = 0" } else { "" };
-    let seed = if area.width < WIDE { String::new() } else { format!(" · seed {}", options.seed) };
+    let drawn = area.width >= WIDE && options.method.reads(Knob::Seed);
+    let seed = if drawn { format!(" · seed {}", options.seed) } else { String::new() };
     let (method, z, lambda) = (options.method.title(), options.factors, options.lambda);
-    let model = format!("{method} · Z {z} · λ {lambda}{weighted}{alpha}{biased}{zero}{seed}");
+    let factors =
+        if options.method.has_factors() { format!(" · Z {z} · λ {lambda}{weighted}") } else { String::new() };
+    let model = format!("{method}{factors}{alpha}{biased}{zero}{seed}");
     let (_, pass) = options.method.words();
     let position = &snapshot.position;
     let half = match position.half() {

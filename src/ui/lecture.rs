@@ -11,10 +11,10 @@
 //! ```
 
 use super::{
-    frame::screen,
     pen::Pen,
     plot,
     prose::{Line, Writer},
+    stage::screen,
     working,
 };
 use crate::{

@@ -17,7 +17,7 @@
 use super::{
     nearness,
     pen::Pen,
-    scene::{Scene, TAILS},
+    scene::{Scene, TAILS, one_factor},
     typeset,
     view::{self, View},
 };
@@ -63,19 +63,11 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let (x, y) = points.places.get(app.selected().index()).copied().unwrap_or_default();
     let zoom =
         if app.map.zoom == 1.0 { String::new() } else { format!("zoom ×{} · ", typeset::rating(app.map.zoom)) };
-    let name = super::pen::fit(app.name(app.selected()), 24, "…");
+    let name = super::certain::fit(app.name(app.selected()), 24, "…");
     let up = if one_factor(app) { String::new() } else { format!(", {}", typeset::fixed(y, 2)) };
     let at = format!("{zoom}{name} at {}{up}", typeset::fixed(x, 2));
     let only = nearness::only(app, app.side, pen, area.width.saturating_sub(pen.width(&at) + 9));
     pen.footnote(area, &format!("{only}{at}"));
-}
-
-/// Whether there is but one factor to draw over.
-pub(super) fn one_factor(app: &App) -> bool {
-    match app.map.axes {
-        Axes::Factors(x, y) => x == y,
-        _ => app.snapshot.z() == 1,
-    }
 }
 
 fn title(app: &App, plane: Option<&Plane>) -> String {

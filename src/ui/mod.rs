@@ -31,6 +31,7 @@ mod scene;
 mod screen;
 #[cfg(test)]
 mod sizes;
+mod stage;
 mod still;
 mod svg;
 mod terminal;
@@ -38,6 +39,7 @@ mod theme;
 mod train;
 mod typeset;
 mod view;
+mod without;
 mod working;
 mod wrap;
 

@@ -6,7 +6,7 @@
 //! Amélie                                                     Amélie             Amélie
 //! ```
 
-use super::pen::fit;
+use super::certain::fit;
 use std::collections::HashMap;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;

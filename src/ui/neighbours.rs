@@ -29,7 +29,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
         Metric::Euclidean => "Euclidean distance",
         Metric::Cosine => "cosine",
     };
-    let name = super::pen::fit(app.name(own), usize::from(area.width / 2), "…");
+    let name = super::certain::fit(app.name(own), usize::from(area.width / 2), "…");
     let inner = pen.panel(area, &format!("Neighbours of {name} ─ {metric}"));
     if inner.width < 24 || inner.height < 5 {
         return;

@@ -1,10 +1,14 @@
 //! What screens draw with: text that is cut where it must be, panels, and places that can be clicked.
 
-use super::{ascii, certain::certain, names, theme::Colours};
+use super::{
+    ascii,
+    certain::{fit, seen},
+    names,
+    theme::Colours,
+};
 use crate::{
     app::{Sheets, Viewport},
     command::Command,
-    data::plain,
 };
 use ratatui::{
     buffer::Buffer,
@@ -12,7 +16,6 @@ use ratatui::{
     style::Style,
 };
 use std::borrow::Cow;
-use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 /// A place that can be clicked, and what that does.
@@ -167,36 +170,6 @@ impl<'a> Pen<'a> {
     pub fn click_and_wheel(&mut self, area: Rect, click: Command, up: Command, down: Command) {
         self.drawn.hits.push(Hit { area, click, wheel: Some((up, down)) });
     }
-}
-
-/// A text in characters of certain width, and with whatever a terminal would obey spelled out. The joiners come first: they
-/// are what holds an emoji together.
-fn seen(text: &str) -> Cow<'_, str> {
-    match certain(text) {
-        Cow::Borrowed(text) => plain(text),
-        Cow::Owned(text) => plain(&text).into_owned().into(),
-    }
-}
-
-/// The text as it is drawn in at most `width` columns; where it is longer, cut between graphemes and ended with `ellipsis`.
-pub fn fit(text: &str, width: usize, ellipsis: &str) -> String {
-    let text = seen(text);
-    if text.width() <= width {
-        return text.into_owned();
-    }
-    let room = width.saturating_sub(ellipsis.width());
-    let (mut cut, mut columns) = (String::new(), 0);
-    for grapheme in text.graphemes(true) {
-        columns += grapheme.width();
-        if columns > room {
-            break;
-        }
-        cut.push_str(grapheme);
-    }
-    if ellipsis.width() <= width {
-        cut.push_str(ellipsis);
-    }
-    cut
 }
 
 #[cfg(test)]

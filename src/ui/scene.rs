@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     app::App,
-    command::Command,
+    command::{Axes, Command},
     data::Entity,
     model::{Factors, Touched},
     study::{
@@ -172,7 +172,7 @@ impl<'a> Scene<'a> {
 
     /// Many points on one line are piled up where they lie together: how many dots above the line each one is.
     pub fn piles(&self) -> Option<Vec<u16>> {
-        if !(self.dots && super::map::one_factor(self.app)) {
+        if !(self.dots && one_factor(self.app)) {
             return None;
         }
         let mut columns = vec![0u32; usize::from(self.view.field.width) * 2];
@@ -221,7 +221,7 @@ impl<'a> Scene<'a> {
             rated.truncate(count);
         }
         rated.sort_unstable_by(order);
-        let flat = super::map::one_factor(self.app);
+        let flat = one_factor(self.app);
         let mut named = std::collections::HashSet::new();
         let first = std::iter::once((self.selected(), colours.cursor));
         let near = self.near.iter().map(|n| (n.0, colours.test));
@@ -280,4 +280,12 @@ fn lit(app: &App, on_map: &[usize]) -> Vec<usize> {
     };
     let drawn = |of: &Entity| of.side() == app.side && on_map.contains(&of.index());
     all.into_iter().filter(drawn).map(Entity::index).collect()
+}
+
+/// Whether there is but one factor to draw over.
+pub(super) fn one_factor(app: &App) -> bool {
+    match app.map.axes {
+        Axes::Factors(x, y) => x == y,
+        _ => app.snapshot.z() == 1,
+    }
 }

@@ -17,6 +17,7 @@ mod errors;
 mod prediction;
 mod regression;
 mod step;
+mod worked;
 
 use super::{pen::Pen, typeset};
 use crate::{
@@ -89,6 +90,7 @@ fn page(app: &App, pen: &Pen, width: usize) -> Page {
             None => writer.prediction(),
         },
         Explained::Errors => writer.errors(),
+        Explained::Step(touched) => writer.worked_step(touched),
         Explained::Change(change) => writer.change(change),
     }
 }
@@ -146,6 +148,7 @@ impl Writer<'_, '_> {
     fn last_step(&self) -> Vec<Line> {
         let (unit, pass) = self.app.snapshot.options.method.words();
         let last = self.app.snapshot.last.as_ref().map(|done| match done.what {
+            What::Start if self.app.snapshot.factors().is_none() => "this is the start: nothing is learned yet".into(),
             What::Start => "this is the start: random factors".into(),
             What::Unit(touched) => format!("the last step was {}", self.touched(touched, unit)),
             What::Half(over) => format!("the last half-step went over all {over}"),

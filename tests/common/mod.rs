@@ -4,7 +4,7 @@
 
 use factorscope::{
     data::{Entity, ItemId, Names, Rating, Ratings, Scale, Side, UserId},
-    model::{Factors, Model, Options, Parameter, Precision, Problem, Stepper, Tables, table},
+    model::{Factors, Model, Options, Parameter, Precision, Problem, Stepper, Tables, Touched, table},
 };
 use ndarray::Array2;
 use rand::RngExt;
@@ -79,9 +79,9 @@ pub struct Runner {
 }
 
 impl Runner {
-    /// A fit from the random factors that `options` ask for.
+    /// A fit from what its method begins with.
     pub fn new(options: &Options, ratings: &Ratings) -> Self {
-        Self::on(options, ratings, Model::Factors(Factors::random(ratings, options)))
+        Self::on(options, ratings, (options.method.algorithm().start)(Problem { ratings, options }))
     }
 
     /// A fit from given factors, made of the numbers that `options` ask for.
@@ -93,6 +93,11 @@ impl Runner {
     pub fn on(options: &Options, ratings: &Ratings, model: Model) -> Self {
         let stepper = options.method.stepper();
         Self { options: options.clone(), ratings: ratings.clone(), model: Arc::new(model), stepper, passes: 0 }
+    }
+
+    /// All numbers of the model as bits.
+    pub fn bits(&self) -> Vec<u64> {
+        rows(&self.model, &self.ratings).into_iter().flatten().map(f64::to_bits).collect()
     }
 
     /// The factors as they are now.
@@ -226,10 +231,24 @@ pub fn bits(factors: &Tables<f64>) -> Vec<u64> {
     factors.p.iter().chain(&factors.q).chain(bias).map(|v| v.to_bits()).collect()
 }
 
+/// The same of a model, whatever it is made of.
+pub fn bits_of(model: &Model) -> Vec<u64> {
+    match model.factors() {
+        Some(factors) => bits(&factors.wide()),
+        // Numbers are written such that they read back to the bit.
+        None => format!("{model:?}").bytes().map(u64::from).collect(),
+    }
+}
+
 /// `side · a`, each row of a table times the Z x Z matrix `a`, given row by row.
 pub fn times(table: &Array2<f64>, a: &[f64]) -> Array2<f64> {
     let z = table.ncols();
     Array2::from_shape_fn(table.dim(), |(row, c)| (0..z).map(|k| table[[row, k]] * a[k * z + c]).sum())
+}
+
+/// All numbers of a model, row by row: of every user, then of every item.
+pub fn rows(model: &Model, ratings: &Ratings) -> Vec<Vec<f64>> {
+    entities(ratings).map(|of| model.numbers(Touched::Row(of))).collect()
 }
 
 /// The factors of a model, which must have some, in `f64`.

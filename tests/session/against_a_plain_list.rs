@@ -60,7 +60,7 @@ impl Plain {
 
     fn finite(state: &State) -> bool {
         let point = Point::of(state, 0, What::Start);
-        tables(&state.model).finite() && point.objective().is_finite() && point.test.sse.is_finite()
+        state.model.finite() && point.objective().is_finite() && point.test.sse.is_finite()
     }
 
     fn beyond(state: &State) -> bool {
@@ -154,7 +154,7 @@ impl Plain {
             }
             Order::Goto(step) => self.at = self.end().min(step as usize),
             // What the method does not read is refused.
-            Order::Set(setting) if !self.here().state.options.method.reads(setting) => {}
+            Order::Set(setting) if !self.here().state.options.method.reads(setting.knob()) => {}
             Order::Set(setting) => self.change(self.here().edits.clone(), |s| s.set(setting)),
             Order::Rate(i, j, value) => {
                 let old = self.here().state.source.all.get(i, j);
@@ -173,7 +173,7 @@ impl Plain {
             Order::Restart(settings) => {
                 let State { source, mut options, .. } = self.here().state.clone();
                 let read = settings.into_iter().all(|setting| {
-                    let read = options.method.reads(setting);
+                    let read = options.method.reads(setting.knob());
                     options.set(setting);
                     read
                 });
@@ -197,7 +197,9 @@ impl Plain {
                 }
             }
             Order::SetFactor(at, value) => {
-                let factors = &tables(&self.here().state.model);
+                let Some(factors) = self.here().state.factors().map(|factors| factors.wide().into_owned()) else {
+                    return;
+                };
                 let there = at.factor.map_or(factors.bias.is_some(), |z| z < factors.z());
                 let fitted = at.factor.is_some() || self.here().state.options.method.fits(at.of.side());
                 if there && fitted && factors.get(at) != self.here().state.options.precision.nearest(value) {
@@ -246,7 +248,7 @@ enum Deed {
 
 fn same(a: &State, b: &State) {
     assert_eq!((a.pass, a.unit, a.passes()), (b.pass, b.unit, b.passes()));
-    assert_eq!(bits(&tables(&a.model)), bits(&tables(&b.model)));
+    assert_eq!(bits(&a.model), bits(&b.model));
     assert_eq!(a.options, b.options);
     assert_eq!(rows(&a.source.all), rows(&b.source.all));
     assert_eq!(rows(&a.source.split.train), rows(&b.source.split.train));
@@ -272,7 +274,7 @@ fn compare(session: &mut Session, plain: &Plain, memory: usize) {
     assert!(bytes <= memory || frames <= 2, "{frames} keyframes in {bytes} bytes");
     let snapshot = session.snapshot();
     assert_eq!(snapshot.undoable, !plain.here().edits.is_empty());
-    assert!(tables(&snapshot.model).finite());
+    assert!(snapshot.model.finite());
     assert!(snapshot.last.is_none_or(|last| last.what == here.what));
 }
 

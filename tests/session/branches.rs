@@ -27,18 +27,18 @@ fn the_number_in_the_notice_is_the_number_to_return_by() {
     let mut session = session(Method::Als);
     for n in 0..12 {
         all(&mut session, [Order::Step(Grain::Pass, 2), Order::Step(Grain::Unit, n)]);
-        let left = (session.end(), bits(&tables(&session.state().model)));
+        let left = (session.end(), bits(&session.state().model));
         all(&mut session, [Order::Back(Grain::Unit, 1), Order::Set(Setting::Lambda(0.1 * n as f64))]);
         let notice = session.take_notice().unwrap().text().to_string();
         let number: usize = notice.split("run ").nth(1).and_then(|t| t.split(' ').next()).unwrap().parse().unwrap();
         assert_eq!(session.past()[number - 1].end, left.0, "{notice}");
-        let here = (session.end(), bits(&tables(&session.state().model)));
+        let here = (session.end(), bits(&session.state().model));
         session.obey(Order::Branch(number));
-        assert_eq!((session.step(), bits(&tables(&session.state().model))), left);
+        assert_eq!((session.step(), bits(&session.state().model)), left);
         let notice = session.take_notice().unwrap().text().to_string();
         let number: usize = notice.rsplit("run ").next().unwrap().parse().unwrap();
         session.obey(Order::Branch(number));
-        assert_eq!((session.step(), bits(&tables(&session.state().model))), here, "{notice}");
+        assert_eq!((session.step(), bits(&session.state().model)), here, "{notice}");
         session.take_notice();
     }
     assert_eq!(session.past().len(), 8);
@@ -63,11 +63,11 @@ fn returning_to_a_run_makes_up_for_its_keyframes() {
 #[test]
 fn a_restart_repeats_a_run_or_draws_another() {
     let mut session = session(Method::Als);
-    let start = bits(&tables(&session.state().model));
+    let start = bits(&session.state().model);
     all(&mut session, [Order::Step(Grain::Pass, 1), Order::Restart(vec![])]);
-    assert_eq!((bits(&tables(&session.state().model)), session.end(), session.past().len()), (start.clone(), 0, 1));
+    assert_eq!((bits(&session.state().model), session.end(), session.past().len()), (start.clone(), 0, 1));
     session.obey(Order::Restart(vec![Setting::Seed(2), Setting::Factors(3)]));
-    assert_ne!(bits(&tables(&session.state().model)), start);
+    assert_ne!(bits(&session.state().model), start);
     assert_eq!(session.past().len(), 1, "a run in which nothing was done is not kept");
     assert_eq!((session.state().options.seed, session.state().model.z()), (2, 3));
 }

@@ -50,7 +50,7 @@ fn held_out_ratings_are_measured_and_never_trained_on() {
             let here = *session.here();
             let split = &session.state().source.split;
             assert_eq!((here.test.count, here.train.count), (split.test.len(), split.train.len()));
-            (bits(&tables(&session.state().model)), here.test.sse)
+            (bits(&session.state().model), here.test.sse)
         };
         let (low, high) = (run(0.5), run(4.5));
         assert_eq!(low.0, high.0, "{method}");

@@ -62,7 +62,11 @@ fn tables(model: &Model) -> Tables<f64> {
     model.factors().unwrap().wide().into_owned()
 }
 
-fn bits(factors: &Tables<f64>) -> Vec<u64> {
+/// All numbers of a model as bits.
+fn bits(model: &Model) -> Vec<u64> {
+    // Numbers are written such that they read back to the bit.
+    let Some(factors) = model.factors() else { return format!("{model:?}").bytes().map(u64::from).collect() };
+    let factors = factors.wide();
     let biases = factors.bias.iter().flat_map(|b| b.user.iter().chain(&b.item).chain([&b.mean]));
     factors
         .p

@@ -53,7 +53,7 @@ fn orders_that_come_early_wait_their_turn() {
     while slow.work(1) {}
     let mut quick = session(Method::Descent);
     all(&mut quick, orders);
-    assert_eq!((slow.step(), bits(&tables(&slow.state().model))), (quick.step(), bits(&tables(&quick.state().model))));
+    assert_eq!((slow.step(), bits(&slow.state().model)), (quick.step(), bits(&quick.state().model)));
     assert_eq!(slow.step(), 38);
 }
 
@@ -70,7 +70,7 @@ fn stop_ends_a_pass_where_it_is_and_nothing_is_lost() {
     assert_eq!((session.end(), session.here().step, session.curve().last().unwrap().step), (step, step, step));
     let mut plain = State::fresh(lecture(), Options::new(Method::Als));
     plain.advance(step);
-    assert_eq!(bits(&tables(&session.state().model)), bits(&tables(&plain.model)));
+    assert_eq!(bits(&session.state().model), bits(&plain.model));
     session.obey(Order::Step(Grain::Pass, 1));
     assert_eq!((session.step(), session.past().len()), (9, 0), "going on from there is no branch");
 }
@@ -106,7 +106,7 @@ fn without_ratings_there_is_nothing_to_do() {
         assert!(session.take_notice().unwrap().text().contains("no rating"), "{method}");
         all(&mut session, [Order::Back(Grain::Pass, 3), Order::Forward(Grain::Half, 9), Order::Undo]);
         session.obey(Order::Step(Grain::Pass, 1));
-        assert!(tables(&session.state().model).finite() && session.end() > 17, "{method}");
+        assert!(session.state().model.finite() && session.end() > 17, "{method}");
     }
 }
 

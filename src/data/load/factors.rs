@@ -8,6 +8,9 @@ use super::{Options, Table, clean, decode, intake, title};
 use std::collections::HashMap;
 use std::path::Path;
 
+/// What the columns behind the factors are called, where a model has biases.
+pub const BIAS_COLUMNS: [&str; 2] = ["bias", "mean"];
+
 /// Factors by name, such as how much of two genres an album has.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FactorTable {

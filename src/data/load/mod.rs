@@ -20,7 +20,7 @@ mod table;
 mod tests;
 
 pub use error::{Column, LoadError, Place, Problem};
-pub use factors::{FactorTable, factors, factors_text};
+pub use factors::{BIAS_COLUMNS, FactorTable, factors, factors_text};
 pub use options::{Columns, Duplicates, Options, WordMap};
 pub use reading::{Layout, Reading};
 

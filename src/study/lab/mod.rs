@@ -20,7 +20,7 @@ pub use work::multiplications;
 use super::{Given, Source};
 use crate::{
     data::{ItemId, Ratings, UserId},
-    model::{Method, Options, Precision, Setting, svd::Fill},
+    model::{Knob, Method, Options, Precision, Setting, svd::Fill},
 };
 use rayon::prelude::*;
 use std::sync::Arc;
@@ -278,6 +278,9 @@ fn refusal(ask: &Ask, source: &Source, options: &Options) -> Option<String> {
     }
     if let Ask::Svd(_) = ask {
         return svd::refusal(train);
+    }
+    if matches!(ask, Ask::Starts(_)) && !options.method.reads(Knob::Seed) {
+        return Some(format!("{} draws nothing at random: every start is the same", options.method.title()));
     }
     let fits = ask.fits(options).len();
     let numbers = (train.n_users() + train.n_items()) * (options.factors + 1) * fits;

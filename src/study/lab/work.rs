@@ -1,49 +1,23 @@
-//! How much a pass of each method has to multiply: the measure of work by which the race is run.
-//!
-//! With n ratings known, `n_row` of them in a row, and k numbers to a row (Z factors, and a bias where there are any):
-//!
-//! ```text
-//! ALS      Σ over rows   n_row k (k + 3) / 2          QᵀQ (its lower triangle) and Qᵀr
-//!                        + (k³ + 9 k² + 2 k) / 6      Cholesky, and two triangular solves
-//! descent  n (Z + 2 Z)                                each error; each error into its two gradients
-//!          + (M + N) k · (1 or 2)                     α times a gradient; with a penalty, λ times a number
-//! SGD      n (Z + 2 Z + 2 k · (1 or 2))               the same, but each rating takes its own step
-//! ```
-//!
-//! Divisions count as multiplications; additions, square roots and the fetching of numbers do not count. ALS is counted as if
-//! every row were solved by Cholesky; a row with fewer ratings than unknowns costs somewhat more.
+//! How much a pass of each method has to multiply: the measure of work by which the race is run. Each algorithm says it of
+//! itself, and the formula; here they are held against plain loops that count.
 
 use crate::{
-    data::{Entity, Ratings, Side},
-    model::{Method, Options},
+    data::Ratings,
+    model::{Options, Problem},
 };
 
 /// How many multiplications one pass takes.
 pub fn multiplications(ratings: &Ratings, options: &Options) -> u64 {
-    let z = options.factors as u64;
-    let k = z + u64::from(options.biased);
-    let n = ratings.len() as u64;
-    let penalised = 1 + u64::from(options.lambda > 0.0);
-    match options.method {
-        Method::Sgd => n * (3 * z + 2 * k * penalised),
-        Method::Descent => n * 3 * z + (ratings.n_users() + ratings.n_items()) as u64 * k * penalised,
-        als_or_content => {
-            let sides = [Side::Users, Side::Items].into_iter().filter(|side| als_or_content.fits(*side));
-            sides.map(|side| regressions(ratings, side, k)).sum()
-        }
-    }
-}
-
-/// One regression for each row of a side that has ratings.
-fn regressions(ratings: &Ratings, side: Side, k: u64) -> u64 {
-    let rated = (0..ratings.count(side)).filter(|at| ratings.degree(Entity::new(side, *at)) > 0).count() as u64;
-    ratings.len() as u64 * k * (k + 3) / 2 + rated * (k * k * k + 9 * k * k + 2 * k) / 6
+    (options.method.algorithm().work.multiplications)(Problem { ratings, options })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::lecture::Lecture;
+    use crate::{
+        data::{Entity, Side, lecture::Lecture},
+        model::Method,
+    };
 
     /// Solves k equations by Cholesky as one would write it down, and counts.
     fn solve(k: usize) -> u64 {

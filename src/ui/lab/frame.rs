@@ -20,7 +20,8 @@ use crate::{
     },
     ui::{
         braille::{Canvas, put},
-        pen::{self, Pen},
+        certain,
+        pen::Pen,
         typeset::{self, fixed},
         view::{self, View},
     },
@@ -31,7 +32,7 @@ use ratatui::{layout::Rect, style::Style};
 pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let of = app.selected();
     let other = of.side().other();
-    let name = pen::fit(app.name(of), usize::from(area.width / 3), "…");
+    let name = certain::fit(app.name(of), usize::from(area.width / 3), "…");
     let Some(frame) = app.frame() else {
         let inner = pen.panel(area, &format!("Lab ─ data frame of {name}"));
         return pen.waits(inner);
@@ -213,7 +214,7 @@ fn summary(app: &App, frame: &Frame, width: u16, pen: &Pen) -> Vec<(String, Styl
         ),
         colours.text,
     ));
-    let name = pen::fit(app.name(frame.of), 20, "…");
+    let name = certain::fit(app.name(frame.of), 20, "…");
     lines.push(match frame.fitted {
         true => (format!("fitted: these are {name}'s numbers now"), colours.good),
         false => {

@@ -19,8 +19,9 @@ use crate::{
     study::landscape::Terrain,
     ui::{
         braille::{Canvas, put, symbol},
+        certain,
         labels::Labels,
-        pen::{self, Pen},
+        pen::Pen,
         typeset,
         view::{self, View},
         wrap::wrap,
@@ -97,7 +98,7 @@ impl Unit {
 fn title(app: &App, pen: &Pen, width: u16) -> String {
     let [x, y] = app.over();
     let number = |at: Parameter| {
-        let name = pen::fit(app.name(at.of), 18, "…");
+        let name = certain::fit(app.name(at.of), 18, "…");
         // Of a name that is a number one cannot tell what it names.
         let kind = if name.parse::<f64>().is_ok() { format!("{} ", at.of.side().one()) } else { String::new() };
         match at.factor {
@@ -310,7 +311,7 @@ fn explanation(app: &App, terrain: &Terrain, unit: &Unit, width: u16, pen: &Pen)
         surface.x.of == surface.y.of && app.snapshot.factors().is_some_and(|factors| factors.per_row() == 2);
     match (app.snapshot.options.method, whole_row) {
         (Method::Als, true) => {
-            let name = pen::fit(app.name(surface.x.of), 18, "…");
+            let name = certain::fit(app.name(surface.x.of), 18, "…");
             let lowest = if pen.ascii { "+" } else { "✚" };
             parts.push(format!("{name}'s regression jumps to {lowest}"));
         }

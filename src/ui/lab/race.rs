@@ -11,7 +11,6 @@
 use super::bench::{bound, errors, fate, framed, lines, opened};
 use crate::{
     app::App,
-    model::Method,
     study::lab::{Finding, Trace, goal},
     ui::{
         axis::{Axis, round_up},
@@ -140,17 +139,14 @@ fn fates(finding: &Finding) -> String {
 fn formula(app: &App, finding: &Finding) -> String {
     let options = &app.snapshot.options;
     let k = if options.biased { "k = Z + 1 numbers a row" } else { "k = Z numbers a row" };
-    let twice = if options.lambda > 0.0 { "2" } else { "" };
-    let rule = |method: Method| match method {
-        Method::Als => "each row n k(k+3)/2 + (k³+9k²+2k)/6".to_string(),
-        Method::Descent => format!("3nZ + {twice}(M+N)k"),
-        _ => {
-            format!("n(3Z + 2·{}k)", if twice.is_empty() { "" } else { "2" }).replace("2·k", "2k").replace("2·2k", "4k")
-        }
-    };
     let one = |trace: &Trace| {
         let method = trace.options.method;
-        format!("{} {} = {}", method.title(), typeset::count(trace.work as usize), rule(method))
+        format!(
+            "{} {} = {}",
+            method.title(),
+            typeset::count(trace.work as usize),
+            (method.algorithm().work.formula)(&trace.options)
+        )
     };
     let list: Vec<String> = finding.traces.iter().map(one).collect();
     format!("a pass over n ratings multiplies, with {k}: {}", list.join("; "))

@@ -19,11 +19,7 @@ use crate::{
         neighbours::Metric,
         shelves::{Pick, Shelf, Topic},
     },
-    ui::{
-        nearness,
-        pen::{self, Pen},
-        typeset,
-    },
+    ui::{certain, nearness, pen::Pen, typeset},
 };
 use ratatui::layout::Rect;
 
@@ -36,7 +32,7 @@ const BOX: (u16, u16) = (19, 24);
 
 /// Draws the experiment.
 pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
-    let name = pen::fit(app.name(app.user), usize::from(area.width / 2), "…");
+    let name = certain::fit(app.name(app.user), usize::from(area.width / 2), "…");
     let inner = pen.panel(area, &format!("Lab ─ shelves for {name}"));
     if inner.width < BOX.0 + 2 || inner.height < HEIGHT - 1 {
         return;
@@ -91,7 +87,7 @@ fn draw_shelf(app: &App, pen: &mut Pen, area: Rect, shelf: &Shelf, (rows, cursor
     let first = cursor.map_or(0, |at| at / across * across);
     let left = shelf.picks.len().saturating_sub(first + across);
     if shelf.picks.is_empty() {
-        let name = pen::fit(app.name(app.user), 24, "…");
+        let name = certain::fit(app.name(app.user), 24, "…");
         let below = u16::from(area.height > LOW);
         pen.text(area.x + 1, y + below, area.width - 1, &format!("nothing: {name} has rated everything"), colours.text);
     }
@@ -181,7 +177,7 @@ fn measure(app: &App, topic: Topic) -> &'static str {
 }
 
 fn title(app: &App, shelf: &Shelf) -> String {
-    let name = pen::fit(app.name(app.user), 24, "…");
+    let name = certain::fit(app.name(app.user), 24, "…");
     match shelf.topic {
         Topic::For => format!("For {name}"),
         Topic::Because(item) => format!("Because {name} liked {}", app.name(item)),

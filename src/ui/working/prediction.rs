@@ -1,6 +1,6 @@
 //! A prediction: the dot product written out, the bias, the clipping, the error and its square.
 
-use super::{Page, Writer};
+use super::{Line, Page, Writer};
 use crate::{
     study::explain::{self, Prediction},
     ui::typeset::{self, fixed, rounded},
@@ -11,7 +11,7 @@ impl Writer<'_, '_> {
         let app = self.app;
         let title = format!("{} × {}", app.name(app.user), app.name(app.item));
         let Some(p) = explain::prediction(&app.snapshot, app.user, app.item) else {
-            return Page { title, ..Page::default() };
+            return self.worked_prediction(title);
         };
         let digits = result_digits(&p);
         let shown = factor_digits(&p, digits);
@@ -68,31 +68,41 @@ impl Writer<'_, '_> {
             }
             page.foot.push(self.result("sum of the products: r̂ = ", value.clone()));
         }
-        let scale = app.snapshot.ratings().scale();
-        if rounded(p.clipped, digits) != rounded(p.value, digits) {
-            page.foot.push(self.plain(format!("clipped to {scale}: {}", typeset::rating(p.clipped))));
+        page.foot.extend(self.held_against(p.value, digits));
+        page.after = self.last_step();
+        page
+    }
+
+    /// What the prediction for the selected cell is held against: the scale, and the rating if it is known.
+    pub(super) fn held_against(&self, prediction: f64, digits: usize) -> Vec<Line> {
+        let (app, snapshot) = (self.app, &self.app.snapshot);
+        let (scale, rating) = (snapshot.ratings().scale(), snapshot.ratings().get(app.user, app.item));
+        let mut lines = Vec::new();
+        let clipped = scale.clip(prediction);
+        if rounded(clipped, digits) != rounded(prediction, digits) {
+            lines.push(self.plain(format!("clipped to {scale}: {}", typeset::rating(clipped))));
         }
-        match (p.rating, p.error()) {
-            (Some(rating), Some(error)) => {
-                let held = if p.held_out { " (held out)" } else { "" };
-                let (rating, e) = (typeset::rating(rating), fixed(error, digits));
+        match rating {
+            Some(rating) => {
+                let error = prediction - rating;
+                let held = if snapshot.held_out(app.user, app.item) { " (held out)" } else { "" };
+                let (value, rating, e) = (fixed(prediction, digits), typeset::rating(rating), fixed(error, digits));
                 let square = fixed(rounded(error, digits).powi(2), square_digits(error));
                 let line = format!("e = r̂ - r = {value} - {rating} = {e}{held}");
                 let both = format!("{line}    e² = {square}");
                 if self.fits(&both) {
-                    page.foot.push(self.plain(both));
+                    lines.push(self.plain(both));
                 } else {
-                    page.foot.push(self.plain(line));
-                    page.foot.push(self.plain(format!("e² = {square}")));
+                    lines.push(self.plain(line));
+                    lines.push(self.plain(format!("e² = {square}")));
                 }
             }
-            _ if app.snapshot.source.filled.is_some() => {
-                page.foot.push(self.dim("not rated, but counted as a 0: that pulls on this prediction"));
+            None if snapshot.source.filled.is_some() => {
+                lines.push(self.dim("not rated, but counted as a 0: that pulls on this prediction"));
             }
-            _ => page.foot.push(self.dim("not rated: nothing pulls on this prediction")),
+            None => lines.push(self.dim("not rated: nothing pulls on this prediction")),
         }
-        page.after = self.last_step();
-        page
+        lines
     }
 }
 

@@ -5,7 +5,7 @@ use crate::{
     model::{Method, Parameter, Penalty},
     study::explain::{self, Gradient},
     ui::{
-        pen,
+        certain,
         typeset::{self, fixed, rounded},
     },
 };
@@ -63,7 +63,7 @@ impl Writer<'_, '_> {
             format!("{}{}", " ".repeat(widths[c].saturating_sub(usize::from(self.pen.width(&row[c])))), row[c])
         };
         let head: String = (0..5).map(|c| cell(&rows[0], c)).collect();
-        page.head.push(self.dim(format!("{:name$}{head}", pen::fit(other.one(), name, ""))));
+        page.head.push(self.dim(format!("{:name$}{head}", certain::fit(other.one(), name, ""))));
         let scale = app.snapshot.ratings().scale();
         let names = self.names(g.terms.iter().map(|term| term.other), name);
         for ((row, term), called) in rows[1..].iter().zip(&g.terms).zip(names) {
@@ -102,9 +102,9 @@ impl Writer<'_, '_> {
         }
         page.after.push(self.dim(match method {
             Method::Als => "the solver is ALS: this is what descent would do",
-            Method::Content | Method::ContentItems => "each row is one regression: this is what descent would do",
             Method::Sgd if !by_one => "SGD takes one rating at a time: this is what descent would do",
             Method::Descent | Method::Sgd => "the factor 2 of the gradient is folded into α",
+            _ => "each row is one regression: this is what descent would do",
         }));
         page
     }

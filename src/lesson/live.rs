@@ -1,0 +1,115 @@
+//! The values of expressions in the live state.
+
+use super::{Claim, Expression, Place, Quantity, quantity::NO_FACTORS, text::rounds_to};
+use crate::{
+    command::Who,
+    data::{Entity, ItemId, Side, UserId},
+    model::Parameter,
+    study::{Snapshot, explain},
+};
+use std::collections::BTreeMap;
+
+/// What a student guessed for missing ratings, by the names of user and item.
+pub type Guesses = BTreeMap<(String, String), f64>;
+
+/// The live state that expressions are evaluated in.
+#[derive(Clone, Copy, Debug)]
+pub struct Live<'a> {
+    /// The session as it is.
+    pub snapshot: &'a Snapshot,
+    /// The student's guesses.
+    pub guesses: &'a Guesses,
+    /// The cell that is looked at, where one goes through cells.
+    pub here: Option<(UserId, ItemId)>,
+}
+
+impl Live<'_> {
+    /// The value of an expression.
+    ///
+    /// # Errors
+    /// A sentence, where it speaks of something that is not there.
+    pub fn value(&self, expression: &Expression) -> Result<f64, String> {
+        expression.value(&|quantity| self.quantity(quantity))
+    }
+
+    /// Whether a claim holds. An equation with a number that is written with decimals holds to those decimals.
+    ///
+    /// # Errors
+    /// A sentence, where it speaks of something that is not there.
+    pub fn holds(&self, claim: &Claim) -> Result<bool, String> {
+        let value = self.value(&claim.of)?;
+        Ok(match claim.stated {
+            Some((number, decimals)) => rounds_to(value, number, decimals),
+            None => value != 0.0,
+        })
+    }
+
+    fn quantity(&self, quantity: &Quantity) -> Result<f64, String> {
+        let s = self.snapshot;
+        match quantity {
+            Quantity::Whole(of) => Ok((of.1)(s)),
+            Quantity::Cell(of, user, item) => (of.1)(s, self.user(user)?, self.item(item)?),
+            Quantity::Row(of, place) => Ok((of.1)(s, self.either(place)?)),
+            Quantity::Pair(metric, a, b) => {
+                let (a, b) = (self.either(a)?, self.either(b)?);
+                if a.side() != b.side() {
+                    return Err("nearness is between two users or between two items".into());
+                }
+                let factors = s.factors().ok_or(NO_FACTORS)?;
+                Ok(metric.1.between(&factors.of(a), &factors.of(b)))
+            }
+            Quantity::Factor(side, place, z) => Ok(s.get(self.parameter(*side, place, *z)?)),
+            Quantity::Step(of, side, place, z) => {
+                let gradient = explain::gradient(s, self.parameter(*side, place, *z)?);
+                Ok((of.1)(&gradient.ok_or(NO_FACTORS)?))
+            }
+            Quantity::Guess(user, item) => {
+                let (i, j) = (self.user(user)?, self.item(item)?);
+                let (user, item) = (s.ratings().name(i), s.ratings().name(j));
+                let guess = self.guesses.get(&(user.to_string(), item.to_string()));
+                guess.copied().ok_or_else(|| format!("nothing was guessed for {user} and {item}"))
+            }
+            Quantity::Lab(name, at) => {
+                let at = at.unwrap_or(1);
+                let finding = s.lab.as_ref().ok_or("no experiment was done in the Lab")?;
+                let missing = || format!("the experiment in the Lab has no '{name}' numbered {at}");
+                finding.quantity(name, at).ok_or_else(missing)
+            }
+        }
+    }
+
+    fn parameter(&self, side: Side, place: &Place, z: usize) -> Result<Parameter, String> {
+        if z >= self.snapshot.z() {
+            return Err(format!("there is no factor {}; this model has {}", z + 1, self.snapshot.z()));
+        }
+        let of = match side {
+            Side::Users => self.user(place)?.into(),
+            Side::Items => self.item(place)?.into(),
+        };
+        Ok(Parameter { of, factor: Some(z) })
+    }
+
+    pub(super) fn user(&self, place: &Place) -> Result<UserId, String> {
+        match (place, self.here) {
+            (Place::Of(who), _) => who.find(self.snapshot.ratings(), Side::Users).map(UserId::new),
+            (Place::Here, Some((i, _))) => Ok(i),
+            (Place::Here, None) => Err("i and j stand for a cell only where one is asked for".into()),
+        }
+    }
+
+    pub(super) fn item(&self, place: &Place) -> Result<ItemId, String> {
+        match (place, self.here) {
+            (Place::Of(who), _) => who.find(self.snapshot.ratings(), Side::Items).map(ItemId::new),
+            (Place::Here, Some((_, j))) => Ok(j),
+            (Place::Here, None) => Err("i and j stand for a cell only where one is asked for".into()),
+        }
+    }
+
+    /// A user of that name, or else an item.
+    fn either(&self, place: &Place) -> Result<Entity, String> {
+        match place {
+            Place::Of(Who::Number(_)) => Err("a user or an item is named here, since a number could mean both".into()),
+            place => self.user(place).map(Entity::from).or_else(|_| self.item(place).map(Entity::from)),
+        }
+    }
+}

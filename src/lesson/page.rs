@@ -1,0 +1,76 @@
+//! A lesson as it is read: its pages, and what is met on each.
+
+use super::{Claim, Figure, Piece, Question};
+use crate::command::Command;
+
+/// One lesson: a part of the lecture.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lesson {
+    /// The number that its file begins with, or else the one after the lesson before.
+    pub number: usize,
+    /// The name of its file without the ending.
+    pub id: String,
+    /// Its file, as errors call it.
+    pub file: String,
+    /// Its title.
+    pub title: String,
+    /// A sentence for the table of contents.
+    pub summary: String,
+    /// What is done at the start of each page, each command with its line.
+    pub opening: Vec<(usize, Command)>,
+    /// Its pages; there is at least one.
+    pub pages: Vec<Page>,
+}
+
+/// One page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page {
+    /// Its title.
+    pub title: String,
+    /// What is met on it, in order.
+    pub blocks: Vec<Block>,
+    /// Its line in the file.
+    pub line: usize,
+}
+
+/// A part of a page, in the order in which it is met.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Block {
+    /// A paragraph.
+    Paragraph(Vec<Piece>),
+    /// The points of a list, each with its sign: a bullet or a number.
+    List(Vec<(String, Vec<Piece>)>),
+    /// A remark aside.
+    Aside(Vec<Piece>),
+    /// A table: rows of cells, the first row is its head.
+    Table(Vec<Vec<Vec<Piece>>>),
+    /// A formula, line by line as it is.
+    Formula(Vec<String>),
+    /// Commands, each with its line in the file.
+    Scene(Vec<(usize, Command)>),
+    /// A question.
+    Ask(Box<Question>),
+    /// Claims that are tested and not shown.
+    Expect(Vec<Claim>),
+    /// The student's guesses beside what the model predicts now.
+    Guesses,
+}
+
+impl Block {
+    /// The figures in it.
+    pub fn figures(&self) -> Vec<&Figure> {
+        fn figures(pieces: &[Piece]) -> Vec<&Figure> {
+            pieces
+                .iter()
+                .filter_map(|piece| if let Piece::Figure(figure) = piece { Some(figure) } else { None })
+                .collect()
+        }
+        match self {
+            Block::Paragraph(pieces) | Block::Aside(pieces) => figures(pieces),
+            Block::List(points) => points.iter().flat_map(|(_, pieces)| figures(pieces)).collect(),
+            Block::Table(rows) => rows.iter().flatten().flat_map(|cell| figures(cell)).collect(),
+            Block::Ask(question) => figures(&question.prompt),
+            Block::Formula(_) | Block::Scene(_) | Block::Expect(_) | Block::Guesses => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! The registry: which algorithm each method is.
+
+use super::{Algorithm, Knob, Method, Stepper, als::ALS, content, descent::DESCENT, sgd::SGD};
+use crate::data::Side;
+use std::{fmt, str::FromStr};
+
+impl Method {
+    /// What it is.
+    pub fn algorithm(self) -> &'static Algorithm {
+        match self {
+            Method::Als => &ALS,
+            Method::Descent => &DESCENT,
+            Method::Sgd => &SGD,
+            Method::Content => &content::BY_USER,
+            Method::ContentItems => &content::BY_ITEM,
+        }
+    }
+
+    /// The algorithm at work, at the start of a pass.
+    pub fn stepper(self) -> Box<dyn Stepper> {
+        (self.algorithm().stepper)()
+    }
+
+    /// The name in commands and options.
+    pub fn name(self) -> &'static str {
+        self.algorithm().name
+    }
+
+    /// The names of all, with `last` before the last.
+    pub fn names(last: &str) -> String {
+        let names = Self::ALL.map(Self::name);
+        let (end, others) = names.split_last().unwrap_or((&"", &[]));
+        format!("{}{last}{end}", others.join(", "))
+    }
+
+    /// The name on the screen.
+    pub fn title(self) -> &'static str {
+        self.algorithm().title
+    }
+
+    /// What one unit of it is called, and what one pass.
+    pub fn words(self) -> (&'static str, &'static str) {
+        (self.algorithm().unit, self.algorithm().pass)
+    }
+
+    /// What several passes of it are called.
+    pub fn passes(self) -> &'static str {
+        self.algorithm().passes
+    }
+
+    /// Whether it has a learning rate, alpha.
+    pub fn has_alpha(self) -> bool {
+        self.reads(Knob::Alpha)
+    }
+
+    /// Whether the models that it makes are of factors.
+    pub fn has_factors(self) -> bool {
+        self.reads(Knob::Factors)
+    }
+
+    /// Whether an option makes a difference to it.
+    pub fn reads(self, knob: Knob) -> bool {
+        knob == Knob::Method || self.algorithm().reads.contains(&knob)
+    }
+
+    /// The side that content-based filtering fits, the other one being known; `None` for the methods that learn both.
+    pub fn content(self) -> Option<Side> {
+        self.algorithm().content
+    }
+
+    /// Whether it fits what belongs to `side`.
+    pub fn fits(self, side: Side) -> bool {
+        self.content().is_none_or(|fitted| fitted == side)
+    }
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.title())
+    }
+}
+
+impl FromStr for Method {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let found = Self::ALL.into_iter().find(|m| m.name() == text);
+        found.ok_or_else(|| format!("there is no solver '{text}'; there are {}", Self::names(" and ")))
+    }
+}

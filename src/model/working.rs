@@ -1,0 +1,93 @@
+//! The arithmetic behind a number as data, for models that have no factors: any screen can typeset it.
+
+use crate::data::Entity;
+
+/// How a number came about: its formula, its terms, and what is made of them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Working {
+    /// The formula in symbols.
+    pub formula: String,
+    /// What the columns of the terms are called, besides whose they are.
+    pub heads: Vec<&'static str>,
+    /// The terms, each with a figure for each column.
+    pub terms: Vec<(Entity, Vec<Calc>)>,
+    /// How many terms there are that are not listed.
+    pub unlisted: usize,
+    /// What is made of them, one after the other: what it is called, and how it is worked out. The last is the number.
+    pub lines: Vec<(&'static str, Calc)>,
+    /// What else is to be said.
+    pub note: Option<&'static str>,
+}
+
+/// A calculation as it is written.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Calc {
+    /// A number that was worked out.
+    Number(f64),
+    /// A rating, which is written as it was given.
+    Rating(f64),
+    /// How many there are of something.
+    Count(usize),
+    /// The sum of two.
+    Plus(Box<Calc>, Box<Calc>),
+    /// One over another.
+    Over(Box<Calc>, Box<Calc>),
+}
+
+impl Calc {
+    /// The sum of this and another.
+    pub fn plus(self, other: Calc) -> Calc {
+        Calc::Plus(self.into(), other.into())
+    }
+
+    /// This over another.
+    pub fn over(self, other: Calc) -> Calc {
+        Calc::Over(self.into(), other.into())
+    }
+
+    /// What comes out, each number first put through `round`.
+    pub fn value(&self, round: &dyn Fn(f64) -> f64) -> f64 {
+        match self {
+            Calc::Number(number) => round(*number),
+            Calc::Rating(rating) => *rating,
+            Calc::Count(count) => *count as f64,
+            Calc::Plus(a, b) => a.value(round) + b.value(round),
+            Calc::Over(a, b) => a.value(round) / b.value(round),
+        }
+    }
+
+    /// The calculation in signs, each number written by `write`.
+    pub fn signs(&self, write: &dyn Fn(f64) -> String) -> String {
+        match self {
+            Calc::Number(number) => write(*number),
+            Calc::Rating(rating) => rating.to_string(),
+            Calc::Count(count) => count.to_string(),
+            Calc::Plus(a, b) => {
+                let (a, b) = (a.signs(write), b.signs(write));
+                match b.strip_prefix('-') {
+                    Some(b) => format!("{a} - {b}"),
+                    None => format!("{a} + {b}"),
+                }
+            }
+            Calc::Over(a, b) => format!("{}/{}", a.signs(write), b.signs(write)),
+        }
+    }
+
+    /// Whether there is anything to work out.
+    pub fn is_plain(&self) -> bool {
+        !matches!(self, Calc::Plus(..) | Calc::Over(..))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_what_is_worked_out() {
+        let calc = Calc::Number(3.25).plus(Calc::Number(-0.75).over(Calc::Count(3)));
+        assert_eq!(calc.signs(&|v| format!("{v:.2}")), "3.25 - 0.75/3");
+        assert_eq!(calc.value(&|v| v), 3.0);
+        assert!((calc.value(&|v| v.round()) - (3.0 - 1.0 / 3.0)).abs() < 1e-15);
+    }
+}

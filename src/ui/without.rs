@@ -1,0 +1,38 @@
+//! What stands in the place of a screen that shows factors, where the model has none: what it has instead, and where to look.
+
+use super::{pen::Pen, wrap::wrap};
+use crate::{app::App, command::Screen};
+use ratatui::layout::Rect;
+
+/// Draws it.
+pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
+    let (shows, title) = match app.live() {
+        Screen::Map => ("The map lays users and items out by their factors", "Map"),
+        Screen::Neighbours => ("Neighbours are found by their factors", "Neighbours"),
+        Screen::Lab => ("This experiment is about factors", "Lab"),
+        _ => ("This screen shows P and Q, the factors", "Factors"),
+    };
+    let inner = pen.panel(area, title);
+    let algorithm = app.snapshot.options.method.algorithm();
+    let name = algorithm.title;
+    let text = [
+        format!("{shows}, and {name} has none: it learns {}.", algorithm.makes),
+        "Factorise (1) shows what it predicts, and the Working panel how each prediction comes about. Train (2) shows \
+         how its error falls."
+            .into(),
+        "Of the Lab (6), the experiments that fit models of their own are still there: v goes through them.".into(),
+        "m goes on with the next method, which may have factors.".into(),
+    ];
+    let width = inner.width.saturating_sub(4).min(76);
+    let mut y = inner.y + 1;
+    for (n, text) in text.iter().enumerate() {
+        let style = if n == 0 { pen.colours.text } else { pen.colours.dim };
+        for line in wrap(text, width, |text| pen.width(text)) {
+            if y < inner.bottom() {
+                pen.text(inner.x + 2, y, width, &line, style);
+            }
+            y += 1;
+        }
+        y += 1;
+    }
+}

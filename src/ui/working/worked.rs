@@ -1,0 +1,80 @@
+//! The arithmetic of a model without factors, as the model itself tells it: formula, terms, and what is made of them.
+
+use super::{Line, Page, Writer};
+use crate::{
+    model::{Calc, Touched, Working},
+    ui::typeset::{capitalised, fixed, honest_digits},
+};
+
+/// So many numbers that a step has changed are listed.
+const MOST: usize = 500;
+/// The decimals of results.
+const DIGITS: usize = 3;
+
+impl Writer<'_, '_> {
+    /// How the prediction for the selected cell comes about.
+    pub(super) fn worked_prediction(&self, title: String) -> Page {
+        let (app, snapshot) = (self.app, &self.app.snapshot);
+        let Some(working) = snapshot.model.explain(snapshot.source.learned(), app.user, app.item) else {
+            return Page { title, ..Page::default() };
+        };
+        let mut page = self.worked(title, &working);
+        page.foot.extend(self.held_against(snapshot.predict(app.user, app.item), DIGITS));
+        page.after = self.last_step();
+        page
+    }
+
+    /// What the last step has changed.
+    pub(super) fn worked_step(&self, touched: Touched) -> Page {
+        let (unit, _) = self.app.snapshot.options.method.words();
+        let title = capitalised(&self.touched(touched, unit));
+        match self.app.snapshot.model.explain_step(touched, MOST) {
+            Some(working) => self.worked(title, &working),
+            None => Page { title, ..Page::default() },
+        }
+    }
+
+    fn worked(&self, title: String, working: &Working) -> Page {
+        let mut page = Page { title, what: "terms", ..Page::default() };
+        page.head.push(self.plain(working.formula.clone()));
+        page.head.extend(working.note.map(|note| self.dim(note)));
+        let digits = digits(working);
+        let name = (self.width / 2).clamp(6, 24);
+        if let Some((of, _)) = working.terms.first() {
+            let heads: String = working.heads.iter().map(|head| format!("{head:>9}")).collect();
+            page.head.push(self.dim(format!("{:name$}{heads}", of.side().one())));
+        }
+        let names = self.names(working.terms.iter().map(|(of, _)| *of), name);
+        for ((_, figures), called) in working.terms.iter().zip(names) {
+            let figure = |calc: &Calc| format!("{:>9}", calc.signs(&|v| fixed(v, digits)));
+            let figures: String = figures.iter().map(figure).collect();
+            page.body.push(vec![(called, self.pen.colours.name), (figures, self.pen.colours.text)]);
+        }
+        if working.unlisted > 0 {
+            page.foot.push(self.dim(format!("and {} more that rest on fewer", working.unlisted)));
+        }
+        page.foot.extend(working.lines.iter().map(|(called, calc)| self.calculated(called, calc, digits)));
+        page
+    }
+
+    /// A line such as `r̂ = 3.250 - 0.750/3 = 3.000`.
+    fn calculated(&self, called: &str, calc: &Calc, digits: usize) -> Line {
+        let result = fixed(calc.value(&|v| v), DIGITS);
+        match calc.is_plain() {
+            true => self.result(format!("{called} = "), fixed(calc.value(&|v| v), digits)),
+            false => self.result(format!("{called} = {} = ", calc.signs(&|v| fixed(v, digits))), result),
+        }
+    }
+}
+
+/// The decimals with which a calculator, fed with what is shown, gives each result as shown: the sum of the last column, and
+/// what is made of it.
+fn digits(working: &Working) -> usize {
+    let last = |figures: &Vec<Calc>, round: &dyn Fn(f64) -> f64| figures.last().map_or(0.0, |calc| calc.value(round));
+    let summed =
+        |round: &dyn Fn(f64) -> f64| working.terms.iter().map(|(_, figures)| last(figures, round)).sum::<f64>();
+    let adds = working.lines.first().is_some_and(|(_, sum)| (sum.value(&|v| v) - summed(&|v| v)).abs() < 1e-9);
+    let least = if adds { honest_digits(2, DIGITS, summed) } else { DIGITS };
+    let shown = |calc: &Calc, digits: usize| honest_digits(digits, DIGITS, |round| calc.value(round));
+    working.lines.iter().fold(least.max(DIGITS), |digits, (_, calc)| shown(calc, digits).max(digits))
+}
