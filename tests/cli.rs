@@ -617,6 +617,30 @@ fn what_a_page_cannot_do_is_told_with_its_line() {
 }
 
 #[test]
+fn a_model_without_factors_is_fitted_and_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("model");
+    let ran =
+        run_args(&["fit", "lecture", "--solver", "slope-one", "--format", "json", "--out", out.to_str().unwrap()]);
+    assert_eq!(
+        (ran.code, ran.err.as_str()),
+        (0, "factorscope: Slope One has no factors: no files of them are written\n")
+    );
+    let result: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!((&result["state"], &result["solver"]), (&Value::from("settled"), &Value::from("slope-one")));
+    for unread in ["factors", "lambda", "penalty", "alpha", "start", "seed"] {
+        assert_eq!(result["options"][unread], Value::Null, "{unread}");
+    }
+    let mut files: Vec<_> = fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    files.sort();
+    assert_eq!(files, ["history.csv", "predictions.csv", "result.json"]);
+    // What it does not read is refused, and so are factors for it.
+    refused(&run("fit lecture --solver slope-one --factors 3"), &["slope-one does not read factors", "leave it out"]);
+    let q = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/lecture/item_factors.csv");
+    refused(&run_args(&["fit", "lecture", "--solver", "slope-one", "--item-factors", q]), &["without factors"]);
+}
+
+#[test]
 fn all_mistakes_of_a_lesson_are_told_at_once() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("01-a.md"), "# A\n\n## P\n\n```do\nstap\nstip\n```\n").unwrap();

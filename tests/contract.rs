@@ -86,6 +86,7 @@ fn a_setting_makes_a_difference_to_the_methods_that_read_it_and_to_no_other() {
             ("alpha", "0.002"),
             ("biased", "on"),
             ("shuffle", "on"),
+            ("whole", "on"),
             ("missing", "zero"),
             ("start", "uniform:0.5"),
             ("seed", "2"),
@@ -96,7 +97,7 @@ fn a_setting_makes_a_difference_to_the_methods_that_read_it_and_to_no_other() {
             assert_eq!(fitted(&own) != fitted(&other), method.reads(setting.knob()), "{method} {name}");
             assert_eq!(own.unread(setting).is_none(), method.reads(setting.knob()), "{method} {name}");
         }
-        assert_eq!(Knob::ALL.len(), 10, "all but the method itself are tried");
+        assert_eq!(Knob::ALL.len(), 11, "all but the method itself are tried");
     }
 }
 

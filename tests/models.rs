@@ -12,8 +12,8 @@ use desk::Desk;
 use factorscope::{
     app::{App, Message},
     command::Theme,
-    data::{Entity, ItemId, Lecture, Share, UserId, lecture::Known},
-    model::{Basis, Method, Missing, Options, Parameter, Penalty, Setting, Start, Tables},
+    data::{Entity, ItemId, Lecture, Ratings, Share, UserId, lecture::Known},
+    model::{Basis, Method, Missing, Options, Parameter, Penalty, Setting, Start, Tables, Touched},
     study::{Grain, Opening, Order, Session, Source, Verdict, explain},
 };
 use faer::Mat;
@@ -471,4 +471,113 @@ fn the_map_is_turned_and_sheared_by_key() {
     assert_eq!(desk.orders.last(), Some(&Order::Basis(0, 1, Basis::Turn(5.0))), "the first two, over principal axes");
     desk.command("refit factors 1").press("f");
     desk.says("one factor");
+}
+
+// ---- Slope One -----------------------------------------------------------------------------------------------------
+
+/// Slope One of a whole grid, one item after another.
+fn sloped(ratings: &Ratings) -> Session {
+    let mut session = Session::new(Source::new(Arc::new(ratings.clone())), Options::new(Method::SlopeOne), 1 << 20);
+    session.obey(Order::Step(Grain::Unit, ratings.n_items() as u64));
+    session
+}
+
+/// Surprise 1.1.5 on both grids of the lecture: its predictions are clipped to the scale.
+#[test]
+fn slope_one_predicts_what_surprise_predicts() {
+    for (ratings, golden) in [
+        (lecture(), include_str!("data/surprise-ratings.json")),
+        (video7(), include_str!("data/surprise-ratings-video7.json")),
+    ] {
+        let golden: serde_json::Value = serde_json::from_str(golden).unwrap();
+        let session = sloped(&ratings);
+        let at =
+            |names: &serde_json::Value, name: &str| names.as_array().unwrap().iter().position(|n| n == name).unwrap();
+        for (i, j) in (0..4).flat_map(|i| (0..5).map(move |j| (UserId::new(i), ItemId::new(j)))) {
+            let (user, item) = (at(&golden["users"], ratings.name(i)), at(&golden["items"], ratings.name(j)));
+            let wanted = golden["predictions"]["SlopeOne"][user][item].as_f64().unwrap();
+            let found = ratings.scale().clip(session.state().predict(i, j));
+            assert!((found - wanted).abs() < 1e-12, "{} {}: {found}, not {wanted}", ratings.name(i), ratings.name(j));
+        }
+    }
+}
+
+/// The definition written out over all cells, with no help from the model.
+fn by_definition(ratings: &Ratings, user: UserId, item: ItemId) -> f64 {
+    let row = ratings.user(user);
+    if row.is_empty() || ratings.item(item).is_empty() {
+        return ratings.mean();
+    }
+    let mean = row.values.iter().sum::<f64>() / row.len() as f64;
+    let devs = row.ids.iter().filter_map(|&from| {
+        let users = (0..ratings.n_users()).map(UserId::new);
+        let both: Vec<f64> = users.filter_map(|u| Some(ratings.get(u, item)? - ratings.get(u, from)?)).collect();
+        (!both.is_empty()).then(|| both.iter().sum::<f64>() / both.len() as f64)
+    });
+    let devs: Vec<f64> = devs.collect();
+    mean + if devs.is_empty() { 0.0 } else { devs.iter().sum::<f64>() / devs.len() as f64 }
+}
+
+#[test]
+fn slope_one_is_its_definition_and_its_explanation_adds_up() {
+    for (density, seed) in [(0.1, 1), (0.3, 2), (0.8, 3), (1.1, 4)] {
+        let ratings = random_grid(9, 7, density, seed);
+        let mut session = sloped(&ratings);
+        let snapshot = session.snapshot();
+        for (i, j) in (0..9).flat_map(|i| (0..7).map(move |j| (UserId::new(i), ItemId::new(j)))) {
+            let value = snapshot.predict(i, j);
+            assert!((value - by_definition(&ratings, i, j)).abs() < 1e-12, "density {density}: {i:?} {j:?}");
+            let working = snapshot.model.explain(&ratings, i, j).unwrap();
+            let (_, last) = working.lines.last().unwrap();
+            assert!((last.value(&|v| v) - value).abs() < 1e-12, "{working:?}");
+            let rated = |of: &Entity| matches!(of, Entity::Item(from) if ratings.get(i, *from).is_some());
+            assert!(working.terms.iter().all(|(of, _)| rated(of)), "{working:?}");
+            assert!(working.terms.is_empty() == working.note.is_some(), "what is missing is said: {working:?}");
+        }
+        // The deviations of two items are each other's opposites.
+        let step = |j: usize| snapshot.model.explain_step(Touched::Row(ItemId::new(j).into()), 99).unwrap();
+        let dev = |j: usize, from: usize| {
+            let of = Entity::Item(ItemId::new(from));
+            step(j).terms.iter().find(|(other, _)| *other == of).map(|(_, figures)| figures[2].value(&|v| v))
+        };
+        for (a, b) in (0..7).flat_map(|a| (0..a).map(move |b| (a, b))) {
+            assert_eq!(dev(a, b), dev(b, a).map(|dev| 0.0 - dev), "density {density}: {a} and {b}");
+        }
+    }
+}
+
+#[test]
+fn another_kind_of_model_begins_anew_and_nothing_about_factors_is_taken() {
+    let mut session = sloped(&lecture());
+    for (order, said) in [
+        (Order::Set(Setting::Factors(3)), "slope-one does not read factors"),
+        (Order::Set(Setting::Lambda(0.1)), "slope-one does not read lambda"),
+        (Order::Basis(0, 1, Basis::Turn(5.0)), "this model has 0"),
+        (Order::SetFactor(Parameter { of: UserId::new(0).into(), factor: Some(0) }, 1.0), "no factors"),
+    ] {
+        session.obey(order);
+        assert!(session.take_notice().is_some_and(|notice| notice.warns() && notice.text().contains(said)), "{said}");
+    }
+    session.obey(Order::Set(Setting::Method(Method::Als)));
+    assert_eq!(tables(&session.state().model), Tables::random(&lecture(), &session.state().options));
+    session.obey(Order::Set(Setting::Method(Method::Sgd)));
+    session.obey(Order::Step(Grain::Pass, 2));
+    let learned = tables(&session.state().model);
+    session.obey(Order::Set(Setting::Method(Method::Als)));
+    assert_eq!(tables(&session.state().model), learned, "factors go on from factors");
+    session.obey(Order::Set(Setting::Method(Method::SlopeOne)));
+    assert_eq!((session.state().factors(), session.state().predict(UserId::new(0), ItemId::new(0))), (None, 2.4));
+}
+
+#[test]
+fn slope_one_compares_whole_numbers_where_it_is_asked_to() {
+    let half = |i: usize, j: usize, halves: u32| rating(i, j, f64::from(halves) / 2.0);
+    let ratings = grid(3, 2, &[half(0, 0, 9), half(0, 1, 4), half(1, 0, 7), half(1, 1, 6), half(2, 1, 10)]);
+    let mut session = sloped(&ratings);
+    let third = |session: &Session| session.state().predict(UserId::new(2), ItemId::new(0));
+    // (4.5 - 2 + 3.5 - 3) / 2, and (4 - 2 + 3 - 3) / 2.
+    assert_eq!(third(&session), 5.0 + 1.5);
+    session.obey(Order::Restart(vec![Setting::Whole(true)]));
+    session.obey(Order::Step(Grain::Pass, 1));
+    assert_eq!(third(&session), 5.0 + 1.0);
 }

@@ -179,8 +179,8 @@ pub struct DataArgs {
 #[command(next_help_heading = "Model")]
 pub struct ModelArgs {
     /// How to fit: als (alternating least squares), descent (batch gradient descent), sgd (stochastic, as Surprise's
-    /// SVD), content (a regression for each user on known item factors) or content-items (the reverse)
-    /// [default: als]
+    /// SVD), content (a regression for each user on known item factors), content-items (the reverse) or slope-one (no
+    /// factors: how far items stand above one another) [default: als]
     #[arg(long, value_name = "SOLVER", value_parser = Words(METHODS, |t: &str| t.parse::<Method>()))]
     pub solver: Option<Method>,
     /// How many factors each user and each item has, from 1 to 512 [default: 2]
@@ -202,6 +202,9 @@ pub struct ModelArgs {
     /// Visit the ratings in a new random order in each pass of sgd, rather than in the file's
     #[arg(long)]
     pub shuffle: bool,
+    /// Cut ratings to whole numbers before slope-one compares them, as Surprise 1.1.5 does
+    #[arg(long)]
+    pub whole: bool,
     /// What cells without a rating count as: ignored, or zero, which is wrong and shows why; up to 4 million cells
     /// [default: ignored]
     #[arg(long, value_name = "HOW", value_parser = Words(&["ignored", "zero"], setting("missing")))]
@@ -387,7 +390,7 @@ fn setting(name: &'static str) -> impl Fn(&str) -> Result<Setting, String> + Clo
 }
 
 /// The names of all methods.
-const METHODS: &[&str] = &["als", "descent", "sgd", "content", "content-items"];
+const METHODS: &[&str] = &["als", "descent", "sgd", "content", "content-items", "slope-one"];
 
 /// A value that is one of a few words: they are offered for completion, and read by the type's own parser.
 #[derive(Clone)]

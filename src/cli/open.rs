@@ -209,7 +209,11 @@ impl ModelArgs {
     /// What was asked for besides the solver.
     fn asked(&self) -> impl Iterator<Item = Setting> {
         let switch = |on: bool, setting| on.then_some(setting);
-        let switches = [switch(self.biased, Setting::Biased(true)), switch(self.shuffle, Setting::Shuffle(true))];
+        let switches = [
+            switch(self.biased, Setting::Biased(true)),
+            switch(self.shuffle, Setting::Shuffle(true)),
+            switch(self.whole, Setting::Whole(true)),
+        ];
         [self.factors, self.lambda, self.penalty, self.alpha, self.missing, self.start, self.seed]
             .into_iter()
             .chain(switches)

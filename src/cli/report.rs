@@ -95,6 +95,7 @@ pub struct ReportedOptions {
     alpha: Option<f64>,
     biased: bool,
     shuffle: bool,
+    whole: bool,
     missing: String,
     start: Option<String>,
     seed: Option<u64>,
@@ -199,6 +200,7 @@ impl ReportedOptions {
             alpha: reads(Knob::Alpha).then_some(options.alpha),
             biased: options.biased,
             shuffle: options.shuffle,
+            whole: options.whole,
             missing: options.missing.to_string(),
             start: reads(Knob::Start).then(|| options.start.to_string()),
             seed: reads(Knob::Seed).then_some(options.seed),
@@ -218,7 +220,7 @@ impl fmt::Display for ReportedOptions {
         parts.extend(lambda.map(|(lambda, penalty)| format!("lambda {lambda} {penalty}")));
         parts.extend(self.alpha.map(|alpha| format!("alpha {alpha}")));
         let zero = self.missing == "zero";
-        let on = [("biased", self.biased), ("shuffle", self.shuffle), ("missing zero", zero)];
+        let on = [("biased", self.biased), ("shuffle", self.shuffle), ("whole", self.whole), ("missing zero", zero)];
         parts.extend(on.into_iter().filter(|(_, on)| *on).map(|(name, _)| name.to_owned()));
         parts.extend(self.start.as_ref().map(|start| format!("start {start}")));
         parts.extend(self.seed.map(|seed| format!("seed {seed}")));

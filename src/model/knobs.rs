@@ -91,6 +91,8 @@ knobs! {
     Biased(bool) biased "biased" takes "on or off", reads switch, shows |v| shown(v);
     /// Whether each pass has an order of its own.
     Shuffle(bool) shuffle "shuffle" takes "on or off", reads switch, shows |v| shown(v);
+    /// Whether ratings are compared as whole numbers.
+    Whole(bool) whole "whole" takes "on or off", reads switch, shows |v| shown(v);
     /// What cells without a rating count as.
     Missing(Missing) missing "missing" takes "ignored or zero", reads |v| v.parse().ok(), shows |v| v.to_string();
     /// The law of the starting factors.
@@ -178,12 +180,14 @@ mod tests {
     fn settings_read_what_they_write() {
         for text in [
             "method sgd",
+            "method slope-one",
             "factors 3",
             "lambda 0.1",
             "penalty weighted",
             "alpha 0.05",
             "biased on",
             "shuffle off",
+            "whole on",
             "missing zero",
             "missing ignored",
             "start normal:0.1",

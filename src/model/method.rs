@@ -13,9 +13,11 @@ pub enum Method {
     Content,
     /// The same by item: a linear regression for each item on known user factors.
     ContentItems,
+    /// Slope One: deviations of items from one another.
+    SlopeOne,
 }
 
 impl Method {
     /// Every method, in the order in which the program offers them.
-    pub const ALL: [Self; 5] = [Self::Als, Self::Descent, Self::Sgd, Self::Content, Self::ContentItems];
+    pub const ALL: [Self; 6] = [Self::Als, Self::Descent, Self::Sgd, Self::Content, Self::ContentItems, Self::SlopeOne];
 }

@@ -1,13 +1,15 @@
 //! What predicts: one kind of model for each family of algorithms.
 
-use super::{Factors, Real, Touched, Working, factors::either};
-use crate::data::{ItemId, Ratings, UserId};
+use super::{Factors, Real, Slopes, Touched, Working, factors::either};
+use crate::data::{Entity, ItemId, Ratings, UserId};
 
 /// A fitted model. Each variant lives with its algorithms.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Model {
     /// P and Q, and biases.
     Factors(Factors),
+    /// How far items stand above one another.
+    Slopes(Slopes),
 }
 
 impl Model {
@@ -15,6 +17,7 @@ impl Model {
     pub fn factors(&self) -> Option<&Factors> {
         match self {
             Model::Factors(factors) => Some(factors),
+            Model::Slopes(_) => None,
         }
     }
 
@@ -22,6 +25,7 @@ impl Model {
     pub fn factors_mut(&mut self) -> Option<&mut Factors> {
         match self {
             Model::Factors(factors) => Some(factors),
+            Model::Slopes(_) => None,
         }
     }
 
@@ -31,34 +35,39 @@ impl Model {
     }
 
     /// The rating that it predicts, not clipped. `seen` are the ratings that it learned from.
-    pub fn predict(&self, _seen: &Ratings, i: UserId, j: ItemId) -> f64 {
+    pub fn predict(&self, seen: &Ratings, i: UserId, j: ItemId) -> f64 {
         match self {
             Model::Factors(factors) => factors.predict(i, j),
+            Model::Slopes(slopes) => slopes.predict(seen, i, j),
         }
     }
 
     /// The same for some items of one user, by the very arithmetic that the algorithm learns with: what errors are measured
     /// on. What is in `out` before is forgotten.
-    pub fn predict_row(&self, _seen: &Ratings, i: UserId, items: &[ItemId], out: &mut Vec<f64>) {
+    pub fn predict_row(&self, seen: &Ratings, i: UserId, items: &[ItemId], out: &mut Vec<f64>) {
         out.clear();
         match self {
             Model::Factors(factors) => either!(factors, tables => {
                 out.extend(items.iter().map(|&j| tables.predict(i, j).wide()));
             }),
+            Model::Slopes(slopes) => out.extend(items.iter().map(|&j| slopes.predict(seen, i, j))),
         }
     }
 
     /// How the prediction for a user and an item comes about; `None` where factors say it.
-    pub fn explain(&self, _seen: &Ratings, _i: UserId, _j: ItemId) -> Option<Working> {
+    pub fn explain(&self, seen: &Ratings, i: UserId, j: ItemId) -> Option<Working> {
         match self {
             Model::Factors(_) => None,
+            Model::Slopes(slopes) => Some(slopes.explain(seen, i, j)),
         }
     }
 
     /// How what a step has changed comes about, at most `most` numbers of it; `None` where factors say it.
-    pub fn explain_step(&self, touched: Touched, _most: usize) -> Option<Working> {
-        let _ = touched;
-        None
+    pub fn explain_step(&self, touched: Touched, most: usize) -> Option<Working> {
+        match (self, touched) {
+            (Model::Slopes(slopes), Touched::Row(Entity::Item(j))) => Some(slopes.explain_row(j, most)),
+            _ => None,
+        }
     }
 
     /// The numbers that a step changes, or has changed.
@@ -69,6 +78,10 @@ impl Model {
                 Touched::Parameter(at) => vec![factors.get(at)],
                 Touched::Rating(i, j) => [factors.numbers(i), factors.numbers(j)].concat(),
             },
+            Model::Slopes(slopes) => match touched {
+                Touched::Row(Entity::Item(j)) => slopes.of(j).map(|of| of.dev()).collect(),
+                _ => Vec::new(),
+            },
         }
     }
 
@@ -76,6 +89,8 @@ impl Model {
     pub fn finite(&self) -> bool {
         match self {
             Model::Factors(factors) => factors.finite(),
+            // Differences of finite ratings.
+            Model::Slopes(_) => true,
         }
     }
 
@@ -83,6 +98,7 @@ impl Model {
     pub fn parameters(&self) -> usize {
         match self {
             Model::Factors(factors) => factors.parameters(),
+            Model::Slopes(slopes) => slopes.parameters(),
         }
     }
 
@@ -90,6 +106,7 @@ impl Model {
     pub fn bytes(&self) -> usize {
         match self {
             Model::Factors(factors) => factors.bytes(),
+            Model::Slopes(slopes) => slopes.bytes(),
         }
     }
 }

@@ -49,6 +49,8 @@ pub struct Options {
     pub biased: bool,
     /// SGD only: visit the ratings in an order shuffled anew for each pass, rather than in the file's.
     pub shuffle: bool,
+    /// Slope One only: cut ratings to whole numbers before they are compared, as Surprise 1.1.5 does.
+    pub whole: bool,
     /// What cells without a rating to train on count as.
     pub missing: Missing,
     /// The law of the starting factors.
@@ -73,6 +75,7 @@ impl Options {
             alpha: 0.05,
             biased: false,
             shuffle: false,
+            whole: false,
             missing: Missing::Ignored,
             start: Start::Uniform(1.0),
             seed: 1,

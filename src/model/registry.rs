@@ -1,6 +1,6 @@
 //! The registry: which algorithm each method is.
 
-use super::{Algorithm, Knob, Method, Stepper, als::ALS, content, descent::DESCENT, sgd::SGD};
+use super::{Algorithm, Knob, Method, Stepper, als::ALS, content, descent::DESCENT, sgd::SGD, slope_one::SLOPE_ONE};
 use crate::data::Side;
 use std::{fmt, str::FromStr};
 
@@ -13,6 +13,7 @@ impl Method {
             Method::Sgd => &SGD,
             Method::Content => &content::BY_USER,
             Method::ContentItems => &content::BY_ITEM,
+            Method::SlopeOne => &SLOPE_ONE,
         }
     }
 

@@ -142,7 +142,9 @@ mod tests {
 
     #[test]
     fn says_what_passes_are_called() {
-        for (method, word) in Method::ALL.into_iter().zip(["iterations", "passes", "epochs", "rounds", "rounds"]) {
+        for (method, word) in
+            Method::ALL.into_iter().zip(["iterations", "passes", "epochs", "rounds", "rounds", "passes"])
+        {
             let advice = Verdict::Settled.advice(&Options::new(method), 0.5).unwrap();
             assert!(advice.starts_with(&format!("settled: the last {word} changed")), "{advice}");
         }

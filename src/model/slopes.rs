@@ -1,0 +1,177 @@
+//! How far items stand above one another: the model of Slope One.
+
+use super::working::{Calc, Working};
+use crate::data::{Entity, ItemId, Ratings, UserId};
+use std::sync::Arc;
+
+/// The deviations that are known so far, an item's from all those that someone rated along with it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Slopes {
+    /// By item; `None` until they are worked out.
+    pub(super) rows: Vec<Option<Arc<Deviations>>>,
+}
+
+/// The deviations of one item.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Deviations {
+    /// From which items, in order.
+    from: Vec<ItemId>,
+    /// Σ_u (r_ui - r_uj), in step with `from`.
+    sum: Vec<f64>,
+    /// n_ij, how many users that sum is over.
+    support: Vec<u32>,
+}
+
+/// How far one item stands above another.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Deviation {
+    /// The other one.
+    pub from: ItemId,
+    /// Σ_u (r_ui - r_uj).
+    pub sum: f64,
+    /// n_ij, how many rated both.
+    pub support: usize,
+}
+
+impl Deviation {
+    /// dev[i,j], how much higher the one is rated than the other by those who rated both.
+    pub fn dev(self) -> f64 {
+        self.sum / self.support as f64
+    }
+}
+
+impl Deviations {
+    fn at(&self, at: usize) -> Deviation {
+        Deviation { from: self.from[at], sum: self.sum[at], support: self.support[at] as usize }
+    }
+}
+
+impl Slopes {
+    /// For so many items, of none of which anything is known yet.
+    pub(super) fn new(items: usize) -> Self {
+        Self { rows: vec![None; items] }
+    }
+
+    /// What is known of an item and the items that the user rated: the terms of a prediction.
+    pub fn terms<'a>(&'a self, seen: &'a Ratings, user: UserId, item: ItemId) -> impl Iterator<Item = Deviation> + 'a {
+        let row = self.rows[item.index()].as_deref();
+        let rated = seen.user(user).ids.iter();
+        rated.filter_map(move |&from| {
+            let row = row?;
+            row.from.binary_search(&from).ok().map(|at| row.at(at))
+        })
+    }
+
+    /// r̂, as the formula says it.
+    pub fn predict(&self, seen: &Ratings, user: UserId, item: ItemId) -> f64 {
+        if seen.user(user).is_empty() || seen.item(item).is_empty() {
+            return seen.mean();
+        }
+        let (sum, count) = self.terms(seen, user, item).fold((0.0, 0), |(sum, n), term| (sum + term.dev(), n + 1));
+        mean_of(seen, user) + if count > 0 { sum / f64::from(count) } else { 0.0 }
+    }
+
+    /// How many deviations are known.
+    pub fn parameters(&self) -> usize {
+        self.rows.iter().flatten().map(|row| row.from.len()).sum()
+    }
+
+    /// About how many bytes they take.
+    pub fn bytes(&self) -> usize {
+        const EACH: usize = size_of::<ItemId>() + size_of::<f64>() + size_of::<u32>();
+        self.rows.len() * size_of::<Option<Arc<Deviations>>>() + self.parameters() * EACH
+    }
+
+    /// The deviations of an item, in the order of the items that they are from; none before they are worked out.
+    pub fn of(&self, item: ItemId) -> impl Iterator<Item = Deviation> + '_ {
+        let row = self.rows[item.index()].as_deref();
+        row.into_iter().flat_map(|row| (0..row.from.len()).map(|at| row.at(at)))
+    }
+
+    /// How a prediction comes about.
+    pub fn explain(&self, seen: &Ratings, user: UserId, item: ItemId) -> Working {
+        let formula = "r̂ = mean of the user + Σ dev/n".into();
+        if seen.user(user).is_empty() || seen.item(item).is_empty() {
+            let lines = vec![("mean of all ratings", Calc::Number(seen.mean()))];
+            let note = Some("the user or the item has no rating to learn from");
+            return Working { formula, lines, note, ..Working::default() };
+        }
+        let terms: Vec<Deviation> = self.terms(seen, user, item).collect();
+        let mean = Calc::Number(mean_of(seen, user));
+        if terms.is_empty() {
+            let note = Some(match self.rows[item.index()] {
+                None => "the item's deviations are not worked out yet",
+                Some(_) => "nobody rated it along with what the user rated",
+            });
+            return Working { formula, lines: vec![("mean of the user", mean)], note, ..Working::default() };
+        }
+        let row = |term: &Deviation| {
+            let rating = seen.get(user, term.from).unwrap_or(f64::NAN);
+            (Entity::Item(term.from), vec![Calc::Rating(rating), Calc::Count(term.support), Calc::Number(term.dev())])
+        };
+        let sum = Calc::Number(terms.iter().map(|term| term.dev()).sum());
+        let value = mean.plus(sum.clone().over(Calc::Count(terms.len())));
+        Working {
+            formula,
+            heads: vec!["r", "both", "dev"],
+            terms: terms.iter().map(row).collect(),
+            lines: vec![("Σ dev", sum), ("r̂", value)],
+            ..Working::default()
+        }
+    }
+
+    /// How the deviations of an item come about: those that rest on the most users, at most `most` of them.
+    pub fn explain_row(&self, item: ItemId, most: usize) -> Working {
+        let mut all: Vec<Deviation> = self.of(item).filter(|of| of.from != item).collect();
+        all.sort_by_key(|of| std::cmp::Reverse(of.support));
+        let row = |of: &Deviation| {
+            let sum = Calc::Number(of.sum);
+            (Entity::Item(of.from), vec![Calc::Count(of.support), sum, Calc::Number(of.dev())])
+        };
+        Working {
+            formula: "dev[i,j] = Σ (r_ui - r_uj)/n over the n who rated both".into(),
+            heads: vec!["n", "Σ", "dev"],
+            unlisted: all.len().saturating_sub(most),
+            terms: all.iter().take(most).map(row).collect(),
+            ..Working::default()
+        }
+    }
+}
+
+/// The mean of a user's ratings.
+pub fn mean_of(seen: &Ratings, user: UserId) -> f64 {
+    let values = seen.user(user).values;
+    values.iter().sum::<f64>() / values.len() as f64
+}
+
+/// Room for the sums of one item over all others; it is empty between two items.
+pub(super) struct Sums {
+    sum: Vec<f64>,
+    count: Vec<u32>,
+}
+
+impl Sums {
+    pub(super) fn new(items: usize) -> Self {
+        Self { sum: vec![0.0; items], count: vec![0; items] }
+    }
+
+    /// The deviations of an item: its users in order, and for each the items that the user rated. `whole` cuts ratings to
+    /// whole numbers first.
+    pub(super) fn deviations(&mut self, ratings: &Ratings, whole: bool, item: ItemId) -> Arc<Deviations> {
+        let compared = |rating: f64| if whole { rating.trunc() } else { rating };
+        let mut from = Vec::new();
+        for (user, own) in ratings.item(item).iter() {
+            for (other, rating) in ratings.user(user).iter() {
+                if self.count[other.index()] == 0 {
+                    from.push(other);
+                }
+                self.sum[other.index()] += compared(own) - compared(rating);
+                self.count[other.index()] += 1;
+            }
+        }
+        from.sort_unstable();
+        let sum = from.iter().map(|other| std::mem::take(&mut self.sum[other.index()])).collect();
+        let support = from.iter().map(|other| std::mem::take(&mut self.count[other.index()])).collect();
+        Arc::new(Deviations { from, sum, support })
+    }
+}
