@@ -604,7 +604,10 @@ fn lessons_that_cannot_be_read_are_told() {
     refused(&lessons(folder.path()), &["there is no lesson in", "hint: name a Markdown file"]);
     fs::write(file("01-mine.md"), "# Mine\n\n## Page\n\nText.\n\n```do\nstep\nstepp\n```\n").unwrap();
     for path in [file("01-mine.md"), folder.path().into()] {
-        refused(&lessons(&path), &["01-mine.md, line 9: there is no command 'stepp'", "hint: the README describes"]);
+        refused(
+            &lessons(&path),
+            &["01-mine.md, line 9: there is no command 'stepp'", "hint: docs/lessons.md describes"],
+        );
     }
 }
 

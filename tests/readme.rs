@@ -21,8 +21,27 @@ use std::{collections::HashSet, ffi::OsString, fmt::Write, fs, path::Path, proce
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
+/// The README and what it leads to, in the order in which they are read.
+const DOCUMENTS: [&str; 10] = [
+    "README.md",
+    "docs/tour.md",
+    "docs/lecture.md",
+    "docs/lessons.md",
+    "docs/lab.md",
+    "docs/models.md",
+    "docs/files.md",
+    "docs/fit.md",
+    "docs/keys.md",
+    "docs/commands.md",
+];
+
+fn document(name: &str) -> String {
+    fs::read_to_string(Path::new(ROOT).join(name)).unwrap()
+}
+
+/// All of them as one text.
 fn readme() -> String {
-    fs::read_to_string(Path::new(ROOT).join("README.md")).unwrap()
+    DOCUMENTS.map(document).join("\n")
 }
 
 // ---- reading it ------------------------------------------------------------------------------------------------
@@ -163,13 +182,14 @@ fn commands_table() -> String {
 
 #[test]
 fn the_tables_are_those_of_the_program() {
-    let mut text = readme();
     for (name, table) in [("keys", keys_table()), ("commands", commands_table())] {
+        let file = format!("docs/{name}.md");
+        let mut text = document(&file);
         let range = part(&text, name);
         if std::env::var_os("UPDATE_README").is_some() {
             text.replace_range(range, &table);
             // Other tests are reading it: it changes from one moment to the next.
-            let [draft, file] = ["README.md.new", "README.md"].map(|name| Path::new(ROOT).join(name));
+            let [draft, file] = [format!("{file}.new"), file].map(|name| Path::new(ROOT).join(name));
             fs::write(&draft, &text).unwrap();
             fs::rename(draft, file).unwrap();
         } else {
@@ -182,7 +202,7 @@ fn the_tables_are_those_of_the_program() {
 
 #[test]
 fn the_pictures_are_those_that_the_program_draws() {
-    let text = readme();
+    let text = document("README.md");
     let lines: Vec<_> = text.lines().filter(|line| line.contains("> assets/")).collect();
     assert!(!lines.is_empty(), "how the pictures are made");
     for line in lines {
@@ -273,10 +293,15 @@ fn key(name: &str) -> Key {
 
 #[test]
 fn the_tour_shows_what_it_says() {
-    let text = readme();
+    // It begins in one document and goes on in another.
+    let parts = ["README.md", "docs/tour.md"].map(|name| {
+        let text = document(name);
+        text[part(&text, "tour")].to_owned()
+    });
     let mut visitor = Visitor::new();
     let mut rows = 0;
-    for line in text[part(&text, "tour")].lines().filter(|line| line.starts_with("| ") && line.contains('`')) {
+    let lines = parts.iter().flat_map(|part| part.lines());
+    for line in lines.filter(|line| line.starts_with("| ") && line.contains('`')) {
         let cells: Vec<_> = line.trim_matches('|').split(" | ").collect();
         let [press, see] = cells[..] else { panic!("a row has two cells: {line}") };
         code(press).into_iter().for_each(|name| visitor.follow(name));
@@ -385,14 +410,13 @@ fn names(text: &str) -> Vec<&str> {
 
 #[test]
 fn everything_that_a_lesson_can_speak_of_is_named() {
-    let text = readme();
-    let own = &text[text.find("## Lessons of your own").unwrap()..text.find("## The Lab").unwrap()];
-    let known = names(own);
+    let text = document("docs/lessons.md");
+    let known = names(&text);
     // The error lists them all: "there are mse, rmse; of a cell prediction, clipped; ...".
     let list = Expression::parse("nothing").unwrap_err().why;
     let (_, list) = list.split_once("there are ").unwrap();
     for name in names(list) {
-        assert!(known.contains(&name), "'{name}' is not in the README");
+        assert!(known.contains(&name), "'{name}' is not in docs/lessons.md");
     }
 }
 
@@ -413,9 +437,8 @@ fn every_experiment_and_every_option_has_its_place() {
 
 #[test]
 fn the_keys_of_a_page_are_those_of_the_program() {
-    let text = readme();
-    let lecture = &text[text.find("## The lecture").unwrap()..text.find("## Five minutes").unwrap()];
-    let named = code(lecture);
+    let text = document("docs/lecture.md");
+    let named = code(&text);
     for key in keymap::KEYS.iter().filter(|row| row.screen == Some(Screen::Lecture)).flat_map(|row| row.keys) {
         assert!(named.contains(&key.to_string().as_str()), "{key}");
     }
@@ -423,18 +446,28 @@ fn the_keys_of_a_page_are_those_of_the_program() {
 
 #[test]
 fn links_lead_somewhere() {
-    let text = prose(&readme());
-    // What stands between backticks is no link.
-    let linking: String = text.split('`').step_by(2).collect();
-    for link in linking.split("](").skip(1).map(|rest| rest.split_once(')').unwrap().0) {
-        if let Some(heading) = link.strip_prefix('#') {
-            let anchors = text
-                .lines()
-                .filter_map(|line| line.strip_prefix('#'))
-                .map(|line| line.trim_start_matches('#').trim().to_lowercase().replace(' ', "-"));
-            assert!(anchors.into_iter().any(|anchor| anchor == heading), "#{heading}");
-        } else if !link.contains("://") {
-            assert!(Path::new(ROOT).join(link).exists(), "{link}");
+    let others = ["CONTRIBUTING.md", "docs/architecture.md", "docs/extending.md"];
+    for name in DOCUMENTS.into_iter().chain(others) {
+        let whole = document(name);
+        let text = prose(&whole);
+        let folder = Path::new(ROOT).join(name).parent().unwrap().to_owned();
+        // What stands between backticks is no link.
+        let linking: String = text.split('`').step_by(2).collect();
+        for link in linking.split("](").skip(1).map(|rest| rest.split_once(')').unwrap().0) {
+            if let Some(heading) = link.strip_prefix('#') {
+                let headings = text.lines().filter_map(|line| line.strip_prefix('#'));
+                let mut anchors =
+                    headings.map(|line| line.trim_start_matches('#').trim().to_lowercase().replace(' ', "-"));
+                assert!(anchors.any(|anchor| anchor == heading), "{name}: #{heading}");
+            } else if !link.contains("://") {
+                assert!(folder.join(link).exists(), "{name}: {link}");
+            }
         }
     }
+}
+
+#[test]
+fn the_readme_is_read_in_one_sitting() {
+    let bytes = document("README.md").len();
+    assert!(bytes < 10_500, "{bytes} bytes: what is looked up belongs into docs/");
 }

@@ -336,7 +336,7 @@ pub struct ExplorerArgs {
     pub memory: u32,
     /// Lessons to walk through instead of the lecture: a Markdown file, or a folder of them
     ///
-    /// The files of a folder are taken in the order of their names. The README describes what a lesson is made of, with
+    /// The files of a folder are taken in the order of their names. docs/lessons.md describes what a lesson is made of, with
     /// an example.
     #[arg(long, value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub lesson: Option<PathBuf>,

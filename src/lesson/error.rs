@@ -47,7 +47,7 @@ impl LessonError {
     /// What can be done about it.
     pub fn hint(&self) -> &'static str {
         match self {
-            LessonError::Mistakes(_) => "the README describes what a lesson is made of, with an example",
+            LessonError::Mistakes(_) => "docs/lessons.md describes what a lesson is made of, with an example",
             LessonError::Unreadable { .. } | LessonError::Empty(_) => "name a Markdown file, or a folder of them",
         }
     }
