@@ -34,7 +34,7 @@ pub struct Deviation {
 }
 
 impl Deviation {
-    /// dev[i,j], how much higher the one is rated than the other by those who rated both.
+    /// `dev[i,j]`, how much higher the one is rated than the other by those who rated both.
     pub fn dev(self) -> f64 {
         self.sum / self.support as f64
     }
