@@ -10,7 +10,7 @@ use factorscope::{
     model::{Knob, Method, Options, Penalty, Problem, Setting, Start, Tables, Touched, linalg},
     study::Source,
 };
-use faer::Mat;
+use ndarray::Array2;
 use proptest::{prelude::*, test_runner::RngSeed};
 use rand::{RngExt, seq::SliceRandom};
 use rand_pcg::Pcg64;
@@ -496,8 +496,8 @@ fn on_a_full_grid_als_is_the_truncated_svd() {
     for (users, items, seed) in [(8, 6, 1), (5, 9, 2)] {
         let ratings = random_grid(users, items, 1.1, seed);
         let get = |i, j| ratings.get(UserId::new(i), ItemId::new(j)).unwrap();
-        let grid = Mat::from_fn(users, items, get);
-        let sigma: Vec<f64> = grid.thin_svd().unwrap().S().column_vector().iter().copied().collect();
+        let grid = cells(users, items, get);
+        let sigma = plain_svd(&grid).1;
         for z in 1..=sigma.len() {
             let wanted: f64 = sigma[z..].iter().map(|s| s * s).sum();
             let mut run = Runner::new(&Options { factors: z, ..Options::new(Method::Als) }, &ratings);
@@ -510,24 +510,23 @@ fn on_a_full_grid_als_is_the_truncated_svd() {
 // The smallest solution.
 
 /// The design and the targets of one row's regression: the other side's factors, a one where there are biases.
-fn design(ratings: &Ratings, factors: &Tables<f64>, of: Entity) -> (Mat<f64>, Mat<f64>) {
+fn design(ratings: &Ratings, factors: &Tables<f64>, of: Entity) -> (Array2<f64>, Array2<f64>) {
     let pairs: Vec<(Entity, f64)> = match of {
         Entity::User(i) => ratings.user(i).iter().map(|(j, r)| (j.into(), r)).collect(),
         Entity::Item(j) => ratings.item(j).iter().map(|(i, r)| (i.into(), r)).collect(),
     };
     let mean = factors.bias.as_ref().map_or(0.0, |b| b.mean);
-    let x = Mat::from_fn(pairs.len(), factors.per_row(), |r, c| factors.of(pairs[r].0).get(c).copied().unwrap_or(1.0));
-    let y = Mat::from_fn(pairs.len(), 1, |r, _| pairs[r].1 - mean - factors.bias_of(pairs[r].0));
+    let x = cells(pairs.len(), factors.per_row(), |r, c| factors.of(pairs[r].0).get(c).copied().unwrap_or(1.0));
+    let y = cells(pairs.len(), 1, |r, _| pairs[r].1 - mean - factors.bias_of(pairs[r].0));
     (x, y)
 }
 
 /// `X⁺ y`, by the pseudo-inverse.
-fn pseudo_inverse_times(x: &Mat<f64>, y: &Mat<f64>) -> Vec<f64> {
+fn pseudo_inverse_times(x: &Array2<f64>, y: &Array2<f64>) -> Vec<f64> {
     if y.nrows() == 0 {
         return vec![0.0; x.ncols()];
     }
-    let solution = x.thin_svd().unwrap().pseudoinverse() * y;
-    (0..x.ncols()).map(|z| solution[(z, 0)]).collect()
+    product(&pseudo_inverse(x), y).iter().copied().collect()
 }
 
 fn solution_of(factors: &Tables<f64>, of: Entity) -> Vec<f64> {
@@ -653,20 +652,16 @@ fn least_squares_without_a_solver_around_it() {
 // What changes nothing.
 
 /// A random Z x Z matrix that is well away from singular.
-fn invertible(z: usize, seed: u64) -> Mat<f64> {
+fn invertible(z: usize, seed: u64) -> Array2<f64> {
     let mut rng = Pcg64::new(u128::from(seed), 11);
-    Mat::from_fn(z, z, |r, c| rng.random::<f64>() - 0.5 + if r == c { 2.0 } else { 0.0 })
-}
-
-fn row_major(a: &Mat<f64>) -> Vec<f64> {
-    (0..a.nrows()).flat_map(|r| (0..a.ncols()).map(move |c| a[(r, c)])).collect()
+    let noise: Vec<f64> = (0..z * z).map(|_| rng.random::<f64>() - 0.5).collect();
+    cells(z, z, |r, c| noise[c * z + r] + if r == c { 2.0 } else { 0.0 })
 }
 
 /// P·A and Q·A⁻ᵀ.
-fn transformed(factors: &Tables<f64>, a: &Mat<f64>) -> Tables<f64> {
-    let inverse = a.thin_svd().unwrap().pseudoinverse();
-    let inverse_transposed = inverse.transpose().to_owned();
-    let (p, q) = (times(&factors.p, &row_major(a)), times(&factors.q, &row_major(&inverse_transposed)));
+fn transformed(factors: &Tables<f64>, a: &Array2<f64>) -> Tables<f64> {
+    let inverse_transposed = transposed(&pseudo_inverse(a));
+    let (p, q) = (times(&factors.p, a.as_slice().unwrap()), times(&factors.q, inverse_transposed.as_slice().unwrap()));
     Tables { p, q, bias: factors.bias.clone() }
 }
 
@@ -703,7 +698,7 @@ fn no_solver_sees_a_rotation() {
     for options in on_factors() {
         let options = Options { factors: 3, ..options };
         let start = lively(&options, &ratings);
-        let rotation = invertible(3, 4).qr().compute_Q();
+        let rotation = plain_svd(&invertible(3, 4)).0;
         let mut here = Runner::starting_from(&options, &ratings, start.clone());
         let mut there = Runner::starting_from(&options, &ratings, transformed(&start, &rotation));
         for pass in 1..=5 {

@@ -9,7 +9,6 @@ use factorscope::{
     data::{Entity, ItemId, Ratings, Side, UserId},
     model::{Bias, Method, Options, Parameter, Tables},
 };
-use faer::{Mat, linalg::solvers::SolveLstsq};
 use ndarray::Array2;
 use serde_json::Value as Json;
 use toml::Value;
@@ -233,15 +232,14 @@ fn part_5_one_parameter_moves_by_the_rule() {
     assert_close(&[moved], &[figures.number(&path("P_Diego_first_after.by_the_rule"))], 5e-5, "P[4,1]");
 }
 
-/// The row by row answer of faer's least squares to the present factors of the other side.
+/// The row by row answer of plain least squares to the present factors of the other side.
 fn least_squares(ratings: &Ratings, factors: &Tables<f64>, of: Entity) -> Vec<f64> {
     let (rows, targets): (Vec<&[f64]>, &[f64]) = match of {
         Entity::User(i) => (ratings.user(i).ids.iter().map(|j| factors.of(*j)).collect(), ratings.user(i).values),
         Entity::Item(j) => (ratings.item(j).ids.iter().map(|i| factors.of(*i)).collect(), ratings.item(j).values),
     };
-    let x = Mat::from_fn(rows.len(), factors.z(), |r, c| rows[r][c]);
-    let solution = x.qr().solve_lstsq(Mat::from_fn(rows.len(), 1, |r, _| targets[r]));
-    (0..factors.z()).map(|z| solution[(z, 0)]).collect()
+    let x = cells(rows.len(), factors.z(), |r, c| rows[r][c]);
+    product(&pseudo_inverse(&x), &cells(rows.len(), 1, |r, _| targets[r])).iter().copied().collect()
 }
 
 #[test]

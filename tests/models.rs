@@ -16,7 +16,6 @@ use factorscope::{
     model::{Basis, Method, Missing, Options, Parameter, Penalty, Setting, Start, Tables, Touched},
     study::{Grain, Opening, Order, Session, Source, Verdict, explain},
 };
-use faer::Mat;
 use std::sync::Arc;
 use toml::Value;
 
@@ -95,14 +94,15 @@ fn lambda_punishes_the_coefficients_and_spares_the_intercept() {
         let mut session = session(Method::Content, &settings);
         all(&mut session, [Order::Given(Some(Known::Experts)), Order::Step(Grain::Unit, 1)]);
         let factors = &tables(&session.state().model);
-        let x = Mat::from_fn(5, 3, |j, c| factors.of(ItemId::new(j)).get(c).copied().unwrap_or(1.0));
-        let y = Mat::from_fn(5, 1, |j, _| ratings.get(UserId::new(0), ItemId::new(j)).unwrap());
-        let d = Mat::from_fn(3, 3, |r, c| if r == c && r < 2 { lambda * count } else { 0.0 });
-        let inverse = (x.transpose() * &x + d).thin_svd().unwrap().pseudoinverse();
-        let solution = inverse * (x.transpose() * y);
+        let x = cells(5, 3, |j, c| factors.of(ItemId::new(j)).get(c).copied().unwrap_or(1.0));
+        let y = cells(5, 1, |j, _| ratings.get(UserId::new(0), ItemId::new(j)).unwrap());
+        let d = |r: usize, c: usize| if r == c && r < 2 { lambda * count } else { 0.0 };
+        let squares = product(&transposed(&x), &x);
+        let inverse = pseudo_inverse(&cells(3, 3, |r, c| squares.row(r)[c] + d(r, c)));
+        let solution = product(&inverse, &product(&transposed(&x), &y));
         let found: Vec<f64> =
             factors.of(UserId::new(0)).iter().copied().chain([factors.bias_of(UserId::new(0))]).collect();
-        assert_close(&found, &[solution[(0, 0)], solution[(1, 0)], solution[(2, 0)]], 1e-9, "An");
+        assert_close(&found, solution.as_slice().unwrap(), 1e-9, "An");
         let squares: f64 = found[..2].iter().map(|v| v * v).sum();
         assert!(
             (session.here().penalty - lambda * count * squares).abs() < 1e-9,
@@ -168,21 +168,20 @@ fn content_starts_from_nothing_random_and_explains_itself() {
 #[test]
 fn missing_as_zero_reaches_the_svd_of_the_grid_completed_with_zeros() {
     let ratings = random_grid(7, 6, 0.6, 3);
-    let grid = Mat::from_fn(7, 6, |i, j| ratings.get(UserId::new(i), ItemId::new(j)).unwrap_or(0.0));
-    let svd = grid.thin_svd().unwrap();
-    let sigma: Vec<f64> = svd.S().column_vector().iter().copied().collect();
+    let grid = cells(7, 6, |i, j| ratings.get(UserId::new(i), ItemId::new(j)).unwrap_or(0.0));
+    let (u, sigma, v) = plain_svd(&grid);
     for z in [1, 2, 6] {
         let options = Options { factors: z, missing: Missing::Zero, ..Options::new(Method::Als) };
         let mut session = Session::new(Source::new(Arc::new(ratings.clone())), options, 1 << 20);
         session.obey(Order::Step(Grain::Pass, 3000));
-        let best = Mat::from_fn(7, 6, |i, j| (0..z).map(|k| svd.U()[(i, k)] * sigma[k] * svd.V()[(j, k)]).sum::<f64>());
+        let best = cells(7, 6, |i, j| (0..z).map(|k| u.row(i)[k] * sigma[k] * v.row(j)[k]).sum());
         for (i, j) in (0..42).map(|n| (n / 6, n % 6)) {
-            let (found, wanted) = (predicted(&session, i, j), best[(i, j)]);
+            let (found, wanted) = (predicted(&session, i, j), best.row(i)[j]);
             assert!((found - wanted).abs() < 1e-6, "Z = {z}, cell {i} {j}: {found} is not {wanted}");
         }
         let rest: f64 = sigma[z..].iter().map(|s| s * s).sum();
         assert!((session.here().objective() - rest).abs() < 1e-8, "Z = {z}");
-        let known: f64 = ratings.iter().map(|r| (best[(r.user.index(), r.item.index())] - r.value).powi(2)).sum();
+        let known: f64 = ratings.iter().map(|r| (best.row(r.user.index())[r.item.index()] - r.value).powi(2)).sum();
         assert!((session.here().train.sse - known).abs() < 1e-6, "the errors shown are those on known ratings");
     }
 }

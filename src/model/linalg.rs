@@ -1,7 +1,7 @@
 //! Least squares on a handful of unknowns: the one regression that everything here is made of.
 
-use super::Real;
-use faer::Mat;
+use super::{Real, eigen};
+use ndarray::ArrayView2;
 
 /// How many rows of the design are gathered before they are worked into the equations.
 const BLOCK: usize = 32;
@@ -196,16 +196,20 @@ fn add_tiles<T: Real, const H: usize, const W: usize>(a: &mut [T], k: usize, fro
 /// n and k where k stands here. With many rows of `f32` that would take real directions for noise.) All zero when n is 0.
 pub fn minimum_norm<T: Real>(rows: &[T], targets: &[T], k: usize) -> Vec<T> {
     let n = targets.len();
-    let x = Mat::from_fn(n, k, |r, c| rows[r * k + c].wide());
-    let y = Mat::from_fn(n, 1, |r, _| targets[r].wide());
-    let Ok(svd) = x.thin_svd() else { return vec![T::zero(); k] };
-    let (u, s, v) = (svd.U(), svd.S(), svd.V());
-    let sigma: Vec<f64> = s.column_vector().iter().copied().collect();
-    let floor = k as f64 * T::epsilon().wide() * sigma.first().copied().unwrap_or(0.0);
-    let uty = u.transpose() * &y;
-    let scaled = Mat::from_fn(sigma.len(), 1, |z, _| if sigma[z] > floor { uty[(z, 0)] / sigma[z] } else { 0.0 });
-    let solution = v * scaled;
-    (0..k).map(|z| T::of(solution[(z, 0)])).collect()
+    // The decomposition wants no more columns than rows. Xᵀ = VΣUᵀ is the same with its sides changed about.
+    let wide = n < k;
+    let x: Vec<f64> = match wide {
+        true => (0..n * k).map(|at| rows[at % n * k + at / n].wide()).collect(),
+        false => rows[..n * k].iter().map(|v| v.wide()).collect(),
+    };
+    let Some(svd) = eigen::singular(x, n.max(k), n.min(k)) else { return vec![T::zero(); k] };
+    let (u, v) = if wide { (&svd.v, &svd.u) } else { (&svd.u, &svd.v) };
+    let floor = k as f64 * T::epsilon().wide() * svd.sigma.first().copied().unwrap_or(0.0);
+    let y: Vec<f64> = targets.iter().map(|y| y.wide()).collect();
+    let uty = u.transposed_times(&y);
+    let scaled: Vec<f64> =
+        uty.iter().zip(&svd.sigma).map(|(uty, sigma)| if *sigma > floor { uty / sigma } else { 0.0 }).collect();
+    v.times(&scaled).into_iter().map(T::of).collect()
 }
 
 /// The two directions in which the rows of a table differ most, and the mean row that they are seen from; `None` when it is
@@ -214,29 +218,30 @@ pub fn minimum_norm<T: Real>(rows: &[T], targets: &[T], k: usize) -> Vec<T> {
 /// The directions are the eigenvectors of the covariance `(X - x̄)ᵀ(X - x̄)`, largest eigenvalue first, each of length 1
 /// and with its largest component positive, so that they do not flip from one step to the next. Where there is no such
 /// direction (a single column has but one, and what is not finite has none), it is all zero.
-pub fn principal_axes<T: Real>(table: &super::Matrix<T>, go: super::Go) -> Option<([Vec<f64>; 2], Vec<f64>)> {
-    let (n, k) = (table.rows(), table.width());
+pub fn principal_axes<T: Real>(table: &ArrayView2<'_, T>, go: super::Go) -> Option<([Vec<f64>; 2], Vec<f64>)> {
+    let (n, k) = table.dim();
     let mut mean = vec![0.0; k];
-    for row in (0..n).map(|r| table.row(r)) {
+    for row in table.rows() {
         go()?;
         mean.iter_mut().zip(row).for_each(|(sum, v)| *sum += v.wide() / n as f64);
     }
     // The covariance is the left side of the normal equations whose design are the rows, seen from their mean.
     let (mut normal, mut off) = (Normal::<f64>::new(k), vec![0.0; k]);
-    for row in (0..n).map(|r| table.row(r)) {
+    for row in table.rows() {
         go()?;
         off.iter_mut().zip(row).zip(&mean).for_each(|((off, v), mean)| *off = v.wide() - mean);
         normal.add(&off, 0.0);
     }
     normal.complete();
-    let covariance = Mat::<f64>::from_fn(k, k, |r, c| normal.a[r * k + c]);
-    let Ok(eigen) = covariance.self_adjoint_eigen(faer::Side::Lower) else {
-        return Some(([vec![0.0; k], vec![0.0; k]], mean));
-    };
-    let vectors = eigen.U();
+    let zeros = || vec![0.0; k];
+    let Some((_, turned)) = eigen::symmetric(normal.a, k) else { return Some(([zeros(), zeros()], mean)) };
+    let z = k.min(2);
+    let vectors = turned.columns(z);
     let axis = |nth: usize| -> Vec<f64> {
-        let Some(column) = (k - 1).checked_sub(nth) else { return vec![0.0; k] };
-        let axis: Vec<f64> = (0..k).map(|r| vectors[(r, column)]).collect();
+        if nth >= z {
+            return zeros();
+        }
+        let axis: Vec<f64> = vectors.iter().skip(nth).step_by(z).copied().collect();
         let largest = axis.iter().copied().max_by(|a, b| a.abs().total_cmp(&b.abs())).unwrap_or(0.0);
         axis.into_iter().map(|v| if largest < 0.0 { -v } else { v }).collect()
     };
@@ -360,12 +365,12 @@ mod tests {
 
     #[test]
     fn the_axes_are_those_of_the_covariance_and_can_be_given_up() {
-        use crate::model::{Matrix, ON};
+        use crate::model::{ON, table};
         for (n, k) in [(1, 1), (7, 1), (40, 2), (33, 5), (200, 20)] {
             // Each column spreads half as far as the one before it.
             let values: Vec<f64> = (0..n * k).map(|at| 3.0 + noise(at) / f64::from(1 << (at % k))).collect();
-            let table = Matrix::from_values(k, values).expect("whole rows");
-            let ([x, y], mean) = principal_axes(&table, ON).expect("the axes");
+            let table = table::from_values(k, values).expect("whole rows");
+            let ([x, y], mean) = principal_axes(&table.view(), ON).expect("the axes");
             let centred = |r: usize, c: usize| table.row(r)[c] - mean[c];
             assert!((0..k).all(|c| (0..n).map(|r| centred(r, c)).sum::<f64>().abs() < 1e-9));
             let spread = |axis: &[f64]| -> f64 {
@@ -386,7 +391,7 @@ mod tests {
             for asked in 0..2 * n {
                 let left = std::cell::Cell::new(asked);
                 let go = || left.get().checked_sub(1).map(|rest| left.set(rest));
-                assert_eq!(principal_axes(&table, &go), None);
+                assert_eq!(principal_axes(&table.view(), &go), None);
             }
         }
     }

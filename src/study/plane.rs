@@ -2,7 +2,7 @@
 
 use crate::{
     data::{Entity, Side},
-    model::{Factors, Go, Matrix, linalg},
+    model::{Factors, Go, linalg},
 };
 
 /// The rows of one side, seen in a plane.
@@ -53,7 +53,7 @@ impl Plane {
     }
 
     fn principal(factors: &Factors, side: Side, go: Go) -> Option<Self> {
-        let ([x, y], origin) = linalg::principal_axes(&Matrix::copied(&factors.table(side).view()), go)?;
+        let ([x, y], origin) = linalg::principal_axes(&factors.table(side).view(), go)?;
         Some(Self { x, y, origin })
     }
 

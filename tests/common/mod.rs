@@ -2,6 +2,8 @@
 
 #![allow(dead_code, clippy::unwrap_used)]
 
+mod oracle;
+
 use factorscope::{
     data::{Entity, ItemId, Names, Rating, Ratings, Scale, Side, UserId},
     model::{Factors, Model, Options, Parameter, Precision, Problem, Stepper, Tables, Touched, table},
@@ -10,6 +12,9 @@ use ndarray::Array2;
 use rand::RngExt;
 use rand_pcg::Pcg64;
 use std::{ops::Range, sync::Arc};
+
+#[allow(unused_imports)]
+pub use oracle::*;
 
 /// The lecture's grid.
 pub fn lecture() -> Ratings {

@@ -3,7 +3,7 @@
 use crate::{
     data::{self, ItemId, Ratings, UserId},
     model::{
-        Factors, Matrix, Tables,
+        Factors, Tables,
         svd::{Fill, Svd, complete, truncated, unorthogonal, unorthogonal_scaled},
     },
     study::{Source, State, errors},
@@ -64,10 +64,10 @@ pub(super) fn decompose(source: &Source, fill: Fill, z: usize) -> Option<Decompo
     let real = Side {
         known: mse(train),
         held_out: (!test.is_empty()).then(|| mse(test)),
-        unorthogonal: (unorthogonal(&svd.u), unorthogonal(&svd.v)),
+        unorthogonal: (unorthogonal(&svd.u.view()), unorthogonal(&svd.v.view())),
         numbers: (train.n_users() + train.n_items() + 1) * z,
     };
-    let factors = Arc::new(Factors::Double(Tables { p: svd.u.array(), q: svd.v.array(), bias: None }));
+    let factors = Arc::new(Factors::Double(Tables { p: svd.u.clone(), q: svd.v.clone(), bias: None }));
     Some(Decomposed { fill, svd: Arc::new(svd), real, factors, known_only: Side::default() })
 }
 
@@ -79,7 +79,7 @@ impl Decomposed {
         };
         let (model, seen, split) = (&*state.model, state.source.learned(), &state.source.split);
         let held_out = errors(&split.test, seen, model);
-        let table = |side| unorthogonal_scaled(&Matrix::copied(&factors.table(side).view()));
+        let table = |side| unorthogonal_scaled(&factors.table(side).view());
         let known_only = Side {
             known: errors(&split.train, seen, model).mse(),
             held_out: (held_out.count > 0).then(|| held_out.mse()),

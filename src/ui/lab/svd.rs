@@ -165,8 +165,8 @@ fn matrices(app: &App, pen: &mut Pen, area: Rect, found: &Decomposed) {
     let users = names(pen, Side::Users, row, at.rows.min(m - row), at.names);
     for ((r, name), y) in users.iter().enumerate().zip(at.u.1..area.bottom()) {
         pen.text(at.u.0, y, at.names, name, colours.name);
-        let values = &found.svd.u.row(row + r)[..at.factors];
-        values.iter().enumerate().for_each(|(c, v)| number(pen, at.u.0 + at.names, c, y, *v));
+        let values = found.svd.u.row(row + r);
+        values.iter().take(at.factors).enumerate().for_each(|(c, v)| number(pen, at.u.0 + at.names, c, y, *v));
     }
     for (r, y) in (0..at.factors).zip(at.sigma.1..area.bottom()) {
         (0..at.factors).for_each(|c| number(pen, at.sigma.0, c, y, if c == r { found.svd.sigma[r] } else { 0.0 }));
