@@ -344,3 +344,24 @@ fn every_size_is_drawn() {
         }
     }
 }
+
+/// Where missing counts as zero, a fit may run away over the cells taken as 0 alone: an experiment sees it as a session does.
+#[test]
+fn an_experiment_judges_as_a_session_does() {
+    let settings =
+        [Setting::Method(Method::Descent), Setting::Missing(factorscope::model::Missing::Zero), Setting::Alpha(0.09)];
+    for alpha in [0.02, 0.05, 0.09, 0.2] {
+        let mut session = session(lecture(), &settings);
+        session.obey(Order::Restart(vec![Setting::Alpha(alpha)]));
+        let finding = found(&mut session, Ask::Rates(vec![alpha]));
+        let trace = &finding.traces[0];
+        session.obey(Order::Step(Grain::Pass, trace.passes()));
+        let here = session.here();
+        assert_eq!(session.verdict(), trace.verdict, "alpha {alpha}");
+        let stood = trace.curve.last().unwrap();
+        assert!(
+            trace.verdict == Verdict::Diverged || (here.train.mse() - stood).abs() <= 1e-9 * stood,
+            "alpha {alpha}"
+        );
+    }
+}

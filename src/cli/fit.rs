@@ -5,7 +5,7 @@ use super::{
     progress::Progress,
     report::{Fitted, Report},
 };
-use crate::study::{Point, State, Verdict, Watch, What, beyond, rounding};
+use crate::study::{Point, State, Verdict, Watch, What};
 use std::{
     io::Write,
     time::{Duration, Instant},
@@ -86,7 +86,7 @@ fn run(opened: &Opened, limits: Limits, progress: &mut Progress) -> Fitted {
             left -= part.min(left);
         }
         let point = Point::of(&state, state.pass * units, What::Pass);
-        if !point.objective().is_finite() || !state.model.finite() {
+        if !watch.is_finite(&state, &point) {
             // The numbers overflowed. The same passes give the same bits, so the last good moment is one replay away.
             let good = state.pass - 1;
             state = fresh();
@@ -99,11 +99,7 @@ fn run(opened: &Opened, limits: Limits, progress: &mut Progress) -> Fitted {
         if limits.keep_history {
             history.push(point);
         }
-        verdict = if point.train.sse + point.zeros > beyond(precision) {
-            Verdict::Diverged
-        } else {
-            watch.pass(point.objective(), rounding(precision, &state.source))
-        };
+        verdict = watch.judge(&state, &point);
         if verdict == Verdict::Diverged || (limits.until_settled && verdict == Verdict::Settled) {
             break;
         }

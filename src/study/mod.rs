@@ -39,4 +39,4 @@ pub use snapshot::{Done, Position, Snapshot};
 pub use source::{Given, Source};
 pub use state::{Grain, State};
 pub use verdict::Verdict;
-pub(crate) use verdict::{Watch, beyond, rounding};
+pub(crate) use verdict::Watch;

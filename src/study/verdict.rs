@@ -1,6 +1,6 @@
 //! Whether a fit has settled, oscillates or runs away, told from the objective at the ends of its passes.
 
-use super::Source;
+use super::{Point, Source, State};
 use crate::model::{Options, Precision};
 use std::collections::VecDeque;
 
@@ -43,7 +43,7 @@ impl Verdict {
 
 /// The SSE at which a fit has run away: far below the largest number there is, but no model of ratings comes back
 /// from it.
-pub(crate) fn beyond(precision: Precision) -> f64 {
+fn beyond(precision: Precision) -> f64 {
     match precision {
         Precision::Double => 1e60,
         Precision::Single => 1e20,
@@ -52,15 +52,17 @@ pub(crate) fn beyond(precision: Precision) -> f64 {
 
 /// What rounding leaves of the objective of a perfect fit at the most: each rating off by √ε of the scale, ε · n · width².
 /// The solution of a regression is that inexact where its equations are badly conditioned.
-pub(crate) fn rounding(precision: Precision, source: &Source) -> f64 {
+fn rounding(precision: Precision, source: &Source) -> f64 {
     let learned = source.learned();
     precision.epsilon() * learned.len() as f64 * learned.scale().width().powi(2)
 }
 
-/// The objective at the ends of the last passes.
+/// The objective at the ends of the last passes, and the judge of where a fit stands: a session, a fit without a screen and the
+/// fits of an experiment all ask it, so that the same fit has the same fate in each.
 #[derive(Clone, Debug)]
 pub struct Watch {
     recent: VecDeque<f64>,
+    precision: Precision,
     /// The part of the objective that counts as no change.
     nothing: f64,
 }
@@ -77,7 +79,25 @@ pub(super) const WINDOW: usize = 40;
 impl Watch {
     /// A watch over a model that is made of this kind of number.
     pub fn of(precision: Precision) -> Self {
-        Self { recent: VecDeque::new(), nothing: f64::max(1e-9, 8.0 * precision.epsilon()) }
+        Self { recent: VecDeque::new(), precision, nothing: f64::max(1e-9, 8.0 * precision.epsilon()) }
+    }
+
+    /// Whether all that a fit has come to are numbers still.
+    pub fn is_finite(&self, state: &State, here: &Point) -> bool {
+        here.objective().is_finite() && here.test.sse.is_finite() && state.model.finite()
+    }
+
+    /// Whether the error is far beyond any model of ratings, though still a number.
+    pub fn is_beyond(&self, here: &Point) -> bool {
+        here.train.sse + here.zeros > beyond(self.precision)
+    }
+
+    /// How a fit stands at the end of one more pass.
+    pub fn judge(&mut self, state: &State, here: &Point) -> Verdict {
+        match self.is_finite(state, here) && !self.is_beyond(here) {
+            true => self.pass(here.objective(), state),
+            false => Verdict::Diverged,
+        }
     }
 
     /// Forgets all: something was changed.
@@ -85,8 +105,13 @@ impl Watch {
         self.recent.clear();
     }
 
-    /// Takes in the objective after one more pass, and judges. Up to `rounding`, ups and downs are no oscillation.
-    pub fn pass(&mut self, objective: f64, rounding: f64) -> Verdict {
+    /// Takes in the objective after one more pass of a fit that has not run away, and judges.
+    pub fn pass(&mut self, objective: f64, state: &State) -> Verdict {
+        self.pass_over(objective, rounding(self.precision, &state.source))
+    }
+
+    /// The same; up to `rounding`, ups and downs are no oscillation.
+    fn pass_over(&mut self, objective: f64, rounding: f64) -> Verdict {
         self.recent.push_back(objective);
         if self.recent.len() > WINDOW {
             self.recent.pop_front();
@@ -119,7 +144,7 @@ mod tests {
 
     fn judge(errors: impl Iterator<Item = f64>) -> Verdict {
         let mut watch = Watch::default();
-        errors.map(|e| watch.pass(e, 1e-12)).last().unwrap()
+        errors.map(|e| watch.pass_over(e, 1e-12)).last().unwrap()
     }
 
     #[test]

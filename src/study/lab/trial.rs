@@ -3,7 +3,7 @@
 use super::work::multiplications;
 use crate::{
     model::{Options, Setting},
-    study::{Point, Source, State, Verdict, Watch, What, beyond, rounding},
+    study::{Point, Source, State, Verdict, Watch, What},
 };
 
 /// A fit of an experiment, as far as it has come.
@@ -95,8 +95,8 @@ impl Trial {
     /// Looks where a pass has led.
     fn measure(&mut self) {
         let here = Point::of(&self.state, 0, What::Pass);
-        let objective = here.objective();
-        let runaway = !objective.is_finite() || here.train.sse > beyond(self.state.options.precision);
+        let verdict = self.watch.judge(&self.state, &here);
+        let runaway = verdict == Verdict::Diverged;
         if runaway && self.halving && self.trace.refused.len() < HALVINGS {
             return self.halve();
         }
@@ -105,11 +105,7 @@ impl Trial {
             trace.curve.push(here.train.mse());
             trace.held_out = (here.test.count > 0).then(|| here.test.mse());
         }
-        trace.verdict = if runaway {
-            Verdict::Diverged
-        } else {
-            self.watch.pass(objective, rounding(self.state.options.precision, &self.state.source))
-        };
+        trace.verdict = verdict;
         trace.done = matches!(trace.verdict, Verdict::Diverged | Verdict::Settled) || trace.passes() >= self.most;
     }
 

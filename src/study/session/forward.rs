@@ -4,7 +4,6 @@ use super::{Goal, Session};
 use crate::study::{
     Done, Grain, Point, Verdict, What,
     run::{Change, Edit},
-    verdict,
 };
 
 impl Session {
@@ -90,7 +89,7 @@ impl Session {
     /// Measures where the fit has come to. Returns false when it had to be stopped.
     fn arrive(&mut self, what: What) -> bool {
         let point = Point::of(&self.state, self.step, what);
-        if !(point.objective().is_finite() && point.test.sse.is_finite() && self.state.model.finite()) {
+        if !self.watch.is_finite(&self.state, &point) {
             self.retreat(what);
             return false;
         }
@@ -102,15 +101,14 @@ impl Session {
         self.history.offer(self.step, &self.state);
         let changed = matches!(what, What::Change(_));
         let before = self.verdict;
-        let beyond = point.train.sse + point.zeros > verdict::beyond(self.state.options.precision) && !changed;
+        let beyond = self.watch.is_beyond(&point) && !changed;
         if changed {
             self.watch.clear();
             self.verdict = Verdict::Learning;
         } else if beyond {
             self.verdict = Verdict::Diverged;
         } else if self.state.unit == 0 {
-            self.verdict =
-                self.watch.pass(point.objective(), verdict::rounding(self.state.options.precision, &self.state.source));
+            self.verdict = self.watch.pass(point.objective(), &self.state);
         }
         if self.verdict == Verdict::Oscillates && before != Verdict::Oscillates {
             // It may go on: going up and down for ever is a sight of its own.

@@ -80,12 +80,9 @@ impl Session {
         self.watch.clear();
         self.verdict = Verdict::Learning;
         for objective in self.run.pass_ends(self.step, verdict::WINDOW) {
-            self.verdict =
-                self.watch.pass(objective, verdict::rounding(self.state.options.precision, &self.state.source));
+            self.verdict = self.watch.pass(objective, &self.state);
         }
-        if self.here.train.sse + self.here.zeros > verdict::beyond(self.state.options.precision)
-            && !matches!(self.here.what, What::Change(_))
-        {
+        if self.watch.is_beyond(&self.here) && !matches!(self.here.what, What::Change(_)) {
             self.verdict = Verdict::Diverged;
         }
     }
