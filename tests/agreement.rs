@@ -80,13 +80,13 @@ fn said(desk: &Desk) -> Vec<Written> {
         Block::Table(rows) => rows.iter().flatten().flatten().cloned().collect(),
         _ => Vec::new(),
     };
-    let figures = desk.app.lecture.walk.uncovered().iter().flat_map(pieces);
+    let figures = desk.app.lecture().walk.uncovered().iter().flat_map(pieces);
     figures.filter(|piece| matches!(piece, Piece::Figure(_))).flat_map(|piece| Written::all(piece.text())).collect()
 }
 
 /// The numbers in the panel beside the text, or below it, if there is one.
 fn shown(desk: &Desk, (width, height): (u16, u16)) -> Vec<Written> {
-    if desk.app.lecture.panel == Panel::None {
+    if desk.app.spread().panel == Panel::None {
         return Vec::new();
     }
     let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
@@ -108,8 +108,8 @@ fn text_and_panel_round_the_same_number_the_same_way() {
             desk.app.follow_course(std::sync::Arc::clone(&course), factorscope::lesson::Progress::default(), false);
             desk.script(&format!("lesson {} {}", lesson.number, page + 1));
             let mut answered = usize::MAX;
-            while desk.app.lecture.walk.uncovered().len() != answered {
-                answered = desk.app.lecture.walk.uncovered().len();
+            while desk.app.lecture().walk.uncovered().len() != answered {
+                answered = desk.app.lecture().walk.uncovered().len();
                 let shown = shown(&desk, size);
                 for figure in said(&desk) {
                     let beside: Vec<_> = shown.iter().map(|number| (number, figure.beside(*number))).collect();

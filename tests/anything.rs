@@ -83,7 +83,7 @@ impl Slow {
     }
 
     fn snapshot(&self) -> &Snapshot {
-        &self.app.snapshot
+        self.app.snapshot()
     }
 
     fn step_and_pass(&self) -> (u64, u64) {
@@ -256,19 +256,22 @@ fn whatever_is_done_the_way_back_leads_to_the_same_page() {
         for deed in &acts {
             let (before, set) = (page_of(&desk), desk.app.on_path() && !desk.app.playing());
             act(&mut desk, deed);
-            match (desk.app.lecture.is_left(), &left) {
+            match (desk.app.lecture().is_left(), &left) {
                 (true, None) => left = Some(set.then_some(before)),
                 (false, _) => left = None,
                 _ => {}
             }
             let (app, ratings) = (&desk.app, desk.snapshot().ratings());
-            assert!(app.user.index() < ratings.n_users() && app.item.index() < ratings.n_items(), "{deed:?}");
-            assert!(app.factor < desk.snapshot().z().max(1), "{deed:?}");
+            assert!(
+                app.view().user.index() < ratings.n_users() && app.view().item.index() < ratings.n_items(),
+                "{deed:?}"
+            );
+            assert!(app.view().factor < desk.snapshot().z().max(1), "{deed:?}");
         }
         desk.line("close");
         desk.send(Message::Key(keys_of("<Esc>")[0]));
         desk.come_to_rest();
-        if !desk.app.lecture.is_left() {
+        if !desk.app.lecture().is_left() {
             left = None;
         }
         desk.line("lecture");
@@ -278,7 +281,7 @@ fn whatever_is_done_the_way_back_leads_to_the_same_page() {
             assert_eq!(page_of(&desk), before);
         }
         // The page as it is set anew, with the same answers given, is the same page: nothing was lost on the way.
-        let (there, place) = (page_of(&desk), desk.app.lecture.walk.place());
+        let (there, place) = (page_of(&desk), desk.app.lecture().walk.place());
         desk.line(&format!("page {}", place.1 + 1));
         desk.come_to_rest();
         assert_eq!(page_of(&desk), there);
@@ -358,7 +361,7 @@ fn a_page_that_is_left_while_it_is_set_is_set_anew() {
     }
     desk.line("step unit 1");
     desk.come_to_rest();
-    assert!(desk.app.lecture.is_left());
+    assert!(desk.app.lecture().is_left());
     assert_eq!(desk.step_and_pass(), (28, 3), "what the page had asked for, and then the step; nothing after it");
     desk.line("lecture");
     desk.come_to_rest();
@@ -377,14 +380,18 @@ fn ones_own_ratings_may_be_looked_at_off_the_path() {
     desk.line("answer 16");
     desk.come_to_rest();
     desk.line("select An Sanam");
-    let (page, cell) = (page_of(&desk), (desk.app.user, desk.app.item));
+    let (page, cell) = (page_of(&desk), (desk.app.view().user, desk.app.view().item));
     for _ in 0..2 {
         desk.line("open own");
         desk.come_to_rest();
         assert_eq!((page_of(&desk), desk.snapshot().speed), own);
         desk.line("lecture");
         desk.come_to_rest();
-        assert_eq!((page_of(&desk), (desk.app.user, desk.app.item)), (page.clone(), cell), "to where it was");
+        assert_eq!(
+            (page_of(&desk), (desk.app.view().user, desk.app.view().item)),
+            (page.clone(), cell),
+            "to where it was"
+        );
     }
 }
 
@@ -428,10 +435,10 @@ fn an_answer_can_be_pasted() {
     desk.send(Message::Key(keys_of("1")[0]));
     desk.send(Message::Paste("6\n".into()));
     desk.send(Message::Key(keys_of("<Enter>")[0]));
-    assert!(desk.app.lecture.walk.open().is_none());
+    assert!(desk.app.lecture().walk.open().is_none());
     desk.line("help");
     desk.send(Message::Paste("16".into()));
-    assert!(desk.app.overlay.is_some(), "the help stays");
+    assert!(desk.app.overlay().is_some(), "the help stays");
 }
 
 /// Grids whose columns or rows, each some cells wide, are more than a screen can count.

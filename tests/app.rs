@@ -9,12 +9,13 @@ mod desk;
 use common::{rating, tables};
 use desk::{Desk, tall, wide};
 use factorscope::{
-    app::{Effect, Message, Overlay},
+    app::{App, Effect, Message, Overlay, Own},
     command::{Axes, Cells, Choice, Measure, Scaling, Screen, Sort, Span, Theme, Working},
     data::{Entity, ItemId, Names, Ratings, Scale, Side, UserId},
     model::Method,
     study::{Grain, Order, Speed, neighbours::Metric},
 };
+use std::sync::Arc;
 
 // ---- time ------------------------------------------------------------------------------------------------------------
 
@@ -91,9 +92,9 @@ fn escape_stops_what_is_under_way_and_nothing_else() {
     assert!(!desk.snapshot().running);
     // With something on top, it closes that first.
     desk.press(" ?<Esc>");
-    assert!(desk.app.overlay.is_none() && desk.snapshot().running);
+    assert!(desk.app.overlay().is_none() && desk.snapshot().running);
     desk.press(":<Esc>");
-    assert!(desk.app.overlay.is_none() && desk.snapshot().running);
+    assert!(desk.app.overlay().is_none() && desk.snapshot().running);
 }
 
 #[test]
@@ -164,7 +165,7 @@ fn options_are_set_through_the_palette() {
 fn completion_goes_round_and_back() {
     let mut desk = Desk::lecture();
     desk.press(":select-");
-    let Some(Overlay::Palette(palette)) = &desk.app.overlay else { panic!("no palette") };
+    let Some(Overlay::Palette(palette)) = &desk.app.overlay() else { panic!("no palette") };
     let offers = palette.offers.clone();
     assert!(offers.len() > 2, "{offers:?}");
     desk.press("<Tab>");
@@ -295,19 +296,19 @@ fn the_cursor_moves_in_the_grid_and_stops_at_its_edges() {
 fn the_grid_scrolls_no_further_than_needed() {
     let mut desk = Desk::of(tall());
     desk.viewport(10, 2);
-    assert_eq!(desk.press("jjjjjjjjj").app.first, (0, 0), "the tenth row is the last in sight");
-    assert_eq!(desk.press("j").app.first, (1, 0));
-    assert_eq!(desk.press("kkkkk").app.first, (1, 0), "going back up does not scroll yet");
-    assert_eq!(desk.press("<PgDn>").app.user.number(), 16);
-    assert_eq!(desk.press("<C-d><C-u>").app.user.number(), 16);
-    assert_eq!(desk.press("ll").app.first.1, 1);
+    assert_eq!(desk.press("jjjjjjjjj").app.view().first, (0, 0), "the tenth row is the last in sight");
+    assert_eq!(desk.press("j").app.view().first, (1, 0));
+    assert_eq!(desk.press("kkkkk").app.view().first, (1, 0), "going back up does not scroll yet");
+    assert_eq!(desk.press("<PgDn>").app.view().user.number(), 16);
+    assert_eq!(desk.press("<C-d><C-u>").app.view().user.number(), 16);
+    assert_eq!(desk.press("ll").app.view().first.1, 1);
     desk.press("G");
-    assert_eq!((desk.app.user.number(), desk.app.first.0), (300, 290));
+    assert_eq!((desk.app.view().user.number(), desk.app.view().first.0), (300, 290));
     desk.viewport(50, 3);
-    assert_eq!(desk.app.first, (250, 0), "a larger window is filled");
+    assert_eq!(desk.app.view().first, (250, 0), "a larger window is filled");
     desk.viewport(1, 1);
-    assert_eq!(desk.app.first, (299, 2), "the smallest one shows the cursor");
-    assert_eq!(desk.press(":move up 18446744073709551615<Enter>").app.first, (0, 2));
+    assert_eq!(desk.app.view().first, (299, 2), "the smallest one shows the cursor");
+    assert_eq!(desk.press(":move up 18446744073709551615<Enter>").app.view().first, (0, 2));
 }
 
 #[test]
@@ -319,7 +320,7 @@ fn finding_goes_from_one_to_the_next_and_round() {
     desk.says("the first of 4");
     assert_eq!(desk.press("n").at(), ("An", "Sanam"));
     assert_eq!(desk.press("nn").at(), ("Bhavana", "Sanam"));
-    assert_eq!(desk.app.side, Side::Users);
+    assert_eq!(desk.app.view().side, Side::Users);
     desk.says("Bhavana (4 of 4)");
     assert_eq!(desk.press("n").at(), ("Bhavana", "Melt-Banana"), "and round");
     assert_eq!(desk.press("NN").at(), ("An", "Melt-Banana"));
@@ -342,7 +343,7 @@ fn names_of_any_kind_are_found_and_selected_by_completion() {
         for line in [format!("/{part}<Tab><Enter>"), format!(":select-item {part}<Tab><Enter>")] {
             let mut desk = Desk::of(ratings.clone());
             desk.press(&line);
-            assert_eq!((desk.app.item.index(), desk.line()), (j, None), "{line}: {}", desk.said());
+            assert_eq!((desk.app.view().item.index(), desk.line()), (j, None), "{line}: {}", desk.said());
         }
     }
 }
@@ -357,15 +358,17 @@ fn the_selection_is_one_on_every_screen() {
     assert_eq!(desk.press("1").at(), ("An", "BTS"));
     // and in the middle of Neighbours, where one walks on,
     desk.press("5jl");
-    let walked = desk.app.item;
+    let walked = desk.app.view().item;
     assert!(walked != ItemId::new(2));
     // and the map goes on from there.
     desk.press("4");
     assert_eq!(desk.app.selected(), walked.into());
     let places = desk.app.points().unwrap().places.clone();
-    let to =
-        ["l", "h", "k", "j"].into_iter().find(|key| desk.press(key).app.item != walked).expect("a point beside it");
-    let (before, after) = (places[walked.index()], places[desk.app.item.index()]);
+    let to = ["l", "h", "k", "j"]
+        .into_iter()
+        .find(|key| desk.press(key).app.view().item != walked)
+        .expect("a point beside it");
+    let (before, after) = (places[walked.index()], places[desk.app.view().item.index()]);
     let along = match to {
         "l" => after.0 - before.0,
         "h" => before.0 - after.0,
@@ -373,11 +376,11 @@ fn the_selection_is_one_on_every_screen() {
         _ => before.1 - after.1,
     };
     assert!(along > 0.0, "{to} goes that way");
-    let chosen = desk.app.item;
-    assert_eq!(desk.press("1").app.item, chosen);
+    let chosen = desk.app.view().item;
+    assert_eq!(desk.press("1").app.view().item, chosen);
     // Users and items are both kept when one looks at the other side.
     desk.press("3ij");
-    assert_eq!((desk.app.user, desk.app.item), (UserId::new(1), chosen));
+    assert_eq!((desk.app.view().user, desk.app.view().item), (UserId::new(1), chosen));
 }
 
 #[test]
@@ -388,9 +391,9 @@ fn the_map_has_edges_to_go_to() {
     let most = |of: fn((f64, f64)) -> f64| places.iter().map(|p| of(*p)).fold(f64::NEG_INFINITY, f64::max);
     for (keys, of) in [("g", (|p| p.1) as fn((f64, f64)) -> f64), ("G", |p| -p.1), ("^", |p| -p.0), ("$", |p| p.0)] {
         desk.press(keys);
-        assert_eq!(of(places[desk.app.item.index()]), most(of), "after {keys}");
+        assert_eq!(of(places[desk.app.view().item.index()]), most(of), "after {keys}");
     }
-    let up = |desk: &Desk| places[desk.app.item.index()].1;
+    let up = |desk: &Desk| places[desk.app.view().item.index()].1;
     let low = up(desk.press("G"));
     assert!(up(desk.press("<PgUp>")) > low);
 }
@@ -401,15 +404,15 @@ fn what_was_selected_elsewhere_is_in_sight_at_home() {
     desk.viewport(3, 8);
     // Factors shows a list of items that is longer than the grid is wide.
     desk.press("3").viewport(30, 8).press("jjjjjjjjjjjjjjjjjjjj1").viewport(3, 8);
-    assert_eq!(desk.app.item.number(), 21);
-    assert!((desk.app.first.1..desk.app.first.1 + 8).contains(&20), "{:?}", desk.app.first);
+    assert_eq!(desk.app.view().item.number(), 21);
+    assert!((desk.app.view().first.1..desk.app.view().first.1 + 8).contains(&20), "{:?}", desk.app.view().first);
     // The same without a new size of the window.
     desk.press("4").command("select-item #200").press("1");
-    assert!((desk.app.first.1..desk.app.first.1 + 8).contains(&199), "{:?}", desk.app.first);
+    assert!((desk.app.view().first.1..desk.app.view().first.1 + 8).contains(&199), "{:?}", desk.app.view().first);
     // A look at the other side of Factors, too.
     let mut desk = Desk::of(tall());
     desk.viewport(10, 3).press("4").command("select-user #250").command("side items").press("3i");
-    assert!((desk.app.first.0..desk.app.first.0 + 10).contains(&249), "{:?}", desk.app.first);
+    assert!((desk.app.view().first.0..desk.app.view().first.0 + 10).contains(&249), "{:?}", desk.app.view().first);
 }
 
 #[test]
@@ -421,37 +424,37 @@ fn walking_through_neighbours_and_back() {
     assert_eq!(near.len(), 4);
     desk.press("jl");
     assert_eq!(desk.app.selected(), near[1].of);
-    assert_eq!((desk.app.walk.as_slice(), desk.app.neighbour), (&[start][..], 0));
+    assert_eq!((desk.app.view().walk.as_slice(), desk.app.view().neighbour), (&[start][..], 0));
     desk.press("<Right>");
-    assert_eq!(desk.app.walk.len(), 2);
+    assert_eq!(desk.app.view().walk.len(), 2);
     desk.press("h<Left>");
-    assert_eq!((desk.app.selected(), desk.app.walk.len()), (start, 0));
+    assert_eq!((desk.app.selected(), desk.app.view().walk.len()), (start, 0));
     desk.press("h");
     desk.says("began");
-    assert_eq!(desk.press("jjjjjjjj").app.neighbour, 3, "the last one");
-    assert_eq!(desk.press("<PgUp>").app.neighbour, 0);
-    assert_eq!(desk.press("G").app.neighbour, 3);
-    assert_eq!(desk.press("<Home>").app.neighbour, 0);
-    assert_eq!(desk.press("<End>").app.neighbour, 3);
+    assert_eq!(desk.press("jjjjjjjj").app.view().neighbour, 3, "the last one");
+    assert_eq!(desk.press("<PgUp>").app.view().neighbour, 0);
+    assert_eq!(desk.press("G").app.view().neighbour, 3);
+    assert_eq!(desk.press("<Home>").app.view().neighbour, 0);
+    assert_eq!(desk.press("<End>").app.view().neighbour, 3);
     desk.press("d");
-    assert_eq!((desk.app.look.metric, desk.app.neighbour), (Metric::Cosine, 0));
+    assert_eq!((desk.app.view().look.metric, desk.app.view().neighbour), (Metric::Cosine, 0));
     desk.says("cosine");
     desk.press("i");
-    assert_eq!(desk.app.selected(), Entity::User(desk.app.user));
+    assert_eq!(desk.app.selected(), Entity::User(desk.app.view().user));
     desk.press("l15");
-    assert!(desk.app.walk.is_empty(), "a walk ends when one leaves");
+    assert!(desk.app.view().walk.is_empty(), "a walk ends when one leaves");
 }
 
 #[test]
 fn a_list_of_neighbours_that_grows_shorter_takes_its_cursor_along() {
     let mut desk = Desk::lecture();
     desk.press("5G");
-    assert_eq!(desk.app.neighbour, 3);
+    assert_eq!(desk.app.view().neighbour, 3);
     // Nothing is learned about an item without ratings, so it is nobody's neighbour.
     for user in ["An", "Cordelia", "Diego"] {
         desk.command(&format!("unrate {user} BTS"));
     }
-    assert_eq!((desk.app.neighbours().unwrap().len(), desk.app.neighbour), (3, 2));
+    assert_eq!((desk.app.neighbours().unwrap().len(), desk.app.view().neighbour), (3, 2));
 }
 
 // ---- looking ---------------------------------------------------------------------------------------------------------
@@ -462,28 +465,28 @@ fn screens_by_number_and_in_turn() {
     // The lecture stands before those with a number.
     assert_eq!(Screen::ALL[0].1, Screen::Lecture);
     for (n, (_, screen)) in Screen::ALL.iter().enumerate().skip(1) {
-        assert_eq!(desk.press(&n.to_string()).app.screen, *screen);
+        assert_eq!(desk.press(&n.to_string()).app.screen(), *screen);
     }
-    assert_eq!(desk.app.screen, Screen::Lab, "6 is the last of them");
-    assert_eq!(desk.press("<Tab>").app.screen, Screen::Lecture, "from the last on to the first");
-    assert_eq!(desk.press("<Tab>").app.screen, Screen::Factorise);
-    assert_eq!(desk.press("<S-Tab><S-Tab><S-Tab>").app.screen, Screen::Neighbours);
-    assert_eq!(desk.press("B").app.screen, Screen::Lecture);
+    assert_eq!(desk.app.screen(), Screen::Lab, "6 is the last of them");
+    assert_eq!(desk.press("<Tab>").app.screen(), Screen::Lecture, "from the last on to the first");
+    assert_eq!(desk.press("<Tab>").app.screen(), Screen::Factorise);
+    assert_eq!(desk.press("<S-Tab><S-Tab><S-Tab>").app.screen(), Screen::Neighbours);
+    assert_eq!(desk.press("B").app.screen(), Screen::Lecture);
 }
 
 #[test]
 fn cells_and_clipping() {
     let mut desk = Desk::lecture();
     for cells in [Cells::Ratings, Cells::Predictions, Cells::Errors, Cells::Squares, Cells::Both] {
-        assert_eq!(desk.press("v").app.look.cells, cells);
+        assert_eq!(desk.press("v").app.view().look.cells, cells);
     }
     desk.press("<Enter>c");
-    assert!(desk.app.look.clip);
+    assert!(desk.app.view().look.clip);
     let scale = desk.snapshot().ratings().scale();
     for (i, j) in (0..4).flat_map(|i| (0..5).map(move |j| (UserId::new(i), ItemId::new(j)))) {
         assert!(scale.holds(desk.app.shown(i, j)));
     }
-    assert!(!desk.press("c").app.look.clip);
+    assert!(!desk.press("c").app.view().look.clip);
 }
 
 #[test]
@@ -493,10 +496,10 @@ fn sorting_keeps_what_is_selected_where_it_can_be_seen() {
     let at = desk.at().0.to_string();
     for sort in [Sort::Rated, Sort::Factor(1), Sort::Error, Sort::Name, Sort::File] {
         desk.press("O");
-        assert_eq!((desk.app.users.sort, desk.app.items.sort), (sort, sort));
+        assert_eq!((desk.app.view().users.sort, desk.app.view().items.sort), (sort, sort));
         assert_eq!(desk.at(), (at.as_str(), "Melt-Banana"), "{sort}");
-        let mut order: Vec<_> = (0..5).map(|place| desk.app.items.at(place)).collect();
-        assert!((0..5).all(|place| desk.app.items.place(desk.app.items.at(place)) == place));
+        let mut order: Vec<_> = (0..5).map(|place| desk.app.view().items.at(place)).collect();
+        assert!((0..5).all(|place| desk.app.view().items.place(desk.app.view().items.at(place)) == place));
         order.sort_unstable();
         assert_eq!(order, [0, 1, 2, 3, 4]);
     }
@@ -506,9 +509,9 @@ fn sorting_keeps_what_is_selected_where_it_can_be_seen() {
     assert_eq!(desk.press("l").at().1, "Melt-Banana");
     // In Factors only one side is sorted, by the factor that is selected.
     desk.press(":sort items file<Enter>3lOO");
-    assert_eq!((desk.app.items.sort, desk.app.users.sort), (Sort::Factor(2), Sort::File));
+    assert_eq!((desk.app.view().items.sort, desk.app.view().users.sort), (Sort::Factor(2), Sort::File));
     let values: Vec<_> = tables(&desk.snapshot().model).side(Side::Items).column(1).to_vec();
-    let shown: Vec<_> = (0..5).map(|place| values[desk.app.items.at(place)]).collect();
+    let shown: Vec<_> = (0..5).map(|place| values[desk.app.view().items.at(place)]).collect();
     assert!(shown.is_sorted_by(|a, b| a >= b), "{shown:?}");
 }
 
@@ -516,26 +519,26 @@ fn sorting_keeps_what_is_selected_where_it_can_be_seen() {
 fn sorting_a_long_list_shows_its_top() {
     let mut desk = Desk::of(wide());
     desk.viewport(3, 8).press("$O");
-    assert_eq!(desk.app.first, (0, 0));
-    assert!(desk.app.items.place(desk.app.item.index()) < 8);
+    assert_eq!(desk.app.view().first, (0, 0));
+    assert!(desk.app.view().items.place(desk.app.view().item.index()) < 8);
 }
 
 #[test]
 fn factors_are_selected_and_named() {
     let mut desk = Desk::lecture();
-    assert_eq!(desk.press("z").app.factor, 1);
-    assert_eq!(desk.press("z").app.factor, 0);
-    assert_eq!(desk.press("3l").app.factor, 1);
-    assert_eq!(desk.press("l").app.factor, 1, "there are two");
+    assert_eq!(desk.press("z").app.view().factor, 1);
+    assert_eq!(desk.press("z").app.view().factor, 0);
+    assert_eq!(desk.press("3l").app.view().factor, 1);
+    assert_eq!(desk.press("l").app.view().factor, 1, "there are two");
     desk.press("=");
     assert_eq!(desk.line(), Some("name-factor 2 "));
     desk.press("lo-fi noise<Enter>");
-    assert_eq!((desk.app.factor_name(0), desk.app.factor_name(1)), ("1".into(), "2 lo-fi noise".into()));
+    assert_eq!((desk.app.view().factor_name(0), desk.app.view().factor_name(1)), ("1".into(), "2 lo-fi noise".into()));
     desk.press(":name-factor 2<Enter>");
-    assert_eq!(desk.app.factor_name(1), "2");
+    assert_eq!(desk.app.view().factor_name(1), "2");
     // With fewer factors the selection goes along.
     desk.press(":refit factors 1<Enter>");
-    assert_eq!((desk.app.factor, desk.app.map.axes), (0, Axes::Factors(1, 1)));
+    assert_eq!((desk.app.view().factor, desk.app.view().map.axes), (0, Axes::Factors(1, 1)));
 }
 
 #[test]
@@ -543,12 +546,12 @@ fn the_curve_is_looked_at_in_several_ways() {
     let mut desk = Desk::lecture();
     desk.press("2");
     for measure in [Measure::Rmse, Measure::Sse, Measure::Objective, Measure::Mse] {
-        assert_eq!(desk.press("y").app.look.measure, measure);
+        assert_eq!(desk.press("y").app.view().look.measure, measure);
     }
-    assert_eq!(desk.press("a").app.look.scaling, Scaling::Log);
-    assert_eq!(desk.press("a").app.look.scaling, Scaling::Linear);
-    assert_eq!(desk.press("d").app.look.span, Span::Recent);
-    assert_eq!(desk.press("d").app.look.span, Span::Whole);
+    assert_eq!(desk.press("a").app.view().look.scaling, Scaling::Log);
+    assert_eq!(desk.press("a").app.view().look.scaling, Scaling::Linear);
+    assert_eq!(desk.press("d").app.view().look.span, Span::Recent);
+    assert_eq!(desk.press("d").app.view().look.span, Span::Whole);
 }
 
 #[test]
@@ -561,7 +564,7 @@ fn the_reading_moves_along_the_curve_and_time_goes_there() {
     assert_eq!(desk.step(), desk.snapshot().position.end, "reading is not travelling");
     let step = desk.snapshot().curve[1].step;
     assert_eq!(desk.press("g").step(), step);
-    assert_eq!((desk.app.reading, desk.app.read_point()), (None, 1), "what is read is the present again");
+    assert_eq!((desk.app.view().reading, desk.app.read_point()), (None, 1), "what is read is the present again");
     assert_eq!(desk.press("$").app.read_point(), 3);
     assert_eq!(desk.press("^").app.read_point(), 0);
     desk.press("s");
@@ -572,19 +575,19 @@ fn the_reading_moves_along_the_curve_and_time_goes_there() {
 fn the_working_panel_explains_something_else() {
     let mut desk = Desk::lecture();
     desk.press(")))");
-    assert_eq!(desk.app.look.terms, 3);
+    assert_eq!(desk.app.view().look.terms, 3);
     desk.press("(");
-    assert_eq!(desk.app.look.terms, 2);
+    assert_eq!(desk.app.view().look.terms, 2);
     desk.send(Message::Pages(5));
-    assert_eq!(desk.app.look.terms, 2);
+    assert_eq!(desk.app.view().look.terms, 2);
     desk.send(Message::Pages(2));
-    assert_eq!(desk.app.look.terms, 1, "no further than the last page");
+    assert_eq!(desk.app.view().look.terms, 1, "no further than the last page");
     desk.send(Message::Pages(0));
-    assert_eq!(desk.app.look.terms, 0);
+    assert_eq!(desk.app.view().look.terms, 0);
     desk.press("))");
-    assert_eq!(desk.press("w").app.look.working, Working::Prediction);
-    assert_eq!(desk.app.look.terms, 0);
-    assert_eq!(desk.press("wwww").app.look.working, Working::Auto);
+    assert_eq!(desk.press("w").app.view().look.working, Working::Prediction);
+    assert_eq!(desk.app.view().look.terms, 0);
+    assert_eq!(desk.press("wwww").app.view().look.working, Working::Auto);
 }
 
 #[test]
@@ -592,23 +595,24 @@ fn the_map_is_moved_and_drawn_over_other_axes() {
     let mut desk = Desk::lecture();
     desk.press(":refit factors 3<Enter>4");
     for axes in [Axes::Factors(1, 3), Axes::Factors(2, 3), Axes::Factors(1, 2)] {
-        assert_eq!(desk.press("a").app.map.axes, axes);
+        assert_eq!(desk.press("a").app.view().map.axes, axes);
     }
-    assert_eq!(desk.press("p").app.map.axes, Axes::Principal);
-    assert_eq!(desk.press("a").app.map.axes, Axes::Factors(1, 2));
-    assert!(desk.press("zz").app.map.zoom > 1.0);
-    let before = desk.app.map.centre;
-    assert!(desk.press("H").app.map.centre.0 < before.0);
-    assert!(desk.press("K").app.map.centre.1 > before.1);
-    assert_eq!((desk.press("0").app.map.zoom, desk.app.map.centre), (1.0, (0.0, 0.0)));
-    assert!(!desk.press("T").app.map.tails);
+    assert_eq!(desk.press("p").app.view().map.axes, Axes::Principal);
+    assert_eq!(desk.press("a").app.view().map.axes, Axes::Factors(1, 2));
+    assert!(desk.press("zz").app.view().map.zoom > 1.0);
+    let before = desk.app.view().map.centre;
+    assert!(desk.press("H").app.view().map.centre.0 < before.0);
+    assert!(desk.press("K").app.view().map.centre.1 > before.1);
+    assert_eq!((desk.press("0").app.view().map.zoom, desk.app.view().map.centre), (1.0, (0.0, 0.0)));
+    assert!(!desk.press("T").app.view().map.tails);
 }
 
 #[test]
 fn how_the_file_was_read_is_said_when_asked() {
     let mut desk = Desk::lecture();
     desk.press(":reading<Enter>").says("built in");
-    desk.app.own_reading = Some("grid, 4 users x 5 items".into());
+    let reading = Some("grid, 4 users x 5 items".into());
+    desk.app = App::new(Own { title: "a file".into(), reading }, Arc::new(desk.session.snapshot()));
     desk.press(":reading<Enter>").says("grid, 4 users x 5 items");
     desk.press(":open lecture<Enter>").press(":reading<Enter>").says("built in");
     desk.press(":open own<Enter>").press(":reading<Enter>").says("grid, 4 users x 5 items");
@@ -618,11 +622,11 @@ fn how_the_file_was_read_is_said_when_asked() {
 fn themes_ascii_and_the_mouse() {
     let mut desk = Desk::lecture();
     for theme in [Theme::Light, Theme::Contrast, Theme::Safe, Theme::Mono, Theme::Dark] {
-        assert_eq!(desk.press("t").app.look.theme, theme);
+        assert_eq!(desk.press("t").app.taste().theme, theme);
         desk.says(theme.name());
     }
-    assert!(desk.press(":ascii on<Enter>").app.look.ascii);
-    assert!(!desk.press("M").app.look.mouse);
+    assert!(desk.press(":ascii on<Enter>").app.taste().ascii);
+    assert!(!desk.press("M").app.taste().mouse);
     desk.says("select text");
     desk.press("M");
     assert_eq!(desk.effects, [Effect::Mouse(false), Effect::Mouse(true)]);
@@ -634,8 +638,8 @@ fn themes_ascii_and_the_mouse() {
 #[test]
 fn the_help_is_scrolled_and_closed() {
     let mut desk = Desk::lecture();
-    let from = |desk: &Desk| match desk.app.overlay {
-        Some(Overlay::Help(from)) => Some(from),
+    let from = |desk: &Desk| match desk.app.overlay() {
+        Some(Overlay::Help(from)) => Some(*from),
         _ => None,
     };
     desk.press("?jj");
@@ -665,18 +669,18 @@ fn a_second_measure_stands_beside_the_first() {
     let mut desk = Desk::lecture();
     desk.press("2");
     for second in [Some(Measure::Rmse), Some(Measure::Sse), Some(Measure::Objective), None, Some(Measure::Rmse)] {
-        assert_eq!(desk.press("Y").app.look.second_measure(), second);
+        assert_eq!(desk.press("Y").app.view().look.second_measure(), second);
     }
     // Where the first becomes the same there is one only, and what follows is still another.
-    assert_eq!(desk.press("y").app.look.measure, Measure::Rmse);
-    assert_eq!(desk.app.look.second_measure(), None);
-    assert_eq!(desk.press("Y").app.look.second_measure(), Some(Measure::Mse));
+    assert_eq!(desk.press("y").app.view().look.measure, Measure::Rmse);
+    assert_eq!(desk.app.view().look.second_measure(), None);
+    assert_eq!(desk.press("Y").app.view().look.second_measure(), Some(Measure::Mse));
     desk.command("second rmse").says("the first curve shows rmse already");
-    assert_eq!(desk.app.look.second_measure(), Some(Measure::Mse));
-    assert_eq!(desk.command("second off").app.look.second, None);
+    assert_eq!(desk.app.view().look.second_measure(), Some(Measure::Mse));
+    assert_eq!(desk.command("second off").app.view().look.second, None);
     // Other ratings are looked at as the program opens.
     desk.command("second sse").command("open lecture");
-    assert_eq!(desk.app.look.second, None);
+    assert_eq!(desk.app.view().look.second, None);
 }
 
 #[test]
@@ -690,14 +694,14 @@ fn a_key_without_a_meaning_says_so() {
     desk.press("y");
     desk.says("does nothing here");
     desk.press("2y");
-    assert_eq!(desk.app.look.measure, Measure::Rmse);
+    assert_eq!(desk.app.view().look.measure, Measure::Rmse);
 }
 
 #[test]
 fn what_was_said_goes_with_the_next_click() {
     let mut desk = Desk::lecture();
     desk.press("Q").command("screen map");
-    assert_eq!((desk.said(), desk.app.screen), ("", Screen::Map));
+    assert_eq!((desk.said(), desk.app.screen()), ("", Screen::Map));
 }
 
 #[test]
@@ -705,13 +709,17 @@ fn a_script_does_its_commands_in_turn_and_stops_at_a_mistake() {
     let mut desk = Desk::lecture();
     let effects = desk.app.script("screen train; step pass 2\n measure rmse").unwrap();
     assert_eq!(effects, [Effect::Order(Order::Step(Grain::Pass, 2))]);
-    assert_eq!((desk.app.screen, desk.app.look.measure), (Screen::Train, Measure::Mse), "the rest waits for the step");
+    assert_eq!(
+        (desk.app.screen(), desk.app.view().look.measure),
+        (Screen::Train, Measure::Mse),
+        "the rest waits for the step"
+    );
     desk.session.obey(Order::Step(Grain::Pass, 2));
     desk.show();
-    assert_eq!((desk.step(), desk.app.look.measure), (18, Measure::Rmse));
+    assert_eq!((desk.step(), desk.app.view().look.measure), (18, Measure::Rmse));
     let why = desk.app.script("screen map; stpe; screen factors").unwrap_err();
     assert!(
-        why.contains("stpe") && desk.app.screen == Screen::Train,
+        why.contains("stpe") && desk.app.screen() == Screen::Train,
         "a mistake is found before anything is done: {why}"
     );
 }

@@ -74,7 +74,7 @@ fn whoever_is_compared_has_so_many_ratings_whatever_is_asked() {
             // Nor does a key lead to what is not drawn.
             for key in ["h", "j", "k", "l", "g", "G", "^", "$"] {
                 desk.press(key);
-                assert!(drawn.contains(&desk.app.item.index()), "{line} {of} {key}");
+                assert!(drawn.contains(&desk.app.view().item.index()), "{line} {of} {key}");
             }
         }
         desk.command("lab shelves");
@@ -96,7 +96,7 @@ fn where_nobody_has_so_many_nothing_is_compared() {
     desk.command("at-least 5000").command("screen neighbours").press("jlkG");
     assert!(desk.app.neighbours().unwrap().is_empty());
     desk.command("screen map").press("hjklgGzz");
-    assert_eq!(desk.app.on_map(Side::Items), [desk.app.item.index()]);
+    assert_eq!(desk.app.on_map(Side::Items), [desk.app.view().item.index()]);
     desk.command("screen factors").command("lab shelves").press("jlG");
     assert!(desk.app.shelves().unwrap().iter().all(|shelf| shelf.picks.is_empty()));
     desk.command("at-least").says("items with 50 ratings or more, users with 1 rating or more");
@@ -136,14 +136,14 @@ fn it_is_asked_for_by_name_and_by_key() {
 #[test]
 fn it_is_said_where_not_all_are_compared() {
     use factorscope::{
-        app::Look,
+        app::Taste,
         model::{Method, Options},
         study::{Session, Source},
         ui::{Depth, Still},
     };
     let text = |ratings: Ratings, size: (u16, u16), script: &str| {
         let mut session = Session::new(Source::new(ratings.into()), Options::new(Method::Als), 1 << 20);
-        Still::new(&mut session, "a test", Look::default(), Depth::True, size, script).unwrap().text()
+        Still::new(&mut session, "a test", Taste::default(), Depth::True, size, script).unwrap().text()
     };
     for screen in ["screen neighbours", "screen map", "lab shelves"] {
         for size in [(80, 24), (120, 36), (200, 60)] {

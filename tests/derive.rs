@@ -74,7 +74,7 @@ fn what_is_small_is_there_at_once_and_nothing_is_asked_for() {
         assert!(desk.wants.is_empty(), "{experiment}");
     }
     desk.command("screen map");
-    assert!(Arc::ptr_eq(&desk.app.points().unwrap().snapshot, &desk.app.snapshot));
+    assert!(Arc::ptr_eq(&desk.app.points().unwrap().snapshot, desk.app.snapshot()));
     assert!(!desk.app.lags());
 }
 
@@ -87,7 +87,7 @@ fn what_is_large_is_asked_for_and_drawn_when_it_comes() {
     answer(&mut desk);
     let points = desk.app.points().unwrap();
     assert_eq!(points.places.len(), 200);
-    assert!(Arc::ptr_eq(&points.snapshot, &desk.app.snapshot));
+    assert!(Arc::ptr_eq(&points.snapshot, desk.app.snapshot()));
     assert_eq!(wants(&desk), [], "what is there is asked for no more");
 }
 
@@ -99,7 +99,7 @@ fn until_there_is_something_newer_the_last_one_is_drawn() {
     let before = desk.app.points().unwrap();
     desk.command("step pass 1");
     assert_eq!(wants(&desk), [AXES]);
-    assert!(Arc::ptr_eq(&desk.wants[0].snapshot, &desk.app.snapshot), "it is asked of the present");
+    assert!(Arc::ptr_eq(&desk.wants[0].snapshot, desk.app.snapshot()), "it is asked of the present");
     let drawn = desk.app.points().unwrap();
     assert!(Arc::ptr_eq(&drawn.snapshot, &before.snapshot) && drawn.places == before.places);
     // It is said only where it takes long, and until the present one is there.
@@ -113,10 +113,10 @@ fn until_there_is_something_newer_the_last_one_is_drawn() {
     assert!(desk.app.lags() && wants(&desk) == [AXES]);
     answer(&mut desk);
     assert!(!desk.app.lags() && wants(&desk).is_empty());
-    assert!(Arc::ptr_eq(&desk.app.points().unwrap().snapshot, &desk.app.snapshot));
+    assert!(Arc::ptr_eq(&desk.app.points().unwrap().snapshot, desk.app.snapshot()));
     // What comes late does not push aside what is newer.
     desk.send(Message::Derived(Arc::new(older.work_out(ON).unwrap())));
-    assert!(Arc::ptr_eq(&desk.app.points().unwrap().snapshot, &desk.app.snapshot));
+    assert!(Arc::ptr_eq(&desk.app.points().unwrap().snapshot, desk.app.snapshot()));
 }
 
 #[test]
@@ -196,17 +196,17 @@ fn every_screen_asks_for_what_it_lacks_and_goes_without_until_then() {
 fn an_order_is_put_up_when_it_comes_and_a_script_waits_for_it() {
     let mut desk = large_desk();
     desk.script("select-item #5; sort items error; select-item #7");
-    assert_eq!((wants(&desk), desk.app.items.sort), (vec![Want::Order(Side::Items, Sort::Error)], Sort::File));
-    assert_eq!(desk.app.item.number(), 5, "what follows in the script waits");
+    assert_eq!((wants(&desk), desk.app.view().items.sort), (vec![Want::Order(Side::Items, Sort::Error)], Sort::File));
+    assert_eq!(desk.app.view().item.number(), 5, "what follows in the script waits");
     desk.says("being put in order");
     answer(&mut desk);
-    assert_eq!((desk.app.items.sort, desk.app.item.number()), (Sort::Error, 7));
+    assert_eq!((desk.app.view().items.sort, desk.app.view().item.number()), (Sort::Error, 7));
     // Of two orders the later one counts.
     desk.command("sort items file").command("sort items error");
     let error = desk.wants[0].clone();
     desk.command("sort items rated");
     desk.send(Message::Derived(Arc::new(error.work_out(ON).unwrap())));
-    assert_eq!((desk.app.items.sort, desk.wants.len()), (Sort::Rated, 0));
+    assert_eq!((desk.app.view().items.sort, desk.wants.len()), (Sort::Rated, 0));
 }
 
 #[test]
@@ -221,15 +221,15 @@ fn without_a_thread_all_is_worked_off_before_anyone_looks() {
         app.work_off(&mut session, effects);
         assert!(app.update(Message::Deriving).is_empty() && !app.lags(), "{script}: nothing is asked for any more");
     }
-    assert_eq!(app.users.sort, Sort::Error);
-    assert!(Arc::ptr_eq(&app.frame().unwrap().snapshot, &app.snapshot));
+    assert_eq!(app.view().users.sort, Sort::Error);
+    assert!(Arc::ptr_eq(&app.frame().unwrap().snapshot, app.snapshot()));
 }
 
 #[cfg(feature = "tui")]
 #[test]
 fn what_is_not_there_yet_is_said_and_pictures_wait_for_it() {
     use factorscope::{
-        app::Look,
+        app::Taste,
         ui::{Depth, Still, draw},
     };
     use ratatui::{buffer::Buffer, layout::Rect};
@@ -251,7 +251,7 @@ fn what_is_not_there_yet_is_said_and_pictures_wait_for_it() {
         assert!(!text(&desk.app).contains(WAITS) && !text(&desk.app).contains("lags"), "{script}");
         let script = format!("refit factors 80; set lambda 0.1; step unit 2; {script}");
         let mut session = Session::new(Source::new(Arc::new(large())), Options::new(Method::Als), 1 << 20);
-        let still = Still::new(&mut session, "a test", Look::default(), Depth::True, (140, 40), &script).unwrap();
+        let still = Still::new(&mut session, "a test", Taste::default(), Depth::True, (140, 40), &script).unwrap();
         assert!(!still.text().contains("being worked out"), "{script}");
     }
     // Whatever is asked for, each screen is drawn without it.

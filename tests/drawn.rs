@@ -8,7 +8,7 @@ mod common;
 mod played;
 
 use factorscope::{
-    app::{App, Look},
+    app::{App, Taste},
     command::{Choice, Experiment, Screen},
     data::{ItemId, Names, Rating, Ratings, Scale, UserId, lecture::Lecture},
     lesson::{Block, Course, Progress},
@@ -24,8 +24,8 @@ const SIZES: [(u16, u16); 3] = [(80, 24), (120, 36), (200, 60)];
 
 fn still(ratings: &Ratings, ascii: bool, size: (u16, u16), script: &str) -> Still {
     let mut session = Session::new(Source::new(Arc::new(ratings.clone())), Options::new(Method::Als), 1 << 20);
-    let mut app = App::new("a test", Arc::new(session.snapshot()));
-    app.look = Look { ascii, ..Look::default() };
+    let taste = Taste { ascii, ..Taste::default() };
+    let mut app = App::new("a test", Arc::new(session.snapshot())).with_taste(taste);
     app.follow_course(Course::lecture(), Progress::default(), false);
     Still::of(app, &mut session, Depth::True, size, script).unwrap()
 }

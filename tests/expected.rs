@@ -135,7 +135,7 @@ impl Sought {
     fn is(&self, (stated, decimals): (f64, usize), of: &Expression, app: &App) -> bool {
         let near = |number: f64, within: f64| (number - self.exact).abs() <= within * (1.0 + 1e-6) + 1e-15;
         (stated == self.exact || decimals >= 3 && near(stated, 0.5 * 10f64.powi(-(decimals as i32))))
-            && self.factors.is_none_or(|z| z == app.snapshot.model.z())
+            && self.factors.is_none_or(|z| z == app.snapshot().model.z())
             && app.with_live(|live| {
                 let value = live.value(&self.of);
                 value == live.value(of) && value.is_ok_and(|value| near(value, self.within))

@@ -80,7 +80,7 @@ fn every_key_does_something_on_its_screens() {
                 }
                 let before = format!("{:?}", desk.app);
                 desk.send(Message::Key(*key));
-                let idle = desk.orders.is_empty() && desk.effects.is_empty() && desk.app.notice.is_none();
+                let idle = desk.orders.is_empty() && desk.effects.is_empty() && desk.app.notice().is_none();
                 assert!(!idle || format!("{:?}", desk.app) != before, "{key} ({}) on {screen}", binding.command);
                 assert!(!binding.sentence(&desk.app).contains('{') && !binding.hint(&desk.app).contains('{'));
             }
@@ -115,38 +115,55 @@ fn grids() -> [Ratings; 5] {
 fn check(desk: &Desk, after: &str) {
     let (app, ratings) = (&desk.app, desk.snapshot().ratings());
     let z = desk.snapshot().model.z().max(1);
-    assert!(app.user.index() < ratings.n_users() && app.item.index() < ratings.n_items(), "the cursor after {after}");
-    assert!(app.factor < z, "factor {} of {z} after {after}", app.factor);
-    match app.map.axes {
+    assert!(
+        app.view().user.index() < ratings.n_users() && app.view().item.index() < ratings.n_items(),
+        "the cursor after {after}"
+    );
+    assert!(app.view().factor < z, "factor {} of {z} after {after}", app.view().factor);
+    match app.view().map.axes {
         Axes::Factors(x, y) => assert!((1..=z).contains(&x) && (1..=z).contains(&y), "axes {x} {y} after {after}"),
         Axes::Principal => {}
         Axes::Next => panic!("the axes are not an axis after {after}"),
     }
-    assert!(app.map.zoom.is_finite() && app.map.zoom > 0.0);
-    assert!(app.map.centre.0.is_finite() && app.map.centre.1.is_finite());
+    assert!(app.view().map.zoom.is_finite() && app.view().map.zoom > 0.0);
+    assert!(app.view().map.centre.0.is_finite() && app.view().map.centre.1.is_finite());
     let neighbours = app.neighbours().map_or(0, |list| list.len());
-    assert!(app.neighbour < neighbours.max(1), "neighbour {} of {neighbours} after {after}", app.neighbour);
+    assert!(
+        app.view().neighbour < neighbours.max(1),
+        "neighbour {} of {neighbours} after {after}",
+        app.view().neighbour
+    );
     assert!(app.read_point() < desk.snapshot().curve.len());
-    assert!(app.found.1 < app.found.0.len().max(1));
-    assert!(app.walk.iter().all(|of| of.index() < ratings.count(of.side())));
-    assert!(app.neighbour == 0 || app.screen == Screen::Neighbours, "the place in the list after {after}");
+    assert!(app.view().found.1 < app.view().found.0.len().max(1));
+    assert!(app.view().walk.iter().all(|of| of.index() < ratings.count(of.side())));
+    assert!(app.view().neighbour == 0 || app.screen() == Screen::Neighbours, "the place in the list after {after}");
     let seen = |first: usize, place: usize, visible: usize, count: usize, what: &str| {
         let visible = visible.max(1);
         assert!((first..first + visible).contains(&place), "{what} {place} is out of sight at {first} after {after}");
         assert!(first + visible <= count.max(visible), "blank {what} from {first} of {count} after {after}");
     };
-    let user = |rows| seen(app.first.0, app.users.place(app.user.index()), rows, app.users.len(), "row");
-    let item = |columns| seen(app.first.1, app.items.place(app.item.index()), columns, app.items.len(), "column");
-    match (app.screen, app.side) {
+    let user = |rows| {
+        seen(app.view().first.0, app.view().users.place(app.view().user.index()), rows, app.view().users.len(), "row")
+    };
+    let item = |columns| {
+        seen(
+            app.view().first.1,
+            app.view().items.place(app.view().item.index()),
+            columns,
+            app.view().items.len(),
+            "column",
+        )
+    };
+    match (app.screen(), app.view().side) {
         (Screen::Factorise, _) => {
-            user(app.viewport.rows);
-            item(app.viewport.columns);
+            user(app.taste().viewport.rows);
+            item(app.taste().viewport.columns);
         }
-        (Screen::Factors, Side::Users) => user(app.viewport.rows),
-        (Screen::Factors, Side::Items) => item(app.viewport.rows),
+        (Screen::Factors, Side::Users) => user(app.taste().viewport.rows),
+        (Screen::Factors, Side::Items) => item(app.taste().viewport.rows),
         _ => {}
     }
-    if let Some(Overlay::Palette(palette)) = &app.overlay {
+    if let Some(Overlay::Palette(palette)) = &app.overlay() {
         assert!(palette.picked.is_none_or(|at| at < palette.offers.len()));
         assert!(palette.cursor() <= 4 * palette.text().len());
     }

@@ -7,7 +7,7 @@ mod common;
 
 use common::{Runner, assert_close, cells, lecture, plain_svd, random_grid};
 use factorscope::{
-    app::{App, Effect, Look, Message},
+    app::{App, Effect, Message, Taste},
     command::parse,
     data::{ItemId, Ratings, UserId, lecture::Lecture},
     model::{Knob, Method, Options, Setting, svd::Fill},
@@ -303,9 +303,9 @@ fn what_is_too_large_is_refused_in_a_sentence() {
     }
 }
 
-fn still(size: (u16, u16), look: Look, script: &str) -> Still {
+fn still(size: (u16, u16), taste: Taste, script: &str) -> Still {
     let mut session = session(Lecture::Main.ratings(), &[]);
-    Still::new(&mut session, "the lecture", look, Depth::True, size, script).unwrap()
+    Still::new(&mut session, "the lecture", taste, Depth::True, size, script).unwrap()
 }
 
 const SCRIPTS: [(&str, &str); 5] = [
@@ -320,7 +320,7 @@ const SCRIPTS: [(&str, &str); 5] = [
 fn every_experiment_at_three_sizes() {
     for (name, script) in SCRIPTS {
         for size in [(80, 24), (120, 36), (200, 60)] {
-            let text = still(size, Look::default(), script).text();
+            let text = still(size, Taste::default(), script).text();
             insta::assert_snapshot!(format!("{name}_{}x{}", size.0, size.1), text);
         }
     }
@@ -329,7 +329,7 @@ fn every_experiment_at_three_sizes() {
 #[test]
 fn with_ascii_nothing_else_is_drawn() {
     for (name, script) in SCRIPTS {
-        let text = still((120, 36), Look { ascii: true, ..Look::default() }, script).text();
+        let text = still((120, 36), Taste { ascii: true, ..Taste::default() }, script).text();
         let (text, _) = text.trim_end().rsplit_once('\n').unwrap();
         let foreign: String = text.chars().filter(|c| !c.is_ascii()).collect();
         assert!(foreign.is_empty() && !text.contains('?'), "{name}: {foreign}\n{text}");
@@ -340,7 +340,7 @@ fn with_ascii_nothing_else_is_drawn() {
 fn every_size_is_drawn() {
     for (_, script) in SCRIPTS {
         for size in (60..=200).step_by(20).flat_map(|w| (20..=60).step_by(10).map(move |h| (w, h))) {
-            still(size, Look::default(), script);
+            still(size, Taste::default(), script);
         }
     }
 }

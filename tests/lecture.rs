@@ -104,11 +104,11 @@ fn kept(desk: &Desk) -> Option<&Progress> {
 }
 
 fn page(desk: &Desk) -> usize {
-    desk.app.lecture.walk.place().1 + 1
+    desk.app.lecture().walk.place().1 + 1
 }
 
 fn open(desk: &Desk) -> bool {
-    desk.app.lecture.walk.open().is_some()
+    desk.app.lecture().walk.open().is_some()
 }
 
 /// The cell whose prediction is farthest above its rating.
@@ -122,11 +122,14 @@ fn largest_error(desk: &Desk) -> (usize, usize) {
 #[test]
 fn a_page_sets_its_scene_and_the_next_one_begins_anew() {
     let mut desk = opened(false);
-    assert_eq!((desk.app.screen, desk.app.live(), desk.app.lecture.panel), (Screen::Lecture, Screen::Map, Panel::View));
+    assert_eq!(
+        (desk.app.screen(), desk.app.live(), desk.app.spread().panel),
+        (Screen::Lecture, Screen::Map, Panel::View)
+    );
     assert_eq!((desk.at(), desk.snapshot().position.pass), (("Diego", "BTS"), 3));
     assert_eq!(desk.said(), "", "what a scene says is not news");
     desk.command("page 2");
-    assert_eq!((desk.app.live(), desk.app.lecture.panel), (Screen::Factorise, Panel::Both));
+    assert_eq!((desk.app.live(), desk.app.spread().panel), (Screen::Factorise, Panel::Both));
     assert_eq!((desk.at(), desk.snapshot().position.pass), (("An", "Ommazh"), 3));
     desk.command("page previous");
     assert_eq!((page(&desk), desk.app.live(), desk.at()), (1, Screen::Map, ("Diego", "BTS")));
@@ -135,18 +138,18 @@ fn a_page_sets_its_scene_and_the_next_one_begins_anew() {
 #[test]
 fn a_number_is_typed_judged_hinted_and_settled() {
     let mut desk = opened(false);
-    assert_eq!(desk.app.lecture.walk.uncovered().len(), 3, "what follows the question is covered");
+    assert_eq!(desk.app.lecture().walk.uncovered().len(), 3, "what follows the question is covered");
     desk.press("1<BS>4<Enter>");
-    let told = |desk: &Desk| desk.app.lecture.walk.told(2).cloned();
+    let told = |desk: &Desk| desk.app.lecture().walk.told(2).cloned();
     assert!(matches!(told(&desk), Some(Told::Open(text)) if text.contains("too small") && text.contains("hint")));
-    assert!(desk.app.lecture.typing.is_none(), "keys are keys again");
+    assert!(desk.app.spread().typing.is_none(), "keys are keys again");
     desk.press("hh");
-    assert_eq!(desk.app.lecture.walk.hints, 2);
+    assert_eq!(desk.app.lecture().walk.hints, 2);
     desk.press("h");
     desk.says("no further hint");
     desk.press("8*2<Enter>");
     assert!(matches!(told(&desk), Some(Told::Settled(text)) if text.contains("right")));
-    assert!(!open(&desk) && desk.app.lecture.typing.is_none());
+    assert!(!open(&desk) && desk.app.spread().typing.is_none());
     assert_eq!(kept(&desk).unwrap().settled.values().collect::<Vec<_>>(), [&Outcome::Right]);
     // The scene after the question was played.
     assert_eq!((desk.app.live(), desk.snapshot().position.pass), (Screen::Factorise, 4));
@@ -165,7 +168,7 @@ fn symbols_are_no_number() {
     desk.command("answer known");
     desk.says("in numbers");
     desk.press("-1<Enter>");
-    assert!(!desk.app.lecture.is_left(), "a minus begins an answer");
+    assert!(!desk.app.lecture().is_left(), "a minus begins an answer");
     desk.command("answer 15,7");
     assert!(!open(&desk), "a comma before decimals will do");
     desk.press("a");
@@ -210,14 +213,14 @@ fn every_kind_is_answered_by_key() {
     desk.command(&format!("select #{} #{}", i + 1, j + 1)).press("<Enter>");
     assert!(!open(&desk));
     desk.command("page 4").press("<Enter>Q[2,1] P[4,2]<Enter>");
-    assert!(!open(&desk), "{:?}", desk.app.lecture.walk.told(0));
+    assert!(!open(&desk), "{:?}", desk.app.lecture().walk.told(0));
     desk.command("page 5").press("9<Enter>");
     desk.says("not on the scale");
     desk.press("4.5<Enter>");
     assert!(!open(&desk));
     let guess = ("Cordelia".to_string(), "Ommazh".to_string());
     assert_eq!(kept(&desk).unwrap().guesses().get(&guess), Some(&4.5));
-    assert_eq!(desk.app.lecture.walk.count(0), (4, 5));
+    assert_eq!(desk.app.lecture().walk.count(0), (4, 5));
 }
 
 #[test]
@@ -228,23 +231,23 @@ fn a_bare_number_is_no_term() {
     desk.command(&format!("answer {value}"));
     desk.says("in symbols");
     desk.command("answer -P[4,2] Q[2,1]");
-    assert!(matches!(desk.app.lecture.walk.told(0), Some(Told::Open(text)) if text.contains("other sign")));
+    assert!(matches!(desk.app.lecture().walk.told(0), Some(Told::Open(text)) if text.contains("other sign")));
     desk.command("answer P[4,1] Q[1,1]");
     assert!(open(&desk));
     // Whoever types again begins with what was wrong.
     desk.press("<Enter>");
-    assert_eq!(desk.app.lecture.typing.as_ref().map(|line| line.value()), Some("P[4,1] Q[1,1]"));
+    assert_eq!(desk.app.spread().typing.as_ref().map(|line| line.text()), Some("P[4,1] Q[1,1]"));
 }
 
 #[test]
 fn another_experiment_leaves_the_path_and_another_look_does_not() {
     let mut desk = opened(false);
     desk.command("cells errors").command("working errors");
-    assert!(!desk.app.lecture.is_left());
+    assert!(!desk.app.lecture().is_left());
     desk.command("rates 0.08");
-    assert!(desk.app.lecture.is_left());
+    assert!(desk.app.lecture().is_left());
     desk.press("B");
-    assert_eq!((desk.app.live(), &desk.app.bench.rates[..]), (Screen::Map, &[0.05, 0.1, 0.15][..]));
+    assert_eq!((desk.app.live(), &desk.app.view().bench.rates[..]), (Screen::Map, &[0.05, 0.1, 0.15][..]));
 }
 
 #[test]
@@ -252,10 +255,10 @@ fn whoever_leaves_the_path_comes_back_to_exactly_where_it_was() {
     let mut desk = opened(false);
     desk.press("16<Enter>").command("select Bhavana Sanam").command("cells errors").command("light cell An BTS");
     let before = desk.app.clone();
-    let factors = bits(&tables(&before.snapshot.model));
+    let factors = bits(&tables(&before.snapshot().model));
     // A step leaves it without being asked; anything may happen then.
     desk.press("s");
-    assert!(desk.app.lecture.is_left());
+    assert!(desk.app.lecture().is_left());
     desk.says("B comes back");
     desk.press("sS").command("set lambda 3").command("rate An BTS 4").command("restart next").command("step pass 7");
     desk.press("4").command("turn 30").command("clip on").command("sort items name").command("select Diego Sanam");
@@ -263,18 +266,16 @@ fn whoever_leaves_the_path_comes_back_to_exactly_where_it_was() {
     assert_ne!(bits(&tables(&desk.snapshot().model)), factors);
     desk.press("B");
     let (now, then) = (&desk.app, &before);
-    assert!(!now.lecture.is_left());
-    assert_eq!(bits(&tables(&now.snapshot.model)), factors);
-    assert_eq!(now.snapshot.position, then.snapshot.position);
-    assert_eq!((&now.snapshot.here, &now.snapshot.curve), (&then.snapshot.here, &then.snapshot.curve));
+    assert!(!now.lecture().is_left());
+    assert_eq!(bits(&tables(&now.snapshot().model)), factors);
+    assert_eq!(now.snapshot().position, then.snapshot().position);
+    assert_eq!((&now.snapshot().here, &now.snapshot().curve), (&then.snapshot().here, &then.snapshot().curve));
     assert_eq!(
-        (now.snapshot.options.clone(), now.snapshot.past.len()),
-        (then.snapshot.options.clone(), then.snapshot.past.len())
+        (now.snapshot().options.clone(), now.snapshot().past.len()),
+        (then.snapshot().options.clone(), then.snapshot().past.len())
     );
-    assert_eq!((now.screen, now.live(), &now.look, now.map), (then.screen, then.live(), &then.look, then.map));
-    assert_eq!((now.user, now.item, now.factor, now.side), (then.user, then.item, then.factor, then.side));
-    assert_eq!((&now.title, now.attention, now.items.sort), (&then.title, then.attention, then.items.sort));
-    assert_eq!((&now.lecture.lights, now.lecture.walk.place()), (&then.lecture.lights, then.lecture.walk.place()));
+    assert_eq!((now.view(), now.title()), (then.view(), then.title()), "all that is looked at is as it was");
+    assert_eq!(now.lecture().walk.place(), then.lecture().walk.place());
     assert!(!open(&desk), "what was answered stays answered");
     // And again, from the other side of the same mark.
     desk.press("<Esc>").command("step pass 2").press("B");
@@ -290,7 +291,7 @@ fn keys() -> Vec<Key> {
 
 /// What is on the page with the question, and how far the fit is.
 fn stand(desk: &Desk) -> (Screen, bool, usize, u64) {
-    (desk.app.screen, desk.app.lecture.is_left(), page(desk), desk.step())
+    (desk.app.screen(), desk.app.lecture().is_left(), page(desk), desk.step())
 }
 
 #[test]
@@ -303,11 +304,11 @@ fn an_open_question_has_the_keyboard() {
             desk.send(Message::Key(key));
             let (app, what) = (&desk.app, format!("{key} on page {number}: {}", desk.said()));
             if key == Key::plain(Code::Esc) {
-                assert!(app.lecture.is_left(), "{what}");
+                assert!(app.lecture().is_left(), "{what}");
                 continue;
             }
             if [Code::Tab, Code::BackTab].map(Key::plain).contains(&key) {
-                assert_ne!(app.screen, Screen::Lecture, "{what}");
+                assert_ne!(app.screen(), Screen::Lecture, "{what}");
                 continue;
             }
             assert!(app.on_path(), "{what}");
@@ -317,10 +318,10 @@ fn an_open_question_has_the_keyboard() {
             }
             // Whatever settles the question has its scene played; nothing else touches the fit.
             assert!(!open(&desk) || stand(&desk) == before, "{what}");
-            let palette = matches!(app.overlay, Some(Overlay::Palette(_)));
+            let palette = matches!(app.overlay(), Some(Overlay::Palette(_)));
             assert!(!palette || app.bound(key).is_ok_and(|row| row.stays()), "{what}");
             let Code::Char(letter) = key.code else { continue };
-            let line = app.lecture.typing.as_ref().map(|line| line.value().to_string());
+            let line = app.spread().typing.as_ref().map(|line| line.text().to_string());
             let begins = match number {
                 1 | 5 => letter.is_ascii_digit() || ".-−(".contains(letter),
                 4 => !"nbhrxagf :?/q".contains(letter),
@@ -339,7 +340,7 @@ fn what_is_typed_goes_into_the_line() {
             desk.command(&format!("page {number}")).press(begin);
             let before = stand(&desk);
             desk.send(Message::Key(key));
-            let line = desk.app.lecture.typing.as_ref().map(|line| line.value().to_string());
+            let line = desk.app.spread().typing.as_ref().map(|line| line.text().to_string());
             match key.code {
                 Code::Char(letter) if !key.ctrl => assert_eq!(line, Some(format!("{begin}{letter}"))),
                 Code::Enter => {}
@@ -384,7 +385,7 @@ fn what_is_no_answer_is_out_of_the_way_of_the_next_one() {
     let mut desk = opened(false);
     desk.command("page 5").press("90.5<Enter>");
     desk.says("not on the scale");
-    assert!(open(&desk) && desk.app.lecture.typing.is_none());
+    assert!(open(&desk) && desk.app.spread().typing.is_none());
     desk.press("4.5<Enter>");
     assert!(!open(&desk));
     // Enter brings it back, to be mended.
@@ -392,7 +393,7 @@ fn what_is_no_answer_is_out_of_the_way_of_the_next_one() {
     desk.command("page 4").press("P[4,2*Q[2,1]<Enter>");
     desk.says("expected ']'");
     desk.press("<Enter>");
-    assert_eq!(desk.app.lecture.typing.as_ref().map(|line| line.value()), Some("P[4,2*Q[2,1]"));
+    assert_eq!(desk.app.spread().typing.as_ref().map(|line| line.text()), Some("P[4,2*Q[2,1]"));
     // Pasting begins an answer as well.
     let mut desk = opened(false);
     desk.command("page 4").send(Message::Paste("P[4,2] Q[2,1]".into()));
@@ -412,8 +413,8 @@ fn looking_stays_on_the_path_and_everything_else_leaves_it() {
             desk.press("B");
             let Ok(meant) = desk.app.bound(row.keys[0]) else { continue };
             desk.send(Message::Key(row.keys[0]));
-            let warned = matches!(desk.app.notice, Some(factorscope::app::Notice::Warn(_)));
-            let left = desk.app.lecture.is_left() && meant.command != "explore";
+            let warned = matches!(desk.app.notice(), Some(factorscope::app::Notice::Warn(_)));
+            let left = desk.app.lecture().is_left() && meant.command != "explore";
             assert!(left != meant.stays() || warned, "{} on {screen}: {}", meant.command, desk.said());
         }
     }
@@ -423,11 +424,11 @@ fn looking_stays_on_the_path_and_everything_else_leaves_it() {
 fn off_the_path_questions_wait() {
     let mut desk = opened(false);
     desk.press("<Esc>");
-    assert!(desk.app.lecture.is_left());
+    assert!(desk.app.lecture().is_left());
     desk.press("n");
     desk.says("B comes back");
     desk.press("1").press("r");
-    assert_eq!((desk.app.screen, open(&desk)), (Screen::Factorise, true), "keys are those of the program");
+    assert_eq!((desk.app.screen(), open(&desk)), (Screen::Factorise, true), "keys are those of the program");
     desk.command("answer 16");
     desk.says("B comes back");
     assert!(open(&desk));
@@ -439,7 +440,7 @@ fn off_the_path_questions_wait() {
 fn looking_and_choosing_a_cell_stay_on_the_path() {
     let mut desk = opened(false);
     desk.press("f").command("select An BTS").command("theme light").command("help").press("<Esc>");
-    assert!(!desk.app.lecture.is_left());
+    assert!(!desk.app.lecture().is_left());
 }
 
 #[test]
@@ -452,9 +453,12 @@ fn ones_own_ratings_are_as_they_were_when_one_comes_back_from_the_lecture() {
     assert_eq!(desk.snapshot().ratings().n_items(), 5);
     desk.press("s2").command("step pass 3").command("open own");
     assert_eq!(bits(&tables(&desk.snapshot().model)), factors);
-    assert_eq!(desk.snapshot().position, before.snapshot.position);
-    assert_eq!((desk.app.screen, desk.app.user, desk.app.item), (Screen::Map, before.user, before.item));
-    assert_eq!(desk.app.title, before.title);
+    assert_eq!(desk.snapshot().position, before.snapshot().position);
+    assert_eq!(
+        (desk.app.screen(), desk.app.view().user, desk.app.view().item),
+        (Screen::Map, before.view().user, before.view().item)
+    );
+    assert_eq!(desk.app.title(), before.title());
     // The lecture remembers what was answered in it.
     desk.press("B");
     assert!(!open(&desk));
@@ -476,13 +480,13 @@ fn a_talk_turns_pages_by_clicker_shows_answers_by_key_and_keeps_nothing() {
 fn the_contents_lead_to_a_part_and_forgetting_begins_anew() {
     let mut desk = Desk::lecture();
     desk.press("Bg");
-    assert!(matches!(desk.app.overlay, Some(Overlay::Contents(0))));
+    assert!(matches!(desk.app.overlay(), Some(Overlay::Contents(0))));
     desk.press("<Down><Down><Enter>");
-    assert_eq!((desk.app.overlay.is_none(), desk.app.lecture.walk.lesson().number), (true, 3));
+    assert_eq!((desk.app.overlay().is_none(), desk.app.lecture().walk.lesson().number), (true, 3));
     desk.press("g5");
-    assert_eq!((desk.app.lecture.walk.lesson().number, page(&desk)), (5, 1));
+    assert_eq!((desk.app.lecture().walk.lesson().number, page(&desk)), (5, 1));
     desk.press("r").command("forget all");
-    assert_eq!(desk.app.lecture.walk.count(4).0, 0);
+    assert_eq!(desk.app.lecture().walk.count(4).0, 0);
     assert_eq!(kept(&desk).unwrap().settled.len(), 0);
     desk.command("lesson 9");
     desk.says("there is no part 9");
@@ -510,7 +514,7 @@ fn a_script_goes_through_a_lesson_step_by_step() {
     let mut desk = Desk::lecture();
     desk.app.follow_course(course(), Progress::default(), false);
     desk.script("lesson 1 1; answer 16; page next; answer 1");
-    assert_eq!((page(&desk), open(&desk), desk.app.lecture.walk.count(0).0), (2, false, 2));
+    assert_eq!((page(&desk), open(&desk), desk.app.lecture().walk.count(0).0), (2, false, 2));
 }
 
 #[test]

@@ -349,7 +349,7 @@ fn ask(text: &str) -> Question {
 
 /// What is made of an answer on the lecture's grid after four iterations.
 fn judged(desk: &Desk, question: &Question, answer: &str) -> Result<Judged, String> {
-    desk.app.with_live(|live| question.judge(answer, (desk.app.user, desk.app.item), live))
+    desk.app.with_live(|live| question.judge(answer, (desk.app.view().user, desk.app.view().item), live))
 }
 
 fn desk() -> Desk {

@@ -12,7 +12,7 @@ mod played;
 
 use desk::Desk;
 use factorscope::{
-    app::{Message, Notice},
+    app::{Message, Notice, Sheets},
     cli::flaws,
     command::{Command, Panel},
     lesson::{Block, Course, Kind, Progress, parse},
@@ -144,7 +144,8 @@ fn sheets(desk: &mut Desk, size: (u16, u16)) -> Vec<Buffer> {
     let mut all = Vec::new();
     let mut at = 0;
     loop {
-        (desk.app.lecture.sheets.at, desk.app.lecture.follow) = (at, None);
+        desk.app.update(Message::Sheets(Sheets { at, ..desk.app.spread().sheets }));
+        assert_eq!(desk.app.spread().follow, None);
         let mut frame = Buffer::empty(Rect::new(0, 0, size.0, size.1));
         let drawn = draw(&desk.app, Depth::None, &mut frame);
         let count = drawn.sheets.unwrap().count;
@@ -166,7 +167,7 @@ fn walked(course: &Arc<Course>) -> Vec<String> {
         desk.send(Message::Command(Command::Lesson(lesson.number, page + 1)));
         let mut rounds = 0;
         loop {
-            if let Some(Notice::Warn(why)) = &desk.app.notice {
+            if let Some(Notice::Warn(why)) = &desk.app.notice() {
                 found.push(format!("{place}: {why}"));
                 break;
             }
@@ -176,7 +177,7 @@ fn walked(course: &Arc<Course>) -> Vec<String> {
             }
             for size in [(80, 24), (120, 36)] {
                 for sheet in sheets(&mut desk, size) {
-                    let wide = size.0 >= 104 && desk.app.lecture.panel != Panel::None;
+                    let wide = size.0 >= 104 && desk.app.spread().panel != Panel::None;
                     let width = if wide { (size.0 * 45 / 100).clamp(48, 76) } else { size.0 };
                     let text = |y: u16| (0..width).map(|x| sheet[(x, y)].symbol()).collect::<String>();
                     let end = (2..size.1).find(|&y| text(y).starts_with('╰')).unwrap();
@@ -186,12 +187,12 @@ fn walked(course: &Arc<Course>) -> Vec<String> {
                 }
             }
             rounds += 1;
-            if desk.app.lecture.walk.open().is_none() || rounds > 9 {
+            if desk.app.lecture().walk.open().is_none() || rounds > 9 {
                 break;
             }
             desk.send(Message::Command(Command::Reveal));
         }
-        if desk.app.lecture.walk.open().is_some() {
+        if desk.app.lecture().walk.open().is_some() {
             found.push(format!("{place}: a question stays open"));
         }
     }

@@ -10,7 +10,7 @@ mod desk;
 use common::*;
 use desk::Desk;
 use factorscope::{
-    app::{App, Message},
+    app::{Message, View},
     command::Theme,
     data::{Entity, ItemId, Lecture, Ratings, Share, UserId, lecture::Known},
     model::{Basis, Method, Missing, Options, Parameter, Penalty, Setting, Start, Tables, Touched},
@@ -411,26 +411,29 @@ fn the_program_starts_over_with_other_ratings_when_they_arrive() {
     assert_eq!(effects.len(), 1);
     desk.press("jlkh<Tab><S-Tab>").command("select #39 #29").command("screen map");
     desk.command("open lecture");
-    let App { title, user, item, users, items, factor_names, look, map, found, .. } = &desk.app;
-    assert_eq!((title.as_str(), user.index(), item.index()), ("the lecture", 0, 0));
+    let View { user, item, users, items, factor_names, map, found, .. } = desk.app.view();
+    assert_eq!((desk.app.title(), user.index(), item.index()), ("the lecture", 0, 0));
     assert_eq!((users.len(), items.len(), factor_names.len(), found.0.len()), (4, 5, 0, 0));
-    assert_eq!((look.theme, map), (Theme::Safe, &factorscope::app::Map::default()));
-    assert_eq!(desk.app.screen, factorscope::command::Screen::Map, "one stays where one is");
+    assert_eq!((desk.app.taste().theme, map), (Theme::Safe, &factorscope::app::Map::default()));
+    assert_eq!(desk.app.screen(), factorscope::command::Screen::Map, "one stays where one is");
     desk.press("<Enter>jlkh").command("open lecture-video7");
-    assert_eq!(desk.app.title, "the lecture, part 7");
+    assert_eq!(desk.app.title(), "the lecture, part 7");
     desk.command("open own");
-    assert_eq!((desk.app.title.as_str(), desk.app.users.len()), ("a test", 40));
+    assert_eq!((desk.app.title(), desk.app.view().users.len()), ("a test", 40));
 }
 
 #[test]
 fn known_factors_bring_their_names_and_take_them_away() {
     let mut desk = Desk::lecture();
     desk.command("start-from experts");
-    assert_eq!((desk.app.factor_name(0), desk.app.factor_name(1)), ("1 Lo-fi indie".into(), "2 Slick pop".into()));
+    assert_eq!(
+        (desk.app.view().factor_name(0), desk.app.view().factor_name(1)),
+        ("1 Lo-fi indie".into(), "2 Slick pop".into())
+    );
     desk.command("name-factor 2 gloss").command("start-from worked");
-    assert_eq!((desk.app.factor_name(0), desk.app.factor_name(1)), ("1".into(), "2 gloss".into()));
+    assert_eq!((desk.app.view().factor_name(0), desk.app.view().factor_name(1)), ("1".into(), "2 gloss".into()));
     desk.command("start-from survey").command("start-from random");
-    assert_eq!((desk.app.factor_name(0), desk.app.factor_name(1)), ("1".into(), "2".into()));
+    assert_eq!((desk.app.view().factor_name(0), desk.app.view().factor_name(1)), ("1".into(), "2".into()));
     desk.says("random");
 }
 

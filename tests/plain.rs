@@ -9,7 +9,7 @@ mod pty;
 
 use clap::CommandFactory;
 use factorscope::{
-    app::Look,
+    app::Taste,
     cli::Args,
     command::{Choice, Screen, TABLE},
     data::load,
@@ -288,10 +288,10 @@ fn every_screen_is_drawn_without_what_is_hidden_and_its_picture_is_well_formed()
         for (ascii, size) in [(false, (120, 36)), (true, (80, 24))] {
             let source = Source::new(Arc::new(ratings.clone()));
             let mut session = Session::new(source, Options::new(Method::Als), 1 << 20);
-            let look = Look { ascii, ..Look::default() };
+            let taste = Taste { ascii, ..Taste::default() };
             let script = format!("step pass 3; {script}");
             // Some of them have nothing to do yet: what is said then goes through the same door as every error.
-            let Ok(still) = Still::new(&mut session, NASTY, look, Depth::True, size, &script) else { continue };
+            let Ok(still) = Still::new(&mut session, NASTY, taste, Depth::True, size, &script) else { continue };
             searched(still.text().as_bytes(), &|| script.clone());
             searched(still.svg().as_bytes(), &|| script.clone());
             drawn.push(still.text().contains(r"\u{"));

@@ -270,7 +270,7 @@ impl Visitor {
         } else {
             let key = key(name);
             let bound = keymap::lookup(&self.app.screens(), key).is_some();
-            assert!(bound || self.app.overlay.is_some(), "`{name}` does nothing on {}", self.app.screen);
+            assert!(bound || self.app.overlay().is_some(), "`{name}` does nothing on {}", self.app.screen());
             self.press(key);
         }
     }

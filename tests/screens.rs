@@ -6,7 +6,7 @@
 #![allow(clippy::unwrap_used)]
 
 use factorscope::{
-    app::{App, Look},
+    app::{App, Taste},
     command::{Choice, Experiment, Screen, Theme},
     data::{ItemId, Names, Rating, Ratings, Scale, UserId, lecture::Lecture},
     lesson::{Course, Progress},
@@ -19,24 +19,23 @@ use std::{fmt::Write as _, path::Path, sync::Arc};
 /// What is opened before each picture: a fit that has come some way, and a cell that is not the first.
 const OPENING: &str = "step pass 5; step unit 3; select Cordelia BTS";
 
-fn still(ratings: Ratings, look: Look, depth: Depth, size: (u16, u16), script: &str) -> Still {
-    with_lessons(ratings, look, depth, size, script, false)
+fn still(ratings: Ratings, taste: Taste, depth: Depth, size: (u16, u16), script: &str) -> Still {
+    with_lessons(ratings, taste, depth, size, script, false)
 }
 
 /// The lessons are those of the tests, which stay as they are when the lecture is written further.
-fn with_lessons(ratings: Ratings, look: Look, depth: Depth, size: (u16, u16), script: &str, presents: bool) -> Still {
+fn with_lessons(ratings: Ratings, taste: Taste, depth: Depth, size: (u16, u16), script: &str, presents: bool) -> Still {
     let mut options = Options::new(Method::Als);
     options.set(Setting::Lambda(0.1));
     let mut session = Session::new(Source::new(Arc::new(ratings)), options, 1 << 20);
-    let mut app = App::new("the lecture", Arc::new(session.snapshot()));
-    app.look = look;
+    let mut app = App::new("the lecture", Arc::new(session.snapshot())).with_taste(taste);
     let course = Course::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/pictured")).unwrap();
     app.follow_course(Arc::new(course), Progress::default(), presents);
     Still::of(app, &mut session, depth, size, script).unwrap()
 }
 
 fn lecture(size: (u16, u16), script: &str) -> Still {
-    still(Lecture::Main.ratings(), Look::default(), Depth::True, size, script)
+    still(Lecture::Main.ratings(), Taste::default(), Depth::True, size, script)
 }
 
 /// The styles of a screen: a letter for each, in place, and what the letters mean.
@@ -78,9 +77,9 @@ fn every_screen_at_three_sizes() {
 fn every_screen_in_colour_and_without() {
     for (name, screen) in Screen::ALL {
         for (kind, theme, depth) in [("colour", Theme::Dark, Depth::True), ("plain", Theme::Dark, Depth::None)] {
-            let look = Look { theme, ..Look::default() };
+            let taste = Taste { theme, ..Taste::default() };
             let script = format!("{OPENING}; screen {screen}");
-            let still = still(Lecture::Main.ratings(), look, depth, (80, 24), &script);
+            let still = still(Lecture::Main.ratings(), taste, depth, (80, 24), &script);
             insta::assert_snapshot!(format!("{name}_{kind}"), styles(&still));
         }
     }
@@ -103,15 +102,15 @@ const MOMENTS: [(&str, &str, bool); 9] = [
 fn the_lecture_at_every_moment() {
     for (name, script, presents) in MOMENTS {
         let pictured =
-            |look: Look, depth, size| with_lessons(Lecture::Main.ratings(), look, depth, size, script, presents);
+            |taste: Taste, depth, size| with_lessons(Lecture::Main.ratings(), taste, depth, size, script, presents);
         for size in [(80, 24), (120, 36), (200, 60)] {
-            let still = pictured(Look::default(), Depth::True, size);
+            let still = pictured(Taste::default(), Depth::True, size);
             insta::assert_snapshot!(format!("lecture_{name}_{}x{}", size.0, size.1), still.text());
         }
         for (kind, depth) in [("colour", Depth::True), ("plain", Depth::None)] {
             insta::assert_snapshot!(
                 format!("lecture_{name}_{kind}"),
-                styles(&pictured(Look::default(), depth, (80, 24)))
+                styles(&pictured(Taste::default(), depth, (80, 24)))
             );
         }
     }
@@ -158,7 +157,7 @@ fn a_second_curve() {
             insta::assert_snapshot!(format!("second_{name}_{}x{}", size.0, size.1), lecture(size, script).text());
         }
         for (kind, depth) in [("colour", Depth::True), ("plain", Depth::None)] {
-            let still = still(Lecture::Main.ratings(), Look::default(), depth, (80, 24), script);
+            let still = still(Lecture::Main.ratings(), Taste::default(), depth, (80, 24), script);
             insta::assert_snapshot!(format!("second_{name}_{kind}"), styles(&still));
         }
     }
@@ -192,8 +191,8 @@ fn everywhere() -> Vec<(String, bool)> {
 fn with_ascii_nothing_else_is_drawn() {
     for (script, presents) in everywhere() {
         for size in [(80, 24), (120, 36)] {
-            let look = Look { ascii: true, ..Look::default() };
-            let text = with_lessons(Lecture::Main.ratings(), look, Depth::True, size, &script, presents).text();
+            let taste = Taste { ascii: true, ..Taste::default() };
+            let text = with_lessons(Lecture::Main.ratings(), taste, Depth::True, size, &script, presents).text();
             let foreign: String = text.chars().filter(|c| !c.is_ascii()).collect();
             assert!(foreign.is_empty(), "{script}: {foreign}");
             // A sign for which plain letters have no other is a question mark too many.
@@ -207,7 +206,7 @@ fn with_ascii_nothing_else_is_drawn() {
 fn without_colours_there_are_none_on_any_screen() {
     use ratatui::style::Color;
     for (script, presents) in everywhere() {
-        let still = with_lessons(Lecture::Main.ratings(), Look::default(), Depth::None, (120, 36), &script, presents);
+        let still = with_lessons(Lecture::Main.ratings(), Taste::default(), Depth::None, (120, 36), &script, presents);
         assert!(still.frame().content.iter().all(|c| c.fg == Color::Reset && c.bg == Color::Reset), "{script}");
     }
 }
@@ -226,7 +225,7 @@ fn wide_names_align() {
     let ratings = Ratings::new(Arc::new(names), Scale::new(0.0, 5.0).unwrap(), &rows).unwrap();
     for (name, screen) in Screen::ALL {
         let script = format!("step pass 3; screen {screen}");
-        let text = still(ratings.clone(), Look::default(), Depth::True, (100, 30), &script).text();
+        let text = still(ratings.clone(), Taste::default(), Depth::True, (100, 30), &script).text();
         insta::assert_snapshot!(format!("wide_{name}"), text);
     }
 }

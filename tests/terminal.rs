@@ -480,6 +480,6 @@ fn a_thread_that_panics() {
         thread::sleep(Duration::from_secs(1));
         panic!("nobody expected this");
     });
-    let setup = Setup { title: "a test".into(), ..Setup::default() };
+    let setup = Setup { own: "a test".into(), ..Setup::default() };
     ui::explore(session, setup).unwrap();
 }

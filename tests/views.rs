@@ -383,7 +383,7 @@ fn over_chooses_the_pair() {
     desk.command("over").says("with one factor there is one pair");
     desk.command("refit biased on").command("over user An bias item BTS bias");
     assert_eq!(desk.app.over(), [at(user(0), None), at(item(2), None)]);
-    assert!(matches!(desk.app.over, Over::Given(..)));
+    assert!(matches!(desk.app.view().over, Over::Given(..)));
 }
 
 #[test]
@@ -399,7 +399,7 @@ fn the_window_stands_still_when_it_was_zoomed_and_leaves_the_map_alone() {
     assert!((part.x.0..=part.x.1).contains(&here.0) && (part.y.0..=part.y.1).contains(&here.1));
     desk.command("step pass 1");
     assert_eq!(desk.app.landscape_reach(), Some(part));
-    assert_eq!(desk.app.map.zoom, 1.0);
+    assert_eq!(desk.app.view().map.zoom, 1.0);
     desk.command("select-user Diego");
     assert!(!desk.app.landscape_zoomed(), "another pair has a window of its own");
     desk.command("select-user An").press("0");
@@ -413,7 +413,7 @@ fn the_cursor_walks_down_the_data_frame() {
     let order = desk.app.frame().unwrap().order.clone();
     desk.press("<Home>").command("move top");
     for of in order {
-        assert_eq!(Entity::Item(desk.app.item), of);
+        assert_eq!(Entity::Item(desk.app.view().item), of);
         desk.press("<Down>");
     }
     desk.press("<Right>");
@@ -433,13 +433,13 @@ fn the_cursor_walks_along_the_shelves() {
             assert_eq!(desk.app.shelf_cursor(&shelves).0, n);
             if shelf.picks.len() > 1 && pick != &shelf.picks[0] {
                 desk.press("<Right>");
-                assert_eq!(desk.app.item, pick.item);
+                assert_eq!(desk.app.view().item, pick.item);
             }
         }
         desk.press("<Home><Down>");
     }
     desk.press("<PgDn>");
-    assert_eq!((desk.at().0, desk.app.shelf), ("Bhavana", (0, 0)));
+    assert_eq!((desk.at().0, desk.app.view().shelf), ("Bhavana", (0, 0)));
     desk.press("<PgUp>");
     assert_eq!(desk.at().0, "An");
 }
@@ -467,16 +467,16 @@ fn keys_that_are_of_no_use_to_an_experiment_are_not_offered() {
 mod pictures {
     use super::*;
     use factorscope::{
-        app::Look,
+        app::Taste,
         command::Theme,
         ui::{Depth, Still},
     };
 
     const SIZES: [(u16, u16); 3] = [(80, 24), (120, 36), (200, 60)];
 
-    fn still(look: Look, size: (u16, u16), script: &str) -> Still {
+    fn still(taste: Taste, size: (u16, u16), script: &str) -> Still {
         let mut session = session(lecture(), &[]);
-        Still::new(&mut session, "the lecture", look, Depth::True, size, script).unwrap()
+        Still::new(&mut session, "the lecture", taste, Depth::True, size, script).unwrap()
     }
 
     #[test]
@@ -488,7 +488,7 @@ mod pictures {
             ("shelves", "step pass 5; lab shelves; move down; move right".into()),
         ] {
             for size in SIZES {
-                let text = still(Look::default(), size, &script).text();
+                let text = still(Taste::default(), size, &script).text();
                 insta::assert_snapshot!(format!("{name}_{}x{}", size.0, size.1), text);
             }
         }
@@ -497,21 +497,21 @@ mod pictures {
     #[test]
     fn one_factor_is_drawn_as_a_line_and_a_bent_bowl() {
         let script = "refit factors 1; step pass 3; lab frame; side users";
-        insta::assert_snapshot!("frame_one_factor", still(Look::default(), (100, 30), script).text());
+        insta::assert_snapshot!("frame_one_factor", still(Taste::default(), (100, 30), script).text());
         let script = "refit factors 1; refit method descent; step pass 10; lab landscape";
-        insta::assert_snapshot!("landscape_one_factor", still(Look::default(), (100, 30), script).text());
+        insta::assert_snapshot!("landscape_one_factor", still(Taste::default(), (100, 30), script).text());
     }
 
     #[test]
     fn without_colours_and_in_ascii_the_landscape_reads_all_the_same() {
         let script = "refit method descent; set alpha 0.05; step pass 30; lab landscape";
-        let plain = still(Look { theme: Theme::Mono, ..Look::default() }, (80, 24), script);
-        let coloured = still(Look::default(), (80, 24), script);
+        let plain = still(Taste { theme: Theme::Mono, ..Taste::default() }, (80, 24), script);
+        let coloured = still(Taste::default(), (80, 24), script);
         assert_eq!(plain.text(), coloured.text());
         let shades: std::collections::HashSet<_> =
             coloured.frame().content.iter().map(|c| format!("{}", c.bg)).collect();
         assert!(shades.len() > 4, "{shades:?}");
-        let ascii = still(Look { ascii: true, ..Look::default() }, (80, 24), script).text();
+        let ascii = still(Taste { ascii: true, ..Taste::default() }, (80, 24), script).text();
         assert!(ascii.is_ascii() && ascii.contains('@') && ascii.contains('+'));
         insta::assert_snapshot!("landscape_ascii", ascii);
     }
@@ -528,7 +528,7 @@ mod pictures {
                     .into(),
             ] {
                 for size in [(60, 20), (61, 23), (80, 24), (103, 21), (104, 30), (150, 20), (200, 60)] {
-                    still(Look::default(), size, &format!("lab {lab}; {script}"));
+                    still(Taste::default(), size, &format!("lab {lab}; {script}"));
                 }
             }
         }

@@ -34,26 +34,26 @@ impl App {
         if snapshot.factors().is_none() {
             return self.explained_without_factors();
         }
-        match self.look.working {
+        match self.view.look.working {
             Working::Prediction => Explained::Prediction,
             Working::Regression => Explained::Regression(Some(self.selected())),
             Working::Gradient => {
-                let (i, j) = (self.user, self.item);
+                let (i, j) = (self.view.user, self.view.item);
                 let by_one = snapshot.options.method == Method::Sgd && snapshot.problem().ratings.get(i, j).is_some();
                 match by_one {
-                    true => Explained::RatingStep(i, j, self.parameter()),
-                    false => Explained::Gradient(Some(self.parameter())),
+                    true => Explained::RatingStep(i, j, self.view.parameter()),
+                    false => Explained::Gradient(Some(self.view.parameter())),
                 }
             }
             Working::Errors => Explained::Errors,
             Working::Auto => {
-                let last = snapshot.last.as_ref().filter(|_| self.attention == Attention::Step);
+                let last = snapshot.last.as_ref().filter(|_| self.view.attention == Attention::Step);
                 match last.map(|done| done.what) {
                     Some(What::Unit(Touched::Row(_))) => Explained::Regression(None),
                     Some(What::Unit(Touched::Parameter(_))) => Explained::Gradient(None),
                     Some(What::Unit(Touched::Rating(i, j))) => {
-                        let of = if self.side == Side::Users { Entity::User(i) } else { Entity::Item(j) };
-                        Explained::RatingStep(i, j, Parameter { of, factor: Some(self.factor) })
+                        let of = if self.view.side == Side::Users { Entity::User(i) } else { Entity::Item(j) };
+                        Explained::RatingStep(i, j, Parameter { of, factor: Some(self.view.factor) })
                     }
                     Some(What::Change(change)) => Explained::Change(change),
                     _ => Explained::Prediction,
@@ -67,7 +67,7 @@ impl App {
         use Experiment::{Frame, Landscape, Shelves};
         let shows = match self.live() {
             Screen::Factors | Screen::Map | Screen::Neighbours => true,
-            Screen::Lab => matches!(self.experiment, Frame | Landscape | Shelves),
+            Screen::Lab => matches!(self.view.site.experiment, Frame | Landscape | Shelves),
             Screen::Lecture | Screen::Factorise | Screen::Train => false,
         };
         shows && self.snapshot.factors().is_none()
@@ -75,8 +75,8 @@ impl App {
 
     /// The same for a model that knows neither regressions nor slopes.
     fn explained_without_factors(&self) -> Explained {
-        let last = self.snapshot.last.as_ref().filter(|_| self.attention == Attention::Step).map(|done| done.what);
-        match (self.look.working, last) {
+        let last = self.snapshot.last.as_ref().filter(|_| self.view.attention == Attention::Step).map(|done| done.what);
+        match (self.view.look.working, last) {
             (Working::Errors, _) => Explained::Errors,
             (Working::Auto, Some(What::Unit(touched))) => Explained::Step(touched),
             (Working::Auto, Some(What::Change(change @ (Change::Set(_) | Change::Rate(..))))) => {

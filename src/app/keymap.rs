@@ -1,84 +1,11 @@
 //! The key table: which key is which command, on which screen, and what the footer says of it.
 
-use super::App;
+use super::{App, Code, Key};
 use crate::{
     command::{Command, Experiment, Screen, Subject, Who, parse, spec},
     lesson::Kind,
 };
-use std::{fmt, sync::OnceLock};
-
-/// A key, told apart from any terminal library.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Key {
-    /// Which key.
-    pub code: Code,
-    /// With Control.
-    pub ctrl: bool,
-}
-
-/// The keys that there are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[allow(missing_docs)]
-pub enum Code {
-    Char(char),
-    Enter,
-    Esc,
-    Tab,
-    BackTab,
-    Backspace,
-    Delete,
-    Up,
-    Down,
-    Left,
-    Right,
-    Home,
-    End,
-    PageUp,
-    PageDown,
-}
-
-impl Key {
-    /// A key without Control.
-    pub const fn plain(code: Code) -> Self {
-        Self { code, ctrl: false }
-    }
-
-    /// A letter.
-    pub const fn char(letter: char) -> Self {
-        Self::plain(Code::Char(letter))
-    }
-
-    /// A letter with Control.
-    pub const fn ctrl(letter: char) -> Self {
-        Self { code: Code::Char(letter), ctrl: true }
-    }
-}
-
-impl fmt::Display for Key {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.ctrl {
-            f.write_str("ctrl-")?;
-        }
-        match self.code {
-            Code::Char(' ') => f.write_str("space"),
-            Code::Char(letter) => write!(f, "{letter}"),
-            Code::Enter => f.write_str("enter"),
-            Code::Esc => f.write_str("esc"),
-            Code::Tab => f.write_str("tab"),
-            Code::BackTab => f.write_str("shift-tab"),
-            Code::Backspace => f.write_str("backspace"),
-            Code::Delete => f.write_str("delete"),
-            Code::Up => f.write_str("↑"),
-            Code::Down => f.write_str("↓"),
-            Code::Left => f.write_str("←"),
-            Code::Right => f.write_str("→"),
-            Code::Home => f.write_str("home"),
-            Code::End => f.write_str("end"),
-            Code::PageUp => f.write_str("page-up"),
-            Code::PageDown => f.write_str("page-down"),
-        }
-    }
-}
+use std::sync::OnceLock;
 
 /// One row of the key table.
 #[derive(Clone, Copy, Debug)]
@@ -314,7 +241,7 @@ impl Binding {
             ("answer", Some(Kind::Guess { .. })) => return "guess".into(),
             _ => {}
         }
-        if self.screen == Some(Screen::Lab) && !self.serves(app.experiment) {
+        if self.screen == Some(Screen::Lab) && !self.serves(app.view.site.experiment) {
             return String::new();
         }
         self.filled(self.hint, app)
@@ -350,7 +277,8 @@ impl Binding {
 
     fn filled(&self, text: &str, app: &App) -> String {
         let (unit, pass) = app.snapshot.options.method.words();
-        let text = text.replace("{unit}", unit).replace("{pass}", pass).replace("{z}", &(app.factor + 1).to_string());
+        let text =
+            text.replace("{unit}", unit).replace("{pass}", pass).replace("{z}", &(app.view.factor + 1).to_string());
         if !text.contains("{who}") {
             return text;
         }

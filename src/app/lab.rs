@@ -3,56 +3,13 @@
 use super::{App, Effect};
 use crate::{
     command::{Experiment, Screen, Toward},
-    model::{Setting, svd::Fill},
+    model::Setting,
     study::{
-        Order, Snapshot,
+        Order,
         lab::{Ask, Finding, Stage, groups},
     },
 };
 use std::sync::Arc;
-
-/// How the experiments are set, and where their cursors are.
-#[derive(Clone, Debug)]
-pub struct Bench {
-    /// How many seeds are tried.
-    pub starts: usize,
-    /// Which learning rates are tried.
-    pub rates: Vec<f64>,
-    /// What the cells without a rating are filled with.
-    pub fill: Fill,
-    /// The fit under the cursor, by its place in what was asked for.
-    pub trace: usize,
-    /// The penalty under the cursor, by its place on the ladder.
-    pub rung: usize,
-    /// How many levels the race is read out above (or below) the one that all reach.
-    pub level: i32,
-    /// How far the matrices of the SVD are scrolled: rows and columns.
-    pub scrolled: (usize, usize),
-    /// What was asked for last, and about which snapshot; until its finding comes it is not asked for again.
-    asked: Option<(Ask, Arc<Snapshot>)>,
-}
-
-impl Default for Bench {
-    fn default() -> Self {
-        Self {
-            starts: 20,
-            rates: vec![0.05, 0.1, 0.15],
-            fill: Fill::Zero,
-            trace: 0,
-            rung: 0,
-            level: 0,
-            scrolled: (0, 0),
-            asked: None,
-        }
-    }
-}
-
-impl Bench {
-    /// Whatever the screen needs is asked for once more.
-    pub(super) fn forget(&mut self) {
-        self.asked = None;
-    }
-}
 
 impl App {
     /// The experiment on the screen, where it needs computing.
@@ -60,12 +17,12 @@ impl App {
         if self.live() != Screen::Lab {
             return None;
         }
-        match self.experiment {
-            Experiment::Starts => Some(Ask::Starts(self.bench.starts)),
-            Experiment::Rates => Some(Ask::Rates(self.bench.rates.clone())),
+        match self.view.site.experiment {
+            Experiment::Starts => Some(Ask::Starts(self.view.bench.starts)),
+            Experiment::Rates => Some(Ask::Rates(self.view.bench.rates.clone())),
             Experiment::Race => Some(Ask::Race),
             Experiment::Overfit => Some(Ask::Overfit),
-            Experiment::Svd => Some(Ask::Svd(self.bench.fill)),
+            Experiment::Svd => Some(Ask::Svd(self.view.bench.fill)),
             Experiment::Landscape | Experiment::Frame | Experiment::Shelves => None,
         }
     }
@@ -80,21 +37,10 @@ impl App {
     pub(super) fn ask(&mut self) -> Option<Effect> {
         let wanted = self.wanted()?;
         if self.finding().is_some() {
-            self.bench.asked = None;
+            self.link.forget_experiment();
             return None;
         }
-        let asked = self.bench.asked.as_ref().is_some_and(|(ask, then)| *ask == wanted && same(then, &self.snapshot));
-        if asked {
-            return None;
-        }
-        self.bench.asked = Some((wanted.clone(), Arc::clone(&self.snapshot)));
-        Some(Effect::Order(Order::Lab(wanted)))
-    }
-
-    /// Whether the Lab is set as it was.
-    pub(super) fn same_experiment(&self, before: &App) -> bool {
-        let set = |app: &App| (app.experiment, app.bench.starts, app.bench.rates.clone(), app.bench.fill, app.over);
-        set(self) == set(before)
+        self.link.ask_for(&wanted, &self.snapshot).then(|| Effect::Order(Order::Lab(wanted)))
     }
 
     /// Asks again for what was stopped.
@@ -122,20 +68,21 @@ impl App {
     /// The fit under the cursor: the first one shown, until another is chosen.
     pub fn picked(&self, finding: &Finding) -> usize {
         let first = || self.shown_traces(finding).first().copied().unwrap_or(0);
-        if self.bench.trace < finding.traces.len() { self.bench.trace } else { first() }
+        if self.view.bench.trace < finding.traces.len() { self.view.bench.trace } else { first() }
     }
 
     /// Moves the cursor of an experiment; returns false where the experiment has none of its own.
     pub(super) fn move_in_lab(&mut self, toward: Toward, times: usize) -> bool {
         let right = |at: usize, count: usize| Self::right_by(at, count, toward, times);
-        match self.experiment {
+        match self.view.site.experiment {
             Experiment::Starts | Experiment::Rates => {
                 let Some(finding) = self.finding() else { return true };
                 let order = self.shown_traces(finding);
                 let place = order.iter().position(|at| *at == self.picked(finding)).unwrap_or(0);
-                let across = self.viewport.columns.max(1);
+                let across = self.taste.viewport.columns.max(1);
                 let last = order.len().saturating_sub(1);
-                let (below, page) = (across.saturating_mul(times), across.saturating_mul(self.viewport.rows.max(1)));
+                let (below, page) =
+                    (across.saturating_mul(times), across.saturating_mul(self.taste.viewport.rows.max(1)));
                 let place = match toward {
                     Toward::Up if place >= below => place - below,
                     Toward::Down if below <= last - place => place + below,
@@ -145,25 +92,25 @@ impl App {
                     Toward::Bottom => last,
                     _ => right(place, order.len()),
                 };
-                self.bench.trace = order.get(place).copied().unwrap_or(0);
+                self.view.bench.trace = order.get(place).copied().unwrap_or(0);
             }
             Experiment::Overfit => {
                 let count = self.finding().and_then(|f| f.overfit.as_ref()).map_or(0, |o| o.rungs.len());
-                self.bench.rung = right(self.bench.rung, count.max(1));
+                self.view.bench.rung = right(self.view.bench.rung, count.max(1));
             }
             Experiment::Race => {
                 let times = i32::try_from(times).unwrap_or(i32::MAX).min(60);
-                self.bench.level = match toward {
-                    Toward::Left | Toward::Up => (self.bench.level + times).min(30),
-                    Toward::Right | Toward::Down => (self.bench.level - times).max(-30),
+                self.view.bench.level = match toward {
+                    Toward::Left | Toward::Up => (self.view.bench.level + times).min(30),
+                    Toward::Right | Toward::Down => (self.view.bench.level - times).max(-30),
                     _ => 0,
                 };
             }
             Experiment::Svd => {
                 let ratings = self.snapshot.ratings();
                 let (rows, columns) = (ratings.n_users().max(self.snapshot.z()), ratings.n_items());
-                let (row, column) = self.bench.scrolled;
-                self.bench.scrolled = (self.down_by(row, rows, toward, times), right(column, columns));
+                let (row, column) = self.view.bench.scrolled;
+                self.view.bench.scrolled = (self.down_by(row, rows, toward, times), right(column, columns));
             }
             Experiment::Landscape | Experiment::Frame | Experiment::Shelves => return false,
         }
@@ -178,7 +125,7 @@ impl App {
         }
         let finding = self.finding().cloned().ok_or("one moment: the experiment has only just begun")?;
         let trace = finding.traces.get(self.picked(&finding)).map(|t| &t.options);
-        match (self.experiment, trace) {
+        match (self.view.site.experiment, trace) {
             (Experiment::Starts, Some(options)) => order(Order::Restart(vec![Setting::Seed(options.seed)])),
             (Experiment::Rates, Some(options)) => {
                 let method =
@@ -186,17 +133,11 @@ impl App {
                 order(Order::Restart(method.into_iter().chain([Setting::Alpha(options.alpha)]).collect()))
             }
             (Experiment::Overfit, _) => {
-                let rung = finding.overfit.as_ref().and_then(|o| o.rungs.get(self.bench.rung));
+                let rung = finding.overfit.as_ref().and_then(|o| o.rungs.get(self.view.bench.rung));
                 let rung = rung.ok_or("there is no penalty to take over")?;
                 order(Order::Set(Setting::Lambda(rung.lambda)))
             }
             _ => Err("there is nothing here to take over".into()),
         }
     }
-}
-
-/// Whether two snapshots are about the same ratings and options.
-fn same(a: &Snapshot, b: &Snapshot) -> bool {
-    let of = |s: &Snapshot| [Arc::as_ptr(&s.source.split.train), Arc::as_ptr(&s.source.split.test)];
-    of(a) == of(b) && Arc::ptr_eq(&a.source.given, &b.source.given) && a.options == b.options
 }

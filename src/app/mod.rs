@@ -1,15 +1,17 @@
 //! The program without a terminal: messages in, state and effects out.
 //!
-//! [`App`] holds what a person looks at; [`App::update`] is the only way it changes; [`keymap`] says which keys are which
-//! commands. It reads no clock and touches no file: whatever needs the outside comes back as an [`Effect`].
+//! [`App`] holds what a person looks at, in parts that own what they are about; [`App::update`] is the only way it changes;
+//! [`keymap`] says which keys are which commands. It reads no clock and touches no file: whatever needs the outside comes back
+//! as an [`Effect`].
 
+mod derived;
 mod explained;
-mod kept;
+mod key;
 pub mod keymap;
 mod lab;
 mod lecture;
+mod message;
 mod naming;
-mod palette;
 mod reach;
 mod scaling;
 mod state;
@@ -19,12 +21,12 @@ mod views;
 
 pub use crate::study::Notice;
 pub use explained::Explained;
-pub use kept::Of;
-pub use keymap::{Binding, Code, Key};
-pub use lab::Bench;
-pub use lecture::{Lecture, Lit, Sheets};
-pub use palette::Palette;
-pub use state::{App, Attention, Look, Map, Overlay, Viewport};
+pub use key::{Code, Key};
+pub use keymap::Binding;
+pub use message::{Effect, Message};
+pub use state::{
+    App, Attention, Bench, Entry, Lecture, Lit, Look, Map, Of, Over, Overlay, Own, Palette, Sheets, Site, Spread,
+    Taste, View, Viewport,
+};
+use state::{Left, Play, Pressed, Typed};
 pub use steer::in_sight;
-pub use update::{Effect, Message};
-pub use views::Over;

@@ -1,8 +1,8 @@
-//! From the names that people type to users and items.
+//! From the names that people type to users and items, and what a line that is typed may become.
 
-use super::App;
+use super::{App, Palette};
 use crate::{
-    command::{Argument, Who},
+    command::{Argument, Who, complete, phrase},
     data::{Entity, ItemId, Side, UserId},
 };
 
@@ -22,8 +22,29 @@ impl App {
         who.find(self.snapshot.ratings(), Side::Items).map(ItemId::new)
     }
 
+    /// The palette, with this typed already.
+    pub(super) fn palette(&self, text: &str) -> Palette {
+        let mut palette = Palette::new(text);
+        palette.refresh(|line| self.offers(line));
+        palette
+    }
+
+    /// What a line may become: commands, options and names; after `find`, whatever holds the text.
+    pub(super) fn offers(&self, line: &str) -> Vec<String> {
+        /// How many are offered.
+        const MOST: usize = 8;
+        match line.strip_prefix("find ") {
+            Some(part) if !part.trim().is_empty() => {
+                let found = self.matching(part.trim(), MOST).into_iter();
+                found.map(|of| format!("find {}", phrase(self.name(of)))).collect()
+            }
+            Some(_) => Vec::new(),
+            None => complete(line, MOST, |argument, typed| self.names_like(argument, typed, MOST)),
+        }
+    }
+
     /// Names of users or items that begin with, or contain, what was typed: for completion.
-    pub(super) fn names_like(&self, argument: Argument, typed: &str, most: usize) -> Vec<String> {
+    fn names_like(&self, argument: Argument, typed: &str, most: usize) -> Vec<String> {
         let ratings = self.snapshot.ratings();
         let names = match argument {
             Argument::User => &ratings.names().users,
@@ -43,7 +64,7 @@ impl App {
     pub(super) fn matching(&self, text: &str, most: usize) -> Vec<Entity> {
         let ratings = self.snapshot.ratings();
         let wanted = text.to_lowercase();
-        [self.side, self.side.other()]
+        [self.view.side, self.view.side.other()]
             .into_iter()
             .flat_map(|side| (0..ratings.count(side)).map(move |at| Entity::new(side, at)))
             .filter(|&of| ratings.name(of).to_lowercase().contains(&wanted))

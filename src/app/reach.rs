@@ -17,7 +17,7 @@ impl App {
     /// The rectangle that holds everything on the map. While the plane is being turned or sheared it is one that a turn
     /// leaves as it is: what moves then are the points.
     pub fn reach(&self, points: &Points) -> Reach {
-        let points = self.on_map(self.side).into_iter().map(|at| points.places[at]);
+        let points = self.on_map(self.view.side).into_iter().map(|at| points.places[at]);
         let last = self.snapshot.last.as_ref().map(|done| done.what);
         match last {
             Some(What::Change(Change::Basis(..))) => Reach::around(points),
@@ -27,25 +27,25 @@ impl App {
 
     /// Comes nearer to the selected point, or goes away from it: it stays where it is on the screen, if it is in sight.
     pub(super) fn zoom_at_selected(&mut self, by: f64) {
-        let Map { zoom, centre, .. } = self.map;
+        let Map { zoom, centre, .. } = self.view.map;
         let new = (zoom * by).clamp(0.5, 1e4);
         let at = self.selected_parts().unwrap_or(centre);
         let kept = |at: f64, centre: f64| if new <= 1.0 { 0.0 } else { at + (centre - at) * zoom / new };
-        self.map.zoom = new;
-        self.map.centre = (kept(at.0, centre.0), kept(at.1, centre.1));
+        self.view.map.zoom = new;
+        self.view.map.centre = (kept(at.0, centre.0), kept(at.1, centre.1));
         self.follow();
     }
 
     /// Moves the view of the map no further than needed to have the selected point in sight.
     pub(super) fn follow(&mut self) {
-        if self.map.zoom <= 1.0 {
+        if self.view.map.zoom <= 1.0 {
             return;
         }
         let Some(at) = self.selected_parts() else { return };
-        let room = 0.42 / self.map.zoom;
+        let room = 0.42 / self.view.map.zoom;
         let near = |centre: f64, at: f64| centre.clamp(at - room, at + room);
         if at.0.is_finite() && at.1.is_finite() {
-            self.map.centre = (near(self.map.centre.0, at.0), near(self.map.centre.1, at.1));
+            self.view.map.centre = (near(self.view.map.centre.0, at.0), near(self.view.map.centre.1, at.1));
         }
     }
 

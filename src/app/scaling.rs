@@ -9,7 +9,7 @@ impl App {
     /// it is while the run goes on; until there is one, the run before it tells.
     pub fn log_axis(&self) -> bool {
         let runs = || std::iter::once(&self.snapshot.curve).chain(self.snapshot.past.iter().rev());
-        match self.look.scaling {
+        match self.view.look.scaling {
             Scaling::Log => true,
             Scaling::Auto => runs().find_map(|run| falls_at_once(run)).unwrap_or(false),
             Scaling::Linear | Scaling::Flip => false,

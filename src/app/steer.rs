@@ -1,6 +1,6 @@
 //! Moving about: the cursor on each screen, the selection that all screens share, what is in sight, the map's view.
 
-use super::{App, Attention, Effect, kept::ONE_MOMENT};
+use super::{App, Attention, Effect, derived::ONE_MOMENT};
 use crate::{
     command::{Axes, Experiment, Screen, Toward, Zoom},
     data::{Entity, ItemId, Side, UserId},
@@ -19,17 +19,17 @@ impl App {
     /// Selects a user or an item, on every screen.
     pub(super) fn select(&mut self, of: Entity) {
         match of {
-            Entity::User(i) => self.user = i,
-            Entity::Item(j) => self.item = j,
+            Entity::User(i) => self.view.user = i,
+            Entity::Item(j) => self.view.item = j,
         }
-        self.side = of.side();
-        self.neighbour = 0;
+        self.view.side = of.side();
+        self.view.neighbour = 0;
         self.looked();
     }
 
     pub(super) fn select_cell(&mut self, i: UserId, j: ItemId) {
-        (self.user, self.item) = (i, j);
-        self.neighbour = 0;
+        (self.view.user, self.view.item) = (i, j);
+        self.view.neighbour = 0;
         self.looked();
     }
 
@@ -38,22 +38,22 @@ impl App {
         if !(1..=most).contains(&z) {
             return Err(format!("there is no factor {z}; this model has {most}"));
         }
-        self.factor = z - 1;
-        self.attention = Attention::Selection;
+        self.view.factor = z - 1;
+        self.view.attention = Attention::Selection;
         Ok(())
     }
 
     pub(super) fn looked(&mut self) {
-        self.attention = Attention::Selection;
-        self.look.terms = 0;
+        self.view.attention = Attention::Selection;
+        self.view.look.terms = 0;
         self.bring_in_sight();
     }
 
     pub(super) fn open(&mut self, screen: Screen) {
-        if self.screen != screen {
-            self.screen = screen;
-            self.walk.clear();
-            self.neighbour = 0;
+        if self.view.site.screen != screen {
+            self.view.site.screen = screen;
+            self.view.walk.clear();
+            self.view.neighbour = 0;
             self.bring_in_sight();
         }
     }
@@ -63,31 +63,35 @@ impl App {
         if self.live() == Screen::Map {
             return self.follow();
         }
-        let (rows, columns) = (self.viewport.rows, self.viewport.columns);
-        let user = self.users.place(self.user.index());
-        let item = self.items.place(self.item.index());
-        self.first = match (self.live(), self.side) {
+        let (rows, columns) = (self.taste.viewport.rows, self.taste.viewport.columns);
+        let user = self.view.users.place(self.view.user.index());
+        let item = self.view.items.place(self.view.item.index());
+        self.view.first = match (self.live(), self.view.side) {
             (Screen::Factorise, _) => (
-                in_sight(self.first.0, user, rows, self.users.len()),
-                in_sight(self.first.1, item, columns, self.items.len()),
+                in_sight(self.view.first.0, user, rows, self.view.users.len()),
+                in_sight(self.view.first.1, item, columns, self.view.items.len()),
             ),
-            (_, Side::Users) => (in_sight(self.first.0, user, rows, self.users.len()), self.first.1),
-            (_, Side::Items) => (self.first.0, in_sight(self.first.1, item, rows, self.items.len())),
+            (_, Side::Users) => (in_sight(self.view.first.0, user, rows, self.view.users.len()), self.view.first.1),
+            (_, Side::Items) => (self.view.first.0, in_sight(self.view.first.1, item, rows, self.view.items.len())),
         };
     }
 
     /// After sorting one wants to see what came first: the selection stays if it is among that, else the first is selected.
     pub(super) fn show_top(&mut self, side: Side) {
         let across = self.live() == Screen::Factorise && side == Side::Items;
-        let visible = if across { self.viewport.columns } else { self.viewport.rows };
+        let visible = if across { self.taste.viewport.columns } else { self.taste.viewport.rows };
         match side {
-            Side::Users if self.users.place(self.user.index()) >= visible => self.user = UserId::new(self.users.at(0)),
-            Side::Items if self.items.place(self.item.index()) >= visible => self.item = ItemId::new(self.items.at(0)),
+            Side::Users if self.view.users.place(self.view.user.index()) >= visible => {
+                self.view.user = UserId::new(self.view.users.at(0))
+            }
+            Side::Items if self.view.items.place(self.view.item.index()) >= visible => {
+                self.view.item = ItemId::new(self.view.items.at(0))
+            }
             _ => {}
         }
         match side {
-            Side::Users => self.first.0 = 0,
-            Side::Items => self.first.1 = 0,
+            Side::Users => self.view.first.0 = 0,
+            Side::Items => self.view.first.1 = 0,
         }
         self.bring_in_sight();
     }
@@ -95,8 +99,8 @@ impl App {
     pub(super) fn move_by(&mut self, toward: Toward, times: u64) {
         let times = usize::try_from(times).unwrap_or(usize::MAX);
         match self.live() {
-            Screen::Lab if self.experiment == Experiment::Frame => self.move_in_frame(toward, times),
-            Screen::Lab if self.experiment == Experiment::Shelves => self.move_on_shelves(toward, times),
+            Screen::Lab if self.view.site.experiment == Experiment::Frame => self.move_in_frame(toward, times),
+            Screen::Lab if self.view.site.experiment == Experiment::Shelves => self.move_on_shelves(toward, times),
             Screen::Lab if self.move_in_lab(toward, times) => {}
             Screen::Factorise | Screen::Lecture | Screen::Lab => self.move_in_grid(toward, times),
             Screen::Train => self.move_reading(toward, times),
@@ -108,7 +112,7 @@ impl App {
 
     /// A place moved by the vertical part of a direction.
     pub(super) fn down_by(&self, place: usize, count: usize, toward: Toward, times: usize) -> usize {
-        let page = times.saturating_mul(self.viewport.rows.max(1));
+        let page = times.saturating_mul(self.taste.viewport.rows.max(1));
         let last = count.saturating_sub(1);
         match toward {
             Toward::Up => place.saturating_sub(times),
@@ -134,16 +138,16 @@ impl App {
     }
 
     fn move_in_grid(&mut self, toward: Toward, times: usize) {
-        let user = self.down_by(self.users.place(self.user.index()), self.users.len(), toward, times);
-        let item = Self::right_by(self.items.place(self.item.index()), self.items.len(), toward, times);
-        self.select_cell(UserId::new(self.users.at(user)), ItemId::new(self.items.at(item)));
+        let user = self.down_by(self.view.users.place(self.view.user.index()), self.view.users.len(), toward, times);
+        let item = Self::right_by(self.view.items.place(self.view.item.index()), self.view.items.len(), toward, times);
+        self.select_cell(UserId::new(self.view.users.at(user)), ItemId::new(self.view.items.at(item)));
     }
 
     fn move_in_table(&mut self, toward: Toward, times: usize) {
-        let listing = self.listing(self.side);
+        let listing = self.view.listing(self.view.side);
         let place = self.down_by(listing.place(self.selected().index()), listing.len(), toward, times);
-        let of = Entity::new(self.side, listing.at(place));
-        self.factor = Self::right_by(self.factor, self.snapshot.z(), toward, times);
+        let of = Entity::new(self.view.side, listing.at(place));
+        self.view.factor = Self::right_by(self.view.factor, self.snapshot.z(), toward, times);
         self.select(of);
     }
 
@@ -155,14 +159,14 @@ impl App {
             other => other,
         };
         let at = Self::right_by(self.read_point(), count, toward, times);
-        self.reading = Some(self.down_by(at, count, toward, times));
+        self.view.reading = Some(self.down_by(at, count, toward, times));
     }
 
     /// The point of the curve that is read out.
     pub fn read_point(&self) -> usize {
         let curve = &self.snapshot.curve;
         let here = curve.partition_point(|p| p.step <= self.snapshot.position.step).saturating_sub(1);
-        self.reading.unwrap_or(here).min(curve.len().saturating_sub(1))
+        self.view.reading.unwrap_or(here).min(curve.len().saturating_sub(1))
     }
 
     fn move_in_list(&mut self, toward: Toward, times: usize) {
@@ -173,19 +177,19 @@ impl App {
             other => other,
         };
         if toward == Toward::Left {
-            match self.walk.pop() {
+            match self.view.walk.pop() {
                 Some(of) => self.select(of),
                 None => self.say("this is where the walk began"),
             }
             return;
         }
         let Some(list) = self.neighbours() else { return self.say(ONE_MOMENT) };
-        self.neighbour = self.down_by(self.neighbour, list.len(), toward, times);
+        self.view.neighbour = self.down_by(self.view.neighbour, list.len(), toward, times);
     }
 
     pub(super) fn set_metric(&mut self, metric: Metric) {
-        self.look.metric = metric;
-        self.neighbour = 0;
+        self.view.look.metric = metric;
+        self.view.neighbour = 0;
         self.say(match metric {
             Metric::Euclidean => "near means a small Euclidean distance",
             Metric::Cosine => "near means the same direction: a cosine close to 1",
@@ -193,8 +197,8 @@ impl App {
     }
 
     pub(super) fn set_least(&mut self, least: Option<usize>) {
-        self.look.at_least = least;
-        self.neighbour = 0;
+        self.view.look.at_least = least;
+        self.view.neighbour = 0;
         self.looked();
         let [items, users] = [Side::Items, Side::Users].map(|side| self.least(side));
         let many = |n: usize| format!("{n} rating{} or more", if n == 1 { "" } else { "s" });
@@ -209,8 +213,8 @@ impl App {
         match self.live() {
             Screen::Neighbours => {
                 let list = self.neighbours().ok_or(ONE_MOMENT)?;
-                let to = list.get(self.neighbour).ok_or("there is no neighbour to walk to")?.of;
-                self.walk.push(self.selected());
+                let to = list.get(self.view.neighbour).ok_or("there is no neighbour to walk to")?.of;
+                self.view.walk.push(self.selected());
                 self.select(to);
                 Ok(Vec::new())
             }
@@ -225,7 +229,7 @@ impl App {
 
     /// The two factors (from 0) that turning and shearing act on: those of the map, or the first two.
     pub(super) fn plane_of_factors(&self) -> Result<(usize, usize), String> {
-        match self.map.axes {
+        match self.view.map.axes {
             _ if self.snapshot.z() == 0 => Err("this model has no factors to turn or shear".into()),
             Axes::Factors(x, y) if x != y => Ok((x - 1, y - 1)),
             _ if self.snapshot.z() > 1 => Ok((0, 1)),
@@ -244,8 +248,8 @@ impl App {
     }
 
     pub(super) fn set_axes(&mut self, axes: Axes) -> Result<(), String> {
-        let (z, before) = (self.snapshot.z(), self.map.axes);
-        self.map.axes = match (axes, before) {
+        let (z, before) = (self.snapshot.z(), self.view.map.axes);
+        self.view.map.axes = match (axes, before) {
             (Axes::Factors(x, y), _) if x.max(y) > z => {
                 return Err(format!("there is no factor {}; this model has {z}", x.max(y)));
             }
@@ -254,7 +258,7 @@ impl App {
             (Axes::Next, _) => Axes::Factors(1, z.clamp(1, 2)),
             (given, _) => given,
         };
-        if axes == Axes::Next && self.map.axes == before {
+        if axes == Axes::Next && self.view.map.axes == before {
             self.say(format!("there is no other pair of factors; this model has {z}"));
         }
         Ok(())
@@ -264,7 +268,7 @@ impl App {
         if self.live() == Screen::Lab {
             return self.zoom_landscape(zoom);
         }
-        let map = &mut self.map;
+        let map = &mut self.view.map;
         let by = 0.25 / map.zoom;
         match zoom {
             Zoom::In => return self.zoom_at_selected(1.5),
@@ -288,7 +292,7 @@ impl App {
             other => (other, times),
         };
         let Some(points) = self.points() else { return self.say(ONE_MOMENT) };
-        let (points, drawn) = (&points.places, self.on_map(self.side));
+        let (points, drawn) = (&points.places, self.on_map(self.view.side));
         let start = self.selected().index();
         let outermost = |key: fn((f64, f64)) -> f64| {
             drawn.iter().copied().max_by(|a, b| key(points[*a]).total_cmp(&key(points[*b]))).unwrap_or(start)
@@ -304,7 +308,7 @@ impl App {
             }
         };
         if to != start {
-            self.select(Entity::new(self.side, to));
+            self.select(Entity::new(self.view.side, to));
         }
     }
 }

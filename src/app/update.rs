@@ -1,70 +1,16 @@
 //! How the program changes: a message comes in, the state moves, effects go out.
 
-use super::{
-    App, Attention, Key, Notice, Overlay, Palette, Sheets, Viewport, keymap,
-    lecture::Play,
-    palette::{self, Typed},
-};
+use super::{App, Attention, Effect, Entry, Key, Message, Notice, Overlay, Palette, Pressed, View, keymap};
 use crate::{
     command::{
         Choice, Command, Experiment, Scaling, Screen, Seed, SideChoice, Sort, Span, Subject, Switch, Theme, Who, parse,
         split,
     },
     data::{Entity, ItemId, Side, UserId},
-    lesson::Progress,
     model::{Method, Parameter, Setting},
-    study::{
-        Opening, Order, Snapshot,
-        derive::{Derived, Job, Want},
-        listing::Listing,
-        worker::PACES,
-    },
+    study::{Opening, Order, Snapshot, derive::Want, listing::Listing, worker::PACES},
 };
 use std::sync::Arc;
-
-/// What comes in.
-#[derive(Clone, Debug)]
-pub enum Message {
-    /// A key was pressed.
-    Key(Key),
-    /// Text was pasted.
-    Paste(String),
-    /// Something is to be done: by mouse or test.
-    Command(Command),
-    /// The session has something new to show.
-    Snapshot(Arc<Snapshot>),
-    /// This much of the main list or grid fits on the screen now.
-    Viewport(Viewport),
-    /// The terms in the Working panel take so many pages now.
-    Pages(usize),
-    /// The page of the lecture takes these sheets now.
-    Sheets(Sheets),
-    /// Something that was asked for is worked out.
-    Derived(Arc<Derived>),
-    /// It takes long.
-    Deriving,
-    /// Something outside went wrong.
-    Trouble(String),
-}
-
-/// What is to be done outside.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Effect {
-    /// Tell the session.
-    Order(Order),
-    /// Work this out beside, all of it and nothing that was asked for before: [`Message::Derived`] brings each back.
-    Derive(Vec<Job>),
-    /// Catch the mouse, or let it go.
-    Mouse(bool),
-    /// Draw everything anew.
-    Redraw,
-    /// Keep what was answered in the lecture.
-    Keep(Box<Progress>),
-    /// Go into the background.
-    Suspend,
-    /// End.
-    Quit,
-}
 
 impl App {
     /// Takes in a message and returns what is to be done outside.
@@ -81,13 +27,13 @@ impl App {
                 Vec::new()
             }
             Message::Viewport(viewport) => {
-                self.viewport = viewport;
+                self.taste.viewport = viewport;
                 self.bring_in_sight();
                 Vec::new()
             }
             Message::Pages(pages) => {
                 // Whoever pages on at the end need not page back as often.
-                self.look.terms = self.look.terms.min(pages.saturating_sub(1));
+                self.view.look.terms = self.view.look.terms.min(pages.saturating_sub(1));
                 Vec::new()
             }
             Message::Derived(derived) => {
@@ -95,7 +41,7 @@ impl App {
                 Vec::new()
             }
             Message::Deriving => {
-                self.takes_long();
+                self.kept.takes_long();
                 Vec::new()
             }
             Message::Trouble(why) => {
@@ -103,21 +49,29 @@ impl App {
                 Vec::new()
             }
             Message::Sheets(sheets) => {
-                self.lecture.sheets = sheets;
+                self.view.site.spread.sheets = sheets;
                 // While the page is being set, what stands beside the text may still change its room.
                 if !self.playing() {
-                    self.lecture.follow = None;
+                    self.view.site.spread.follow = None;
                 }
                 Vec::new()
             }
         };
-        effects.extend(self.play());
-        effects.extend(self.keep());
-        effects.extend(self.ask_the_lab());
-        if self.setting {
-            self.notice = self.notice.take().filter(|notice| matches!(notice, Notice::Warn(_)));
-            self.setting = self.playing();
+        effects.extend(self.follow_up());
+        let still = self.playing();
+        if self.link.is_setting(still) {
+            self.notice = self.notice.take().filter(Notice::warns);
         }
+        effects
+    }
+
+    /// What follows from any change: what waited its turn, and what the screen needs worked out.
+    fn follow_up(&mut self) -> Vec<Effect> {
+        let mut effects = self.play();
+        effects.extend(self.keep());
+        let asked = self.ask();
+        self.link.ask(usize::from(asked.is_some()));
+        effects.extend(asked);
         effects
     }
 
@@ -128,50 +82,15 @@ impl App {
     /// The first command that cannot be read, with why; then nothing is done.
     pub fn script(&mut self, script: &str) -> Result<Vec<Effect>, String> {
         for line in split(script) {
-            let command = parse(line).map_err(|why| format!("'{line}': {why}"))?;
-            self.plays.push_back(Play::Script(command));
+            self.link.script(parse(line).map_err(|why| format!("'{line}': {why}"))?);
         }
-        let mut effects = self.play();
-        effects.extend(self.keep());
-        effects.extend(self.ask_the_lab());
-        Ok(effects)
-    }
-
-    /// What a script still has to do goes undone: each of its commands counts on those before it.
-    pub(super) fn give_up_script(&mut self) {
-        self.plays.retain(|play| !matches!(play, Play::Script(_)));
-    }
-
-    /// Has the session do the experiment that the screen needs.
-    fn ask_the_lab(&mut self) -> Option<Effect> {
-        let asked = self.ask();
-        self.asked += u64::from(asked.is_some());
-        asked
+        Ok(self.follow_up())
     }
 
     fn key(&mut self, key: Key) -> Vec<Effect> {
         self.notice = None;
         match self.overlay.take() {
-            Some(Overlay::Palette(mut palette)) => match palette.key(key, self) {
-                typed @ (Typed::On | Typed::Full) => {
-                    if matches!(typed, Typed::Full) {
-                        self.warn(palette::full());
-                    }
-                    self.overlay = Some(Overlay::Palette(palette));
-                    Vec::new()
-                }
-                Typed::Cancel => Vec::new(),
-                Typed::Enter(line) if line.is_empty() => Vec::new(),
-                Typed::Enter(line) => match parse(&line).and_then(|command| self.perform(command)) {
-                    Ok(effects) => effects,
-                    Err(why) => {
-                        // The line stays, so that it can be mended.
-                        self.warn(why);
-                        self.overlay = Some(Overlay::Palette(palette));
-                        Vec::new()
-                    }
-                },
-            },
+            Some(Overlay::Palette(palette)) => self.palette_key(palette, key),
             Some(Overlay::Help(from)) => self.help_key(key, from),
             Some(Overlay::Contents(at)) => self.contents_key(key, at),
             None => match self.answer_key(key) {
@@ -179,6 +98,26 @@ impl App {
                 None => self.bound_key(key),
             },
         }
+    }
+
+    fn palette_key(&mut self, mut palette: Palette, key: Key) -> Vec<Effect> {
+        match palette.key(key) {
+            Pressed::Cancel => return Vec::new(),
+            Pressed::Enter(line) if line.is_empty() => return Vec::new(),
+            Pressed::Enter(line) => match parse(&line).and_then(|command| self.perform(command)) {
+                Ok(effects) => return effects,
+                // The line stays, so that it can be mended.
+                Err(why) => self.warn(why),
+            },
+            Pressed::Changed => palette.refresh(|line| self.offers(line)),
+            Pressed::Full => {
+                palette.refresh(|line| self.offers(line));
+                self.warn(Entry::full());
+            }
+            Pressed::On => {}
+        }
+        self.overlay = Some(Overlay::Palette(palette));
+        Vec::new()
     }
 
     fn bound_key(&mut self, key: Key) -> Vec<Effect> {
@@ -234,8 +173,10 @@ impl App {
     fn paste(&mut self, text: &str) -> Vec<Effect> {
         match self.overlay.take() {
             Some(Overlay::Palette(mut palette)) => {
-                if !palette.paste(text, self) {
-                    self.warn(palette::full());
+                let fitted = palette.paste(text);
+                palette.refresh(|line| self.offers(line));
+                if !fitted {
+                    self.warn(Entry::full());
                 }
                 self.overlay = Some(Overlay::Palette(palette));
             }
@@ -249,33 +190,44 @@ impl App {
         if snapshot.opened.times != self.snapshot.opened.times {
             return self.reopen(snapshot);
         }
-        self.take_factor_names(&snapshot.source.given.names);
+        self.view.take_factor_names(&self.snapshot.source.given.names, &snapshot.source.given.names);
         let moved = snapshot.position.step != self.snapshot.position.step;
         let refitted = snapshot.z() != self.snapshot.z();
         if let Some(notice) = &snapshot.notice {
             self.notice = Some(notice.clone());
             if notice.warns() {
-                self.give_up_script();
+                self.link.give_up_script();
             }
         }
         self.snapshot = snapshot;
         if moved {
-            self.attention = Attention::Step;
-            self.reading = None;
+            self.view.attention = Attention::Step;
+            self.view.reading = None;
         }
         if refitted {
             let z = self.snapshot.z();
-            self.factor = self.factor.min(z.saturating_sub(1));
-            self.map.axes = Self::fitting_axes(self.map.axes, z);
+            self.view.factor = self.view.factor.min(z.saturating_sub(1));
+            self.view.map.axes = Self::fitting_axes(self.view.map.axes, z);
         }
     }
 
-    pub(super) fn say(&mut self, text: impl Into<String>) {
-        self.notice = Some(Notice::Say(text.into()));
+    /// Other ratings are open: where one is stays, and all that belonged to the old ones goes.
+    fn reopen(&mut self, snapshot: Arc<Snapshot>) {
+        self.view = View::new(std::mem::take(&mut self.view.site), &snapshot);
+        self.notice = snapshot.notice.clone().or(self.notice.take());
+        self.link.forget_experiment();
+        self.snapshot = snapshot;
     }
 
-    pub(super) fn warn(&mut self, text: impl Into<String>) {
-        self.notice = Some(Notice::Warn(text.into()));
+    /// Says how the present ratings were read, unless there is something graver to say.
+    fn say_reading(&mut self) {
+        if self.notice.as_ref().is_some_and(Notice::warns) {
+            return;
+        }
+        self.say(match &self.own.reading {
+            Some(reading) if self.snapshot.opened.what == Opening::Own => reading.clone(),
+            _ => "these ratings are built in: they were read from no file".into(),
+        });
     }
 
     /// Does a command. What cannot be done is said and nothing changes.
@@ -291,21 +243,23 @@ impl App {
 
     /// Does a command. One that a person gives to the session leaves the path of the lecture first.
     pub(super) fn perform(&mut self, command: Command) -> Result<Vec<Effect>, String> {
-        let path = self.on_path() && !self.in_scene && command.subject() != Some(Subject::Lecture);
-        let before = path.then(|| self.clone());
+        let path = self.on_path() && !self.link.is_page_acting() && command.subject() != Some(Subject::Lecture);
+        let before = path.then(|| (self.view.clone(), self.link.is_unset(&self.snapshot)));
         let mut effects = self.act(command)?;
-        let asks = effects.iter().any(|effect| matches!(effect, Effect::Order(_)));
-        if let Some(before) = before
-            && (asks || self.screen != Screen::Lecture || !self.same_experiment(&before))
+        let asks = effects.iter().filter(|effect| matches!(effect, Effect::Order(_))).count();
+        if let Some((view, unset)) = before
+            && (asks > 0 || self.view.has_left(&view))
         {
-            effects.splice(0..0, self.left_path_from(before));
+            let marked = self.left_path_from(view, unset);
+            self.link.ask(usize::from(marked.is_some()));
+            effects.splice(0..0, marked);
         }
         // Whoever asks for something else while coming back stays.
         let comes_back = |effect: &Effect| matches!(effect, Effect::Order(Order::Recall(_)));
-        if asks && !self.in_scene && !effects.iter().any(comes_back) {
-            self.plays.retain(|play| !matches!(play, Play::Return(_)));
+        if asks > 0 && !self.link.is_page_acting() && !effects.iter().any(comes_back) {
+            self.link.stay();
         }
-        self.asked += effects.iter().filter(|effect| matches!(effect, Effect::Order(_))).count() as u64;
+        self.link.ask(asks);
         Ok(effects)
     }
 
@@ -347,7 +301,9 @@ impl App {
                 order(Order::SetFactor(Parameter { of, factor: z.checked_sub(1) }, value));
             }
             Command::StartFrom(known) => order(Order::Given(known)),
-            Command::Open(Opening::Own) if !self.in_scene && self.own.is_some() => effects.extend(self.return_to_own()),
+            Command::Open(Opening::Own) if !self.link.is_page_acting() && self.lecture.own.is_some() => {
+                effects.extend(self.return_to_own())
+            }
             Command::Open(what) => order(Order::Open(what)),
             Command::Basis(basis) => {
                 let (x, y) = self.plane_of_factors()?;
@@ -390,14 +346,14 @@ impl App {
                 self.select(j.into());
             }
             Command::SelectFactor(z) => self.select_factor(z)?,
-            Command::NextFactor => self.select_factor((self.factor + 1) % self.snapshot.z().max(1) + 1)?,
+            Command::NextFactor => self.select_factor((self.view.factor + 1) % self.snapshot.z().max(1) + 1)?,
             Command::Side(side) => {
-                self.side = match side {
+                self.view.side = match side {
                     SideChoice::Given(side) => side,
-                    SideChoice::Other => self.side.other(),
+                    SideChoice::Other => self.view.side.other(),
                 };
-                self.neighbour = 0;
-                self.walk.clear();
+                self.view.neighbour = 0;
+                self.view.walk.clear();
                 self.looked();
             }
             Command::Find(text) => self.find(&text)?,
@@ -405,43 +361,43 @@ impl App {
             Command::NameFactor(z, name) => {
                 self.select_factor(z)?;
                 if name.is_empty() {
-                    self.factor_names.remove(&(z - 1));
+                    self.view.factor_names.remove(&(z - 1));
                 } else {
-                    self.factor_names.insert(z - 1, name);
+                    self.view.factor_names.insert(z - 1, name);
                 }
             }
             Command::Choose => effects.extend(self.choose()?),
             Command::Screen(screen) => effects.extend(self.go_to(screen)),
-            Command::NextScreen(true) => effects.extend(self.go_to(self.screen.next())),
-            Command::NextScreen(false) => effects.extend(self.go_to(self.screen.previous())),
+            Command::NextScreen(true) => effects.extend(self.go_to(self.view.site.screen.next())),
+            Command::NextScreen(false) => effects.extend(self.go_to(self.view.site.screen.previous())),
             Command::Lab(experiment) => {
-                self.experiment = experiment;
+                self.view.site.experiment = experiment;
                 if self.live() != Screen::Lab {
                     effects.extend(self.go_to(Screen::Lab));
                 }
                 effects.extend(self.go_on());
             }
             Command::Starts(count) => {
-                self.bench.starts = count;
+                self.view.bench.starts = count;
                 return self.act(Command::Lab(Experiment::Starts));
             }
             Command::Rates(rates) => {
-                self.bench.rates = rates;
+                self.view.bench.rates = rates;
                 return self.act(Command::Lab(Experiment::Rates));
             }
             Command::Fill(fill) => {
-                self.bench.fill = fill;
+                self.view.bench.fill = fill;
                 return self.act(Command::Lab(Experiment::Svd));
             }
-            Command::NextFill => return self.act(Command::Fill(self.bench.fill.next())),
+            Command::NextFill => return self.act(Command::Fill(self.view.bench.fill.next())),
             Command::NextLab => {
-                self.experiment = self.experiment.next();
+                self.view.site.experiment = self.view.site.experiment.next();
                 if self.live() != Screen::Lab {
                     effects.extend(self.go_to(Screen::Lab));
                 }
             }
             Command::Panel(panel) => self.set_panel(panel),
-            Command::NextPanel => self.set_panel(self.lecture.panel.next()),
+            Command::NextPanel => self.set_panel(self.view.site.spread.panel.next()),
             Command::Light(light) => self.light(light)?,
             Command::Lecture => effects.extend(self.go_to_lecture()),
             Command::Lesson(part, page) => effects.extend(self.go_to_lesson(part, page)?),
@@ -456,27 +412,27 @@ impl App {
             Command::Forget => effects.extend(self.forget()),
             Command::Over(None) => self.next_over(),
             Command::Over(Some((x, y))) => self.set_over(&x, &y)?,
-            Command::Cells(cells) => self.look.cells = cells,
-            Command::NextCells => self.look.cells = self.look.cells.next(),
-            Command::Clip(switch) => self.look.clip = switch.of(self.look.clip),
+            Command::Cells(cells) => self.view.look.cells = cells,
+            Command::NextCells => self.view.look.cells = self.view.look.cells.next(),
+            Command::Clip(switch) => self.view.look.clip = switch.of(self.view.look.clip),
             Command::Sort(side, sort) => self.sort(side, sort)?,
             Command::NextSort => self.next_sort()?,
-            Command::Measure(measure) => self.look.measure = measure,
-            Command::NextMeasure => self.look.measure = self.look.measure.next(),
-            Command::Second(Some(measure)) if measure == self.look.measure => {
+            Command::Measure(measure) => self.view.look.measure = measure,
+            Command::NextMeasure => self.view.look.measure = self.view.look.measure.next(),
+            Command::Second(Some(measure)) if measure == self.view.look.measure => {
                 return Err(format!("the first curve shows {measure} already; say another measure"));
             }
-            Command::Second(second) => self.look.second = second,
-            Command::NextSecond => self.look.second = self.look.next_second(),
+            Command::Second(second) => self.view.look.second = second,
+            Command::NextSecond => self.view.look.second = self.view.look.next_second(),
             Command::Scaling(scaling) => {
-                self.look.scaling = match scaling {
+                self.view.look.scaling = match scaling {
                     Scaling::Flip if self.log_axis() => Scaling::Linear,
                     Scaling::Flip => Scaling::Log,
                     given => given,
                 }
             }
             Command::Span(span) => {
-                self.look.span = match (span, self.look.span) {
+                self.view.look.span = match (span, self.view.look.span) {
                     (Span::Flip, Span::Whole) => Span::Recent,
                     (Span::Flip, _) => Span::Whole,
                     (given, _) => given,
@@ -484,39 +440,39 @@ impl App {
             }
             Command::Axes(axes) => self.set_axes(axes)?,
             Command::Zoom(zoom) => self.zoom(zoom),
-            Command::Tails(switch) => self.map.tails = switch.of(self.map.tails),
+            Command::Tails(switch) => self.view.map.tails = switch.of(self.view.map.tails),
             Command::AtLeast(least) => self.set_least(least),
             Command::Metric(metric) => self.set_metric(metric),
             Command::NextMetric => {
                 use crate::study::neighbours::Metric;
-                self.set_metric(match self.look.metric {
+                self.set_metric(match self.view.look.metric {
                     Metric::Euclidean => Metric::Cosine,
                     Metric::Cosine => Metric::Euclidean,
                 });
             }
             Command::Working(working) => {
-                self.look.working = working;
-                self.look.terms = 0;
+                self.view.look.working = working;
+                self.view.look.terms = 0;
             }
             Command::NextWorking => {
-                self.look.working = self.look.working.next();
-                self.look.terms = 0;
+                self.view.look.working = self.view.look.working.next();
+                self.view.look.terms = 0;
             }
-            Command::Terms(true) => self.look.terms = self.look.terms.saturating_add(1),
-            Command::Terms(false) => self.look.terms = self.look.terms.saturating_sub(1),
+            Command::Terms(true) => self.view.look.terms = self.view.look.terms.saturating_add(1),
+            Command::Terms(false) => self.view.look.terms = self.view.look.terms.saturating_sub(1),
             Command::Theme(theme) => self.set_theme(theme),
-            Command::NextTheme => self.set_theme(self.look.theme.next()),
-            Command::Ascii(switch) => self.look.ascii = switch.of(self.look.ascii),
+            Command::NextTheme => self.set_theme(self.taste.theme.next()),
+            Command::Ascii(switch) => self.taste.ascii = switch.of(self.taste.ascii),
             Command::Mouse(switch) => {
-                self.look.mouse = switch.of(self.look.mouse);
-                self.say(match self.look.mouse {
+                self.taste.mouse = switch.of(self.taste.mouse);
+                self.say(match self.taste.mouse {
                     true => "the mouse is caught: click to select, wheel to scroll",
                     false => "the mouse is the terminal's: select text with it; M catches it again",
                 });
-                effects.push(Effect::Mouse(self.look.mouse));
+                effects.push(Effect::Mouse(self.taste.mouse));
             }
             Command::Help => self.overlay = Some(Overlay::Help(0)),
-            Command::Palette(text) => self.overlay = Some(Overlay::Palette(Palette::open(&text, self))),
+            Command::Palette(text) => self.overlay = Some(Overlay::Palette(self.palette(&text))),
             Command::Reading => self.say_reading(),
             Command::Redraw => effects.push(Effect::Redraw),
             Command::Suspend => effects.push(Effect::Suspend),
@@ -533,11 +489,11 @@ impl App {
 
     /// Goes to a screen; a page of the lecture takes it beside its text.
     fn go_to(&mut self, screen: Screen) -> Vec<Effect> {
-        match (screen, self.in_scene) {
+        match (screen, self.link.is_page_acting()) {
             (Screen::Lecture, false) => return self.go_to_lecture(),
             (Screen::Lecture, true) => {}
             (screen, true) => {
-                self.lecture.view = screen;
+                self.view.site.spread.beside = screen;
                 self.bring_in_sight();
             }
             (screen, false) => self.open(screen),
@@ -548,7 +504,7 @@ impl App {
     /// The cell that a command names, or the one under the cursor.
     fn cell(&self, named: Option<(Who, Who)>) -> Result<(UserId, ItemId), String> {
         match named {
-            None => Ok((self.user, self.item)),
+            None => Ok((self.view.user, self.view.item)),
             Some((user, item)) => Ok((self.user_called(&user)?, self.item_called(&item)?)),
         }
     }
@@ -561,7 +517,7 @@ impl App {
     }
 
     fn set_theme(&mut self, theme: Theme) {
-        self.look.theme = theme;
+        self.taste.theme = theme;
         self.say(format!("theme: {theme}"));
     }
 
@@ -570,8 +526,8 @@ impl App {
         if matches!(sort, Sort::Factor(factor) if factor > z) {
             return Err(format!("there is no factor to sort by beyond {z}"));
         }
-        self.sorting.retain(|(of, _)| *of != side);
-        self.sorting.push((side, sort));
+        self.view.sorting.retain(|(of, _)| *of != side);
+        self.view.sorting.push((side, sort));
         match self.at_once(&self.job(Want::Order(side, sort))) {
             Some(derived) => self.take_derived(derived),
             None => self.say(format!("the {side} are being put in order")),
@@ -582,10 +538,10 @@ impl App {
     /// An order that was asked for is there.
     pub(super) fn put_in_order(&mut self, side: Side, listing: Listing) {
         let sort = listing.sort;
-        self.sorting.retain(|asked| *asked != (side, sort));
+        self.view.sorting.retain(|asked| *asked != (side, sort));
         match side {
-            Side::Users => self.users = listing,
-            Side::Items => self.items = listing,
+            Side::Users => self.view.users = listing,
+            Side::Items => self.view.items = listing,
         }
         self.show_top(side);
         self.say(format!("{side} in order: {}", sort.words()));
@@ -593,22 +549,22 @@ impl App {
 
     /// The next order; on the home screen of both sides, elsewhere of the side that is looked at.
     fn next_sort(&mut self) -> Result<(), String> {
-        let next = match self.listing(self.side).sort {
+        let next = match self.view.listing(self.view.side).sort {
             Sort::File => Sort::Rated,
-            Sort::Rated => Sort::Factor(self.factor + 1),
+            Sort::Rated => Sort::Factor(self.view.factor + 1),
             Sort::Factor(_) => Sort::Error,
             Sort::Error => Sort::Name,
             Sort::Name => Sort::File,
         };
         if self.live() == Screen::Factorise {
-            self.sort(self.side.other(), next)?;
-            self.sort(self.side, next)?;
-            if self.sorting.is_empty() {
+            self.sort(self.view.side.other(), next)?;
+            self.sort(self.view.side, next)?;
+            if self.view.sorting.is_empty() {
                 self.say(format!("users and items in order: {}", next.words()));
             }
             return Ok(());
         }
-        self.sort(self.side, next)
+        self.sort(self.view.side, next)
     }
 
     fn find(&mut self, text: &str) -> Result<(), String> {
@@ -621,7 +577,7 @@ impl App {
             return Err(format!("no user and no item has '{text}' in its name"));
         };
         let count = found.len();
-        self.found = (found, 0);
+        self.view.found = (found.into(), 0);
         self.select(first);
         self.say(match count {
             1 => format!("found {}", self.name(first)),
@@ -631,7 +587,7 @@ impl App {
     }
 
     fn find_next(&mut self, forward: bool) -> Result<(), String> {
-        let count = self.found.0.len();
+        let count = self.view.found.0.len();
         if count == 0 {
             return Err(match self.lecture.is_left() {
                 true => "nothing was looked for yet; / finds a user or an item, B comes back to the page",
@@ -639,10 +595,10 @@ impl App {
             }
             .into());
         }
-        self.found.1 = (self.found.1 + if forward { 1 } else { count - 1 }) % count;
-        let of: Entity = self.found.0[self.found.1];
+        self.view.found.1 = (self.view.found.1 + if forward { 1 } else { count - 1 }) % count;
+        let of: Entity = self.view.found.0[self.view.found.1];
         self.select(of);
-        self.say(format!("{} ({} of {count})", self.name(of), self.found.1 + 1));
+        self.say(format!("{} ({} of {count})", self.name(of), self.view.found.1 + 1));
         Ok(())
     }
 }

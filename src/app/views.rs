@@ -1,27 +1,13 @@
 //! The views of the Lab that follow from the snapshot alone: which numbers the landscape is drawn over and which part of
 //! it is in sight, the lines of the data frame, the cursor on the shelves.
 
-use super::{App, kept::ONE_MOMENT};
+use super::{App, Over, derived::ONE_MOMENT};
 use crate::{
     command::{Spot, Toward, Zoom},
     data::{Entity, ItemId, Side, UserId},
     model::Parameter,
     study::{frame::Frame, reach::Reach, shelves::Shelf},
 };
-
-/// Which two numbers the landscape is drawn over.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Over {
-    /// Two factors of the selected user: the selected one and the next.
-    #[default]
-    User,
-    /// Two factors of the selected item.
-    Item,
-    /// The selected factor of the selected user, and the same of the selected item.
-    Both,
-    /// These two, whatever is selected.
-    Given(Parameter, Parameter),
-}
 
 impl App {
     /// The two numbers that the landscape is drawn over. With one factor that is the user's and the item's.
@@ -30,19 +16,19 @@ impl App {
         let z = self.snapshot.z().max(1);
         let at = |of: Entity, factor: usize| Parameter { of, factor: Some(factor) };
         let there = |p: &Parameter| p.factor.map_or(self.snapshot.is_biased(), |factor| factor < z);
-        let pair = [self.factor, (self.factor + 1) % z];
+        let pair = [self.view.factor, (self.view.factor + 1) % z];
         let pair = [pair[0].min(pair[1]), pair[0].max(pair[1])];
-        match self.over {
+        match self.view.over {
             Over::Given(x, y) if there(&x) && there(&y) => [x, y],
-            Over::Item if z > 1 => pair.map(|factor| at(self.item.into(), factor)),
+            Over::Item if z > 1 => pair.map(|factor| at(self.view.item.into(), factor)),
             // A pair that the model no longer has gives way to that of the user.
-            Over::User | Over::Given(..) if z > 1 => pair.map(|factor| at(self.user.into(), factor)),
-            _ => [at(self.user.into(), self.factor), at(self.item.into(), self.factor)],
+            Over::User | Over::Given(..) if z > 1 => pair.map(|factor| at(self.view.user.into(), factor)),
+            _ => [at(self.view.user.into(), self.view.factor), at(self.view.item.into(), self.view.factor)],
         }
     }
 
     pub(super) fn next_over(&mut self) {
-        self.over = match self.over {
+        self.view.over = match self.view.over {
             Over::User => Over::Item,
             Over::Item => Over::Both,
             Over::Both | Over::Given(..) => Over::User,
@@ -57,7 +43,7 @@ impl App {
         if x == y {
             return Err("a landscape needs two different numbers".into());
         }
-        self.over = Over::Given(x, y);
+        self.view.over = Over::Given(x, y);
         Ok(())
     }
 
@@ -74,7 +60,7 @@ impl App {
 
     /// The part of the landscape in sight: all of it, or what was zoomed to, which stands still while the fit moves.
     pub fn landscape_reach(&self) -> Option<Reach> {
-        match self.close {
+        match self.view.close {
             Some((of, reach)) if of == self.over() => Some(reach),
             _ => self.terrain().map(|terrain| terrain.reach),
         }
@@ -82,7 +68,7 @@ impl App {
 
     /// Whether only a part of the landscape is in sight.
     pub fn landscape_zoomed(&self) -> bool {
-        self.close.is_some_and(|(of, _)| of == self.over())
+        self.view.close.is_some_and(|(of, _)| of == self.over())
     }
 
     /// Comes nearer to the present point, goes away from it, or moves the part in sight by a quarter of itself.
@@ -103,7 +89,7 @@ impl App {
             (range.0 + by, range.1 + by)
         };
         let part = match zoom {
-            Zoom::All => return self.close = None,
+            Zoom::All => return self.view.close = None,
             Zoom::In => Reach { x: about(x, here.0, 1.0 / 1.5), y: about(y, here.1, 1.0 / 1.5) },
             Zoom::Out => Reach { x: about(x, here.0, 1.5), y: about(y, here.1, 1.5) },
             Zoom::Left => Reach { x: moved(x, -0.25), y },
@@ -112,15 +98,15 @@ impl App {
             Zoom::Down => Reach { x, y: moved(y, -0.25) },
         };
         if [part.x.0, part.x.1, part.y.0, part.y.1].iter().all(|v| v.abs() < 1e100) {
-            self.close = Some((self.over(), part));
+            self.view.close = Some((self.over(), part));
         }
     }
 
     /// The line of the data frame that the cursor is on.
     pub fn frame_line(&self, frame: &Frame) -> usize {
         let other: Entity = match frame.of {
-            Entity::User(_) => self.item.into(),
-            Entity::Item(_) => self.user.into(),
+            Entity::User(_) => self.view.item.into(),
+            Entity::Item(_) => self.view.user.into(),
         };
         frame.order.iter().position(|of| *of == other).unwrap_or(0)
     }
@@ -129,10 +115,10 @@ impl App {
     pub(super) fn move_in_frame(&mut self, toward: Toward, times: usize) {
         let Some(frame) = self.frame() else { return self.say(ONE_MOMENT) };
         let line = self.down_by(self.frame_line(&frame), frame.order.len(), toward, times);
-        let listing = self.listing(self.side);
+        let listing = self.view.listing(self.view.side);
         let place = Self::right_by(listing.place(self.selected().index()), listing.len(), toward, times);
         let own = listing.at(place);
-        let (i, j) = match (self.side, frame.order.get(line)) {
+        let (i, j) = match (self.view.side, frame.order.get(line)) {
             (Side::Users, Some(Entity::Item(j))) => (UserId::new(own), *j),
             (Side::Items, Some(Entity::User(i))) => (*i, ItemId::new(own)),
             _ => return,
@@ -142,9 +128,9 @@ impl App {
 
     /// Where the cursor is on these shelves.
     pub fn shelf_cursor(&self, shelves: &[Shelf]) -> (usize, usize) {
-        let shelf = self.shelf.0.min(shelves.len().saturating_sub(1));
+        let shelf = self.view.shelf.0.min(shelves.len().saturating_sub(1));
         let last = shelves.get(shelf).map_or(0, |s| s.picks.len().saturating_sub(1));
-        (shelf, self.shelf.1.min(last))
+        (shelf, self.view.shelf.1.min(last))
     }
 
     /// Up and down from shelf to shelf, left and right along one, a page up and down to the next user.
@@ -155,9 +141,10 @@ impl App {
             _ => None,
         };
         if let Some(way) = way {
-            let place = Self::right_by(self.users.place(self.user.index()), self.users.len(), way, times);
-            self.user = UserId::new(self.users.at(place));
-            self.shelf = (0, 0);
+            let place =
+                Self::right_by(self.view.users.place(self.view.user.index()), self.view.users.len(), way, times);
+            self.view.user = UserId::new(self.view.users.at(place));
+            self.view.shelf = (0, 0);
             return self.looked();
         }
         let Some(shelves) = self.shelves() else { return self.say(ONE_MOMENT) };
@@ -165,9 +152,9 @@ impl App {
         let shelf = self.down_by(shelf, shelves.len(), toward, times);
         let picks = shelves.get(shelf).map_or(&[][..], |s| &s.picks);
         let place = Self::right_by(place.min(picks.len().saturating_sub(1)), picks.len(), toward, times);
-        self.shelf = (shelf, place);
+        self.view.shelf = (shelf, place);
         if let Some(pick) = picks.get(place) {
-            self.select_cell(self.user, pick.item);
+            self.select_cell(self.view.user, pick.item);
         }
     }
 }

@@ -113,7 +113,7 @@ impl Player {
         let effects = self.app.update(Message::Command(command.clone()));
         let work = &mut self.work;
         self.app.work_off_by(&mut self.session, effects, |session, order| within(session, order, work));
-        match &self.app.notice {
+        match &self.app.notice() {
             _ if self.work == 0 => {
                 let steps = self.session.step();
                 Err(format!("{command}: that is more than a student waits for; it was given up after {steps} steps"))
@@ -221,7 +221,7 @@ fn unanswerable(app: &App, question: &Question) -> Option<String> {
         if let Err(why) = question.solution(live) {
             return Some(why);
         }
-        let judge = |text: &str| question.judge(text, (app.user, app.item), live);
+        let judge = |text: &str| question.judge(text, (app.view().user, app.view().item), live);
         match &question.kind {
             Kind::Number { answer, within } => {
                 let value = match live.value(answer) {
@@ -239,7 +239,7 @@ fn unanswerable(app: &App, question: &Question) -> Option<String> {
                 (right != 1).then(|| format!("{right} options are right"))
             }
             Kind::Guess { .. } => {
-                let middle = app.snapshot.ratings().scale();
+                let middle = app.snapshot().ratings().scale();
                 let middle = f64::midpoint(middle.low(), middle.high()).to_string();
                 (!matches!(judge(&middle), Ok(Judged::Guessed(..)))).then(|| format!("{middle} is no guess"))
             }

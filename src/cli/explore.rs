@@ -2,7 +2,7 @@
 
 use super::{Colors, Error, ExplorerArgs, Opened, Picture, RenderArgs, Switch, records};
 use crate::{
-    app::{App, Look},
+    app::{App, Own, Taste},
     lesson::{Course, Progress},
     study::Session,
     ui::{self, Depth, Ending, Setup, Still},
@@ -36,8 +36,8 @@ fn explore_with(opened: Opened, args: &ExplorerArgs, course: Arc<Course>, script
     let (progress, note) = file.read(&course.name);
     let name = course.name.clone();
     let setup = Setup {
-        title: opened.title.clone(),
-        look: look(args),
+        own: own(&opened),
+        taste: taste(args),
         depth: depth(args.colors),
         script: script.into(),
         course,
@@ -45,7 +45,6 @@ fn explore_with(opened: Opened, args: &ExplorerArgs, course: Arc<Course>, script
         presents: args.present,
         keep: Box::new(move |progress| file.keep(&name, progress)),
         notice: note,
-        reading: opened.reading.as_ref().map(ToString::to_string),
     };
     ui::explore(session(opened, args), setup)
 }
@@ -63,25 +62,26 @@ pub(super) fn render(opened: Opened, args: &RenderArgs, out: &mut dyn Write) -> 
 }
 
 fn still(opened: Opened, args: &RenderArgs, course: Arc<Course>) -> Result<Still, String> {
-    let title = opened.title.clone();
+    let own = own(&opened);
     let screen = &args.screen;
     let depth = if screen.colors == Colors::Auto { Depth::True } else { depth(screen.colors) };
     let script = screen.script.as_deref().unwrap_or_default();
-    let reading = opened.reading.as_ref().map(ToString::to_string);
     let mut session = session(opened, screen);
-    let mut app = App::new(title, Arc::new(session.snapshot()));
-    app.look = look(screen);
-    app.own_reading = reading;
+    let mut app = App::new(own, Arc::new(session.snapshot())).with_taste(taste(screen));
     app.follow_course(course, Progress::default(), screen.present);
     Still::of(app, &mut session, depth, args.size, script)
+}
+
+fn own(opened: &Opened) -> Own {
+    Own { title: opened.title.clone(), reading: opened.reading.as_ref().map(ToString::to_string) }
 }
 
 fn session(opened: Opened, args: &ExplorerArgs) -> Session {
     Session::new(opened.source, opened.options, (args.memory as usize).saturating_mul(1 << 20))
 }
 
-fn look(args: &ExplorerArgs) -> Look {
-    Look { theme: args.theme, ascii: args.ascii, mouse: args.mouse == Switch::On, ..Look::default() }
+fn taste(args: &ExplorerArgs) -> Taste {
+    Taste { theme: args.theme, ascii: args.ascii, mouse: args.mouse == Switch::On, ..Taste::default() }
 }
 
 fn depth(colors: Colors) -> Depth {

@@ -5,7 +5,7 @@ use crate::{
     data::{Entity, Side},
     model::Go,
 };
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 /// The order of users or items.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -49,13 +49,13 @@ impl fmt::Display for Sort {
 }
 
 /// An order of one side: it stays as it was made until it is asked for again, so that rows do not jump about while the
-/// model learns.
+/// model learns. Clones share it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listing {
     /// By what it was made.
     pub sort: Sort,
-    order: Vec<u32>,
-    place: Vec<u32>,
+    order: Arc<[u32]>,
+    place: Arc<[u32]>,
 }
 
 impl Listing {
@@ -95,7 +95,7 @@ impl Listing {
         for (at, &id) in order.iter().enumerate() {
             place[id as usize] = at as u32;
         }
-        Self { sort, order, place }
+        Self { sort, order: order.into(), place: place.into() }
     }
 
     /// How many there are.

@@ -15,7 +15,7 @@ use ratatui::{layout::Rect, widgets::Widget};
 /// Draws it over everything.
 pub(super) fn draw(app: &App, at: usize, pen: &mut Pen, area: Rect) {
     let colours = pen.colours;
-    let walk = &app.lecture.walk;
+    let walk = &app.lecture().walk;
     let lessons = &walk.course.lessons;
     let width = area.width.saturating_sub(4).min(76);
     let summary = wrap(&lessons[at].summary, width.saturating_sub(11), |text| pen.width(text));

@@ -47,10 +47,10 @@ struct Layout {
 
 /// Draws the screen.
 pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
-    let title = match app.snapshot.factors() {
+    let title = match app.snapshot().factors() {
         _ if bare(app) => "Factorise ─ the ratings".into(),
         Some(_) => "Factorise ─ R̃ = P·Q".into(),
-        None => format!("Factorise ─ R̃ by {}", app.snapshot.options.method.title()),
+        None => format!("Factorise ─ R̃ by {}", app.snapshot().options.method.title()),
     };
     let inner = pen.panel(area, &title);
     let layout = Layout::of(app, inner);
@@ -66,25 +66,25 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
 
 /// Whether the model stays out of sight: the cells show what is known, and nothing of what was learned.
 fn bare(app: &App) -> bool {
-    app.look.cells == Cells::Ratings
+    app.view().look.cells == Cells::Ratings
 }
 
 impl Layout {
     fn of(app: &App, inner: Rect) -> Self {
-        let ratings = app.snapshot.ratings();
-        let z = app.snapshot.z();
-        let biased = app.snapshot.is_biased();
+        let ratings = app.snapshot().ratings();
+        let z = app.snapshot().z();
+        let biased = app.snapshot().is_biased();
         // A third of the room at the most goes to P and to Q each; the selected factor is among those shown.
         let most = usize::from((inner.width / 3 / FACTOR).min(inner.height / 4).max(1));
         let shown = z.min(most.saturating_sub(usize::from(biased)).max(1));
-        let first = in_sight(0, app.factor, shown, z);
+        let first = in_sight(0, app.view().factor, shown, z);
         let columns: Vec<_> = match bare(app) {
             true => Vec::new(),
             false => biased.then_some(None).into_iter().chain((first..first + shown).map(Some)).collect(),
         };
 
-        let longest = (0..app.users.len().min(200))
-            .map(|at| super::certain::fit(app.name(UserId::new(app.users.at(at))), 14, "…"))
+        let longest = (0..app.view().users.len().min(200))
+            .map(|at| super::certain::fit(app.name(UserId::new(app.view().users.at(at))), 14, "…"))
             .map(|name| unicode_width::UnicodeWidthStr::width(name.as_str()))
             .max();
         let names = longest.unwrap_or(4).clamp(4, 14) as u16;
@@ -97,7 +97,7 @@ impl Layout {
         );
 
         let (n_users, n_items) = (ratings.n_users(), ratings.n_items());
-        let (least, good) = if app.look.cells == Cells::Both { (6, 10) } else { (6, 8) };
+        let (least, good) = if app.view().look.cells == Cells::Both { (6, 10) } else { (6, 8) };
         // Few items share the whole width; many are scrolled.
         let share = usize::from(room.0 + 1) / n_items.max(1);
         let cell = if share > least { (share - 1).min(LARGEST.0) } else { good } as u16;
@@ -109,7 +109,7 @@ impl Layout {
         // The whole equation stands in the middle of what it leaves free, a little high.
         let corner =
             Rect { x: inner.x + (room.0 - width) / 2, y: inner.y + (room.1 - height) / 3, width: left, height: above };
-        let place = (app.users.place(app.user.index()), app.items.place(app.item.index()));
+        let place = (app.view().users.place(app.view().user.index()), app.view().items.place(app.view().item.index()));
         Self {
             names,
             columns,
@@ -117,17 +117,17 @@ impl Layout {
             grid: Rect { x: corner.right(), y: corner.bottom(), width, height },
             cell,
             pitch,
-            users: (in_sight(app.first.0, place.0, visible_users, n_users), visible_users),
-            items: (in_sight(app.first.1, place.1, visible_items, n_items), visible_items),
+            users: (in_sight(app.view().first.0, place.0, visible_users, n_users), visible_users),
+            items: (in_sight(app.view().first.1, place.1, visible_items, n_items), visible_items),
         }
     }
 
     fn user(&self, app: &App, row: usize) -> UserId {
-        UserId::new(app.users.at(self.users.0 + row))
+        UserId::new(app.view().users.at(self.users.0 + row))
     }
 
     fn item(&self, app: &App, column: usize) -> ItemId {
-        ItemId::new(app.items.at(self.items.0 + column))
+        ItemId::new(app.view().items.at(self.items.0 + column))
     }
 
     fn x(&self, column: usize) -> u16 {
@@ -151,7 +151,7 @@ fn factor_style(app: &App, pen: &Pen, at: Parameter, crossed: bool) -> Style {
     if app.points_at(at) {
         return pen.colours.lit;
     }
-    match (app.snapshot.lit(at), crossed) {
+    match (app.snapshot().lit(at), crossed) {
         // What lights up by itself is seen in the cross as well.
         (true, true) => pen.colours.cross.patch(lit),
         (true, false) => lit,
@@ -166,8 +166,8 @@ fn items(app: &App, pen: &mut Pen, layout: &Layout) {
     let head = layout.corner.y;
     for (line, &factor) in layout.columns.iter().enumerate() {
         let y = head + 1 + line as u16;
-        let selected = factor == Some(app.factor) && app.side == Side::Items;
-        let label = factor.map_or("b".into(), |z| app.factor_name(z));
+        let selected = factor == Some(app.view().factor) && app.view().side == Side::Items;
+        let label = factor.map_or("b".into(), |z| app.view().factor_name(z));
         let style = if selected { colours.title } else { colours.dim };
         let right = layout.grid.x.saturating_sub(2);
         let room = right.saturating_sub(layout.corner.x + 3);
@@ -180,7 +180,7 @@ fn items(app: &App, pen: &mut Pen, layout: &Layout) {
     let shown: Vec<&str> = (0..layout.items.1).map(|column| app.name(layout.item(app, column))).collect();
     for (column, name) in pen.names(&shown, layout.cell).iter().enumerate() {
         let (j, x) = (layout.item(app, column), layout.x(column));
-        let crossed = j == app.item;
+        let crossed = j == app.view().item;
         let style = if crossed { colours.name.patch(colours.cross) } else { colours.name };
         let wide = pen.width(name).min(layout.cell);
         pen.text(x + (layout.cell - wide) / 2, head, layout.cell, name, style);
@@ -190,7 +190,7 @@ fn items(app: &App, pen: &mut Pen, layout: &Layout) {
                 continue;
             }
             let at = Parameter { of: j.into(), factor };
-            let text = format!("{:>6}", typeset::compact(app.snapshot.get(at), 2, 6));
+            let text = format!("{:>6}", typeset::compact(app.snapshot().get(at), 2, 6));
             let style = factor_style(app, pen, at, crossed);
             pen.text(x + (layout.cell.saturating_sub(7)) / 2, head + 1 + line as u16, layout.cell, &text, style);
         }
@@ -202,8 +202,8 @@ fn users(app: &App, pen: &mut Pen, layout: &Layout) {
     let colours = pen.colours;
     let head = layout.grid.y - 1;
     for (at, &factor) in layout.columns.iter().enumerate() {
-        let label = factor.map_or("b".into(), |z| app.factor_name(z));
-        let selected = factor == Some(app.factor) && app.side == Side::Users;
+        let label = factor.map_or("b".into(), |z| app.view().factor_name(z));
+        let selected = factor == Some(app.view().factor) && app.view().side == Side::Users;
         let style = if selected { colours.title } else { colours.dim };
         let x = layout.factor_x(at);
         let width = pen.width(&label).min(FACTOR - 1);
@@ -215,7 +215,7 @@ fn users(app: &App, pen: &mut Pen, layout: &Layout) {
     let shown: Vec<&str> = (0..layout.users.1).map(|row| app.name(layout.user(app, row))).collect();
     for (row, name) in pen.names(&shown, layout.names).iter().enumerate() {
         let (i, y) = (layout.user(app, row), layout.y(row));
-        let crossed = i == app.user;
+        let crossed = i == app.view().user;
         let style = if crossed { colours.name.patch(colours.cross) } else { colours.name };
         pen.text(layout.corner.x, y, layout.names, name, style);
         pen.click(Rect { y, height: 1, ..layout.corner }, Command::select(i.into()));
@@ -224,7 +224,7 @@ fn users(app: &App, pen: &mut Pen, layout: &Layout) {
                 continue;
             }
             let parameter = Parameter { of: i.into(), factor };
-            let text = format!("{:>5}", typeset::compact(app.snapshot.get(parameter), 2, 5));
+            let text = format!("{:>5}", typeset::compact(app.snapshot().get(parameter), 2, 5));
             let style = factor_style(app, pen, parameter, crossed);
             pen.text(layout.factor_x(at), y, FACTOR - 1, &text, style);
         }
@@ -265,9 +265,9 @@ fn grid(app: &App, pen: &mut Pen, layout: &Layout) {
 /// One cell.
 fn cell(app: &App, pen: &mut Pen, (i, j): (UserId, ItemId), area: Rect) {
     let colours = pen.colours;
-    let ratings = app.snapshot.ratings();
+    let ratings = app.snapshot().ratings();
     let rating = ratings.get(i, j);
-    let held = rating.is_some() && app.snapshot.held_out(i, j);
+    let held = rating.is_some() && app.snapshot().held_out(i, j);
     let prediction = app.shown(i, j);
     let error = rating.map(|r| prediction - r);
     let part = error.map_or(0.0, |e| e / (0.6 * ratings.scale().width()));
@@ -284,7 +284,7 @@ fn cell(app: &App, pen: &mut Pen, (i, j): (UserId, ItemId), area: Rect) {
     };
     // A narrow cell has no blank before what is known.
     let pad = u16::from(area.width > 7);
-    let beside = if app.look.cells == Cells::Both { known.len() + 1 + usize::from(pad) } else { 1 };
+    let beside = if app.view().look.cells == Cells::Both { known.len() + 1 + usize::from(pad) } else { 1 };
     let room = usize::from(area.width).saturating_sub(beside + 1).min(7);
     let number = |value: f64, digits: usize| typeset::compact(value, digits, room);
     let digits = if area.width > 11 { 2 } else { 1 };
@@ -294,19 +294,19 @@ fn cell(app: &App, pen: &mut Pen, (i, j): (UserId, ItemId), area: Rect) {
         text => format!("{text}{mark}"),
     };
     // Left and right: what is known, and what the model makes of it.
-    let (left, right) = match app.look.cells {
+    let (left, right) = match app.view().look.cells {
         Cells::Both => (known, both),
         Cells::Ratings => (String::new(), known.clone() + " "),
         Cells::Predictions => (String::new(), format!("{}{mark}", number(prediction, 2))),
         Cells::Errors => (String::new(), error.map_or("  ".into(), |e| format!("{}{mark}", signed(e)))),
         Cells::Squares => (String::new(), error.map_or("  ".into(), |e| format!("{}{mark}", number(e * e, 3)))),
     };
-    let right_style = if app.look.cells == Cells::Ratings { known_style } else { judged };
+    let right_style = if app.view().look.cells == Cells::Ratings { known_style } else { judged };
     pen.text(area.x + pad, area.y, area.width - pad, &left, known_style);
     pen.text_right(area.right(), area.y, area.width, &right, right_style);
 
-    let touched = app.snapshot.last.as_ref().is_some_and(|done| done.what == What::Unit(Touched::Rating(i, j)));
-    if (i, j) == (app.user, app.item) {
+    let touched = app.snapshot().last.as_ref().is_some_and(|done| done.what == What::Unit(Touched::Rating(i, j)));
+    if (i, j) == (app.view().user, app.view().item) {
         pen.style(area, colours.cursor);
     } else if touched || app.points_at_cell(i, j) {
         pen.style(area, colours.lit);
@@ -339,7 +339,7 @@ fn legend(app: &App, pen: &mut Pen, inner: Rect, layout: &Layout) {
     let y = inner.bottom() - 1;
     // In ASCII a large and a small miss look the same.
     let (above, below) = if pen.ascii { ("▲", "▼") } else { ("▲△", "▼▽") };
-    let held = !app.snapshot.source.split.test.is_empty();
+    let held = !app.snapshot().source.split.test.is_empty();
     let pieces = |high: &'static str, low: &'static str, new: bool| {
         let mut pieces = vec![(" 5", colours.known), (" known  ", colours.dim)];
         if !bare(app) {
@@ -353,7 +353,7 @@ fn legend(app: &App, pen: &mut Pen, inner: Rect, layout: &Layout) {
             return pieces;
         }
         pieces.extend([(above, colours.high[2]), (high, colours.dim), (below, colours.low[2]), (low, colours.dim)]);
-        if new && app.snapshot.last.is_some() {
+        if new && app.snapshot().last.is_some() {
             pieces.extend([("1.23", colours.touched(app)), (" new", colours.dim)]);
         }
         pieces
@@ -369,26 +369,26 @@ fn legend(app: &App, pen: &mut Pen, inner: Rect, layout: &Layout) {
 
 /// What part is in sight and how the cells are to be read, in the edge of the panel.
 fn footnote(app: &App, pen: &mut Pen, area: Rect, layout: &Layout) {
-    let cells = match app.look.cells {
+    let cells = match app.view().look.cells {
         Cells::Both => "rating and prediction",
         Cells::Ratings => "ratings",
         Cells::Predictions => "predictions",
         Cells::Errors => "errors r̂ - r",
         Cells::Squares => "squared errors",
     };
-    let clip = if app.look.clip { "clipped" } else { "raw" };
+    let clip = if app.view().look.clip { "clipped" } else { "raw" };
     let part = |side: Side, (first, shown): (usize, usize)| {
-        let count = app.snapshot.ratings().count(side);
+        let count = app.snapshot().ratings().count(side);
         (shown < count).then(|| format!("{side} {}–{} of {}", first + 1, first + shown, typeset::count(count)))
     };
-    let z = app.snapshot.z();
+    let z = app.snapshot().z();
     let shown: Vec<_> = layout.columns.iter().flatten().collect();
     let factors = (shown.len() < z && !bare(app)).then(|| match shown.as_slice() {
         [first, .., last] => format!("factors {}–{} of {z}", *first + 1, *last + 1),
         [only] => format!("factor {} of {z}", *only + 1),
         [] => String::new(),
     });
-    let sorted = |side: Side| match app.listing(side).sort {
+    let sorted = |side: Side| match app.view().listing(side).sort {
         crate::command::Sort::File => None,
         sort => Some(format!("{side} by {sort}")),
     };

@@ -66,8 +66,8 @@ struct Columns {
 
 impl Columns {
     fn new(app: &App, area: Rect) -> Self {
-        let z = app.snapshot.z();
-        let biased = app.has_biases(app.side);
+        let z = app.snapshot().z();
+        let biased = app.has_biases(app.view().side);
         let least = 2 * REACH.0 + 2 + DIGITS + 1;
         let name = (area.x + 1, (area.width / 4).clamp(12, 26));
         let ratings = name.0 + name.1 + 9;
@@ -76,7 +76,7 @@ impl Columns {
         let room = area.right().saturating_sub(start);
         let count = usize::from(room / least).clamp(1, z);
         // Whole pages of factors: the table stands still while the selection moves inside a page.
-        let first = (app.factor / count * count).min(z - count);
+        let first = (app.view().factor / count * count).min(z - count);
         let reach = ((room / count as u16).saturating_sub(DIGITS + 3) / 2).clamp(1, REACH.1);
         Self { name, ratings, bias, start, reach, first, count }
     }
@@ -94,8 +94,8 @@ impl Columns {
 
 /// The table in its panel; returns the remark in its lower edge, long and short.
 fn table(app: &App, pen: &mut Pen, area: Rect) -> (String, String) {
-    let (side, z) = (app.side, app.snapshot.z());
-    let listing = app.listing(side);
+    let (side, z) = (app.view().side, app.snapshot().z());
+    let listing = app.view().listing(side);
     let inner = Rect { width: area.width.saturating_sub(2), ..area };
     let columns = Columns::new(app, Rect { x: area.x + 1, ..inner });
     let many = |n: usize, word: &str| format!("{} {word}{}", typeset::count(n), if n == 1 { "" } else { "s" });
@@ -115,13 +115,13 @@ fn table(app: &App, pen: &mut Pen, area: Rect) -> (String, String) {
     head(app, pen, inner, &columns);
     let rows = usize::from(inner.height - 1);
     let first = match side {
-        Side::Users => app.first.0,
-        Side::Items => app.first.1,
+        Side::Users => app.view().first.0,
+        Side::Items => app.view().first.1,
     };
     let first = first.min(listing.len().saturating_sub(rows));
     let places = first..listing.len().min(first + rows);
     // The selected column, as far down as there are rows.
-    for (_, x) in columns.factors().filter(|(z, _)| *z == app.factor) {
+    for (_, x) in columns.factors().filter(|(z, _)| *z == app.view().factor) {
         pen.style(Rect { x, width: columns.width() - 1, height: 1 + places.len() as u16, ..inner }, pen.colours.cross);
     }
     let part = match places.len() {
@@ -159,8 +159,8 @@ fn full_bar(app: &App, columns: &Columns) -> Option<f64> {
 }
 
 fn head(app: &App, pen: &mut Pen, area: Rect, columns: &Columns) {
-    let (side, y, style) = (app.side, area.y, pen.colours.name);
-    let sort = app.listing(side).sort;
+    let (side, y, style) = (app.view().side, area.y, pen.colours.name);
+    let sort = app.view().listing(side).sort;
     let marked = |text: String, by: Sort| if sort == by { format!("{text} ▼") } else { text };
     let (x, width) = columns.name;
     pen.text(x, y, width, &marked(side.one().into(), Sort::Name), style);
@@ -173,8 +173,8 @@ fn head(app: &App, pen: &mut Pen, area: Rect, columns: &Columns) {
     }
     for (z, x) in columns.factors() {
         let width = columns.width() - 1;
-        let name = marked(app.factor_name(z), Sort::Factor(z + 1));
-        let selected = z == app.factor;
+        let name = marked(app.view().factor_name(z), Sort::Factor(z + 1));
+        let selected = z == app.view().factor;
         // Over the line of zero, where there is room to stand in the middle.
         let start = (x + columns.reach).saturating_sub(pen.width(&name) / 2).max(x);
         let style = if selected { pen.colours.title } else { style };
@@ -185,7 +185,7 @@ fn head(app: &App, pen: &mut Pen, area: Rect, columns: &Columns) {
 }
 
 fn row(app: &App, pen: &mut Pen, area: Rect, columns: &Columns, (of, name): (Entity, &str), full: Option<f64>) {
-    let (colours, y, snapshot) = (pen.colours, area.y, &app.snapshot);
+    let (colours, y, snapshot) = (pen.colours, area.y, app.snapshot());
     let selected = of == app.selected();
     if selected {
         pen.style(area, colours.cross);
@@ -213,7 +213,7 @@ fn row(app: &App, pen: &mut Pen, area: Rect, columns: &Columns, (of, name): (Ent
         let value = value(Some(z));
         bar(pen, x, y, columns.reach, full.map_or(0.0, |full| value / full));
         let end = x + columns.width() - 1;
-        let style = if selected && z == app.factor { colours.cursor } else { lit(Some(z), colours.text) };
+        let style = if selected && z == app.view().factor { colours.cursor } else { lit(Some(z), colours.text) };
         pen.text_right(end, y, DIGITS, &typeset::compact(value, 3, usize::from(DIGITS)), style);
     }
     pen.click_and_wheel(area, Command::select(of), Command::Move(Toward::Up, 3), Command::Move(Toward::Down, 3));

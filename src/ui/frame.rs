@@ -35,16 +35,16 @@ const WIDE: u16 = 104;
 
 /// Paints a frame and returns where things can be clicked.
 pub fn draw(app: &App, depth: Depth, buffer: &mut Buffer) -> Drawn {
-    let colours = Colours::new(app.look.theme, depth);
+    let colours = Colours::new(app.taste().theme, depth);
     let area = buffer.area;
-    let mut pen = Pen::new(buffer, &colours, app.look.ascii);
+    let mut pen = Pen::new(buffer, &colours, app.taste().ascii);
     if area.width < LEAST.0 || area.height < LEAST.1 {
         too_small(&mut pen, area);
     } else {
         whole(app, &mut pen, area);
     }
     let drawn = std::mem::take(&mut pen.drawn);
-    if app.look.ascii {
+    if app.taste().ascii {
         ascii::plain(buffer);
     }
     drawn
@@ -66,14 +66,14 @@ fn whole(app: &App, pen: &mut Pen, area: Rect) {
         Layout::vertical([Constraint::Length(1), Constraint::Fill(1), Constraint::Length(1), Constraint::Length(1)])
             .areas(area);
     head(app, pen, header);
-    if app.screen == Screen::Lecture {
+    if app.screen() == Screen::Lecture {
         lecture::draw(app, pen, body);
     } else {
         beside(app, pen, body);
     }
     status(app, pen, status_line);
     footer(app, pen, footer_line);
-    match &app.overlay {
+    match &app.overlay() {
         Some(Overlay::Help(from)) => help::draw(app, *from, pen, area),
         Some(Overlay::Palette(line)) => palette::draw(app, line, pen, area),
         Some(Overlay::Contents(at)) => contents::draw(app, *at, pen, area),
@@ -83,7 +83,7 @@ fn whole(app: &App, pen: &mut Pen, area: Rect) {
 
 /// The screen, with the Working panel beside it, or below it on a narrow terminal.
 fn beside(app: &App, pen: &mut Pen, body: Rect) {
-    let own_curve = app.screen == Screen::Train;
+    let own_curve = app.screen() == Screen::Train;
     let (main, aside) = if body.width >= WIDE {
         let [main, aside] =
             Layout::horizontal([Constraint::Fill(1), Constraint::Length(aside_width(body.width))]).areas(body);
@@ -115,7 +115,7 @@ fn head(app: &App, pen: &mut Pen, area: Rect) {
         .iter()
         .enumerate()
         .map(|(n, (name, screen))| {
-            let name = if *screen == app.screen { name.to_uppercase() } else { capitalised(name) };
+            let name = if *screen == app.screen() { name.to_uppercase() } else { capitalised(name) };
             // The lecture comes before the numbered screens, and goes by the letter that comes back to it.
             let key = if n == 0 { "B".into() } else { n.to_string() };
             (*screen, format!("{key} {name}"))
@@ -125,12 +125,12 @@ fn head(app: &App, pen: &mut Pen, area: Rect) {
     let width: u16 = titles.iter().map(|(_, t)| pen.width(t) + apart).sum();
     let mut x = area.right().saturating_sub(width);
     for (screen, title) in &titles {
-        let style = if *screen == app.screen { colours.title } else { colours.dim };
+        let style = if *screen == app.screen() { colours.title } else { colours.dim };
         let end = pen.text(x, area.y, area.width, title, style);
         pen.click(Rect::new(x, area.y, end.saturating_sub(x), 1), Command::Screen(*screen));
         x = end + apart;
     }
-    let (ratings, split) = (app.snapshot.ratings(), &app.snapshot.source.split);
+    let (ratings, split) = (app.snapshot().ratings(), &app.snapshot().source.split);
     let cells = ratings.n_users() * ratings.n_items();
     let held = match split.test.len() {
         0 => String::new(),
@@ -140,7 +140,7 @@ fn head(app: &App, pen: &mut Pen, area: Rect) {
     let known =
         format!(" · {} known · {} missing{held}", typeset::count(ratings.len()), typeset::count(cells - ratings.len()));
     let room = area.width.saturating_sub(width + 2);
-    let name = (app.title.as_str(), colours.name);
+    let name = (app.title(), colours.name);
     let all = [("factorscope  ", colours.title), name, (&size, colours.dim), (&known, colours.dim)];
     let width = |pieces: &[(&str, _)]| pieces.iter().map(|(text, _)| pen.width(text)).sum::<u16>();
     // What does not fit goes: first the program's own name, then the numbers.
@@ -154,15 +154,15 @@ fn head(app: &App, pen: &mut Pen, area: Rect) {
 /// Solver and options, where in its passes it is, the error, and the line of time; or what there is to say.
 fn status(app: &App, pen: &mut Pen, area: Rect) {
     let colours = pen.colours;
-    let snapshot = &app.snapshot;
-    if let Some(notice) = &app.notice {
+    let snapshot = &app.snapshot();
+    if let Some(notice) = &app.notice() {
         let style = if matches!(notice, Notice::Warn(_)) { colours.warn } else { colours.good };
         pen.text(area.x + 1, area.y, area.width.saturating_sub(2), notice.text(), style);
         return;
     }
     // A page that is text alone asks for what the numbers here would tell; one about the bare grid has no model yet.
-    let bare = app.live() == Screen::Factorise && app.look.cells == Cells::Ratings;
-    if app.on_path() && (app.lecture.panel == Panel::None || bare) {
+    let bare = app.live() == Screen::Factorise && app.view().look.cells == Cells::Ratings;
+    if app.on_path() && (app.spread().panel == Panel::None || bare) {
         return;
     }
     let options = &snapshot.options;
@@ -233,9 +233,9 @@ fn status(app: &App, pen: &mut Pen, area: Rect) {
 
 /// The cursor of time: where the present is between the start and the end of the run. A click goes there.
 fn time_line(app: &App, pen: &mut Pen, area: Rect) {
-    let position = &app.snapshot.position;
+    let position = &app.snapshot().position;
     let step = format!(" step {}", typeset::count(position.step as usize));
-    let words = match (app.snapshot.progress, app.snapshot.running) {
+    let words = match (app.snapshot().progress, app.snapshot().running) {
         (Some(done), _) => format!(" replaying {:.0} %", 100.0 * done),
         (None, true) => format!("{step} {}", pace(app)),
         _ => format!("{step} of {}", typeset::count(position.end as usize)),
@@ -270,8 +270,8 @@ fn time_line(app: &App, pen: &mut Pen, area: Rect) {
 }
 
 fn pace(app: &App) -> String {
-    let speed = app.snapshot.speed;
-    let method = app.snapshot.options.method;
+    let speed = app.snapshot().speed;
+    let method = app.snapshot().options.method;
     let grains = match speed.grain {
         Grain::Unit => &format!("{}s", method.words().0),
         Grain::Half => "half-steps",
@@ -288,7 +288,7 @@ fn footer(app: &App, pen: &mut Pen, area: Rect) {
     let colours = pen.colours;
     let mut x = area.x + 1;
     let always = ["help", "quit"];
-    if app.lecture.typing.is_some() {
+    if app.spread().typing.is_some() {
         let hints = [("enter", " check  "), ("esc", " leave the line")];
         let pieces: Vec<_> = hints.iter().flat_map(|(key, what)| [(*key, colours.key), (*what, colours.dim)]).collect();
         pen.pieces(x, area.y, area.width - 1, &pieces);
@@ -301,7 +301,7 @@ fn footer(app: &App, pen: &mut Pen, area: Rect) {
     // Stepping comes first on every screen: it is what the program is about. On the path of the lecture, the path does.
     let stepping =
         |b: &keymap::Binding| b.command.starts_with("step") || b.command == "run" || b.command == "back unit";
-    let returns = |b: &keymap::Binding| b.command == "lecture" && app.lecture.is_left();
+    let returns = |b: &keymap::Binding| b.command == "lecture" && app.lecture().is_left();
     let (mut first, rest): (Vec<&keymap::Binding>, Vec<_>) = hints.into_iter().partition(|b| match app.on_path() {
         true => b.screen == Some(Screen::Lecture),
         false => stepping(b) || returns(b),

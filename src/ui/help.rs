@@ -55,7 +55,7 @@ pub(super) fn draw(app: &App, from: usize, pen: &mut Pen, area: Rect) {
     let frame = Rect::new(area.x + (area.width - width) / 2, area.y + (area.height - height) / 2, width, height);
     ratatui::widgets::Clear.render(frame, pen.buffer);
     pen.click_and_wheel(area, Command::Close, Command::Move(Toward::Up, 1), Command::Move(Toward::Down, 1));
-    let name = capitalised(app.screen.name());
+    let name = capitalised(app.screen().name());
     let inner = pen.panel(frame, &format!("Keys of {name} ─ ↑ ↓ scroll, any other key closes"));
     let colours = pen.colours;
     for (at, &start) in starts.iter().enumerate() {
@@ -92,7 +92,7 @@ fn groups(app: &App) -> Vec<(String, Vec<(String, String)>)> {
     let of = |wanted: &dyn Fn(&Binding) -> bool| {
         keymap::bindings(&app.screens()).into_iter().filter(|b| wanted(b)).filter_map(row).collect::<Vec<_>>()
     };
-    let own = (format!("{}, this screen", capitalised(app.screen.name())), of(&|b| b.screen.is_some()));
+    let own = (format!("{}, this screen", capitalised(app.screen().name())), of(&|b| b.screen.is_some()));
     let subjects = [
         Subject::Time,
         Subject::Model,
@@ -176,7 +176,7 @@ mod tests {
                 .flat_map(|b| b.keys.iter().filter(|key| app.bound(**key).is_ok()).map(ToString::to_string))
                 .collect();
             assert_eq!(seen, all, "on {name}");
-            assert_eq!(app.screen, *screen);
+            assert_eq!(app.screen(), *screen);
         }
     }
 

@@ -16,7 +16,7 @@ use ratatui::layout::Rect;
 
 /// Draws the experiment that was chosen.
 pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
-    match app.experiment {
+    match app.experiment() {
         Experiment::Landscape => landscape::draw(app, pen, area),
         Experiment::Starts | Experiment::Rates => runs::draw(app, pen, area),
         Experiment::Race => race::draw(app, pen, area),

@@ -31,9 +31,9 @@ const BELOW: u16 = 11;
 
 /// Draws the screen.
 pub(super) fn draw(app: &App, pen: &mut Pen, body: Rect) {
-    let panel = match app.lecture.panel {
+    let panel = match app.spread().panel {
         // Whoever explores wants to see something.
-        Panel::None if app.lecture.is_left() => Panel::Both,
+        Panel::None if app.lecture().is_left() => Panel::Both,
         panel => panel,
     };
     let wide = body.width >= WIDE;
@@ -84,7 +84,7 @@ fn live(app: &App, pen: &mut Pen, area: Rect, panel: Panel) {
 
 /// The page, as much of it as fits.
 fn text(app: &App, pen: &mut Pen, area: Rect) {
-    let walk = &app.lecture.walk;
+    let walk = &app.lecture().walk;
     let (lesson, (at, page)) = (walk.lesson(), walk.place());
     let inner = pen.panel(area, &format!("{} {}", lesson.number, lesson.title));
     let next = Command::Page(Turn::Next);
@@ -105,7 +105,7 @@ fn text(app: &App, pen: &mut Pen, area: Rect) {
     let blocks: Vec<(usize, Vec<Line>)> =
         walk.uncovered().iter().enumerate().map(|(at, block)| (at, writer.block(at, block))).collect();
     let mut sheets = sheets(&blocks, usize::from(room.height), 1);
-    if app.lecture.presents {
+    if app.lecture().presents {
         // Where there is room for all of the page, a talk is set wider, from its first line to its last.
         let wide = |(at, block)| (at, spaced(&writer.block(at, block)));
         let whole: Vec<_> = walk.page().blocks.iter().enumerate().map(wide).collect();
@@ -113,7 +113,7 @@ fn text(app: &App, pen: &mut Pen, area: Rect) {
             sheets = self::sheets(&whole[..blocks.len()], usize::from(room.height), 1);
         }
     }
-    let follow = app.lecture.follow.and_then(|block| {
+    let follow = app.spread().follow.and_then(|block| {
         let mut having = (0..sheets.len()).filter(|&n| sheets[n].iter().any(|(at, _)| *at == block));
         match walk.uncovered().get(block) {
             // Where a question ends it says how it was settled.
@@ -121,7 +121,7 @@ fn text(app: &App, pen: &mut Pen, area: Rect) {
             _ => having.next(),
         }
     });
-    let sheet = follow.unwrap_or(app.lecture.sheets.at).min(sheets.len() - 1);
+    let sheet = follow.unwrap_or(app.spread().sheets.at).min(sheets.len() - 1);
     let top = sheets[sheet].first().map_or(0, |(at, _)| *at);
     pen.drawn.sheets = Some(Sheets { at: sheet, count: sheets.len(), top });
     for ((_, line), y) in sheets[sheet].iter().zip(room.y..) {
@@ -144,7 +144,7 @@ fn text(app: &App, pen: &mut Pen, area: Rect) {
     if all > 0 {
         note += &format!(" · {settled} of {all} answered");
     }
-    if app.lecture.is_left() {
+    if app.lecture().is_left() {
         note = "off the path: B comes back".into();
     }
     pen.footnote(area, &note);

@@ -36,7 +36,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
         return;
     }
     let Some(points) = points else { return pen.waits(inner) };
-    let on_map = app.on_map(app.side);
+    let on_map = app.on_map(app.view().side);
     let reach = app.reach(&points);
     let legend_rows = if inner.height >= 9 { 1 } else { 0 };
     let left = 7.min(inner.width / 4);
@@ -61,26 +61,29 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
         pen.text(inner.x + 1, inner.bottom() - 1, inner.width - 2, &legend, pen.colours.dim);
     }
     let (x, y) = points.places.get(app.selected().index()).copied().unwrap_or_default();
-    let zoom =
-        if app.map.zoom == 1.0 { String::new() } else { format!("zoom ×{} · ", typeset::rating(app.map.zoom)) };
+    let zoom = if app.view().map.zoom == 1.0 {
+        String::new()
+    } else {
+        format!("zoom ×{} · ", typeset::rating(app.view().map.zoom))
+    };
     let name = super::certain::fit(app.name(app.selected()), 24, "…");
     let up = if one_factor(app) { String::new() } else { format!(", {}", typeset::fixed(y, 2)) };
     let at = format!("{zoom}{name} at {}{up}", typeset::fixed(x, 2));
-    let only = nearness::only(app, app.side, pen, area.width.saturating_sub(pen.width(&at) + 9));
+    let only = nearness::only(app, app.view().side, pen, area.width.saturating_sub(pen.width(&at) + 9));
     pen.footnote(area, &format!("{only}{at}"));
 }
 
 fn title(app: &App, plane: Option<&Plane>) -> String {
-    let side = app.side;
-    match app.map.axes {
+    let side = app.view().side;
+    match app.view().map.axes {
         _ if one_factor(app) => {
-            let z = if let Axes::Factors(x, _) = app.map.axes { x } else { 1 };
-            format!("Map ─ {side} along factor {}", app.factor_name(z - 1))
+            let z = if let Axes::Factors(x, _) = app.view().map.axes { x } else { 1 };
+            format!("Map ─ {side} along factor {}", app.view().factor_name(z - 1))
         }
         Axes::Factors(x, y) => format!(
             "Map ─ {side} in factor space ─ x: factor {}   y: factor {}",
-            app.factor_name(x - 1),
-            app.factor_name(y - 1)
+            app.view().factor_name(x - 1),
+            app.view().factor_name(y - 1)
         ),
         _ => {
             let weights = |axis: &[f64]| {
@@ -98,7 +101,7 @@ fn title(app: &App, plane: Option<&Plane>) -> String {
 
 /// What the lines, tails and shades mean, as much as fits.
 fn legend(app: &App, scene: &Scene, width: u16, pen: &Pen) -> String {
-    let z = app.snapshot.z();
+    let z = app.snapshot().z();
     let count = scene.near.len();
     let mut parts = Vec::new();
     if one_factor(app) {
@@ -107,7 +110,7 @@ fn legend(app: &App, scene: &Scene, width: u16, pen: &Pen) -> String {
     if count > 0 {
         let over = if z > 2 { format!(" over all {z} factors") } else { String::new() };
         let nearest = if count == 1 { "the nearest".into() } else { format!("the {count} nearest") };
-        parts.push(match app.look.metric {
+        parts.push(match app.view().look.metric {
             Metric::Euclidean => format!("lines: {nearest}{over}"),
             Metric::Cosine => format!("rays: {nearest} in direction{over}"),
         });
@@ -122,7 +125,7 @@ fn legend(app: &App, scene: &Scene, width: u16, pen: &Pen) -> String {
         let which = if scene.on_map.len() <= TAILS { "tails: where each" } else { "tails: where these" };
         parts.push(format!("{which} came from while learning"));
     }
-    if app.map.axes == Axes::Principal {
+    if app.view().map.axes == Axes::Principal {
         parts.push("0 is the mean".into());
     }
     if scene.view.stretched() {
@@ -171,9 +174,9 @@ pub(super) mod tests {
     /// Draws onto a buffer of some size: the rows as text, and what can be clicked.
     pub fn drawn(app: &App, (width, height): (u16, u16), draw: impl Fn(&App, &mut Pen, Rect)) -> (Vec<String>, Drawn) {
         let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
-        let colours = Colours::new(app.look.theme, Depth::True);
+        let colours = Colours::new(app.taste().theme, Depth::True);
         let area = buffer.area;
-        let mut pen = Pen::new(&mut buffer, &colours, app.look.ascii);
+        let mut pen = Pen::new(&mut buffer, &colours, app.taste().ascii);
         draw(app, &mut pen, area);
         let drawn = std::mem::take(&mut pen.drawn);
         let row = |y| (0..width).map(|x| buffer[(x, y)].symbol()).collect();
@@ -243,7 +246,7 @@ pub(super) mod tests {
             assert!(rows[1..18].iter().any(|row| row.contains('◉')), "{name}: {rows:#?}");
         }
         app.script("zoom all").expect("a command");
-        assert_eq!((app.map.zoom, app.map.centre), (1.0, (0.0, 0.0)));
+        assert_eq!((app.view().map.zoom, app.view().map.centre), (1.0, (0.0, 0.0)));
     }
 
     #[test]

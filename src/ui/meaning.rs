@@ -22,16 +22,16 @@ use ratatui::layout::Rect;
 
 /// The title of the panel.
 pub(super) fn title(app: &App) -> String {
-    match app.factor_names.get(&app.factor) {
-        Some(name) => format!("Factor {}: {name}", app.factor + 1),
-        None => format!("What factor {} means", app.factor + 1),
+    match app.view().factor_names.get(&app.view().factor) {
+        Some(name) => format!("Factor {}: {name}", app.view().factor + 1),
+        None => format!("What factor {} means", app.view().factor + 1),
     }
 }
 
 /// The panel.
 pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let inner = pen.panel(area, &title(app));
-    let named = app.factor_names.contains_key(&app.factor);
+    let named = app.view().factor_names.contains_key(&app.view().factor);
     pen.footnote(area, if named { "= gives another name" } else { "= names it" });
     let columns: u16 = if inner.width >= 100 || inner.height < 9 && inner.width >= 56 { 4 } else { 2 };
     let blocks = 4 / columns;
@@ -83,7 +83,7 @@ fn list(app: &App, pen: &mut Pen, area: Rect, head: &str, entries: &[(f64, Entit
     let most = entries.iter().map(|(v, _)| v.abs()).fold(1e-300, f64::max);
     for (((value, of), name), y) in entries.iter().zip(names).zip(area.y + 1..area.bottom()) {
         let line = Rect { x, y, width, height: 1 };
-        if *of == app.user.into() || *of == app.item.into() {
+        if *of == app.view().user.into() || *of == app.view().item.into() {
             pen.style(line, pen.colours.cross);
         }
         pen.text(x, y, width.saturating_sub(DIGITS + 1), name, pen.colours.text);

@@ -25,7 +25,7 @@ use ratatui::layout::Rect;
 /// Draws the screen.
 pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let own = app.selected();
-    let metric = match app.look.metric {
+    let metric = match app.view().look.metric {
         Metric::Euclidean => "Euclidean distance",
         Metric::Cosine => "cosine",
     };
@@ -38,28 +38,28 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let mut y = inner.y;
     pen.text(x, y, width, &meaning(app), pen.colours.dim);
     y += 1;
-    if app.snapshot.ratings().degree(own) == 0 {
+    if app.snapshot().ratings().degree(own) == 0 {
         let text = format!("{} has no ratings: nothing was learned about it", app.name(own));
         pen.text(x, y, width, &text, pen.colours.warn);
         y += 1;
     }
-    if !app.walk.is_empty() {
+    if !app.view().walk.is_empty() {
         walk(app, pen, Rect::new(x, y, width, 1));
         y += 1;
     }
     let rest = Rect::new(x, y, width, inner.bottom().saturating_sub(y));
     let Some(list) = app.neighbours() else { return pen.waits(rest) };
     if list.is_empty() {
-        let ratings = match app.least(app.side) {
+        let ratings = match app.least(app.view().side) {
             ..=1 => "ratings".into(),
             least => format!("{least} ratings or more"),
         };
-        let text = format!("there is no other {} with {ratings} to compare it with", app.side.one());
+        let text = format!("there is no other {} with {ratings} to compare it with", app.view().side.one());
         pen.text(x, y, width, &text, pen.colours.text);
         return;
     }
-    let cursor = app.neighbour.min(list.len() - 1);
-    let (table, arithmetic) = parts(rest, app.snapshot.z(), app.look.metric, list.len());
+    let cursor = app.view().neighbour.min(list.len() - 1);
+    let (table, arithmetic) = parts(rest, app.snapshot().z(), app.view().look.metric, list.len());
     rows(app, pen, table, &list, cursor);
     let visible = usize::from(table.height.saturating_sub(1)).max(1);
     let first = cursor / visible * visible;
@@ -67,7 +67,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
         count if count > visible => format!("{}–{} of {count}", first + 1, (first + visible).min(count)),
         _ => String::new(),
     };
-    let only = nearness::only(app, app.side, pen, area.width.saturating_sub(pen.width(&place) + 8));
+    let only = nearness::only(app, app.view().side, pen, area.width.saturating_sub(pen.width(&place) + 8));
     let note = format!("{only}{place}");
     if !note.is_empty() {
         pen.footnote(area, note.trim_end_matches(" · "));
@@ -76,7 +76,8 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     // The arithmetic is that of the moment that the list is of.
     let Some(factors) = list.snapshot.factors() else { return };
     let names = (app.name(own), app.name(to));
-    let working = Working::new(app.look.metric, &factors.of(own), &factors.of(to), digits(app.look.metric, &list));
+    let working =
+        Working::new(app.view().look.metric, &factors.of(own), &factors.of(to), digits(app.view().look.metric, &list));
     nearness::draw(pen, arithmetic, &working, names);
 }
 
@@ -90,17 +91,17 @@ fn digits(metric: Metric, list: &[Neighbour]) -> usize {
 
 /// What the measure means, in a line.
 fn meaning(app: &App) -> String {
-    let z = app.snapshot.z();
+    let z = app.snapshot().z();
     let factors = if z == 1 { "factor".into() } else { format!("{z} factors") };
-    match app.look.metric {
-        Metric::Euclidean => format!("small is near: how far apart two {} lie in the {factors}", app.side),
+    match app.view().look.metric {
+        Metric::Euclidean => format!("small is near: how far apart two {} lie in the {factors}", app.view().side),
         Metric::Cosine => "1: the same direction from 0 · 0: at right angles · -1: opposite".into(),
     }
 }
 
 /// The way that was walked, its end kept in sight.
 fn walk(app: &App, pen: &mut Pen, area: Rect) {
-    let names: Vec<&str> = app.walk.iter().map(|&of| app.name(of)).chain([app.name(app.selected())]).collect();
+    let names: Vec<&str> = app.view().walk.iter().map(|&of| app.name(of)).chain([app.name(app.selected())]).collect();
     let mut from = 0;
     let line = |from: usize| {
         let names = pen.names(&names[from..], 24);
@@ -139,7 +140,7 @@ fn rows(app: &App, pen: &mut Pen, area: Rect, list: &[Neighbour], cursor: usize)
     let colours = pen.colours;
     let first = cursor / visible * visible;
     let narrow = area.width < 50;
-    let (value_head, value_width) = match app.look.metric {
+    let (value_head, value_width) = match app.view().look.metric {
         Metric::Cosine if narrow => ("cos", 7),
         Metric::Euclidean if narrow => ("d", 7),
         Metric::Cosine => ("cosine", 9),
@@ -153,12 +154,12 @@ fn rows(app: &App, pen: &mut Pen, area: Rect, list: &[Neighbour], cursor: usize)
     let bar_at = common_at.saturating_sub(common_width + bar_width);
     let name_width = bar_at.saturating_sub(area.x + 4 + value_width + 1);
     pen.text_right(area.x + 3, area.y, 3, "#", colours.dim);
-    pen.text(area.x + 4, area.y, name_width, app.side.one(), colours.dim);
+    pen.text(area.x + 4, area.y, name_width, app.view().side.one(), colours.dim);
     pen.text_right(bar_at.saturating_sub(1), area.y, value_width, value_head, colours.dim);
     pen.text_right(common_at, area.y, common_width, common_head, colours.dim);
     pen.text_right(ratings_at, area.y, 8, "ratings", colours.dim);
     let whole = list.iter().map(|n| n.value.abs()).fold(0.0, f64::max).max(f64::MIN_POSITIVE);
-    let digits = digits(app.look.metric, list);
+    let digits = digits(app.view().look.metric, list);
     let (up, down) = (Command::Move(Toward::Up, 1), Command::Move(Toward::Down, 1));
     pen.click_and_wheel(area, Command::Move(Toward::Down, 0), up, down);
     let shown = &list[first..list.len().min(first + visible)];
@@ -170,7 +171,7 @@ fn rows(app: &App, pen: &mut Pen, area: Rect, list: &[Neighbour], cursor: usize)
         if here {
             pen.style(Rect::new(area.x, y, area.width, 1), colours.cross);
         }
-        let ratings = app.snapshot.ratings();
+        let ratings = app.snapshot().ratings();
         let (common, degree) = (in_common(ratings, app.selected(), neighbour.of), ratings.degree(neighbour.of));
         pen.text_right(area.x + 3, y, 3, &(place + 1).to_string(), colours.dim);
         pen.text(area.x + 4, y, name_width, called, name);
@@ -217,10 +218,10 @@ mod tests {
     fn the_cursor_is_always_in_sight_and_a_click_leads_to_its_row() {
         let mut app = played("screen neighbours; step pass 5");
         for place in 0..4u16 {
-            app.neighbour = place.into();
+            app.view_mut().neighbour = place.into();
             let list = app.neighbours().expect("it is small");
             for height in 3..10 {
-                let rows_of = |app: &App, pen: &mut Pen, area: Rect| rows(app, pen, area, &list, app.neighbour);
+                let rows_of = |app: &App, pen: &mut Pen, area: Rect| rows(app, pen, area, &list, app.view().neighbour);
                 let (lines, hits) = drawn(&app, (60, height), rows_of);
                 let name = app.name(list[usize::from(place)].of);
                 let y = lines.iter().position(|line| line.contains(name)).expect("the row under the cursor") as u16;
@@ -238,7 +239,7 @@ mod tests {
         let app = played("screen neighbours; step pass 5; choose; move down; choose; move down; choose");
         let (rows, _) = drawn(&app, (70, 20), draw);
         let end = format!("→ {}", app.name(app.selected()));
-        assert_eq!(app.walk.len(), 3);
+        assert_eq!(app.view().walk.len(), 3);
         assert!(rows[2].trim_end_matches(['│', ' ']).ends_with(&end), "{}", rows[2]);
     }
 }

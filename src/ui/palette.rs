@@ -23,14 +23,14 @@ use unicode_width::UnicodeWidthStr;
 
 /// Draws it over everything.
 pub(super) fn draw(app: &App, line: &Palette, pen: &mut Pen, area: Rect) {
-    let warning = match &app.notice {
+    let warning = match &app.notice() {
         Some(Notice::Warn(text)) => Some(text.as_str()),
         _ => None,
     };
     let hints: Vec<String> = match line.spec() {
         // `e` opens this for a number, and says for whom.
         Some(spec) if spec.name == "rate" => {
-            let (user, item) = (app.name(app.user), app.name(app.item));
+            let (user, item) = (app.name(app.view().user), app.name(app.view().item));
             vec![format!("a number alone is the rating of {user} × {item}"), usage(spec)]
         }
         Some(spec) => vec![spec.sentence.into(), usage(spec)],
@@ -47,7 +47,7 @@ pub(super) fn draw(app: &App, line: &Palette, pen: &mut Pen, area: Rect) {
     let top = top.min(area.bottom().saturating_sub(height));
     let frame = Rect::new(area.x + (area.width - width) / 2, top, width, height);
     // A click beside it closes it; the wheel does nothing, whatever lies below.
-    let still = Command::Screen(app.screen);
+    let still = Command::Screen(app.screen());
     pen.click_and_wheel(area, Command::Close, still.clone(), still.clone());
     ratatui::widgets::Clear.render(frame, pen.buffer);
     let inner = pen.panel(frame, "Command");
@@ -152,7 +152,7 @@ mod tests {
         for text in ["", "s", "set lambda 0.1", "find a name that is longer than any line of a small terminal 卧虎藏龙"]
         {
             let app = played(&format!("palette {text}"));
-            let Some(Overlay::Palette(line)) = &app.overlay else { panic!("no palette") };
+            let Some(Overlay::Palette(line)) = &app.overlay() else { panic!("no palette") };
             for (width, height) in (0..=200).step_by(3).flat_map(|w| (0..=60).step_by(2).map(move |h| (w, h))) {
                 let (_, hits) = drawn(&app, (width, height), |app, pen, area| draw(app, line, pen, area));
                 let inside = |at: Position| at.x < width && at.y < height;
@@ -165,7 +165,7 @@ mod tests {
     #[test]
     fn a_click_takes_a_completion_over() {
         let app = played("palette scr");
-        let Some(Overlay::Palette(line)) = &app.overlay else { panic!("no palette") };
+        let Some(Overlay::Palette(line)) = &app.overlay() else { panic!("no palette") };
         let (rows, hits) = drawn(&app, (80, 24), |app, pen, area| draw(app, line, pen, area));
         let y = rows.iter().position(|row| row.contains("go to a screen")).expect("the completion") as u16;
         assert_eq!(hits.click((10, y).into()), Some(&Command::Palette("screen ".into())));

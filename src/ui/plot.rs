@@ -43,27 +43,27 @@ pub(super) fn panel(app: &App, pen: &mut Pen, area: Rect) {
 
 /// What is drawn: the measure, and a second one where it was asked for.
 fn measures(app: &App) -> impl Iterator<Item = Measure> {
-    std::iter::once(app.look.measure).chain(app.look.second_measure())
+    std::iter::once(app.view().look.measure).chain(app.view().look.second_measure())
 }
 
 fn title(app: &App, view: &View) -> String {
-    let here = &app.snapshot.here;
+    let here = &app.snapshot().here;
     let over = if here.test.count > 0 { "training" } else { "known" };
     let count = typeset::count(here.train.count);
     let names = measures(app).map(name).collect::<Vec<_>>().join(" and ");
-    let what = match app.look.measure {
-        _ if app.look.second_measure().is_some() => format!("{names} over {count} {over} ratings"),
-        Measure::Objective if app.snapshot.source.filled.is_some() => "objective: SSE + zeros + penalty".into(),
+    let what = match app.view().look.measure {
+        _ if app.view().look.second_measure().is_some() => format!("{names} over {count} {over} ratings"),
+        Measure::Objective if app.snapshot().source.filled.is_some() => "objective: SSE + zeros + penalty".into(),
         Measure::Objective => "objective: SSE + penalty".into(),
         measure => format!("{} over {count} {over} ratings", name(measure)),
     };
-    let log = match app.look.scaling {
+    let log = match app.view().look.scaling {
         Scaling::Auto if app.log_axis() => ", log axis: it fell tenfold at once",
         _ if app.log_axis() => ", log axis",
         _ if view.y.low > 0.0 => ", not from 0",
         _ => "",
     };
-    let span = if app.look.span == Span::Recent { ", last part" } else { "" };
+    let span = if app.view().look.span == Span::Recent { ", last part" } else { "" };
     format!("Error ─ {what}{span}{log}")
 }
 
@@ -80,7 +80,7 @@ struct View<'a> {
 
 impl<'a> View<'a> {
     fn of(app: &'a App) -> Self {
-        let (look, curve) = (&app.look, app.snapshot.curve.as_slice());
+        let (look, curve) = (&app.view().look, app.snapshot().curve.as_slice());
         let mark = curve.get(app.read_point());
         let end = curve.last().map_or(0.0, |p| p.passes);
         let x = match look.span {
@@ -91,7 +91,7 @@ impl<'a> View<'a> {
             _ => {
                 // A much longer earlier run must not press this one into a corner.
                 let room = (4.0 * end).max(20.0);
-                let past = app.snapshot.past.iter().filter_map(|run| run.last()).map(|p| p.passes.min(room));
+                let past = app.snapshot().past.iter().filter_map(|run| run.last()).map(|p| p.passes.min(room));
                 Axis::from_zero(past.fold(end, f64::max))
             }
         };
@@ -143,8 +143,8 @@ impl<'a> View<'a> {
     /// All curves.
     fn dots(&self, field: Rect) -> Dots {
         let mut dots = Dots::new(field.width, field.height);
-        let measure = self.app.look.measure;
-        for run in &self.app.snapshot.past {
+        let measure = self.app.view().look.measure;
+        for run in &self.app.snapshot().past {
             let inside =
                 run.partition_point(|p| p.passes < self.x.low)..run.partition_point(|p| p.passes <= self.x.high);
             // What lies beyond the axis is left out: it would run along the edge as if it had stopped there.
@@ -152,13 +152,13 @@ impl<'a> View<'a> {
             let visible = |p: &Point| Some(value(measure, p)).filter(|v| (low..=high).contains(v));
             self.trace(&mut dots, Line::Sparse, &run[inside], visible);
         }
-        let now = self.points.partition_point(|p| p.step <= self.app.snapshot.position.step);
+        let now = self.points.partition_point(|p| p.step <= self.app.snapshot().position.step);
         let (done, later) = (&self.points[..now], &self.points[now.saturating_sub(1)..]);
         let train = |p: &Point| Some(value(measure, p));
         let test = |p: &Point| held_out(measure, p);
         self.trace(&mut dots, Line::Faint, later, train);
         self.trace(&mut dots, Line::Faint, later, test);
-        if let Some(measure) = self.app.look.second_measure() {
+        if let Some(measure) = self.app.view().look.second_measure() {
             let second = |p: &Point| Some(value(measure, p));
             self.trace(&mut dots, Line::Faint, later, second);
             self.trace(&mut dots, Line::Long, done, second);
@@ -212,7 +212,7 @@ impl<'a> View<'a> {
         }
         // The last gap between labels, from one column to another: there the name of the axis goes.
         let (mut free, mut gap) = (area.x, None);
-        let word = self.app.snapshot.options.method.passes();
+        let word = self.app.snapshot().options.method.passes();
         let needed = pen.width(word) + 2;
         for (v, label) in across {
             let Some(part) = self.x.part(*v) else { continue };
@@ -236,7 +236,7 @@ impl<'a> View<'a> {
 
     /// An upright line at the point that is marked, and the present on the axis.
     fn marker(&self, pen: &mut Pen, field: Rect, dots: &Dots) {
-        let read = self.app.reading.is_some();
+        let read = self.app.view().reading.is_some();
         let style = if read { pen.colours.key } else { pen.colours.dim };
         if let Some(part) = self.mark.and_then(|p| self.x.part(p.passes)) {
             let x = field.x + dots.cell((part, 0.0)).0;
@@ -244,7 +244,7 @@ impl<'a> View<'a> {
                 pen.text(x, y, 1, "┊", style);
             }
         }
-        let now = self.app.snapshot.position.passes;
+        let now = self.app.snapshot().position.passes;
         if let Some(part) = self.x.part(now).filter(|_| now >= self.x.low && now <= self.x.high) {
             let x = field.x + dots.cell((part, 0.0)).0;
             pen.text(x, field.bottom(), 1, "▲", pen.colours.key);
@@ -254,8 +254,8 @@ impl<'a> View<'a> {
     /// The marked point itself, on the curves.
     fn mark(&self, pen: &mut Pen, field: Rect, dots: &Dots) {
         let Some(point) = self.mark else { return };
-        let (measure, colours) = (self.app.look.measure, pen.colours);
-        let second = self.app.look.second_measure().map(|measure| value(measure, point));
+        let (measure, colours) = (self.app.view().look.measure, pen.colours);
+        let second = self.app.view().look.second_measure().map(|measure| value(measure, point));
         for (value, sign, style) in [
             (held_out(measure, point), "●", colours.test),
             (second, "○", colours.second),
@@ -270,8 +270,8 @@ impl<'a> View<'a> {
 
     /// How the fit is doing, in the first place without a curve.
     fn advice(&self, pen: &mut Pen, field: Rect, dots: &Dots) {
-        let Some(text) = &self.app.snapshot.advice else { return };
-        let style = match self.app.snapshot.verdict {
+        let Some(text) = &self.app.snapshot().advice else { return };
+        let style = match self.app.snapshot().verdict {
             Verdict::Oscillates | Verdict::Diverged => pen.colours.warn,
             _ => pen.colours.good,
         };
@@ -312,7 +312,7 @@ impl<'a> View<'a> {
                 .unwrap_or(after);
             let goto = Command::Goto(Some(self.points[nearer].step));
             let place = Rect::new(field.x + column, field.y, 1, field.height);
-            if self.app.screen == Screen::Train {
+            if self.app.screen() == Screen::Train {
                 pen.click_and_wheel(place, goto, Command::Move(Toward::Left, 1), Command::Move(Toward::Right, 1));
             } else {
                 pen.click(place, goto);
@@ -323,25 +323,25 @@ impl<'a> View<'a> {
 
 /// The error axis for the points in sight, and for earlier runs as far as they do not dwarf this one.
 fn height(app: &App, points: &[Point]) -> Axis {
-    let measure = app.look.measure;
+    let measure = app.view().look.measure;
     let log = app.log_axis();
     let range = |(least, most): (f64, f64), v: f64| match v.is_finite() && !(log && v <= 0.0) {
         true => (least.min(v), most.max(v)),
         false => (least, most),
     };
     let nothing = (f64::INFINITY, 0.0);
-    let second = |p: &Point| app.look.second_measure().map(|measure| value(measure, p));
+    let second = |p: &Point| app.view().look.second_measure().map(|measure| value(measure, p));
     let own = points
         .iter()
         .flat_map(|p| [Some(value(measure, p)), held_out(measure, p), second(p)])
         .flatten()
         .fold(nothing, range);
-    if app.look.span == Span::Recent && !log {
+    if app.view().look.span == Span::Recent && !log {
         return Axis::around(own.0.min(own.1), own.1);
     }
     let mut all = own;
-    if app.look.span == Span::Whole {
-        for run in &app.snapshot.past {
+    if app.view().look.span == Span::Whole {
+        for run in &app.snapshot().past {
             let past = run.iter().step_by((run.len() / 2048).max(1)).map(|p| value(measure, p)).fold(nothing, range);
             if own.1 == 0.0 {
                 all = (all.0.min(past.0), all.1.max(past.1));
@@ -356,7 +356,7 @@ fn height(app: &App, points: &[Point]) -> Axis {
 
 /// In the lower edge of the panel: which curve is which, where there are several, and the marked value.
 fn edge(app: &App, view: &View, pen: &mut Pen, area: Rect) {
-    let (measure, snapshot, colours) = (app.look.measure, &app.snapshot, pen.colours);
+    let (measure, snapshot, colours) = (app.view().look.measure, app.snapshot(), pen.colours);
     if area.height < 4 || area.width < 24 {
         return;
     }
@@ -369,7 +369,7 @@ fn edge(app: &App, view: &View, pen: &mut Pen, area: Rect) {
     let end = area.right() - 2;
     let held = view.points.iter().any(|p| held_out(measure, p).is_some());
     let later = snapshot.curve.last().is_some_and(|p| p.step > snapshot.position.step);
-    let second = app.look.second_measure();
+    let second = app.view().look.second_measure();
     // Two measures are told apart by name.
     let (train, test) = match second {
         Some(_) => (name(measure), format!("{} held out", name(measure))),
@@ -435,8 +435,8 @@ mod tests {
             for (width, height) in [(1, 1), (30, 6), (120, 25)] {
                 let restless = (0..1500).map(|n| 2.0 + (f64::from(n) * 1.7).sin() * 0.999_f64.powi(n));
                 let mut app = app_with(&restless.collect::<Vec<_>>());
-                app.look.scaling = scaling;
-                app.look.second = Some(Measure::Rmse);
+                app.view_mut().look.scaling = scaling;
+                app.view_mut().look.second = Some(Measure::Rmse);
                 let view = View::of(&app);
                 assert_eq!(view.points.len(), 1500);
                 let field = Rect::new(0, 0, width, height);
@@ -462,17 +462,18 @@ mod tests {
         // Below 1 the root is larger than the square, above it is smaller.
         for errors in [[0.01, 0.04, 0.0025], [400.0, 100.0, 36.0]] {
             let mut app = app_with(&errors);
-            app.look.second = Some(Measure::Rmse);
+            app.view_mut().look.second = Some(Measure::Rmse);
             for (scaling, span) in
                 [(Scaling::Linear, Span::Whole), (Scaling::Log, Span::Whole), (Scaling::Linear, Span::Recent)]
             {
-                (app.look.scaling, app.look.span) = (scaling, span);
+                let look = &mut app.view_mut().look;
+                (look.scaling, look.span) = (scaling, span);
                 let view = View::of(&app);
                 for error in view.points.iter().flat_map(|p| [p.train.mse(), p.train.rmse()]) {
                     assert!((view.y.low..=view.y.high).contains(&error), "{error} in {:?}", view.y);
                 }
             }
-            app.look.second = Some(Measure::Mse);
+            app.view_mut().look.second = Some(Measure::Mse);
             assert_eq!(measures(&app).collect::<Vec<_>>(), [Measure::Mse], "the same once more is no second one");
         }
     }
@@ -505,18 +506,18 @@ mod tests {
             }
             for (scaling, chosen) in [(Scaling::Linear, false), (Scaling::Log, true)] {
                 let mut app = app_with(errors);
-                app.look.scaling = scaling;
+                app.view_mut().look.scaling = scaling;
                 assert_eq!(app.log_axis(), chosen, "what a person chooses stands");
             }
         }
         // A run that is in its first pass looks like the one before it.
         let mut again = app_with(&cliff[..1]);
-        Arc::make_mut(&mut again.snapshot).past = vec![Arc::clone(&app_with(&cliff).snapshot.curve)];
+        again.snapshot_mut().past = vec![Arc::clone(&app_with(&cliff).snapshot().curve)];
         assert!(again.log_axis());
         let mut app = app_with(&cliff);
         assert!(title(&app, &View::of(&app)).ends_with("log axis: it fell tenfold at once"));
         app.script("axis").expect("a command");
-        assert_eq!(app.look.scaling, Scaling::Linear, "the other axis is other than the one that is seen");
+        assert_eq!(app.view().look.scaling, Scaling::Linear, "the other axis is other than the one that is seen");
         let none = app_with(&[0.0, 0.0, f64::NAN]);
         assert!(!none.log_axis(), "from nothing there is no fall");
     }
@@ -556,21 +557,21 @@ mod tests {
     fn an_earlier_run_that_diverged_does_not_flatten_this_one() {
         let mut app = app_with(&falling(30));
         let wild = app_with(&(0..20).map(|n| 10f64.powi(3 * n)).collect::<Vec<_>>());
-        Arc::make_mut(&mut app.snapshot).past = vec![Arc::clone(&wild.snapshot.curve)];
+        app.snapshot_mut().past = vec![Arc::clone(&wild.snapshot().curve)];
         let high = View::of(&app).y.high;
         assert!(high <= 50.0, "{high}");
-        app.look.scaling = Scaling::Log;
+        app.view_mut().look.scaling = Scaling::Log;
         assert!(View::of(&app).y.high <= 50.0);
     }
 
     #[test]
     fn the_last_part_is_the_last_part_and_holds_the_mark() {
         let mut app = app_with(&falling(400));
-        app.look.span = Span::Recent;
+        app.view_mut().look.span = Span::Recent;
         let view = View::of(&app);
         assert!(view.points.len() <= 60 && view.points.len() >= 40, "{}", view.points.len());
         assert!(view.y.low > 0.0 || view.y.high < 1.0, "{:?}", view.y);
-        app.reading = Some(100);
+        app.view_mut().reading = Some(100);
         let view = View::of(&app);
         assert!(view.x.low <= 100.0 && view.x.high >= 100.0, "{:?}", view.x);
     }

@@ -159,7 +159,7 @@ impl<'a, 'b> Writer<'a, 'b> {
 
     fn question(&self, at: usize, question: &Question) -> Vec<Line> {
         let colours = self.pen.colours;
-        let walk = &self.app.lecture.walk;
+        let walk = &self.app.lecture().walk;
         let outcome = walk.outcome(at);
         let mut lines = self.paragraph(&question.prompt, colours.text, ("▸ ", "  "), colours.key);
         if let Kind::Choice { options, .. } = &question.kind {
@@ -204,13 +204,13 @@ impl<'a, 'b> Writer<'a, 'b> {
     /// Where the answer of an open question goes.
     fn waiting(&self, question: &Question) -> Vec<Line> {
         let colours = self.pen.colours;
-        if self.app.lecture.is_left() {
+        if self.app.lecture().is_left() {
             return vec![self.line(vec![("  B comes back to the question".into(), colours.dim)])];
         }
-        if let Some(input) = &self.app.lecture.typing {
-            let before: String = input.value().chars().take(input.cursor()).collect();
+        if let Some(input) = &self.app.spread().typing {
+            let before: String = input.text().chars().take(input.cursor()).collect();
             let cursor = self.pen.width(&before).saturating_add(4);
-            let pieces = vec![("  > ".into(), colours.key), (input.value().to_string(), colours.text)];
+            let pieces = vec![("  > ".into(), colours.key), (input.text().to_string(), colours.text)];
             return vec![Line { pieces, click: None, cursor: Some(cursor) }];
         }
         let (text, click) = match &question.kind {
@@ -219,10 +219,17 @@ impl<'a, 'b> Writer<'a, 'b> {
             Kind::Choice { options, .. } => (format!("a key from 1 to {}", options.len()), false),
             Kind::Cell { .. } => {
                 let app = self.app;
-                (format!("the arrows move, enter picks {} and {}", app.name(app.user), app.name(app.item)), true)
+                (
+                    format!(
+                        "the arrows move, enter picks {} and {}",
+                        app.name(app.view().user),
+                        app.name(app.view().item)
+                    ),
+                    true,
+                )
             }
             Kind::Term { .. } => ("type it in symbols, such as e[4,1]·Q[1,1]".into(), true),
-            Kind::Guess { .. } => (format!("a guess, {}", self.app.snapshot.ratings().scale()), true),
+            Kind::Guess { .. } => (format!("a guess, {}", self.app.snapshot().ratings().scale()), true),
         };
         let mut lines = self.paragraph(&[Piece::Plain(text)], colours.dim, ("  > ", "    "), colours.key);
         lines.iter_mut().for_each(|line| line.click = click.then_some(Command::Answer(None)));
@@ -234,9 +241,9 @@ impl<'a, 'b> Writer<'a, 'b> {
         let app = self.app;
         let head = ["", "your guess", "the model now", "apart"];
         let mut rows = vec![head.map(|text| vec![Piece::Plain(text.into())]).to_vec()];
-        let guesses = app.lecture.walk.progress.guesses();
+        let guesses = app.lecture().walk.progress.guesses();
         for ((user, item), guess) in &guesses {
-            let ratings = app.snapshot.ratings();
+            let ratings = app.snapshot().ratings();
             let at = |names: &[Box<str>], name: &str| names.iter().position(|own| **own == *name);
             let (Some(i), Some(j)) = (at(&ratings.names().users, user), at(&ratings.names().items, item)) else {
                 continue;
@@ -246,7 +253,7 @@ impl<'a, 'b> Writer<'a, 'b> {
             if ratings.get(i, j).is_some() {
                 continue;
             }
-            let model = app.snapshot.predict(i, j);
+            let model = app.snapshot().predict(i, j);
             let texts =
                 [format!("{user} × {item}"), typeset::rating(*guess), fixed(model, 2), fixed((model - guess).abs(), 2)];
             rows.push(texts.map(|text| vec![Piece::Plain(text)]).to_vec());

@@ -87,16 +87,16 @@ impl<'a> Scene<'a> {
 
     /// The way of points through the earlier moments, faint.
     pub fn tails(&mut self, pen: &mut Pen) {
-        if !self.app.map.tails {
+        if !self.app.view().map.tails {
             return;
         }
         let field = self.view.field;
         let mut canvas = Canvas::new(field.width, field.height);
         let few: Vec<usize> = std::iter::once(self.selected()).chain(self.near.iter().map(|n| n.0)).collect();
         let which = if self.on_map.len() <= TAILS { self.on_map } else { &few };
-        let (side, of) = (self.app.side, |at: usize| Entity::new(self.app.side, at));
+        let (side, of) = (self.app.view().side, |at: usize| Entity::new(self.app.view().side, at));
         let fits = |f: &&Factors| f.z() == self.plane.x.len() && f.rows(side) == self.places.len();
-        let moments = self.app.snapshot.trail.iter().filter_map(|model| model.factors());
+        let moments = self.app.snapshot().trail.iter().filter_map(|model| model.factors());
         let moments: Vec<&Factors> = moments.filter(fits).collect();
         for &at in which {
             let earlier = moments.iter().map(|f| self.plane.place(&f.of(of(at))));
@@ -115,11 +115,11 @@ impl<'a> Scene<'a> {
         let mut canvas = Canvas::new(field.width, field.height);
         let selected = self.places[self.selected()];
         let zero = self.plane.place(&vec![0.0; self.plane.x.len()]);
-        let from = self.view.dots(if self.app.look.metric == Metric::Cosine { zero } else { selected });
+        let from = self.view.dots(if self.app.view().look.metric == Metric::Cosine { zero } else { selected });
         for &(at, _) in &self.near {
             canvas.line(from, self.view.dots(self.places[at]));
         }
-        if self.app.look.metric == Metric::Cosine {
+        if self.app.view().look.metric == Metric::Cosine {
             canvas.line(from, self.view.dots(selected));
         }
         canvas.draw(pen, field, ':', pen.colours.test);
@@ -210,8 +210,8 @@ impl<'a> Scene<'a> {
     pub fn names(&mut self, pen: &mut Pen) {
         let (field, colours) = (self.view.field, pen.colours);
         let most = (field.width / 4).clamp(6, 24);
-        let ratings = self.app.snapshot.ratings();
-        let degree = |at: usize| ratings.degree(Entity::new(self.app.side, at));
+        let ratings = self.app.snapshot().ratings();
+        let degree = |at: usize| ratings.degree(Entity::new(self.app.view().side, at));
         let in_sight = self.on_map.iter().filter(|&&at| self.view.dot(self.places[at]).is_some());
         let mut rated: Vec<(usize, usize)> = in_sight.map(|&at| (degree(at), at)).collect();
         let order = |a: &(usize, usize), b: &(usize, usize)| b.0.cmp(&a.0).then(a.1.cmp(&b.1));
@@ -228,9 +228,10 @@ impl<'a> Scene<'a> {
         let lit = self.lit.iter().map(|&at| (at, colours.lit));
         let others = rated.into_iter().map(|(_, at)| (at, if self.dots { colours.name } else { colours.dim }));
         let wanted: Vec<_> = first.chain(near).chain(lit).chain(others).collect();
-        let names: Vec<&str> = wanted.iter().map(|(at, _)| self.app.name(Entity::new(self.app.side, *at))).collect();
+        let names: Vec<&str> =
+            wanted.iter().map(|(at, _)| self.app.name(Entity::new(self.app.view().side, *at))).collect();
         let names = pen.names(&names, most);
-        let mut over = if self.app.map.zoom > 1.0 { OVER } else { OVER / 4 };
+        let mut over = if self.app.view().map.zoom > 1.0 { OVER } else { OVER / 4 };
         for ((at, style), name) in wanted.into_iter().zip(names) {
             let Some((x, y)) = self.view.cell(self.places[at]) else { continue };
             if !named.insert(at) || (self.dots && style == colours.name && self.labels.covered(x, y)) {
@@ -266,26 +267,26 @@ impl<'a> Scene<'a> {
     }
 
     fn select(&self, at: usize) -> Command {
-        Command::select(Entity::new(self.app.side, at))
+        Command::select(Entity::new(self.app.view().side, at))
     }
 }
 
 /// What the last step changed, where that was the smallest kind of step.
 fn lit(app: &App, on_map: &[usize]) -> Vec<usize> {
-    let Some(What::Unit(touched)) = app.snapshot.last.as_ref().map(|done| &done.what) else { return Vec::new() };
+    let Some(What::Unit(touched)) = app.snapshot().last.as_ref().map(|done| &done.what) else { return Vec::new() };
     let all = match *touched {
         Touched::Row(of) => vec![of],
         Touched::Parameter(one) => vec![one.of],
         Touched::Rating(i, j) => vec![i.into(), j.into()],
     };
-    let drawn = |of: &Entity| of.side() == app.side && on_map.contains(&of.index());
+    let drawn = |of: &Entity| of.side() == app.view().side && on_map.contains(&of.index());
     all.into_iter().filter(drawn).map(Entity::index).collect()
 }
 
 /// Whether there is but one factor to draw over.
 pub(super) fn one_factor(app: &App) -> bool {
-    match app.map.axes {
+    match app.view().map.axes {
         Axes::Factors(x, y) => x == y,
-        _ => app.snapshot.z() == 1,
+        _ => app.snapshot().z() == 1,
     }
 }

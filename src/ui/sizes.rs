@@ -21,7 +21,7 @@ const AROUND: u16 = 3;
 
 /// Draws in an area inside a larger buffer and looks whether the rest was left alone.
 fn draw(app: &App, (width, height): (u16, u16), ascii: bool, screen: fn(&App, &mut Pen, Rect)) {
-    let colours = Colours::new(app.look.theme, Depth::True);
+    let colours = Colours::new(app.taste().theme, Depth::True);
     let area = Rect::new(AROUND, AROUND, width, height);
     let whole = Rect::new(0, 0, width + 2 * AROUND, height + 2 * AROUND);
     let mut buffer = Buffer::filled(whole, ratatui::buffer::Cell::new("x"));
@@ -60,9 +60,9 @@ fn curve_and_steps_fit_everywhere() {
     session.obey(Order::Step(Grain::Pass, 200));
     session.obey(Order::Back(Grain::Pass, 1));
     let mut app = app(&mut session);
-    Arc::make_mut(&mut app.snapshot).advice = Some("a piece of advice that is rather long and must be wrapped".into());
+    app.snapshot_mut().advice = Some("a piece of advice that is rather long and must be wrapped".into());
     for (n, size) in sizes().enumerate() {
-        app.look.second = (n % 2 == 0).then_some(Measure::Objective);
+        app.view_mut().look.second = (n % 2 == 0).then_some(Measure::Objective);
         draw(&app, size, false, plot::panel);
         draw(&app, size, true, train::draw);
     }
@@ -74,10 +74,11 @@ fn tables_of_factors_fit_everywhere() {
         let mut session = session(settings);
         session.obey(Order::Step(Grain::Unit, 1));
         let mut app = app(&mut session);
-        app.factor = app.snapshot.z() / 2;
-        app.factor_names.insert(app.factor, "卧虎藏龙 and other long names".into());
+        app.view_mut().factor = app.snapshot().z() / 2;
+        let factor = app.view().factor;
+        app.view_mut().factor_names.insert(factor, "卧虎藏龙 and other long names".into());
         for (n, size) in sizes().enumerate() {
-            app.side = if n % 2 == 0 { Side::Users } else { Side::Items };
+            app.view_mut().side = if n % 2 == 0 { Side::Users } else { Side::Items };
             draw(&app, size, n % 3 == 0, factors::draw);
         }
     }
@@ -88,7 +89,7 @@ fn no_number_is_too_strange() {
     let mut session = session(&[]);
     session.obey(Order::Step(Grain::Pass, 2));
     let mut app = app(&mut session);
-    let base = app.snapshot.here;
+    let base = app.snapshot().here;
     let strange = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 0.0, -1.0, 1e-308, 1e300, f64::MAX, 2.5, 2.5];
     let point = |n: usize, sse: f64| Point {
         step: n as u64,
@@ -101,14 +102,15 @@ fn no_number_is_too_strange() {
         .flat_map(|start| (0..=strange.len() - start).map(move |length| (start, length)))
         .map(|(start, length)| (0..length).map(|n| point(n, strange[start + n])).collect::<Vec<_>>());
     for curve in curves {
-        let snapshot = Arc::make_mut(&mut app.snapshot);
+        let snapshot = app.snapshot_mut();
         snapshot.past = vec![Arc::new(curve.clone()), Arc::new(Vec::new())];
         snapshot.position.step = curve.len() as u64 / 2;
         snapshot.curve = Arc::new(curve);
         for measure in [Measure::Mse, Measure::Objective] {
             for (scaling, span) in [(Scaling::Linear, Span::Recent), (Scaling::Log, Span::Whole)] {
-                (app.look.measure, app.look.scaling, app.look.span) = (measure, scaling, span);
-                app.look.second = Some(Measure::Rmse);
+                let look = &mut app.view_mut().look;
+                (look.measure, look.scaling, look.span) = (measure, scaling, span);
+                app.view_mut().look.second = Some(Measure::Rmse);
                 draw(&app, (60, 14), false, plot::panel);
                 draw(&app, (60, 14), false, train::draw);
             }
@@ -118,7 +120,7 @@ fn no_number_is_too_strange() {
 
 /// Puts what is no usual number into the first factors of Q.
 fn make_strange(app: &mut App) {
-    let model = Arc::make_mut(&mut Arc::make_mut(&mut app.snapshot).model);
+    let model = Arc::make_mut(&mut app.snapshot_mut().model);
     let factors = model.factors_mut().unwrap();
     for (n, strange) in [f64::NAN, f64::INFINITY, -1e300, 1e-300, 0.0].into_iter().enumerate() {
         let z = factors.z();
@@ -142,15 +144,15 @@ fn the_views_of_the_lab_fit_everywhere() {
         session.obey(Order::Step(Grain::Pass, 2));
         let mut app = app(&mut session);
         for experiment in [Experiment::Landscape, Experiment::Frame, Experiment::Shelves] {
-            app.experiment = experiment;
+            app.view_mut().site.experiment = experiment;
             for (n, size) in sizes().enumerate() {
-                app.side = if n % 2 == 0 { Side::Users } else { Side::Items };
+                app.view_mut().side = if n % 2 == 0 { Side::Users } else { Side::Items };
                 draw(&app, size, n % 3 == 0, lab::draw);
             }
         }
         make_strange(&mut app);
         for experiment in [Experiment::Landscape, Experiment::Frame, Experiment::Shelves] {
-            app.experiment = experiment;
+            app.view_mut().site.experiment = experiment;
             draw(&app, (100, 20), false, lab::draw);
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{Depth, draw, svg};
 use crate::{
-    app::{App, Look, Message, Notice},
+    app::{App, Message, Notice, Taste},
     command::{Theme, split},
     study::Session,
 };
@@ -25,13 +25,12 @@ impl Still {
     pub fn new(
         session: &mut Session,
         title: &str,
-        look: Look,
+        taste: Taste,
         depth: Depth,
         size: (u16, u16),
         script: &str,
     ) -> Result<Self, String> {
-        let mut app = App::new(title, Arc::new(session.snapshot()));
-        app.look = look;
+        let app = App::new(title, Arc::new(session.snapshot())).with_taste(taste);
         Self::of(app, session, depth, size, script)
     }
 
@@ -64,12 +63,12 @@ impl Still {
             let effects = app.script(line)?;
             app.work_off(session, effects);
             paint(&mut app, session);
-            if let Some(Notice::Warn(why)) = app.notice {
-                return Err(why);
+            if let Some(Notice::Warn(why)) = app.notice() {
+                return Err(why.clone());
             }
         }
         paint(&mut app, session);
-        Ok(Self { frame, theme: app.look.theme })
+        Ok(Self { frame, theme: app.taste().theme })
     }
 
     /// The cells of the screen, with their styles.

@@ -19,7 +19,7 @@ use super::{
     screen::{self, Screen},
 };
 use crate::{
-    app::{App, Effect, Look, Message},
+    app::{App, Effect, Message, Own, Taste},
     lesson::{Course, Progress},
     study::{
         Session,
@@ -50,10 +50,10 @@ pub type Keep = Box<dyn FnMut(&Progress) -> io::Result<()>>;
 
 /// How the explorer opens.
 pub struct Setup {
-    /// The name of the ratings.
-    pub title: String,
-    /// How things are shown.
-    pub look: Look,
+    /// The ratings.
+    pub own: Own,
+    /// How the program is drawn and held.
+    pub taste: Taste,
     /// How many colours the terminal has.
     pub depth: Depth,
     /// Commands to begin with.
@@ -66,8 +66,6 @@ pub struct Setup {
     pub presents: bool,
     /// Keeps what is answered.
     pub keep: Keep,
-    /// How the file of ratings was read, if it was one.
-    pub reading: Option<String>,
     /// Something to say at the start.
     pub notice: Option<String>,
 }
@@ -75,15 +73,14 @@ pub struct Setup {
 impl Default for Setup {
     fn default() -> Self {
         Self {
-            title: String::new(),
-            look: Look::default(),
+            own: Own::default(),
+            taste: Taste::default(),
             depth: Depth::True,
             script: String::new(),
             course: Course::lecture(),
             progress: Progress::default(),
             presents: false,
             keep: Box::new(|_| Ok(())),
-            reading: None,
             notice: None,
         }
     }
@@ -130,9 +127,7 @@ struct Inbox {
 /// # Errors
 /// When the terminal cannot be taken over or written to, or the opening script has a mistake.
 pub fn explore(mut session: Session, setup: Setup) -> anyhow::Result<Ending> {
-    let mut app = App::new(setup.title, Arc::new(session.snapshot()));
-    app.look = setup.look;
-    app.own_reading = setup.reading;
+    let mut app = App::new(setup.own, Arc::new(session.snapshot())).with_taste(setup.taste);
     app.follow_course(setup.course, setup.progress, setup.presents);
     let mut first = setup.notice.map(|notice| app.update(Message::Trouble(notice))).unwrap_or_default();
     first.extend(app.script(&setup.script).map_err(anyhow::Error::msg).context("the commands to begin with")?);
@@ -149,7 +144,7 @@ pub fn explore(mut session: Session, setup: Setup) -> anyhow::Result<Ending> {
     watch_for_hang_up(tell.clone()).context("watching the terminal")?;
 
     give_back_on_panic();
-    let mut screen = Screen::take_over(app.look.mouse).context("taking over the terminal")?;
+    let mut screen = Screen::take_over(app.taste().mouse).context("taking over the terminal")?;
     let mut explorer = Explorer { app, worker, beside, depth: setup.depth, drawn: Drawn::default(), keep: setup.keep };
     // The first frame goes out before anything waits for a key.
     let listen = move || system::read(keyboard, reader(send, tell)).context("reading the keyboard");
@@ -215,11 +210,11 @@ impl Explorer {
         let message = match wake {
             Wake::End(signal) => return Ok(After::End(Ending::Signal(signal))),
             Wake::Suspend => {
-                screen.suspend(self.app.look.mouse)?;
+                screen.suspend(self.app.taste().mouse)?;
                 return Ok(After::Frame);
             }
             Wake::Back => {
-                screen.resume(self.app.look.mouse)?;
+                screen.resume(self.app.taste().mouse)?;
                 return Ok(After::Frame);
             }
             // What the terminal shows now is anybody's guess.
@@ -255,7 +250,7 @@ impl Explorer {
                         effects.extend(self.app.update(Message::Trouble(format!("the progress is not kept: {why}"))));
                     }
                 }
-                Effect::Suspend if cfg!(unix) => screen.suspend(self.app.look.mouse)?,
+                Effect::Suspend if cfg!(unix) => screen.suspend(self.app.taste().mouse)?,
                 Effect::Suspend => {
                     let why = "this system has no background to go into";
                     effects.extend(self.app.update(Message::Trouble(why.into())));
@@ -269,12 +264,13 @@ impl Explorer {
     /// Draws a frame, and says to the program what of it fits on the screen.
     fn paint(&mut self, screen: &mut Screen) -> anyhow::Result<Option<Ending>> {
         self.drawn = screen.paint(&self.app, self.depth)?;
-        let first = self.app.first;
-        let viewport = self.drawn.viewport.filter(|viewport| *viewport != self.app.viewport).map(Message::Viewport);
+        let first = self.app.view().first;
+        let viewport =
+            self.drawn.viewport.filter(|viewport| *viewport != self.app.taste().viewport).map(Message::Viewport);
         let sheets = self.drawn.sheets.map(Message::Sheets);
         let messages = sheets.into_iter().chain(self.drawn.pages.map(Message::Pages)).chain(viewport);
         let effects = messages.flat_map(|message| self.app.update(message)).collect();
-        if self.app.first != first {
+        if self.app.view().first != first {
             self.drawn = screen.paint(&self.app, self.depth)?;
         }
         self.effects(effects, screen)

@@ -263,7 +263,7 @@ impl Colours {
 
     /// The style for what the last step touched: strong for a unit, quiet where half of the model was touched.
     pub fn touched(&self, app: &App) -> Style {
-        match app.snapshot.last.as_ref().map(|done| done.what.grain()) {
+        match app.snapshot().last.as_ref().map(|done| done.what.grain()) {
             Some(Grain::Unit) => self.lit,
             _ => self.lit_many,
         }

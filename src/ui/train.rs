@@ -43,7 +43,7 @@ fn halves(area: Rect) -> (Rect, Rect) {
 
 fn steps(app: &App, pen: &mut Pen, area: Rect) {
     let inner = pen.panel(area, "Steps");
-    let curve = &app.snapshot.curve;
+    let curve = &app.snapshot().curve;
     let read = app.read_point();
     let Some(point) = curve.get(read).filter(|_| inner.width >= 30 && inner.height > 2) else { return };
     let lines = read_out(app, point, inner.width.saturating_sub(2), |text| pen.width(text));
@@ -69,12 +69,14 @@ fn steps(app: &App, pen: &mut Pen, area: Rect) {
         columns.row(app, pen, Rect { y, height: 1, ..inner }, at, words);
     }
     pen.drawn.viewport = Some(Viewport { rows, columns: 1 });
-    let options = &app.snapshot.options;
+    let options = &app.snapshot().options;
     pen.footnote(
         area,
-        match app.look.measure {
+        match app.view().look.measure {
             Measure::Objective => "g goes to the step read out",
-            _ if app.snapshot.source.filled.is_some() && area.width > 56 => "missing = 0: the objective is lowered (y)",
+            _ if app.snapshot().source.filled.is_some() && area.width > 56 => {
+                "missing = 0: the objective is lowered (y)"
+            }
             _ if options.lambda > 0.0 && area.width > 56 => "λ > 0: not the error but the objective is lowered (y)",
             _ => "g goes to the step read out",
         },
@@ -84,7 +86,7 @@ fn steps(app: &App, pen: &mut Pen, area: Rect) {
 /// A point in words, in as many lines as it takes.
 fn read_out(app: &App, point: &Point, width: u16, columns: impl Fn(&str) -> u16) -> Vec<String> {
     let error = typeset::error;
-    let (_, pass) = app.snapshot.options.method.words();
+    let (_, pass) = app.snapshot().options.method.words();
     let mut pieces = vec![
         format!("step {}", typeset::count(point.step as usize)),
         format!("{pass} {}", typeset::rating(point.passes)),
@@ -124,7 +126,7 @@ fn in_words(app: &App, what: What) -> String {
         What::Unit(Touched::Parameter(at)) => parameter(app, at),
         What::Unit(Touched::Rating(i, j)) => format!("learned {} × {}", app.name(i), app.name(j)),
         What::Half(over) => format!("{over}, half-step"),
-        What::Pass => app.snapshot.options.method.words().1.into(),
+        What::Pass => app.snapshot().options.method.words().1.into(),
         What::Change(Change::Set(setting)) => changed(setting),
         What::Change(Change::Rate(i, j, Some(value))) => {
             format!("rated {} × {} {}", app.name(i), app.name(j), typeset::rating(value))
@@ -215,7 +217,7 @@ const WIDEST: u16 = 96;
 
 impl Columns {
     fn new(app: &App, pen: &Pen, area: Rect) -> Self {
-        let last = app.snapshot.curve.last();
+        let last = app.snapshot().curve.last();
         let end = last.map_or(0, |p| p.step as usize);
         let step = area.x + 3 + pen.width(&typeset::count(end)).max(4);
         // Where it is narrow the passes are left to the read-out above.
@@ -223,7 +225,7 @@ impl Columns {
         let widest = typeset::rating(last.map_or(0.0, |p| p.passes.floor()) + 0.25);
         let passes = step + if narrow { 0 } else { 1 + pen.width(&widest).max(5) };
         let mut right = (area.x + area.width.min(WIDEST)).saturating_sub(1);
-        let measure = app.look.measure;
+        let measure = app.view().look.measure;
         // What comes after the words takes room from them, as long as they keep 14 columns.
         let spare = |right: u16, more: u16| right.saturating_sub(passes + 2 + 14 + ERROR + 1 + CHANGE + more) > 0;
         let held = last.is_some_and(|p| figures::held_out(measure, p).is_some()) && spare(right, ERROR + 1);
@@ -241,7 +243,7 @@ impl Columns {
     fn head(&self, app: &App, pen: &mut Pen, area: Rect, y: u16) {
         let style = pen.colours.name;
         pen.text_right(self.step, y, 4, "step", style);
-        let pass = match app.snapshot.options.method.words().1 {
+        let pass = match app.snapshot().options.method.words().1 {
             "iteration" => "iter.",
             short => short,
         };
@@ -268,9 +270,9 @@ impl Columns {
     }
 
     fn row(&self, app: &App, pen: &mut Pen, area: Rect, at: usize, words: &str) {
-        let (colours, curve, y) = (pen.colours, &app.snapshot.curve, area.y);
+        let (colours, curve, y) = (pen.colours, &app.snapshot().curve, area.y);
         let point = &curve[at];
-        let now = app.snapshot.position.step;
+        let now = app.snapshot().position.step;
         let present = point.step <= now && curve.get(at + 1).is_none_or(|p| p.step > now);
         let read = at == app.read_point();
         let plain = if point.step > now { colours.dim } else { colours.text };
@@ -297,7 +299,7 @@ impl Columns {
                 pen.text_right(end, y, ERROR, &typeset::error(before), plain);
                 pen.text(end, y, 3, " → ", plain);
             }
-            let nothing = app.snapshot.rounding * start_of(curve, self.measure);
+            let nothing = app.snapshot().rounding * start_of(curve, self.measure);
             let (text, order) = change(before, value, nothing);
             let style = match order {
                 _ if read => plain,

@@ -44,7 +44,7 @@ impl View {
             (_, ratio) if ratio <= 3.0 => (one, one),
             _ => (across.max(up / 3.0), up.max(across / 3.0)),
         };
-        let (zoom, (cx, cy)) = (app.map.zoom.max(1e-3), app.map.centre);
+        let (zoom, (cx, cy)) = (app.view().map.zoom.max(1e-3), app.view().map.centre);
         Self { field, middle: (x + cx * width, y + cy * height), dot: (dot.0 / zoom, dot.1 / zoom) }
     }
 

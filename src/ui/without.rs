@@ -13,7 +13,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
         _ => ("This screen shows P and Q, the factors", "Factors"),
     };
     let inner = pen.panel(area, title);
-    let algorithm = app.snapshot.options.method.algorithm();
+    let algorithm = app.snapshot().options.method.algorithm();
     let name = algorithm.title;
     let text = [
         format!("{shows}, and {name} has none: it learns {}.", algorithm.makes),

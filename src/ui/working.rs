@@ -58,14 +58,14 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let room = height.saturating_sub(fixed + extra.len());
     let pages = page.body.len().div_ceil(room.max(1)).max(1);
     pen.drawn.pages = Some(pages);
-    let at = app.look.terms.min(pages - 1);
+    let at = app.view().look.terms.min(pages - 1);
     let body = page.body.iter().skip(at * room).take(room);
     let lines = page.head.iter().chain(body).chain(&extra).chain(&page.foot).chain(&page.after).take(height);
     for (line, y) in lines.zip(inner.y..) {
         let pieces: Vec<(&str, Style)> = line.iter().map(|(text, style)| (text.as_str(), *style)).collect();
         pen.pieces(inner.x + 1, y, inner.width.saturating_sub(1), &pieces);
     }
-    let mut note = match app.look.working {
+    let mut note = match app.view().look.working {
         Working::Auto => String::new(),
         other => format!("{other} · "),
     };
@@ -85,7 +85,7 @@ fn page(app: &App, pen: &Pen, width: usize) -> Page {
         Explained::Prediction => writer.prediction(),
         Explained::Regression(of) => writer.regression(of),
         Explained::Gradient(at) => writer.gradient(at),
-        Explained::RatingStep(i, j, at) => match explain::rating_step(&app.snapshot, i, j, at) {
+        Explained::RatingStep(i, j, at) => match explain::rating_step(app.snapshot(), i, j, at) {
             Some(gradient) => writer.step(&gradient, true),
             None => writer.prediction(),
         },
@@ -146,16 +146,18 @@ impl Writer<'_, '_> {
 
     /// What the last step was, and what the next one will be, in words.
     fn last_step(&self) -> Vec<Line> {
-        let (unit, pass) = self.app.snapshot.options.method.words();
-        let last = self.app.snapshot.last.as_ref().map(|done| match done.what {
-            What::Start if self.app.snapshot.factors().is_none() => "this is the start: nothing is learned yet".into(),
+        let (unit, pass) = self.app.snapshot().options.method.words();
+        let last = self.app.snapshot().last.as_ref().map(|done| match done.what {
+            What::Start if self.app.snapshot().factors().is_none() => {
+                "this is the start: nothing is learned yet".into()
+            }
             What::Start => "this is the start: random factors".into(),
             What::Unit(touched) => format!("the last step was {}", self.touched(touched, unit)),
             What::Half(over) => format!("the last half-step went over all {over}"),
             What::Pass => format!("the last step was a whole {pass}"),
             What::Change(_) => "the last step was a change".into(),
         });
-        let next = self.app.snapshot.next.map(|touched| format!("next: {}", self.touched(touched, unit)));
+        let next = self.app.snapshot().next.map(|touched| format!("next: {}", self.touched(touched, unit)));
         last.into_iter().chain(next).map(|text| self.dim(text)).collect()
     }
 
@@ -193,7 +195,7 @@ impl Writer<'_, '_> {
             Change::Basis(x, y, basis) => return self.basis(x, y, basis),
         };
         page.head.insert(0, vec![(text, self.pen.colours.good)]);
-        let method = self.app.snapshot.options.method;
+        let method = self.app.snapshot().options.method;
         let follows = match change {
             Change::Rate(..) => method.content().is_some(),
             Change::Factor(at, _) => !method.fits(at.of.side()),

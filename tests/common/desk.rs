@@ -96,7 +96,7 @@ impl Desk {
     }
 
     pub fn snapshot(&self) -> &Snapshot {
-        &self.app.snapshot
+        self.app.snapshot()
     }
 
     pub fn step(&self) -> u64 {
@@ -105,19 +105,19 @@ impl Desk {
 
     /// The cell under the cursor, by name.
     pub fn at(&self) -> (&str, &str) {
-        (self.app.name(self.app.user), self.app.name(self.app.item))
+        (self.app.name(self.app.view().user), self.app.name(self.app.view().item))
     }
 
     pub fn rating(&self) -> Option<f64> {
-        self.snapshot().ratings().get(self.app.user, self.app.item)
+        self.snapshot().ratings().get(self.app.view().user, self.app.view().item)
     }
 
     pub fn said(&self) -> &str {
-        self.app.notice.as_ref().map_or("", |n| n.text())
+        self.app.notice().as_ref().map_or("", |n| n.text())
     }
 
     pub fn line(&self) -> Option<&str> {
-        match &self.app.overlay {
+        match &self.app.overlay() {
             Some(Overlay::Palette(palette)) => Some(palette.text()),
             _ => None,
         }

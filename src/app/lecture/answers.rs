@@ -1,23 +1,20 @@
 //! The questions of a page: answering them by key or command, hints, and the scenes that follow an answer.
 
-use super::Left;
 use crate::{
     app::{
-        App, Code, Effect, Key,
+        App, Code, Effect, Entry, Key, Left, Typed,
         keymap::{self, Binding},
-        palette,
     },
     command::{Command, Screen, Turn},
     lesson::{Block, Judged, Kind, Outcome, Told},
 };
-use tui_input::Input;
 
 impl App {
     /// Answers the open question. Without a text: picks the cell, or begins to type; without a question, turns the page.
     pub(in crate::app) fn answer(&mut self, text: Option<String>) -> Result<Vec<Effect>, String> {
         self.needs_path()?;
         let kind = self.lecture.walk.open().map(|(_, question)| question.kind.clone());
-        let sheets = self.lecture.sheets;
+        let sheets = self.view.site.spread.sheets;
         match (text, kind) {
             (None, None) => self.turn(Turn::Next),
             // Nobody answers what is not in sight.
@@ -28,7 +25,7 @@ impl App {
                 Err(format!("choose one by its number, 1 to {}", options.len()))
             }
             (None, Some(_)) => {
-                let draft = std::mem::take(&mut self.lecture.draft);
+                let draft = std::mem::take(&mut self.view.site.spread.draft);
                 self.begin_typing(draft);
                 Ok(Vec::new())
             }
@@ -39,7 +36,7 @@ impl App {
     pub(super) fn judge(&mut self, text: &str) -> Result<Vec<Effect>, String> {
         self.ready()?;
         let Some((at, question)) = self.lecture.walk.open() else { return Ok(Vec::new()) };
-        let judged = self.with_live(|live| question.judge(text, (self.user, self.item), live))?;
+        let judged = self.with_live(|live| question.judge(text, (self.view.user, self.view.item), live))?;
         match judged {
             Judged::Right(told) => Ok(self.settle(Outcome::Right, told)),
             Judged::Wrong(told) => {
@@ -48,10 +45,10 @@ impl App {
                 self.lecture.walk.tell(at, Told::Open(format!("{told}: {help}")));
                 self.follow_question();
                 // The keys for hint and answer are not to go into the line.
-                self.lecture.typing = None;
+                self.view.site.spread.typing = None;
                 // A term that is wrong can be mended; a number is another one.
                 let mended = self.lecture.walk.open().is_some_and(|(_, q)| matches!(q.kind, Kind::Term { .. }));
-                self.lecture.draft = if mended { text.into() } else { String::new() };
+                self.view.site.spread.draft = if mended { text.into() } else { String::new() };
                 Ok(Vec::new())
             }
             Judged::Guessed(names, value, told) => {
@@ -62,13 +59,13 @@ impl App {
     }
 
     fn begin_typing(&mut self, text: String) {
-        self.lecture.typing = Some(Input::new(text));
+        self.view.site.spread.typing = Some(Entry::new(text));
         self.follow_question();
     }
 
     /// Brings the open question in sight.
     fn follow_question(&mut self) {
-        self.lecture.follow = self.lecture.walk.open().map(|(at, _)| at);
+        self.view.site.spread.follow = self.lecture.walk.open().map(|(at, _)| at);
     }
 
     /// Answers are computed from the live state: it must be that of the page.
@@ -82,11 +79,10 @@ impl App {
     pub(super) fn settle(&mut self, outcome: Outcome, told: String) -> Vec<Effect> {
         self.follow_question();
         let scene = self.lecture.walk.settle(outcome, told);
-        self.lecture.typing = None;
-        self.lecture.skips = false;
-        self.lecture.draft.clear();
-        self.setting = true;
-        self.play_scene(scene);
+        self.view.site.spread.typing = None;
+        self.view.site.spread.skips = false;
+        self.view.site.spread.draft.clear();
+        self.link.scene(scene);
         self.keep_progress().into_iter().collect()
     }
 
@@ -150,13 +146,13 @@ impl App {
     pub(in crate::app) fn paste_answer(&mut self, text: &str) {
         let typed = |kind: &Kind| !matches!(kind, Kind::Choice { .. } | Kind::Cell { .. });
         let takes = self.on_path() && self.lecture.walk.open().is_some_and(|(_, question)| typed(&question.kind));
-        if self.lecture.typing.is_none() && takes {
+        if self.view.site.spread.typing.is_none() && takes {
             self.begin_typing(String::new());
         }
-        if let Some(input) = &mut self.lecture.typing
-            && !palette::paste(input, text)
+        if let Some(input) = &mut self.view.site.spread.typing
+            && !input.paste(text)
         {
-            self.warn(palette::full());
+            self.warn(Entry::full());
         }
     }
 
@@ -165,32 +161,31 @@ impl App {
         if !self.on_path() {
             return None;
         }
-        if let Some(mut input) = self.lecture.typing.take() {
-            match (key.code, palette::request(key)) {
-                (Code::Esc, _) => {}
-                (Code::Char('c'), _) if key.ctrl => return Some(self.run(Command::Quit)),
-                (Code::Enter, _) if input.value().trim().is_empty() => {}
-                (Code::Enter, _) => {
-                    let text = input.value().to_string();
+        if let Some(mut input) = self.view.site.spread.typing.take() {
+            match key.code {
+                Code::Esc => {}
+                Code::Char('c') if key.ctrl => return Some(self.run(Command::Quit)),
+                Code::Enter if input.text().trim().is_empty() => {}
+                Code::Enter => {
+                    let text = input.text().to_string();
                     let answered = self.perform(Command::Answer(Some(text.clone())));
                     return Some(answered.unwrap_or_else(|why| {
                         self.warn(why);
                         if self.playing() {
-                            self.lecture.typing = Some(input);
+                            self.view.site.spread.typing = Some(input);
                         } else {
                             // What is no answer is out of the way of the next one; enter brings it back to be mended.
-                            self.lecture.draft = text;
+                            self.view.site.spread.draft = text;
                         }
                         Vec::new()
                     }));
                 }
-                (_, Some(request)) => {
-                    if !palette::edit(&mut input, request) {
-                        self.warn(palette::full());
+                _ => {
+                    if input.key(key) == Typed::Full {
+                        self.warn(Entry::full());
                     }
-                    self.lecture.typing = Some(input);
+                    self.view.site.spread.typing = Some(input);
                 }
-                _ => self.lecture.typing = Some(input),
             }
             return Some(Vec::new());
         }

@@ -1,10 +1,9 @@
 //! The path: opening pages, turning them, leaving the path and coming back to exactly where it was left.
 
-use super::{Left, Lit, Play, Sheets};
 use crate::{
-    app::{App, Code, Effect, Key, Overlay},
+    app::{App, Code, Effect, Key, Lecture, Left, Lit, Overlay, Site, Spread, View},
     command::{Command, Light, Panel, Screen, Turn, parse},
-    lesson::{Course, Progress, Walk},
+    lesson::{Course, Progress},
     model::Parameter,
     study::{Mark, Order},
 };
@@ -27,85 +26,60 @@ impl App {
 
     /// Has the session come back to a mark, and then everything that is looked at.
     fn come_back(&mut self, to: Mark) -> Effect {
-        self.plays.retain(|play| matches!(play, Play::Script(_)));
-        self.plays.push_front(Play::Return(to));
+        self.link.come_back(to);
         Effect::Order(Order::Recall(to))
     }
 
     /// Remembers what is looked at before the lecture opens its own ratings, once.
     pub(super) fn put_own_away(&mut self) -> Option<Effect> {
-        if self.own.is_some() || self.screen == Screen::Lecture {
+        if self.lecture.own.is_some() || self.view.site.screen == Screen::Lecture {
             return None;
         }
-        let mut here = self.clone();
-        here.plays.clear();
-        here.lecture.left = None;
-        self.own = Some(Arc::new(here));
+        self.lecture.own = Some(Box::new(self.view.clone()));
         Some(Effect::Order(Order::Mark(Mark::Own)))
     }
 
     /// Comes back to what was looked at before the lecture, if it was opened.
     pub(in crate::app) fn return_to_own(&mut self) -> Option<Effect> {
-        self.own.is_some().then(|| self.come_back(Mark::Own))
+        self.lecture.own.is_some().then(|| self.come_back(Mark::Own))
     }
 
     /// Leaves the path: everything is remembered as it is.
     pub(in crate::app) fn leave_path(&mut self) -> Option<Effect> {
-        if !self.on_path() || self.in_scene {
+        if !self.on_path() || self.link.is_page_acting() {
             return None;
         }
-        let here = self.clone();
-        self.left_path_from(here)
+        self.left_path_from(self.view.clone(), self.link.is_unset(&self.snapshot))
     }
 
-    /// Remembers where the path was left: everything as it was then. A page that is still being set is no place to come
-    /// back to: what it has yet to do is given up.
-    pub(in crate::app) fn left_path_from(&mut self, mut then: App) -> Option<Effect> {
-        self.lecture.typing = None;
-        self.setting = false;
-        if then.unset() {
-            self.plays.retain(|play| !matches!(play, Play::Page(..)));
+    /// Remembers where the path was left: everything as it was `then`. A page that was still being set is no place to come back
+    /// to: what it has yet to do is given up.
+    pub(in crate::app) fn left_path_from(&mut self, then: View, unset: bool) -> Option<Effect> {
+        self.view.site.spread.typing = None;
+        self.link.leave_scene();
+        if unset {
             self.lecture.left = Some(Left::Unset);
             self.say("off the path; B comes back to the start of this page");
             return None;
         }
-        then.plays.clear();
-        (then.notice, then.own, then.setting) = (None, None, false);
-        self.lecture.left = Some(Left::At(Arc::new(then)));
+        self.lecture.left = Some(Left::At(Box::new(then)));
         self.say("off the path; B comes back to exactly here");
         Some(Effect::Order(Order::Mark(Mark::Path)))
     }
 
     /// Opens a page and sets its scene.
     pub(in crate::app) fn open_page(&mut self, lesson: usize, page: usize) -> Vec<Effect> {
-        self.screen = Screen::Lecture;
+        self.view.site = Site { screen: Screen::Lecture, spread: Spread::default(), ..self.view.site };
         self.overlay = None;
-        self.setting = true;
-        let lecture = &mut self.lecture;
-        lecture.walk.go(lesson, page);
-        (lecture.view, lecture.panel) = (Screen::Factorise, Panel::Both);
-        lecture.lights.clear();
-        (lecture.typing, lecture.left, lecture.follow, lecture.sheets) = (None, None, None, Sheets::default());
-        lecture.skips = false;
-        lecture.draft.clear();
-        // What a script is still to do comes after the scene.
-        let scripted: Vec<Play> = self.plays.drain(..).filter(|play| matches!(play, Play::Script(_))).collect();
+        self.lecture.walk.go(lesson, page);
+        self.lecture.left = None;
         let scene = self.lecture.walk.scene();
         // A lesson that does not say which ratings it is about is about the lecture's.
-        if !matches!(scene.first(), Some((_, Command::Open(_)))) {
-            self.plays.extend(parse("open lecture").ok().map(|open| Play::Page(1, open)));
-        }
-        self.play_scene(scene);
-        self.plays.extend(scripted);
+        let says = matches!(scene.first(), Some((_, Command::Open(_))));
+        let open = parse("open lecture").ok().filter(|_| !says).map(|open| (1, open));
+        self.link.give_up_scene();
+        self.link.scene(open.into_iter().chain(scene));
         self.keep_progress().into_iter().collect()
-    }
-
-    /// Has a scene played before what a script is still to do.
-    pub(super) fn play_scene(&mut self, scene: Vec<(usize, Command)>) {
-        let at = self.plays.iter().position(|play| matches!(play, Play::Script(_))).unwrap_or(self.plays.len());
-        let after = self.plays.split_off(at);
-        self.plays.extend(scene.into_iter().map(|(line, command)| Play::Page(line, command)));
-        self.plays.extend(after);
     }
 
     /// Progress is kept, but not that of a talk.
@@ -130,17 +104,17 @@ impl App {
 
     pub(in crate::app) fn turn(&mut self, turn: Turn) -> Result<Vec<Effect>, String> {
         self.needs_path()?;
-        let sheets = self.lecture.sheets;
+        let sheets = self.view.site.spread.sheets;
         match turn {
             Turn::To(page) => {
                 let number = self.lecture.walk.lesson().number;
                 return self.go_to_lesson(number, page);
             }
-            Turn::Next if sheets.at + 1 < sheets.count => self.lecture.sheets.at += 1,
-            Turn::Previous if sheets.at > 0 => self.lecture.sheets.at -= 1,
+            Turn::Next if sheets.at + 1 < sheets.count => self.view.site.spread.sheets.at += 1,
+            Turn::Previous if sheets.at > 0 => self.view.site.spread.sheets.at -= 1,
             Turn::Next if self.lecture.walk.open().is_some() && self.lecture.presents => return self.reveal(),
-            Turn::Next if self.lecture.walk.open().is_some() && !self.lecture.skips => {
-                self.lecture.skips = true;
+            Turn::Next if self.lecture.walk.open().is_some() && !self.view.site.spread.skips => {
+                self.view.site.spread.skips = true;
                 self.say("an open question: answer it, r shows the answer, n again skips");
             }
             Turn::Next if self.lecture.walk.open().is_some() => return self.skip(),
@@ -154,7 +128,7 @@ impl App {
     }
 
     pub(super) fn needs_path(&self) -> Result<(), String> {
-        match (self.screen, self.lecture.is_left()) {
+        match (self.view.site.screen, self.lecture.is_left()) {
             (Screen::Lecture, false) => Ok(()),
             (_, true) => Err("B comes back to the path first".into()),
             _ => Err("that belongs to the lecture; B goes there".into()),
@@ -163,15 +137,15 @@ impl App {
 
     /// With another panel the text has other room: what was read stays in sight.
     pub(in crate::app) fn set_panel(&mut self, panel: Panel) {
-        self.lecture.panel = panel;
-        if !self.in_scene {
-            self.lecture.follow = Some(self.lecture.sheets.top);
+        self.view.site.spread.panel = panel;
+        if !self.link.is_page_acting() {
+            self.view.site.spread.follow = Some(self.view.site.spread.sheets.top);
         }
     }
 
     pub(in crate::app) fn light(&mut self, light: Option<Light>) -> Result<(), String> {
         let Some(light) = light else {
-            self.lecture.lights.clear();
+            self.view.site.spread.lights.clear();
             return Ok(());
         };
         let lit = match &light {
@@ -184,7 +158,7 @@ impl App {
             }
             Light::Missing => Lit::Missing,
         };
-        self.lecture.lights.push(lit);
+        self.view.site.spread.lights.push(lit);
         Ok(())
     }
 
@@ -219,7 +193,6 @@ impl App {
 
     /// Takes up a course, and what was answered in it before.
     pub fn follow_course(&mut self, course: Arc<Course>, progress: Progress, presents: bool) {
-        self.lecture.walk = Walk::new(course, progress);
-        self.lecture.presents = presents;
+        self.lecture = Lecture::new(course, progress, presents);
     }
 }

@@ -31,7 +31,7 @@ pub(super) fn opened(app: &App, pen: &mut Pen, area: Rect, title: &str, note: &s
     let part = format!("{:.0} %", 100.0 * finding.part);
     let note = match finding.stage {
         Stage::Working => format!("working, {part} · esc stops"),
-        Stage::Stopped => format!("stopped at {part}: the command lab {} goes on", app.experiment),
+        Stage::Stopped => format!("stopped at {part}: the command lab {} goes on", app.experiment()),
         Stage::Done => note.into(),
     };
     pen.footnote(area, &note);

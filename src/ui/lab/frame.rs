@@ -45,7 +45,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     }
     let body = Rect { x: inner.x + 1, width: inner.width - 2, ..inner };
     let foot = summary(app, &frame, body.width, pen);
-    let one = app.snapshot.z() == 1;
+    let one = app.snapshot().z() == 1;
     let drawn = one && body.width >= 66;
     let most = body.height - (foot.len() as u16).min(body.height - 3);
     // A short table has its sums right below it.
@@ -65,7 +65,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     for ((text, style), y) in foot.iter().zip(above.bottom()..body.bottom()) {
         pen.text(body.x, y, body.width, text, *style);
     }
-    let held = if app.snapshot.source.split.test.is_empty() { "" } else { "(4) held out · " };
+    let held = if app.snapshot().source.split.test.is_empty() { "" } else { "(4) held out · " };
     pen.footnote(area, &format!("{part}{held}? no rating · ← → another {} · i: {other}", of.side().one()));
 }
 
@@ -111,13 +111,13 @@ impl Columns {
 /// The lines in sight; returns which they are, where they are not all.
 fn table(app: &App, pen: &mut Pen, area: Rect, frame: &Of<Frame>) -> String {
     let colours = pen.colours;
-    let z = app.snapshot.z();
+    let z = app.snapshot().z();
     let columns = Columns::new(area, z);
     let (other, letter) = (frame.of.side().other(), letters(frame.of).1);
     pen.text(area.x, area.y, columns.name, other.one(), colours.name);
     for (factor, &end) in columns.factors.iter().enumerate() {
         let more = factor + 1 == columns.factors.len() && columns.factors.len() < z;
-        let head = match app.factor_names.get(&factor) {
+        let head = match app.view().factor_names.get(&factor) {
             _ if more => format!("{letter}{}…", factor + 1),
             Some(name) => name.clone(),
             None => format!("{letter}{}", factor + 1),
@@ -162,7 +162,7 @@ fn select(of: Entity, other: Entity) -> Command {
 
 fn row(app: &App, pen: &mut Pen, area: Rect, columns: &Columns, (line, name): (&Line, &str), known: bool) {
     let colours = pen.colours;
-    let learned = app.snapshot.ratings().degree(line.other) > 0;
+    let learned = app.snapshot().ratings().degree(line.other) > 0;
     pen.text(area.x, area.y, columns.name - 1, name, if learned { colours.name } else { colours.dim });
     for (value, &end) in line.x.iter().zip(&columns.factors) {
         pen.text_right(end, area.y, 7, &typeset::compact(*value, 3, 7), colours.text);
@@ -178,7 +178,7 @@ fn row(app: &App, pen: &mut Pen, area: Rect, columns: &Columns, (line, name): (&
     let predicted = if line.rating.is_none() { colours.missing } else { colours.text };
     pen.text_right(columns.ends[1], area.y, 7, &number(line.prediction), predicted);
     if let Some(e) = line.error() {
-        let scale = app.snapshot.ratings().scale().width();
+        let scale = app.snapshot().ratings().scale().width();
         pen.text_right(columns.ends[2], area.y, 7, &number(e), colours.signed(e / scale));
         pen.text_right(columns.ends[3], area.y, 7, &square(e * e), colours.text);
     }
@@ -188,7 +188,7 @@ fn row(app: &App, pen: &mut Pen, area: Rect, columns: &Columns, (line, name): (&
 fn summary(app: &App, frame: &Frame, width: u16, pen: &Pen) -> Vec<(String, Style)> {
     let colours = pen.colours;
     let (own, _) = letters(frame.of);
-    let z = app.snapshot.z();
+    let z = app.snapshot().z();
     let (coefficients, intercept) = frame.regression.solution.split_at(z);
     let list = |most: usize| {
         let shown: Vec<_> = coefficients.iter().take(most).map(|c| fixed(*c, 3)).collect();
@@ -236,15 +236,15 @@ fn fit(app: &App, pen: &mut Pen, area: Rect, frame: &Of<Frame>) {
     let lines: Vec<Line> = lines.take(2000).collect();
     // Where the model has biases, each rating is taken less the mean and the other side's bias: that is regressed on.
     let target = |line: &Line| line.rating.map_or(0.0, |r| r - line.base);
-    let scale = app.snapshot.ratings().scale();
+    let scale = app.snapshot().ratings().scale();
     let points: Vec<(f64, f64)> = lines.iter().map(|line| (line.x[0], target(line))).collect();
-    let span = if app.snapshot.is_biased() { 0.0 } else { scale.high() };
+    let span = if app.snapshot().is_biased() { 0.0 } else { scale.high() };
     let reach = Reach::of(points.iter().copied().chain([(0.0, span)]));
     let field = Rect::new(area.x + 5, area.y + 1, area.width - 6, area.height - 2);
     let view = View::filling(reach, field);
     let field = view.field;
     // An intercept is a part of the line; biases are taken off before it is fitted.
-    let plain = !app.snapshot.is_biased() || lines.iter().all(|line| line.base == 0.0);
+    let plain = !app.snapshot().is_biased() || lines.iter().all(|line| line.base == 0.0);
     let what = if plain { "r" } else { "r less mean and bias" };
     let head = format!("{what} over {}: the line is r̂", factor(app, frame.of.side().other()));
     pen.text(area.x, area.y, area.width, &head, pen.colours.name);
@@ -266,7 +266,7 @@ fn fit(app: &App, pen: &mut Pen, area: Rect, frame: &Of<Frame>) {
 }
 
 fn factor(app: &App, side: Side) -> String {
-    match app.factor_names.get(&0) {
+    match app.view().factor_names.get(&0) {
         Some(name) => name.clone(),
         None => format!("{}1", side.letter()),
     }

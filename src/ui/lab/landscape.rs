@@ -80,9 +80,9 @@ struct Unit {
 
 impl Unit {
     fn of(app: &App) -> Self {
-        let here = &app.snapshot.here;
-        match app.look.measure {
-            _ if app.snapshot.options.lambda > 0.0 => Self { name: "objective", by: 1.0 },
+        let here = &app.snapshot().here;
+        match app.view().look.measure {
+            _ if app.snapshot().options.lambda > 0.0 => Self { name: "objective", by: 1.0 },
             Measure::Mse | Measure::Rmse => Self { name: "MSE", by: here.train.count.max(1) as f64 },
             Measure::Sse | Measure::Objective => Self { name: "SSE", by: 1.0 },
         }
@@ -102,7 +102,7 @@ fn title(app: &App, pen: &Pen, width: u16) -> String {
         // Of a name that is a number one cannot tell what it names.
         let kind = if name.parse::<f64>().is_ok() { format!("{} ", at.of.side().one()) } else { String::new() };
         match at.factor {
-            Some(z) => format!("factor {} of {kind}{name}", app.factor_name(z)),
+            Some(z) => format!("factor {} of {kind}{name}", app.view().factor_name(z)),
             None => format!("bias of {kind}{name}"),
         }
     };
@@ -308,8 +308,8 @@ fn explanation(app: &App, terrain: &Terrain, unit: &Unit, width: u16, pen: &Pen)
         });
     }
     let whole_row =
-        surface.x.of == surface.y.of && app.snapshot.factors().is_some_and(|factors| factors.per_row() == 2);
-    match (app.snapshot.options.method, whole_row) {
+        surface.x.of == surface.y.of && app.snapshot().factors().is_some_and(|factors| factors.per_row() == 2);
+    match (app.snapshot().options.method, whole_row) {
         (Method::Als, true) => {
             let name = certain::fit(app.name(surface.x.of), 18, "…");
             let lowest = if pen.ascii { "+" } else { "✚" };

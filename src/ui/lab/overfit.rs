@@ -26,12 +26,12 @@ const ROWS: u16 = 5;
 
 /// Draws the screen.
 pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
-    let z = app.snapshot.z();
+    let z = app.snapshot().z();
     let title = format!("Lab ─ overfitting: ALS with Z {z} under a growing penalty");
     let note = "←→: another λ · g: take it";
     let Some((finding, inner)) = opened(app, pen, area, &title, note) else { return };
     let Some(overfit) = finding.overfit.as_ref().filter(|o| !o.rungs.is_empty()) else { return };
-    let chosen = app.bench.rung.min(overfit.rungs.len() - 1);
+    let chosen = app.view().bench.rung.min(overfit.rungs.len() - 1);
     let text = table(app, &finding, overfit, chosen);
     let wrapped: Vec<String> = text.iter().flat_map(|t| wrap(t, inner.width, |s| pen.width(s))).collect();
     // Where it is low, the errors of the chosen penalty are left to the text.
@@ -59,7 +59,7 @@ fn theatre(app: &App, pen: &mut Pen, area: Rect, overfit: &Overfit, chosen: usiz
     // Where not all penalties have room for their figures, every second one has.
     let every = if width >= 6 { 1 } else { 2 };
     let field = Rect { x: area.x + MARGIN, width: width * count, height: area.height - rows, ..area };
-    let scale = app.snapshot.ratings().scale();
+    let scale = app.snapshot().ratings().scale();
     let upward = Upward::new(overfit, (scale.low(), scale.high()), field);
     for (value, text) in upward.ticks() {
         let y = upward.row(value);

@@ -31,7 +31,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     else {
         return;
     };
-    let level = level(&finding, app.bench.level);
+    let level = level(&finding, app.view().bench.level);
     let mut text = vec![legend(pen, &finding), readout(&finding, level)];
     if inner.height >= 14 {
         text.push(fates(&finding));
@@ -137,7 +137,7 @@ fn fates(finding: &Finding) -> String {
 
 /// What a pass multiplies, by formula and in numbers.
 fn formula(app: &App, finding: &Finding) -> String {
-    let options = &app.snapshot.options;
+    let options = &app.snapshot().options;
     let k = if options.biased { "k = Z + 1 numbers a row" } else { "k = Z numbers a row" };
     let one = |trace: &Trace| {
         let method = trace.options.method;

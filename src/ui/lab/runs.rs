@@ -28,11 +28,11 @@ use ratatui::layout::Rect;
 
 /// Draws the screen.
 pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
-    let rates = app.experiment == Experiment::Rates;
+    let rates = app.experiment() == Experiment::Rates;
     let (title, note) = match rates {
         true => ("Lab ─ rates: one start, several alphas".to_string(), "g: begin with the chosen alpha"),
         false => {
-            let (method, count) = (app.snapshot.options.method.title(), app.bench.starts);
+            let (method, count) = (app.snapshot().options.method.title(), app.view().bench.starts);
             (format!("Lab ─ starts: {method} from the seeds 1 to {count}"), "g: begin from the chosen seed")
         }
     };
@@ -138,12 +138,12 @@ fn plateaus(finding: &Finding, letters: &[char], roomy: bool) -> String {
 
 fn alphas(app: &App, finding: &Finding) -> String {
     let method = finding.traces.first().map_or("gradient descent", |t| t.options.method.title());
-    let instead = if app.snapshot.options.method.has_alpha() {
+    let instead = if app.snapshot().options.method.has_alpha() {
         String::new()
     } else {
-        format!("; {} has no alpha, so this is {method}", app.snapshot.options.method.title())
+        format!("; {} has no alpha, so this is {method}", app.snapshot().options.method.title())
     };
-    format!("{method} from seed {}, {}{instead}", app.snapshot.options.seed, bound(finding))
+    format!("{method} from seed {}, {}{instead}", app.snapshot().options.seed, bound(finding))
 }
 
 /// What the axes of all the curves are.

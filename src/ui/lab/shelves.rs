@@ -32,7 +32,7 @@ const BOX: (u16, u16) = (19, 24);
 
 /// Draws the experiment.
 pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
-    let name = certain::fit(app.name(app.user), usize::from(area.width / 2), "…");
+    let name = certain::fit(app.name(app.view().user), usize::from(area.width / 2), "…");
     let inner = pen.panel(area, &format!("Lab ─ shelves for {name}"));
     if inner.width < BOX.0 + 2 || inner.height < HEIGHT - 1 {
         return;
@@ -58,7 +58,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
         count if count > visible => format!("shelves {}–{} of {count} · ", first + 1, (first + visible).min(count)),
         _ => String::new(),
     };
-    let learned = match app.snapshot.position.step {
+    let learned = match app.snapshot().position.step {
         0 => "nothing learned yet: the factors are where they began".into(),
         // On the path of the lecture that key turns the page.
         _ if app.on_path() => more.trim_end_matches(" · ").into(),
@@ -87,7 +87,7 @@ fn draw_shelf(app: &App, pen: &mut Pen, area: Rect, shelf: &Shelf, (rows, cursor
     let first = cursor.map_or(0, |at| at / across * across);
     let left = shelf.picks.len().saturating_sub(first + across);
     if shelf.picks.is_empty() {
-        let name = certain::fit(app.name(app.user), 24, "…");
+        let name = certain::fit(app.name(app.view().user), 24, "…");
         let below = u16::from(area.height > LOW);
         pen.text(area.x + 1, y + below, area.width - 1, &format!("nothing: {name} has rated everything"), colours.text);
     }
@@ -146,7 +146,8 @@ fn draw_box(app: &App, pen: &mut Pen, area: Rect, topic: Topic, (pick, called): 
     };
     let text = match topic {
         Topic::For => {
-            let clipped = if app.look.clip { app.snapshot.ratings().scale().clip(pick.value) } else { pick.value };
+            let clipped =
+                if app.view().look.clip { app.snapshot().ratings().scale().clip(pick.value) } else { pick.value };
             number(clipped)
         }
         Topic::Because(_) => number(pick.value),
@@ -156,9 +157,9 @@ fn draw_box(app: &App, pen: &mut Pen, area: Rect, topic: Topic, (pick, called): 
     };
     pen.text(x, area.y + 2, width, &text, colours.text);
     // What the user gave it stands in the frame.
-    if let Some(rating) = app.snapshot.ratings().get(app.user, pick.item) {
+    if let Some(rating) = app.snapshot().ratings().get(app.view().user, pick.item) {
         let rating = typeset::rating(rating);
-        let (known, style) = match app.snapshot.held_out(app.user, pick.item) {
+        let (known, style) = match app.snapshot().held_out(app.view().user, pick.item) {
             true => (format!(" held out: {rating} "), colours.held),
             false => (format!(" rated {rating} "), colours.known),
         };
@@ -168,7 +169,7 @@ fn draw_box(app: &App, pen: &mut Pen, area: Rect, topic: Topic, (pick, called): 
 
 /// What the number in a box is.
 fn measure(app: &App, topic: Topic) -> &'static str {
-    match (topic, app.look.metric) {
+    match (topic, app.view().look.metric) {
         (Topic::For, _) => "predicted",
         (Topic::Because(_), Metric::Euclidean) => "distance",
         (Topic::Because(_), Metric::Cosine) => "cosine",
@@ -177,7 +178,7 @@ fn measure(app: &App, topic: Topic) -> &'static str {
 }
 
 fn title(app: &App, shelf: &Shelf) -> String {
-    let name = certain::fit(app.name(app.user), 24, "…");
+    let name = certain::fit(app.name(app.view().user), 24, "…");
     match shelf.topic {
         Topic::For => format!("For {name}"),
         Topic::Because(item) => format!("Because {name} liked {}", app.name(item)),
@@ -189,9 +190,9 @@ fn title(app: &App, shelf: &Shelf) -> String {
 
 /// How a shelf is filled.
 fn rule(app: &App, shelf: &Shelf) -> String {
-    let scale = app.snapshot.ratings().scale();
+    let scale = app.snapshot().ratings().scale();
     let middle = typeset::rating(f64::midpoint(scale.low(), scale.high()));
-    match (shelf.topic, app.look.metric) {
+    match (shelf.topic, app.view().look.metric) {
         (Topic::For, _) => "not rated yet; the highest prediction first".into(),
         (Topic::Because(_), Metric::Euclidean) => "near it in factor space: the smallest distance first".into(),
         (Topic::Because(_), Metric::Cosine) => "in its direction from 0: the largest cosine first".into(),
@@ -215,6 +216,6 @@ mod tests {
         let at = rows[y].find(&name).map(|at| rows[y][..at].chars().count()).expect("a box");
         let click = hits.click((at as u16, y as u16).into()).expect("a click").to_string();
         app.script(&click).expect("a command");
-        assert_eq!(app.item, shelves[1].picks[2].item);
+        assert_eq!(app.view().item, shelves[1].picks[2].item);
     }
 }

@@ -22,7 +22,7 @@ const NUMBER: u16 = 7;
 
 /// Draws the screen.
 pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
-    let title = format!("Lab ─ the real SVD: missing cells filled with {}", app.bench.fill.words());
+    let title = format!("Lab ─ the real SVD: missing cells filled with {}", app.view().bench.fill.words());
     let Some((finding, inner)) = opened(app, pen, area, &title, "f: fill with something else · ↑↓←→ scroll")
     else {
         return;
@@ -132,11 +132,11 @@ fn matrices(app: &App, pen: &mut Pen, area: Rect, found: &Decomposed) {
         return;
     }
     let colours = pen.colours;
-    let ratings = app.snapshot.ratings();
+    let ratings = app.snapshot().ratings();
     let (m, n, z) = (ratings.n_users(), ratings.n_items(), found.z());
     let at = Places::of(area, (m, n, z));
-    let row = app.bench.scrolled.0.min(m.saturating_sub(at.rows));
-    let column = app.bench.scrolled.1.min(n - at.columns);
+    let row = app.view().bench.scrolled.0.min(m.saturating_sub(at.rows));
+    let column = app.view().bench.scrolled.1.min(n - at.columns);
     pen.drawn.viewport = Some(Viewport { rows: at.rows.max(1), columns: at.columns });
     let more = |shown: usize, all: usize| if shown < all { " …" } else { "" };
     let wide = at.factors as u16 * NUMBER;

@@ -20,13 +20,13 @@ impl Writer<'_, '_> {
         page.head.push(self.plain("P becomes P·A, and Q becomes A⁻¹·Q"));
         page.head.extend(self.matrices(basis));
         page.foot.push(self.plain("P·A·A⁻¹·Q = P·Q: the predictions stand still"));
-        let whose = format!("{} × {} is still ", app.name(app.user), app.name(app.item));
-        page.foot.push(self.result(whose, fixed(app.snapshot.predict(app.user, app.item), 3)));
+        let whose = format!("{} × {} is still ", app.name(app.view().user), app.name(app.view().item));
+        page.foot.push(self.result(whose, fixed(app.snapshot().predict(app.view().user, app.view().item), 3)));
         page.foot.push(self.plain(kept));
-        if let (Basis::Shear(_), true) = (basis, app.snapshot.options.lambda > 0.0) {
+        if let (Basis::Shear(_), true) = (basis, app.snapshot().options.lambda > 0.0) {
             page.foot.push(self.dim("λ > 0 tells them apart: the penalty changes with the lengths"));
         }
-        if app.snapshot.is_biased() {
+        if app.snapshot().is_biased() {
             page.foot.push(self.dim("the biases stay as they are"));
         }
         page.after = self.last_step().into_iter().skip(1).collect();

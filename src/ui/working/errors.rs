@@ -6,7 +6,7 @@ use crate::ui::typeset::{self, fixed};
 impl Writer<'_, '_> {
     pub(super) fn errors(&self) -> Page {
         let app = self.app;
-        let here = &app.snapshot.here;
+        let here = &app.snapshot().here;
         let count = here.train.count;
         let title = format!("the error: {} terms", typeset::count(count));
         let Some(terms) = app.squared_errors() else { return self.waits(title) };
@@ -29,7 +29,7 @@ impl Writer<'_, '_> {
             typeset::error(here.train.mse()),
             typeset::error(here.train.rmse())
         )));
-        if app.snapshot.source.filled.is_some() {
+        if app.snapshot().source.filled.is_some() {
             page.foot.push(self.plain(format!(
                 "objective = SSE + cells taken as 0 + penalty = {} + {} + {} = {}",
                 typeset::error(here.train.sse),
@@ -37,7 +37,7 @@ impl Writer<'_, '_> {
                 typeset::error(here.penalty),
                 typeset::error(here.objective())
             )));
-        } else if app.snapshot.options.lambda > 0.0 {
+        } else if app.snapshot().options.lambda > 0.0 {
             page.foot.push(self.plain(format!(
                 "objective = SSE + penalty = {} + {} = {}",
                 typeset::error(here.train.sse),

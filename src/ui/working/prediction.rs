@@ -9,8 +9,8 @@ use crate::{
 impl Writer<'_, '_> {
     pub(super) fn prediction(&self) -> Page {
         let app = self.app;
-        let title = format!("{} × {}", app.name(app.user), app.name(app.item));
-        let Some(p) = explain::prediction(&app.snapshot, app.user, app.item) else {
+        let title = format!("{} × {}", app.name(app.view().user), app.name(app.view().item));
+        let Some(p) = explain::prediction(app.snapshot(), app.view().user, app.view().item) else {
             return self.worked_prediction(title);
         };
         let digits = result_digits(&p);
@@ -75,8 +75,8 @@ impl Writer<'_, '_> {
 
     /// What the prediction for the selected cell is held against: the scale, and the rating if it is known.
     pub(super) fn held_against(&self, prediction: f64, digits: usize) -> Vec<Line> {
-        let (app, snapshot) = (self.app, &self.app.snapshot);
-        let (scale, rating) = (snapshot.ratings().scale(), snapshot.ratings().get(app.user, app.item));
+        let (app, snapshot) = (self.app, self.app.snapshot());
+        let (scale, rating) = (snapshot.ratings().scale(), snapshot.ratings().get(app.view().user, app.view().item));
         let mut lines = Vec::new();
         let clipped = scale.clip(prediction);
         if rounded(clipped, digits) != rounded(prediction, digits) {
@@ -85,7 +85,7 @@ impl Writer<'_, '_> {
         match rating {
             Some(rating) => {
                 let error = prediction - rating;
-                let held = if snapshot.held_out(app.user, app.item) { " (held out)" } else { "" };
+                let held = if snapshot.held_out(app.view().user, app.view().item) { " (held out)" } else { "" };
                 let (value, rating, e) = (fixed(prediction, digits), typeset::rating(rating), fixed(error, digits));
                 let square = fixed(rounded(error, digits).powi(2), square_digits(error));
                 let line = format!("e = r̂ - r = {value} - {rating} = {e}{held}");

@@ -18,10 +18,10 @@ impl Writer<'_, '_> {
         let of = r.of;
         let (side, other) = (of.side(), of.side().other());
         let (own, theirs) = (side.letter(), other.letter());
-        let z = app.snapshot.z();
+        let z = app.snapshot().z();
         let (n, row) = (r.rows.len(), of.index() + 1);
         let mut page = Page { title: title(of), what: "ratings", ..Page::default() };
-        let method = app.snapshot.options.method;
+        let method = app.snapshot().options.method;
         let content = method.content() == Some(of.side());
         let tense = match (r.done, method) {
             (true, _) if content => "is fitted",
@@ -48,7 +48,7 @@ impl Writer<'_, '_> {
         // As many factors as fit beside the name, the rating, the fit and the error.
         let name = (self.width / 4).clamp(6, 16);
         let fit_columns = (self.width.saturating_sub(name + 24) / 8).max(1).min(z);
-        let shown = crate::app::in_sight(0, app.factor, fit_columns, z);
+        let shown = crate::app::in_sight(0, app.view().factor, fit_columns, z);
         let factors: String =
             (shown..shown + fit_columns).map(|c| format!("{:>8}", self.cell_symbol(other, c))).collect();
         // An intercept is no column of the data; a bias is fitted to what the mean and the other side's biases leave.
@@ -65,7 +65,7 @@ impl Writer<'_, '_> {
                 (format!("{factors}{target:>8}{:>8}", fixed(line.fitted, 3)), self.pen.colours.text),
                 (
                     format!("{:>8}", fixed(error, 3)),
-                    self.pen.colours.signed(error / app.snapshot.ratings().scale().width()),
+                    self.pen.colours.signed(error / app.snapshot().ratings().scale().width()),
                 ),
             ]);
         }
@@ -81,7 +81,7 @@ impl Writer<'_, '_> {
     /// The normal equations where they can be written out, and what they give.
     pub(super) fn equations(&self, r: &Regression, theirs: char) -> Vec<Line> {
         let k = r.normal.k;
-        let options = &self.app.snapshot.options;
+        let options = &self.app.snapshot().options;
         let mut lines = Vec::new();
         let lambda = r.normal.lambda;
         let penalty = match options.penalty {
@@ -101,10 +101,10 @@ impl Writer<'_, '_> {
             }
             None => lines.push(self.dim(format!("A = {theirs}{theirs}ᵀ{penalty} is {k} × {k}; A x = b gives"))),
         }
-        if content && k > self.app.snapshot.z() {
+        if content && k > self.app.snapshot().z() {
             let free = if lambda > 0.0 { ", which λ spares" } else { "" };
             lines.push(self.dim(format!("a column of ones in {theirs} for the intercept b{free}")));
-        } else if k > self.app.snapshot.z() {
+        } else if k > self.app.snapshot().z() {
             let (own, other) = (r.of.side().one(), r.of.side().other().one());
             lines.push(self.dim(format!("target = r - mean - b_{other}; last: b_{own}")));
         }
@@ -120,7 +120,7 @@ impl Writer<'_, '_> {
 
     /// What the row becomes, and what it was.
     pub(super) fn solution(&self, r: &Regression, own: char) -> Vec<Line> {
-        let z = self.app.snapshot.z();
+        let z = self.app.snapshot().z();
         // The bias comes last, under the letter that it has beside the grid.
         let symbol = |at: usize| if at >= z { "b " } else { "" };
         let list = |values: &[f64]| {
@@ -128,7 +128,7 @@ impl Writer<'_, '_> {
                 values.iter().take(8).enumerate().map(|(at, v)| format!("{}{}", symbol(at), fixed(*v, 3))).collect();
             format!("({}{})", shown.join(", "), if values.len() > 8 { ", …" } else { "" })
         };
-        let method = self.app.snapshot.options.method;
+        let method = self.app.snapshot().options.method;
         let verb = match (r.done, method) {
             (true, _) => "is now",
             (false, _) if method.fits(r.of.side()) && method.content().is_some() => "becomes",

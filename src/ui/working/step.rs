@@ -23,7 +23,7 @@ impl Writer<'_, '_> {
     pub(super) fn step(&self, g: &Gradient, by_one: bool) -> Page {
         let app = self.app;
         let symbol = typeset::symbol(g.at);
-        let method = app.snapshot.options.method;
+        let method = app.snapshot().options.method;
         let mut page = Page { title: format!("{symbol} of {}", app.name(g.at.of)), what: "terms", ..Page::default() };
         let tense = if g.done { "was moved by" } else { "would be moved by" };
         let zeros = g.terms.iter().filter(|term| term.assumed).count();
@@ -64,7 +64,7 @@ impl Writer<'_, '_> {
         };
         let head: String = (0..5).map(|c| cell(&rows[0], c)).collect();
         page.head.push(self.dim(format!("{:name$}{head}", certain::fit(other.one(), name, ""))));
-        let scale = app.snapshot.ratings().scale();
+        let scale = app.snapshot().ratings().scale();
         let names = self.names(g.terms.iter().map(|term| term.other), name);
         for ((row, term), called) in rows[1..].iter().zip(&g.terms).zip(names) {
             page.body.push(vec![
@@ -81,8 +81,8 @@ impl Writer<'_, '_> {
         if g.lambda > 0.0 {
             let slope = fixed(shown.slope, digits);
             // The penalty of a row, weighted or not, is shared out among its ratings by SGD; shown as it is reckoned.
-            let options = &app.snapshot.options;
-            let n = app.snapshot.problem().ratings.degree(g.at.of);
+            let options = &app.snapshot().options;
+            let n = app.snapshot().problem().ratings.degree(g.at.of);
             let (symbol, lambda) = match (by_one, options.penalty) {
                 (false, Penalty::Plain) | (true, Penalty::Weighted) => ("λ", options.lambda.to_string()),
                 (false, Penalty::Weighted) => ("λ·n", format!("{}·{n}", options.lambda)),

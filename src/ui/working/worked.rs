@@ -14,21 +14,21 @@ const DIGITS: usize = 3;
 impl Writer<'_, '_> {
     /// How the prediction for the selected cell comes about.
     pub(super) fn worked_prediction(&self, title: String) -> Page {
-        let (app, snapshot) = (self.app, &self.app.snapshot);
-        let Some(working) = snapshot.model.explain(snapshot.source.learned(), app.user, app.item) else {
+        let (app, snapshot) = (self.app, self.app.snapshot());
+        let Some(working) = snapshot.model.explain(snapshot.source.learned(), app.view().user, app.view().item) else {
             return Page { title, ..Page::default() };
         };
         let mut page = self.worked(title, &working);
-        page.foot.extend(self.held_against(snapshot.predict(app.user, app.item), DIGITS));
+        page.foot.extend(self.held_against(snapshot.predict(app.view().user, app.view().item), DIGITS));
         page.after = self.last_step();
         page
     }
 
     /// What the last step has changed.
     pub(super) fn worked_step(&self, touched: Touched) -> Page {
-        let (unit, _) = self.app.snapshot.options.method.words();
+        let (unit, _) = self.app.snapshot().options.method.words();
         let title = capitalised(&self.touched(touched, unit));
-        match self.app.snapshot.model.explain_step(touched, MOST) {
+        match self.app.snapshot().model.explain_step(touched, MOST) {
             Some(working) => self.worked(title, &working),
             None => Page { title, ..Page::default() },
         }

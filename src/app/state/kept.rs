@@ -1,0 +1,105 @@
+//! What was worked out of a snapshot and is kept until there is something newer, and what is asked for.
+
+use crate::{
+    data::{Ratings, Side},
+    study::{
+        Snapshot,
+        derive::{Derived, Job, Value},
+        neighbours::enough,
+    },
+};
+use std::{ops::Deref, sync::Arc};
+
+/// What was worked out last, one of each kind, and what is asked for.
+#[derive(Clone, Debug, Default)]
+pub(in crate::app) struct Kept {
+    /// How many ratings the data can afford to ask for, of users and of items, and the ratings that tell.
+    enough: Option<(Arc<Ratings>, [usize; 2])>,
+    last: Vec<Arc<Derived>>,
+    asked: Vec<Job>,
+    /// Whether that takes long.
+    long: bool,
+}
+
+/// Something derived, with the snapshot that it was derived from.
+#[derive(Clone, Debug)]
+pub struct Of<T> {
+    value: Arc<T>,
+    /// From what.
+    pub snapshot: Arc<Snapshot>,
+}
+
+impl<T> Of<T> {
+    /// What is in something derived, if it is of this kind.
+    pub(in crate::app) fn new(derived: &Derived, kind: impl Fn(&Value) -> Option<&Arc<T>>) -> Option<Self> {
+        Some(Self { value: Arc::clone(kind(&derived.value)?), snapshot: Arc::clone(&derived.job.snapshot) })
+    }
+}
+
+impl<T> Deref for Of<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl Kept {
+    /// Whether this is done.
+    pub(in crate::app) fn has(&self, job: &Job) -> bool {
+        self.last.iter().any(|kept| kept.job == *job)
+    }
+
+    /// The last that was worked out of what is wanted, about these ratings.
+    pub(in crate::app) fn last(&self, job: &Job) -> Option<&Arc<Derived>> {
+        self.last.iter().find(|kept| kept.job.want == job.want && kept.job.fits(&job.snapshot))
+    }
+
+    /// Puts it in the place of the last of its kind. Returns whether there was none and it was waited for.
+    pub(in crate::app) fn put(&mut self, derived: Arc<Derived>) -> bool {
+        let job = &derived.job;
+        let waited = !job.is_small() && !self.last.iter().any(|kept| kept.job.want == job.want);
+        self.last.retain(|kept| !kept.job.want.same_kind(&job.want));
+        self.last.push(derived);
+        waited
+    }
+
+    /// Asks for all of this and no more, and forgets what fits the snapshot no longer. Returns what is to be told of it.
+    pub(in crate::app) fn ask(&mut self, jobs: Vec<Job>, snapshot: &Snapshot) -> Option<Vec<Job>> {
+        self.last.retain(|kept| kept.job.fits(snapshot));
+        self.long &= !jobs.is_empty();
+        let news = jobs != self.asked;
+        self.asked = jobs;
+        news.then(|| self.asked.clone())
+    }
+
+    /// Whether this is the next thing that is asked for.
+    pub(in crate::app) fn asks_for(&self, job: &Job) -> bool {
+        self.asked.first() == Some(job)
+    }
+
+    /// What is asked for takes long.
+    pub(in crate::app) fn takes_long(&mut self) {
+        self.long = !self.asked.is_empty();
+    }
+
+    /// Whether what is drawn is of an earlier moment, or not there yet, and has been so for long.
+    pub(in crate::app) fn lags(&self) -> bool {
+        self.long
+    }
+
+    /// How many ratings the data can afford to ask for.
+    pub(in crate::app) fn enough(&self, train: &Arc<Ratings>, side: Side) -> usize {
+        match &self.enough {
+            Some((ratings, found)) if Arc::ptr_eq(ratings, train) => found[side as usize],
+            _ => enough(train, side),
+        }
+    }
+
+    /// Looks once, not at each frame, how many that are.
+    pub(in crate::app) fn keep_enough(&mut self, train: &Arc<Ratings>) {
+        if self.enough.as_ref().is_none_or(|(ratings, _)| !Arc::ptr_eq(ratings, train)) {
+            self.enough = Some((Arc::clone(train), [Side::Users, Side::Items].map(|side| enough(train, side))));
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! The path through the lecture, and the bookmarks that lead back to it and away from it.
+
+use super::View;
+use crate::lesson::{Course, Progress, Walk};
+use std::sync::Arc;
+
+/// The path through the lecture. How its page lies open is [`super::Spread`].
+#[derive(Clone, Debug)]
+pub struct Lecture {
+    /// Where one is in the course, and what was answered.
+    pub walk: Walk,
+    /// Whether it is shown to an audience: larger, answers on key, no progress kept.
+    pub presents: bool,
+    /// Where the path was left.
+    pub(in crate::app) left: Option<Left>,
+    /// What was looked at before the lecture was opened.
+    pub(in crate::app) own: Option<Box<View>>,
+}
+
+/// Where the path was left.
+#[derive(Clone, Debug)]
+pub(in crate::app) enum Left {
+    /// At a page, with everything as it was.
+    At(Box<View>),
+    /// While the page was still being set: it is set anew.
+    Unset,
+}
+
+impl Default for Lecture {
+    fn default() -> Self {
+        Self::new(Course::lecture(), Progress::default(), false)
+    }
+}
+
+impl Lecture {
+    /// The beginning of a course in which this was answered before.
+    pub(in crate::app) fn new(course: Arc<Course>, progress: Progress, presents: bool) -> Self {
+        Self { walk: Walk::new(course, progress), presents, left: None, own: None }
+    }
+
+    /// Whether the path was left.
+    pub fn is_left(&self) -> bool {
+        self.left.is_some()
+    }
+}

@@ -1,0 +1,150 @@
+//! What is under way with the session: what was asked of it, and the commands that wait for its answers.
+
+use crate::{
+    command::Command,
+    study::{Mark, Snapshot, lab::Ask},
+};
+use std::{collections::VecDeque, sync::Arc};
+
+/// What is under way with the session.
+#[derive(Clone, Debug, Default)]
+pub(in crate::app) struct Link {
+    /// Commands that wait until the session has answered those before them.
+    plays: VecDeque<Play>,
+    /// How many orders the session was given.
+    asked: u64,
+    scene: Scene,
+    /// The experiment that was asked for last, and about which snapshot; until its finding comes it is not asked for again.
+    experiment: Option<(Ask, Arc<Snapshot>)>,
+}
+
+/// Whether a page of the lecture is setting what stands beside its text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Scene {
+    /// It is set: whatever is done, a person does.
+    #[default]
+    Set,
+    /// It is being set: what the session says meanwhile is not news to anyone.
+    Setting,
+    /// One of its commands is being done at this moment.
+    Acting,
+}
+
+/// A command that waits until the session has answered those before it.
+#[derive(Clone, Debug)]
+pub(in crate::app) enum Play {
+    /// Of a script.
+    Script(Command),
+    /// Of a page, with its line.
+    Page(usize, Command),
+    /// What is looked at becomes what it was at a mark.
+    Return(Mark),
+}
+
+impl Play {
+    fn is_scripted(&self) -> bool {
+        matches!(self, Self::Script(_))
+    }
+}
+
+impl Link {
+    /// The session was given so many orders more.
+    pub(in crate::app) fn ask(&mut self, orders: usize) {
+        self.asked += orders as u64;
+    }
+
+    /// Whether everything that was asked of the session is done.
+    pub(in crate::app) fn is_answered(&self, snapshot: &Snapshot) -> bool {
+        snapshot.answered >= self.asked
+    }
+
+    /// Whether a page has still something to do, or the session to answer.
+    pub(in crate::app) fn is_unset(&self, snapshot: &Snapshot) -> bool {
+        self.plays.iter().any(|play| !play.is_scripted()) || !self.is_answered(snapshot)
+    }
+
+    /// The command that is next.
+    pub(in crate::app) fn next(&mut self) -> Option<Play> {
+        self.plays.pop_front()
+    }
+
+    /// Has a command of a script wait its turn.
+    pub(in crate::app) fn script(&mut self, command: Command) {
+        self.plays.push_back(Play::Script(command));
+    }
+
+    /// Has a scene played before what a script is still to do.
+    pub(in crate::app) fn scene(&mut self, commands: impl IntoIterator<Item = (usize, Command)>) {
+        self.scene = Scene::Setting;
+        let at = self.plays.iter().position(Play::is_scripted).unwrap_or(self.plays.len());
+        let after = self.plays.split_off(at);
+        self.plays.extend(commands.into_iter().map(|(line, command)| Play::Page(line, command)));
+        self.plays.extend(after);
+    }
+
+    /// Comes back to a mark as soon as the session has.
+    pub(in crate::app) fn come_back(&mut self, to: Mark) {
+        self.give_up_scene();
+        self.plays.push_front(Play::Return(to));
+    }
+
+    /// Stays where one is instead of coming back.
+    pub(in crate::app) fn stay(&mut self) {
+        self.plays.retain(|play| !matches!(play, Play::Return(_)));
+    }
+
+    /// What a script still has to do goes undone: each of its commands counts on those before it.
+    pub(in crate::app) fn give_up_script(&mut self) {
+        self.plays.retain(|play| !play.is_scripted());
+    }
+
+    /// What a page still has to do goes undone, and so does coming back.
+    pub(in crate::app) fn give_up_scene(&mut self) {
+        self.plays.retain(Play::is_scripted);
+    }
+
+    /// The page on the screen was left while its scene was being set.
+    pub(in crate::app) fn leave_scene(&mut self) {
+        self.scene = Scene::Set;
+        self.plays.retain(|play| !matches!(play, Play::Page(..)));
+    }
+
+    /// A command of a page is done from now on, or has been.
+    pub(in crate::app) fn act_for_page(&mut self, now: bool) {
+        self.scene = if now { Scene::Acting } else { Scene::Setting };
+    }
+
+    /// Whether a page does what is being done at this moment.
+    pub(in crate::app) fn is_page_acting(&self) -> bool {
+        self.scene == Scene::Acting
+    }
+
+    /// Whether a page is being set. `still` tells whether there is more to be done for it.
+    pub(in crate::app) fn is_setting(&mut self, still: bool) -> bool {
+        let setting = self.scene != Scene::Set;
+        if setting && !still {
+            self.scene = Scene::Set;
+        }
+        setting
+    }
+
+    /// Notes that an experiment is asked for; false where it was already, about these ratings and options.
+    pub(in crate::app) fn ask_for(&mut self, wanted: &Ask, snapshot: &Arc<Snapshot>) -> bool {
+        let asked = self.experiment.as_ref().is_some_and(|(ask, then)| ask == wanted && same(then, snapshot));
+        if !asked {
+            self.experiment = Some((wanted.clone(), Arc::clone(snapshot)));
+        }
+        !asked
+    }
+
+    /// Whatever experiment the screen needs is asked for once more.
+    pub(in crate::app) fn forget_experiment(&mut self) {
+        self.experiment = None;
+    }
+}
+
+/// Whether two snapshots are about the same ratings and options.
+fn same(a: &Snapshot, b: &Snapshot) -> bool {
+    let of = |s: &Snapshot| [Arc::as_ptr(&s.source.split.train), Arc::as_ptr(&s.source.split.test)];
+    of(a) == of(b) && Arc::ptr_eq(&a.source.given, &b.source.given) && a.options == b.options
+}

@@ -1,0 +1,349 @@
+//! Where one is and what one looks at there: the part of the program that a bookmark keeps.
+
+use super::Entry;
+use crate::{
+    command::{Axes, Cells, Choice, Experiment, Measure, Panel, Scaling, Screen, Sort, Span, Working},
+    data::{Entity, ItemId, Side, UserId},
+    model::{Parameter, svd::Fill},
+    study::{Snapshot, listing::Listing, neighbours::Metric, reach::Reach},
+};
+use std::{collections::BTreeMap, sync::Arc};
+
+/// Where one is, and what is looked at there. A bookmark is a clone of it: whatever is to be as it was when one comes back
+/// stands here, and nothing else does.
+#[derive(Clone, Debug, PartialEq)]
+pub struct View {
+    /// Where one is, whichever ratings are open.
+    pub site: Site,
+    /// What is shown.
+    pub look: Look,
+    /// Which part of the plane the map shows.
+    pub map: Map,
+    /// Which two numbers the landscape is drawn over.
+    pub over: Over,
+    /// The part of it that was zoomed to, with the numbers that it is a part of.
+    pub(in crate::app) close: Option<([Parameter; 2], Reach)>,
+    /// The shelf, and the place on it, where the cursor is.
+    pub shelf: (usize, usize),
+    /// How the experiments of the Lab are set.
+    pub bench: Bench,
+    /// The selected user.
+    pub user: UserId,
+    /// The selected item.
+    pub item: ItemId,
+    /// The selected factor, from 0.
+    pub factor: usize,
+    /// Which of the two the screens with one list look at.
+    pub side: Side,
+    /// Users in the order shown.
+    pub users: Listing,
+    /// Items in the order shown.
+    pub items: Listing,
+    /// The orders that were asked for and are not there yet.
+    pub(in crate::app) sorting: Vec<(Side, Sort)>,
+    /// The first user and the first item in sight, as places in the listings.
+    pub first: (usize, usize),
+    /// The point of the curve that is read out; `None` is the present.
+    pub reading: Option<usize>,
+    /// The place in the list of neighbours.
+    pub neighbour: usize,
+    /// Where one has walked from, in Neighbours.
+    pub walk: Vec<Entity>,
+    /// The names that people gave to factors, by factor from 0.
+    pub factor_names: BTreeMap<usize, String>,
+    /// What was found, and which of it is selected.
+    pub found: (Arc<[Entity]>, usize),
+    /// What the Working panel follows.
+    pub attention: Attention,
+}
+
+/// Where one is, whichever ratings are open.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Site {
+    /// The screen.
+    pub screen: Screen,
+    /// The experiment that the Lab shows.
+    pub experiment: Experiment,
+    /// The Lecture screen.
+    pub spread: Spread,
+}
+
+/// How the numbers are shown; set by commands and kept from screen to screen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Look {
+    /// What the cells of the grid show.
+    pub cells: Cells,
+    /// Whether predictions are clipped to the scale.
+    pub clip: bool,
+    /// What the error curve shows.
+    pub measure: Measure,
+    /// What a second curve beside it shows, if there is one. [`Look::second_measure`] tells.
+    pub second: Option<Measure>,
+    /// The error axis.
+    pub scaling: Scaling,
+    /// How much of the run the curve shows.
+    pub span: Span,
+    /// How nearness is measured.
+    pub metric: Metric,
+    /// How many ratings those who are compared have at least; `None` for as many as the data can afford.
+    /// [`super::App::least`] tells.
+    pub at_least: Option<usize>,
+    /// What the Working panel explains.
+    pub working: Working,
+    /// The page of its terms, from 0.
+    pub terms: usize,
+}
+
+/// Which part of the plane the map shows.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Map {
+    /// Over which axes. Never [`Axes::Next`].
+    pub axes: Axes,
+    /// How many times nearer than when all is in sight.
+    pub zoom: f64,
+    /// The middle of the view, in parts of the whole from the middle of the whole: 0, 0 is the middle.
+    pub centre: (f64, f64),
+    /// Whether tails are drawn.
+    pub tails: bool,
+}
+
+/// Which two numbers the landscape is drawn over.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Over {
+    /// Two factors of the selected user: the selected one and the next.
+    #[default]
+    User,
+    /// Two factors of the selected item.
+    Item,
+    /// The selected factor of the selected user, and the same of the selected item.
+    Both,
+    /// These two, whatever is selected.
+    Given(Parameter, Parameter),
+}
+
+/// How the experiments are set, and where their cursors are.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bench {
+    /// How many seeds are tried.
+    pub starts: usize,
+    /// Which learning rates are tried.
+    pub rates: Vec<f64>,
+    /// What the cells without a rating are filled with.
+    pub fill: Fill,
+    /// The fit under the cursor, by its place in what was asked for.
+    pub trace: usize,
+    /// The penalty under the cursor, by its place on the ladder.
+    pub rung: usize,
+    /// How many levels the race is read out above (or below) the one that all reach.
+    pub level: i32,
+    /// How far the matrices of the SVD are scrolled: rows and columns.
+    pub scrolled: (usize, usize),
+}
+
+/// What the person's eye is on, which the Working panel follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Attention {
+    /// The step that was just done.
+    Step,
+    /// What was just selected.
+    Selection,
+}
+
+/// How a page of the lecture lies open: its text, and what stands beside it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Spread {
+    /// The screen beside the text.
+    pub beside: Screen,
+    /// What stands beside the text.
+    pub panel: Panel,
+    /// What is lit.
+    pub lights: Vec<Lit>,
+    /// The answer that is being typed.
+    pub typing: Option<Entry>,
+    /// The last answer that was wrong: whoever types again may begin with it.
+    pub(in crate::app) draft: String,
+    /// The sheets of the page, as last drawn.
+    pub sheets: Sheets,
+    /// The block that is to come in sight.
+    pub follow: Option<usize>,
+    /// Whether the next press of the key for the next page skips the open question.
+    pub(in crate::app) skips: bool,
+}
+
+/// The parts of a page that is longer than the room for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sheets {
+    /// The one in sight, from 0.
+    pub at: usize,
+    /// How many there are.
+    pub count: usize,
+    /// The block that stands first on the one in sight.
+    pub top: usize,
+}
+
+/// Something that is lit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lit {
+    /// A user's row or an item's column.
+    Row(Entity),
+    /// A cell.
+    Cell(UserId, ItemId),
+    /// A number of P or Q.
+    Number(Parameter),
+    /// Every hole.
+    Missing,
+}
+
+impl View {
+    /// The view of ratings that have just been opened, at the place where one is.
+    pub(in crate::app) fn new(site: Site, snapshot: &Snapshot) -> Self {
+        let ratings = snapshot.ratings();
+        Self {
+            site,
+            look: Look::default(),
+            map: Map::default(),
+            over: Over::default(),
+            close: None,
+            shelf: (0, 0),
+            bench: Bench::default(),
+            user: UserId::new(0),
+            item: ItemId::new(0),
+            factor: 0,
+            side: Side::Items,
+            users: Listing::new(ratings.n_users()),
+            items: Listing::new(ratings.n_items()),
+            sorting: Vec::new(),
+            first: (0, 0),
+            reading: None,
+            neighbour: 0,
+            walk: Vec::new(),
+            factor_names: snapshot.source.given.names.iter().cloned().enumerate().collect(),
+            found: (Arc::default(), 0),
+            attention: Attention::Selection,
+        }
+    }
+
+    /// The selected user or item, whichever side is looked at.
+    pub fn selected(&self) -> Entity {
+        match self.side {
+            Side::Users => self.user.into(),
+            Side::Items => self.item.into(),
+        }
+    }
+
+    /// The selected parameter: the selected factor of the selected user or item.
+    pub fn parameter(&self) -> Parameter {
+        Parameter { of: self.selected(), factor: Some(self.factor) }
+    }
+
+    /// The order of one side.
+    pub fn listing(&self, side: Side) -> &Listing {
+        match side {
+            Side::Users => &self.users,
+            Side::Items => &self.items,
+        }
+    }
+
+    /// What a factor (from 0) is called: its number, or the name that was given to it.
+    pub fn factor_name(&self, z: usize) -> String {
+        match self.factor_names.get(&z) {
+            Some(name) => format!("{} {name}", z + 1),
+            None => format!("{}", z + 1),
+        }
+    }
+
+    /// Calls the factors what those that a run starts from are called (`now`), and forgets the names of those `before`.
+    pub(in crate::app) fn take_factor_names(&mut self, before: &[String], now: &[String]) {
+        if before != now {
+            self.factor_names.retain(|z, name| before.get(*z) != Some(name));
+            self.factor_names.extend(now.iter().cloned().enumerate());
+        }
+    }
+
+    /// Whether one has gone where no page of the lecture is read: to another screen, or to another experiment.
+    pub(in crate::app) fn has_left(&self, before: &Self) -> bool {
+        let set = |view: &Self| (view.site.experiment, view.bench.asks(), view.over);
+        self.site.screen != Screen::Lecture || set(self) != set(before)
+    }
+}
+
+impl Look {
+    /// The measure of the second curve: another one than that of the first.
+    pub fn second_measure(&self) -> Option<Measure> {
+        self.second.filter(|second| *second != self.measure)
+    }
+
+    /// What the second curve shows next: every other measure in turn, then there is none.
+    pub(in crate::app) fn next_second(&self) -> Option<Measure> {
+        let mut others = Measure::ALL.iter().map(|(_, measure)| *measure).filter(|m| *m != self.measure);
+        match self.second_measure() {
+            None => others.next(),
+            Some(now) => others.skip_while(|m| *m != now).nth(1),
+        }
+    }
+}
+
+impl Bench {
+    /// What decides which fits are made.
+    fn asks(&self) -> (usize, Vec<f64>, Fill) {
+        (self.starts, self.rates.clone(), self.fill)
+    }
+}
+
+impl Default for Look {
+    fn default() -> Self {
+        Self {
+            cells: Cells::Both,
+            clip: false,
+            measure: Measure::Mse,
+            second: None,
+            scaling: Scaling::Auto,
+            span: Span::Whole,
+            metric: Metric::Euclidean,
+            at_least: None,
+            working: Working::Auto,
+            terms: 0,
+        }
+    }
+}
+
+impl Default for Map {
+    fn default() -> Self {
+        Self { axes: Axes::Factors(1, 2), zoom: 1.0, centre: (0.0, 0.0), tails: true }
+    }
+}
+
+impl Default for Bench {
+    fn default() -> Self {
+        Self {
+            starts: 20,
+            rates: vec![0.05, 0.1, 0.15],
+            fill: Fill::Zero,
+            trace: 0,
+            rung: 0,
+            level: 0,
+            scrolled: (0, 0),
+        }
+    }
+}
+
+impl Default for Spread {
+    fn default() -> Self {
+        Self {
+            beside: Screen::Factorise,
+            panel: Panel::Both,
+            lights: Vec::new(),
+            typing: None,
+            draft: String::new(),
+            sheets: Sheets::default(),
+            follow: None,
+            skips: false,
+        }
+    }
+}
+
+impl Default for Sheets {
+    fn default() -> Self {
+        Self { at: 0, count: 1, top: 0 }
+    }
+}
