@@ -5,7 +5,7 @@ use super::{
     progress::Progress,
     report::{Fitted, Report},
 };
-use crate::study::{Point, State, Verdict, Watch, What};
+use crate::study::{Came, Drive, State, Verdict, What};
 use std::{
     io::Write,
     time::{Duration, Instant},
@@ -63,48 +63,41 @@ fn finish(
     Ok((report, notes))
 }
 
-/// Does passes until the limit is reached, the fit has settled, or it has run away: as a running session does, so the
-/// verdict is the same.
+/// Does passes until the limit is reached, the fit has settled, or it has run away.
 fn run(opened: &Opened, limits: Limits, progress: &mut Progress) -> Fitted {
     let fresh = || State::fresh(opened.source.clone(), opened.options.clone());
-    let mut state = fresh();
-    let precision = state.options.precision;
-    let units = state.units_per_pass() as u64;
+    let mut drive = Drive::new(fresh());
+    let units = drive.state().units_per_pass() as u64;
     // Long passes are cut for the sake of whoever watches; that changes no number.
     let part = if progress.visible() { (units / 16).max(4096) } else { units };
-    let mut here = Point::of(&state, 0, What::Start);
-    let mut history = vec![here];
-    let (mut verdict, mut watch) = (Verdict::Learning, Watch::of(precision));
+    let mut history = vec![*drive.here()];
     let mut solving = Duration::ZERO;
-    while state.pass < limits.passes {
-        let (mut left, mut took) = (units, Duration::ZERO);
-        while left > 0 {
-            progress.say(|| format!("{:.1} of {} passes, MSE {:.6}", state.passes(), limits.passes, here.train.mse()));
+    for pass in 0..limits.passes {
+        let mut took = Duration::ZERO;
+        while drive.state().pass == pass {
+            let (passes, mse) = (drive.state().passes(), drive.here().train.mse());
+            progress.say(|| format!("{passes:.1} of {} passes, MSE {mse:.6}", limits.passes));
             let begun = Instant::now();
-            state.advance(part.min(left));
+            let done = drive.advance_in_pass(part);
             took += begun.elapsed();
-            left -= part.min(left);
+            if done == 0 {
+                break;
+            }
         }
-        let point = Point::of(&state, state.pass * units, What::Pass);
-        if !watch.is_finite(&state, &point) {
-            // The numbers overflowed. The same passes give the same bits, so the last good moment is one replay away.
-            let good = state.pass - 1;
-            state = fresh();
-            state.advance(good * units);
-            verdict = Verdict::Diverged;
+        if drive.arrive(What::Pass) == Came::Overflowed {
+            drive.fall_back(fresh());
             break;
         }
-        here = point;
         solving += took;
         if limits.keep_history {
-            history.push(point);
+            history.push(*drive.here());
         }
-        verdict = watch.judge(&state, &point);
+        let verdict = drive.verdict();
         if verdict == Verdict::Diverged || (limits.until_settled && verdict == Verdict::Settled) {
             break;
         }
     }
-    Fitted { state, here, history, verdict, solving }
+    Fitted { drive, history, solving }
 }
 
 #[cfg(test)]
@@ -136,10 +129,10 @@ mod tests {
             while session.state().pass < 1000 && !matches!(session.verdict(), Settled | Diverged) {
                 session.obey(Order::Step(Grain::Pass, 1));
             }
-            assert_eq!((fitted.verdict, session.verdict()), (expected, expected), "{method} {alpha:?}");
-            assert_eq!(fitted.state.pass, session.state().pass, "{method} {alpha:?}");
-            assert_eq!(fitted.state.model, session.state().model);
-            assert_eq!(fitted.here.train, session.here().train);
+            assert_eq!((fitted.drive.verdict(), session.verdict()), (expected, expected), "{method} {alpha:?}");
+            assert_eq!(fitted.drive.state().pass, session.state().pass, "{method} {alpha:?}");
+            assert_eq!(fitted.drive.state().model, session.state().model);
+            assert_eq!(fitted.drive.here().train, session.here().train);
             assert_eq!(fitted.history.len(), session.curve().len());
         }
     }

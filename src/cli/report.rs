@@ -4,7 +4,7 @@ use super::Opened;
 use crate::{
     data::{Share, load::Reading, plain, plain_json},
     model::{Factors, Knob, Options},
-    study::{Point, State, Verdict},
+    study::{Drive, Point, Verdict},
 };
 use serde::Serialize;
 use std::{
@@ -15,14 +15,10 @@ use std::{
 
 /// A fit that has come to its end.
 pub(super) struct Fitted {
-    /// Where it came to.
-    pub state: State,
-    /// The same, measured.
-    pub here: Point,
+    /// Where it came to, and how it went.
+    pub drive: Drive,
     /// The start and the end of each pass, measured; empty unless it was to be kept.
     pub history: Vec<Point>,
-    /// How it went.
-    pub verdict: Verdict,
     /// The time that the solver took to come there.
     pub solving: Duration,
 }
@@ -109,7 +105,8 @@ pub struct ReportedOptions {
 impl Report {
     /// Collects the figures of a fit. The thread that asks must be one of those that share the work.
     pub(super) fn new(opened: &Opened, fitted: &Fitted, loading: Duration) -> Self {
-        let Fitted { state, here, verdict, solving, .. } = fitted;
+        let Fitted { drive, solving, .. } = fitted;
+        let (state, here, verdict) = (drive.state(), drive.here(), drive.verdict());
         let (options, source) = (&state.options, &state.source);
         let (train, test) = (here.train, (!source.split.test.is_empty()).then_some(here.test));
         let seconds_fit = solving.as_secs_f64();
@@ -138,7 +135,7 @@ impl Report {
             seconds_fit,
             seconds_per_pass: (state.pass > 0).then(|| seconds_fit / state.pass as f64),
             peak_rss_mib: peak_rss_mib(),
-            state: *verdict,
+            state: verdict,
             advice: verdict.advice(options, train.mse()),
         }
     }

@@ -5,6 +5,7 @@
 //! snapshot and takes its time.
 
 pub mod derive;
+mod drive;
 pub mod ends;
 pub mod explain;
 pub mod frame;
@@ -29,6 +30,7 @@ mod timeline;
 mod verdict;
 pub mod worker;
 
+pub use drive::{Came, Drive};
 pub use measure::{Errors, errors, penalty};
 pub use notice::Notice;
 pub use opening::{Opened, Opening};
@@ -39,4 +41,3 @@ pub use snapshot::{Done, Position, Snapshot};
 pub use source::{Given, Source};
 pub use state::{Grain, State};
 pub use verdict::Verdict;
-pub(crate) use verdict::Watch;

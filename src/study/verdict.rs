@@ -57,67 +57,46 @@ fn rounding(precision: Precision, source: &Source) -> f64 {
     precision.epsilon() * learned.len() as f64 * learned.scale().width().powi(2)
 }
 
-/// The objective at the ends of the last passes, and the judge of where a fit stands: a session, a fit without a screen and the
-/// fits of an experiment all ask it, so that the same fit has the same fate in each.
-#[derive(Clone, Debug)]
-pub struct Watch {
-    recent: VecDeque<f64>,
-    precision: Precision,
-    /// The part of the objective that counts as no change.
-    nothing: f64,
+/// Whether all that a fit has come to are numbers still.
+pub(super) fn is_finite(state: &State, here: &Point) -> bool {
+    here.objective().is_finite() && here.test.sse.is_finite() && state.model.finite()
 }
 
-impl Default for Watch {
-    fn default() -> Self {
-        Self::of(Precision::Double)
-    }
+/// Whether the error is far beyond any model of ratings, though still a number.
+pub(super) fn is_beyond(state: &State, here: &Point) -> bool {
+    here.train.sse + here.zeros > beyond(state.options.precision)
+}
+
+/// The objective at the ends of the last passes, and the judge of where they lead.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Watch {
+    recent: VecDeque<f64>,
 }
 
 /// How many passes are looked at.
 pub(super) const WINDOW: usize = 40;
 
 impl Watch {
-    /// A watch over a model that is made of this kind of number.
-    pub fn of(precision: Precision) -> Self {
-        Self { recent: VecDeque::new(), precision, nothing: f64::max(1e-9, 8.0 * precision.epsilon()) }
-    }
-
-    /// Whether all that a fit has come to are numbers still.
-    pub fn is_finite(&self, state: &State, here: &Point) -> bool {
-        here.objective().is_finite() && here.test.sse.is_finite() && state.model.finite()
-    }
-
-    /// Whether the error is far beyond any model of ratings, though still a number.
-    pub fn is_beyond(&self, here: &Point) -> bool {
-        here.train.sse + here.zeros > beyond(self.precision)
-    }
-
-    /// How a fit stands at the end of one more pass.
-    pub fn judge(&mut self, state: &State, here: &Point) -> Verdict {
-        match self.is_finite(state, here) && !self.is_beyond(here) {
-            true => self.pass(here.objective(), state),
-            false => Verdict::Diverged,
-        }
-    }
-
     /// Forgets all: something was changed.
-    pub fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         self.recent.clear();
     }
 
     /// Takes in the objective after one more pass of a fit that has not run away, and judges.
-    pub fn pass(&mut self, objective: f64, state: &State) -> Verdict {
-        self.pass_over(objective, rounding(self.precision, &state.source))
+    pub(super) fn pass(&mut self, objective: f64, state: &State) -> Verdict {
+        let precision = state.options.precision;
+        self.pass_over(objective, f64::max(1e-9, 8.0 * precision.epsilon()), rounding(precision, &state.source))
     }
 
-    /// The same; up to `rounding`, ups and downs are no oscillation.
-    fn pass_over(&mut self, objective: f64, rounding: f64) -> Verdict {
+    /// The same; the part `nothing` of the objective counts as no change, and up to `rounding`, ups and downs are no
+    /// oscillation.
+    fn pass_over(&mut self, objective: f64, nothing: f64, rounding: f64) -> Verdict {
         self.recent.push_back(objective);
         if self.recent.len() > WINDOW {
             self.recent.pop_front();
         }
         let steps = || self.recent.iter().zip(self.recent.iter().skip(1));
-        let still = |(a, b): (&f64, &f64)| (a - b).abs() <= self.nothing * a.abs().max(1e-12);
+        let still = |(a, b): (&f64, &f64)| (a - b).abs() <= nothing * a.abs().max(1e-12);
         if self.recent.len() > 3 && steps().rev().take(3).all(still) {
             return Verdict::Settled;
         }
@@ -144,7 +123,7 @@ mod tests {
 
     fn judge(errors: impl Iterator<Item = f64>) -> Verdict {
         let mut watch = Watch::default();
-        errors.map(|e| watch.pass_over(e, 1e-12)).last().unwrap()
+        errors.map(|e| watch.pass_over(e, 1e-9, 1e-12)).last().unwrap()
     }
 
     #[test]

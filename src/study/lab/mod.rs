@@ -263,7 +263,7 @@ impl Job {
             most: self.most,
             overfit: (self.made.ask == Ask::Overfit && self.refused.is_none())
                 .then(|| Overfit::new(&self.trials, &self.cells, &self.source.all)),
-            svd: self.svd.as_ref().map(|svd| svd.beside(self.trials.first().map(|t| &t.state))),
+            svd: self.svd.as_ref().map(|svd| svd.beside(self.trials.first().map(Trial::state))),
             traces,
             refused: self.refused.clone(),
         }

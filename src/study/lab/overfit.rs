@@ -56,7 +56,7 @@ impl Overfit {
             settled: trial.trace.verdict == Verdict::Settled,
             known: trial.trace.mse(),
             held_out: trial.trace.held_out,
-            predictions: cells.iter().map(|(i, j)| trial.state.predict(*i, *j)).collect(),
+            predictions: cells.iter().map(|(i, j)| trial.state().predict(*i, *j)).collect(),
         };
         let missing = all.n_users() * all.n_items() - all.len();
         Self { rungs: trials.par_iter().map(rung).collect(), cells: cells.to_vec(), missing }

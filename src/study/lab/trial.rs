@@ -3,7 +3,7 @@
 use super::work::multiplications;
 use crate::{
     model::{Options, Setting},
-    study::{Point, Source, State, Verdict, Watch, What},
+    study::{Came, Drive, Point, Source, State, Verdict, What},
 };
 
 /// A fit of an experiment, as far as it has come.
@@ -50,9 +50,8 @@ impl Trace {
 
 /// A fit under way.
 pub(super) struct Trial {
-    pub(super) state: State,
+    drive: Drive,
     pub(super) trace: Trace,
-    watch: Watch,
     /// It ends after so many passes.
     most: u64,
     /// Where its numbers run away, it begins again with half the learning rate.
@@ -62,51 +61,55 @@ pub(super) struct Trial {
 /// No learning rate is halved more often.
 const HALVINGS: usize = 16;
 
+/// The MSE over the ratings held out, where there are any.
+fn held_out(here: &Point) -> Option<f64> {
+    (here.test.count > 0).then(|| here.test.mse())
+}
+
 impl Trial {
     pub(super) fn new(source: &Source, options: Options, most: u64, halving: bool) -> Self {
-        let state = State::fresh(source.clone(), options);
-        let here = Point::of(&state, 0, What::Start);
+        let drive = Drive::new(State::fresh(source.clone(), options));
+        let (state, here) = (drive.state(), drive.here());
         let trace = Trace {
             curve: vec![here.train.mse()],
-            held_out: (here.test.count > 0).then(|| here.test.mse()),
-            verdict: Verdict::Learning,
+            held_out: held_out(here),
+            verdict: drive.verdict(),
             done: here.train.count == 0,
             work: multiplications(state.problem().ratings, &state.options),
             refused: Vec::new(),
             options: state.options.clone(),
         };
-        Self { state, trace, watch: Watch::default(), most, halving }
+        Self { drive, trace, most, halving }
+    }
+
+    /// Where it is.
+    pub(super) fn state(&self) -> &State {
+        self.drive.state()
     }
 
     /// Does at most `units` units.
     pub(super) fn work(&mut self, mut units: u64) {
-        let mut total = self.state.units_per_pass();
         while units > 0 && !self.trace.done {
-            let take = units.min((total - self.state.unit) as u64);
-            self.state.advance(take);
-            units -= take;
-            if self.state.unit == 0 {
-                self.measure();
-                total = self.state.units_per_pass();
+            units -= self.drive.advance_in_pass(units);
+            if self.state().unit == 0 {
+                self.look();
             }
         }
     }
 
     /// Looks where a pass has led.
-    fn measure(&mut self) {
-        let here = Point::of(&self.state, 0, What::Pass);
-        let verdict = self.watch.judge(&self.state, &here);
-        let runaway = verdict == Verdict::Diverged;
-        if runaway && self.halving && self.trace.refused.len() < HALVINGS {
+    fn look(&mut self) {
+        let came = self.drive.arrive(What::Pass);
+        let (trace, here, verdict) = (&mut self.trace, self.drive.here(), self.drive.verdict());
+        if verdict == Verdict::Diverged && self.halving && trace.refused.len() < HALVINGS {
             return self.halve();
         }
-        let trace = &mut self.trace;
-        if here.train.sse.is_finite() {
+        if came == Came::Well {
             trace.curve.push(here.train.mse());
-            trace.held_out = (here.test.count > 0).then(|| here.test.mse());
+            trace.held_out = held_out(here);
         }
         trace.verdict = verdict;
-        trace.done = matches!(trace.verdict, Verdict::Diverged | Verdict::Settled) || trace.passes() >= self.most;
+        trace.done = matches!(verdict, Verdict::Diverged | Verdict::Settled) || trace.passes() >= self.most;
     }
 
     fn halve(&mut self) {
@@ -114,7 +117,7 @@ impl Trial {
         let mut refused = std::mem::take(&mut self.trace.refused);
         refused.push(options.alpha);
         options.set(Setting::Alpha(options.alpha / 2.0));
-        *self = Self::new(&self.state.source, options, self.most, true);
+        *self = Self::new(&self.state().source, options, self.most, true);
         self.trace.refused = refused;
     }
 }

@@ -1,10 +1,10 @@
-//! Beginnings other than a restart, and changes of the factors by hand: from the lecture's factors, on other ratings.
+//! Beginnings: with other options, with ratings held out, from the lecture's factors, on other ratings.
 
-use super::Session;
+use super::{Fit, Session};
 use crate::{
-    data::lecture::Known,
-    model::{Basis, Method, Options, Parameter},
-    study::{Given, Notice, Opened, Opening, Source, State, run::Change},
+    data::{Share, lecture::Known},
+    model::{Method, Options, Setting},
+    study::{Given, Opened, Opening, Source, State, lab::Lab},
 };
 use std::sync::Arc;
 
@@ -18,14 +18,14 @@ pub(super) struct Own {
 impl Session {
     /// A new run, with the factors that the start is given replaced.
     pub(super) fn start_from(&mut self, known: Option<Known>) {
-        let names = self.state.source.all.names();
+        let names = self.state().source.all.names();
         let given = match known.map_or(Ok(Given::default()), |known| Given::known(known, names)) {
             Ok(given) => given,
             Err(why) => return self.refuse(why),
         };
         self.pause();
-        let source = Source { given: Arc::new(given), ..self.state.source.clone() };
-        self.restart(State::fresh(source, self.state.options.clone()));
+        let source = Source { given: Arc::new(given), ..self.state().source.clone() };
+        self.fit.restart(State::fresh(source, self.state().options.clone()));
         self.say(match known {
             None => "a new run from random factors",
             Some(Known::Experts) => "a new run: Q is how experts score the albums, from 0 to 1",
@@ -40,51 +40,44 @@ impl Session {
             Opening::Own => (self.own.source.clone(), self.own.options.clone()),
             Opening::Lecture(lecture) => (Source::new(Arc::new(lecture.ratings())), Options::new(Method::Als)),
         };
-        let fresh = Self::new(source, options, self.own.memory);
-        let old = std::mem::replace(self, fresh);
-        // What was said and not yet heard, and what still waits its turn, is not about ratings.
-        (self.notice, self.waiting, self.own) = (Notice::join(old.notice, self.notice.take()), old.waiting, old.own);
-        (self.marks, self.taken, self.answered) = (old.marks, old.taken, old.answered);
-        self.opened = Opened { what, times: old.opened.times + 1 };
+        self.halt();
+        self.lab = Lab::default();
+        let opened = Opened { what, times: self.fit.opened.times + 1 };
+        self.fit = Fit::new(source, options, self.own.memory, opened);
     }
 
-    pub(super) fn set_factor(&mut self, at: Parameter, value: f64) {
-        self.land();
-        let side = at.of.side();
-        let Some(factors) = self.state.factors() else { return self.refuse("this model has no factors to be set") };
-        let (rows, z) = (factors.rows(side), factors.z());
-        let method = self.state.options.method;
-        let why = if at.of.index() >= rows {
-            format!("there is no {} #{}; there are {rows}", side.one(), at.of.index() + 1)
-        } else if at.factor.is_some_and(|factor| factor >= z) {
-            format!("there is no factor {}; this model has {z}", at.factor.unwrap_or_default() + 1)
-        } else if at.factor.is_none() && !factors.is_biased() {
-            "this model has no biases; set biased on gives it some".into()
-        } else if at.factor.is_none() && !method.fits(side) {
-            format!("{method} gives no intercept to {side}")
-        } else if !value.is_finite() {
-            "a factor is a finite number".into()
-        } else if factors.get(at) == factors.precision().nearest(value) {
-            return;
-        } else {
-            return self.change(Change::Factor(at, value), None);
-        };
-        self.refuse(why);
+    /// A new run with other options.
+    pub(super) fn restart_with(&mut self, settings: Vec<Setting>) {
+        let mut options = self.state().options.clone();
+        for setting in settings {
+            if let Some(why) = self.refusal(&options, setting) {
+                return self.refuse(why);
+            }
+            options.set(setting);
+        }
+        self.pause();
+        let wanted = options.factors;
+        let state = State::fresh(self.state().source.clone(), options);
+        let z = state.options.factors;
+        if z != wanted {
+            self.say(format!("the factors that were given have {z} columns, so there are as many"));
+        }
+        self.fit.restart(state);
     }
 
-    pub(super) fn change_basis(&mut self, x: usize, y: usize, basis: Basis) {
-        self.land();
-        let z = self.state.model.z();
-        let by = match basis {
-            Basis::Turn(by) | Basis::Shear(by) => by,
-        };
-        if x == y || x >= z || y >= z {
-            return self.refuse(format!("turning and shearing take two factors; this model has {z}"));
+    /// A new run in which this share of the ratings is held out.
+    pub(super) fn hold_out(&mut self, share: Share, seed: u64) {
+        self.pause();
+        let source = self.state().source.held_out(share, seed);
+        if source.split.train.is_empty() && !source.all.is_empty() {
+            return self.refuse("that would leave no rating to learn from; hold out fewer, or by another seed");
         }
-        if !by.is_finite() {
-            return self.refuse("that is no finite number");
-        }
-        self.change(Change::Basis(x, y, basis), None);
+        self.fit.restart(State::fresh(source, self.state().options.clone()));
+    }
+
+    /// Why a setting is not to be had, in a sentence.
+    pub(super) fn refusal(&self, options: &Options, setting: Setting) -> Option<String> {
+        self.state().source.refusal(setting).or_else(|| options.unread(setting))
     }
 }
 

@@ -1,0 +1,138 @@
+//! One fit driven forward: units are done, what came of them is measured, and a judge says where it stands.
+//!
+//! A session, a fit without a screen and the fits of an experiment all go by this, so that the same fit has the same fate in
+//! each.
+
+use super::{
+    Point, State, Verdict, What,
+    run::Change,
+    verdict::{self, Watch},
+};
+
+/// A fit under way: where it is, that moment measured, and how it is doing.
+#[derive(Clone)]
+pub struct Drive {
+    state: State,
+    step: u64,
+    here: Point,
+    watch: Watch,
+    verdict: Verdict,
+}
+
+/// What was found where a fit has come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub enum Came {
+    /// Numbers, all of them.
+    Well,
+    /// Some number overflowed. The moment that was measured last is still the last good one; [`Drive::fall_back`] leads there.
+    Overflowed,
+}
+
+impl Drive {
+    /// A fit about to start.
+    pub fn new(state: State) -> Self {
+        let here = Point::of(&state, 0, What::Start);
+        Self::at(state, here)
+    }
+
+    /// A fit about to start, measured already.
+    pub(super) fn at(state: State, here: Point) -> Self {
+        Self { state, step: here.step, here, watch: Watch::default(), verdict: Verdict::Learning }
+    }
+
+    /// Where it is.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// How many units and changes lead here from the start.
+    pub fn step(&self) -> u64 {
+        self.step
+    }
+
+    /// The last moment that was measured.
+    pub fn here(&self) -> &Point {
+        &self.here
+    }
+
+    /// How it is doing.
+    pub fn verdict(&self) -> Verdict {
+        self.verdict
+    }
+
+    /// The verdict in words, and what to do.
+    pub fn advice(&self) -> Option<String> {
+        self.verdict.advice(&self.state.options, self.here.train.mse())
+    }
+
+    /// Does the next units. Nothing is measured.
+    pub fn advance(&mut self, units: u64) {
+        self.state.advance(units);
+        self.step += units;
+    }
+
+    /// Does at most so many units, and no more than the present pass has left; returns how many were done.
+    pub fn advance_in_pass(&mut self, most: u64) -> u64 {
+        let units = most.min((self.state.units_per_pass() - self.state.unit) as u64);
+        self.advance(units);
+        units
+    }
+
+    /// Changes something on the way, which counts as a step.
+    pub(super) fn change(&mut self, change: Change) {
+        change.apply(&mut self.state);
+        self.step += 1;
+    }
+
+    /// Measures where it has come to by `what`, and judges.
+    pub fn arrive(&mut self, what: What) -> Came {
+        let point = Point::of(&self.state, self.step, what);
+        let changed = matches!(what, What::Change(_));
+        if changed {
+            self.watch.clear();
+            self.verdict = Verdict::Learning;
+        }
+        if !verdict::is_finite(&self.state, &point) {
+            self.verdict = Verdict::Diverged;
+            return Came::Overflowed;
+        }
+        self.here = point;
+        if verdict::is_beyond(&self.state, &point) && !changed {
+            self.verdict = Verdict::Diverged;
+        } else if self.state.unit == 0 && !changed {
+            self.verdict = self.watch.pass(point.objective(), &self.state);
+        }
+        Came::Well
+    }
+
+    /// Goes back to the last good moment, which lies as many units after `origin`: the same units give the same bits.
+    pub fn fall_back(&mut self, origin: State) {
+        self.state = origin;
+        self.state.advance(self.here.step);
+        self.step = self.here.step;
+    }
+
+    /// It has run away: what comes next overflows.
+    pub(super) fn condemn(&mut self) {
+        self.verdict = Verdict::Diverged;
+    }
+
+    /// Takes its place at a moment that was replayed; what led there is measured by [`Drive::look`].
+    pub(super) fn put(&mut self, state: State, step: u64) {
+        (self.state, self.step) = (state, step);
+    }
+
+    /// Measures a moment that `what` led to, and judges it by the objectives at the ends of the passes before it.
+    pub(super) fn look(&mut self, what: What, passes: impl IntoIterator<Item = f64>) {
+        self.here = Point::of(&self.state, self.step, what);
+        self.watch.clear();
+        self.verdict = Verdict::Learning;
+        for objective in passes {
+            self.verdict = self.watch.pass(objective, &self.state);
+        }
+        if verdict::is_beyond(&self.state, &self.here) && !matches!(what, What::Change(_)) {
+            self.verdict = Verdict::Diverged;
+        }
+    }
+}
