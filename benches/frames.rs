@@ -6,7 +6,8 @@
 use criterion::{Criterion, criterion_group, criterion_main};
 use factorscope::{
     app::{App, Message},
-    command::{Choice, Command, Screen, Working},
+    choice::Choice,
+    command::{Command, Screen, Working},
     data::{Ratings, lecture::Lecture},
     model::{Method, Options, Setting},
     study::{Session, Source},
@@ -31,7 +32,7 @@ fn opened(ratings: Ratings, factors: usize) -> (App, Session) {
 
 fn screens(c: &mut Criterion, kind: &str, (width, height): (u16, u16), (app, session): (&mut App, &mut Session)) {
     let mut group = c.benchmark_group(kind);
-    for (name, screen) in Screen::ALL {
+    for (name, screen) in Screen::NAMES.iter().zip(Screen::ALL) {
         let effects = app.update(Message::Command(Command::Screen(*screen)));
         app.work_off(session, effects);
         let mut frame = Buffer::empty(Rect::new(0, 0, width, height));
@@ -54,7 +55,7 @@ fn frames(c: &mut Criterion) {
     screens(c, "100k 200x60", (200, 60), (&mut app, &mut session));
     let mut group = c.benchmark_group("100k 200x60, working");
     app.update(Message::Command(Command::Screen(Screen::Factorise)));
-    for (name, working) in Working::ALL {
+    for (name, working) in Working::NAMES.iter().zip(Working::ALL) {
         let effects = app.update(Message::Command(Command::Working(*working)));
         app.work_off(&mut session, effects);
         let mut frame = Buffer::empty(Rect::new(0, 0, 200, 60));

@@ -4,6 +4,7 @@
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use factorscope::{
+    choice::Choice,
     data::Ratings,
     model::{Factors, Method, Model, Options, Penalty, Precision, Problem, Stepper},
 };
@@ -27,7 +28,7 @@ fn pass(stepper: &mut dyn Stepper, problem: Problem<'_>, model: &mut Arc<Model>)
 fn one_pass(c: &mut Criterion, precision: Precision, ratings: &Ratings) {
     let mut group = c.benchmark_group("pass");
     group.sample_size(10).throughput(Throughput::Elements(ratings.len() as u64));
-    for method in Method::ALL {
+    for &method in Method::ALL {
         for z in [16, 64] {
             let options = Options { precision, ..options(method, z) };
             let problem = Problem { ratings, options: &options };
@@ -47,7 +48,7 @@ fn one_pass(c: &mut Criterion, precision: Precision, ratings: &Ratings) {
 
 fn passes(c: &mut Criterion) {
     let ratings = common::ratings(2_000, 1_500, 100_000);
-    Precision::ALL.into_iter().for_each(|precision| one_pass(c, precision, &ratings));
+    Precision::ALL.iter().copied().for_each(|precision| one_pass(c, precision, &ratings));
 }
 
 criterion_group!(benches, passes);

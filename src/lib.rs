@@ -3,6 +3,8 @@
 #![doc = include_str!("../docs/architecture.md")]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod choice;
+
 pub mod data;
 
 pub mod model;

@@ -10,10 +10,11 @@ use common::{rating, tables};
 use desk::{Desk, tall, wide};
 use factorscope::{
     app::{App, Effect, Message, Overlay, Own},
-    command::{Axes, Cells, Choice, Measure, Scaling, Screen, Sort, Span, Theme, Working},
+    choice::Choice,
+    command::{Axes, Cells, Measure, Scaling, Screen, Span, Theme, Working},
     data::{Entity, ItemId, Names, Ratings, Scale, Side, UserId},
     model::Method,
-    study::{Grain, Order, Speed, neighbours::Metric},
+    study::{Grain, Order, Speed, listing::Sort, neighbours::Metric},
 };
 use std::sync::Arc;
 
@@ -254,13 +255,15 @@ fn ratings_are_edited_under_the_cursor_and_taken_back() {
 #[test]
 fn what_cannot_be_rated_is_refused_with_a_sentence() {
     let mut desk = Desk::lecture();
-    for wrong in ["9", "-1", "nan", "inf", "1e400"] {
+    let off = "is not on the scale of these ratings";
+    let endless = "is not a number that one can reckon with";
+    for (wrong, why) in [("9", off), ("-1", off), ("nan", endless), ("inf", endless), ("1e400", endless)] {
         desk.press(&format!("e{wrong}<Enter>"));
-        desk.says("not on the scale");
+        desk.says(why);
         desk.press("<Esc>");
     }
     desk.press("efive<Enter>");
-    desk.says("'five' is not a rating");
+    desk.says("'five' is not a number; say the rating");
     desk.press("<Esc>jjx");
     desk.says("Cordelia has not rated Ommazh");
     assert!(desk.orders.is_empty() && desk.step() == 0);
@@ -463,8 +466,8 @@ fn a_list_of_neighbours_that_grows_shorter_takes_its_cursor_along() {
 fn screens_by_number_and_in_turn() {
     let mut desk = Desk::lecture();
     // The lecture stands before those with a number.
-    assert_eq!(Screen::ALL[0].1, Screen::Lecture);
-    for (n, (_, screen)) in Screen::ALL.iter().enumerate().skip(1) {
+    assert_eq!(Screen::ALL[0], Screen::Lecture);
+    for (n, screen) in Screen::ALL.iter().enumerate().skip(1) {
         assert_eq!(desk.press(&n.to_string()).app.screen(), *screen);
     }
     assert_eq!(desk.app.screen(), Screen::Lab, "6 is the last of them");

@@ -478,7 +478,7 @@ fn wrong_use_is_one_sentence_and_a_hint() {
         ("fit --scale 5..1", "0.5..5"),
         ("fit --map like", "like=1"),
         ("fit --columns item", "user=1"),
-        ("fit --duplicates both", "last or mean"),
+        ("fit --duplicates both", "last and mean"),
         ("fit --pases 3", "--passes"),
         ("fit --until-settled --all-passes", "--all-passes"),
         ("fit a b", "'b'"),

@@ -6,6 +6,7 @@ mod common;
 
 use common::*;
 use factorscope::{
+    choice::Choice,
     data::{Entity, ItemId, Rating, Ratings, Side, UserId},
     model::{Knob, Method, Options, Penalty, Problem, Setting, Start, Tables, Touched, linalg},
     study::Source,
@@ -19,7 +20,7 @@ use std::sync::Arc;
 /// Every method, biased and not, with both penalties, with lambda 0 and above; SGD also with shuffling.
 fn every_options() -> Vec<Options> {
     let mut all = Vec::new();
-    for method in Method::ALL {
+    for &method in Method::ALL {
         for (biased, penalty, lambda) in [
             (false, Penalty::Plain, 0.0),
             (false, Penalty::Plain, 0.1),
@@ -77,7 +78,7 @@ fn a_setting_makes_a_difference_to_the_methods_that_read_it_and_to_no_other() {
         run.pass(2);
         run.bits()
     };
-    for method in Method::ALL {
+    for &method in Method::ALL {
         let own = Options { lambda: 0.1, penalty: Penalty::Plain, alpha: 0.003, ..Options::new(method) };
         for (name, value) in [
             ("factors", "3"),

@@ -11,12 +11,14 @@ use common::{grid, rating};
 use desk::Desk;
 use factorscope::{
     app::{App, Effect, Message},
-    command::{Choice, Experiment, Screen, Sort, Working},
+    choice::Choice,
+    command::{Experiment, Screen, Working},
     data::{Entity, ItemId, Ratings, Side},
     model::{Method, ON, Options, Parameter, Setting},
     study::{
         Session, Snapshot, Source,
         derive::{Derived, Job, Value, Want},
+        listing::Sort,
         neighbours::Metric,
         worker::{Beside, Told},
     },
@@ -61,7 +63,7 @@ const AXES: Want = Want::Points(Side::Items, None);
 #[test]
 fn what_is_small_is_there_at_once_and_nothing_is_asked_for() {
     let mut desk = Desk::lecture();
-    for (_, screen) in Screen::ALL {
+    for screen in Screen::ALL {
         desk.command(&format!("screen {screen}"));
         for line in ["axes principal", "step unit 3", "side users", "sort users error", "step pass 2", "metric cosine"]
         {
@@ -69,7 +71,7 @@ fn what_is_small_is_there_at_once_and_nothing_is_asked_for() {
             assert!(desk.wants.is_empty(), "{screen}: {line}");
         }
     }
-    for (_, experiment) in Experiment::ALL {
+    for experiment in Experiment::ALL {
         desk.command(&format!("lab {experiment}")).command("step unit 1");
         assert!(desk.wants.is_empty(), "{experiment}");
     }
@@ -255,8 +257,8 @@ fn what_is_not_there_yet_is_said_and_pictures_wait_for_it() {
         assert!(!still.text().contains("being worked out"), "{script}");
     }
     // Whatever is asked for, each screen is drawn without it.
-    for (_, screen) in Screen::ALL {
-        for (_, working) in Working::ALL {
+    for screen in Screen::ALL {
+        for working in Working::ALL {
             let mut desk = large_desk();
             text(&desk.command(&format!("screen {screen}")).command(&format!("working {working}")).app);
         }

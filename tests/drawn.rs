@@ -9,7 +9,8 @@ mod played;
 
 use factorscope::{
     app::{App, Taste},
-    command::{Choice, Experiment, Screen},
+    choice::Choice,
+    command::{Experiment, Screen},
     data::{ItemId, Names, Rating, Ratings, Scale, UserId, lecture::Lecture},
     lesson::{Block, Course, Progress},
     model::{Method, Options},
@@ -32,8 +33,8 @@ fn still(ratings: &Ratings, ascii: bool, size: (u16, u16), script: &str) -> Stil
 
 /// What leads to every screen and experiment, after some steps of learning.
 fn everywhere() -> Vec<String> {
-    let screens = Screen::ALL.iter().map(|(name, _)| format!("screen {name}"));
-    let lab = Experiment::ALL.iter().map(|(name, _)| format!("lab {name}"));
+    let screens = Screen::NAMES.iter().map(|name| format!("screen {name}"));
+    let lab = Experiment::NAMES.iter().map(|name| format!("lab {name}"));
     let workings =
         ["prediction", "regression", "gradient", "errors"].map(|what| format!("screen factorise; working {what}"));
     let looks = ["screen map; axes principal", "screen neighbours; metric cosine", "screen factorise; cells errors"];

@@ -6,6 +6,7 @@ mod common;
 
 use common::{table_of, tables};
 use factorscope::{
+    choice::Choice,
     data::{Entity, ItemId, Lecture, Share, Side, UserId},
     model::{Method, ON, Options, Parameter, Penalty, Setting, Start, Touched},
     study::{Given, Grain, Order, Session, Snapshot, Source, explain},
@@ -196,7 +197,7 @@ fn in_the_middle_of_a_pass_every_slope_is_from_its_start() {
 
 #[test]
 fn explanations_are_the_same_after_travelling_there() {
-    for method in Method::ALL.into_iter().filter(|method| method.has_factors()) {
+    for method in Method::ALL.iter().copied().filter(|method| method.has_factors()) {
         let mut session = session(method, true, Penalty::Plain, 0.1);
         session.obey(Order::Step(Grain::Unit, 33));
         let first = session.snapshot();
@@ -253,7 +254,7 @@ fn a_step_of_sgd_is_only_told_where_there_is_one() {
 
 #[test]
 fn predictions_add_up_and_errors_add_up() {
-    for method in Method::ALL.into_iter().filter(|method| method.has_factors()) {
+    for method in Method::ALL.iter().copied().filter(|method| method.has_factors()) {
         each_model(method, |mut session| {
             session.obey(Order::Step(Grain::Pass, 3));
             let snapshot = session.snapshot();

@@ -8,6 +8,7 @@ mod common;
 use common::{Runner, assert_close, cells, lecture, plain_svd, random_grid};
 use factorscope::{
     app::{App, Effect, Message, Taste},
+    choice::Choice,
     command::parse,
     data::{ItemId, Ratings, UserId, lecture::Lecture},
     model::{Knob, Method, Options, Setting, svd::Fill},
@@ -67,7 +68,7 @@ fn forty_starts_end_on_four_plateaus() {
 /// Each curve is what a plain row of passes from that seed gives, for each method.
 #[test]
 fn a_curve_is_a_plain_row_of_passes() {
-    for method in Method::ALL.into_iter().filter(|method| method.reads(Knob::Seed)) {
+    for method in Method::ALL.iter().copied().filter(|method| method.reads(Knob::Seed)) {
         let base = options(&[Setting::Method(method), Setting::Alpha(0.02)]);
         let finding = found(&mut session(lecture(), &[Setting::Method(method), Setting::Alpha(0.02)]), Ask::Starts(3));
         for (trace, seed) in finding.traces.iter().zip(1..) {
@@ -167,7 +168,7 @@ fn the_lectures_ridge_is_on_the_ladder() {
 #[test]
 fn the_real_svd_is_that_of_the_completed_grid() {
     let ratings = lecture();
-    for fill in Fill::ALL {
+    for &fill in Fill::ALL {
         let finding = found(&mut session(lecture(), &[]), Ask::Svd(fill));
         let svd = finding.svd.as_ref().unwrap();
         let mean = |values: Vec<f64>| values.iter().sum::<f64>() / values.len() as f64;

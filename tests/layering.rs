@@ -11,7 +11,7 @@ use std::{
 };
 
 /// The rooms, in the order in which data flows. Each may import from those before it.
-const ROOMS: [&str; 8] = ["data", "model", "study", "command", "lesson", "app", "ui", "cli"];
+const ROOMS: [&str; 9] = ["choice", "data", "model", "study", "command", "lesson", "app", "ui", "cli"];
 /// No file is longer than this.
 const MOST_LINES: usize = 800;
 

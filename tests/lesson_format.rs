@@ -94,11 +94,15 @@ fn what_is_wrong_on_a_page_is_told_with_its_line() {
         ("```do\nstep\nstepp\n```", 7, "there is no command 'stepp'"),
         ("```do\nste\n```", 6, "did you mean step?"),
         ("```do\nstep; stepp\n```", 6, "there is no command 'stepp'"),
-        ("```do\nstep pass many\n```", 6, "'many' is not how many"),
+        ("```do\nstep pass many\n```", 6, "'many' is not a whole number; say how many"),
         ("```do\nset lambda much\n```", 6, "lambda"),
         ("```do\nset size 3\n```", 6, "size"),
         ("```do\nselect An \"Zhou Shen\n```", 6, "a quote is opened and never closed"),
-        ("```do\nopen films.csv\n```", 6, "'films.csv' is not one of lecture, lecture-video7, own"),
+        (
+            "```do\nopen films.csv\n```",
+            6,
+            "'films.csv' is not something to open; there are lecture, lecture-video7 and own",
+        ),
         ("```do\nscreen mapp\n```", 6, "'mapp' is not a screen; there are"),
         ("```do\nopen lecture\ntheme light\n```", 7, "'theme' is for people"),
         ("```do\nascii on\n```", 6, "'ascii' is for people"),
@@ -312,7 +316,7 @@ fn a_lesson_is_what_its_file_says() {
     assert_eq!(lesson.summary, "A summary over two lines.");
     assert_eq!(
         lesson.opening.iter().map(|(line, c)| (*line, c.to_string())).collect::<Vec<_>>(),
-        [(7, "open lecture".to_string()), (8, "step unit".to_string())]
+        [(7, "open lecture".to_string()), (8, "step".to_string())]
     );
     assert_eq!(
         lesson.pages.iter().map(|p| (p.title.as_str(), p.line)).collect::<Vec<_>>(),

@@ -14,7 +14,7 @@ use desk::Desk;
 use factorscope::{
     app::{Message, Notice, Sheets},
     cli::flaws,
-    command::{Command, Panel},
+    command::{Command, Nth, Panel},
     lesson::{Block, Course, Kind, Progress, parse},
     ui::{Depth, draw},
 };
@@ -164,7 +164,7 @@ fn walked(course: &Arc<Course>) -> Vec<String> {
         let place = format!("{} page {} ('{}')", lesson.file, page + 1, lesson.pages[page].title);
         let mut desk = Desk::lecture();
         desk.app.follow_course(Arc::clone(course), Progress::default(), false);
-        desk.send(Message::Command(Command::Lesson(lesson.number, page + 1)));
+        desk.send(Message::Command(Command::Lesson(Nth::numbered(lesson.number), Nth::at(page))));
         let mut rounds = 0;
         loop {
             if let Some(Notice::Warn(why)) = &desk.app.notice() {

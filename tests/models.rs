@@ -448,7 +448,7 @@ fn a_factor_is_edited_where_it_stands() {
     desk.press("jje");
     assert_eq!(desk.line(), Some("factor item #4 2 "), "a name of two words goes by number");
     desk.press("<Esc>i<Up><Up><Up>hexyz<Enter>");
-    desk.says("'xyz' is not a value for a factor");
+    desk.says("'xyz' is not a number; say its new value");
     desk.press("<Esc>").command("factor user an 1 -1.52");
     assert_eq!(tables(&desk.snapshot().model).p[[0, 0]], -1.52);
     desk.command("factor item #9 1 2");

@@ -10,8 +10,9 @@ mod pty;
 use clap::CommandFactory;
 use factorscope::{
     app::Taste,
+    choice::Choice,
     cli::Args,
-    command::{Choice, Screen, TABLE},
+    command::{Screen, TABLE},
     data::load,
     model::{Method, Options},
     study::{Session, Source},
@@ -282,7 +283,7 @@ fn every_screen_is_drawn_without_what_is_hidden_and_its_picture_is_well_formed()
     let rows: String = (0..6).map(|n| format!("\"u{n}{NASTY}\",\"{NASTY}i{}\",{}\n", n % 4, n % 5)).collect();
     let ratings = load::text(NASTY, &format!("user,item,rating\n{rows}"), &load::Options::default()).unwrap().ratings;
     let mut drawn = Vec::new();
-    let screens = Screen::ALL.iter().map(|(name, _)| format!("screen {name}"));
+    let screens = Screen::NAMES.iter().map(|name| format!("screen {name}"));
     let commands = TABLE.iter().map(|spec| spec.example.to_string());
     for script in screens.chain(commands) {
         for (ascii, size) in [(false, (120, 36)), (true, (80, 24))] {

@@ -7,7 +7,8 @@
 
 use factorscope::{
     app::{App, Taste},
-    command::{Choice, Experiment, Screen, Theme},
+    choice::Choice,
+    command::{Experiment, Screen, Theme},
     data::{ItemId, Names, Rating, Ratings, Scale, UserId, lecture::Lecture},
     lesson::{Course, Progress},
     model::{Method, Options, Setting},
@@ -65,7 +66,7 @@ fn styles(still: &Still) -> String {
 
 #[test]
 fn every_screen_at_three_sizes() {
-    for (name, screen) in Screen::ALL {
+    for (name, screen) in Screen::NAMES.iter().zip(Screen::ALL) {
         for size in [(80, 24), (120, 36), (200, 60)] {
             let still = lecture(size, &format!("{OPENING}; screen {screen}"));
             insta::assert_snapshot!(format!("{name}_{}x{}", size.0, size.1), still.text());
@@ -75,7 +76,7 @@ fn every_screen_at_three_sizes() {
 
 #[test]
 fn every_screen_in_colour_and_without() {
-    for (name, screen) in Screen::ALL {
+    for (name, screen) in Screen::NAMES.iter().zip(Screen::ALL) {
         for (kind, theme, depth) in [("colour", Theme::Dark, Depth::True), ("plain", Theme::Dark, Depth::None)] {
             let taste = Taste { theme, ..Taste::default() };
             let script = format!("{OPENING}; screen {screen}");
@@ -179,8 +180,8 @@ fn what_the_working_panel_explains() {
 
 /// Every screen, every experiment of the Lab and every moment of the lecture, by the commands that lead there.
 fn everywhere() -> Vec<(String, bool)> {
-    let screens = Screen::ALL.iter().map(|(_, screen)| (format!("{OPENING}; screen {screen}"), false));
-    let lab = Experiment::ALL.iter().map(|(_, experiment)| (format!("{OPENING}; lab {experiment}"), false));
+    let screens = Screen::ALL.iter().map(|screen| (format!("{OPENING}; screen {screen}"), false));
+    let lab = Experiment::ALL.iter().map(|experiment| (format!("{OPENING}; lab {experiment}"), false));
     let moments = MOMENTS.iter().map(|(_, script, presents)| (String::from(*script), *presents));
     let more = ["screen lecture; contents", "help", "palette ", "step pass 8; screen train; second rmse"]
         .map(|script| (script.into(), false));
@@ -223,7 +224,7 @@ fn wide_names_align() {
         .map(|(i, j)| Rating { user: UserId::new(i), item: ItemId::new(j), value: ((i * 2 + j) % 6) as f64 })
         .collect();
     let ratings = Ratings::new(Arc::new(names), Scale::new(0.0, 5.0).unwrap(), &rows).unwrap();
-    for (name, screen) in Screen::ALL {
+    for (name, screen) in Screen::NAMES.iter().zip(Screen::ALL) {
         let script = format!("step pass 3; screen {screen}");
         let text = still(ratings.clone(), Taste::default(), Depth::True, (100, 30), &script).text();
         insta::assert_snapshot!(format!("wide_{name}"), text);

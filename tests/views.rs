@@ -12,6 +12,7 @@ use common::*;
 use desk::Desk;
 use factorscope::{
     app::Over,
+    choice::Choice,
     data::{Entity, ItemId, Ratings, UserId},
     model::{Method, ON, Options, Parameter, Penalty, Setting},
     study::{
@@ -289,7 +290,7 @@ fn shelves_hold_what_a_look_at_everything_finds() {
         for n in 0..30 {
             let i = UserId::new(n);
             let items = || (0..50).map(ItemId::new);
-            for metric in Metric::ALL {
+            for &metric in Metric::ALL {
                 let near = |of: Entity, other: Entity| metric.between(factors.of(of), factors.of(other));
                 let sign = if metric == Metric::Cosine { -1.0 } else { 1.0 };
                 let liked: Vec<_> = train.user(i).iter().filter(|(_, r)| *r > 2.5).collect();

@@ -4,6 +4,7 @@
 //! [`keymap`] says which keys are which commands. It reads no clock and touches no file: whatever needs the outside comes back
 //! as an [`Effect`].
 
+mod act;
 mod derived;
 mod explained;
 mod key;

@@ -12,7 +12,7 @@ impl App {
         match self.view.look.scaling {
             Scaling::Log => true,
             Scaling::Auto => runs().find_map(|run| falls_at_once(run)).unwrap_or(false),
-            Scaling::Linear | Scaling::Flip => false,
+            Scaling::Linear => false,
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use super::{App, Over, derived::ONE_MOMENT};
 use crate::{
-    command::{Spot, Toward, Zoom},
+    command::{Nth, Spot, Toward, Zoom},
     data::{Entity, ItemId, Side, UserId},
     model::Parameter,
     study::{frame::Frame, reach::Reach, shelves::Shelf},
@@ -49,12 +49,12 @@ impl App {
 
     /// The number that a spot points at.
     fn spot(&self, spot: &Spot) -> Result<Parameter, String> {
-        let of = self.called(spot.side, &spot.who)?;
+        let of = self.called(spot.whose.side, &spot.whose.who)?;
         let most = self.snapshot.z();
         match spot.factor {
-            Some(z) if z > most => Err(format!("there is no factor {z}; this model has {most}")),
+            Some(z) if z.number() > most => Err(format!("there is no factor {}; this model has {most}", z.number())),
             None if !self.snapshot.is_biased() => Err("this model has no biases; refit biased on gives it some".into()),
-            factor => Ok(Parameter { of, factor: factor.map(|z| z - 1) }),
+            factor => Ok(Parameter { of, factor: factor.map(Nth::index) }),
         }
     }
 

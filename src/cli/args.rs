@@ -415,11 +415,12 @@ where
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::choice::Choice;
     use clap::CommandFactory;
 
     #[test]
     fn every_method_can_be_asked_for() {
-        assert_eq!(METHODS, Method::ALL.map(Method::name));
+        assert_eq!(METHODS, Method::NAMES);
     }
 
     #[test]

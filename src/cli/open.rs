@@ -2,6 +2,7 @@
 
 use super::{DataArgs, Error, ModelArgs, slip};
 use crate::{
+    choice::Choice,
     data::{
         Lecture, Names, Share, Side,
         load::{self, BIAS_COLUMNS, Reading, Skipped},
@@ -144,7 +145,8 @@ fn ratings(path: &Path, data: &DataArgs) -> Result<load::Loaded, Error> {
         duplicates: data.duplicates,
         map: data.map.clone().unwrap_or_default(),
     };
-    if let Some((name, lecture)) = Lecture::NAMES.into_iter().find(|(name, _)| path.as_os_str() == *name) {
+    if let Some(&lecture) = Lecture::ALL.iter().find(|lecture| path.as_os_str() == lecture.name()) {
+        let name = lecture.name();
         if options != load::Options::default() {
             return Err(Error::BuiltIn { name });
         }

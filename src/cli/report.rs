@@ -2,6 +2,7 @@
 
 use super::Opened;
 use crate::{
+    choice::Choice,
     data::{Share, load::Reading, plain, plain_json},
     model::{Factors, Knob, Options},
     study::{Drive, Point, Verdict},

@@ -1,65 +1,12 @@
-//! The text form of commands: words and quotes, reading a line, completing one.
+//! Reading a command from a line, and completing one.
 
-use super::who::quoted;
-use super::{Argument, Command, TABLE, spec};
+use super::{
+    argument::Argument,
+    table::{Command, TABLE, spec},
+    text::{quoted, words},
+    value::Words,
+};
 use crate::model::Knob;
-
-/// Splits a line into words. Double quotes hold words together: `select An "Zhou Shen"`.
-///
-/// # Errors
-/// When a quote is not closed.
-pub fn words(line: &str) -> Result<Vec<String>, String> {
-    let (mut words, mut word, mut inside, mut any) = (Vec::new(), String::new(), false, false);
-    let mut letters = line.chars();
-    while let Some(letter) = letters.next() {
-        match letter {
-            '"' => {
-                inside = !inside;
-                any = true;
-            }
-            '\\' if inside => word.extend(letters.next()),
-            c if c.is_whitespace() && !inside => {
-                if any || !word.is_empty() {
-                    words.push(std::mem::take(&mut word));
-                }
-                any = false;
-            }
-            c => word.push(c),
-        }
-    }
-    if inside {
-        return Err("a quote is opened and never closed".into());
-    }
-    if any || !word.is_empty() {
-        words.push(word);
-    }
-    Ok(words)
-}
-
-/// A text to the end of a line, as [`words`] reads it back: as it is where that says the same, else in quotes.
-pub fn phrase(text: &str) -> String {
-    let same = words(text).is_ok_and(|words| words.join(" ") == text) && !text.contains([';', '\n', '"']);
-    if same { text.into() } else { format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")) }
-}
-
-/// Splits a script into its commands, at `;` and line ends outside quotes; empty ones are left out.
-pub fn split(script: &str) -> Vec<&str> {
-    let (mut parts, mut start, mut inside, mut escaped) = (Vec::new(), 0, false, false);
-    for (at, letter) in script.char_indices() {
-        match letter {
-            _ if escaped => escaped = false,
-            '\\' if inside => escaped = true,
-            '"' => inside = !inside,
-            ';' | '\n' if !inside => {
-                parts.push(&script[start..at]);
-                start = at + 1;
-            }
-            _ => {}
-        }
-    }
-    parts.push(&script[start..]);
-    parts.into_iter().map(str::trim).filter(|p| !p.is_empty()).collect()
-}
 
 /// Reads a command from its text form.
 ///
@@ -76,7 +23,9 @@ pub fn parse(line: &str) -> Result<Command, String> {
             near => format!("there is no command '{name}'; did you mean {}?", near.join(" or ")),
         });
     };
-    (spec.read)(arguments).map_err(|why| format!("{name}: {why}"))
+    let mut words = Words::new(spec.arguments, spec.example, arguments);
+    let command = (spec.read)(&mut words).and_then(|command| words.end().map(|()| command));
+    command.map_err(|why| format!("{name}: {why}"))
 }
 
 /// Whole lines that `line` may become, best first, at most `most`.
@@ -137,7 +86,7 @@ fn values(setting: &str) -> &'static [&'static str] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::command::Who;
+    use crate::command::{Nth, Who, split};
 
     #[test]
     fn every_command_reads_what_it_writes() {
@@ -176,7 +125,7 @@ mod tests {
     #[test]
     fn texts_of_any_kind_are_read_back() {
         for text in ["zhou", "zhou shen", "7\" single", "two  blanks", " ahead", "a;b", "back\\slash", "\"", "\\\""] {
-            for command in [Command::Find(text.into()), Command::NameFactor(2, text.into())] {
+            for command in [Command::Find(text.into()), Command::NameFactor(Nth::numbered(2), text.into())] {
                 assert_eq!(parse(&command.to_string()), Ok(command.clone()), "{command}");
                 assert_eq!(split(&command.to_string()), [command.to_string()]);
             }
@@ -191,7 +140,7 @@ mod tests {
             ("ste", "did you mean step"),
             ("screen mars", "factorise, train"),
             ("set lambda -1", "0 or more"),
-            ("rate An Ommazh five", "not a rating"),
+            ("rate An Ommazh five", "'five' is not a number; say the rating, as in: rate An Ommazh 4"),
             ("quit now", "more here"),
             ("select-item #0", "count from #1"),
             ("select-item #1.5", "count from #1"),

@@ -1,5 +1,6 @@
 //! How people point at a user or an item, and whom they mean by it.
 
+use super::text::quoted;
 use crate::data::{Entity, Ratings, Side};
 use std::fmt;
 
@@ -58,12 +59,4 @@ impl fmt::Display for Who {
             Who::Name(name) => f.write_str(&quoted(name)),
         }
     }
-}
-
-/// A word as [`words`] reads it back.
-pub(super) fn quoted(word: &str) -> String {
-    let plain = !word.is_empty()
-        && !word.starts_with('#')
-        && !word.contains(|c: char| c.is_whitespace() || "\"\\;".contains(c));
-    if plain { word.into() } else { format!("\"{}\"", word.replace('\\', "\\\\").replace('"', "\\\"")) }
 }

@@ -1,6 +1,6 @@
 //! Ids of users and items: each kind is its own type, so that one can never stand for the other.
 
-use std::fmt;
+use crate::choice::choice;
 
 macro_rules! id {
     ($name:ident, $what:literal) => {
@@ -33,14 +33,14 @@ macro_rules! id {
 id!(UserId, "a user");
 id!(ItemId, "an item");
 
-/// The two sides of the grid: users are its rows, items its columns.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Side {
+choice!(
+    /// The two sides of the grid: users are its rows, items its columns.
+    Side, "a side", {
     /// The rows, whose factors are P.
-    Users,
+    Users = "users" | "user",
     /// The columns, whose factors are Q.
-    Items,
-}
+    Items = "items" | "item",
+});
 
 impl Side {
     /// Users for items and items for users.
@@ -65,16 +65,6 @@ impl Side {
             Side::Users => 'P',
             Side::Items => 'Q',
         }
-    }
-}
-
-impl fmt::Display for Side {
-    /// All of this side, in words: "users" or "items".
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Side::Users => "users",
-            Side::Items => "items",
-        })
     }
 }
 

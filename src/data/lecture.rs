@@ -2,20 +2,18 @@
 //! tables of factors.
 
 use super::{Ratings, Scale, Side, load};
+use crate::choice::choice;
 
-/// Which of the lecture's two grids. They differ in one cell: Bhavana's rating for Zhou Shen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lecture {
+choice!(
+    /// Which of the lecture's two grids. They differ in one cell: Bhavana's rating for Zhou Shen.
+    Lecture, "a grid of the lecture", {
     /// The grid of parts 2 to 6: Bhavana rates Zhou Shen 1.
-    Main,
+    Main = "lecture",
     /// The grid of part 7, where Surprise is run: Bhavana rates Zhou Shen 0.
-    Video7,
-}
+    Video7 = "lecture-video7",
+});
 
 impl Lecture {
-    /// The names under which the command line knows them.
-    pub const NAMES: [(&'static str, Self); 2] = [("lecture", Self::Main), ("lecture-video7", Self::Video7)];
-
     /// What the grid is called on the screen.
     pub fn title(self) -> &'static str {
         match self {
@@ -35,22 +33,18 @@ impl Lecture {
     }
 }
 
-/// Factors of the lecture's users and albums that a run can start from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Known {
+choice!(
+    /// Factors of the lecture's users and albums that a run can start from.
+    Known, "a table of the lecture", {
     /// Item factors: how experts score each album, from 0 to 1.
-    Experts,
+    Experts = "experts",
     /// User factors: what the users answer in a survey, from 0 to 5.
-    Survey,
+    Survey = "survey",
     /// Both: the state in the middle of gradient descent that part 5 works by hand, to two decimals.
-    Worked,
-}
+    Worked = "worked",
+});
 
 impl Known {
-    /// The names under which commands know them.
-    pub const NAMES: [(&'static str, Self); 3] =
-        [("experts", Self::Experts), ("survey", Self::Survey), ("worked", Self::Worked)];
-
     /// The table of one side, where there is one.
     pub fn table(self, side: Side) -> Option<load::FactorTable> {
         let text = match (self, side) {

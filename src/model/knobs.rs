@@ -1,6 +1,7 @@
 //! The options of a fit that can be set, one row each: what `set` and `refit`, the command line, completion and reports read.
 
 use super::{Method, Missing, Options, Penalty, Start};
+use crate::choice::Choice;
 use std::fmt;
 
 macro_rules! knobs {
@@ -147,7 +148,7 @@ impl Options {
     /// Why a setting would make no difference, in a sentence.
     pub fn unread(&self, setting: Setting) -> Option<String> {
         let knob = setting.knob();
-        let readers: Vec<_> = Method::ALL.into_iter().filter(|m| m.reads(knob)).map(Method::name).collect();
+        let readers: Vec<_> = Method::ALL.iter().filter(|m| m.reads(knob)).map(|m| m.name()).collect();
         let do_so = if readers.len() == 1 { "does" } else { "do" };
         let (own, name) = (self.method.name(), knob.name());
         (!self.method.reads(knob)).then(|| format!("{own} does not read {name}; {} {do_so}", readers.join(" and ")))
@@ -201,7 +202,7 @@ mod tests {
             options.set(setting);
             assert_eq!(setting.knob().of(&options), setting);
         }
-        for method in Method::ALL {
+        for &method in Method::ALL {
             let options = Options::new(method);
             for knob in Knob::ALL {
                 assert_eq!(Setting::parse(knob.name(), &knob.of(&options).value()), Ok(knob.of(&options)));

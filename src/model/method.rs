@@ -16,8 +16,3 @@ pub enum Method {
     /// Slope One: deviations of items from one another.
     SlopeOne,
 }
-
-impl Method {
-    /// Every method, in the order in which the program offers them.
-    pub const ALL: [Self; 6] = [Self::Als, Self::Descent, Self::Sgd, Self::Content, Self::ContentItems, Self::SlopeOne];
-}

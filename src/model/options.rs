@@ -1,25 +1,26 @@
 //! Everything that a fit depends on besides the ratings.
 
 use super::{Method, Precision};
+use crate::choice::choice;
 use std::{fmt, str::FromStr};
 
-/// How lambda weighs a row of factors.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Penalty {
+choice!(
+    /// How lambda weighs a row of factors.
+    Penalty, "a penalty", {
     /// lambda |P_i|², the same for every row.
-    Plain,
+    Plain = "plain",
     /// lambda n_i |P_i|², n_i being how many ratings the row has (as Spark, LIBMF and Surprise's SVD do).
-    Weighted,
-}
+    Weighted = "weighted",
+});
 
-/// What a rating that is not there counts as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Missing {
+choice!(
+    /// What a rating that is not there counts as.
+    Missing, "what a missing rating counts as", {
     /// As nothing: only known ratings are learned from.
-    Ignored,
+    Ignored = "ignored",
     /// As a rating of 0, which the solver then works hard to predict.
-    Zero,
-}
+    Zero = "zero",
+});
 
 /// The law that random starting factors are drawn from.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -98,42 +99,6 @@ impl Options {
             Penalty::Plain => self.lambda / count as f64,
             Penalty::Weighted => self.lambda,
         }
-    }
-}
-
-impl fmt::Display for Penalty {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Penalty::Plain => "plain",
-            Penalty::Weighted => "weighted",
-        })
-    }
-}
-
-impl FromStr for Penalty {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let all = [Penalty::Plain, Penalty::Weighted];
-        all.into_iter().find(|one| one.to_string() == text).ok_or_else(|| format!("'{text}' is not plain or weighted"))
-    }
-}
-
-impl FromStr for Missing {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let all = [Missing::Ignored, Missing::Zero];
-        all.into_iter().find(|one| one.to_string() == text).ok_or_else(|| format!("'{text}' is not ignored or zero"))
-    }
-}
-
-impl fmt::Display for Missing {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Missing::Ignored => "ignored",
-            Missing::Zero => "zero",
-        })
     }
 }
 

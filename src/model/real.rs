@@ -1,6 +1,7 @@
 //! The two kinds of floating-point numbers that a model can be made of.
 
-use std::{fmt, iter::Sum, str::FromStr};
+use crate::choice::choice;
+use std::{fmt, iter::Sum};
 
 /// `f64`, or `f32` for large data. Sums of errors are `f64` whatever the model is made of.
 pub trait Real:
@@ -30,27 +31,16 @@ impl Real for f32 {
     }
 }
 
-/// Which of the two a model is made of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Precision {
+choice!(
+    /// Which of the two a model is made of.
+    Precision, "a kind of number", {
     /// `f64`: 53 bits of each number count.
-    Double,
+    Double = "f64",
     /// `f32`: 24 bits of each number count, and a model takes half the room.
-    Single,
-}
+    Single = "f32",
+});
 
 impl Precision {
-    /// Both, the more precise first.
-    pub const ALL: [Self; 2] = [Self::Double, Self::Single];
-
-    /// The name in options.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Double => "f64",
-            Self::Single => "f32",
-        }
-    }
-
     /// The bytes of a number.
     pub fn bytes(self) -> usize {
         match self {
@@ -86,20 +76,5 @@ impl Precision {
             (Self::Single, true) => format!("{}", value as f32),
             (Self::Single, false) => format!("{:?}", value as f32),
         }
-    }
-}
-
-impl fmt::Display for Precision {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-impl FromStr for Precision {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let named = Self::ALL.into_iter().find(|precision| precision.name() == text);
-        named.ok_or_else(|| format!("'{text}' is no kind of number; there are f64 and f32"))
     }
 }

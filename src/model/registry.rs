@@ -1,8 +1,23 @@
 //! The registry: which algorithm each method is.
 
 use super::{Algorithm, Knob, Method, Stepper, als::ALS, content, descent::DESCENT, sgd::SGD, slope_one::SLOPE_ONE};
-use crate::data::Side;
+use crate::{
+    choice::{Choice, listed},
+    data::Side,
+};
 use std::{fmt, str::FromStr};
+
+impl Choice for Method {
+    const WHAT: &'static str = "a solver";
+    const ALL: &'static [Self] =
+        &[Self::Als, Self::Descent, Self::Sgd, Self::Content, Self::ContentItems, Self::SlopeOne];
+    const NAMES: &'static [&'static str] =
+        &[ALS.name, DESCENT.name, SGD.name, content::BY_USER.name, content::BY_ITEM.name, SLOPE_ONE.name];
+
+    fn name(self) -> &'static str {
+        self.algorithm().name
+    }
+}
 
 impl Method {
     /// What it is.
@@ -22,16 +37,9 @@ impl Method {
         (self.algorithm().stepper)()
     }
 
-    /// The name in commands and options.
-    pub fn name(self) -> &'static str {
-        self.algorithm().name
-    }
-
     /// The names of all, with `last` before the last.
     pub fn names(last: &str) -> String {
-        let names = Self::ALL.map(Self::name);
-        let (end, others) = names.split_last().unwrap_or((&"", &[]));
-        format!("{}{last}{end}", others.join(", "))
+        listed(Self::NAMES, last.trim())
     }
 
     /// The name on the screen.
@@ -85,7 +93,6 @@ impl FromStr for Method {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let found = Self::ALL.into_iter().find(|m| m.name() == text);
-        found.ok_or_else(|| format!("there is no solver '{text}'; there are {}", Self::names(" and ")))
+        Self::named(text)
     }
 }

@@ -1,38 +1,28 @@
 //! The singular value decomposition of a completed grid: what "SVD" means outside of recommenders.
 
 use super::{eigen, linalg::Normal, table};
-use crate::data::{ItemId, Ratings, UserId};
+use crate::{
+    choice::choice,
+    data::{ItemId, Ratings, UserId},
+};
 use ndarray::{Array2, ArrayView2};
-use std::{fmt, str::FromStr};
 
-/// What stands in the cells that have no rating: a real SVD knows no holes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Fill {
+choice!(
+    /// What stands in the cells that have no rating: a real SVD knows no holes.
+    #[derive(Default)]
+    Fill, "a way to fill the missing cells", {
     /// 0.
     #[default]
-    Zero,
+    Zero = "zero",
     /// The mean of all known ratings.
-    Mean,
+    Mean = "mean",
     /// The mean of the user's ratings: of the row.
-    Users,
+    Users = "users",
     /// The mean of the item's ratings: of the column.
-    Items,
-}
+    Items = "items",
+});
 
 impl Fill {
-    /// Every way, in the order in which the program offers them.
-    pub const ALL: [Self; 4] = [Self::Zero, Self::Mean, Self::Users, Self::Items];
-
-    /// The name in commands.
-    pub fn name(self) -> &'static str {
-        match self {
-            Fill::Zero => "zero",
-            Fill::Mean => "mean",
-            Fill::Users => "users",
-            Fill::Items => "items",
-        }
-    }
-
     /// What it puts there, in words.
     pub fn words(self) -> &'static str {
         match self {
@@ -41,27 +31,6 @@ impl Fill {
             Fill::Users => "the user's mean",
             Fill::Items => "the item's mean",
         }
-    }
-
-    /// The one after this, in a circle.
-    pub fn next(self) -> Self {
-        Self::ALL[(self as usize + 1) % Self::ALL.len()]
-    }
-}
-
-impl fmt::Display for Fill {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-impl FromStr for Fill {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let names = || Self::ALL.map(Fill::name).join(", ");
-        let found = Self::ALL.into_iter().find(|fill| fill.name() == text);
-        found.ok_or_else(|| format!("'{text}' is not a way to fill the missing cells; there are {}", names()))
     }
 }
 
@@ -208,6 +177,7 @@ fn products(table: &ArrayView2<'_, f64>, scales: &[f64]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::choice::Choice;
 
     fn noise(n: usize) -> f64 {
         ((n as f64 + 1.0) * 12.9898).sin() * 43758.5453 % 1.0
@@ -277,7 +247,7 @@ mod tests {
 
     #[test]
     fn names_are_read() {
-        for fill in Fill::ALL {
+        for &fill in Fill::ALL {
             assert_eq!(fill.name().parse(), Ok(fill));
         }
         assert!("nought".parse::<Fill>().unwrap_err().contains("zero, mean"));

@@ -1,33 +1,23 @@
 //! Which rows of factors lie near a row: the nearest users of a user, the nearest items of an item.
 
 use crate::{
+    choice::choice,
     data::{Entity, Ratings, Side},
     model::{Factors, Go},
 };
-use std::{fmt, str::FromStr};
 
-/// How far apart two rows of factors are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Metric {
+choice!(
+    /// How far apart two rows of factors are.
+    #[derive(Default)]
+    Metric, "a measure of nearness", {
     /// `d = √ Σ_z (a_z - b_z)²`: small is near. Turning the factors keeps it, shearing them does not.
     #[default]
-    Euclidean,
+    Euclidean = "euclidean",
     /// `cos = a · b / (|a| |b|)`: 1 is the same direction, -1 the opposite; undefined (taken as 0) for a row of zeros.
-    Cosine,
-}
+    Cosine = "cosine",
+});
 
 impl Metric {
-    /// Every metric.
-    pub const ALL: [Self; 2] = [Self::Euclidean, Self::Cosine];
-
-    /// The name in commands.
-    pub fn name(self) -> &'static str {
-        match self {
-            Metric::Euclidean => "euclidean",
-            Metric::Cosine => "cosine",
-        }
-    }
-
     /// The distance or the cosine of two rows of the same length.
     pub fn between(self, a: &[f64], b: &[f64]) -> f64 {
         let sum = |f: fn(f64, f64) -> f64| a.iter().zip(b).map(|(&x, &y)| f(x, y)).sum::<f64>();
@@ -46,23 +36,6 @@ impl Metric {
             Metric::Euclidean => a.total_cmp(&b),
             Metric::Cosine => b.total_cmp(&a),
         }
-    }
-}
-
-impl fmt::Display for Metric {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-impl FromStr for Metric {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        Self::ALL
-            .into_iter()
-            .find(|m| m.name() == text)
-            .ok_or_else(|| format!("'{text}' is not a measure of nearness; there are euclidean and cosine"))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Which ratings a session is about: those it was opened with, or a grid that is built in.
 
-use crate::data::Lecture;
+use crate::{choice::Choice, data::Lecture};
 
 /// Ratings that a session can begin anew on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -12,13 +12,10 @@ pub enum Opening {
     Lecture(Lecture),
 }
 
-impl Opening {
-    /// The names under which commands know them.
-    pub const NAMES: [(&'static str, Self); 3] = [
-        (Lecture::NAMES[0].0, Self::Lecture(Lecture::NAMES[0].1)),
-        (Lecture::NAMES[1].0, Self::Lecture(Lecture::NAMES[1].1)),
-        ("own", Self::Own),
-    ];
+impl Choice for Opening {
+    const WHAT: &'static str = "something to open";
+    const ALL: &'static [Self] = &[Self::Lecture(Lecture::Main), Self::Lecture(Lecture::Video7), Self::Own];
+    const NAMES: &'static [&'static str] = &[Lecture::NAMES[0], Lecture::NAMES[1], "own"];
 }
 
 /// What a session has open.

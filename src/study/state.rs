@@ -2,54 +2,22 @@
 
 use super::Source;
 use crate::{
+    choice::choice,
     data::{ItemId, UserId},
     model::{Basis, Factors, Half, Model, Options, Parameter, Problem, Setting, Stepper, Touched},
 };
-use std::{fmt, mem::discriminant, str::FromStr, sync::Arc};
+use std::{mem::discriminant, sync::Arc};
 
-/// How much one step does. Coarser steps are the same units in a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Grain {
+choice!(
+    /// How much one step does. Coarser steps are the same units in a row.
+    Grain, "a step", {
     /// The solver's smallest step.
-    Unit,
+    Unit = "unit" | "units",
     /// All users, or all items.
-    Half,
+    Half = "half" | "halves",
     /// An iteration or epoch.
-    Pass,
-}
-
-impl Grain {
-    /// Every grain, finest first.
-    pub const ALL: [Self; 3] = [Self::Unit, Self::Half, Self::Pass];
-
-    /// The name in commands.
-    pub fn name(self) -> &'static str {
-        match self {
-            Grain::Unit => "unit",
-            Grain::Half => "half",
-            Grain::Pass => "pass",
-        }
-    }
-}
-
-impl fmt::Display for Grain {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-impl FromStr for Grain {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        match text {
-            "unit" | "units" => Ok(Self::Unit),
-            "half" | "halves" => Ok(Self::Half),
-            "pass" | "passes" => Ok(Self::Pass),
-            _ => Err(format!("'{text}' is not a step; there are unit, half and pass")),
-        }
-    }
-}
+    Pass = "pass" | "passes",
+});
 
 /// A moment of a fit. From here on everything follows: the same state always continues in the same way.
 pub struct State {

@@ -119,7 +119,7 @@ impl Watch {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Method;
+    use crate::{choice::Choice, model::Method};
 
     fn judge(errors: impl Iterator<Item = f64>) -> Verdict {
         let mut watch = Watch::default();
@@ -147,7 +147,7 @@ mod tests {
     #[test]
     fn says_what_passes_are_called() {
         for (method, word) in
-            Method::ALL.into_iter().zip(["iterations", "passes", "epochs", "rounds", "rounds", "passes"])
+            Method::ALL.iter().copied().zip(["iterations", "passes", "epochs", "rounds", "rounds", "passes"])
         {
             let advice = Verdict::Settled.advice(&Options::new(method), 0.5).unwrap();
             assert!(advice.starts_with(&format!("settled: the last {word} changed")), "{advice}");

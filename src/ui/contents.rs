@@ -9,7 +9,10 @@
 //! ```
 
 use super::{pen::Pen, wrap::wrap};
-use crate::{app::App, command::Command};
+use crate::{
+    app::App,
+    command::{Command, Nth},
+};
 use ratatui::{layout::Rect, widgets::Widget};
 
 /// Draws it over everything.
@@ -49,7 +52,7 @@ pub(super) fn draw(app: &App, at: usize, pen: &mut Pen, area: Rect) {
         pen.text(inner.x + 1, y, room, &title, style);
         pen.text_right(inner.right().saturating_sub(12), y, 16, &place, colours.dim);
         pen.text_right(inner.right().saturating_sub(1), y, 10, &done, colours.good);
-        pen.click(Rect::new(inner.x, y, inner.width, 1), Command::Lesson(lesson.number, 1));
+        pen.click(Rect::new(inner.x, y, inner.width, 1), Command::Lesson(Nth::numbered(lesson.number), Nth::FIRST));
         y += 1;
         if n == at {
             for line in summary.iter().take(usize::from(inner.bottom().saturating_sub(y))) {

@@ -389,7 +389,7 @@ fn footnote(app: &App, pen: &mut Pen, area: Rect, layout: &Layout) {
         [] => String::new(),
     });
     let sorted = |side: Side| match app.view().listing(side).sort {
-        crate::command::Sort::File => None,
+        crate::study::listing::Sort::File => None,
         sort => Some(format!("{side} by {sort}")),
     };
     let parts = [

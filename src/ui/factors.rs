@@ -11,9 +11,10 @@
 use super::{axis, meaning, pen::Pen, typeset};
 use crate::{
     app::{App, Viewport},
-    command::{Command, Sort, Toward},
+    command::{Command, Nth, Toward},
     data::{Entity, Side},
     model::Parameter,
+    study::listing::Sort,
 };
 use ratatui::{layout::Rect, style::Style};
 
@@ -164,10 +165,10 @@ fn head(app: &App, pen: &mut Pen, area: Rect, columns: &Columns) {
     let marked = |text: String, by: Sort| if sort == by { format!("{text} ▼") } else { text };
     let (x, width) = columns.name;
     pen.text(x, y, width, &marked(side.one().into(), Sort::Name), style);
-    pen.click(Rect { x, y, width, height: 1 }, Command::Sort(side, Sort::Name));
+    pen.click(Rect { x, y, width, height: 1 }, Command::Sort(Some((side, Sort::Name))));
     let ratings = marked("ratings".into(), Sort::Rated);
     pen.text_right(columns.ratings, y, 9, &ratings, style);
-    pen.click(Rect { x: columns.ratings - 8, y, width: 8, height: 1 }, Command::Sort(side, Sort::Rated));
+    pen.click(Rect { x: columns.ratings - 8, y, width: 8, height: 1 }, Command::Sort(Some((side, Sort::Rated))));
     if let Some(end) = columns.bias {
         pen.text_right(end, y, DIGITS, "bias", style);
     }
@@ -179,7 +180,11 @@ fn head(app: &App, pen: &mut Pen, area: Rect, columns: &Columns) {
         let start = (x + columns.reach).saturating_sub(pen.width(&name) / 2).max(x);
         let style = if selected { pen.colours.title } else { style };
         pen.text(start, y, (x + width).saturating_sub(start), &name, style);
-        let click = if selected { Command::Sort(side, Sort::Factor(z + 1)) } else { Command::SelectFactor(z + 1) };
+        let click = if selected {
+            Command::Sort(Some((side, Sort::Factor(z + 1))))
+        } else {
+            Command::SelectFactor(Some(Nth::at(z)))
+        };
         pen.click(Rect { x, y, width, height: 1 }, click);
     }
 }

@@ -1,9 +1,6 @@
 //! What the curve and the table of steps say of a point: the measure that was chosen, by its name, with its value.
 
-use crate::{
-    command::{Choice, Measure},
-    study::Point,
-};
+use crate::{choice::Choice, command::Measure, study::Point};
 
 /// A measure as it is written.
 pub(super) fn name(measure: Measure) -> String {

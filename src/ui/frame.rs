@@ -19,7 +19,8 @@ use super::{
 };
 use crate::{
     app::{App, Notice, Overlay, keymap},
-    command::{Cells, Choice, Command, Panel, Screen},
+    choice::Choice,
+    command::{Cells, Command, Moment, Panel, Screen},
     model::{Knob, Method, Over},
     study::{Grain, Verdict},
 };
@@ -114,7 +115,8 @@ fn head(app: &App, pen: &mut Pen, area: Rect) {
     let titles: Vec<(Screen, String)> = Screen::ALL
         .iter()
         .enumerate()
-        .map(|(n, (name, screen))| {
+        .map(|(n, screen)| {
+            let name = screen.name();
             let name = if *screen == app.screen() { name.to_uppercase() } else { capitalised(name) };
             // The lecture comes before the numbered screens, and goes by the letter that comes back to it.
             let key = if n == 0 { "B".into() } else { n.to_string() };
@@ -263,7 +265,7 @@ fn time_line(app: &App, pen: &mut Pen, area: Rect) {
         let x = area.x + 1 + column;
         pen.text(x, area.y, 1, symbol, style);
         let step = (f64::from(column) / f64::from(last) * position.end as f64).round() as u64;
-        pen.click(Rect::new(x, area.y, 1, 1), Command::Goto(Some(step)));
+        pen.click(Rect::new(x, area.y, 1, 1), Command::Goto(Moment::Step(step)));
     }
     let x = pen.text(area.x + 1 + width, area.y, 1, "▶", colours.dim);
     pen.text(x, area.y, area.right().saturating_sub(x), &words, colours.text);
@@ -287,7 +289,6 @@ fn pace(app: &App) -> String {
 fn footer(app: &App, pen: &mut Pen, area: Rect) {
     let colours = pen.colours;
     let mut x = area.x + 1;
-    let always = ["help", "quit"];
     if app.spread().typing.is_some() {
         let hints = [("enter", " check  "), ("esc", " leave the line")];
         let pieces: Vec<_> = hints.iter().flat_map(|(key, what)| [(*key, colours.key), (*what, colours.dim)]).collect();
@@ -297,14 +298,13 @@ fn footer(app: &App, pen: &mut Pen, area: Rect) {
     let hints = keymap::bindings(&app.screens())
         .into_iter()
         .filter(|b| !b.hint(app).is_empty() && b.applies(app) && b.is_meant(app, b.keys[0]));
-    let (end, hints): (Vec<&keymap::Binding>, Vec<_>) = hints.partition(|b| always.contains(&b.hint));
+    let (end, hints): (Vec<&keymap::Binding>, Vec<_>) = hints.partition(|b| b.rank == keymap::Rank::Last);
     // Stepping comes first on every screen: it is what the program is about. On the path of the lecture, the path does.
-    let stepping =
-        |b: &keymap::Binding| b.command.starts_with("step") || b.command == "run" || b.command == "back unit";
-    let returns = |b: &keymap::Binding| b.command == "lecture" && app.lecture().is_left();
+    let returns =
+        |b: &keymap::Binding| matches!(b.meaning, keymap::Meaning::Do(Command::Lecture)) && app.lecture().is_left();
     let (mut first, rest): (Vec<&keymap::Binding>, Vec<_>) = hints.into_iter().partition(|b| match app.on_path() {
         true => b.screen == Some(Screen::Lecture),
-        false => stepping(b) || returns(b),
+        false => b.rank == keymap::Rank::First || returns(b),
     });
     // Whoever left the path sees the way back at any width.
     first.sort_by_key(|b| !returns(b));
@@ -318,9 +318,7 @@ fn footer(app: &App, pen: &mut Pen, area: Rect) {
         }
         let start = x;
         x = pen.pieces(x, area.y, width, &[(&key, colours.key), (" ", colours.text), (&hint, colours.dim)]);
-        if let Ok(command) = binding.command(app) {
-            pen.click(Rect::new(start, area.y, x - start, 1), command);
-        }
+        pen.click(Rect::new(start, area.y, x - start, 1), binding.command(app));
         x += 2;
     }
 }

@@ -13,7 +13,8 @@
 use super::{pen::Pen, typeset::capitalised, wrap::wrap};
 use crate::{
     app::{App, Binding, Key, keymap},
-    command::{Choice, Command, Subject, Toward},
+    choice::Choice,
+    command::{Command, Subject, Toward},
 };
 use ratatui::{layout::Rect, widgets::Widget};
 
@@ -160,7 +161,7 @@ mod tests {
 
     #[test]
     fn each_key_is_listed_once_and_means_what_it_does() {
-        for (name, screen) in Screen::ALL {
+        for (name, screen) in Screen::NAMES.iter().zip(Screen::ALL) {
             let app = played(&format!("screen {name}"));
             let mut seen = HashSet::new();
             for (keys, sentence) in groups(&app).into_iter().flat_map(|(_, rows)| rows) {

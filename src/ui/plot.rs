@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     app::App,
-    command::{Command, Measure, Scaling, Screen, Span, Toward},
+    command::{Command, Measure, Moment, Scaling, Screen, Span, Toward},
     study::{Point, Verdict},
 };
 use ratatui::layout::Rect;
@@ -310,7 +310,7 @@ impl<'a> View<'a> {
                     far(*a).total_cmp(&far(*b))
                 })
                 .unwrap_or(after);
-            let goto = Command::Goto(Some(self.points[nearer].step));
+            let goto = Command::Goto(Moment::Step(self.points[nearer].step));
             let place = Rect::new(field.x + column, field.y, 1, field.height);
             if self.app.screen() == Screen::Train {
                 pen.click_and_wheel(place, goto, Command::Move(Toward::Left, 1), Command::Move(Toward::Right, 1));

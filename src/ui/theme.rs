@@ -342,7 +342,7 @@ fn named(r: u8, g: u8, b: u8) -> Color {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::command::Choice;
+    use crate::choice::Choice;
 
     #[test]
     fn the_terminal_is_asked() {
@@ -358,7 +358,7 @@ mod tests {
 
     #[test]
     fn without_colours_there_are_none() {
-        for (_, theme) in Theme::ALL {
+        for theme in Theme::ALL {
             let colours = Colours::new(*theme, Depth::None);
             assert!(
                 [colours.cursor, colours.lit, colours.low[2], colours.warn]

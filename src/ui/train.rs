@@ -16,7 +16,7 @@
 use super::{figures, pen::Pen, plot, typeset};
 use crate::{
     app::{App, Viewport},
-    command::{Command, Measure, Toward},
+    command::{Command, Measure, Moment, Toward},
     data::Entity,
     model::{Basis, Parameter, Setting, Touched},
     study::{Change, Point, What},
@@ -313,7 +313,7 @@ impl Columns {
         if let (Some(end), Some(held)) = (self.held, figures::held_out(self.measure, point)) {
             pen.text_right(end, y, ERROR, &typeset::error(held), if read { plain } else { shade(colours.test) });
         }
-        let goto = Command::Goto(Some(point.step));
+        let goto = Command::Goto(Moment::Step(point.step));
         pen.click_and_wheel(area, goto, Command::Move(Toward::Up, 1), Command::Move(Toward::Down, 1));
     }
 }

@@ -22,7 +22,7 @@ mod worked;
 use super::{pen::Pen, typeset};
 use crate::{
     app::{App, Explained},
-    command::{Command, Working},
+    command::{Command, Way, Working},
     data::Entity,
     model::Touched,
     study::{Change, What, explain},
@@ -51,7 +51,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let width = usize::from(area.width.saturating_sub(4));
     let page = page(app, pen, width);
     let inner = pen.panel(area, &format!("Working ─ {}", page.title));
-    pen.click_and_wheel(inner, Command::NextWorking, Command::Terms(false), Command::Terms(true));
+    pen.click_and_wheel(inner, Command::Working(None), Command::Terms(Way::Previous), Command::Terms(Way::Next));
     let height = usize::from(inner.height);
     let fixed = page.head.len() + page.foot.len();
     let extra = if fixed + page.extra.len() + page.body.len().min(4) <= height { page.extra } else { Vec::new() };

@@ -381,7 +381,7 @@ fn order(users: usize, items: usize) -> impl Strategy<Value = Order> {
             .prop_map(|(x, y, basis)| Order::Basis(x, y, basis)),
         1 => prop::sample::select(vec![None, Some(Known::Experts), Some(Known::Worked)]).prop_map(Order::Given),
         1 => prop::sample::select(vec![Order::Mark(Mark::Path), Order::Recall(Mark::Path), Order::Recall(Mark::Own)]),
-        1 => prop::sample::select(Opening::NAMES.to_vec()).prop_map(|(_, what)| Order::Open(what)),
+        1 => prop::sample::select(Opening::ALL).prop_map(Order::Open),
     ]
 }
 

@@ -31,7 +31,7 @@ fn the_split_follows_the_documented_rule() {
 
 #[test]
 fn held_out_ratings_are_measured_and_never_trained_on() {
-    for method in Method::ALL {
+    for &method in Method::ALL {
         let run = |value: f64| {
             let mut session = session(method);
             session.obey(Order::HoldOut(Share::new(0.3).unwrap(), 5));

@@ -12,6 +12,7 @@ mod time;
 mod verdicts;
 
 use factorscope::{
+    choice::Choice,
     data::{ItemId, Lecture, Names, Rating, Ratings, Scale, Share, UserId, lecture::Known},
     model::{
         Basis, Method, Missing, Model, Options, Over, Parameter, Penalty, Precision, Setting, Start, Tables, Touched,

@@ -94,7 +94,7 @@ fn a_session_that_keeps_stepping_can_be_changed_in_the_middle_of_a_pass() {
 
 #[test]
 fn without_ratings_there_is_nothing_to_do() {
-    for method in Method::ALL {
+    for &method in Method::ALL {
         let mut session = session(method);
         let cells: Vec<_> = session.state().source.all.iter().map(|r| (r.user, r.item)).collect();
         cells.iter().for_each(|(i, j)| session.obey(Order::Rate(*i, *j, None)));

@@ -119,7 +119,7 @@ fn narrow_numbers_settle_too() {
 
 #[test]
 fn numbers_that_overflow_within_one_epoch_are_never_shown() {
-    for grain in Grain::ALL {
+    for &grain in Grain::ALL {
         let mut session =
             with(Method::Sgd, &[Setting::Alpha(1.0), Setting::Start(factorscope::model::Start::Uniform(1.0))]);
         session.obey(Order::Step(grain, 200));

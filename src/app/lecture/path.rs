@@ -2,7 +2,7 @@
 
 use crate::{
     app::{App, Code, Effect, Key, Lecture, Left, Lit, Overlay, Site, Spread, View},
-    command::{Command, Light, Panel, Screen, Turn, parse},
+    command::{Command, Light, Nth, Panel, Screen, Turn, parse},
     lesson::{Course, Progress},
     model::Parameter,
     study::{Mark, Order},
@@ -87,18 +87,19 @@ impl App {
         (!self.lecture.presents).then(|| Effect::Keep(Box::new(self.lecture.walk.progress.clone())))
     }
 
-    pub(in crate::app) fn go_to_lesson(&mut self, number: usize, page: usize) -> Result<Vec<Effect>, String> {
+    pub(in crate::app) fn go_to_lesson(&mut self, part: Nth, page: Nth) -> Result<Vec<Effect>, String> {
+        let number = part.number();
         let lessons = &self.lecture.walk.course.lessons;
         let at = lessons.iter().position(|lesson| lesson.number == number).ok_or_else(|| {
             let numbers: Vec<_> = lessons.iter().map(|lesson| lesson.number.to_string()).collect();
             format!("there is no part {number}; there are {}", numbers.join(", "))
         })?;
         let pages = lessons[at].pages.len();
-        if page > pages {
+        if page.number() > pages {
             return Err(format!("part {number} has {pages} pages"));
         }
         let mut effects: Vec<Effect> = self.put_own_away().into_iter().collect();
-        effects.extend(self.open_page(at, page - 1));
+        effects.extend(self.open_page(at, page.index()));
         Ok(effects)
     }
 
@@ -107,8 +108,8 @@ impl App {
         let sheets = self.view.site.spread.sheets;
         match turn {
             Turn::To(page) => {
-                let number = self.lecture.walk.lesson().number;
-                return self.go_to_lesson(number, page);
+                let part = Nth::numbered(self.lecture.walk.lesson().number);
+                return self.go_to_lesson(part, page);
             }
             Turn::Next if sheets.at + 1 < sheets.count => self.view.site.spread.sheets.at += 1,
             Turn::Previous if sheets.at > 0 => self.view.site.spread.sheets.at -= 1,
@@ -143,18 +144,20 @@ impl App {
         }
     }
 
-    pub(in crate::app) fn light(&mut self, light: Option<Light>) -> Result<(), String> {
-        let Some(light) = light else {
-            self.view.site.spread.lights.clear();
-            return Ok(());
-        };
-        let lit = match &light {
-            Light::Row(side, who) => Lit::Row(self.called(*side, who)?),
-            Light::Cell(user, item) => Lit::Cell(self.user_called(user)?, self.item_called(item)?),
-            Light::Factor(side, who, z) => {
+    pub(in crate::app) fn light(&mut self, light: Light) -> Result<(), String> {
+        let lit = match light {
+            Light::Off => {
+                self.view.site.spread.lights.clear();
+                return Ok(());
+            }
+            Light::Row(whose) => Lit::Row(self.called(whose.side, &whose.who)?),
+            Light::Cell(user, item) => Lit::Cell(self.user_called(&user)?, self.item_called(&item)?),
+            Light::Factor(whose, z) => {
                 let most = self.snapshot.z();
-                let z = z.checked_sub(1).filter(|z| *z < most).ok_or(format!("this model has {most} factors"))?;
-                Lit::Number(Parameter { of: self.called(*side, who)?, factor: Some(z) })
+                if z.number() > most {
+                    return Err(format!("this model has {most} factors"));
+                }
+                Lit::Number(Parameter { of: self.called(whose.side, &whose.who)?, factor: Some(z.index()) })
             }
             Light::Missing => Lit::Missing,
         };
@@ -176,12 +179,12 @@ impl App {
             Code::Home => 0,
             Code::End => last,
             Code::Char(digit @ '1'..='9') if !key.ctrl => {
-                let number = digit as usize - '0' as usize;
-                return self.run(Command::Lesson(number, 1));
+                let part = Nth::at(digit as usize - '1' as usize);
+                return self.run(Command::Lesson(part, Nth::FIRST));
             }
             Code::Enter => {
-                let number = self.lecture.walk.course.lessons[at].number;
-                return self.run(Command::Lesson(number, 1));
+                let part = Nth::numbered(self.lecture.walk.course.lessons[at].number);
+                return self.run(Command::Lesson(part, Nth::FIRST));
             }
             Code::Char('c') if key.ctrl => return self.run(Command::Quit),
             Code::Char('q') => return self.run(Command::Quit),

@@ -2,10 +2,16 @@
 
 use super::Entry;
 use crate::{
-    command::{Axes, Cells, Choice, Experiment, Measure, Panel, Scaling, Screen, Sort, Span, Working},
+    choice::Choice,
+    command::{Axes, Cells, Experiment, Measure, Panel, Scaling, Screen, Span, Working},
     data::{Entity, ItemId, Side, UserId},
     model::{Parameter, svd::Fill},
-    study::{Snapshot, listing::Listing, neighbours::Metric, reach::Reach},
+    study::{
+        Snapshot,
+        listing::{Listing, Sort},
+        neighbours::Metric,
+        reach::Reach,
+    },
 };
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -275,7 +281,7 @@ impl Look {
 
     /// What the second curve shows next: every other measure in turn, then there is none.
     pub(in crate::app) fn next_second(&self) -> Option<Measure> {
-        let mut others = Measure::ALL.iter().map(|(_, measure)| *measure).filter(|m| *m != self.measure);
+        let mut others = Measure::ALL.iter().copied().filter(|m| *m != self.measure);
         match self.second_measure() {
             None => others.next(),
             Some(now) => others.skip_while(|m| *m != now).nth(1),

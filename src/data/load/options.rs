@@ -1,7 +1,7 @@
 //! How a file is to be read: which columns, which scale, what becomes of bad rows, pairs rated twice and words.
 
 use super::roles::Role;
-use crate::data::Scale;
+use crate::{choice::choice, data::Scale};
 use std::{fmt, str::FromStr};
 
 /// How a file is to be read. By default everything is found from the file and nothing bad is let through.
@@ -19,35 +19,14 @@ pub struct Options {
     pub map: WordMap,
 }
 
-/// Which rating stays when a user rates an item more than once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Duplicates {
+choice!(
+    /// Which rating stays when a user rates an item more than once.
+    Duplicates, "a rule for pairs rated twice", {
     /// The last one in the file.
-    Last,
+    Last = "last",
     /// The mean of all.
-    Mean,
-}
-
-impl fmt::Display for Duplicates {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Duplicates::Last => "last",
-            Duplicates::Mean => "mean",
-        })
-    }
-}
-
-impl FromStr for Duplicates {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        match text {
-            "last" => Ok(Self::Last),
-            "mean" => Ok(Self::Mean),
-            _ => Err(format!("'{text}' is no rule for pairs rated twice; write last or mean")),
-        }
-    }
-}
+    Mean = "mean",
+});
 
 /// One column, as its user names it.
 #[derive(Clone, Debug, PartialEq, Eq)]

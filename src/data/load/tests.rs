@@ -2,7 +2,10 @@
 
 use super::table::MOST_NAME;
 use super::*;
-use crate::data::{ItemId, Lecture, Scale, Side, UserId};
+use crate::{
+    choice::Choice,
+    data::{ItemId, Lecture, Scale, Side, UserId},
+};
 
 fn load(text: &str) -> Result<Loaded, LoadError> {
     super::text("f", text, &Options::default())

@@ -84,15 +84,18 @@ impl Session {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::{Lecture, Side};
+    use crate::{
+        choice::Choice,
+        data::{Lecture, Side},
+    };
 
     #[test]
     fn every_table_of_the_lecture_fits_both_its_grids() {
-        for (_, lecture) in Lecture::NAMES {
-            for (name, known) in Known::NAMES {
+        for lecture in Lecture::ALL {
+            for &known in Known::ALL {
                 let given = Given::known(known, lecture.ratings().names()).unwrap();
                 let widths: Vec<_> = [&given.p, &given.q].into_iter().flatten().map(|table| table.ncols()).collect();
-                assert!(!widths.is_empty() && widths.iter().all(|width| *width == 2), "{name}");
+                assert!(!widths.is_empty() && widths.iter().all(|width| *width == 2), "{known}");
                 assert_eq!(known.table(Side::Users).is_some(), given.p.is_some());
             }
         }

@@ -54,7 +54,8 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let left = 7.min(inner.width / 4);
     let field = Rect::new(inner.x + left, inner.y, inner.width - left - 1, inner.height - 1 - lines);
     let view = View::filling(reach, field);
-    let (click, near, far) = (Command::Lab(Experiment::Landscape), Command::Zoom(Zoom::In), Command::Zoom(Zoom::Out));
+    let (click, near, far) =
+        (Command::Lab(Some(Experiment::Landscape)), Command::Zoom(Zoom::In), Command::Zoom(Zoom::Out));
     pen.click_and_wheel(field, click, near, far);
     view::axes(pen, &view, left, false);
     let unit = Unit::of(app);

@@ -1,72 +1,10 @@
-//! The small lists that commands choose from: screens, views, orders, directions.
+//! The closed lists that commands choose from: screens, views, directions.
 
-use std::{fmt, str::FromStr};
-
-/// Something chosen from a fixed list of names.
-pub trait Choice: Copy + PartialEq + Sized + 'static {
-    /// What it is called in errors: "a screen".
-    const WHAT: &'static str;
-    /// Every choice with its name.
-    const ALL: &'static [(&'static str, Self)];
-
-    /// The name of this one.
-    fn name(self) -> &'static str {
-        Self::ALL.iter().find(|(_, c)| *c == self).map_or("", |(name, _)| name)
-    }
-
-    /// The one after this, in a circle.
-    fn next(self) -> Self {
-        let at = Self::ALL.iter().position(|(_, c)| *c == self).unwrap_or(0);
-        Self::ALL[(at + 1) % Self::ALL.len()].1
-    }
-
-    /// The one before this, in a circle.
-    fn previous(self) -> Self {
-        let at = Self::ALL.iter().position(|(_, c)| *c == self).unwrap_or(0);
-        Self::ALL[(at + Self::ALL.len() - 1) % Self::ALL.len()].1
-    }
-
-    /// The one called `name`.
-    ///
-    /// # Errors
-    /// A sentence with all the names there are.
-    fn named(name: &str) -> Result<Self, String> {
-        Self::ALL.iter().find(|(n, _)| *n == name).map(|(_, c)| *c).ok_or_else(|| {
-            let names: Vec<_> = Self::ALL.iter().map(|(n, _)| *n).collect();
-            format!("'{name}' is not {}; there are {}", Self::WHAT, names.join(", "))
-        })
-    }
-}
-
-macro_rules! choice {
-    ($(#[$doc:meta])* $kind:ident, $what:literal, { $($(#[$each:meta])* $variant:ident = $name:literal),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $kind { $($(#[$each])* $variant),+ }
-
-        impl Choice for $kind {
-            const WHAT: &'static str = $what;
-            const ALL: &'static [(&'static str, Self)] = &[$(($name, Self::$variant)),+];
-        }
-
-        impl fmt::Display for $kind {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(self.name())
-            }
-        }
-
-        impl FromStr for $kind {
-            type Err = String;
-
-            fn from_str(text: &str) -> Result<Self, String> {
-                Self::named(text)
-            }
-        }
-    };
-}
+use crate::choice::choice;
 
 choice!(
     /// The screens, in the order of their numbers.
+    #[derive(Default)]
     Screen, "a screen", {
     /// The lecture, page by page, with the program beside it.
     Lecture = "lecture",
@@ -87,6 +25,7 @@ choice!(
 
 choice!(
     /// The experiments of the Lab.
+    #[derive(Default)]
     Experiment, "an experiment", {
     /// The error as a surface over two parameters.
     #[default]
@@ -109,6 +48,7 @@ choice!(
 
 choice!(
     /// What the cells of the grid show.
+    #[derive(Default)]
     Cells, "a view of the cells", {
     /// The known rating and the prediction side by side.
     #[default]
@@ -125,6 +65,7 @@ choice!(
 
 choice!(
     /// What the error curve shows.
+    #[derive(Default)]
     Measure, "a measure", {
     /// Mean squared error.
     #[default]
@@ -139,6 +80,7 @@ choice!(
 
 choice!(
     /// The error axis.
+    #[derive(Default)]
     Scaling, "an axis", {
     /// Logarithmic where the error falls tenfold in the first pass, else linear.
     #[default]
@@ -147,24 +89,22 @@ choice!(
     Linear = "linear",
     /// Equal distances are equal ratios.
     Log = "log",
-    /// The other one.
-    Flip = "other",
 });
 
 choice!(
     /// How much of the run the curve shows.
+    #[derive(Default)]
     Span, "a span", {
     /// From the start.
     #[default]
     Whole = "whole",
     /// The last part.
     Recent = "recent",
-    /// The other one.
-    Flip = "other",
 });
 
 choice!(
     /// Nearer or farther in the map, and sideways.
+    #[derive(Default)]
     Zoom, "a way to zoom", {
     /// Nearer.
     In = "in",
@@ -185,6 +125,7 @@ choice!(
 
 choice!(
     /// What the Working panel explains.
+    #[derive(Default)]
     Working, "a thing to explain", {
     /// What was just done, or else the selected prediction.
     #[default]
@@ -201,6 +142,7 @@ choice!(
 
 choice!(
     /// What stands beside the text of the lecture.
+    #[derive(Default)]
     Panel, "a panel", {
     /// The screen, with the Working panel below it where there is room.
     #[default]
@@ -216,7 +158,26 @@ choice!(
 });
 
 choice!(
+    /// On, or back.
+    #[derive(Default)]
+    Way, "a way to go", {
+    /// On.
+    #[default]
+    Next = "next",
+    /// Back.
+    Previous = "previous",
+});
+
+choice!(
+    /// All there is, said so that nobody loses it by a slip.
+    Everything, "what is forgotten", {
+    /// All of it.
+    All = "all",
+});
+
+choice!(
     /// The sets of colours.
+    #[derive(Default)]
     Theme, "a theme", {
     /// For dark terminals.
     #[default]
@@ -233,6 +194,7 @@ choice!(
 
 choice!(
     /// Where the cursor goes.
+    #[derive(Default)]
     Toward, "a direction", {
     /// One up.
     #[default]
@@ -256,24 +218,3 @@ choice!(
     /// To the last column.
     Last = "last",
 });
-
-/// What the map is drawn over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Axes {
-    /// Two factors, from 1: across and up.
-    Factors(usize, usize),
-    /// The two directions in which the items differ most.
-    Principal,
-    /// The next pair of factors.
-    Next,
-}
-
-impl fmt::Display for Axes {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Axes::Factors(x, y) => write!(f, "{x} {y}"),
-            Axes::Principal => f.write_str("principal"),
-            Axes::Next => f.write_str("next"),
-        }
-    }
-}

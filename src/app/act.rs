@@ -1,0 +1,376 @@
+//! What each command does: the one place where it becomes a change.
+
+use super::{App, Effect, Notice, Overlay};
+use crate::{
+    choice::Choice,
+    command::{
+        Beginning, Command, Everything, Experiment, Least, Moment, Nth, Scaling, Screen, Second, Seed, Subject, Way,
+        Who, Whose,
+    },
+    data::{Entity, ItemId, Side, UserId},
+    model::{Basis, Parameter, Setting},
+    study::{
+        Opening, Order,
+        derive::Want,
+        listing::{Listing, Sort},
+        worker::PACES,
+    },
+};
+
+impl App {
+    /// Does a command. What cannot be done is said and nothing changes.
+    pub(super) fn run(&mut self, command: Command) -> Vec<Effect> {
+        match self.perform(command) {
+            Ok(effects) => effects,
+            Err(why) => {
+                self.warn(why);
+                Vec::new()
+            }
+        }
+    }
+
+    /// Does a command. One that a person gives to the session leaves the path of the lecture first.
+    pub(super) fn perform(&mut self, command: Command) -> Result<Vec<Effect>, String> {
+        let path = self.on_path() && !self.link.is_page_acting() && command.subject() != Subject::Lecture;
+        let before = path.then(|| (self.view.clone(), self.link.is_unset(&self.snapshot)));
+        let mut effects = self.act(command)?;
+        let asks = effects.iter().filter(|effect| matches!(effect, Effect::Order(_))).count();
+        if let Some((view, unset)) = before
+            && (asks > 0 || self.view.has_left(&view))
+        {
+            let marked = self.left_path_from(view, unset);
+            self.link.ask(usize::from(marked.is_some()));
+            effects.splice(0..0, marked);
+        }
+        // Whoever asks for something else while coming back stays.
+        let comes_back = |effect: &Effect| matches!(effect, Effect::Order(Order::Recall(_)));
+        if asks > 0 && !self.link.is_page_acting() && !effects.iter().any(comes_back) {
+            self.link.stay();
+        }
+        self.link.ask(asks);
+        Ok(effects)
+    }
+
+    /// The one place where a command becomes a change.
+    fn act(&mut self, command: Command) -> Result<Vec<Effect>, String> {
+        let mut effects = Vec::new();
+        let mut order = |order: Order| effects.push(Effect::Order(order));
+        match command {
+            Command::Step(grain, times) => order(Order::Step(grain, times)),
+            Command::Back(grain, times) => order(Order::Back(grain, times)),
+            Command::Forward(grain, times) => order(Order::Forward(grain, times)),
+            Command::Goto(Moment::Step(step)) => order(Order::Goto(step)),
+            Command::Goto(Moment::End) => order(Order::Goto(u64::MAX)),
+            Command::Run(on) => order(on.map_or(Order::Toggle, Order::Run)),
+            Command::Speed(speed) => order(Order::Speed(speed)),
+            Command::Faster => order(Order::Speed(PACES[(self.pace() + 1).min(PACES.len() - 1)])),
+            Command::Slower => order(Order::Speed(PACES[self.pace().saturating_sub(1)])),
+            Command::Stop => order(Order::Stop),
+            Command::Restart(seed) => {
+                let seed = seed.map(|seed| match seed {
+                    Seed::Given(seed) => seed,
+                    Seed::Next => self.snapshot.options.seed.wrapping_add(1),
+                });
+                order(Order::Restart(seed.map(Setting::Seed).into_iter().collect()));
+            }
+            Command::Branch(run) => order(Order::Branch(run.number())),
+
+            Command::Set(setting) => order(Order::Set(setting)),
+            Command::Refit(setting) => order(Order::Restart(vec![setting])),
+            Command::NextMethod => order(Order::Set(Setting::Method(self.snapshot.options.method.next()))),
+            Command::SetFactor(Whose { side, who }, z, value) => {
+                let of = self.called(side, &who)?;
+                order(Order::SetFactor(Parameter { of, factor: z.checked_sub(1) }, value));
+            }
+            Command::StartFrom(Beginning::Random) => order(Order::Given(None)),
+            Command::StartFrom(Beginning::Known(known)) => order(Order::Given(Some(known))),
+            Command::Open(Opening::Own) if !self.link.is_page_acting() && self.lecture.own.is_some() => {
+                effects.extend(self.return_to_own())
+            }
+            Command::Open(what) => order(Order::Open(what)),
+            Command::Turn(degrees) => effects.push(self.change_basis(Basis::Turn(degrees))?),
+            Command::Shear(by) => effects.push(self.change_basis(Basis::Shear(by))?),
+
+            Command::Rate(cell, value) => {
+                let (i, j) = self.cell(cell)?;
+                let scale = self.snapshot.ratings().scale();
+                if !scale.holds(value) {
+                    return Err(format!("{value} is not on the scale of these ratings, {scale}"));
+                }
+                order(Order::Rate(i, j, Some(value)));
+            }
+            Command::Unrate(cell) => {
+                let (i, j) = self.cell(cell)?;
+                if self.snapshot.ratings().get(i, j).is_none() {
+                    return Err(format!("{} has not rated {}", self.name(i), self.name(j)));
+                }
+                order(Order::Rate(i, j, None));
+            }
+            Command::Undo => order(Order::Undo),
+            Command::HoldOut(share, seed) => order(Order::HoldOut(share, seed)),
+
+            // The wheel over the help.
+            Command::Move(toward, times) if matches!(self.overlay, Some(Overlay::Help(_))) => {
+                if let Some(Overlay::Help(from)) = self.overlay {
+                    self.overlay = Some(Overlay::Help(self.scrolled(from, toward, times).unwrap_or(from)));
+                }
+            }
+            Command::Move(toward, times) => self.move_by(toward, times),
+            Command::Select(user, item) => {
+                let (i, j) = (self.user_called(&user)?, self.item_called(&item)?);
+                self.select_cell(i, j);
+            }
+            Command::SelectUser(user) => self.select(self.user_called(&user)?.into()),
+            Command::SelectItem(item) => self.select(self.item_called(&item)?.into()),
+            Command::SelectFactor(factor) => {
+                let next = Nth::at((self.view.factor + 1) % self.snapshot.z().max(1));
+                self.select_factor(factor.unwrap_or(next).number())?;
+            }
+            Command::Side(side) => {
+                self.view.side = side.unwrap_or(self.view.side.other());
+                self.view.neighbour = 0;
+                self.view.walk.clear();
+                self.looked();
+            }
+            Command::Find(text) => self.find(&text)?,
+            Command::FindNext => self.find_next(true)?,
+            Command::FindPrevious => self.find_next(false)?,
+            Command::NameFactor(factor, name) => {
+                self.select_factor(factor.number())?;
+                if name.is_empty() {
+                    self.view.factor_names.remove(&factor.index());
+                } else {
+                    self.view.factor_names.insert(factor.index(), name);
+                }
+            }
+            Command::Choose => effects.extend(self.choose()?),
+
+            Command::Screen(screen) => effects.extend(self.go_to(screen)),
+            Command::NextScreen => effects.extend(self.go_to(self.view.site.screen.next())),
+            Command::PreviousScreen => effects.extend(self.go_to(self.view.site.screen.previous())),
+            Command::Lab(experiment) => {
+                effects.extend(self.go_to_lab(experiment.unwrap_or(self.view.site.experiment.next())))
+            }
+            Command::Over(None) => self.next_over(),
+            Command::Over(Some((x, y))) => self.set_over(&x, &y)?,
+            Command::Starts(seeds) => {
+                self.view.bench.starts = seeds.count();
+                effects.extend(self.go_to_lab(Experiment::Starts));
+            }
+            Command::Rates(rates) => {
+                self.view.bench.rates = rates;
+                effects.extend(self.go_to_lab(Experiment::Rates));
+            }
+            Command::Fill(fill) => {
+                self.view.bench.fill = fill.unwrap_or(self.view.bench.fill.next());
+                effects.extend(self.go_to_lab(Experiment::Svd));
+            }
+            Command::Cells(cells) => self.view.look.cells = cells.unwrap_or(self.view.look.cells.next()),
+            Command::Clip(on) => self.view.look.clip = on.unwrap_or(!self.view.look.clip),
+            Command::Sort(Some((side, sort))) => self.sort(side, sort)?,
+            Command::Sort(None) => self.next_sort()?,
+            Command::Measure(measure) => self.view.look.measure = measure.unwrap_or(self.view.look.measure.next()),
+            Command::Second(Some(Second::Measure(measure))) if measure == self.view.look.measure => {
+                return Err(format!("the first curve shows {measure} already; say another measure"));
+            }
+            Command::Second(Some(Second::Measure(measure))) => self.view.look.second = Some(measure),
+            Command::Second(Some(Second::Off)) => self.view.look.second = None,
+            Command::Second(None) => self.view.look.second = self.view.look.next_second(),
+            Command::Axis(scaling) => {
+                let other = if self.log_axis() { Scaling::Linear } else { Scaling::Log };
+                self.view.look.scaling = scaling.unwrap_or(other);
+            }
+            Command::Span(span) => self.view.look.span = span.unwrap_or(self.view.look.span.next()),
+            Command::Axes(axes) => self.set_axes(axes)?,
+            Command::Zoom(zoom) => self.zoom(zoom),
+            Command::Tails(on) => self.view.map.tails = on.unwrap_or(!self.view.map.tails),
+            Command::Metric(metric) => self.set_metric(metric.unwrap_or(self.view.look.metric.next())),
+            Command::AtLeast(Least::Auto) => self.set_least(None),
+            Command::AtLeast(Least::Ratings(least)) => self.set_least(Some(least)),
+            Command::Working(working) => {
+                self.view.look.working = working.unwrap_or(self.view.look.working.next());
+                self.view.look.terms = 0;
+            }
+            Command::Terms(Way::Next) => self.view.look.terms = self.view.look.terms.saturating_add(1),
+            Command::Terms(Way::Previous) => self.view.look.terms = self.view.look.terms.saturating_sub(1),
+            Command::Theme(theme) => {
+                self.taste.theme = theme.unwrap_or(self.taste.theme.next());
+                self.say(format!("theme: {}", self.taste.theme));
+            }
+            Command::Ascii(on) => self.taste.ascii = on.unwrap_or(!self.taste.ascii),
+            Command::Mouse(on) => {
+                self.taste.mouse = on.unwrap_or(!self.taste.mouse);
+                self.say(match self.taste.mouse {
+                    true => "the mouse is caught: click to select, wheel to scroll",
+                    false => "the mouse is the terminal's: select text with it; M catches it again",
+                });
+                effects.push(Effect::Mouse(self.taste.mouse));
+            }
+            Command::Panel(panel) => self.set_panel(panel.unwrap_or(self.view.site.spread.panel.next())),
+            Command::Light(light) => self.light(light)?,
+
+            Command::Lecture => effects.extend(self.go_to_lecture()),
+            Command::Lesson(part, page) => effects.extend(self.go_to_lesson(part, page)?),
+            Command::Page(turn) => effects.extend(self.turn(turn)?),
+            Command::Contents => self.contents(),
+            Command::Answer(text) => effects.extend(self.answer(text)?),
+            Command::Hint => effects.extend(self.hint()?),
+            Command::Reveal => effects.extend(self.reveal()?),
+            Command::Skip => effects.extend(self.skip()?),
+            Command::Again => effects.extend(self.ask_again()?),
+            Command::Explore => effects.extend(self.leave_path()),
+            Command::Forget(Everything::All) => effects.extend(self.forget()),
+
+            Command::Help => self.overlay = Some(Overlay::Help(0)),
+            Command::Palette(text) => self.overlay = Some(Overlay::Palette(self.palette(&text))),
+            Command::Reading => self.say_reading(),
+            Command::Redraw => effects.push(Effect::Redraw),
+            Command::Suspend => effects.push(Effect::Suspend),
+            Command::Close => {
+                let busy = self.snapshot.running || !self.answered() || self.experimenting();
+                if self.overlay.take().is_none() && busy {
+                    effects.push(Effect::Order(Order::Stop));
+                }
+            }
+            Command::Quit => effects.push(Effect::Quit),
+        }
+        Ok(effects)
+    }
+
+    fn change_basis(&self, basis: Basis) -> Result<Effect, String> {
+        let (x, y) = self.plane_of_factors()?;
+        Ok(Effect::Order(Order::Basis(x, y, basis)))
+    }
+
+    /// Goes to an experiment, and on with it where it was stopped.
+    fn go_to_lab(&mut self, experiment: Experiment) -> Vec<Effect> {
+        self.view.site.experiment = experiment;
+        let mut effects = match self.live() {
+            Screen::Lab => Vec::new(),
+            _ => self.go_to(Screen::Lab),
+        };
+        effects.extend(self.go_on());
+        effects
+    }
+
+    /// Says how the present ratings were read, unless there is something graver to say.
+    fn say_reading(&mut self) {
+        if self.notice.as_ref().is_some_and(Notice::warns) {
+            return;
+        }
+        self.say(match &self.own.reading {
+            Some(reading) if self.snapshot.opened.what == Opening::Own => reading.clone(),
+            _ => "these ratings are built in: they were read from no file".into(),
+        });
+    }
+
+    /// Goes to a screen; a page of the lecture takes it beside its text.
+    fn go_to(&mut self, screen: Screen) -> Vec<Effect> {
+        match (screen, self.link.is_page_acting()) {
+            (Screen::Lecture, false) => return self.go_to_lecture(),
+            (Screen::Lecture, true) => {}
+            (screen, true) => {
+                self.view.site.spread.beside = screen;
+                self.bring_in_sight();
+            }
+            (screen, false) => self.open(screen),
+        }
+        Vec::new()
+    }
+
+    /// The cell that a command names, or the one under the cursor.
+    fn cell(&self, named: Option<(Who, Who)>) -> Result<(UserId, ItemId), String> {
+        match named {
+            None => Ok((self.view.user, self.view.item)),
+            Some((user, item)) => Ok((self.user_called(&user)?, self.item_called(&item)?)),
+        }
+    }
+
+    /// Where the present speed stands among the paces.
+    fn pace(&self) -> usize {
+        let speed = self.snapshot.speed;
+        let rate = |per_second: Option<f64>| per_second.unwrap_or(f64::INFINITY);
+        PACES.iter().rposition(|p| p.grain == speed.grain && rate(p.per_second) <= rate(speed.per_second)).unwrap_or(0)
+    }
+
+    fn sort(&mut self, side: Side, sort: Sort) -> Result<(), String> {
+        let z = self.snapshot.z();
+        if matches!(sort, Sort::Factor(factor) if factor > z) {
+            return Err(format!("there is no factor to sort by beyond {z}"));
+        }
+        self.view.sorting.retain(|(of, _)| *of != side);
+        self.view.sorting.push((side, sort));
+        match self.at_once(&self.job(Want::Order(side, sort))) {
+            Some(derived) => self.take_derived(derived),
+            None => self.say(format!("the {side} are being put in order")),
+        }
+        Ok(())
+    }
+
+    /// An order that was asked for is there.
+    pub(super) fn put_in_order(&mut self, side: Side, listing: Listing) {
+        let sort = listing.sort;
+        self.view.sorting.retain(|asked| *asked != (side, sort));
+        match side {
+            Side::Users => self.view.users = listing,
+            Side::Items => self.view.items = listing,
+        }
+        self.show_top(side);
+        self.say(format!("{side} in order: {}", sort.words()));
+    }
+
+    /// The next order; on the home screen of both sides, elsewhere of the side that is looked at.
+    fn next_sort(&mut self) -> Result<(), String> {
+        let next = match self.view.listing(self.view.side).sort {
+            Sort::File => Sort::Rated,
+            Sort::Rated => Sort::Factor(self.view.factor + 1),
+            Sort::Factor(_) => Sort::Error,
+            Sort::Error => Sort::Name,
+            Sort::Name => Sort::File,
+        };
+        if self.live() == Screen::Factorise {
+            self.sort(self.view.side.other(), next)?;
+            self.sort(self.view.side, next)?;
+            if self.view.sorting.is_empty() {
+                self.say(format!("users and items in order: {}", next.words()));
+            }
+            return Ok(());
+        }
+        self.sort(self.view.side, next)
+    }
+
+    fn find(&mut self, text: &str) -> Result<(), String> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err("type a part of a name after find".into());
+        }
+        let found = self.matching(text, 10_000);
+        let Some(&first) = found.first() else {
+            return Err(format!("no user and no item has '{text}' in its name"));
+        };
+        let count = found.len();
+        self.view.found = (found.into(), 0);
+        self.select(first);
+        self.say(match count {
+            1 => format!("found {}", self.name(first)),
+            n => format!("found {}, the first of {n}: n goes to the next", self.name(first)),
+        });
+        Ok(())
+    }
+
+    fn find_next(&mut self, forward: bool) -> Result<(), String> {
+        let count = self.view.found.0.len();
+        if count == 0 {
+            return Err(match self.lecture.is_left() {
+                true => "nothing was looked for yet; / finds a user or an item, B comes back to the page",
+                false => "nothing was looked for yet; / finds a user or an item",
+            }
+            .into());
+        }
+        self.view.found.1 = (self.view.found.1 + if forward { 1 } else { count - 1 }) % count;
+        let of: Entity = self.view.found.0[self.view.found.1];
+        self.select(of);
+        self.say(format!("{} ({} of {count})", self.name(of), self.view.found.1 + 1));
+        Ok(())
+    }
+}

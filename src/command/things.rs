@@ -1,0 +1,327 @@
+//! What commands are about, where a word is not enough: a moment, a number that is learned, a place on a page.
+
+use super::{
+    lists::Measure,
+    value::{Nth, Value, Words},
+    who::Who,
+};
+use crate::{
+    choice::{Choice, listed},
+    data::{Side, lecture::Known},
+    study::lab::Ask,
+};
+
+/// A moment of the run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    /// After so many steps.
+    Step(u64),
+    /// As far as one has been.
+    End,
+}
+
+impl Value for Moment {
+    fn read(words: &mut Words<'_>) -> Result<Self, String> {
+        match words.next()? {
+            "start" => Ok(Self::Step(0)),
+            "end" => Ok(Self::End),
+            step => {
+                step.parse().map(Self::Step).map_err(|_| format!("'{step}' is not start, end or the number of a step"))
+            }
+        }
+    }
+
+    fn text(&self) -> String {
+        match self {
+            Self::Step(step) => step.to_string(),
+            Self::End => "end".into(),
+        }
+    }
+}
+
+/// How many seeds are tried: the seeds 1 to so many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seeds(usize);
+
+impl Seeds {
+    /// As many as are tried where nobody says how many.
+    pub(super) const USUAL: Self = Self(20);
+
+    /// How many.
+    pub fn count(self) -> usize {
+        self.0
+    }
+}
+
+impl Value for Seeds {
+    fn read(words: &mut Words<'_>) -> Result<Self, String> {
+        let (count, most) = (words.number("a whole number")?, Ask::MOST.0);
+        if (1..=most).contains(&count) {
+            Ok(Self(count))
+        } else {
+            Err(format!("{count} is not a number of seeds from 1 to {most}"))
+        }
+    }
+
+    fn text(&self) -> String {
+        self.0.to_string()
+    }
+}
+
+/// Which seed a new run starts from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seed {
+    /// This one.
+    Given(u64),
+    /// The one after the present one.
+    Next,
+}
+
+impl Value for Seed {
+    fn read(words: &mut Words<'_>) -> Result<Self, String> {
+        match words.next()? {
+            "next" => Ok(Self::Next),
+            seed => {
+                seed.parse().map(Self::Given).map_err(|_| format!("'{seed}' is not next or a seed, a whole number"))
+            }
+        }
+    }
+
+    fn text(&self) -> String {
+        match self {
+            Self::Given(seed) => seed.to_string(),
+            Self::Next => "next".into(),
+        }
+    }
+}
+
+/// What a run begins from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Beginning {
+    /// Factors drawn at random.
+    Random,
+    /// Factors of the lecture.
+    Known(Known),
+}
+
+impl Choice for Beginning {
+    const WHAT: &'static str = "something to start from";
+    const ALL: &'static [Self] =
+        &[Self::Random, Self::Known(Known::Experts), Self::Known(Known::Survey), Self::Known(Known::Worked)];
+    const NAMES: &'static [&'static str] = &["random", Known::NAMES[0], Known::NAMES[1], Known::NAMES[2]];
+}
+
+/// A user or an item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Whose {
+    /// Which of the two.
+    pub side: Side,
+    /// Who, or what.
+    pub who: Who,
+}
+
+impl Value for Whose {
+    fn read(words: &mut Words<'_>) -> Result<Self, String> {
+        let side = match words.next()? {
+            "user" | "users" => Side::Users,
+            "item" | "items" => Side::Items,
+            other => return Err(format!("'{other}' is neither user nor item")),
+        };
+        Ok(Self { side, who: words.value()? })
+    }
+
+    fn text(&self) -> String {
+        format!("{} {}", self.side.one(), self.who)
+    }
+}
+
+/// One of the numbers that are learned, as people point at one: `user An 1`, `item BTS bias`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spot {
+    /// A user's or an item's.
+    pub whose: Whose,
+    /// Which factor; `None` for the bias.
+    pub factor: Option<Nth>,
+}
+
+impl Value for Spot {
+    fn read(words: &mut Words<'_>) -> Result<Self, String> {
+        let whose = words.value()?;
+        let factor = match words.peek() {
+            Some("bias") => words.next().map(|_| None)?,
+            _ => Some(words.value()?),
+        };
+        Ok(Self { whose, factor })
+    }
+
+    fn text(&self) -> String {
+        let factor = self.factor.map_or("bias".into(), |z| z.text());
+        format!("{} {factor}", self.whose.text())
+    }
+}
+
+/// What the second curve of the plot shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Second {
+    /// This measure.
+    Measure(Measure),
+    /// There is none.
+    Off,
+}
+
+impl Choice for Second {
+    const WHAT: &'static str = "a measure, or off";
+    const ALL: &'static [Self] = &[
+        Self::Measure(Measure::Mse),
+        Self::Measure(Measure::Rmse),
+        Self::Measure(Measure::Sse),
+        Self::Measure(Measure::Objective),
+        Self::Off,
+    ];
+    const NAMES: &'static [&'static str] =
+        &[Measure::NAMES[0], Measure::NAMES[1], Measure::NAMES[2], Measure::NAMES[3], "off"];
+}
+
+/// How many ratings those who are compared have at least.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Least {
+    /// As many as the data can afford.
+    Auto,
+    /// So many.
+    Ratings(usize),
+}
+
+impl Value for Least {
+    fn read(words: &mut Words<'_>) -> Result<Self, String> {
+        match words.next()? {
+            "auto" => Ok(Self::Auto),
+            text => match text.parse() {
+                Ok(0) => Err("without a rating nothing was learned: say 1 or more, or auto".into()),
+                Ok(least) => Ok(Self::Ratings(least)),
+                Err(_) => Err(format!("'{text}' is not a number of ratings, or auto")),
+            },
+        }
+    }
+
+    fn text(&self) -> String {
+        match self {
+            Self::Auto => "auto".into(),
+            Self::Ratings(least) => least.to_string(),
+        }
+    }
+}
+
+/// What the map is drawn over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Axes {
+    /// Two factors, from 1: across and up.
+    Factors(usize, usize),
+    /// The two directions in which the items differ most.
+    Principal,
+    /// The next pair of factors.
+    Next,
+}
+
+impl Value for Axes {
+    fn read(words: &mut Words<'_>) -> Result<Self, String> {
+        match words.peek() {
+            Some("principal") => words.next().map(|_| Self::Principal),
+            Some("next") => words.next().map(|_| Self::Next),
+            _ => {
+                let two: Result<(Nth, Nth), String> = words.value();
+                let (x, y) = two.map_err(|_| "give two factors, each from 1, or principal, as in: axes 1 2")?;
+                Ok(Self::Factors(x.number(), y.number()))
+            }
+        }
+    }
+
+    fn text(&self) -> String {
+        match self {
+            Self::Factors(x, y) => format!("{x} {y}"),
+            Self::Principal => "principal".into(),
+            Self::Next => "next".into(),
+        }
+    }
+}
+
+/// Something that a page of the lecture points at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Light {
+    /// All of a user or an item.
+    Row(Whose),
+    /// A cell of the grid.
+    Cell(Who, Who),
+    /// One factor of a user or an item.
+    Factor(Whose, Nth),
+    /// The holes of the grid.
+    Missing,
+    /// Nothing.
+    Off,
+}
+
+impl Light {
+    /// What can stand first.
+    pub(super) const WORDS: &'static [&'static str] = &["user", "item", "cell", "factor", "missing", "off"];
+}
+
+impl Value for Light {
+    fn read(words: &mut Words<'_>) -> Result<Self, String> {
+        match words.peek() {
+            Some("off") => words.next().map(|_| Self::Off),
+            Some("missing") => words.next().map(|_| Self::Missing),
+            Some("cell") => {
+                words.next()?;
+                let cell: Result<(Who, Who), String> = words.value();
+                let (user, item) = cell.map_err(|_| "say a user and an item, as in: light cell An BTS")?;
+                Ok(Self::Cell(user, item))
+            }
+            Some("factor") => {
+                words.next()?;
+                let factor: Result<(Whose, Nth), String> = words.value();
+                let (whose, z) = factor.map_err(|_| "say whose factor, and which, as in: light factor user An 1")?;
+                Ok(Self::Factor(whose, z))
+            }
+            Some("user" | "item" | "users" | "items") | None => words.value().map(Self::Row),
+            Some(other) => Err(format!("'{other}' does not light up; there are {}", listed(Self::WORDS, "and"))),
+        }
+    }
+
+    fn text(&self) -> String {
+        match self {
+            Self::Row(whose) => whose.text(),
+            Self::Cell(user, item) => format!("cell {user} {item}"),
+            Self::Factor(whose, z) => format!("factor {} {}", whose.text(), z.text()),
+            Self::Missing => "missing".into(),
+            Self::Off => "off".into(),
+        }
+    }
+}
+
+/// Where to turn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// On.
+    Next,
+    /// Back.
+    Previous,
+    /// To a page of this part.
+    To(Nth),
+}
+
+impl Value for Turn {
+    fn read(words: &mut Words<'_>) -> Result<Self, String> {
+        match words.peek() {
+            Some("next") => words.next().map(|_| Self::Next),
+            Some("previous") => words.next().map(|_| Self::Previous),
+            _ => words.value().map(Self::To),
+        }
+    }
+
+    fn text(&self) -> String {
+        match self {
+            Self::Next => "next".into(),
+            Self::Previous => "previous".into(),
+            Self::To(page) => page.text(),
+        }
+    }
+}
