@@ -2,7 +2,13 @@
 
 #![allow(dead_code, clippy::unwrap_used)]
 
+#[cfg(feature = "tui")]
+pub mod desk;
+#[cfg(feature = "tui")]
+pub mod lessons;
 mod oracle;
+#[cfg(all(feature = "tui", target_os = "linux"))]
+pub mod pty;
 
 use factorscope::{
     data::{Entity, ItemId, Names, Rating, Ratings, Scale, Side, UserId},

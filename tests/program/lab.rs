@@ -1,0 +1,366 @@
+//! The experiments of the Lab: their figures against plain loops, how they are asked for and stopped, and their screens.
+
+#![cfg(feature = "tui")]
+#![allow(missing_docs, clippy::unwrap_used)]
+
+use crate::common::{Runner, assert_close, cells, lecture, plain_svd, random_grid};
+use factorscope::{
+    app::{App, Effect, Message, Taste},
+    choice::Choice,
+    command::parse,
+    data::{ItemId, Ratings, UserId, lecture::Lecture},
+    model::{Knob, Method, Options, Setting, svd::Fill},
+    study::{
+        Grain, Order, Session, Source, Verdict,
+        lab::{Ask, Finding, Stage, groups},
+    },
+    ui::{Depth, Still},
+};
+use std::sync::Arc;
+
+fn options(settings: &[Setting]) -> Options {
+    let mut options = Options::new(Method::Als);
+    settings.iter().for_each(|s| options.set(*s));
+    options
+}
+
+fn session(ratings: Ratings, settings: &[Setting]) -> Session {
+    Session::new(Source::new(Arc::new(ratings)), options(settings), 1 << 20)
+}
+
+fn found(session: &mut Session, ask: Ask) -> Arc<Finding> {
+    session.obey(Order::Lab(ask));
+    let finding = session.snapshot().lab.unwrap();
+    assert_eq!(finding.stage, Stage::Done);
+    finding
+}
+
+/// Every number of a finding, as bits.
+fn numbers(finding: &Finding) -> Vec<u64> {
+    let curves = finding.traces.iter().flat_map(|t| t.curve.iter().copied());
+    let rungs = finding.overfit.iter().flat_map(|o| &o.rungs).flat_map(|r| r.predictions.iter().copied());
+    curves.chain(rungs).map(f64::to_bits).collect()
+}
+
+#[test]
+fn forty_starts_end_on_four_plateaus() {
+    let finding = found(&mut session(lecture(), &[]), Ask::Starts(40));
+    let groups = groups(&finding.traces);
+    let seeds = |n: usize| groups[n].members.iter().map(|at| at + 1).collect::<Vec<_>>();
+    assert_eq!(groups.len(), 4);
+    assert_close(&groups.iter().map(|g| g.level).collect::<Vec<_>>(), &[0.011_298_3, 0.0362, 0.0539, 1.3955], 1e-3, "");
+    assert_eq!(groups[0].members.len(), 28);
+    assert_eq!(seeds(1), [3, 11, 17, 19, 20, 28, 34]);
+    assert_eq!(seeds(2), [35, 40]);
+    assert_eq!(seeds(3), [7, 29, 37]);
+    let figure = |name, at| finding.quantity(name, at).unwrap();
+    assert_eq!(
+        [figure("groups", 1), figure("largest", 1), figure("size", 2), figure("group", 7)],
+        [4.0, 28.0, 7.0, 4.0]
+    );
+    assert!((figure("largest-level", 1) - 0.011_298_305).abs() < 1e-8);
+    assert_eq!(finding.quantity("level", 9), None);
+    assert_eq!(finding.quantity("groups", 0), None);
+}
+
+/// Each curve is what a plain row of passes from that seed gives, for each method.
+#[test]
+fn a_curve_is_a_plain_row_of_passes() {
+    for method in Method::ALL.iter().copied().filter(|method| method.reads(Knob::Seed)) {
+        let base = options(&[Setting::Method(method), Setting::Alpha(0.02)]);
+        let finding = found(&mut session(lecture(), &[Setting::Method(method), Setting::Alpha(0.02)]), Ask::Starts(3));
+        for (trace, seed) in finding.traces.iter().zip(1..) {
+            let mut own = base.clone();
+            own.seed = seed;
+            let mut runner = Runner::new(&own, &lecture());
+            // A regression on known factors has nothing left to do after its first round.
+            let passes = if method.content().is_some() { trace.curve.len() } else { 30 };
+            assert!(trace.curve.len() >= passes && passes > 3, "{method}, seed {seed}: {}", trace.curve.len());
+            for pass in 0..passes {
+                assert!((trace.curve[pass] - runner.mse()).abs() < 1e-12, "{method}, seed {seed}, pass {pass}");
+                runner.pass(1);
+            }
+        }
+    }
+}
+
+#[test]
+fn three_learning_rates_have_three_fates() {
+    let finding = found(&mut session(lecture(), &[]), Ask::Rates(vec![0.05, 0.1, 0.15]));
+    assert!(finding.traces.iter().all(|t| t.options.method == Method::Descent), "ALS has no learning rate");
+    let [slow, bouncing, wild] = &finding.traces[..] else { panic!("three") };
+    assert!((slow.mse() - 0.0113).abs() < 1e-4);
+    assert_eq!((bouncing.verdict, wild.verdict), (Verdict::Oscillates, Verdict::Diverged));
+    let (low, high) = bouncing.recent();
+    assert!((low - 0.9637).abs() < 1e-3 && (high - 1.9098).abs() < 1e-3, "{low} {high}");
+    assert_eq!(finding.quantity("diverged", 3), Some(1.0));
+    assert_eq!(finding.quantity("alpha", 2), Some(0.1));
+}
+
+#[test]
+fn the_race_is_from_one_start_and_counts_what_comes_first() {
+    let finding = found(&mut session(lecture(), &[]), Ask::Race);
+    let starts: Vec<f64> = finding.traces.iter().map(|t| t.curve[0]).collect();
+    assert_eq!(starts, [starts[0]; 3]);
+    // By hand, k = Z = 2, n = 16: ALS 2 · 16 · 5 + 9 · 8, descent 16 · 6 + 9 · 2, SGD 16 · (6 + 4).
+    assert_eq!(finding.traces.iter().map(|t| t.work).collect::<Vec<_>>(), [232, 114, 160]);
+    let goal = finding.quantity("goal", 1).unwrap();
+    for (at, trace) in finding.traces.iter().enumerate() {
+        let passes = trace.below(goal).unwrap() as usize;
+        assert!(trace.curve[passes] < goal && trace.curve[..passes].iter().all(|mse| *mse >= goal));
+        assert_eq!(finding.quantity("goal-work", at + 1), Some((passes as u64 * trace.work) as f64));
+    }
+}
+
+/// Descent that would overflow begins again with half the alpha, and says so.
+#[test]
+fn in_the_race_nobody_falls_by_the_wayside() {
+    let finding = found(&mut session(lecture(), &[Setting::Method(Method::Descent), Setting::Alpha(0.4)]), Ask::Race);
+    let descent = &finding.traces[1];
+    assert_eq!((descent.refused[0], descent.verdict == Verdict::Diverged), (0.4, false));
+    assert!((descent.options.alpha - 0.4 / 2f64.powi(descent.refused.len() as i32)).abs() < 1e-15);
+}
+
+#[test]
+fn without_a_penalty_known_cells_are_perfect_and_holes_are_wild() {
+    let finding = found(&mut session(lecture(), &[Setting::Factors(3), Setting::Seed(5)]), Ask::Overfit);
+    let overfit = finding.overfit.as_ref().unwrap();
+    assert_eq!((overfit.cells.len(), overfit.missing), (4, 4));
+    let rungs = &overfit.rungs;
+    assert!(rungs[0].lambda == 0.0 && rungs[0].known < 1e-6, "{}", rungs[0].known);
+    assert!(rungs[0].largest().abs() > 90.0, "{}", rungs[0].largest());
+    assert!(rungs.windows(2).all(|w| w[0].lambda < w[1].lambda && w[0].known <= w[1].known + 1e-3));
+    assert!(rungs.last().unwrap().largest().abs() < 5.0);
+    // Each rung is a plain run of ALS with that penalty.
+    for rung in rungs.iter().skip(4).step_by(3) {
+        let mut runner =
+            Runner::new(&options(&[Setting::Factors(3), Setting::Seed(5), Setting::Lambda(rung.lambda)]), &lecture());
+        runner.pass(rung.passes as usize);
+        assert!((runner.mse() - rung.known).abs() < 1e-12);
+        let holes: Vec<f64> = overfit.cells.iter().map(|(i, j)| runner.tables().predict(*i, *j)).collect();
+        assert_close(&rung.predictions, &holes, 1e-9, "holes");
+    }
+    assert_eq!(finding.quantity("lambda", 2), Some(0.001));
+}
+
+/// The held-out cells are no holes, and have an error of their own; a ladder at the lecture's 0.1 gives the lecture's figure.
+#[test]
+fn held_out_cells_are_measured_apart() {
+    let mut session = session(random_grid(12, 9, 0.6, 5), &[]);
+    session.obey(Order::HoldOut("0.2".parse().unwrap(), 1));
+    let finding = found(&mut session, Ask::Overfit);
+    let overfit = finding.overfit.as_ref().unwrap();
+    let all = &session.state().source.all;
+    assert_eq!(overfit.cells.len(), 12 * 9 - all.len());
+    assert!(overfit.rungs.iter().all(|r| r.held_out.is_some_and(|v| v > 0.0)));
+}
+
+#[test]
+fn the_lectures_ridge_is_on_the_ladder() {
+    let finding = found(&mut session(lecture(), &[]), Ask::Overfit);
+    let rung = finding.overfit.as_ref().unwrap().rungs.iter().find(|r| r.lambda == 0.1).unwrap().clone();
+    assert!((rung.known - 0.031_240_423_3).abs() < 1e-6, "{}", rung.known);
+}
+
+/// Against the plain way, on a grid that is completed by hand.
+#[test]
+fn the_real_svd_is_that_of_the_completed_grid() {
+    let ratings = lecture();
+    for &fill in Fill::ALL {
+        let finding = found(&mut session(lecture(), &[]), Ask::Svd(fill));
+        let svd = finding.svd.as_ref().unwrap();
+        let mean = |values: Vec<f64>| values.iter().sum::<f64>() / values.len() as f64;
+        let known = |i: usize, j: usize| ratings.get(UserId::new(i), ItemId::new(j));
+        let filled = |i: usize, j: usize| match fill {
+            Fill::Zero => 0.0,
+            Fill::Mean => mean((0..20).filter_map(|n| known(n / 5, n % 5)).collect()),
+            Fill::Users => mean((0..5).filter_map(|j| known(i, j)).collect()),
+            Fill::Items => mean((0..4).filter_map(|i| known(i, j)).collect()),
+        };
+        let grid = cells(4, 5, |i, j| known(i, j).unwrap_or_else(|| filled(i, j)));
+        let (u, sigma, v) = plain_svd(&grid);
+        assert_close(&svd.svd.sigma, &sigma[..2], 1e-9, fill.name());
+        let mut sse = 0.0;
+        for (i, j) in (0..20).map(|n| (n / 5, n % 5)) {
+            let sum: f64 = (0..2).map(|z| u.row(i)[z] * sigma[z] * v.row(j)[z]).sum();
+            assert!((svd.svd.predict(UserId::new(i), ItemId::new(j)) - sum).abs() < 1e-9);
+            sse += known(i, j).map_or(0.0, |r| (sum - r).powi(2));
+        }
+        assert!((svd.real.known - sse / 16.0).abs() < 1e-9);
+        assert!(svd.real.worst() < 1e-12 && svd.known_only.worst() > 1e-3);
+        assert!(svd.known_only.known < svd.real.known, "what is fitted to the known cells fits them better");
+        assert_eq!((svd.real.numbers, svd.known_only.numbers), (20, 18));
+        assert_eq!(finding.quantity("sigma", 1), Some(svd.svd.sigma[0]));
+    }
+}
+
+#[test]
+fn stopped_it_is_partial_and_asked_again_it_goes_on() {
+    let mut session = session(random_grid(20, 15, 0.5, 3), &[]);
+    session.take(Order::Lab(Ask::Starts(8)));
+    assert!(session.busy() && !session.stepping());
+    for _ in 0..50 {
+        session.work(100);
+    }
+    let partial = session.snapshot().lab.unwrap();
+    assert!(partial.stage == Stage::Working && partial.part > 0.0 && partial.part < 1.0, "{}", partial.part);
+    session.obey(Order::Stop);
+    let stopped = session.snapshot().lab.unwrap();
+    assert_eq!((stopped.stage, session.busy()), (Stage::Stopped, false));
+    assert_eq!(numbers(&stopped), numbers(&partial));
+    // Steps go on meanwhile, and a step does not concern it.
+    session.obey(Order::Step(Grain::Pass, 2));
+    assert_eq!(session.snapshot().lab.unwrap().stage, Stage::Stopped);
+    let whole = found(&mut session, Ask::Starts(8));
+    let fresh = found(&mut self::session(random_grid(20, 15, 0.5, 3), &[]), Ask::Starts(8));
+    assert_eq!(numbers(&whole), numbers(&fresh), "in pieces or at once, the same");
+}
+
+#[test]
+fn steps_come_before_experiments_and_other_ratings_drop_them() {
+    let mut session = session(lecture(), &[]);
+    session.take(Order::Lab(Ask::Race));
+    session.take(Order::Step(Grain::Pass, 1));
+    assert!(session.stepping(), "the step does not wait for the experiment");
+    while session.work(3) {}
+    assert_eq!((session.step(), session.snapshot().lab.unwrap().stage), (9, Stage::Done));
+    session.obey(Order::Rate(UserId::new(0), ItemId::new(0), Some(1.0)));
+    assert!(session.snapshot().lab.is_none());
+}
+
+#[test]
+fn any_number_of_threads_finds_the_same() {
+    for ask in [Ask::Starts(6), Ask::Rates(vec![0.01, 0.02]), Ask::Race, Ask::Overfit, Ask::Svd(Fill::Mean)] {
+        let on = |threads: usize| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            pool.install(|| numbers(&found(&mut session(random_grid(30, 20, 0.4, 9), &[]), ask.clone())))
+        };
+        assert_eq!(on(1), on(4), "{ask:?}");
+    }
+}
+
+/// The program asks once for each change of ratings or options, and not for each step.
+#[test]
+fn the_screen_asks_for_what_does_not_fit() {
+    let mut session = session(lecture(), &[]);
+    let mut app = App::new("a test", Arc::new(session.snapshot()));
+    let mut asked = Vec::new();
+    let mut send = |app: &mut App, session: &mut Session, line: &str| {
+        let mut effects = app.update(Message::Command(parse(line).unwrap()));
+        let mut count = 0;
+        while let Some(effect) = effects.pop() {
+            if let Effect::Order(order) = effect {
+                count += usize::from(matches!(order, Order::Lab(_)));
+                session.obey(order);
+                effects.extend(app.update(Message::Snapshot(Arc::new(session.snapshot()))));
+            }
+        }
+        asked.push(count);
+    };
+    for line in
+        ["lab rates", "step pass 2", "set lambda 0.1", "set alpha 0.1", "rates 0.01", "lab landscape", "lab rates"]
+    {
+        send(&mut app, &mut session, line);
+    }
+    // The learning rate is what the experiment chooses itself, so it does not matter which one is set.
+    assert_eq!(asked, [1, 0, 1, 0, 1, 0, 0]);
+}
+
+#[test]
+fn the_chosen_seed_alpha_and_lambda_are_taken_over() {
+    let mut session = session(lecture(), &[]);
+    let mut app = App::new("a test", Arc::new(session.snapshot()));
+    let mut run = |line: &str| {
+        let mut effects = app.update(Message::Command(parse(line).unwrap()));
+        while let Some(effect) = effects.pop() {
+            if let Effect::Order(order) = effect {
+                session.obey(order);
+                effects.extend(app.update(Message::Snapshot(Arc::new(session.snapshot()))));
+            }
+        }
+        (session.state().options.clone(), app.finding().map(|f| f.stage))
+    };
+    run("starts 5");
+    run("move right 2");
+    let (options, stage) = run("choose");
+    assert_eq!(options.seed, 4, "seed 3 is on a higher plateau and comes last");
+    assert_eq!(stage, Some(Stage::Done), "another seed leaves the finding as it is");
+    run("lab overfit");
+    run("move right 7");
+    assert_eq!(run("choose").0.lambda, 0.1);
+    run("rates 0.02 0.03");
+    let options = run("choose").0;
+    assert_eq!((options.method, options.alpha), (Method::Descent, 0.02));
+}
+
+#[test]
+fn what_is_too_large_is_refused_in_a_sentence() {
+    let finding = found(&mut session(random_grid(1600, 1600, 0.001, 1), &[]), Ask::Svd(Fill::Zero));
+    assert!(finding.refused.as_ref().unwrap().contains("1500"));
+    for line in ["starts 0", "starts 101", "rates 0", "rates -1", "rates x", "fill nought"] {
+        assert!(parse(line).is_err(), "{line}");
+    }
+}
+
+fn still(size: (u16, u16), taste: Taste, script: &str) -> Still {
+    let mut session = session(Lecture::Main.ratings(), &[]);
+    Still::new(&mut session, "the lecture", taste, Depth::True, size, script).unwrap()
+}
+
+const SCRIPTS: [(&str, &str); 5] = [
+    ("starts", "lab starts; move down"),
+    ("rates", "lab rates; move right"),
+    ("race", "lab race"),
+    ("overfit", "refit factors 3; restart 5; lab overfit; move right 3"),
+    ("svd", "lab svd"),
+];
+
+#[test]
+fn every_experiment_at_three_sizes() {
+    for (name, script) in SCRIPTS {
+        for size in [(80, 24), (120, 36), (200, 60)] {
+            let text = still(size, Taste::default(), script).text();
+            insta::assert_snapshot!(format!("{name}_{}x{}", size.0, size.1), text);
+        }
+    }
+}
+
+#[test]
+fn with_ascii_nothing_else_is_drawn() {
+    for (name, script) in SCRIPTS {
+        let text = still((120, 36), Taste { ascii: true, ..Taste::default() }, script).text();
+        let (text, _) = text.trim_end().rsplit_once('\n').unwrap();
+        let foreign: String = text.chars().filter(|c| !c.is_ascii()).collect();
+        assert!(foreign.is_empty() && !text.contains('?'), "{name}: {foreign}\n{text}");
+    }
+}
+
+#[test]
+fn every_size_is_drawn() {
+    for (_, script) in SCRIPTS {
+        for size in (60..=200).step_by(20).flat_map(|w| (20..=60).step_by(10).map(move |h| (w, h))) {
+            still(size, Taste::default(), script);
+        }
+    }
+}
+
+/// Where missing counts as zero, a fit may run away over the cells taken as 0 alone: an experiment sees it as a session does.
+#[test]
+fn an_experiment_judges_as_a_session_does() {
+    let settings =
+        [Setting::Method(Method::Descent), Setting::Missing(factorscope::model::Missing::Zero), Setting::Alpha(0.09)];
+    for alpha in [0.02, 0.05, 0.09, 0.2] {
+        let mut session = session(lecture(), &settings);
+        session.obey(Order::Restart(vec![Setting::Alpha(alpha)]));
+        let finding = found(&mut session, Ask::Rates(vec![alpha]));
+        let trace = &finding.traces[0];
+        session.obey(Order::Step(Grain::Pass, trace.passes()));
+        let here = session.here();
+        assert_eq!(session.verdict(), trace.verdict, "alpha {alpha}");
+        let stood = trace.curve.last().unwrap();
+        assert!(
+            trace.verdict == Verdict::Diverged || (here.train.mse() - stood).abs() <= 1e-9 * stood,
+            "alpha {alpha}"
+        );
+    }
+}

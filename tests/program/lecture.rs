@@ -1,0 +1,542 @@
+//! The Lecture screen without a terminal: keys go in, and what the path, the session and the progress look like comes out.
+
+#![allow(clippy::unwrap_used)]
+
+use crate::common::desk::{Desk, wide};
+use crate::common::{bits, tables};
+use factorscope::{
+    app::{
+        Code, Effect, Key, Message, Overlay,
+        keymap::{KEYS, Meaning},
+    },
+    choice::Choice,
+    command::{Command, Panel, Screen},
+    lesson::{Course, Outcome, Progress, Told, parse},
+};
+use std::sync::Arc;
+
+/// A lesson with a question of each kind, one a page.
+const LESSON: &str = r"# All kinds
+
+One page for each kind of question.
+
+```do
+step pass 3
+```
+
+## A number
+
+```do
+select Diego BTS
+screen map
+panel view
+```
+
+Before the question.
+
+```ask
+number: How many ratings are known?
+answer: known
+within: 0.5
+hint: Count the cells.
+hint: There are 20 cells and 4 holes.
+```
+
+After it.
+
+```do
+screen factorise
+step pass 1
+```
+
+## A choice
+
+```ask
+choice: Which is larger?
+- the number of cells :: cells
+- the number of holes :: missing
+answer: largest
+```
+
+## A cell
+
+```ask
+cell: Pick the largest error.
+answer: largest e[i,j]
+```
+
+## A term
+
+```ask
+term: r̂[4,1] = P[4,1] Q[1,1] + ▢
+answer: P[4,2]*Q[2,1]
+```
+
+## A guess
+
+```ask
+guess: What would Cordelia give Ommazh?
+cell: Cordelia, Ommazh
+```
+
+```guesses
+```
+";
+
+fn course() -> Arc<Course> {
+    Arc::new(Course { name: "a test".into(), lessons: vec![parse::lesson("01-kinds.md", LESSON).unwrap()] })
+}
+
+/// The program with that lesson, on its first page.
+fn opened(presents: bool) -> Desk {
+    let mut desk = Desk::lecture();
+    desk.app.follow_course(course(), Progress::default(), presents);
+    desk.press("B");
+    desk
+}
+
+/// The progress that went out last.
+fn kept(desk: &Desk) -> Option<&Progress> {
+    desk.effects.iter().rev().find_map(|effect| match effect {
+        Effect::Keep(progress) => Some(&**progress),
+        _ => None,
+    })
+}
+
+fn page(desk: &Desk) -> usize {
+    desk.app.lecture().walk.place().1 + 1
+}
+
+fn open(desk: &Desk) -> bool {
+    desk.app.lecture().walk.open().is_some()
+}
+
+/// The cell whose prediction is farthest above its rating.
+fn largest_error(desk: &Desk) -> (usize, usize) {
+    let s = desk.snapshot();
+    let error = |r: &factorscope::data::Rating| tables(&s.model).predict(r.user, r.item) - r.value;
+    let worst = s.ratings().iter().max_by(|a, b| error(a).total_cmp(&error(b))).unwrap();
+    (worst.user.index(), worst.item.index())
+}
+
+#[test]
+fn a_page_sets_its_scene_and_the_next_one_begins_anew() {
+    let mut desk = opened(false);
+    assert_eq!(
+        (desk.app.screen(), desk.app.live(), desk.app.spread().panel),
+        (Screen::Lecture, Screen::Map, Panel::View)
+    );
+    assert_eq!((desk.at(), desk.snapshot().position.pass), (("Diego", "BTS"), 3));
+    assert_eq!(desk.said(), "", "what a scene says is not news");
+    desk.command("page 2");
+    assert_eq!((desk.app.live(), desk.app.spread().panel), (Screen::Factorise, Panel::Both));
+    assert_eq!((desk.at(), desk.snapshot().position.pass), (("An", "Ommazh"), 3));
+    desk.command("page previous");
+    assert_eq!((page(&desk), desk.app.live(), desk.at()), (1, Screen::Map, ("Diego", "BTS")));
+}
+
+#[test]
+fn a_number_is_typed_judged_hinted_and_settled() {
+    let mut desk = opened(false);
+    assert_eq!(desk.app.lecture().walk.uncovered().len(), 3, "what follows the question is covered");
+    desk.press("1<BS>4<Enter>");
+    let told = |desk: &Desk| desk.app.lecture().walk.told(2).cloned();
+    assert!(matches!(told(&desk), Some(Told::Open(text)) if text.contains("too small") && text.contains("hint")));
+    assert!(desk.app.spread().typing.is_none(), "keys are keys again");
+    desk.press("hh");
+    assert_eq!(desk.app.lecture().walk.hints, 2);
+    desk.press("h");
+    desk.says("no further hint");
+    desk.press("8*2<Enter>");
+    assert!(matches!(told(&desk), Some(Told::Settled(text)) if text.contains("right")));
+    assert!(!open(&desk) && desk.app.spread().typing.is_none());
+    assert_eq!(kept(&desk).unwrap().settled.values().collect::<Vec<_>>(), [&Outcome::Right]);
+    // The scene after the question was played.
+    assert_eq!((desk.app.live(), desk.snapshot().position.pass), (Screen::Factorise, 4));
+    desk.press("a");
+    assert!(open(&desk));
+    assert_eq!(
+        (desk.app.live(), desk.snapshot().position.pass),
+        (Screen::Map, 3),
+        "and is undone when it is asked again"
+    );
+}
+
+#[test]
+fn symbols_are_no_number() {
+    let mut desk = opened(false);
+    desk.command("answer known");
+    desk.says("in numbers");
+    desk.press("-1<Enter>");
+    assert!(!desk.app.lecture().is_left(), "a minus begins an answer");
+    desk.command("answer 15,7");
+    assert!(!open(&desk), "a comma before decimals will do");
+    desk.press("a");
+    desk.command("answer many");
+    desk.says("'many' is not a number");
+    assert!(open(&desk));
+}
+
+#[test]
+fn a_question_is_revealed_or_skipped_and_the_page_turns_only_then() {
+    let mut desk = opened(false);
+    desk.press("n");
+    desk.says("open question");
+    assert!(open(&desk) && page(&desk) == 1);
+    desk.press("n");
+    assert_eq!((open(&desk), page(&desk)), (false, 1));
+    assert!(kept(&desk).unwrap().settled.values().all(|o| *o == Outcome::Skipped));
+    desk.press("n");
+    assert_eq!(page(&desk), 2);
+    desk.press("r");
+    assert!(kept(&desk).unwrap().settled.values().any(|o| *o == Outcome::Revealed));
+    desk.press("<Enter>");
+    assert_eq!(page(&desk), 3);
+    desk.press("bb");
+    assert_eq!(page(&desk), 1);
+    desk.press("b");
+    desk.says("first page");
+}
+
+#[test]
+fn every_kind_is_answered_by_key() {
+    let mut desk = opened(false);
+    desk.command("page 2").press("2");
+    assert!(open(&desk));
+    desk.press("9");
+    desk.says("1 to 2");
+    desk.press("1");
+    assert!(!open(&desk));
+    desk.command("page 3").press("<Enter>");
+    assert!(open(&desk), "An and Ommazh is not it");
+    let (i, j) = largest_error(&desk);
+    desk.command(&format!("select #{} #{}", i + 1, j + 1)).press("<Enter>");
+    assert!(!open(&desk));
+    desk.command("page 4").press("<Enter>Q[2,1] P[4,2]<Enter>");
+    assert!(!open(&desk), "{:?}", desk.app.lecture().walk.told(0));
+    desk.command("page 5").press("9<Enter>");
+    desk.says("not on the scale");
+    desk.press("4.5<Enter>");
+    assert!(!open(&desk));
+    let guess = ("Cordelia".to_string(), "Ommazh".to_string());
+    assert_eq!(kept(&desk).unwrap().guesses().get(&guess), Some(&4.5));
+    assert_eq!(desk.app.lecture().walk.count(0), (4, 5));
+}
+
+#[test]
+fn a_bare_number_is_no_term() {
+    let mut desk = opened(false);
+    desk.command("page 4");
+    let value = tables(&desk.snapshot().model).p[[3, 1]] * tables(&desk.snapshot().model).q[[0, 1]];
+    desk.command(&format!("answer {value}"));
+    desk.says("in symbols");
+    desk.command("answer -P[4,2] Q[2,1]");
+    assert!(matches!(desk.app.lecture().walk.told(0), Some(Told::Open(text)) if text.contains("other sign")));
+    desk.command("answer P[4,1] Q[1,1]");
+    assert!(open(&desk));
+    // Whoever types again begins with what was wrong.
+    desk.press("<Enter>");
+    assert_eq!(desk.app.spread().typing.as_ref().map(|line| line.text()), Some("P[4,1] Q[1,1]"));
+}
+
+#[test]
+fn another_experiment_leaves_the_path_and_another_look_does_not() {
+    let mut desk = opened(false);
+    desk.command("cells errors").command("working errors");
+    assert!(!desk.app.lecture().is_left());
+    desk.command("rates 0.08");
+    assert!(desk.app.lecture().is_left());
+    desk.press("B");
+    assert_eq!((desk.app.live(), &desk.app.view().bench.rates[..]), (Screen::Map, &[0.05, 0.1, 0.15][..]));
+}
+
+#[test]
+fn whoever_leaves_the_path_comes_back_to_exactly_where_it_was() {
+    let mut desk = opened(false);
+    desk.press("16<Enter>").command("select Bhavana Sanam").command("cells errors").command("light cell An BTS");
+    let before = desk.app.clone();
+    let factors = bits(&tables(&before.snapshot().model));
+    // A step leaves it without being asked; anything may happen then.
+    desk.press("s");
+    assert!(desk.app.lecture().is_left());
+    desk.says("B comes back");
+    desk.press("sS").command("set lambda 3").command("rate An BTS 4").command("restart next").command("step pass 7");
+    desk.press("4").command("turn 30").command("clip on").command("sort items name").command("select Diego Sanam");
+    desk.command("open lecture-video7").command("refit factors 4").press("5");
+    assert_ne!(bits(&tables(&desk.snapshot().model)), factors);
+    desk.press("B");
+    let (now, then) = (&desk.app, &before);
+    assert!(!now.lecture().is_left());
+    assert_eq!(bits(&tables(&now.snapshot().model)), factors);
+    assert_eq!(now.snapshot().position, then.snapshot().position);
+    assert_eq!((&now.snapshot().here, &now.snapshot().curve), (&then.snapshot().here, &then.snapshot().curve));
+    assert_eq!(
+        (now.snapshot().options.clone(), now.snapshot().past.len()),
+        (then.snapshot().options.clone(), then.snapshot().past.len())
+    );
+    assert_eq!((now.view(), now.title()), (then.view(), then.title()), "all that is looked at is as it was");
+    assert_eq!(now.lecture().walk.place(), then.lecture().walk.place());
+    assert!(!open(&desk), "what was answered stays answered");
+    // And again, from the other side of the same mark.
+    desk.press("<Esc>").command("step pass 2").press("B");
+    assert_eq!(bits(&tables(&desk.snapshot().model)), factors);
+}
+
+/// Every key of the program, every sign that a keyboard writes, and some that are on few.
+fn keys() -> Vec<Key> {
+    let bound = KEYS.iter().flat_map(|row| row.keys.iter().copied());
+    let signs = (' '..='~').chain(['−', 'α', '·', 'é', '字']).map(Key::char);
+    bound.chain(signs).chain([Code::Backspace, Code::Delete].map(Key::plain)).collect()
+}
+
+/// What is on the page with the question, and how far the fit is.
+fn stand(desk: &Desk) -> (Screen, bool, usize, u64) {
+    (desk.app.screen(), desk.app.lecture().is_left(), page(desk), desk.step())
+}
+
+#[test]
+fn an_open_question_has_the_keyboard() {
+    for number in 1..=5 {
+        for key in keys() {
+            let mut desk = opened(false);
+            desk.command(&format!("page {number}"));
+            let before = stand(&desk);
+            desk.send(Message::Key(key));
+            let (app, what) = (&desk.app, format!("{key} on page {number}: {}", desk.said()));
+            if key == Key::plain(Code::Esc) {
+                assert!(app.lecture().is_left(), "{what}");
+                continue;
+            }
+            if [Code::Tab, Code::BackTab].map(Key::plain).contains(&key) {
+                assert_ne!(app.screen(), Screen::Lecture, "{what}");
+                continue;
+            }
+            assert!(app.on_path(), "{what}");
+            if key == Key::char('b') || key == Key::plain(Code::PageUp) {
+                assert_eq!(page(&desk), (number - 1).max(1), "{what}");
+                continue;
+            }
+            // Whatever settles the question has its scene played; nothing else touches the fit.
+            assert!(!open(&desk) || stand(&desk) == before, "{what}");
+            let palette = matches!(app.overlay(), Some(Overlay::Palette(_)));
+            assert!(!palette || app.bound(key).is_ok_and(|row| row.stays()), "{what}");
+            let Code::Char(letter) = key.code else { continue };
+            let line = app.spread().typing.as_ref().map(|line| line.text().to_string());
+            let begins = match number {
+                1 | 5 => letter.is_ascii_digit() || ".-−(".contains(letter),
+                4 => !"nbhrxagf :?/q".contains(letter),
+                _ => false,
+            };
+            assert_eq!(line, (begins && !key.ctrl).then(|| letter.to_string()), "{what}");
+        }
+    }
+}
+
+#[test]
+fn what_is_typed_goes_into_the_line() {
+    for (number, begin) in [(1, "1"), (4, "e"), (5, "1")] {
+        for key in keys() {
+            let mut desk = opened(false);
+            desk.command(&format!("page {number}")).press(begin);
+            let before = stand(&desk);
+            desk.send(Message::Key(key));
+            let line = desk.app.spread().typing.as_ref().map(|line| line.text().to_string());
+            match key.code {
+                Code::Char(letter) if !key.ctrl => assert_eq!(line, Some(format!("{begin}{letter}"))),
+                Code::Enter => {}
+                _ => assert!(line.is_none_or(|line| begin.starts_with(&line)), "{key}"),
+            }
+            assert!(!open(&desk) || stand(&desk) == before, "{key} on page {number}");
+        }
+    }
+}
+
+#[test]
+fn a_digit_that_comes_too_late_does_nothing_else() {
+    let ends = ["skip", "reveal", "answered"];
+    for (number, right) in [(1, "16"), (2, "1"), (3, ""), (4, "P[4,2]*Q[2,1]"), (5, "4.5")] {
+        for end in ends {
+            let mut desk = opened(false);
+            desk.command(&format!("page {number}"));
+            match (end, number) {
+                ("answered", 3) => {
+                    let (i, j) = largest_error(&desk);
+                    desk.command(&format!("select #{} #{}", i + 1, j + 1)).press("<Enter>");
+                }
+                ("answered", _) => drop(desk.command(&format!("answer {right}"))),
+                (end, _) => drop(desk.command(end)),
+            }
+            assert!(!open(&desk), "page {number}, {end}");
+            let before = stand(&desk);
+            for digit in '0'..='9' {
+                desk.send(Message::Key(Key::char(digit)));
+                desk.says("settled");
+                assert_eq!(stand(&desk), before, "{digit} on page {number}, {end}");
+            }
+            desk.press("<Enter>");
+            assert!(desk.app.on_path());
+            assert_eq!(page(&desk), (number + 1).min(5), "and the key for the next page turns it");
+        }
+    }
+}
+
+#[test]
+fn what_is_no_answer_is_out_of_the_way_of_the_next_one() {
+    let mut desk = opened(false);
+    desk.command("page 5").press("90.5<Enter>");
+    desk.says("not on the scale");
+    assert!(open(&desk) && desk.app.spread().typing.is_none());
+    desk.press("4.5<Enter>");
+    assert!(!open(&desk));
+    // Enter brings it back, to be mended.
+    let mut desk = opened(false);
+    desk.command("page 4").press("P[4,2*Q[2,1]<Enter>");
+    desk.says("expected ']'");
+    desk.press("<Enter>");
+    assert_eq!(desk.app.spread().typing.as_ref().map(|line| line.text()), Some("P[4,2*Q[2,1]"));
+    // Pasting begins an answer as well.
+    let mut desk = opened(false);
+    desk.command("page 4").send(Message::Paste("P[4,2] Q[2,1]".into()));
+    desk.press("<Enter>");
+    assert!(!open(&desk));
+}
+
+#[test]
+fn looking_stays_on_the_path_and_everything_else_leaves_it() {
+    for screen in Screen::ALL {
+        // What opens the palette does nothing before a command is entered there.
+        for row in KEYS.iter().filter(|row| matches!(row.meaning, Meaning::Do(_))) {
+            let mut desk = Desk::lecture();
+            let text = format!("# A\n\nB.\n\n## C\n\n```do\nstep pass 3\nback pass\nscreen {screen}\n```\n\nText.\n");
+            let lessons = vec![parse::lesson("01-look.md", &text).unwrap()];
+            desk.app.follow_course(Arc::new(Course { name: "x".into(), lessons }), Progress::default(), false);
+            desk.press("B");
+            let Ok(meant) = desk.app.bound(row.keys[0]) else { continue };
+            desk.send(Message::Key(row.keys[0]));
+            let warned = matches!(desk.app.notice(), Some(factorscope::app::Notice::Warn(_)));
+            let left = desk.app.lecture().is_left() && !matches!(meant.meaning, Meaning::Do(Command::Explore));
+            assert!(left != meant.stays() || warned, "{:?} on {screen}: {}", meant.meaning, desk.said());
+        }
+    }
+}
+
+#[test]
+fn off_the_path_questions_wait() {
+    let mut desk = opened(false);
+    desk.press("<Esc>");
+    assert!(desk.app.lecture().is_left());
+    desk.press("n");
+    desk.says("B comes back");
+    desk.press("1").press("r");
+    assert_eq!((desk.app.screen(), open(&desk)), (Screen::Factorise, true), "keys are those of the program");
+    desk.command("answer 16");
+    desk.says("B comes back");
+    assert!(open(&desk));
+    desk.press("B16<Enter>");
+    assert!(!open(&desk));
+}
+
+#[test]
+fn looking_and_choosing_a_cell_stay_on_the_path() {
+    let mut desk = opened(false);
+    desk.press("f").command("select An BTS").command("theme light").command("help").press("<Esc>");
+    assert!(!desk.app.lecture().is_left());
+}
+
+#[test]
+fn ones_own_ratings_are_as_they_were_when_one_comes_back_from_the_lecture() {
+    let mut desk = Desk::of(wide());
+    desk.app.follow_course(course(), Progress::default(), false);
+    desk.viewport(3, 8).command("step pass 2").command("rate #1 #2 3").command("select #2 #5").press("4");
+    let (before, factors) = (desk.app.clone(), bits(&tables(&desk.snapshot().model)));
+    desk.press("B16<Enter>");
+    assert_eq!(desk.snapshot().ratings().n_items(), 5);
+    desk.press("s2").command("step pass 3").command("open own");
+    assert_eq!(bits(&tables(&desk.snapshot().model)), factors);
+    assert_eq!(desk.snapshot().position, before.snapshot().position);
+    assert_eq!(
+        (desk.app.screen(), desk.app.view().user, desk.app.view().item),
+        (Screen::Map, before.view().user, before.view().item)
+    );
+    assert_eq!(desk.app.title(), before.title());
+    // The lecture remembers what was answered in it.
+    desk.press("B");
+    assert!(!open(&desk));
+}
+
+#[test]
+fn a_talk_turns_pages_by_clicker_shows_answers_by_key_and_keeps_nothing() {
+    let mut desk = opened(true);
+    desk.press("<PgDn>");
+    assert_eq!((open(&desk), page(&desk)), (false, 1), "the answer comes before the next page");
+    desk.press("<PgDn>");
+    assert_eq!((open(&desk), page(&desk)), (true, 2));
+    desk.press("<PgUp>");
+    assert_eq!(page(&desk), 1);
+    assert_eq!(kept(&desk), None);
+}
+
+#[test]
+fn the_contents_lead_to_a_part_and_forgetting_begins_anew() {
+    let mut desk = Desk::lecture();
+    desk.press("Bg");
+    assert!(matches!(desk.app.overlay(), Some(Overlay::Contents(0))));
+    desk.press("<Down><Down><Enter>");
+    assert_eq!((desk.app.overlay().is_none(), desk.app.lecture().walk.lesson().number), (true, 3));
+    desk.press("g5");
+    assert_eq!((desk.app.lecture().walk.lesson().number, page(&desk)), (5, 1));
+    desk.press("r").command("forget all");
+    assert_eq!(desk.app.lecture().walk.count(4).0, 0);
+    assert_eq!(kept(&desk).unwrap().settled.len(), 0);
+    desk.command("lesson 9");
+    desk.says("there is no part 9");
+    desk.command("lesson 1 99");
+    desk.says("has ");
+}
+
+#[test]
+fn progress_leads_back_to_the_page_and_what_was_answered() {
+    let mut desk = opened(false);
+    desk.press("16<Enter>nn");
+    desk.command("page 3");
+    let progress = kept(&desk).unwrap().clone();
+    let mut again = Desk::lecture();
+    again.app.follow_course(course(), progress, false);
+    again.press("B");
+    assert_eq!(page(&again), 3);
+    again.command("page 1");
+    assert!(!open(&again));
+    assert_eq!(again.snapshot().position.pass, 4, "the scene after the question is played as well");
+}
+
+#[test]
+fn a_script_goes_through_a_lesson_step_by_step() {
+    let mut desk = Desk::lecture();
+    desk.app.follow_course(course(), Progress::default(), false);
+    desk.script("lesson 1 1; answer 16; page next; answer 1");
+    assert_eq!((page(&desk), open(&desk), desk.app.lecture().walk.count(0).0), (2, false, 2));
+}
+
+#[test]
+fn a_script_ends_where_something_cannot_be_done() {
+    for (script, said) in
+        [("lesson 3 99; step pass 2", "'lesson 3 99': part 3 has"), ("undo; step pass 2", "no rating was changed")]
+    {
+        let mut desk = Desk::lecture();
+        desk.script(script);
+        desk.says(said);
+        assert_eq!((desk.step(), desk.app.playing()), (0, false), "{script}");
+    }
+}
+
+#[test]
+fn a_scene_that_cannot_be_set_says_where_and_why() {
+    let text = "# A\n\nB.\n\n## C\n\n```do\nstep pass 1\nlight user Nobody\nscreen map\n```\n\nText.\n";
+    let mut desk = Desk::lecture();
+    let lessons = vec![parse::lesson("01-wrong.md", text).unwrap()];
+    desk.app.follow_course(Arc::new(Course { name: "x".into(), lessons }), Progress::default(), false);
+    desk.send(Message::Command(Command::Lecture));
+    desk.says("01-wrong.md, line 9");
+    desk.says("Nobody");
+    assert_eq!(desk.app.live(), Screen::Factorise, "what follows is not done");
+}

@@ -1,0 +1,19 @@
+//! The program without a terminal: commands and keys in, state out.
+
+#![allow(missing_docs, clippy::unwrap_used)]
+
+mod agreement;
+mod anything;
+mod app;
+mod at_least;
+#[path = "../common/mod.rs"]
+mod common;
+mod derive;
+mod expected;
+mod keys;
+mod lab;
+mod lecture;
+mod lesson_format;
+mod lessons;
+mod views;
+mod worker;

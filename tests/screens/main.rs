@@ -1,0 +1,8 @@
+//! The screens as they are drawn, at several sizes, styles included.
+
+#![allow(missing_docs, clippy::unwrap_used)]
+
+#[path = "../common/mod.rs"]
+mod common;
+mod drawn;
+mod stills;
