@@ -189,7 +189,7 @@ impl App {
 }
 
 /// For tests of drawing: states that commands would take long to lead to.
-#[cfg(test)]
+#[cfg(all(test, feature = "tui"))]
 impl App {
     pub(crate) fn view_mut(&mut self) -> &mut View {
         &mut self.view

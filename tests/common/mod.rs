@@ -2,9 +2,7 @@
 
 #![allow(dead_code, clippy::unwrap_used)]
 
-#[cfg(feature = "tui")]
 pub mod desk;
-#[cfg(feature = "tui")]
 pub mod lessons;
 mod oracle;
 #[cfg(all(feature = "tui", target_os = "linux"))]
