@@ -28,7 +28,6 @@ mod pen;
 mod plot;
 mod prose;
 mod scene;
-mod screen;
 #[cfg(test)]
 mod sizes;
 mod stage;

@@ -7,17 +7,17 @@
 
 #[cfg(unix)]
 mod bytes;
+mod screen;
 #[cfg(unix)]
 #[path = "terminal/unix.rs"]
-pub(super) mod system;
+mod system;
 #[cfg(windows)]
 #[path = "terminal/windows.rs"]
-pub(super) mod system;
+mod system;
+mod wake;
 
-use super::{
-    Depth, Drawn, input,
-    screen::{self, Screen},
-};
+use self::{screen::Screen, wake::Wake};
+use super::{Depth, Drawn, input};
 use crate::{
     app::{App, Effect, Message, Own, Taste},
     lesson::{Course, Progress},
@@ -93,27 +93,6 @@ pub enum Ending {
     Quit,
     /// By a signal.
     Signal(i32),
-}
-
-/// What wakes the loop.
-#[derive(Clone, Debug)]
-enum Wake {
-    /// There is an event.
-    Input,
-    /// The session has something new to show.
-    Snapshot,
-    /// The thread beside has something to tell.
-    Beside(Told),
-    /// The program is to end, by the signal of this number.
-    End(i32),
-    #[cfg_attr(windows, allow(dead_code, reason = "there is no background there"))]
-    /// It is to go into the background.
-    Suspend,
-    #[cfg_attr(windows, allow(dead_code, reason = "there is no background there"))]
-    /// It was stopped and is back.
-    Back,
-    /// The window has another size.
-    Resized,
 }
 
 /// What comes in.

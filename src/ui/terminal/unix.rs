@@ -1,6 +1,6 @@
 //! What is Unix alone: signals, the background, `/dev/tty`, and a terminal that sends bytes.
 
-use super::{Wake, bytes::Bytes};
+use super::{bytes::Bytes, wake::Wake};
 use crossterm::event::Event;
 use signal_hook::{
     consts::{SIGCONT, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH},

@@ -1,6 +1,6 @@
 //! What is Windows alone: a console that sends events, and says when it is closed.
 
-use super::Wake;
+use super::wake::Wake;
 use crossterm::{
     event::{self, DisableMouseCapture, EnableMouseCapture, Event},
     execute,

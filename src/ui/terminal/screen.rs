@@ -1,7 +1,10 @@
 //! The terminal as a thing that is taken over, drawn on, and given back whatever happens.
 
-use super::{Depth, Drawn, draw, terminal::system};
-use crate::app::App;
+use super::system;
+use crate::{
+    app::App,
+    ui::{Depth, Drawn, draw},
+};
 use crossterm::{
     event::{DisableBracketedPaste, EnableBracketedPaste},
     execute,

@@ -1,0 +1,24 @@
+//! What wakes the event loop.
+
+use crate::study::worker::Told;
+
+/// What wakes the loop.
+#[derive(Clone, Debug)]
+pub(super) enum Wake {
+    /// There is an event.
+    Input,
+    /// The session has something new to show.
+    Snapshot,
+    /// The thread beside has something to tell.
+    Beside(Told),
+    /// The program is to end, by the signal of this number.
+    End(i32),
+    #[cfg_attr(windows, allow(dead_code, reason = "there is no background there"))]
+    /// It is to go into the background.
+    Suspend,
+    #[cfg_attr(windows, allow(dead_code, reason = "there is no background there"))]
+    /// It was stopped and is back.
+    Back,
+    /// The window has another size.
+    Resized,
+}
