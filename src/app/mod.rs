@@ -3,6 +3,17 @@
 //! [`App`] holds what a person looks at, in parts that own what they are about; [`App::update`] is the only way it changes;
 //! [`keymap`] says which keys are which commands. It reads no clock and touches no file: whatever needs the outside comes back
 //! as an [`Effect`].
+//!
+//! ```
+//! use factorscope::{app::{App, Code, Effect, Key, Message}, data::Lecture, model::{Method, Options}};
+//! use factorscope::study::{Grain, Order, Session, Source};
+//!
+//! let source = Source::new(Lecture::Main.ratings().into());
+//! let mut session = Session::new(source, Options::new(Method::Als), 1 << 20);
+//! let mut app = App::new("an example", session.snapshot().into());
+//! let effects = app.update(Message::Key(Key::char('s')));
+//! assert!(matches!(effects[..], [Effect::Order(Order::Step(Grain::Unit, 1))]));
+//! ```
 
 mod act;
 mod derived;

@@ -1,6 +1,16 @@
 //! The command line: its arguments, the commands that need no screen, and what becomes of errors.
 //!
 //! [`main`] is the whole program.
+//!
+//! ```
+//! use factorscope::cli;
+//!
+//! let words = ["factorscope", "fit", "lecture", "--passes", "3"].map(Into::into);
+//! let args = cli::parse(words.into_iter(), &mut Vec::new()).unwrap().unwrap();
+//! let (mut out, mut err) = (Vec::new(), Vec::new());
+//! cli::run(&args.command.unwrap(), &mut out, &mut err).unwrap();
+//! assert!(String::from_utf8(out).unwrap().contains("passes             3"));
+//! ```
 
 mod args;
 mod check;

@@ -3,6 +3,16 @@
 //! [`Ratings`] is the grid with holes: immutable, shared, addressed by [`UserId`] and [`ItemId`].
 //! [`load`] reads it from files, [`Lecture`] has one built in. [`split()`] takes a share of it away for testing. Names are
 //! whatever a file says: [`plain()`] makes them safe to show.
+//!
+//! ```
+//! use factorscope::data::{Lecture, load};
+//!
+//! let text = "user,item,rating\nAn,BTS,4\nAn,Ommazh,1\nBhavana,BTS,5\n";
+//! let loaded = load::text("a text", text, &load::Options::default()).unwrap();
+//! assert_eq!((loaded.ratings.n_users(), loaded.ratings.n_items(), loaded.ratings.len()), (2, 2, 3));
+//! // The grid of the lecture has four holes among its twenty cells.
+//! assert_eq!(Lecture::Main.ratings().len(), 16);
+//! ```
 
 mod ids;
 pub mod lecture;

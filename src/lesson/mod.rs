@@ -2,6 +2,18 @@
 //!
 //! A lesson is a Markdown file, read by [`parse::lesson`]; a [`Course`] is some of them; [`Walk`] is the path of one student
 //! through a course. Figures and answers are [`Expression`]s over the live state: no lesson holds an answer.
+//!
+//! ```
+//! use factorscope::lesson::parse;
+//!
+//! let text = "# Means\n\n## One\n\nSo many: [16](known).\n\n```do\nstep pass 2\n```\n";
+//! let lesson = parse::lesson("01-means.md", text).unwrap();
+//! let figures = lesson.pages[0].blocks[0].figures();
+//! assert!(figures[0].confirms(16.0) && !figures[0].confirms(15.0));
+//! // What is wrong is told with its line.
+//! let error = parse::lesson("01-means.md", "# Means\n\n## One\n\n[16](knwon)\n").unwrap_err();
+//! assert!(error.to_string().contains("knwon"));
+//! ```
 
 mod ask;
 mod course;

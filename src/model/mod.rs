@@ -2,6 +2,23 @@
 //!
 //! A [`Model`] predicts; an algorithm is a [`Stepper`] that makes one. Whether factors are made of `f64` or of `f32` is
 //! known in this room alone: kernels are generic over [`Real`] and chosen once per call.
+//!
+//! ```
+//! use factorscope::{data::{ItemId, Lecture, UserId}, model::{Method, Options, Problem}};
+//! use std::sync::Arc;
+//!
+//! let (ratings, options) = (Lecture::Main.ratings(), Options::new(Method::Als));
+//! let problem = Problem { ratings: &ratings, options: &options };
+//! let mut model = Arc::new((options.method.algorithm().start)(problem));
+//! let mut als = options.method.stepper();
+//! // One pass: a regression for each of the 4 users, then one for each of the 5 items.
+//! als.begin(problem, &model, 0);
+//! let units: usize = als.halves(problem).iter().map(|half| half.units).sum();
+//! (0..units).for_each(|unit| als.unit(problem, Arc::make_mut(&mut model), unit));
+//! assert_eq!(units, 9);
+//! let e = model.predict(&ratings, UserId::new(0), ItemId::new(0)) - 4.0;
+//! assert!(e.abs() < 1.0);
+//! ```
 
 mod algorithm;
 mod als;

@@ -3,6 +3,20 @@
 //! A [`Session`] owns one fit and its past; [`worker`] runs it on a thread of its own and hands out
 //! [`Snapshot`]s; [`explain`] returns the arithmetic behind a number as data, and [`mod@derive`] lists all that can be had of a
 //! snapshot and takes its time.
+//!
+//! ```
+//! use factorscope::{data::Lecture, model::{Method, Options}, study::{Grain, Order, Session, Source}};
+//!
+//! let source = Source::new(Lecture::Main.ratings().into());
+//! let mut session = Session::new(source, Options::new(Method::Als), 1 << 20);
+//! session.obey(Order::Step(Grain::Pass, 3));
+//! let after = session.here().train.mse();
+//! session.obey(Order::Back(Grain::Pass, 3));
+//! assert!(after < session.here().train.mse());
+//! // Going forward again is a replay: it comes to the same bits.
+//! session.obey(Order::Goto(u64::MAX));
+//! assert_eq!(session.here().train.mse().to_bits(), after.to_bits());
+//! ```
 
 pub mod derive;
 mod drive;

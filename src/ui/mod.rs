@@ -2,6 +2,15 @@
 //!
 //! [`draw`] paints one frame into a buffer and returns where things can be clicked; [`explore`] is the event loop around
 //! it. Each screen is one file. Drawing changes nothing.
+//!
+//! ```
+//! use factorscope::{app::Taste, data::Lecture, model::{Method, Options}, study::{Session, Source}, ui::{Depth, Still}};
+//!
+//! let source = Source::new(Lecture::Main.ratings().into());
+//! let mut session = Session::new(source, Options::new(Method::Als), 1 << 20);
+//! let still = Still::new(&mut session, "an example", Taste::default(), Depth::None, (80, 24), "step pass; screen train");
+//! assert!(still.unwrap().text().contains("MSE"));
+//! ```
 
 mod ascii;
 mod axis;

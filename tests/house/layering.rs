@@ -58,6 +58,15 @@ fn every_room_is_where_the_sources_are() {
     assert!(order.is_sorted(), "lib.rs names the rooms in another order");
 }
 
+#[test]
+fn every_room_shows_itself_in_an_example() {
+    for room in ROOMS {
+        let door = fs::read_to_string(root().join(room).join("mod.rs")).unwrap();
+        let about: String = door.lines().take_while(|line| line.starts_with("//!")).collect();
+        assert!(about.contains("//! ```//! use factorscope::"), "{room} has no example that is run");
+    }
+}
+
 /// Every fence has something inside it; one that has not is a rule about a file that has moved away.
 #[test]
 fn no_fence_stands_around_nothing() {
