@@ -91,7 +91,7 @@ fn head(text: &str, width: usize, columns: &impl Fn(&str) -> usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::{prelude::*, test_runner::RngSeed};
+    use proptest::prelude::*;
     use unicode_width::UnicodeWidthStr;
 
     fn wrapped(text: &str, width: u16) -> Vec<String> {
@@ -155,18 +155,7 @@ mod tests {
         .prop_map(|parts| parts.concat())
     }
 
-    /// The same cases each time, unless `PROPTEST_RNG_SEED` says others.
-    fn same() -> ProptestConfig {
-        let default = ProptestConfig::default();
-        let rng_seed = match default.rng_seed {
-            RngSeed::Random => RngSeed::Fixed(1),
-            chosen => chosen,
-        };
-        ProptestConfig { rng_seed, failure_persistence: None, ..default }
-    }
-
     proptest! {
-        #![proptest_config(same())]
         #[test]
         fn nothing_is_lost_and_no_line_is_too_wide(text in any_text(), width in 2u16..60) {
             let lines = wrapped(&text, width);

@@ -47,7 +47,7 @@ fn names() -> impl Strategy<Value = Vec<String>> {
 const SOLVERS: [&str; 5] = ["als", "descent", "sgd", "content", "content-items"];
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
     fn what_fit_writes_is_read_again_and_is_the_same_model(

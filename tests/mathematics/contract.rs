@@ -10,7 +10,7 @@ use factorscope::{
     study::Source,
 };
 use ndarray::Array2;
-use proptest::{prelude::*, test_runner::RngSeed};
+use proptest::prelude::*;
 use rand::{RngExt, seq::SliceRandom};
 use rand_pcg::Pcg64;
 use std::sync::Arc;
@@ -52,16 +52,6 @@ fn regressing() -> impl Iterator<Item = Options> {
 fn any_problem() -> impl Strategy<Value = (Ratings, usize, u64)> {
     (1..14_usize, 1..11_usize, 0.1..1.0, 1..20_usize, 0..1000_u64)
         .prop_map(|(users, items, density, z, seed)| (random_grid(users, items, density, seed), z, seed))
-}
-
-/// So many cases, the same ones each time: set `PROPTEST_RNG_SEED` to explore others.
-fn few(cases: u32) -> ProptestConfig {
-    let default = ProptestConfig::default();
-    let rng_seed = match default.rng_seed {
-        RngSeed::Random => RngSeed::Fixed(1),
-        chosen => chosen,
-    };
-    ProptestConfig { cases, rng_seed, failure_persistence: None, ..default }
 }
 
 // What makes a difference.
@@ -165,7 +155,7 @@ fn a_pass_is_its_units_in_a_row_to_the_last_bit() {
 }
 
 proptest! {
-    #![proptest_config(few(32))]
+    #![proptest_config(ProptestConfig::with_cases(32))]
     #[test]
     fn a_pass_is_its_units_in_a_row_on_any_grid((ratings, z, seed) in any_problem()) {
         for options in every_options() {
@@ -292,7 +282,7 @@ fn touched_tells_the_truth_on_the_lecture() {
 }
 
 proptest! {
-    #![proptest_config(few(32))]
+    #![proptest_config(ProptestConfig::with_cases(32))]
     #[test]
     fn touched_tells_the_truth_on_any_grid((ratings, z, seed) in any_problem()) {
         for options in every_options() {
@@ -397,7 +387,7 @@ fn gradient_steps_follow_the_slope_on_the_lecture() {
 }
 
 proptest! {
-    #![proptest_config(few(32))]
+    #![proptest_config(ProptestConfig::with_cases(32))]
     #[test]
     fn gradient_steps_follow_the_slope_on_any_grid((ratings, z, seed) in any_problem()) {
         gradients_hold(&ratings, z, seed);
@@ -464,7 +454,7 @@ fn regressions_only_go_down_on_the_lecture() {
 }
 
 proptest! {
-    #![proptest_config(few(48))]
+    #![proptest_config(ProptestConfig::with_cases(48))]
     #[test]
     fn regressions_only_go_down_on_any_grid((ratings, z, seed) in any_problem()) {
         for options in regressing() {
@@ -549,7 +539,7 @@ fn regressions_are_the_smallest(options: &Options, ratings: &Ratings, start: Tab
 }
 
 proptest! {
-    #![proptest_config(few(64))]
+    #![proptest_config(ProptestConfig::with_cases(64))]
     #[test]
     fn without_a_penalty_every_regression_is_the_smallest_solution((ratings, z, seed) in any_problem()) {
         for options in regressing().filter(|o| o.lambda == 0.0) {

@@ -15,7 +15,7 @@ use factorscope::{
 };
 use proptest::{
     prelude::*,
-    test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
+    test_runner::{Config, TestRunner},
 };
 use std::{collections::VecDeque, sync::Arc};
 
@@ -215,8 +215,8 @@ fn grids() -> [Ratings; 5] {
 
 /// The same stories each time, so that a failure today is a failure tomorrow.
 fn tell(cases: u32, story: impl Fn(usize, Vec<Act>)) {
-    let config = Config { cases, failure_persistence: None, ..Config::default() };
-    let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    let config = Config { cases, ..Config::default() };
+    let mut runner = TestRunner::new(config);
     let told = runner.run(&(0..grids().len(), prop::collection::vec(any_act(), 1..50)), |(which, acts)| {
         story(which, acts);
         Ok(())

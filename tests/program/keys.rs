@@ -15,7 +15,7 @@ use factorscope::{
 };
 use proptest::{
     prelude::*,
-    test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
+    test_runner::{Config, TestRunner},
 };
 
 /// A place from which every key leads somewhere: in the middle of the grid, of the run, of a search and of a walk.
@@ -227,8 +227,8 @@ fn any_act() -> impl Strategy<Value = Act> {
 
 /// The same stories each time, so that a failure today is a failure tomorrow.
 fn tell(cases: u32, story: impl Fn(usize, Vec<Act>)) {
-    let config = Config { cases, failure_persistence: None, ..Config::default() };
-    let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    let config = Config { cases, ..Config::default() };
+    let mut runner = TestRunner::new(config);
     let told = runner.run(&(0..grids().len(), proptest::collection::vec(any_act(), 1..60)), |(which, acts)| {
         story(which, acts);
         Ok(())

@@ -9,7 +9,7 @@ use factorscope::{
     data::{ItemId, Rating, UserId},
     lesson::{Block, Course, Expression, Judged, Kind, LessonError, Mistake, Piece, Question, parse::lesson},
 };
-use proptest::{prelude::*, test_runner::RngSeed};
+use proptest::prelude::*;
 use std::{fs, path::Path};
 
 // ---- mistakes --------------------------------------------------------------------------------------------------
@@ -241,16 +241,6 @@ fn what_cannot_be_read_is_told() {
 
 // ---- any text --------------------------------------------------------------------------------------------------
 
-/// So many cases, the same ones each time: set `PROPTEST_RNG_SEED` to explore others.
-fn few(cases: u32) -> ProptestConfig {
-    let default = ProptestConfig::default();
-    let rng_seed = match default.rng_seed {
-        RngSeed::Random => RngSeed::Fixed(1),
-        chosen => chosen,
-    };
-    ProptestConfig { cases, rng_seed, failure_persistence: None, ..default }
-}
-
 /// Text of the pieces that lessons are made of, in any order.
 fn pieces() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
@@ -267,7 +257,7 @@ fn pieces() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(few(2000))]
+    #![proptest_config(ProptestConfig::with_cases(2000))]
 
     #[test]
     fn no_text_brings_the_reader_down(text in pieces()) {

@@ -405,8 +405,8 @@ fn stories() -> impl Strategy<Value = (Source, Options, usize, Vec<Deed>)> {
 
 /// The same stories each time, so that a failure today is a failure tomorrow.
 fn tell(precision: Precision, cases: u32) {
-    let config = Config { cases, failure_persistence: None, max_shrink_iters: 3000, ..Config::default() };
-    let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    let config = Config { cases, max_shrink_iters: 3000, ..Config::default() };
+    let mut runner = TestRunner::new(config);
     let told = runner.run(&stories(), |(source, options, memory, deeds)| {
         play(source, Options { precision, ..options }, memory, deeds);
         Ok(())

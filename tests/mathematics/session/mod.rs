@@ -21,7 +21,7 @@ use factorscope::{
 };
 use proptest::{
     prelude::*,
-    test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
+    test_runner::{Config, TestRunner},
 };
 use std::sync::Arc;
 
