@@ -13,7 +13,7 @@ use factorscope::{
     model::{Knob, Method, Options, Setting, svd::Fill},
     study::{
         Grain, Order, Session, Source, Verdict,
-        lab::{Ask, Finding, Stage, groups},
+        lab::{Ask, Decomposed, Finding, Ladder, Outcome, Overfit, Race, Rates, RealSvd, Stage, Starts, groups},
     },
     ui::{Depth, Still},
 };
@@ -39,13 +39,33 @@ fn found(session: &mut Session, ask: Ask) -> Arc<Finding> {
 /// Every number of a finding, as bits.
 fn numbers(finding: &Finding) -> Vec<u64> {
     let curves = finding.traces.iter().flat_map(|t| t.curve.iter().copied());
-    let rungs = finding.overfit.iter().flat_map(|o| &o.rungs).flat_map(|r| r.predictions.iter().copied());
-    curves.chain(rungs).map(f64::to_bits).collect()
+    let besides: Vec<f64> = match &finding.outcome {
+        Outcome::Fits | Outcome::Refused(_) => Vec::new(),
+        Outcome::Overfit(ladder) => ladder.rungs.iter().flat_map(|r| r.predictions.iter().copied()).collect(),
+        Outcome::Svd(found) => {
+            [found.known_only.known, found.real.known].into_iter().chain(found.svd.sigma.clone()).collect()
+        }
+    };
+    curves.chain(besides).map(f64::to_bits).collect()
+}
+
+fn ladder(finding: &Finding) -> &Ladder {
+    match &finding.outcome {
+        Outcome::Overfit(ladder) => ladder,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn decomposed(finding: &Finding) -> &Decomposed {
+    match &finding.outcome {
+        Outcome::Svd(found) => found,
+        other => panic!("{other:?}"),
+    }
 }
 
 #[test]
 fn forty_starts_end_on_four_plateaus() {
-    let finding = found(&mut session(lecture(), &[]), Ask::Starts(40));
+    let finding = found(&mut session(lecture(), &[]), Ask::Starts(Starts(40)));
     let groups = groups(&finding.traces);
     let seeds = |n: usize| groups[n].members.iter().map(|at| at + 1).collect::<Vec<_>>();
     assert_eq!(groups.len(), 4);
@@ -60,8 +80,11 @@ fn forty_starts_end_on_four_plateaus() {
         [4.0, 28.0, 7.0, 4.0]
     );
     assert!((figure("largest-level", 1) - 0.011_298_305).abs() < 1e-8);
-    assert_eq!(finding.quantity("level", 9), None);
-    assert_eq!(finding.quantity("groups", 0), None);
+    let why = |name, at| finding.quantity(name, at).unwrap_err();
+    assert_eq!(why("level", 9), "the experiment in the Lab has no 'level' numbered 9");
+    assert_eq!(why("groups", 0), "the experiment in the Lab has no 'groups' numbered 0");
+    assert!(why("sigma", 1).contains("no 'sigma'; it has groups, level, size"), "{}", why("sigma", 1));
+    assert!(why("sigma", 1).ends_with("diverged, work"));
 }
 
 /// Each curve is what a plain row of passes from that seed gives, for each method.
@@ -69,7 +92,8 @@ fn forty_starts_end_on_four_plateaus() {
 fn a_curve_is_a_plain_row_of_passes() {
     for method in Method::ALL.into_iter().filter(|method| method.reads(Knob::Seed)) {
         let base = options(&[Setting::Method(method), Setting::Alpha(0.02)]);
-        let finding = found(&mut session(lecture(), &[Setting::Method(method), Setting::Alpha(0.02)]), Ask::Starts(3));
+        let finding =
+            found(&mut session(lecture(), &[Setting::Method(method), Setting::Alpha(0.02)]), Ask::Starts(Starts(3)));
         for (trace, seed) in finding.traces.iter().zip(1..) {
             let mut own = base.clone();
             own.seed = seed;
@@ -87,20 +111,20 @@ fn a_curve_is_a_plain_row_of_passes() {
 
 #[test]
 fn three_learning_rates_have_three_fates() {
-    let finding = found(&mut session(lecture(), &[]), Ask::Rates(vec![0.05, 0.1, 0.15]));
+    let finding = found(&mut session(lecture(), &[]), Ask::Rates(Rates(vec![0.05, 0.1, 0.15])));
     assert!(finding.traces.iter().all(|t| t.options.method == Method::Descent), "ALS has no learning rate");
     let [slow, bouncing, wild] = &finding.traces[..] else { panic!("three") };
     assert!((slow.mse() - 0.0113).abs() < 1e-4);
     assert_eq!((bouncing.verdict, wild.verdict), (Verdict::Oscillates, Verdict::Diverged));
     let (low, high) = bouncing.recent();
     assert!((low - 0.9637).abs() < 1e-3 && (high - 1.9098).abs() < 1e-3, "{low} {high}");
-    assert_eq!(finding.quantity("diverged", 3), Some(1.0));
-    assert_eq!(finding.quantity("alpha", 2), Some(0.1));
+    assert_eq!(finding.quantity("diverged", 3), Ok(1.0));
+    assert_eq!(finding.quantity("alpha", 2), Ok(0.1));
 }
 
 #[test]
 fn the_race_is_from_one_start_and_counts_what_comes_first() {
-    let finding = found(&mut session(lecture(), &[]), Ask::Race);
+    let finding = found(&mut session(lecture(), &[]), Ask::Race(Race));
     let starts: Vec<f64> = finding.traces.iter().map(|t| t.curve[0]).collect();
     assert_eq!(starts, [starts[0]; 3]);
     // By hand, k = Z = 2, n = 16: ALS 2 · 16 · 5 + 9 · 8, descent 16 · 6 + 9 · 2, SGD 16 · (6 + 4).
@@ -109,14 +133,15 @@ fn the_race_is_from_one_start_and_counts_what_comes_first() {
     for (at, trace) in finding.traces.iter().enumerate() {
         let passes = trace.below(goal).unwrap() as usize;
         assert!(trace.curve[passes] < goal && trace.curve[..passes].iter().all(|mse| *mse >= goal));
-        assert_eq!(finding.quantity("goal-work", at + 1), Some((passes as u64 * trace.work) as f64));
+        assert_eq!(finding.quantity("goal-work", at + 1), Ok((passes as u64 * trace.work) as f64));
     }
 }
 
 /// Descent that would overflow begins again with half the alpha, and says so.
 #[test]
 fn in_the_race_nobody_falls_by_the_wayside() {
-    let finding = found(&mut session(lecture(), &[Setting::Method(Method::Descent), Setting::Alpha(0.4)]), Ask::Race);
+    let finding =
+        found(&mut session(lecture(), &[Setting::Method(Method::Descent), Setting::Alpha(0.4)]), Ask::Race(Race));
     let descent = &finding.traces[1];
     assert_eq!((descent.refused[0], descent.verdict == Verdict::Diverged), (0.4, false));
     assert!((descent.options.alpha - 0.4 / 2f64.powi(descent.refused.len() as i32)).abs() < 1e-15);
@@ -124,8 +149,8 @@ fn in_the_race_nobody_falls_by_the_wayside() {
 
 #[test]
 fn without_a_penalty_known_cells_are_perfect_and_holes_are_wild() {
-    let finding = found(&mut session(lecture(), &[Setting::Factors(3), Setting::Seed(5)]), Ask::Overfit);
-    let overfit = finding.overfit.as_ref().unwrap();
+    let finding = found(&mut session(lecture(), &[Setting::Factors(3), Setting::Seed(5)]), Ask::Overfit(Overfit));
+    let overfit = ladder(&finding);
     assert_eq!((overfit.cells.len(), overfit.missing), (4, 4));
     let rungs = &overfit.rungs;
     assert!(rungs[0].lambda == 0.0 && rungs[0].known < 1e-6, "{}", rungs[0].known);
@@ -141,7 +166,7 @@ fn without_a_penalty_known_cells_are_perfect_and_holes_are_wild() {
         let holes: Vec<f64> = overfit.cells.iter().map(|(i, j)| runner.tables().predict(*i, *j)).collect();
         assert_close(&rung.predictions, &holes, 1e-9, "holes");
     }
-    assert_eq!(finding.quantity("lambda", 2), Some(0.001));
+    assert_eq!(finding.quantity("lambda", 2), Ok(0.001));
 }
 
 /// The held-out cells are no holes, and have an error of their own; a ladder at the lecture's 0.1 gives the lecture's figure.
@@ -149,8 +174,8 @@ fn without_a_penalty_known_cells_are_perfect_and_holes_are_wild() {
 fn held_out_cells_are_measured_apart() {
     let mut session = session(random_grid(12, 9, 0.6, 5), &[]);
     session.obey(Order::HoldOut("0.2".parse().unwrap(), 1));
-    let finding = found(&mut session, Ask::Overfit);
-    let overfit = finding.overfit.as_ref().unwrap();
+    let finding = found(&mut session, Ask::Overfit(Overfit));
+    let overfit = ladder(&finding);
     let all = &session.state().source.all;
     assert_eq!(overfit.cells.len(), 12 * 9 - all.len());
     assert!(overfit.rungs.iter().all(|r| r.held_out.is_some_and(|v| v > 0.0)));
@@ -158,8 +183,8 @@ fn held_out_cells_are_measured_apart() {
 
 #[test]
 fn the_lectures_ridge_is_on_the_ladder() {
-    let finding = found(&mut session(lecture(), &[]), Ask::Overfit);
-    let rung = finding.overfit.as_ref().unwrap().rungs.iter().find(|r| r.lambda == 0.1).unwrap().clone();
+    let finding = found(&mut session(lecture(), &[]), Ask::Overfit(Overfit));
+    let rung = ladder(&finding).rungs.iter().find(|r| r.lambda == 0.1).unwrap().clone();
     assert!((rung.known - 0.031_240_423_3).abs() < 1e-6, "{}", rung.known);
 }
 
@@ -168,8 +193,8 @@ fn the_lectures_ridge_is_on_the_ladder() {
 fn the_real_svd_is_that_of_the_completed_grid() {
     let ratings = lecture();
     for fill in Fill::ALL {
-        let finding = found(&mut session(lecture(), &[]), Ask::Svd(fill));
-        let svd = finding.svd.as_ref().unwrap();
+        let finding = found(&mut session(lecture(), &[]), Ask::Svd(RealSvd(fill)));
+        let svd = decomposed(&finding);
         let mean = |values: Vec<f64>| values.iter().sum::<f64>() / values.len() as f64;
         let known = |i: usize, j: usize| ratings.get(UserId::new(i), ItemId::new(j));
         let filled = |i: usize, j: usize| match fill {
@@ -191,14 +216,14 @@ fn the_real_svd_is_that_of_the_completed_grid() {
         assert!(svd.real.worst() < 1e-12 && svd.known_only.worst() > 1e-3);
         assert!(svd.known_only.known < svd.real.known, "what is fitted to the known cells fits them better");
         assert_eq!((svd.real.numbers, svd.known_only.numbers), (20, 18));
-        assert_eq!(finding.quantity("sigma", 1), Some(svd.svd.sigma[0]));
+        assert_eq!(finding.quantity("sigma", 1), Ok(svd.svd.sigma[0]));
     }
 }
 
 #[test]
 fn stopped_it_is_partial_and_asked_again_it_goes_on() {
     let mut session = session(random_grid(20, 15, 0.5, 3), &[]);
-    session.take(Order::Lab(Ask::Starts(8)));
+    session.take(Order::Lab(Ask::Starts(Starts(8))));
     assert!(session.busy() && !session.stepping());
     for _ in 0..50 {
         session.work(100);
@@ -212,15 +237,15 @@ fn stopped_it_is_partial_and_asked_again_it_goes_on() {
     // Steps go on meanwhile, and a step does not concern it.
     session.obey(Order::Step(Grain::Pass, 2));
     assert_eq!(session.snapshot().lab.unwrap().stage, Stage::Stopped);
-    let whole = found(&mut session, Ask::Starts(8));
-    let fresh = found(&mut self::session(random_grid(20, 15, 0.5, 3), &[]), Ask::Starts(8));
+    let whole = found(&mut session, Ask::Starts(Starts(8)));
+    let fresh = found(&mut self::session(random_grid(20, 15, 0.5, 3), &[]), Ask::Starts(Starts(8)));
     assert_eq!(numbers(&whole), numbers(&fresh), "in pieces or at once, the same");
 }
 
 #[test]
 fn steps_come_before_experiments_and_other_ratings_drop_them() {
     let mut session = session(lecture(), &[]);
-    session.take(Order::Lab(Ask::Race));
+    session.take(Order::Lab(Ask::Race(Race)));
     session.take(Order::Step(Grain::Pass, 1));
     assert!(session.stepping(), "the step does not wait for the experiment");
     while session.work(3) {}
@@ -231,7 +256,13 @@ fn steps_come_before_experiments_and_other_ratings_drop_them() {
 
 #[test]
 fn any_number_of_threads_finds_the_same() {
-    for ask in [Ask::Starts(6), Ask::Rates(vec![0.01, 0.02]), Ask::Race, Ask::Overfit, Ask::Svd(Fill::Mean)] {
+    for ask in [
+        Ask::Starts(Starts(6)),
+        Ask::Rates(Rates(vec![0.01, 0.02])),
+        Ask::Race(Race),
+        Ask::Overfit(Overfit),
+        Ask::Svd(RealSvd(Fill::Mean)),
+    ] {
         let on = |threads: usize| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
             pool.install(|| numbers(&found(&mut session(random_grid(30, 20, 0.4, 9), &[]), ask.clone())))
@@ -296,8 +327,8 @@ fn the_chosen_seed_alpha_and_lambda_are_taken_over() {
 
 #[test]
 fn what_is_too_large_is_refused_in_a_sentence() {
-    let finding = found(&mut session(random_grid(1600, 1600, 0.001, 1), &[]), Ask::Svd(Fill::Zero));
-    assert!(finding.refused.as_ref().unwrap().contains("1500"));
+    let finding = found(&mut session(random_grid(1600, 1600, 0.001, 1), &[]), Ask::Svd(RealSvd(Fill::Zero)));
+    assert!(matches!(&finding.outcome, Outcome::Refused(why) if why.contains("1500")));
     for line in ["starts 0", "starts 101", "rates 0", "rates -1", "rates x", "fill nought"] {
         assert!(parse(line).is_err(), "{line}");
     }
@@ -353,7 +384,7 @@ fn an_experiment_judges_as_a_session_does() {
     for alpha in [0.02, 0.05, 0.09, 0.2] {
         let mut session = session(lecture(), &settings);
         session.obey(Order::Restart(vec![Setting::Alpha(alpha)]));
-        let finding = found(&mut session, Ask::Rates(vec![alpha]));
+        let finding = found(&mut session, Ask::Rates(Rates(vec![alpha])));
         let trace = &finding.traces[0];
         session.obey(Order::Step(Grain::Pass, trace.passes()));
         let here = session.here();

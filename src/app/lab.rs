@@ -3,10 +3,9 @@
 use super::{App, Effect};
 use crate::{
     command::{Experiment, Screen, Toward},
-    model::Setting,
     study::{
         Order,
-        lab::{Ask, Finding, Stage, groups},
+        lab::{Ask, Finding, NOTHING_TO_TAKE, Overfit, Race, Rates, RealSvd, Stage, Starts},
     },
 };
 use std::sync::Arc;
@@ -18,11 +17,11 @@ impl App {
             return None;
         }
         match self.view.site.experiment {
-            Experiment::Starts => Some(Ask::Starts(self.view.bench.starts)),
-            Experiment::Rates => Some(Ask::Rates(self.view.bench.rates.clone())),
-            Experiment::Race => Some(Ask::Race),
-            Experiment::Overfit => Some(Ask::Overfit),
-            Experiment::Svd => Some(Ask::Svd(self.view.bench.fill)),
+            Experiment::Starts => Some(Ask::Starts(Starts(self.view.bench.starts))),
+            Experiment::Rates => Some(Ask::Rates(Rates(self.view.bench.rates.clone()))),
+            Experiment::Race => Some(Ask::Race(Race)),
+            Experiment::Overfit => Some(Ask::Overfit(Overfit)),
+            Experiment::Svd => Some(Ask::Svd(RealSvd(self.view.bench.fill))),
             Experiment::Landscape | Experiment::Frame | Experiment::Shelves => None,
         }
     }
@@ -55,19 +54,9 @@ impl App {
         self.snapshot.lab.as_ref().is_some_and(|f| f.stage == Stage::Working)
     }
 
-    /// The fits in the order in which they are shown: by seed while they are under way, then group by group.
-    pub fn shown_traces(&self, finding: &Finding) -> Vec<usize> {
-        match (finding.ask(), finding.stage) {
-            (Ask::Starts(_), Stage::Done | Stage::Stopped) => {
-                groups(&finding.traces).into_iter().flat_map(|group| group.members).collect()
-            }
-            _ => (0..finding.traces.len()).collect(),
-        }
-    }
-
     /// The fit under the cursor: the first one shown, until another is chosen.
     pub fn picked(&self, finding: &Finding) -> usize {
-        let first = || self.shown_traces(finding).first().copied().unwrap_or(0);
+        let first = || finding.shown().first().copied().unwrap_or(0);
         if self.view.bench.trace < finding.traces.len() { self.view.bench.trace } else { first() }
     }
 
@@ -77,7 +66,7 @@ impl App {
         match self.view.site.experiment {
             Experiment::Starts | Experiment::Rates => {
                 let Some(finding) = self.finding() else { return true };
-                let order = self.shown_traces(finding);
+                let order = finding.shown();
                 let place = order.iter().position(|at| *at == self.picked(finding)).unwrap_or(0);
                 let across = self.taste.viewport.columns.max(1);
                 let last = order.len().saturating_sub(1);
@@ -95,7 +84,7 @@ impl App {
                 self.view.bench.trace = order.get(place).copied().unwrap_or(0);
             }
             Experiment::Overfit => {
-                let count = self.finding().and_then(|f| f.overfit.as_ref()).map_or(0, |o| o.rungs.len());
+                let count = self.finding().map_or(0, |f| f.traces.len());
                 self.view.bench.rung = right(self.view.bench.rung, count.max(1));
             }
             Experiment::Race => {
@@ -119,25 +108,14 @@ impl App {
 
     /// Takes what is under the cursor of an experiment into the session.
     pub(super) fn choose_in_lab(&mut self) -> Result<Vec<Effect>, String> {
-        let order = |order: Order| Ok(vec![Effect::Order(order)]);
         if self.wanted().is_none() {
-            return Err("there is nothing here to take over".into());
+            return Err(NOTHING_TO_TAKE.into());
         }
-        let finding = self.finding().cloned().ok_or("one moment: the experiment has only just begun")?;
-        let trace = finding.traces.get(self.picked(&finding)).map(|t| &t.options);
-        match (self.view.site.experiment, trace) {
-            (Experiment::Starts, Some(options)) => order(Order::Restart(vec![Setting::Seed(options.seed)])),
-            (Experiment::Rates, Some(options)) => {
-                let method =
-                    (options.method != self.snapshot.options.method).then_some(Setting::Method(options.method));
-                order(Order::Restart(method.into_iter().chain([Setting::Alpha(options.alpha)]).collect()))
-            }
-            (Experiment::Overfit, _) => {
-                let rung = finding.overfit.as_ref().and_then(|o| o.rungs.get(self.view.bench.rung));
-                let rung = rung.ok_or("there is no penalty to take over")?;
-                order(Order::Set(Setting::Lambda(rung.lambda)))
-            }
-            _ => Err("there is nothing here to take over".into()),
-        }
+        let finding = self.finding().ok_or("one moment: the experiment has only just begun")?;
+        let at = match self.view.site.experiment {
+            Experiment::Overfit => self.view.bench.rung,
+            _ => self.picked(finding),
+        };
+        Ok(vec![Effect::Order(finding.taken(at, &self.snapshot.options)?.into())])
     }
 }

@@ -5,7 +5,13 @@ use crate::{
     command::{Axes, Cells, Choice, Experiment, Measure, Panel, Scaling, Screen, Sort, Span, Working},
     data::{Entity, ItemId, Side, UserId},
     model::{Parameter, svd::Fill},
-    study::{Snapshot, listing::Listing, neighbours::Metric, reach::Reach},
+    study::{
+        Snapshot,
+        lab::{Rates, Starts},
+        listing::Listing,
+        neighbours::Metric,
+        reach::Reach,
+    },
 };
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -316,8 +322,8 @@ impl Default for Map {
 impl Default for Bench {
     fn default() -> Self {
         Self {
-            starts: 20,
-            rates: vec![0.05, 0.1, 0.15],
+            starts: Starts::default().0,
+            rates: Rates::default().0,
             fill: Fill::Zero,
             trace: 0,
             rung: 0,

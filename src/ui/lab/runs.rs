@@ -45,7 +45,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let last = inner.bottom().saturating_sub(1);
     pen.text(inner.x, last, inner.width, &scales(&finding, &axis), pen.colours.dim);
     inner.height = inner.height.saturating_sub(1);
-    let order = app.shown_traces(&finding);
+    let order = finding.shown();
     let grid = Grid::new(inner, order.len(), if rates { (25, 5) } else { (11, 2) });
     let cursor = order.iter().position(|at| *at == app.picked(&finding)).unwrap_or(0);
     let visible = usize::from(grid.rows);
