@@ -1,28 +1,38 @@
 //! The Lab: which experiment the screen needs, whether it has to be asked for, and where its cursors are.
 
+mod rig;
+
 use super::{App, Effect};
 use crate::{
-    command::{Experiment, Screen, Toward},
+    command::{Screen, Toward},
     study::{
         Order,
-        lab::{Ask, Finding, NOTHING_TO_TAKE, Overfit, Race, Rates, RealSvd, Stage, Starts},
+        derive::Want,
+        lab::{Ask, Finding, NOTHING_TO_TAKE, Stage},
     },
 };
+use rig::{Cursor, Needs, Rig, rig};
 use std::sync::Arc;
 
 impl App {
-    /// The experiment on the screen, where it needs computing.
+    /// How the experiment on the screen is set up.
+    fn rig(&self) -> Option<Rig> {
+        (self.live() == Screen::Lab).then(|| rig(self.view.site.experiment))
+    }
+
+    /// The fits that the experiment on the screen needs, where it needs any.
     fn wanted(&self) -> Option<Ask> {
-        if self.live() != Screen::Lab {
-            return None;
+        match self.rig()?.needs {
+            Needs::Fits(ask) => Some(ask(&self.view.bench)),
+            Needs::Derived(_) => None,
         }
-        match self.view.site.experiment {
-            Experiment::Starts => Some(Ask::Starts(Starts(self.view.bench.starts))),
-            Experiment::Rates => Some(Ask::Rates(Rates(self.view.bench.rates.clone()))),
-            Experiment::Race => Some(Ask::Race(Race)),
-            Experiment::Overfit => Some(Ask::Overfit(Overfit)),
-            Experiment::Svd => Some(Ask::Svd(RealSvd(self.view.bench.fill))),
-            Experiment::Landscape | Experiment::Frame | Experiment::Shelves => None,
+    }
+
+    /// What the experiment on the screen needs of the factors of the snapshot, where it is made of them.
+    pub(super) fn derived_in_lab(&self) -> Option<Want> {
+        match self.rig()?.needs {
+            Needs::Fits(_) => None,
+            Needs::Derived(want) => Some(want(self)),
         }
     }
 
@@ -60,34 +70,17 @@ impl App {
         if self.view.bench.trace < finding.traces.len() { self.view.bench.trace } else { first() }
     }
 
-    /// Moves the cursor of an experiment; returns false where the experiment has none of its own.
-    pub(super) fn move_in_lab(&mut self, toward: Toward, times: usize) -> bool {
+    /// Moves the cursor of the experiment on the screen.
+    pub(super) fn move_in_lab(&mut self, toward: Toward, times: usize) {
         let right = |at: usize, count: usize| Self::right_by(at, count, toward, times);
-        match self.view.site.experiment {
-            Experiment::Starts | Experiment::Rates => {
-                let Some(finding) = self.finding() else { return true };
-                let order = finding.shown();
-                let place = order.iter().position(|at| *at == self.picked(finding)).unwrap_or(0);
-                let across = self.taste.viewport.columns.max(1);
-                let last = order.len().saturating_sub(1);
-                let (below, page) =
-                    (across.saturating_mul(times), across.saturating_mul(self.taste.viewport.rows.max(1)));
-                let place = match toward {
-                    Toward::Up if place >= below => place - below,
-                    Toward::Down if below <= last - place => place + below,
-                    Toward::PageUp => place.saturating_sub(page.saturating_mul(times)),
-                    Toward::PageDown => place.saturating_add(page.saturating_mul(times)).min(last),
-                    Toward::Top => 0,
-                    Toward::Bottom => last,
-                    _ => right(place, order.len()),
-                };
-                self.view.bench.trace = order.get(place).copied().unwrap_or(0);
-            }
-            Experiment::Overfit => {
+        match rig(self.view.site.experiment).cursor {
+            Cursor::Cells => self.move_in_grid(toward, times),
+            Cursor::Tiles => self.move_over_tiles(toward, times),
+            Cursor::Row => {
                 let count = self.finding().map_or(0, |f| f.traces.len());
                 self.view.bench.rung = right(self.view.bench.rung, count.max(1));
             }
-            Experiment::Race => {
+            Cursor::Levels => {
                 let times = i32::try_from(times).unwrap_or(i32::MAX).min(60);
                 self.view.bench.level = match toward {
                     Toward::Left | Toward::Up => (self.view.bench.level + times).min(30),
@@ -95,15 +88,35 @@ impl App {
                     _ => 0,
                 };
             }
-            Experiment::Svd => {
+            Cursor::Matrices => {
                 let ratings = self.snapshot.ratings();
                 let (rows, columns) = (ratings.n_users().max(self.snapshot.z()), ratings.n_items());
                 let (row, column) = self.view.bench.scrolled;
                 self.view.bench.scrolled = (self.down_by(row, rows, toward, times), right(column, columns));
             }
-            Experiment::Landscape | Experiment::Frame | Experiment::Shelves => return false,
+            Cursor::Frame => self.move_in_frame(toward, times),
+            Cursor::Shelves => self.move_on_shelves(toward, times),
         }
-        true
+    }
+
+    /// Moves the cursor over the fits that there are, in lines as last drawn.
+    fn move_over_tiles(&mut self, toward: Toward, times: usize) {
+        let Some(finding) = self.finding() else { return };
+        let order = finding.shown();
+        let place = order.iter().position(|at| *at == self.picked(finding)).unwrap_or(0);
+        let across = self.taste.viewport.columns.max(1);
+        let last = order.len().saturating_sub(1);
+        let (below, page) = (across.saturating_mul(times), across.saturating_mul(self.taste.viewport.rows.max(1)));
+        let place = match toward {
+            Toward::Up if place >= below => place - below,
+            Toward::Down if below <= last - place => place + below,
+            Toward::PageUp => place.saturating_sub(page.saturating_mul(times)),
+            Toward::PageDown => place.saturating_add(page.saturating_mul(times)).min(last),
+            Toward::Top => 0,
+            Toward::Bottom => last,
+            _ => Self::right_by(place, order.len(), toward, times),
+        };
+        self.view.bench.trace = order.get(place).copied().unwrap_or(0);
     }
 
     /// Takes what is under the cursor of an experiment into the session.
@@ -112,9 +125,12 @@ impl App {
             return Err(NOTHING_TO_TAKE.into());
         }
         let finding = self.finding().ok_or("one moment: the experiment has only just begun")?;
-        let at = match self.view.site.experiment {
-            Experiment::Overfit => self.view.bench.rung,
-            _ => self.picked(finding),
+        let at = match rig(self.view.site.experiment).cursor {
+            Cursor::Tiles => self.picked(finding),
+            Cursor::Row => self.view.bench.rung,
+            Cursor::Cells | Cursor::Levels | Cursor::Matrices | Cursor::Frame | Cursor::Shelves => {
+                return Err(NOTHING_TO_TAKE.into());
+            }
         };
         Ok(vec![Effect::Order(finding.taken(at, &self.snapshot.options)?.into())])
     }
