@@ -5,12 +5,12 @@
 
 mod common;
 
-use common::{Runner, assert_close, cells, lecture, plain_svd, random_grid};
+use common::{Runner, assert_close, cells, grid, lecture, plain_svd, random_grid};
 use factorscope::{
-    app::{App, Effect, Message, Taste},
-    command::parse,
+    app::{App, Effect, Message, Taste, keymap::KEYS},
+    command::{Choice, Experiment, Screen, parse},
     data::{ItemId, Ratings, UserId, lecture::Lecture},
-    model::{Knob, Method, Options, Setting, svd::Fill},
+    model::{Knob, Method, Options, Precision, Setting, svd::Fill},
     study::{
         Grain, Order, Session, Source, Verdict,
         lab::{Ask, Decomposed, Finding, Ladder, Outcome, Overfit, Race, Rates, RealSvd, Stage, Starts, groups},
@@ -254,20 +254,142 @@ fn steps_come_before_experiments_and_other_ratings_drop_them() {
     assert!(session.snapshot().lab.is_none());
 }
 
+// ---- the contract ------------------------------------------------------------------------------------------------------
+
+/// Whatever a session can be asked for from the Lab, as the program asks for it, by name.
+fn asks() -> Vec<(&'static str, Ask)> {
+    let app = App::new("a test", Arc::new(session(lecture(), &[]).snapshot()));
+    let ask = |name| {
+        let effects = app.clone().update(Message::Command(parse(&format!("lab {name}")).unwrap()));
+        effects.into_iter().find_map(|effect| match effect {
+            Effect::Order(Order::Lab(ask)) => Some((name, ask)),
+            _ => None,
+        })
+    };
+    Experiment::ALL.iter().filter_map(|(name, _)| ask(*name)).collect()
+}
+
+/// What an option means to whoever reads it.
+fn read(options: &Options) -> Vec<Setting> {
+    Knob::ALL.iter().filter(|knob| options.method.reads(**knob)).map(|knob| knob.of(options)).collect()
+}
+
+/// Options that differ from the usual ones in something, each by itself, for each method.
+fn varied() -> Vec<Options> {
+    let others = [
+        "factors 3",
+        "lambda 0.3",
+        "penalty weighted",
+        "penalty plain",
+        "alpha 0.07",
+        "biased on",
+        "shuffle on",
+        "whole on",
+        "missing zero",
+        "start same:1",
+        "seed 7",
+    ];
+    let with = |method, other: &str| {
+        let (name, value) = other.split_once(' ').unwrap();
+        options(&[Setting::Method(method), Setting::parse(name, value).unwrap()])
+    };
+    let all = Method::ALL.into_iter().flat_map(|method| others.map(|other| with(method, other)));
+    all.chain(Method::ALL.map(|method| options(&[Setting::Method(method)]))).collect()
+}
+
+/// Where the relevant options are the same, so are all fits: a finding that is kept is the one that would be made.
+#[test]
+fn what_is_not_relevant_makes_no_difference() {
+    let varied = varied();
+    for (name, ask) in asks() {
+        let protocol = ask.protocol();
+        let fits = |o: &Options| protocol.fits(o).iter().map(read).collect::<Vec<_>>();
+        for a in &varied {
+            let relevant = protocol.relevant(a);
+            for b in varied.iter().filter(|b| protocol.relevant(b) == relevant) {
+                assert_eq!(fits(a), fits(b), "{name}: {a:?} and {b:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_experiment_is_found_alike_at_once_and_in_pieces() {
+    for (name, ask) in asks() {
+        let fresh = || {
+            let mut session = session(random_grid(12, 9, 0.6, 5), &[]);
+            session.obey(Order::HoldOut("0.2".parse().unwrap(), 1));
+            session
+        };
+        let whole = found(&mut fresh(), ask.clone());
+        let mut session = fresh();
+        session.take(Order::Lab(ask.clone()));
+        let mut part = 0.0;
+        while session.work(997) {
+            let finding = session.snapshot().lab.unwrap();
+            assert!(finding.part >= part && finding.part < 1.0, "{name}: {part}, then {}", finding.part);
+            part = finding.part;
+        }
+        let finding = session.snapshot().lab.unwrap();
+        assert_eq!(numbers(&finding), numbers(&whole), "{name}");
+        let state = session.state();
+        assert!((finding.stage, finding.part) == (Stage::Done, 1.0) && finding.ask() == &ask);
+        assert!(finding.fits(&ask, &state.source, &state.options), "{name}");
+        assert!(finding.traces.iter().all(|t| t.done && t.options.precision == Precision::Double), "{name}");
+        let mut shown = finding.shown();
+        shown.sort_unstable();
+        assert!(shown.into_iter().eq(0..finding.traces.len()), "{name}: each fit is shown once");
+    }
+}
+
+#[test]
+fn without_ratings_nothing_is_done() {
+    for (name, ask) in asks() {
+        let finding = found(&mut session(grid(3, 4, &[]), &[]), ask);
+        assert_eq!(finding.outcome, Outcome::Refused("there is no rating to learn from".into()), "{name}");
+        assert_eq!((finding.part, finding.traces.len()), (1.0, 0), "{name}");
+        assert!(finding.taken(0, &options(&[])).is_err(), "{name}");
+    }
+}
+
+/// Each figure has a name of its own, words, and a value.
+#[test]
+fn every_figure_is_there() {
+    for (name, ask) in asks() {
+        let mut session = session(random_grid(12, 9, 0.6, 5), &[]);
+        session.obey(Order::HoldOut("0.2".parse().unwrap(), 1));
+        let finding = found(&mut session, ask);
+        let mut names = std::collections::HashSet::new();
+        for figure in finding.figures() {
+            assert!(names.insert(figure.name) && !figure.words.is_empty(), "{name}: {}", figure.name);
+            assert!(finding.quantity(figure.name, 1).is_ok(), "{name}: {}", figure.name);
+        }
+    }
+}
+
+/// The footer offers to take something over where there is something to take, and nowhere else.
+#[test]
+fn what_can_be_taken_is_offered() {
+    let row = KEYS.iter().find(|row| row.screen == Some(Screen::Lab) && row.command == "choose").unwrap();
+    for (name, _) in Experiment::ALL {
+        let mut session = session(lecture(), &[]);
+        let mut app = App::new("a test", Arc::new(session.snapshot()));
+        let effects = app.update(Message::Command(parse(&format!("lab {name}")).unwrap()));
+        app.work_off(&mut session, effects);
+        let offered = !row.hint(&app).is_empty();
+        let ordered = |effect: &Effect| matches!(effect, Effect::Order(Order::Restart(_) | Order::Set(_)));
+        assert_eq!(app.update(Message::Command(parse("choose").unwrap())).iter().any(ordered), offered, "{name}");
+    }
+}
+
 #[test]
 fn any_number_of_threads_finds_the_same() {
-    for ask in [
-        Ask::Starts(Starts(6)),
-        Ask::Rates(Rates(vec![0.01, 0.02])),
-        Ask::Race(Race),
-        Ask::Overfit(Overfit),
-        Ask::Svd(RealSvd(Fill::Mean)),
-    ] {
+    for (name, ask) in asks() {
         let on = |threads: usize| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
             pool.install(|| numbers(&found(&mut session(random_grid(30, 20, 0.4, 9), &[]), ask.clone())))
         };
-        assert_eq!(on(1), on(4), "{ask:?}");
+        assert_eq!(on(1), on(4), "{name}");
     }
 }
 
@@ -339,19 +461,23 @@ fn still(size: (u16, u16), taste: Taste, script: &str) -> Still {
     Still::new(&mut session, "the lecture", taste, Depth::True, size, script).unwrap()
 }
 
-const SCRIPTS: [(&str, &str); 5] = [
-    ("starts", "lab starts; move down"),
-    ("rates", "lab rates; move right"),
-    ("race", "lab race"),
-    ("overfit", "refit factors 3; restart 5; lab overfit; move right 3"),
-    ("svd", "lab svd"),
-];
+/// What leads to every experiment that fits something, by name: where it is of use, with the cursor somewhere else than at
+/// the start.
+fn scripts() -> Vec<(&'static str, String)> {
+    let script = |name| match name {
+        "starts" => "lab starts; move down".into(),
+        "rates" => "lab rates; move right".into(),
+        "overfit" => "refit factors 3; restart 5; lab overfit; move right 3".into(),
+        name => format!("lab {name}"),
+    };
+    asks().into_iter().map(|(name, _)| (name, script(name))).collect()
+}
 
 #[test]
 fn every_experiment_at_three_sizes() {
-    for (name, script) in SCRIPTS {
+    for (name, script) in scripts() {
         for size in [(80, 24), (120, 36), (200, 60)] {
-            let text = still(size, Taste::default(), script).text();
+            let text = still(size, Taste::default(), &script).text();
             insta::assert_snapshot!(format!("{name}_{}x{}", size.0, size.1), text);
         }
     }
@@ -359,8 +485,8 @@ fn every_experiment_at_three_sizes() {
 
 #[test]
 fn with_ascii_nothing_else_is_drawn() {
-    for (name, script) in SCRIPTS {
-        let text = still((120, 36), Taste { ascii: true, ..Taste::default() }, script).text();
+    for (name, script) in scripts() {
+        let text = still((120, 36), Taste { ascii: true, ..Taste::default() }, &script).text();
         let (text, _) = text.trim_end().rsplit_once('\n').unwrap();
         let foreign: String = text.chars().filter(|c| !c.is_ascii()).collect();
         assert!(foreign.is_empty() && !text.contains('?'), "{name}: {foreign}\n{text}");
@@ -369,9 +495,9 @@ fn with_ascii_nothing_else_is_drawn() {
 
 #[test]
 fn every_size_is_drawn() {
-    for (_, script) in SCRIPTS {
+    for (_, script) in scripts() {
         for size in (60..=200).step_by(20).flat_map(|w| (20..=60).step_by(10).map(move |h| (w, h))) {
-            still(size, Taste::default(), script);
+            still(size, Taste::default(), &script);
         }
     }
 }

@@ -25,13 +25,13 @@ pub const OF_FITS: &[Figure] = &[
     Figure::new("fits", "how many fits there are", |f, _| Some(f.traces.len() as f64)),
     Figure::new("passes", "passes that fit k has done", |f, k| Some(f.traces.get(k)?.passes() as f64)),
     Figure::new("mse", "the MSE that fit k has come to", |f, k| Some(f.traces.get(k)?.mse())),
-    Figure::new("start-mse", "the MSE at its start", |f, k| Some(f.traces.get(k)?.curve[0])),
-    Figure::new("low", "the least MSE of its last 40 passes", |f, k| Some(f.traces.get(k)?.recent().0)),
-    Figure::new("high", "the largest MSE of its last 40 passes", |f, k| Some(f.traces.get(k)?.recent().1)),
-    Figure::new("diverged", "1 where its numbers ran away, else 0", |f, k| {
+    Figure::new("start-mse", "the MSE of fit k at its start", |f, k| Some(f.traces.get(k)?.curve[0])),
+    Figure::new("low", "the least MSE in the last 40 passes of fit k", |f, k| Some(f.traces.get(k)?.recent().0)),
+    Figure::new("high", "the largest MSE in the last 40 passes of fit k", |f, k| Some(f.traces.get(k)?.recent().1)),
+    Figure::new("diverged", "1 where the numbers of fit k ran away, else 0", |f, k| {
         Some(f64::from(u8::from(f.traces.get(k)?.verdict == Verdict::Diverged)))
     }),
-    Figure::new("work", "multiplications in one of its passes", |f, k| Some(f.traces.get(k)?.work as f64)),
+    Figure::new("work", "multiplications in a pass of fit k", |f, k| Some(f.traces.get(k)?.work as f64)),
 ];
 
 impl Finding {

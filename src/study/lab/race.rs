@@ -38,7 +38,7 @@ const FIGURES: &[Figure] = &[
     Figure::new("goal", "the level of the MSE that is spoken of: a round number that all came below", |f, k| {
         f.traces.get(k).map(|_| goal(&f.traces))
     }),
-    Figure::new("goal-work", "multiplications that solver k does to come below it", |f, k| {
+    Figure::new("goal-work", "multiplications that solver k does to come below the goal", |f, k| {
         let trace = f.traces.get(k)?;
         Some((trace.below(goal(&f.traces))? * trace.work) as f64)
     }),

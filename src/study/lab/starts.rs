@@ -66,7 +66,7 @@ const FIGURES: &[Figure] = &[
     Figure::new("largest", "how many fits end on the plateau where most do", |f, _| {
         Some(largest(&f.traces)?.members.len() as f64)
     }),
-    Figure::new("largest-level", "the MSE of that plateau", |f, _| Some(largest(&f.traces)?.level)),
+    Figure::new("largest-level", "the MSE of the plateau where most fits end", |f, _| Some(largest(&f.traces)?.level)),
 ];
 
 /// The group with the most members.
