@@ -7,7 +7,7 @@ mod common;
 
 use common::{Runner, assert_close, cells, grid, lecture, plain_svd, random_grid};
 use factorscope::{
-    app::{App, Effect, Message, Taste, keymap::KEYS},
+    app::{App, Code, Effect, Key, Message, Overlay, Taste, keymap::KEYS},
     command::{Choice, Experiment, Screen, parse},
     data::{ItemId, Ratings, UserId, lecture::Lecture},
     model::{Knob, Method, Options, Precision, Setting, svd::Fill},
@@ -379,6 +379,18 @@ fn what_can_be_taken_is_offered() {
         let offered = !row.hint(&app).is_empty();
         let ordered = |effect: &Effect| matches!(effect, Effect::Order(Order::Restart(_) | Order::Set(_)));
         assert_eq!(app.update(Message::Command(parse("choose").unwrap())).iter().any(ordered), offered, "{name}");
+    }
+}
+
+/// Whoever types `lab` and the beginning of a name is offered the rest of it.
+#[test]
+fn every_experiment_is_completed() {
+    for (name, _) in Experiment::ALL {
+        let mut app = App::new("a test", Arc::new(session(lecture(), &[]).snapshot()));
+        app.update(Message::Command(parse(&format!("palette lab {}", &name[..name.len() - 1])).unwrap()));
+        app.update(Message::Key(Key::plain(Code::Tab)));
+        let Some(Overlay::Palette(palette)) = app.overlay() else { panic!("{name}") };
+        assert_eq!(palette.text().trim_end(), format!("lab {name}"));
     }
 }
 
