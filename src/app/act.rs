@@ -153,8 +153,8 @@ impl App {
             }
             Command::Over(None) => self.next_over(),
             Command::Over(Some((x, y))) => self.set_over(&x, &y)?,
-            Command::Starts(seeds) => {
-                self.view.bench.starts = seeds.count();
+            Command::Starts(starts) => {
+                self.view.bench.starts = starts;
                 effects.extend(self.go_to_lab(Experiment::Starts));
             }
             Command::Rates(rates) => {

@@ -6,7 +6,7 @@
 
 use super::{App, Effect, Explained, Of};
 use crate::{
-    command::{Axes, Experiment, Screen},
+    command::{Axes, Screen},
     data::{Entity, Side},
     model::{ON, Parameter},
     study::{
@@ -66,16 +66,14 @@ impl App {
 
     /// All that the screen in front needs.
     fn needs(&self) -> Vec<Want> {
-        let mut wanted = match (self.live(), self.view.site.experiment) {
+        let mut wanted = match self.live() {
             // What these screens show is made of factors.
             _ if self.snapshot.factors().is_none() => Vec::new(),
-            (Screen::Map, _) => vec![self.points_wanted(), self.near_wanted()],
-            (Screen::Neighbours, _) => vec![self.near_wanted()],
-            (Screen::Factors, _) => vec![self.ends_wanted(), self.spans_wanted()],
-            (Screen::Lab, Experiment::Landscape) => vec![Want::Terrain(self.over())],
-            (Screen::Lab, Experiment::Frame) => vec![Want::Frame(self.selected())],
-            (Screen::Lab, Experiment::Shelves) => vec![self.shelves_wanted()],
-            _ => Vec::new(),
+            Screen::Map => vec![self.points_wanted(), self.near_wanted()],
+            Screen::Neighbours => vec![self.near_wanted()],
+            Screen::Factors => vec![self.ends_wanted(), self.spans_wanted()],
+            Screen::Lab => self.derived_in_lab().into_iter().collect(),
+            Screen::Lecture | Screen::Factorise | Screen::Train => Vec::new(),
         };
         match self.explained() {
             Explained::Regression(of) => wanted.push(Want::Regression(of)),
@@ -112,7 +110,7 @@ impl App {
         Want::Spans(self.view.side, self.least(self.view.side))
     }
 
-    fn shelves_wanted(&self) -> Want {
+    pub(super) fn shelves_wanted(&self) -> Want {
         Want::Shelves(self.view.user, self.view.look.metric, [Side::Items, Side::Users].map(|side| self.least(side)))
     }
 

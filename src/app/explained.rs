@@ -2,7 +2,7 @@
 
 use super::{App, Attention};
 use crate::{
-    command::{Experiment, Screen, Working},
+    command::{Screen, Working},
     data::{Entity, ItemId, Side, UserId},
     model::{Method, Parameter, Touched},
     study::{Change, What},
@@ -64,10 +64,9 @@ impl App {
 
     /// Whether what the screen shows is made of factors, and the model has none.
     pub fn needs_factors(&self) -> bool {
-        use Experiment::{Frame, Landscape, Shelves};
         let shows = match self.live() {
             Screen::Factors | Screen::Map | Screen::Neighbours => true,
-            Screen::Lab => matches!(self.view.site.experiment, Frame | Landscape | Shelves),
+            Screen::Lab => self.derived_in_lab().is_some(),
             Screen::Lecture | Screen::Factorise | Screen::Train => false,
         };
         shows && self.snapshot.factors().is_none()

@@ -1,29 +1,38 @@
 //! The Lab: which experiment the screen needs, whether it has to be asked for, and where its cursors are.
 
+mod rig;
+
 use super::{App, Effect};
 use crate::{
-    command::{Experiment, Screen, Toward},
-    model::Setting,
+    command::{Screen, Toward},
     study::{
         Order,
-        lab::{Ask, Finding, Stage, groups},
+        derive::Want,
+        lab::{Ask, Finding, NOTHING_TO_TAKE, Stage},
     },
 };
+use rig::{Cursor, Needs, Rig, rig};
 use std::sync::Arc;
 
 impl App {
-    /// The experiment on the screen, where it needs computing.
+    /// How the experiment on the screen is set up.
+    fn rig(&self) -> Option<Rig> {
+        (self.live() == Screen::Lab).then(|| rig(self.view.site.experiment))
+    }
+
+    /// The fits that the experiment on the screen needs, where it needs any.
     fn wanted(&self) -> Option<Ask> {
-        if self.live() != Screen::Lab {
-            return None;
+        match self.rig()?.needs {
+            Needs::Fits(ask) => Some(ask(&self.view.bench)),
+            Needs::Derived(_) => None,
         }
-        match self.view.site.experiment {
-            Experiment::Starts => Some(Ask::Starts(self.view.bench.starts)),
-            Experiment::Rates => Some(Ask::Rates(self.view.bench.rates.clone())),
-            Experiment::Race => Some(Ask::Race),
-            Experiment::Overfit => Some(Ask::Overfit),
-            Experiment::Svd => Some(Ask::Svd(self.view.bench.fill)),
-            Experiment::Landscape | Experiment::Frame | Experiment::Shelves => None,
+    }
+
+    /// What the experiment on the screen needs of the factors of the snapshot, where it is made of them.
+    pub(super) fn derived_in_lab(&self) -> Option<Want> {
+        match self.rig()?.needs {
+            Needs::Fits(_) => None,
+            Needs::Derived(want) => Some(want(self)),
         }
     }
 
@@ -55,50 +64,23 @@ impl App {
         self.snapshot.lab.as_ref().is_some_and(|f| f.stage == Stage::Working)
     }
 
-    /// The fits in the order in which they are shown: by seed while they are under way, then group by group.
-    pub fn shown_traces(&self, finding: &Finding) -> Vec<usize> {
-        match (finding.ask(), finding.stage) {
-            (Ask::Starts(_), Stage::Done | Stage::Stopped) => {
-                groups(&finding.traces).into_iter().flat_map(|group| group.members).collect()
-            }
-            _ => (0..finding.traces.len()).collect(),
-        }
-    }
-
     /// The fit under the cursor: the first one shown, until another is chosen.
     pub fn picked(&self, finding: &Finding) -> usize {
-        let first = || self.shown_traces(finding).first().copied().unwrap_or(0);
+        let first = || finding.shown().first().copied().unwrap_or(0);
         if self.view.bench.trace < finding.traces.len() { self.view.bench.trace } else { first() }
     }
 
-    /// Moves the cursor of an experiment; returns false where the experiment has none of its own.
-    pub(super) fn move_in_lab(&mut self, toward: Toward, times: usize) -> bool {
+    /// Moves the cursor of the experiment on the screen.
+    pub(super) fn move_in_lab(&mut self, toward: Toward, times: usize) {
         let right = |at: usize, count: usize| Self::right_by(at, count, toward, times);
-        match self.view.site.experiment {
-            Experiment::Starts | Experiment::Rates => {
-                let Some(finding) = self.finding() else { return true };
-                let order = self.shown_traces(finding);
-                let place = order.iter().position(|at| *at == self.picked(finding)).unwrap_or(0);
-                let across = self.taste.viewport.columns.max(1);
-                let last = order.len().saturating_sub(1);
-                let (below, page) =
-                    (across.saturating_mul(times), across.saturating_mul(self.taste.viewport.rows.max(1)));
-                let place = match toward {
-                    Toward::Up if place >= below => place - below,
-                    Toward::Down if below <= last - place => place + below,
-                    Toward::PageUp => place.saturating_sub(page.saturating_mul(times)),
-                    Toward::PageDown => place.saturating_add(page.saturating_mul(times)).min(last),
-                    Toward::Top => 0,
-                    Toward::Bottom => last,
-                    _ => right(place, order.len()),
-                };
-                self.view.bench.trace = order.get(place).copied().unwrap_or(0);
-            }
-            Experiment::Overfit => {
-                let count = self.finding().and_then(|f| f.overfit.as_ref()).map_or(0, |o| o.rungs.len());
+        match rig(self.view.site.experiment).cursor {
+            Cursor::Cells => self.move_in_grid(toward, times),
+            Cursor::Tiles => self.move_over_tiles(toward, times),
+            Cursor::Row => {
+                let count = self.finding().map_or(0, |f| f.traces.len());
                 self.view.bench.rung = right(self.view.bench.rung, count.max(1));
             }
-            Experiment::Race => {
+            Cursor::Levels => {
                 let times = i32::try_from(times).unwrap_or(i32::MAX).min(60);
                 self.view.bench.level = match toward {
                     Toward::Left | Toward::Up => (self.view.bench.level + times).min(30),
@@ -106,38 +88,50 @@ impl App {
                     _ => 0,
                 };
             }
-            Experiment::Svd => {
+            Cursor::Matrices => {
                 let ratings = self.snapshot.ratings();
                 let (rows, columns) = (ratings.n_users().max(self.snapshot.z()), ratings.n_items());
                 let (row, column) = self.view.bench.scrolled;
                 self.view.bench.scrolled = (self.down_by(row, rows, toward, times), right(column, columns));
             }
-            Experiment::Landscape | Experiment::Frame | Experiment::Shelves => return false,
+            Cursor::Frame => self.move_in_frame(toward, times),
+            Cursor::Shelves => self.move_on_shelves(toward, times),
         }
-        true
+    }
+
+    /// Moves the cursor over the fits that there are, in lines as last drawn.
+    fn move_over_tiles(&mut self, toward: Toward, times: usize) {
+        let Some(finding) = self.finding() else { return };
+        let order = finding.shown();
+        let place = order.iter().position(|at| *at == self.picked(finding)).unwrap_or(0);
+        let across = self.taste.viewport.columns.max(1);
+        let last = order.len().saturating_sub(1);
+        let (below, page) = (across.saturating_mul(times), across.saturating_mul(self.taste.viewport.rows.max(1)));
+        let place = match toward {
+            Toward::Up if place >= below => place - below,
+            Toward::Down if below <= last - place => place + below,
+            Toward::PageUp => place.saturating_sub(page.saturating_mul(times)),
+            Toward::PageDown => place.saturating_add(page.saturating_mul(times)).min(last),
+            Toward::Top => 0,
+            Toward::Bottom => last,
+            _ => Self::right_by(place, order.len(), toward, times),
+        };
+        self.view.bench.trace = order.get(place).copied().unwrap_or(0);
     }
 
     /// Takes what is under the cursor of an experiment into the session.
     pub(super) fn choose_in_lab(&mut self) -> Result<Vec<Effect>, String> {
-        let order = |order: Order| Ok(vec![Effect::Order(order)]);
         if self.wanted().is_none() {
-            return Err("there is nothing here to take over".into());
+            return Err(NOTHING_TO_TAKE.into());
         }
-        let finding = self.finding().cloned().ok_or("one moment: the experiment has only just begun")?;
-        let trace = finding.traces.get(self.picked(&finding)).map(|t| &t.options);
-        match (self.view.site.experiment, trace) {
-            (Experiment::Starts, Some(options)) => order(Order::Restart(vec![Setting::Seed(options.seed)])),
-            (Experiment::Rates, Some(options)) => {
-                let method =
-                    (options.method != self.snapshot.options.method).then_some(Setting::Method(options.method));
-                order(Order::Restart(method.into_iter().chain([Setting::Alpha(options.alpha)]).collect()))
+        let finding = self.finding().ok_or("one moment: the experiment has only just begun")?;
+        let at = match rig(self.view.site.experiment).cursor {
+            Cursor::Tiles => self.picked(finding),
+            Cursor::Row => self.view.bench.rung,
+            Cursor::Cells | Cursor::Levels | Cursor::Matrices | Cursor::Frame | Cursor::Shelves => {
+                return Err(NOTHING_TO_TAKE.into());
             }
-            (Experiment::Overfit, _) => {
-                let rung = finding.overfit.as_ref().and_then(|o| o.rungs.get(self.view.bench.rung));
-                let rung = rung.ok_or("there is no penalty to take over")?;
-                order(Order::Set(Setting::Lambda(rung.lambda)))
-            }
-            _ => Err("there is nothing here to take over".into()),
-        }
+        };
+        Ok(vec![Effect::Order(finding.taken(at, &self.snapshot.options)?.into())])
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{App, Attention, Effect, derived::ONE_MOMENT};
 use crate::{
-    command::{Axes, Experiment, Screen, Toward, Zoom},
+    command::{Axes, Screen, Toward, Zoom},
     data::{Entity, ItemId, Side, UserId},
     study::{Order, neighbours::Metric},
 };
@@ -99,10 +99,8 @@ impl App {
     pub(super) fn move_by(&mut self, toward: Toward, times: u64) {
         let times = usize::try_from(times).unwrap_or(usize::MAX);
         match self.live() {
-            Screen::Lab if self.view.site.experiment == Experiment::Frame => self.move_in_frame(toward, times),
-            Screen::Lab if self.view.site.experiment == Experiment::Shelves => self.move_on_shelves(toward, times),
-            Screen::Lab if self.move_in_lab(toward, times) => {}
-            Screen::Factorise | Screen::Lecture | Screen::Lab => self.move_in_grid(toward, times),
+            Screen::Lab => self.move_in_lab(toward, times),
+            Screen::Factorise | Screen::Lecture => self.move_in_grid(toward, times),
             Screen::Train => self.move_reading(toward, times),
             Screen::Factors => self.move_in_table(toward, times),
             Screen::Map => self.move_in_map(toward, times),
@@ -137,7 +135,7 @@ impl App {
         }
     }
 
-    fn move_in_grid(&mut self, toward: Toward, times: usize) {
+    pub(super) fn move_in_grid(&mut self, toward: Toward, times: usize) {
         let user = self.down_by(self.view.users.place(self.view.user.index()), self.view.users.len(), toward, times);
         let item = Self::right_by(self.view.items.place(self.view.item.index()), self.view.items.len(), toward, times);
         self.select_cell(UserId::new(self.view.users.at(user)), ItemId::new(self.view.items.at(item)));

@@ -5,7 +5,7 @@
 
 use super::{
     Axes, Beginning, Cells, Everything, Experiment, Least, Light, Measure, Moment, Panel, Scaling, Screen, Second,
-    Seed, Seeds, Span, Spot, Subject, Theme, Toward, Turn, Way, Who, Whose, Working, Zoom,
+    Seed, Span, Spot, Subject, Theme, Toward, Turn, Way, Who, Whose, Working, Zoom,
     argument::Argument::{self, Item, Number, OneOf, Setting as Option_, Side as Named, Text, User},
     value::{Nth, Words, Written},
 };
@@ -13,7 +13,12 @@ use crate::{
     choice::Choice,
     data::{Share, Side},
     model::{Setting, svd::Fill},
-    study::{Grain, Opening, Speed, listing::Sort, neighbours::Metric},
+    study::{
+        Grain, Opening, Speed,
+        lab::{Rates, Starts},
+        listing::Sort,
+        neighbours::Metric,
+    },
 };
 use std::fmt;
 
@@ -178,9 +183,9 @@ commands! {
             "go to an experiment of the Lab", "lab landscape";
         Over(pair: Option<(Spot, Spot)> = None) "over" [OneOf(ONE), Text("name and factor; then the other number")] leaves
             "choose the two numbers of the landscape; without any, the next pair", "over user Diego 1 user Diego 2";
-        Starts(seeds: Seeds = Seeds::USUAL) "starts" [Number("how many seeds")]
+        Starts(starts: Starts = Starts::default()) "starts" [Number("how many seeds")]
             "fit from the seeds 1 to so many, and see where each ends", "starts 40";
-        Rates(rates: Vec<f64> = vec![0.05, 0.1, 0.15]) "rates" [Number("learning rates, a blank between them")]
+        Rates(rates: Rates = Rates::default()) "rates" [Number("learning rates, a blank between them")]
             "descend with each of these learning rates", "rates 0.05 0.1 0.15";
         Fill(fill: Option<Fill> = None) "fill" [OneOf(Fill::NAMES)] leaves
             "decompose the grid with its missing cells filled so", "fill mean";

@@ -8,7 +8,6 @@ use super::{
 use crate::{
     choice::{Choice, listed},
     data::{Side, lecture::Known},
-    study::lab::Ask,
 };
 
 /// A moment of the run.
@@ -36,35 +35,6 @@ impl Value for Moment {
             Self::Step(step) => step.to_string(),
             Self::End => "end".into(),
         }
-    }
-}
-
-/// How many seeds are tried: the seeds 1 to so many.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Seeds(usize);
-
-impl Seeds {
-    /// As many as are tried where nobody says how many.
-    pub(super) const USUAL: Self = Self(20);
-
-    /// How many.
-    pub fn count(self) -> usize {
-        self.0
-    }
-}
-
-impl Value for Seeds {
-    fn read(words: &mut Words<'_>) -> Result<Self, String> {
-        let (count, most) = (words.number("a whole number")?, Ask::MOST.0);
-        if (1..=most).contains(&count) {
-            Ok(Self(count))
-        } else {
-            Err(format!("{count} is not a number of seeds from 1 to {most}"))
-        }
-    }
-
-    fn text(&self) -> String {
-        self.0.to_string()
     }
 }
 

@@ -9,7 +9,11 @@ use crate::{
     choice::Choice,
     data::Share,
     model::Setting,
-    study::{Speed, lab::Ask, listing::Sort},
+    study::{
+        Speed,
+        lab::{Rates, Starts},
+        listing::Sort,
+    },
 };
 use std::str::FromStr;
 
@@ -221,11 +225,22 @@ impl Value for String {
     }
 }
 
-/// Learning rates.
-impl Value for Vec<f64> {
+impl Value for Starts {
     fn read(words: &mut Words<'_>) -> Result<Self, String> {
-        let mut rates = Vec::new();
-        while !words.left().is_empty() {
+        let (count, most) = (words.number("a whole number")?, Self::MOST);
+        let fits = (1..=most).contains(&count);
+        fits.then_some(Self(count)).ok_or_else(|| format!("{count} is not a number of seeds from 1 to {most}"))
+    }
+
+    fn text(&self) -> String {
+        self.0.to_string()
+    }
+}
+
+impl Value for Rates {
+    fn read(words: &mut Words<'_>) -> Result<Self, String> {
+        let (mut rates, most) = (Vec::new(), Self::MOST);
+        while rates.is_empty() || !words.left().is_empty() {
             let rate: f64 = words.value()?;
             if rate <= 0.0 {
                 return Err(format!("{rate} is not above 0, as a learning rate must be"));
@@ -233,14 +248,13 @@ impl Value for Vec<f64> {
             rates.push(rate);
         }
         match rates.len() {
-            0 => Err("say a learning rate".into()),
-            n if n <= Ask::MOST.1 => Ok(rates),
-            n => Err(format!("{n} learning rates are more than {} that fit on the screen", Ask::MOST.1)),
+            n if n <= most => Ok(Self(rates)),
+            n => Err(format!("{n} learning rates are more than {most} that fit on the screen")),
         }
     }
 
     fn text(&self) -> String {
-        self.iter().map(f64::to_string).collect::<Vec<_>>().join(" ")
+        self.0.iter().map(f64::to_string).collect::<Vec<_>>().join(" ")
     }
 }
 

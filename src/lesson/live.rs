@@ -70,10 +70,8 @@ impl Live<'_> {
                 guess.copied().ok_or_else(|| format!("nothing was guessed for {user} and {item}"))
             }
             Quantity::Lab(name, at) => {
-                let at = at.unwrap_or(1);
                 let finding = s.lab.as_ref().ok_or("no experiment was done in the Lab")?;
-                let missing = || format!("the experiment in the Lab has no '{name}' numbered {at}");
-                finding.quantity(name, at).ok_or_else(missing)
+                finding.quantity(name, at.unwrap_or(1))
             }
         }
     }

@@ -1,6 +1,9 @@
 //! What a session can be told.
 
-use super::{Grain, Opening, lab::Ask};
+use super::{
+    Grain, Opening,
+    lab::{Ask, Taken},
+};
 use crate::{
     data::{ItemId, Share, UserId, lecture::Known},
     model::{Basis, Parameter, Setting},
@@ -81,4 +84,13 @@ pub enum Order {
     Open(Opening),
     /// Do an experiment beside the fit, or go on with it where it was stopped.
     Lab(Ask),
+}
+
+impl From<Taken> for Order {
+    fn from(taken: Taken) -> Self {
+        match taken {
+            Taken::Restart(settings) => Self::Restart(settings),
+            Taken::Set(setting) => Self::Set(setting),
+        }
+    }
 }

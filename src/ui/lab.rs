@@ -6,8 +6,10 @@ mod frame;
 mod landscape;
 mod overfit;
 mod race;
+mod rates;
 mod runs;
 mod shelves;
+mod starts;
 mod svd;
 
 use super::pen::Pen;
@@ -18,7 +20,8 @@ use ratatui::layout::Rect;
 pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     match app.experiment() {
         Experiment::Landscape => landscape::draw(app, pen, area),
-        Experiment::Starts | Experiment::Rates => runs::draw(app, pen, area),
+        Experiment::Starts => starts::draw(app, pen, area),
+        Experiment::Rates => rates::draw(app, pen, area),
         Experiment::Race => race::draw(app, pen, area),
         Experiment::Overfit => overfit::draw(app, pen, area),
         Experiment::Svd => svd::draw(app, pen, area),

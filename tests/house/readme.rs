@@ -11,10 +11,13 @@ use factorscope::{
     choice::Choice,
     cli::{self, Args},
     command::{self, Experiment, Screen, TABLE},
-    data::load,
+    data::{lecture::Lecture, load},
     lesson::Expression,
-    model::{Knob, Method},
-    study::Session,
+    model::{Knob, Method, Options},
+    study::{
+        Session, Source,
+        lab::{Figure, OF_FITS},
+    },
     ui::{self, Depth},
 };
 use ratatui::{buffer::Buffer, layout::Rect};
@@ -181,9 +184,30 @@ fn commands_table() -> String {
     text
 }
 
+/// What lessons can ask of the Lab: of any experiment, and of each that has figures of its own.
+fn lab_table() -> String {
+    let mut text = String::from("\n| experiment | NAME | what it is |\n| --- | --- | --- |\n");
+    let mut row = |experiment: &str, figure: &Figure| {
+        writeln!(text, "| {experiment} | `{}` | {} |", figure.name, figure.words).unwrap();
+    };
+    OF_FITS.iter().for_each(|figure| row("any", figure));
+    for name in Experiment::NAMES {
+        let mut session =
+            Session::new(Source::new(Arc::new(Lecture::Main.ratings())), Options::new(Method::Als), 1 << 20);
+        let mut app = App::new("a test", Arc::new(session.snapshot()));
+        let effects = app.update(Message::Command(command::parse(&format!("lab {name}")).unwrap()));
+        // It has its figures as soon as it is asked for.
+        app.work_off_by(&mut session, effects, Session::take);
+        let own = app.finding().into_iter().flat_map(|finding| finding.ask().protocol().figures());
+        own.for_each(|figure| row(name, figure));
+    }
+    text.push('\n');
+    text
+}
+
 #[test]
 fn the_tables_are_those_of_the_program() {
-    for (name, table) in [("keys", keys_table()), ("commands", commands_table())] {
+    for (name, table) in [("keys", keys_table()), ("commands", commands_table()), ("lab", lab_table())] {
         let file = format!("docs/{name}.md");
         let mut text = document(&file);
         let range = part(&text, name);

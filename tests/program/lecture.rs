@@ -247,7 +247,7 @@ fn another_experiment_leaves_the_path_and_another_look_does_not() {
     desk.command("rates 0.08");
     assert!(desk.app.lecture().is_left());
     desk.press("B");
-    assert_eq!((desk.app.live(), &desk.app.view().bench.rates[..]), (Screen::Map, &[0.05, 0.1, 0.15][..]));
+    assert_eq!((desk.app.live(), &desk.app.view().bench.rates.0[..]), (Screen::Map, &[0.05, 0.1, 0.15][..]));
 }
 
 #[test]

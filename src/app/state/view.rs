@@ -8,6 +8,7 @@ use crate::{
     model::{Parameter, svd::Fill},
     study::{
         Snapshot,
+        lab::{Rates, Starts},
         listing::{Listing, Sort},
         neighbours::Metric,
         reach::Reach,
@@ -131,9 +132,9 @@ pub enum Over {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bench {
     /// How many seeds are tried.
-    pub starts: usize,
+    pub starts: Starts,
     /// Which learning rates are tried.
-    pub rates: Vec<f64>,
+    pub rates: Rates,
     /// What the cells without a rating are filled with.
     pub fill: Fill,
     /// The fit under the cursor, by its place in what was asked for.
@@ -291,8 +292,8 @@ impl Look {
 
 impl Bench {
     /// What decides which fits are made.
-    fn asks(&self) -> (usize, Vec<f64>, Fill) {
-        (self.starts, self.rates.clone(), self.fill)
+    fn asks(&self) -> (Starts, Rates, Fill) {
+        (self.starts.clone(), self.rates.clone(), self.fill)
     }
 }
 
@@ -322,8 +323,8 @@ impl Default for Map {
 impl Default for Bench {
     fn default() -> Self {
         Self {
-            starts: 20,
-            rates: vec![0.05, 0.1, 0.15],
+            starts: Starts::default(),
+            rates: Rates::default(),
             fill: Fill::Zero,
             trace: 0,
             rung: 0,

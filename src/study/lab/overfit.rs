@@ -1,14 +1,62 @@
 //! Overfitting: what a growing penalty does to the known cells and to the holes.
 
-use super::trial::Trial;
+use super::{
+    Figure, Finding, Outcome, Protocol, Taken,
+    options::{als, relevant_to_als, with},
+    trial::Trial,
+};
 use crate::{
     data::{ItemId, Ratings, UserId},
-    study::Verdict,
+    model::{Options, Setting},
+    study::{Source, Verdict},
 };
 use rayon::prelude::*;
 
+/// ALS to the end with no penalty, and with ever larger ones.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Overfit;
+
 /// The penalties that are tried: none, and 1, 2, 5 times the powers of ten up to 10.
-pub(super) const LADDER: [f64; 14] = [0.0, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0];
+const PENALTIES: [f64; 14] = [0.0, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0];
+
+impl Protocol for Overfit {
+    fn fits(&self, options: &Options) -> Vec<Options> {
+        PENALTIES.iter().map(|lambda| with(&als(options), &[Setting::Lambda(*lambda)])).collect()
+    }
+
+    fn relevant(&self, options: &Options) -> Options {
+        Options { lambda: 0.0, ..relevant_to_als(options) }
+    }
+
+    fn outcome(&self, before: Outcome, trials: &[Trial], source: &Source) -> Outcome {
+        let cells = if let Outcome::Overfit(ladder) = before { ladder.cells } else { sample(&source.all) };
+        Outcome::Overfit(Ladder::new(cells, trials, &source.all))
+    }
+
+    fn taken(&self, finding: &Finding, at: usize, _options: &Options) -> Result<Taken, String> {
+        let rung = rung(finding, at).ok_or("there is no penalty to take over")?;
+        Ok(Taken::Set(Setting::Lambda(rung.lambda)))
+    }
+
+    fn figures(&self) -> &'static [Figure] {
+        FIGURES
+    }
+}
+
+const FIGURES: &[Figure] = &[
+    Figure::new("lambda", "penalty k", |f, k| Some(rung(f, k)?.lambda)),
+    Figure::new("known", "MSE over the known cells under penalty k", |f, k| Some(rung(f, k)?.known)),
+    Figure::new("held-out", "MSE over the cells held out under penalty k", |f, k| rung(f, k)?.held_out),
+    Figure::new("largest-hole", "the prediction for a hole that is furthest from 0 under penalty k", |f, k| {
+        Some(rung(f, k)?.largest())
+    }),
+];
+
+/// A penalty by its place from 0.
+fn rung(finding: &Finding, at: usize) -> Option<&Rung> {
+    let Outcome::Overfit(ladder) = &finding.outcome else { return None };
+    ladder.rungs.get(at)
+}
 
 /// Of a grid with more holes than these, so many are looked at.
 const MOST_CELLS: usize = 1000;
@@ -26,7 +74,7 @@ pub struct Rung {
     pub known: f64,
     /// MSE over the ratings held out, where there are any.
     pub held_out: Option<f64>,
-    /// The predictions for [`Overfit::cells`], in their order.
+    /// The predictions for [`Ladder::cells`], in their order.
     pub predictions: Vec<f64>,
 }
 
@@ -39,7 +87,7 @@ impl Rung {
 
 /// The same fit under one penalty after another.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Overfit {
+pub struct Ladder {
     /// The penalties, the least first.
     pub rungs: Vec<Rung>,
     /// The cells without a rating that are looked at: all of them, or of many a sample spread evenly over the grid.
@@ -48,8 +96,8 @@ pub struct Overfit {
     pub missing: usize,
 }
 
-impl Overfit {
-    pub(super) fn new(trials: &[Trial], cells: &[(UserId, ItemId)], all: &Ratings) -> Self {
+impl Ladder {
+    fn new(cells: Vec<(UserId, ItemId)>, trials: &[Trial], all: &Ratings) -> Self {
         let rung = |trial: &Trial| Rung {
             lambda: trial.trace.options.lambda,
             passes: trial.trace.passes(),
@@ -59,13 +107,13 @@ impl Overfit {
             predictions: cells.iter().map(|(i, j)| trial.state().predict(*i, *j)).collect(),
         };
         let missing = all.n_users() * all.n_items() - all.len();
-        Self { rungs: trials.par_iter().map(rung).collect(), cells: cells.to_vec(), missing }
+        Self { rungs: trials.par_iter().map(rung).collect(), cells, missing }
     }
 }
 
 /// The cells without a rating: all of them where they are few, else as many as [`MOST_CELLS`], found by walking over the
 /// grid in equal strides of a golden section, which come near every place.
-pub(super) fn sample(all: &Ratings) -> Vec<(UserId, ItemId)> {
+fn sample(all: &Ratings) -> Vec<(UserId, ItemId)> {
     let (m, n) = (all.n_users(), all.n_items());
     let count = m * n;
     let at = |cell: usize| (UserId::new(cell / n), ItemId::new(cell % n));

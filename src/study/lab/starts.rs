@@ -1,7 +1,78 @@
-//! Many fits side by side: which of them ended alike, and what all of them reached.
+//! Many starts: the same fit from one seed after another, and the plateaus that the fits end on.
 
-use super::Trace;
-use crate::study::Verdict;
+use super::{Figure, Finding, NOTHING_TO_TAKE, Protocol, Stage, Taken, Trace, options::with, protocol::too_many};
+use crate::{
+    model::{Knob, Options, Setting},
+    study::{Source, Verdict},
+};
+
+/// The present method and options from the seeds 1 to so many. The error is not convex in P and Q together, so that a fit
+/// may end in one of several valleys.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Starts(pub usize);
+
+impl Starts {
+    /// The most seeds that can be asked for.
+    pub const MOST: usize = 100;
+}
+
+impl Default for Starts {
+    fn default() -> Self {
+        Self(20)
+    }
+}
+
+impl Protocol for Starts {
+    fn fits(&self, options: &Options) -> Vec<Options> {
+        (1..=self.0 as u64).map(|seed| with(options, &[Setting::Seed(seed)])).collect()
+    }
+
+    fn relevant(&self, options: &Options) -> Options {
+        Options { seed: 0, ..options.clone() }
+    }
+
+    fn refusal(&self, source: &Source, options: &Options) -> Option<String> {
+        if !options.method.reads(Knob::Seed) {
+            return Some(format!("{} draws nothing at random: every start is the same", options.method.title()));
+        }
+        too_many(&self.fits(options), source)
+    }
+
+    /// By seed while they are under way, then group by group.
+    fn shown(&self, traces: &[Trace], stage: Stage) -> Vec<usize> {
+        match stage {
+            Stage::Working => (0..traces.len()).collect(),
+            Stage::Done | Stage::Stopped => groups(traces).into_iter().flat_map(|group| group.members).collect(),
+        }
+    }
+
+    fn taken(&self, finding: &Finding, at: usize, _options: &Options) -> Result<Taken, String> {
+        let trace = finding.traces.get(at).ok_or(NOTHING_TO_TAKE)?;
+        Ok(Taken::Restart(vec![Setting::Seed(trace.options.seed)]))
+    }
+
+    fn figures(&self) -> &'static [Figure] {
+        FIGURES
+    }
+}
+
+const FIGURES: &[Figure] = &[
+    Figure::new("groups", "how many plateaus the fits end on", |f, _| Some(groups(&f.traces).len() as f64)),
+    Figure::new("level", "the MSE of plateau k, the lowest first", |f, k| Some(groups(&f.traces).get(k)?.level)),
+    Figure::new("size", "how many fits end on plateau k", |f, k| Some(groups(&f.traces).get(k)?.members.len() as f64)),
+    Figure::new("group", "the plateau that seed k ends on", |f, k| {
+        Some(groups(&f.traces).iter().position(|group| group.members.contains(&k))? as f64 + 1.0)
+    }),
+    Figure::new("largest", "how many fits end on the plateau where most do", |f, _| {
+        Some(largest(&f.traces)?.members.len() as f64)
+    }),
+    Figure::new("largest-level", "the MSE of the plateau where most fits end", |f, _| Some(largest(&f.traces)?.level)),
+];
+
+/// The group with the most members.
+fn largest(traces: &[Trace]) -> Option<Group> {
+    groups(traces).into_iter().max_by_key(|group| group.members.len())
+}
 
 /// Fits that ended at about the same error.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,29 +112,6 @@ pub fn groups(traces: &[Trace]) -> Vec<Group> {
     groups
 }
 
-/// The least of … 0.1, 0.2, 0.5, 1, 2, 5 … that all fits came below whose numbers did not run away.
-pub fn goal(traces: &[Trace]) -> f64 {
-    let best = |t: &Trace| t.curve.iter().copied().fold(f64::INFINITY, f64::min);
-    let worst = traces.iter().filter(|t| t.verdict != Verdict::Diverged).map(best).fold(1e-9, f64::max);
-    round_above(worst)
-}
-
-/// The least of … 0.1, 0.2, 0.5, 1, 2, 5 … that is above a value.
-fn round_above(value: f64) -> f64 {
-    let mut power = 1e-10;
-    loop {
-        for digit in [1.0, 2.0, 5.0] {
-            if digit * power > value {
-                return digit * power;
-            }
-        }
-        if power > 1e60 {
-            return f64::INFINITY;
-        }
-        power *= 10.0;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -83,12 +131,5 @@ mod tests {
         let members: Vec<Vec<usize>> = groups(&traces).into_iter().map(|g| g.members).collect();
         assert_eq!(members, [vec![7, 8], vec![1, 3, 4], vec![5, 6], vec![2], vec![0], vec![9, 10]]);
         assert_eq!(groups(&[]), []);
-    }
-
-    #[test]
-    fn the_goal_is_a_round_number_that_all_came_below() {
-        let traces = [trace(0.011, Verdict::Settled), trace(0.013, Verdict::Learning), trace(9e9, Verdict::Diverged)];
-        assert!((goal(&traces) - 0.02).abs() < 1e-12);
-        assert!((goal(&[trace(0.02, Verdict::Settled)]) - 0.05).abs() < 1e-12, "below, not at");
     }
 }

@@ -49,9 +49,10 @@ impl Trace {
 }
 
 /// A fit under way.
-pub(super) struct Trial {
+pub struct Trial {
     drive: Drive,
-    pub(super) trace: Trace,
+    /// As far as it has come.
+    pub trace: Trace,
     /// It ends after so many passes.
     most: u64,
     /// Where its numbers run away, it begins again with half the learning rate.
@@ -83,7 +84,7 @@ impl Trial {
     }
 
     /// Where it is.
-    pub(super) fn state(&self) -> &State {
+    pub fn state(&self) -> &State {
         self.drive.state()
     }
 

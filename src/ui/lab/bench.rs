@@ -4,7 +4,7 @@ use crate::{
     app::App,
     study::{
         Verdict,
-        lab::{Finding, Stage, Trace},
+        lab::{Finding, Outcome, Stage, Trace},
     },
     ui::{
         axis::{Axis, cell},
@@ -24,7 +24,7 @@ pub(super) fn opened(app: &App, pen: &mut Pen, area: Rect, title: &str, note: &s
         pen.text(inner.x, inner.y, inner.width, "working …", pen.colours.dim);
         return None;
     };
-    if let Some(why) = &finding.refused {
+    if let Outcome::Refused(why) = &finding.outcome {
         lines(pen, inner, why, inner.height, pen.colours.warn);
         return None;
     }

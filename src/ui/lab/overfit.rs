@@ -14,7 +14,7 @@ use super::bench::{lines, opened};
 use crate::{
     app::App,
     command::{Command, Toward},
-    study::lab::{Finding, Overfit, Stage},
+    study::lab::{Finding, Ladder, Outcome, Stage},
     ui::{pen::Pen, typeset, wrap::wrap},
 };
 use ratatui::layout::Rect;
@@ -30,15 +30,18 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let title = format!("Lab ─ overfitting: ALS with Z {z} under a growing penalty");
     let note = "←→: another λ · g: take it";
     let Some((finding, inner)) = opened(app, pen, area, &title, note) else { return };
-    let Some(overfit) = finding.overfit.as_ref().filter(|o| !o.rungs.is_empty()) else { return };
-    let chosen = app.view().bench.rung.min(overfit.rungs.len() - 1);
-    let text = table(app, &finding, overfit, chosen);
+    let Outcome::Overfit(ladder) = &finding.outcome else { return };
+    if ladder.rungs.is_empty() {
+        return;
+    }
+    let chosen = app.view().bench.rung.min(ladder.rungs.len() - 1);
+    let text = table(app, &finding, ladder, chosen);
     let wrapped: Vec<String> = text.iter().flat_map(|t| wrap(t, inner.width, |s| pen.width(s))).collect();
     // Where it is low, the errors of the chosen penalty are left to the text.
-    let rows = if inner.height < 12 { 1 } else { 2 + u16::from(overfit.rungs[0].held_out.is_some()) };
+    let rows = if inner.height < 12 { 1 } else { 2 + u16::from(ladder.rungs[0].held_out.is_some()) };
     let below = (wrapped.len() as u16).min(inner.height.saturating_sub(rows + ROWS));
     let plot = Rect { height: inner.height.saturating_sub(below), ..inner };
-    let whole = theatre(app, pen, plot, overfit, chosen, rows);
+    let whole = theatre(app, pen, plot, ladder, chosen, rows);
     for (line, y) in wrapped.iter().take(usize::from(below)).zip(plot.bottom()..) {
         lines(pen, Rect { y, height: 1, ..inner }, line, 1, pen.colours.text);
     }
@@ -48,10 +51,10 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
 }
 
 /// The predictions upward, the penalties across, and the errors below; returns whether each hole has its own place.
-fn theatre(app: &App, pen: &mut Pen, area: Rect, overfit: &Overfit, chosen: usize, rows: u16) -> bool {
+fn theatre(app: &App, pen: &mut Pen, area: Rect, ladder: &Ladder, chosen: usize, rows: u16) -> bool {
     const MARGIN: u16 = 9;
     let colours = pen.colours;
-    let count = overfit.rungs.len() as u16;
+    let count = ladder.rungs.len() as u16;
     let width = (area.width.saturating_sub(MARGIN) / count).min(12);
     if width < 2 || area.height < rows + 3 {
         return true;
@@ -60,7 +63,7 @@ fn theatre(app: &App, pen: &mut Pen, area: Rect, overfit: &Overfit, chosen: usiz
     let every = if width >= 6 { 1 } else { 2 };
     let field = Rect { x: area.x + MARGIN, width: width * count, height: area.height - rows, ..area };
     let scale = app.snapshot().ratings().scale();
-    let upward = Upward::new(overfit, (scale.low(), scale.high()), field);
+    let upward = Upward::new(ladder, (scale.low(), scale.high()), field);
     for (value, text) in upward.ticks() {
         let y = upward.row(value);
         let edge = value == scale.low() || value == scale.high();
@@ -79,21 +82,21 @@ fn theatre(app: &App, pen: &mut Pen, area: Rect, overfit: &Overfit, chosen: usiz
         pen.text_right(field.x - 1, y, MARGIN, head, colours.name);
     }
     let mut whole = true;
-    for (n, rung) in overfit.rungs.iter().enumerate() {
+    for (n, rung) in ladder.rungs.iter().enumerate() {
         let x = field.x + n as u16 * width;
         let style = |value: f64| {
             let inside = value >= scale.low() && value <= scale.high();
             if inside { colours.missing } else { colours.warn }
         };
-        if overfit.cells.len() > NUMBERED {
+        if ladder.cells.len() > NUMBERED {
             for value in &rung.predictions {
                 pen.text(x + width / 2, upward.row(*value), 1, "•", style(*value));
             }
         }
         for y in field.top()..field.bottom() {
             let holes = rung.predictions.iter().take(NUMBERED).enumerate().filter(|(_, v)| upward.row(**v) == y);
-            let holes: Vec<usize> = holes.map(|(hole, _)| hole).filter(|_| overfit.cells.len() <= NUMBERED).collect();
-            for (hole, aside) in abreast(&holes, overfit.cells.len(), width - 1) {
+            let holes: Vec<usize> = holes.map(|(hole, _)| hole).filter(|_| ladder.cells.len() <= NUMBERED).collect();
+            for (hole, aside) in abreast(&holes, ladder.cells.len(), width - 1) {
                 let sign = hole.map_or("+".into(), |hole| (hole + 1).to_string());
                 let style = style(rung.predictions[hole.unwrap_or(holes[holes.len() - 1])]);
                 pen.text(x + aside, y, 1, &sign, style);
@@ -145,8 +148,8 @@ struct Upward {
 }
 
 impl Upward {
-    fn new(overfit: &Overfit, scale: (f64, f64), field: Rect) -> Self {
-        let all = overfit.rungs.iter().flat_map(|r| &r.predictions).copied().filter(|v| v.is_finite());
+    fn new(ladder: &Ladder, scale: (f64, f64), field: Rect) -> Self {
+        let all = ladder.rungs.iter().flat_map(|r| &r.predictions).copied().filter(|v| v.is_finite());
         let (low, high) = all.fold(scale, |(a, b), v| (f64::min(a, v), f64::max(b, v)));
         let (above, below) = (u16::from(high > scale.1), u16::from(low < scale.0));
         let (low, high) = (low.asinh(), high.asinh().max(low.asinh() + 1e-9));
@@ -212,34 +215,34 @@ impl Upward {
 }
 
 /// The chosen penalty in figures: errors, and the holes with their predictions.
-fn table(app: &App, finding: &Finding, overfit: &Overfit, chosen: usize) -> Vec<String> {
-    let rung = &overfit.rungs[chosen];
+fn table(app: &App, finding: &Finding, ladder: &Ladder, chosen: usize) -> Vec<String> {
+    let rung = &ladder.rungs[chosen];
     let end = match (rung.settled, finding.stage) {
         (true, _) => format!("settled after {}", typeset::count(rung.passes as usize)),
         (false, Stage::Working) => format!("{} so far", typeset::count(rung.passes as usize)),
         (false, _) => format!("{} done", typeset::count(rung.passes as usize)),
     };
     let held = rung.held_out.map_or(String::new(), |v| format!(", held out {}", typeset::error(v)));
-    let all = overfit.cells.len() == overfit.missing;
+    let all = ladder.cells.len() == ladder.missing;
     let holes = match all {
         true => String::new(),
         false => {
-            let (some, of) = (typeset::count(overfit.cells.len()), typeset::count(overfit.missing));
+            let (some, of) = (typeset::count(ladder.cells.len()), typeset::count(ladder.missing));
             format!(" · {some} of {of} holes, spread evenly")
         }
     };
     let first = format!("λ {}: MSE known {}{held} · iterations: {end}{holes}", rung.lambda, typeset::error(rung.known));
-    let mut order: Vec<usize> = (0..overfit.cells.len()).collect();
+    let mut order: Vec<usize> = (0..ladder.cells.len()).collect();
     if !all || order.len() > NUMBERED {
         order.sort_by(|a, b| rung.predictions[*b].abs().total_cmp(&rung.predictions[*a].abs()));
     }
     let cell = |at: usize| {
-        let (i, j) = overfit.cells[at];
-        let number = if overfit.cells.len() <= NUMBERED { format!("{} ", at + 1) } else { String::new() };
+        let (i, j) = ladder.cells[at];
+        let number = if ladder.cells.len() <= NUMBERED { format!("{} ", at + 1) } else { String::new() };
         format!("{number}{}/{} {}", app.name(i), app.name(j), typeset::fixed(rung.predictions[at], 2))
     };
     let list: Vec<String> = order.into_iter().take(12).map(cell).collect();
-    match (list.is_empty(), overfit.cells.len() > NUMBERED) {
+    match (list.is_empty(), ladder.cells.len() > NUMBERED) {
         (true, _) => vec![first, "there is no hole: every cell has a rating".into()],
         (false, true) => vec![first, format!("furthest from 0: {}", list.join(" · "))],
         (false, false) => vec![first, list.join(" · ")],
@@ -251,7 +254,7 @@ mod tests {
     use super::*;
     use crate::study::lab::Rung;
 
-    fn overfit(predictions: &[&[f64]]) -> Overfit {
+    fn ladder(predictions: &[&[f64]]) -> Ladder {
         let rung = |predictions: &&[f64]| Rung {
             lambda: 0.0,
             passes: 1,
@@ -260,17 +263,17 @@ mod tests {
             held_out: None,
             predictions: predictions.to_vec(),
         };
-        Overfit { rungs: predictions.iter().map(rung).collect(), cells: Vec::new(), missing: 0 }
+        Ladder { rungs: predictions.iter().map(rung).collect(), cells: Vec::new(), missing: 0 }
     }
 
     #[test]
     fn a_line_is_an_end_of_the_scale_and_nothing_else() {
         let wild: &[&[f64]] = &[&[-884.0, 51.5, 4.0, 0.01], &[2.0, 3.0, -0.9, 4.9]];
-        for overfit in [overfit(wild), overfit(&[&[1.0, 2.0]]), overfit(&[&[7.0]]), overfit(&[&[f64::NAN, -3.0]])] {
+        for ladder in [ladder(wild), ladder(&[&[1.0, 2.0]]), ladder(&[&[7.0]]), ladder(&[&[f64::NAN, -3.0]])] {
             for height in 1..50 {
-                let upward = Upward::new(&overfit, (0.0, 5.0), Rect::new(0, 3, 10, height));
+                let upward = Upward::new(&ladder, (0.0, 5.0), Rect::new(0, 3, 10, height));
                 let row = |v| upward.row(v);
-                let all = overfit.rungs.iter().flat_map(|r| &r.predictions);
+                let all = ladder.rungs.iter().flat_map(|r| &r.predictions);
                 assert!(all.clone().all(|v| (3..3 + height).contains(&row(*v))), "{height}");
                 for value in all.filter(|v| v.is_finite()) {
                     assert!(*value <= 5.05 || row(*value) < row(5.0) || height < ROWS, "{value} of {height}");

@@ -1,77 +1,62 @@
-//! Many fits as small curves on the same axes: from many seeds, or with several learning rates.
+//! Many fits as small curves on the same axes, whatever it is that tells them apart.
 //!
 //! ```text
-//! ╭ Lab ─ 20 starts: ALS from the seeds 1 to 20 ──────────────────────────╮
-//! │ A 0.01130: 14 of 20 · B 0.03621: 4 · C 1.396: 2                       │   the plateaus, the lowest first
-//! │ A 1 0.01130  A 2 0.01130  B 3 0.03621                                 │   group, seed, where it ended
-//! │ ⠉⠒⠤⣀         ⠉⠢⣀          ⠉⠉⠉⠒⠒⠒                                       │
-//! ╰───────────────────────────────────────── g: begin from the chosen seed╯
+//! │ what is said of all of them                  │
+//! │ label         label         label            │   the fit under the cursor is chosen
+//! │ ⠉⠒⠤⣀          ⠉⠢⣀           ⠉⠉⠉⠒⠒⠒           │
+//! │ MSE from 10 to 0.01, passes 0 to 3000        │
+//! ╰───────────────────────────── what g does here╯
 //! ```
 
-use super::bench::{bound, errors, fate, lines, opened};
+use super::bench::{errors, lines};
 use crate::{
     app::{App, Viewport, in_sight},
-    command::{Command, Experiment, Toward},
-    study::{
-        Verdict,
-        lab::{Finding, Group, Stage, Trace, groups},
-    },
+    command::{Command, Toward},
+    study::lab::{Finding, Stage, Trace},
     ui::{
         axis::Axis,
         dots::{Dots, Line},
         pen::Pen,
         typeset,
-        wrap::wrap,
     },
 };
 use ratatui::layout::Rect;
 
-/// Draws the screen.
-pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
-    let rates = app.experiment() == Experiment::Rates;
-    let (title, note) = match rates {
-        true => ("Lab ─ rates: one start, several alphas".to_string(), "g: begin with the chosen alpha"),
-        false => {
-            let (method, count) = (app.snapshot().options.method.title(), app.view().bench.starts);
-            (format!("Lab ─ starts: {method} from the seeds 1 to {count}"), "g: begin from the chosen seed")
-        }
-    };
-    let Some((finding, mut inner)) = opened(app, pen, area, &title, note) else { return };
-    let letters = letters(&finding);
-    let head = if rates { alphas(app, &finding) } else { plateaus(&finding, &letters, inner.height >= 14) };
-    let used = lines(pen, inner, &head, (inner.height / 4).max(1), pen.colours.text);
+/// What an experiment says of its fits.
+pub(super) struct Sheet<'a> {
+    /// What is said above all of them.
+    pub(super) head: &'a str,
+    /// What choosing does, for the foot.
+    pub(super) note: &'a str,
+    /// The least columns and lines that a curve and its label take.
+    pub(super) least: (u16, u16),
+    /// The label of a fit, by its place, in so many columns: a line each.
+    pub(super) label: &'a dyn Fn(&Pen, usize, u16) -> Vec<String>,
+}
+
+/// Draws the fits of a finding inside the panel `area`.
+pub(super) fn draw(app: &App, pen: &mut Pen, (area, mut inner): (Rect, Rect), finding: &Finding, sheet: &Sheet) {
+    let used = lines(pen, inner, sheet.head, (inner.height / 4).max(1), pen.colours.text);
     inner = Rect { y: inner.y + used, height: inner.height - used, ..inner };
     let axis = errors(&finding.traces);
     let last = inner.bottom().saturating_sub(1);
-    pen.text(inner.x, last, inner.width, &scales(&finding, &axis), pen.colours.dim);
+    pen.text(inner.x, last, inner.width, &scales(finding, &axis), pen.colours.dim);
     inner.height = inner.height.saturating_sub(1);
-    let order = app.shown_traces(&finding);
-    let grid = Grid::new(inner, order.len(), if rates { (25, 5) } else { (11, 2) });
-    let cursor = order.iter().position(|at| *at == app.picked(&finding)).unwrap_or(0);
+    let order = finding.shown();
+    let grid = Grid::new(inner, order.len(), sheet.least);
+    let cursor = order.iter().position(|at| *at == app.picked(finding)).unwrap_or(0);
     let visible = usize::from(grid.rows);
     let first = in_sight(0, cursor / grid.across, visible, order.len().div_ceil(grid.across));
     pen.drawn.viewport = Some(Viewport { rows: visible, columns: grid.across });
     let end = finding.traces.iter().map(Trace::passes).max().unwrap_or(1);
     if visible * grid.across < order.len() && finding.stage == Stage::Done {
         let (from, to) = (first * grid.across + 1, ((first + visible) * grid.across).min(order.len()));
-        pen.footnote(area, &format!("{from}–{to} of {} · ↑↓ for more · {note}", order.len()));
+        pen.footnote(area, &format!("{from}–{to} of {} · ↑↓ for more · {}", order.len(), sheet.note));
     }
     for (place, &at) in order.iter().enumerate().skip(first * grid.across).take(visible * grid.across) {
         let tile = grid.tile(place - first * grid.across);
-        let trace = &finding.traces[at];
-        let label = match rates {
-            true => [format!("α {}", trace.options.alpha)]
-                .into_iter()
-                .chain(wrap(&fate(trace), tile.width.saturating_sub(1), |s| pen.width(s)))
-                .collect(),
-            false => {
-                let letter = letters.get(at).map(|l| format!("{l} ")).unwrap_or_default();
-                let name = format!("{letter}{} ", trace.options.seed);
-                let room = usize::from(tile.width.saturating_sub(1)).saturating_sub(name.len());
-                vec![name + &short(trace, room)]
-            }
-        };
-        draw_tile(pen, tile, &label, trace, (&axis, end), place == cursor);
+        let label = (sheet.label)(pen, at, tile.width.saturating_sub(1));
+        draw_tile(pen, tile, &label, &finding.traces[at], (&axis, end), place == cursor);
         pen.click(tile, go(cursor, place));
     }
 }
@@ -104,48 +89,6 @@ fn go(cursor: usize, place: usize) -> Command {
     }
 }
 
-/// The letter of the group of each fit, once all have ended.
-fn letters(finding: &Finding) -> Vec<char> {
-    if finding.stage == Stage::Working {
-        return Vec::new();
-    }
-    let mut letters = vec!['?'; finding.traces.len()];
-    for (group, letter) in groups(&finding.traces).iter().zip(('A'..='Z').chain(std::iter::repeat('…'))) {
-        group.members.iter().for_each(|at| letters[*at] = letter);
-    }
-    letters
-}
-
-/// Which errors the fits ended at, and how many at each; with room to spare also what counts as one plateau.
-fn plateaus(finding: &Finding, letters: &[char], roomy: bool) -> String {
-    let passes = bound(finding);
-    if letters.is_empty() {
-        return format!("each curve is a fit from another start, {passes}");
-    }
-    let groups = groups(&finding.traces);
-    let one = |group: &Group| {
-        let level = if group.level.is_finite() { typeset::error(group.level) } else { "overflow".into() };
-        format!("{} {level} ×{}", letters[group.members[0]], group.members.len())
-    };
-    let list: Vec<String> = groups.iter().map(one).collect();
-    let list = format!("{} fits end at MSE {}", finding.traces.len(), list.join(" · "));
-    match (roomy, groups.len()) {
-        (true, 1) => format!("{list}: all alike, {passes}"),
-        (true, _) => format!("{list} (ends within 5 % of each other are one plateau; {passes})"),
-        _ => list,
-    }
-}
-
-fn alphas(app: &App, finding: &Finding) -> String {
-    let method = finding.traces.first().map_or("gradient descent", |t| t.options.method.title());
-    let instead = if app.snapshot().options.method.has_alpha() {
-        String::new()
-    } else {
-        format!("; {} has no alpha, so this is {method}", app.snapshot().options.method.title())
-    };
-    format!("{method} from seed {}, {}{instead}", app.snapshot().options.seed, bound(finding))
-}
-
 /// What the axes of all the curves are.
 fn scales(finding: &Finding, y: &Axis) -> String {
     let end = finding.traces.iter().map(Trace::passes).max().unwrap_or(0);
@@ -153,14 +96,6 @@ fn scales(finding: &Finding, y: &Axis) -> String {
     let low = if low == "0" { typeset::error(y.low) } else { low };
     let end = typeset::count(end as usize);
     format!("MSE from {high} to {low}, passes 0 to {end}; both axes log")
-}
-
-/// Where a fit ended, in so many columns.
-fn short(trace: &Trace, room: usize) -> String {
-    match trace.verdict {
-        Verdict::Diverged => "overflow".into(),
-        _ => typeset::error_within(trace.mse(), room.min(7)),
-    }
 }
 
 /// Tiles of one size, as large as lets all of them be in sight.

@@ -12,7 +12,7 @@ use super::bench::{lines, opened};
 use crate::{
     app::{App, Viewport},
     data::{Entity, Side},
-    study::lab::{Decomposed, SvdSide},
+    study::lab::{Decomposed, Outcome, SvdSide},
     ui::{pen::Pen, typeset},
 };
 use ratatui::layout::Rect;
@@ -27,7 +27,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     else {
         return;
     };
-    let Some(found) = &finding.svd else {
+    let Outcome::Svd(found) = &finding.outcome else {
         pen.text(inner.x, inner.y, inner.width, "working …", pen.colours.dim);
         return;
     };

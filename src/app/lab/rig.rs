@@ -1,0 +1,58 @@
+//! How each experiment of the Lab is set up, in one row: what it needs worked out, and what its cursor goes over.
+
+use crate::{
+    app::{App, Bench},
+    command::Experiment,
+    study::{
+        derive::Want,
+        lab::{Ask, Overfit, Race, RealSvd},
+    },
+};
+
+/// How an experiment is set up.
+pub(super) struct Rig {
+    pub(super) needs: Needs,
+    pub(super) cursor: Cursor,
+}
+
+/// What an experiment needs before it can be drawn.
+pub(super) enum Needs {
+    /// Fits beside the present one: the session is asked for them.
+    Fits(fn(&Bench) -> Ask),
+    /// Something that is derived from a snapshot whose model has factors.
+    Derived(fn(&App) -> Want),
+}
+
+/// What the cursor of an experiment goes over.
+pub(super) enum Cursor {
+    /// The grid of ratings.
+    Cells,
+    /// Its fits, in lines of as many as have room.
+    Tiles,
+    /// Its fits, one beside another.
+    Row,
+    /// Levels of the error, higher and lower.
+    Levels,
+    /// Matrices, which scroll.
+    Matrices,
+    /// The rows of a data frame.
+    Frame,
+    /// What stands on shelves.
+    Shelves,
+}
+
+/// The row of an experiment.
+pub(super) fn rig(experiment: Experiment) -> Rig {
+    use {Cursor as C, Needs::Derived, Needs::Fits};
+    let row = |needs, cursor| Rig { needs, cursor };
+    match experiment {
+        Experiment::Landscape => row(Derived(|app| Want::Terrain(app.over())), C::Cells),
+        Experiment::Starts => row(Fits(|bench| Ask::Starts(bench.starts.clone())), C::Tiles),
+        Experiment::Rates => row(Fits(|bench| Ask::Rates(bench.rates.clone())), C::Tiles),
+        Experiment::Race => row(Fits(|_| Ask::Race(Race)), C::Levels),
+        Experiment::Overfit => row(Fits(|_| Ask::Overfit(Overfit)), C::Row),
+        Experiment::Svd => row(Fits(|bench| Ask::Svd(RealSvd(bench.fill))), C::Matrices),
+        Experiment::Frame => row(Derived(|app| Want::Frame(app.selected())), C::Frame),
+        Experiment::Shelves => row(Derived(App::shelves_wanted), C::Shelves),
+    }
+}

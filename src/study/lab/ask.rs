@@ -1,0 +1,31 @@
+//! What can be asked of the Lab: the closed list of its experiments.
+
+use super::{Overfit, Protocol, Race, Rates, RealSvd, Starts};
+
+/// An experiment that is asked for, with all that it takes to say which.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Ask {
+    /// The same fit from many seeds.
+    Starts(Starts),
+    /// The same descent with several learning rates.
+    Rates(Rates),
+    /// Solvers side by side.
+    Race(Race),
+    /// The same fit under one penalty after another.
+    Overfit(Overfit),
+    /// The singular value decomposition beside a factorisation.
+    Svd(RealSvd),
+}
+
+impl Ask {
+    /// How it is done.
+    pub fn protocol(&self) -> &dyn Protocol {
+        match self {
+            Ask::Starts(starts) => starts,
+            Ask::Rates(rates) => rates,
+            Ask::Race(race) => race,
+            Ask::Overfit(overfit) => overfit,
+            Ask::Svd(svd) => svd,
+        }
+    }
+}
