@@ -1,19 +1,17 @@
 //! What can be written on the command line. The comments are the help texts.
 
+use super::{settings::Settings, words::Words};
 use crate::{
+    choice::Choice,
     command::Theme,
     data::{
         Scale, Share,
         load::{Columns, Duplicates, WordMap},
     },
-    model::{Method, Precision, Setting},
+    model::Precision,
 };
-use clap::{
-    Args as ClapArgs, Parser, Subcommand, ValueEnum, ValueHint,
-    builder::{PossibleValue, TypedValueParser},
-    value_parser,
-};
-use std::{ffi::OsStr, path::PathBuf};
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum, ValueHint, value_parser};
+use std::path::PathBuf;
 
 // Where lines end is the terminal's business: no sentence of these is broken by hand.
 
@@ -164,7 +162,7 @@ pub struct DataArgs {
     #[arg(long)]
     pub skip_bad: bool,
     /// What to keep when a user rates an item more than once: the last rating or the mean [default: it is an error]
-    #[arg(long, value_name = "RULE", value_parser = Words(&["last", "mean"], |t: &str| t.parse::<Duplicates>()))]
+    #[arg(long, value_name = "RULE", value_parser = Words(Duplicates::NAMES, |t: &str| t.parse::<Duplicates>()))]
     pub duplicates: Option<Duplicates>,
     /// Start from the item factors in this file: a name, one column a factor, and perhaps bias, or bias and mean
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
@@ -178,45 +176,9 @@ pub struct DataArgs {
 #[derive(ClapArgs, Clone, Debug, Default)]
 #[command(next_help_heading = "Model")]
 pub struct ModelArgs {
-    /// How to fit: als (alternating least squares), descent (batch gradient descent), sgd (stochastic, as Surprise's
-    /// SVD), content (a regression for each user on known item factors), content-items (the reverse) or slope-one (no
-    /// factors: how far items stand above one another) [default: als]
-    #[arg(long, value_name = "SOLVER", value_parser = Words(METHODS, |t: &str| t.parse::<Method>()))]
-    pub solver: Option<Method>,
-    /// How many factors each user and each item has, from 1 to 512 [default: 2]
-    #[arg(long, value_name = "Z", value_parser = setting("factors"), allow_hyphen_values = true)]
-    pub factors: Option<Setting>,
-    /// The penalty: how strongly large factors are held down, 0 or more [default: 0; sgd: 0.02]
-    #[arg(long, value_name = "LAMBDA", value_parser = setting("lambda"), allow_hyphen_values = true)]
-    pub lambda: Option<Setting>,
-    /// Whether lambda is the same for every row (plain) or times how many ratings the row has (weighted)
-    /// [default: plain; sgd: weighted]
-    #[arg(long, value_name = "KIND", value_parser = Words(&["plain", "weighted"], setting("penalty")))]
-    pub penalty: Option<Setting>,
-    /// The learning rate: how far each step of gradient descent goes, above 0; als has none [default: 0.05; sgd: 0.005]
-    #[arg(long, value_name = "ALPHA", value_parser = setting("alpha"), allow_hyphen_values = true)]
-    pub alpha: Option<Setting>,
-    /// Give the model a mean, and each user and item a bias
-    #[arg(long)]
-    pub biased: bool,
-    /// Visit the ratings in a new random order in each pass of sgd, rather than in the file's
-    #[arg(long)]
-    pub shuffle: bool,
-    /// Cut ratings to whole numbers before slope-one compares them, as Surprise 1.1.5 does
-    #[arg(long)]
-    pub whole: bool,
-    /// What cells without a rating count as: ignored, or zero, which is wrong and shows why; up to 4 million cells
-    /// [default: ignored]
-    #[arg(long, value_name = "HOW", value_parser = Words(&["ignored", "zero"], setting("missing")))]
-    pub missing: Option<Setting>,
-    /// How the first factors are drawn: uniform:SCALE from 0 to SCALE, normal:DEVIATION around 0, or same:VALUE for
-    /// every one [default: uniform:1; sgd: normal:0.1]
-    #[arg(long, value_name = "LAW", value_parser = setting("start"))]
-    pub start: Option<Setting>,
-    /// What the first factors and the order of sgd are drawn from: a whole number; the same seed gives the same fit
-    /// [default: 1]
-    #[arg(long, value_name = "SEED", value_parser = setting("seed"), allow_hyphen_values = true)]
-    pub seed: Option<Setting>,
+    /// The options of the fit that were asked for.
+    #[command(flatten)]
+    pub settings: Settings,
     /// Hold out this share of the ratings, from 0 to 0.9, to test on [default: 0]
     #[arg(long, value_name = "SHARE", value_parser = |t: &str| t.parse::<Share>(), allow_hyphen_values = true)]
     pub test: Option<Share>,
@@ -224,7 +186,7 @@ pub struct ModelArgs {
     #[arg(long, value_name = "SEED", default_value_t = 1, requires = "test")]
     pub test_seed: u64,
     /// The kind of number that factors are made of [default: f64; f32 above 5 million ratings]
-    #[arg(long, value_name = "KIND", value_parser = Words(&["f32", "f64"], |t: &str| t.parse::<Precision>()))]
+    #[arg(long, value_name = "KIND", value_parser = Words(Precision::NAMES, |t: &str| t.parse::<Precision>()))]
     pub precision: Option<Precision>,
 }
 
@@ -320,7 +282,7 @@ fn size(text: &str) -> Result<(u16, u16), String> {
 pub struct ExplorerArgs {
     /// The colours: safe can be told apart by the colour-blind, mono has none
     #[arg(long, value_name = "THEME", default_value = "dark",
-        value_parser = Words(&["dark", "light", "contrast", "safe", "mono"], |t: &str| t.parse::<Theme>()))]
+        value_parser = Words(Theme::NAMES, |t: &str| t.parse::<Theme>()))]
     pub theme: Theme,
     /// How many colours the terminal shows; auto asks the terminal, and shows none where NO_COLOR is set
     #[arg(long, value_name = "COLORS", default_value = "auto")]
@@ -384,44 +346,10 @@ pub enum Format {
     Json,
 }
 
-/// Reads the value of the setting called `name`.
-fn setting(name: &'static str) -> impl Fn(&str) -> Result<Setting, String> + Clone + Send + Sync + 'static {
-    move |text| Setting::parse(name, text)
-}
-
-/// The names of all methods.
-const METHODS: &[&str] = &["als", "descent", "sgd", "content", "content-items", "slope-one"];
-
-/// A value that is one of a few words: they are offered for completion, and read by the type's own parser.
-#[derive(Clone)]
-struct Words<F>(&'static [&'static str], F);
-
-impl<T, F> TypedValueParser for Words<F>
-where
-    T: Clone + Send + Sync + 'static,
-    F: Fn(&str) -> Result<T, String> + Clone + Send + Sync + 'static,
-{
-    type Value = T;
-
-    fn parse_ref(&self, cmd: &clap::Command, arg: Option<&clap::Arg>, value: &OsStr) -> Result<T, clap::Error> {
-        self.1.parse_ref(cmd, arg, value)
-    }
-
-    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        Some(Box::new(self.0.iter().map(PossibleValue::new)))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::choice::Choice;
     use clap::CommandFactory;
-
-    #[test]
-    fn every_method_can_be_asked_for() {
-        assert_eq!(METHODS, Method::NAMES);
-    }
 
     #[test]
     fn no_help_is_wrapped_twice() {

@@ -104,7 +104,7 @@ fn run(opened: &Opened, limits: Limits, progress: &mut Progress) -> Fitted {
 mod tests {
     use super::*;
     use crate::{
-        cli::{DataArgs, ModelArgs},
+        cli::{DataArgs, ModelArgs, Settings},
         model::{Method, Setting},
         study::{Grain, Order, Session},
     };
@@ -120,7 +120,8 @@ mod tests {
             (Method::Descent, 1e200, Diverged),
         ] {
             let alpha = method.has_alpha().then_some(alpha);
-            let model = ModelArgs { solver: Some(method), alpha: alpha.map(Setting::Alpha), ..ModelArgs::default() };
+            let settings = [Some(Setting::Method(method)), alpha.map(Setting::Alpha)].into_iter().flatten().collect();
+            let model = ModelArgs { settings: Settings(settings), ..ModelArgs::default() };
             let opened = open(&DataArgs::default(), &model).unwrap();
             let limits = Limits { passes: 1000, until_settled: true, keep_history: true };
             let fitted = run(&opened, limits, &mut Progress::new());

@@ -25,8 +25,10 @@ mod progress;
 mod records;
 mod report;
 mod say;
+mod settings;
 mod slip;
 mod whole;
+mod words;
 
 pub use args::{Args, CheckArgs, Colors, Command, DataArgs, ExplorerArgs, FitArgs, Format, ModelArgs, Switch};
 #[cfg(feature = "tui")]
@@ -36,6 +38,7 @@ pub use error::Error;
 pub use fit::fit;
 pub use open::{Opened, open};
 pub use report::{Report, ReportedOptions};
+pub use settings::Settings;
 
 use crate::{data::Plain, study::Verdict};
 use clap::{CommandFactory, Parser, ValueHint};

@@ -7,7 +7,7 @@ use crate::{
         Lecture, Names, Share, Side,
         load::{self, BIAS_COLUMNS, Reading, Skipped},
     },
-    model::{Method, Options, Precision, Setting, Start, table},
+    model::{Knob, Options, Precision, Setting, Start, table},
     study::{Given, Source},
 };
 use ndarray::Array2;
@@ -39,8 +39,8 @@ const LARGE: usize = 5_000_000;
 /// Whatever is wrong with the files, or does not fit together.
 pub fn open(data: &DataArgs, model: &ModelArgs) -> Result<Opened, Error> {
     let path = data.path.as_deref().unwrap_or(Path::new("lecture"));
-    let mut options = model.options();
-    if let Some(sentence) = model.asked().find_map(|setting| options.unread(setting)) {
+    let mut options = model.settings.options();
+    if let Some(sentence) = model.settings.asked().find_map(|setting| options.unread(setting)) {
         return Err(Error::Use { sentence, hint: "leave it out, or choose another solver with --solver".into() });
     }
     let loaded = ratings(path, data)?;
@@ -108,7 +108,8 @@ fn given(
         }
         given.mean = given.mean.or(mean);
         given.biases[side as usize] = bias;
-        let asked = model.factors.and(Some(options.factors)).filter(|&asked| asked != found.ncols());
+        let asked =
+            model.settings.give(Knob::Factors).then_some(options.factors).filter(|&asked| asked != found.ncols());
         let wrong = asked.map(|asked| format!("{asked}, as --factors says"));
         let most = Options::MOST_FACTORS;
         let wrong = wrong.or((found.ncols() > most).then(|| format!("at most {most}")));
@@ -130,9 +131,9 @@ fn undrawn(model: &ModelArgs, options: &Options, given: &Given) -> Option<&'stat
     let drawn = |side, table: &Option<_>| table.is_none() && options.method.content() != Some(side);
     let start = drawn(Side::Users, &given.p) || drawn(Side::Items, &given.q);
     let seed = options.shuffle || (start && !matches!(options.start, Start::Same(_)));
-    match (model.start, model.seed) {
-        (Some(_), _) if !start => Some("--start"),
-        (_, Some(_)) if !seed => Some("--seed"),
+    match &model.settings {
+        asked if asked.give(Knob::Start) && !start => Some("--start"),
+        asked if asked.give(Knob::Seed) && !seed => Some("--seed"),
         _ => None,
     }
 }
@@ -198,27 +199,4 @@ fn kept(file: &Path, side: Side, names: &[Box<str>]) -> Result<Kept, Error> {
         }
     }
     Ok(Kept { factors, bias: (extra > 0).then_some(bias), mean })
-}
-
-impl ModelArgs {
-    /// The options of the fit: the solver's own habits, and what was asked for.
-    pub fn options(&self) -> Options {
-        let mut options = Options::new(self.solver.unwrap_or(Method::Als));
-        self.asked().for_each(|setting| options.set(setting));
-        options
-    }
-
-    /// What was asked for besides the solver.
-    fn asked(&self) -> impl Iterator<Item = Setting> {
-        let switch = |on: bool, setting| on.then_some(setting);
-        let switches = [
-            switch(self.biased, Setting::Biased(true)),
-            switch(self.shuffle, Setting::Shuffle(true)),
-            switch(self.whole, Setting::Whole(true)),
-        ];
-        [self.factors, self.lambda, self.penalty, self.alpha, self.missing, self.start, self.seed]
-            .into_iter()
-            .chain(switches)
-            .flatten()
-    }
 }

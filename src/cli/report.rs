@@ -4,10 +4,11 @@ use super::Opened;
 use crate::{
     choice::Choice,
     data::{Share, load::Reading, plain, plain_json},
-    model::{Factors, Knob, Options},
+    model::{Datum, Factors, Knob, Missing, Options},
     study::{Drive, Point, Verdict},
 };
-use serde::Serialize;
+use serde::{Serialize, Serializer};
+use serde_json::json;
 use std::{
     fmt,
     io::{self, Write},
@@ -85,22 +86,39 @@ pub struct Report {
 /// The options of a fit.
 #[derive(Clone, Debug, Serialize)]
 pub struct ReportedOptions {
-    /// Each of these for solvers that read it.
-    factors: Option<usize>,
-    lambda: Option<f64>,
-    penalty: Option<String>,
-    alpha: Option<f64>,
-    biased: bool,
-    shuffle: bool,
-    whole: bool,
-    missing: String,
-    start: Option<String>,
-    seed: Option<u64>,
+    #[serde(flatten)]
+    settings: ReportedSettings,
     test: f64,
     /// Where a share is held out.
     test_seed: Option<u64>,
     threads: usize,
     precision: &'static str,
+}
+
+/// What the solver was set to, besides which it is. Options that it does not read are null, or off.
+#[derive(Clone, Debug)]
+struct ReportedSettings(Options);
+
+impl ReportedSettings {
+    fn each(&self) -> impl Iterator<Item = (Knob, Datum, bool)> {
+        let of = |&knob: &Knob| (knob, knob.of(&self.0).value(), self.0.method.reads(knob));
+        Knob::ALL.iter().filter(|knob| **knob != Knob::Method).map(of)
+    }
+}
+
+impl Serialize for ReportedSettings {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.each().map(|(knob, value, read)| {
+            let value = match value {
+                Datum::Switch(on) => json!(on),
+                _ if !read => json!(null),
+                Datum::Number(value) => json!(value),
+                Datum::Whole(value) => json!(value),
+                Datum::Word(word) => json!(word),
+            };
+            (knob.name(), value)
+        }))
+    }
 }
 
 impl Report {
@@ -190,18 +208,8 @@ impl Report {
 impl ReportedOptions {
     fn new(options: &Options, opened: &Opened) -> Self {
         let source = &opened.source;
-        let reads = |knob| options.method.reads(knob);
         Self {
-            factors: reads(Knob::Factors).then_some(options.factors),
-            lambda: reads(Knob::Lambda).then_some(options.lambda),
-            penalty: reads(Knob::Penalty).then(|| options.penalty.to_string()),
-            alpha: reads(Knob::Alpha).then_some(options.alpha),
-            biased: options.biased,
-            shuffle: options.shuffle,
-            whole: options.whole,
-            missing: options.missing.to_string(),
-            start: reads(Knob::Start).then(|| options.start.to_string()),
-            seed: reads(Knob::Seed).then_some(options.seed),
+            settings: ReportedSettings(options.clone()),
             test: source.share.part(),
             test_seed: (source.share != Share::NONE).then_some(source.split_seed),
             threads: rayon::current_num_threads(),
@@ -212,16 +220,17 @@ impl ReportedOptions {
 
 impl fmt::Display for ReportedOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut parts = Vec::new();
-        parts.extend(self.factors.map(|factors| format!("factors {factors}")));
-        let lambda = self.lambda.zip(self.penalty.as_ref());
-        parts.extend(lambda.map(|(lambda, penalty)| format!("lambda {lambda} {penalty}")));
-        parts.extend(self.alpha.map(|alpha| format!("alpha {alpha}")));
-        let zero = self.missing == "zero";
-        let on = [("biased", self.biased), ("shuffle", self.shuffle), ("whole", self.whole), ("missing zero", zero)];
-        parts.extend(on.into_iter().filter(|(_, on)| *on).map(|(name, _)| name.to_owned()));
-        parts.extend(self.start.as_ref().map(|start| format!("start {start}")));
-        parts.extend(self.seed.map(|seed| format!("seed {seed}")));
+        let mut parts: Vec<String> = Vec::new();
+        for (knob, value, _) in self.settings.each().filter(|(_, _, read)| *read) {
+            match (knob, value, parts.last_mut()) {
+                // It says how lambda, which stands before it, is meant.
+                (Knob::Penalty, kind, Some(lambda)) => lambda.push_str(&format!(" {kind}")),
+                (_, Datum::Switch(true), _) => parts.push(knob.name().into()),
+                (_, Datum::Switch(false), _) => {}
+                (Knob::Missing, value, _) if value == Datum::Word(Missing::Ignored.name().into()) => {}
+                (_, value, _) => parts.push(format!("{} {value}", knob.name())),
+            }
+        }
         parts.extend(self.test_seed.map(|seed| format!("test {} by seed {seed}", self.test)));
         parts.push(format!("threads {}", self.threads));
         parts.push(self.precision.to_owned());

@@ -57,9 +57,13 @@ pub fn complete(line: &str, most: usize, names: impl Fn(Argument, &str) -> Vec<S
                 (Some(Argument::Setting), ..) => {
                     Knob::ALL.iter().map(|knob| knob.name()).filter(begins).map(String::from).collect()
                 }
-                (None, [Argument::Setting], [name]) => {
-                    values(name).iter().copied().filter(begins).map(String::from).collect()
-                }
+                (None, [Argument::Setting], [name]) => Knob::named(name)
+                    .map_or(&[][..], Knob::examples)
+                    .iter()
+                    .copied()
+                    .filter(begins)
+                    .map(String::from)
+                    .collect(),
                 _ => Vec::new(),
             },
         },
@@ -69,18 +73,6 @@ pub fn complete(line: &str, most: usize, names: impl Fn(Argument, &str) -> Vec<S
 
 fn inside_quotes(line: &str) -> bool {
     line.matches('"').count() % 2 == 1
-}
-
-/// The values that an option chooses from, where they are words.
-fn values(setting: &str) -> &'static [&'static str] {
-    match setting {
-        "method" => &["als", "descent", "sgd", "content", "content-items"],
-        "missing" => &["ignored", "zero"],
-        "penalty" => &["plain", "weighted"],
-        "biased" | "shuffle" => &["on", "off"],
-        "start" => &["uniform:1", "normal:0.1", "same:0.5"],
-        _ => &[],
-    }
 }
 
 #[cfg(test)]
@@ -179,7 +171,8 @@ mod tests {
         assert_eq!(complete("select An z", 9, names), ["select An \"Zhou Shen\""]);
         assert_eq!(complete("select An \"Zhou S", 9, names), ["select An \"Zhou Shen\""]);
         assert_eq!(complete("set la", 9, names), ["set lambda"]);
-        assert_eq!(complete("set method s", 9, names), ["set method sgd"]);
+        assert_eq!(complete("set method s", 9, names), ["set method sgd", "set method slope-one"]);
+        assert_eq!(complete("set whole o", 9, names), ["set whole on", "set whole off"]);
         assert_eq!(complete("", 99, names).len(), TABLE.len());
         for blank in ["\t", "\u{a0}", "\u{3000}"] {
             assert_eq!(complete(&format!("set{blank}la"), 9, names), [format!("set{blank}lambda")]);

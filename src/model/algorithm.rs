@@ -9,6 +9,8 @@ pub struct Algorithm {
     pub name: &'static str,
     /// The name on the screen.
     pub title: &'static str,
+    /// What it is, in a few words.
+    pub about: &'static str,
     /// What one unit of it is called.
     pub unit: &'static str,
     /// What one pass is called.

@@ -26,6 +26,7 @@ use std::ops::Range;
 pub(super) const ALS: Algorithm = Algorithm {
     name: "als",
     title: "ALS",
+    about: "alternating least squares",
     unit: "regression",
     pass: "iteration",
     passes: "iterations",

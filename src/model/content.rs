@@ -21,10 +21,11 @@ use std::ops::Range;
 /// and the known side has no bias. One unit is one regression, a pass all of them; nothing else ever moves, so a second
 /// pass changes nothing. With fewer ratings than unknowns the solution is the one of least length. Source: the ridge
 /// regression of Hastie, Tibshirani and Friedman, "The elements of statistical learning" (2009), section 3.4.1.
-const fn by(side: Side, name: &'static str, title: &'static str) -> Algorithm {
+const fn by(side: Side, name: &'static str, title: &'static str, about: &'static str) -> Algorithm {
     Algorithm {
         name,
         title,
+        about,
         unit: "regression",
         pass: "round",
         passes: "rounds",
@@ -48,9 +49,10 @@ const fn by(side: Side, name: &'static str, title: &'static str) -> Algorithm {
 }
 
 /// A regression for each user, on known item factors.
-pub(super) const BY_USER: Algorithm = by(Side::Users, "content", "content-based");
+pub(super) const BY_USER: Algorithm =
+    by(Side::Users, "content", "content-based", "a regression for each user on known item factors");
 /// A regression for each item, on known user factors.
-pub(super) const BY_ITEM: Algorithm = by(Side::Items, "content-items", "content by item");
+pub(super) const BY_ITEM: Algorithm = by(Side::Items, "content-items", "content by item", "the reverse");
 
 #[derive(Clone, Copy, Debug)]
 struct Content {

@@ -23,6 +23,7 @@ use std::{ops::Range, sync::Arc};
 pub(super) const DESCENT: Algorithm = Algorithm {
     name: "descent",
     title: "gradient descent",
+    about: "batch gradient descent",
     unit: "parameter",
     pass: "pass",
     passes: "passes",

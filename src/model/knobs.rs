@@ -1,11 +1,12 @@
 //! The options of a fit that can be set, one row each: what `set` and `refit`, the command line, completion and reports read.
 
 use super::{Method, Missing, Options, Penalty, Start};
-use crate::choice::Choice;
+use crate::choice::{Choice, listed};
 use std::fmt;
 
 macro_rules! knobs {
-    ($($(#[$doc:meta])* $knob:ident($kind:ty) $field:ident $name:literal takes $takes:expr, reads $read:expr, shows $show:expr;)+) => {
+    ($($(#[$doc:meta])* $knob:ident($kind:ty) $field:ident $name:literal $symbol:literal
+        $(takes $takes:literal)? $(where $fits:expr)?, $about:expr;)+) => {
         /// An option that can be set.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum Knob {
@@ -29,16 +30,51 @@ macro_rules! knobs {
                 }
             }
 
-            /// What its values look like.
-            pub fn takes(self) -> String {
+            /// What stands for its value on the command line; a switch needs none.
+            pub fn symbol(self) -> &'static str {
                 match self {
-                    $(Self::$knob => String::from($takes),)+
+                    $(Self::$knob => $symbol,)+
                 }
             }
 
-            fn read(self, value: &str) -> Option<Setting> {
+            /// What it is, in a sentence for the help of the command line.
+            pub fn about(self) -> String {
                 match self {
-                    $(Self::$knob => { let read: fn(&str) -> Option<$kind> = $read; read(value).map(Setting::$knob) })+
+                    $(Self::$knob => $about.into(),)+
+                }
+            }
+
+            /// The words that its value is chosen from, where it is a word.
+            pub fn words(self) -> &'static [&'static str] {
+                match self {
+                    $(Self::$knob => <$kind as Dial>::WORDS,)+
+                }
+            }
+
+            /// What its values look like.
+            pub fn takes(self) -> String {
+                match self {
+                    $(Self::$knob => [$($takes)?].first().map_or_else(|| listed(self.words(), "or"), |takes: &&str| (*takes).into()),)+
+                }
+            }
+
+            /// Values that it can have: all of them where they are words, else some.
+            pub fn examples(self) -> &'static [&'static str] {
+                match self {
+                    $(Self::$knob => <$kind as Dial>::EXAMPLES,)+
+                }
+            }
+
+            /// Reads a value for it.
+            ///
+            /// # Errors
+            /// One sentence that says what was expected.
+            pub fn read(self, value: &str) -> Result<Setting, String> {
+                match self {
+                    $(Self::$knob => <$kind as Dial>::read(value)$(.filter($fits))?.map(Setting::$knob).ok_or_else(|| {
+                        let why = || format!("'{value}' does not fit {}: it takes {}", self.name(), self.takes());
+                        <$kind as Dial>::wrong(value).unwrap_or_else(why)
+                    }),)+
                 }
             }
 
@@ -58,10 +94,10 @@ macro_rules! knobs {
                 }
             }
 
-            /// Its value, as it is read.
-            pub fn value(self) -> String {
+            /// Its value.
+            pub fn value(self) -> Datum {
                 match self {
-                    $(Self::$knob(value) => { let show: fn($kind) -> String = $show; show(value) })+
+                    $(Self::$knob(value) => value.datum(),)+
                 }
             }
         }
@@ -78,48 +114,164 @@ macro_rules! knobs {
 
 knobs! {
     /// The algorithm.
-    Method(Method) method "method" takes Method::names(" or "), reads |v| v.parse().ok(), shows |v| v.name().into();
+    Method(Method) method "method" "SOLVER",
+        Method::about();
     /// Z, the number of factors.
-    Factors(usize) factors "factors" takes "a whole number from 1 to 512",
-        reads |v| v.parse().ok().filter(|z| (1..=Options::MOST_FACTORS).contains(z)), shows |v| v.to_string();
+    Factors(usize) factors "factors" "Z" takes "a whole number from 1 to 512" where |z| (1..=Options::MOST_FACTORS).contains(z),
+        "How many factors each user and each item has, from 1 to 512 [default: 2]";
     /// lambda, the penalty.
-    Lambda(f64) lambda "lambda" takes "a number, 0 or more", reads |v| number(v).filter(|v| *v >= 0.0), shows |v| v.to_string();
+    Lambda(f64) lambda "lambda" "LAMBDA" takes "a number, 0 or more" where |v| *v >= 0.0,
+        "The penalty: how strongly large factors are held down, 0 or more [default: 0; sgd: 0.02]";
     /// How lambda weighs a row.
-    Penalty(Penalty) penalty "penalty" takes "plain or weighted", reads |v| v.parse().ok(), shows |v| v.to_string();
+    Penalty(Penalty) penalty "penalty" "KIND",
+        "Whether lambda is the same for every row (plain) or times how many ratings the row has (weighted) \
+        [default: plain; sgd: weighted]";
     /// alpha, the learning rate.
-    Alpha(f64) alpha "alpha" takes "a number above 0", reads |v| number(v).filter(|v| *v > 0.0), shows |v| v.to_string();
+    Alpha(f64) alpha "alpha" "ALPHA" takes "a number above 0" where |v| *v > 0.0,
+        "The learning rate: how far each step of gradient descent goes, above 0; als has none [default: 0.05; sgd: 0.005]";
     /// Whether there are a mean and biases.
-    Biased(bool) biased "biased" takes "on or off", reads switch, shows |v| shown(v);
+    Biased(bool) biased "biased" "", "Give the model a mean, and each user and item a bias";
     /// Whether each pass has an order of its own.
-    Shuffle(bool) shuffle "shuffle" takes "on or off", reads switch, shows |v| shown(v);
+    Shuffle(bool) shuffle "shuffle" "",
+        "Visit the ratings in a new random order in each pass of sgd, rather than in the file's";
     /// Whether ratings are compared as whole numbers.
-    Whole(bool) whole "whole" takes "on or off", reads switch, shows |v| shown(v);
+    Whole(bool) whole "whole" "", "Cut ratings to whole numbers before slope-one compares them, as Surprise 1.1.5 does";
     /// What cells without a rating count as.
-    Missing(Missing) missing "missing" takes "ignored or zero", reads |v| v.parse().ok(), shows |v| v.to_string();
+    Missing(Missing) missing "missing" "HOW",
+        "What cells without a rating count as: ignored, or zero, which is wrong and shows why; up to 4 million cells \
+        [default: ignored]";
     /// The law of the starting factors.
-    Start(Start) start "start" takes "uniform:SCALE, normal:DEVIATION or same:VALUE", reads |v| v.parse().ok(),
-        shows |v| v.to_string();
+    Start(Start) start "start" "LAW" takes "uniform:SCALE, normal:DEVIATION or same:VALUE",
+        "How the first factors are drawn: uniform:SCALE from 0 to SCALE, normal:DEVIATION around 0, or same:VALUE for \
+        every one [default: uniform:1; sgd: normal:0.1]";
     /// What is drawn from.
-    Seed(u64) seed "seed" takes "a whole number", reads |v| v.parse().ok(), shows |v| v.to_string();
+    Seed(u64) seed "seed" "SEED" takes "a whole number",
+        "What the first factors and the order of sgd are drawn from: a whole number; the same seed gives the same fit \
+        [default: 1]";
 }
 
-fn number(value: &str) -> Option<f64> {
-    value.parse::<f64>().ok().filter(|v| v.is_finite())
+/// The value of an option as data.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Datum {
+    /// A number.
+    Number(f64),
+    /// A whole number.
+    Whole(u64),
+    /// On or off.
+    Switch(bool),
+    /// One of a few words, or a word of its own form.
+    Word(String),
 }
 
-fn switch(value: &str) -> Option<bool> {
-    match value {
-        "on" | "yes" | "true" => Some(true),
-        "off" | "no" | "false" => Some(false),
-        _ => None,
+impl fmt::Display for Datum {
+    /// The text form, in which it is read.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(value) => write!(f, "{value}"),
+            Self::Whole(value) => write!(f, "{value}"),
+            Self::Switch(on) => f.write_str(if *on { "on" } else { "off" }),
+            Self::Word(word) => f.write_str(word),
+        }
     }
 }
 
-fn shown(on: bool) -> String {
-    if on { "on" } else { "off" }.into()
+/// What an option can hold: how it is read, and what it is as data.
+trait Dial: Sized {
+    /// The words that it is chosen from, where it is a word.
+    const WORDS: &'static [&'static str] = &[];
+    /// Some values as text.
+    const EXAMPLES: &'static [&'static str] = Self::WORDS;
+
+    fn read(text: &str) -> Option<Self>;
+
+    /// Why a text cannot be read, where there is more to say of it than what is expected.
+    fn wrong(_text: &str) -> Option<String> {
+        None
+    }
+
+    fn datum(self) -> Datum;
+}
+
+impl<T: Choice> Dial for T {
+    const WORDS: &'static [&'static str] = T::NAMES;
+
+    fn read(text: &str) -> Option<Self> {
+        T::named(text).ok()
+    }
+
+    fn wrong(text: &str) -> Option<String> {
+        T::named(text).err()
+    }
+
+    fn datum(self) -> Datum {
+        Datum::Word(self.name().into())
+    }
+}
+
+impl Dial for f64 {
+    fn read(text: &str) -> Option<Self> {
+        text.parse::<f64>().ok().filter(|v| v.is_finite())
+    }
+
+    fn datum(self) -> Datum {
+        Datum::Number(self)
+    }
+}
+
+impl Dial for usize {
+    fn read(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+
+    fn datum(self) -> Datum {
+        Datum::Whole(self as u64)
+    }
+}
+
+impl Dial for u64 {
+    fn read(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+
+    fn datum(self) -> Datum {
+        Datum::Whole(self)
+    }
+}
+
+impl Dial for bool {
+    const WORDS: &'static [&'static str] = &["on", "off"];
+
+    fn read(text: &str) -> Option<Self> {
+        match text {
+            "on" | "yes" | "true" => Some(true),
+            "off" | "no" | "false" => Some(false),
+            _ => None,
+        }
+    }
+
+    fn datum(self) -> Datum {
+        Datum::Switch(self)
+    }
+}
+
+impl Dial for Start {
+    const EXAMPLES: &'static [&'static str] = &["uniform:1", "normal:0.1", "same:0.5"];
+
+    fn read(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+
+    fn datum(self) -> Datum {
+        Datum::Word(self.to_string())
+    }
 }
 
 impl Knob {
+    /// The one with this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|knob| knob.name() == name)
+    }
+
     /// The names of all, with a comma between them.
     pub fn names() -> String {
         Self::ALL.iter().map(|knob| knob.name()).collect::<Vec<_>>().join(", ")
@@ -161,9 +313,9 @@ impl Setting {
     /// # Errors
     /// One sentence that says what was expected.
     pub fn parse(name: &str, value: &str) -> Result<Self, String> {
-        let knob = Knob::ALL.iter().find(|knob| knob.name() == name);
-        let knob = knob.ok_or_else(|| format!("there is no option '{name}'; there are {}", Knob::names()))?;
-        knob.read(value).ok_or_else(|| format!("'{value}' does not fit {name}: it takes {}", knob.takes()))
+        let knob =
+            Knob::named(name).ok_or_else(|| format!("there is no option '{name}'; there are {}", Knob::names()))?;
+        knob.read(value)
     }
 }
 
@@ -205,7 +357,7 @@ mod tests {
         for &method in Method::ALL {
             let options = Options::new(method);
             for knob in Knob::ALL {
-                assert_eq!(Setting::parse(knob.name(), &knob.of(&options).value()), Ok(knob.of(&options)));
+                assert_eq!(Setting::parse(knob.name(), &knob.of(&options).value().to_string()), Ok(knob.of(&options)));
             }
         }
     }

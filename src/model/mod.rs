@@ -55,7 +55,7 @@ pub const ON: Go<'static> = &|| Some(());
 pub use algorithm::{Algorithm, Work};
 pub use basis::Basis;
 pub use factors::Factors;
-pub use knobs::{Knob, Setting};
+pub use knobs::{Datum, Knob, Setting};
 pub use method::Method;
 pub use model::Model;
 pub use options::{Missing, Options, Penalty, Start};

@@ -37,9 +37,12 @@ impl Method {
         (self.algorithm().stepper)()
     }
 
-    /// The names of all, with `last` before the last.
-    pub fn names(last: &str) -> String {
-        listed(Self::NAMES, last.trim())
+    /// What there is to choose from, in a sentence for the help of the command line.
+    pub fn about() -> String {
+        let each = |method: &Self| format!("{} ({})", method.name(), method.algorithm().about);
+        let all: Vec<String> = Self::ALL.iter().map(each).collect();
+        let all: Vec<&str> = all.iter().map(String::as_str).collect();
+        format!("How to fit: {} [default: {}]", listed(&all, "or"), Self::Als.name())
     }
 
     /// The name on the screen.

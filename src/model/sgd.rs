@@ -28,6 +28,7 @@ use std::sync::Arc;
 pub(super) const SGD: Algorithm = Algorithm {
     name: "sgd",
     title: "SGD",
+    about: "stochastic, as Surprise's SVD",
     unit: "rating",
     pass: "epoch",
     passes: "epochs",

@@ -28,6 +28,7 @@ use std::ops::Range;
 pub(super) const SLOPE_ONE: Algorithm = Algorithm {
     name: "slope-one",
     title: "Slope One",
+    about: "no factors: how far items stand above one another",
     unit: "row of deviations",
     pass: "pass",
     passes: "passes",

@@ -4,7 +4,8 @@
 
 use crate::common::tables;
 use factorscope::{
-    cli::{DataArgs, ModelArgs, open},
+    cli::{DataArgs, ModelArgs, Settings, open},
+    model::Setting,
     study::{Grain, Order, Session},
 };
 use proptest::prelude::*;
@@ -131,7 +132,12 @@ fn the_explorer_begins_with_the_biases_and_goes_back_to_them() {
     let factors = |side: &str| Some(folder.path().join(format!("m/{side}_factors.csv")));
     let (user_factors, item_factors) = (factors("user"), factors("item"));
     let data = DataArgs { path: Some(file), user_factors, item_factors, ..DataArgs::default() };
-    let model = ModelArgs { biased: true, test: "0.2".parse().ok(), test_seed: 1, ..ModelArgs::default() };
+    let model = ModelArgs {
+        settings: Settings(vec![Setting::Biased(true)]),
+        test: "0.2".parse().ok(),
+        test_seed: 1,
+        ..ModelArgs::default()
+    };
     let opened = open(&data, &model).unwrap();
     let mut session = Session::new(opened.source, opened.options, 1 << 20);
     let rmse = |session: &Session| Value::from(session.here().train.rmse());

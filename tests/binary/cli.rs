@@ -470,7 +470,7 @@ fn wrong_use_is_one_sentence_and_a_hint() {
         ("fit --lambda -1", "a number, 0 or more"),
         ("fit --alpha 0", "a number above 0"),
         ("fit --factors 0", "1 to 512"),
-        ("fit --penalty heavy", "plain or weighted"),
+        ("fit --penalty heavy", "plain and weighted"),
         ("fit --start zero", "uniform:SCALE"),
         ("fit --test 1", "from 0 to 0.9"),
         ("fit --threads 0", "--threads"),
