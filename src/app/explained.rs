@@ -4,7 +4,7 @@ use super::{App, Attention};
 use crate::{
     command::{Screen, Working},
     data::{Entity, ItemId, Side, UserId},
-    model::{Method, Parameter, Touched},
+    model::{Account, Method, Parameter, Touched},
     study::{Change, What},
 };
 
@@ -21,7 +21,7 @@ pub enum Explained {
     RatingStep(UserId, ItemId, Parameter),
     /// The error as the sum of its terms.
     Errors,
-    /// What the last step changed in a model without factors.
+    /// What the last step changed, as the algorithm tells it.
     Step(Touched),
     /// A change.
     Change(Change),
@@ -49,16 +49,24 @@ impl App {
             Working::Auto => {
                 let last = snapshot.last.as_ref().filter(|_| self.view.attention == Attention::Step);
                 match last.map(|done| done.what) {
-                    Some(What::Unit(Touched::Row(_))) => Explained::Regression(None),
-                    Some(What::Unit(Touched::Parameter(_))) => Explained::Gradient(None),
-                    Some(What::Unit(Touched::Rating(i, j))) => {
-                        let of = if self.view.side == Side::Users { Entity::User(i) } else { Entity::Item(j) };
-                        Explained::RatingStep(i, j, Parameter { of, factor: Some(self.view.factor) })
-                    }
+                    Some(What::Unit(touched)) => self.explained_unit(touched),
                     Some(What::Change(change)) => Explained::Change(change),
                     _ => Explained::Prediction,
                 }
             }
+        }
+    }
+
+    /// How the algorithm accounts for a unit.
+    fn explained_unit(&self, touched: Touched) -> Explained {
+        match (self.snapshot.options.method.algorithm().account, touched) {
+            (Account::Regression(_), _) => Explained::Regression(None),
+            (Account::Slope(_), Touched::Rating(i, j)) => {
+                let of = if self.view.side == Side::Users { Entity::User(i) } else { Entity::Item(j) };
+                Explained::RatingStep(i, j, Parameter { of, factor: Some(self.view.factor) })
+            }
+            (Account::Slope(_), _) => Explained::Gradient(None),
+            (Account::Own(_), _) => Explained::Step(touched),
         }
     }
 
@@ -77,7 +85,7 @@ impl App {
         let last = self.snapshot.last.as_ref().filter(|_| self.view.attention == Attention::Step).map(|done| done.what);
         match (self.view.look.working, last) {
             (Working::Errors, _) => Explained::Errors,
-            (Working::Auto, Some(What::Unit(touched))) => Explained::Step(touched),
+            (Working::Auto, Some(What::Unit(touched))) => self.explained_unit(touched),
             (Working::Auto, Some(What::Change(change @ (Change::Set(_) | Change::Rate(..))))) => {
                 Explained::Change(change)
             }

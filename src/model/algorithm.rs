@@ -1,6 +1,6 @@
 //! What an algorithm is: its words, the options that it reads, how it begins and steps, and what it costs.
 
-use super::{Knob, Model, Options, Problem, Stepper};
+use super::{Account, Knob, Model, Options, Problem, Stepper};
 use crate::data::Side;
 
 /// An algorithm. Each is a constant in a file of its own, and a line in the list of [`Method`](super::Method)s.
@@ -29,6 +29,8 @@ pub struct Algorithm {
     pub stepper: fn() -> Box<dyn Stepper>,
     /// The side that is fitted, where the other one is known.
     pub content: Option<Side>,
+    /// How it accounts for what a unit changes.
+    pub account: Account,
     /// What a pass costs.
     pub work: Work,
 }

@@ -2,9 +2,10 @@
 
 use super::{
     Half, Over, Problem, Tables, Touched,
+    account::Account,
     algorithm::{Algorithm, Work},
     factors::Kind,
-    regression::{REGRESSIONS, fit_row, regress_rows, regressions},
+    regression::{REGRESSIONS, fit_row, regress_rows, regression, regressions},
     rule::{FACTOR_KNOBS, Rule, random_factors},
 };
 use crate::data::{Entity, ItemId, Ratings, Side, UserId};
@@ -36,6 +37,7 @@ pub(super) const ALS: Algorithm = Algorithm {
     start: random_factors,
     stepper: || Box::new(Als),
     content: None,
+    account: Account::Regression(regression),
     work: Work {
         multiplications: |problem| [Side::Users, Side::Items].map(|side| regressions(problem, side)).iter().sum(),
         formula: |_| REGRESSIONS.into(),

@@ -2,9 +2,10 @@
 
 use super::{
     Half, Problem, Tables, Touched,
+    account::Account,
     algorithm::{Algorithm, Work},
     factors::Kind,
-    regression::{REGRESSIONS, fit_row, regress_rows, regressions},
+    regression::{REGRESSIONS, fit_row, regress_rows, regression, regressions},
     rule::{FACTOR_KNOBS, Rule, random_factors},
 };
 use crate::data::{Entity, Side};
@@ -38,6 +39,7 @@ const fn by(side: Side, name: &'static str, title: &'static str, about: &'static
             Side::Items => || Box::new(Content { side: Side::Items }),
         },
         content: Some(side),
+        account: Account::Regression(regression),
         work: Work {
             multiplications: match side {
                 Side::Users => |problem| regressions(problem, Side::Users),

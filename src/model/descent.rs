@@ -1,7 +1,8 @@
 //! Batch gradient descent by the lecture's rule: every parameter moves against the slope of the error at once.
 
 use super::{
-    Half, Knob, Model, Options, Over, Parameter, Problem, Real, Tables, Touched,
+    Factors, Half, Knob, Model, Options, Over, Parameter, Problem, Real, Tables, Touched,
+    account::{Account, Gradient, Term, moved},
     algorithm::{Algorithm, Work},
     factors::Kind,
     rule::{Rule, random_factors},
@@ -42,6 +43,7 @@ pub(super) const DESCENT: Algorithm = Algorithm {
     start: random_factors,
     stepper: || Box::new(Descent::default()),
     content: None,
+    account: Account::Slope(|problem, old, _, at| Some(gradient(problem, old, at))),
     work: Work { multiplications, formula },
 };
 
@@ -88,10 +90,16 @@ impl Rule for Descent {
         let at = parameter(problem, unit);
         let old = self.old::<T>();
         let mut slope = T::zero();
-        each_error(problem.ratings, old, at.of, |error, other| {
-            slope += error * at.factor.map_or(T::one(), |z| old.of(other)[z]);
-        });
-        factors.set(at, moved(problem, at.of, old.get(at), slope));
+        each_rating(
+            problem.ratings,
+            at.of,
+            |i, j| old.predict(i, j),
+            |predicted, r, other| {
+                let error = predicted - T::of(r);
+                slope += error * at.factor.map_or(T::one(), |z| old.of(other)[z]);
+            },
+        );
+        factors.set(at, next(problem, at.of, old.get(at), slope));
     }
 
     fn units<T: Kind>(&mut self, problem: Problem<'_>, factors: &mut Tables<T>, units: Range<usize>) {
@@ -107,16 +115,22 @@ impl Rule for Descent {
         let mut new = vec![T::zero(); whole.len()];
         new.par_chunks_mut(per_row).zip(rows.clone().into_par_iter()).with_min_len(16).for_each(|(slopes, row)| {
             let of = parameter(problem, row * per_row).of;
-            each_error(problem.ratings, old, of, |error, other| {
-                let (factors, bias) = slopes.split_at_mut(old.z());
-                for (slope, &x) in factors.iter_mut().zip(old.of(other)) {
-                    *slope += error * x;
-                }
-                bias.iter_mut().for_each(|slope| *slope += error);
-            });
+            each_rating(
+                problem.ratings,
+                of,
+                |i, j| old.predict(i, j),
+                |predicted, r, other| {
+                    let error = predicted - T::of(r);
+                    let (factors, bias) = slopes.split_at_mut(old.z());
+                    for (slope, &x) in factors.iter_mut().zip(old.of(other)) {
+                        *slope += error * x;
+                    }
+                    bias.iter_mut().for_each(|slope| *slope += error);
+                },
+            );
             for (z, slope) in slopes.iter_mut().enumerate() {
                 let at = Parameter { of, factor: (z < old.z()).then_some(z) };
-                *slope = moved(problem, of, old.get(at), *slope);
+                *slope = next(problem, of, old.get(at), *slope);
             }
         });
         for (unit, value) in whole.clone().zip(new) {
@@ -150,17 +164,40 @@ fn parameter(problem: Problem<'_>, unit: usize) -> Parameter {
     Parameter { of, factor: (column < problem.options.factors).then_some(column) }
 }
 
-/// Calls `f(e, the other side)` for each rating of a row, in the row's order.
-fn each_error<T: Real>(ratings: &Ratings, old: &Tables<T>, of: Entity, mut f: impl FnMut(T, Entity)) {
-    let mut one = |i: UserId, j: ItemId, rating: f64, other: Entity| f(old.predict(i, j) - T::of(rating), other);
+/// Calls `f(r̂, r, the other side)` for each rating of a row, in the row's order.
+fn each_rating<T: Real>(
+    ratings: &Ratings,
+    of: Entity,
+    predict: impl Fn(UserId, ItemId) -> T,
+    mut f: impl FnMut(T, f64, Entity),
+) {
+    let mut one = |i: UserId, j: ItemId, r: f64, other: Entity| f(predict(i, j), r, other);
     match of {
         Entity::User(i) => ratings.user(i).iter().for_each(|(j, r)| one(i, j, r, j.into())),
         Entity::Item(j) => ratings.item(j).iter().for_each(|(i, r)| one(i, j, r, i.into())),
     }
 }
 
-/// `old - α (slope + λ old)`.
-fn moved<T: Real>(problem: Problem<'_>, of: Entity, old: T, slope: T) -> T {
-    let lambda = T::of(problem.options.row_lambda(problem.ratings.degree(of)));
-    old - T::of(problem.options.alpha) * (slope + lambda * old)
+/// What becomes of a number of a row.
+fn next<T: Real>(problem: Problem<'_>, of: Entity, old: T, slope: T) -> T {
+    moved(T::of(problem.options.alpha), T::of(lambda(problem, of)), old, slope)
+}
+
+fn lambda(problem: Problem<'_>, of: Entity) -> f64 {
+    problem.options.row_lambda(problem.ratings.degree(of))
+}
+
+/// The step for one parameter in a pass from these factors.
+pub fn gradient(problem: Problem<'_>, old: &Factors, at: Parameter) -> Gradient {
+    let mut terms = Vec::new();
+    each_rating(
+        problem.ratings,
+        at.of,
+        |i, j| old.predict(i, j),
+        |predicted, rating, other| {
+            let factor = at.factor.map_or(1.0, |z| old.of(other)[z]);
+            terms.push(Term::new(other, rating, predicted, factor));
+        },
+    );
+    Gradient::new(at, terms, lambda(problem, at.of), problem.options.alpha, old.get(at))
 }

@@ -20,6 +20,7 @@
 //! assert!(e.abs() < 1.0);
 //! ```
 
+mod account;
 mod algorithm;
 mod als;
 mod basis;
@@ -52,15 +53,18 @@ pub type Go<'a> = &'a dyn Fn() -> Option<()>;
 /// Goes on to the end, whatever comes.
 pub const ON: Go<'static> = &|| Some(());
 
+pub use account::{Account, Gradient, Regression, Row, Term};
 pub use algorithm::{Algorithm, Work};
 pub use basis::Basis;
+pub use descent::gradient;
 pub use factors::Factors;
 pub use knobs::{Datum, Knob, Setting};
 pub use method::Method;
 pub use model::Model;
 pub use options::{Missing, Options, Penalty, Start};
 pub use real::{Precision, Real};
-pub use regression::{normal_equations, regress};
+pub use regression::{normal_equations, regress, regression};
+pub use sgd::rating_step;
 pub use slopes::{Deviation, Slopes, mean_of};
 pub use stepper::{Half, Over, Problem, Stepper};
 pub use tables::{Bias, Tables};

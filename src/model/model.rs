@@ -62,14 +62,6 @@ impl Model {
         }
     }
 
-    /// How what a step has changed comes about, at most `most` numbers of it; `None` where factors say it.
-    pub fn explain_step(&self, touched: Touched, most: usize) -> Option<Working> {
-        match (self, touched) {
-            (Model::Slopes(slopes), Touched::Row(Entity::Item(j))) => Some(slopes.explain_row(j, most)),
-            _ => None,
-        }
-    }
-
     /// The numbers that a step changes, or has changed.
     pub fn numbers(&self, touched: Touched) -> Vec<f64> {
         match self {

@@ -1,6 +1,6 @@
 //! The regression of one row: what alternating least squares and content-based filtering are both made of.
 
-use super::{Options, Problem, Real, Tables, linalg, table};
+use super::{Factors, Options, Problem, Real, Regression, Row, Tables, linalg, table};
 use crate::data::{Entity, Ratings, Side};
 use linalg::Normal;
 use rayon::prelude::*;
@@ -21,6 +21,20 @@ pub fn normal_equations<T: Real>(problem: Problem<'_>, factors: &Tables<T>, of: 
 /// What those equations (or, where they are singular, least length) make of the row: its new factors, then its new bias.
 pub fn regress<T: Real>(problem: Problem<'_>, factors: &Tables<T>, of: Entity) -> Vec<T> {
     fit(&mut Normal::new(factors.per_row()), problem, factors, of).to_vec()
+}
+
+/// The same row by row, as data: the ratings that it rests on, the equations, the solution.
+pub fn regression(problem: Problem<'_>, factors: &Factors, of: Entity) -> Regression {
+    let tables = factors.wide();
+    let solution = regress(problem, &tables, of);
+    let mut rows = Vec::with_capacity(problem.ratings.degree(of));
+    each_row(problem.ratings, &tables, of, |(other, rating), x, target| {
+        let ones = factors.is_biased().then_some(1.0);
+        let x: Vec<f64> = x.iter().copied().chain(ones).collect();
+        let fitted = x.iter().zip(&solution).map(|(x, s)| x * s).sum();
+        rows.push(Row { other, x, rating, assumed: false, target, fitted });
+    });
+    Regression { of, rows, normal: normal_equations(problem, &tables, of), old: None, solution, done: false }
 }
 
 /// What the regressions of one side multiply: `Σ over rows n_row k (k + 3) / 2` for QᵀQ (its lower triangle) and Qᵀr, and
@@ -98,7 +112,7 @@ fn build<T: Real>(normal: &mut Normal<T>, problem: Problem<'_>, factors: &Tables
     if spares_intercept(problem.options, factors, of) {
         normal.spare_last();
     }
-    each_row(problem.ratings, factors, of, |factors, target| normal.add(factors, target));
+    each_row(problem.ratings, factors, of, |_, factors, target| normal.add(factors, target));
 }
 
 fn lambda<T: Real>(options: &Options, ratings: &Ratings, of: Entity) -> T {
@@ -110,12 +124,12 @@ fn spares_intercept<T>(options: &Options, factors: &Tables<T>, of: Entity) -> bo
     factors.bias.is_some() && options.method.content() == Some(of.side())
 }
 
-/// Calls `f(factors of the other side, target)` for each rating of a row: the target is what the other side's bias
-/// and the mean leave of the rating.
-fn each_row<T: Real>(ratings: &Ratings, factors: &Tables<T>, of: Entity, mut f: impl FnMut(&[T], T)) {
+/// Calls `f((the other side, rating), its factors, target)` for each rating of a row: the target is what the other side's
+/// bias and the mean leave of the rating.
+fn each_row<T: Real>(ratings: &Ratings, factors: &Tables<T>, of: Entity, mut f: impl FnMut((Entity, f64), &[T], T)) {
     let mean = factors.bias.as_ref().map_or(T::zero(), |b| b.mean);
     let mut one = |other: Entity, value: f64| {
-        f(factors.of(other), T::of(value) - mean - factors.bias_of(other));
+        f((other, value), factors.of(other), T::of(value) - mean - factors.bias_of(other));
     };
     match of {
         Entity::User(i) => ratings.user(i).iter().for_each(|(j, r)| one(j.into(), r)),
@@ -128,7 +142,7 @@ fn each_row<T: Real>(ratings: &Ratings, factors: &Tables<T>, of: Entity, mut f: 
 fn least_length<T: Real>(problem: Problem<'_>, factors: &Tables<T>, of: Entity) -> Vec<T> {
     let k = factors.per_row();
     let (mut rows, mut targets) = (Vec::new(), Vec::new());
-    each_row(problem.ratings, factors, of, |factors, target| {
+    each_row(problem.ratings, factors, of, |_, factors, target| {
         rows.extend_from_slice(factors);
         rows.resize(rows.len() + k - factors.len(), T::one());
         targets.push(target);

@@ -1,13 +1,14 @@
 //! Stochastic gradient descent: one rating at a time pulls its user's and its item's factors.
 
 use super::{
-    Half, Knob, Model, Options, Over, Penalty, Problem, Start, Tables, Touched,
+    Half, Knob, Model, Options, Over, Parameter, Penalty, Problem, Start, Tables, Touched,
+    account::{Account, Gradient, Term, moved},
     algorithm::{Algorithm, Work},
     factors::Kind,
     rule::{Rule, random_factors},
     table,
 };
-use crate::data::Ratings;
+use crate::data::{Entity, ItemId, Ratings, UserId};
 use rand::seq::SliceRandom;
 use rand_pcg::Pcg64;
 use std::sync::Arc;
@@ -52,6 +53,10 @@ pub(super) const SGD: Algorithm = Algorithm {
     start: random_factors,
     stepper: || Box::new(Sgd { order: None }),
     content: None,
+    account: Account::Slope(|problem, old, touched, at| match touched {
+        Touched::Rating(i, j) => rating_step(problem, &old.pair(i, j), (i, j), at),
+        _ => None,
+    }),
     work: Work { multiplications, formula },
 };
 
@@ -64,6 +69,28 @@ fn multiplications(problem: Problem<'_>) -> u64 {
 
 fn formula(options: &Options) -> String {
     format!("n(3Z + {}k)", if options.lambda > 0.0 { "4" } else { "2" })
+}
+
+/// The step that the rating of user `i` for item `j` makes one parameter of either take. `pair` has the rows of these two
+/// alone. `None` where there is no such rating, or the parameter is another's.
+pub fn rating_step(
+    problem: Problem<'_>,
+    pair: &Tables<f64>,
+    (i, j): (UserId, ItemId),
+    at: Parameter,
+) -> Option<Gradient> {
+    let rating = problem.ratings.get(i, j)?;
+    let other = match at.of {
+        Entity::User(of) if of == i => Entity::Item(j),
+        Entity::Item(of) if of == j => Entity::User(i),
+        _ => return None,
+    };
+    let only = |of: Entity| Entity::new(of.side(), 0);
+    let factor = at.factor.map_or(1.0, |z| pair.of(only(other))[z]);
+    let term = Term::new(other, rating, pair.predict(UserId::new(0), ItemId::new(0)), factor);
+    let lambda = problem.options.rating_lambda(problem.ratings.degree(at.of));
+    let old = pair.get(Parameter { of: only(at.of), ..at });
+    Some(Gradient::new(at, vec![term], lambda, problem.options.alpha, old))
 }
 
 #[derive(Clone, Debug)]
@@ -102,14 +129,14 @@ impl Rule for Sgd {
         let item_lambda = T::of(options.rating_lambda(ratings.degree(j)));
         if let Some(bias) = &mut factors.bias {
             let (bi, bj) = (&mut bias.user[i.index()], &mut bias.item[j.index()]);
-            *bi -= alpha * (error + user_lambda * *bi);
-            *bj -= alpha * (error + item_lambda * *bj);
+            *bi = moved(alpha, user_lambda, *bi, error);
+            *bj = moved(alpha, item_lambda, *bj, error);
         }
         let rows = table::row_mut(&mut factors.p, i.index()).iter_mut().zip(table::row_mut(&mut factors.q, j.index()));
         for (p, q) in rows {
             let (old_p, old_q) = (*p, *q);
-            *p = old_p - alpha * (error * old_q + user_lambda * old_p);
-            *q = old_q - alpha * (error * old_p + item_lambda * old_q);
+            *p = moved(alpha, user_lambda, old_p, error * old_q);
+            *q = moved(alpha, item_lambda, old_q, error * old_p);
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::{
     Half, Knob, Model, Over, Problem, Slopes, Stepper, Touched,
+    account::Account,
     algorithm::{Algorithm, Work},
     slopes::Sums,
 };
@@ -38,6 +39,10 @@ pub(super) const SLOPE_ONE: Algorithm = Algorithm {
     start: |problem| Model::Slopes(Slopes::new(problem.ratings.n_items())),
     stepper: || Box::new(SlopeOne),
     content: None,
+    account: Account::Own(|model, touched, most| match (model, touched) {
+        (Model::Slopes(slopes), Touched::Row(Entity::Item(j))) => Some(slopes.explain_row(j, most)),
+        _ => None,
+    }),
     work: Work {
         multiplications: |problem| (0..problem.ratings.n_users()).map(|i| pairs(problem.ratings, i)).sum(),
         formula: |_| "a subtraction for each two ratings of a user".into(),

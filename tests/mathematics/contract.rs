@@ -6,7 +6,7 @@ use crate::common::*;
 use factorscope::{
     choice::Choice,
     data::{Entity, ItemId, Rating, Ratings, Side, UserId},
-    model::{Knob, Method, Options, Penalty, Problem, Setting, Start, Tables, Touched, linalg},
+    model::{Account, Knob, Method, Options, Parameter, Penalty, Problem, Setting, Start, Tables, Touched, linalg},
     study::Source,
 };
 use ndarray::Array2;
@@ -291,6 +291,66 @@ proptest! {
             if options.method.has_factors() {
                 touched_is_true(&options, &ratings);
             }
+        }
+    }
+}
+
+/// Holds what an algorithm says of a unit against what the unit does: what is told comes out, to the last bit.
+fn accounts_are_true(options: &Options, ratings: &Ratings) {
+    let problem = Problem { ratings, options };
+    let mut run = Runner::new(options, ratings);
+    run.begin();
+    for unit in run.halves().into_iter().flatten() {
+        let basis = run.stepper.basis().cloned();
+        let before = run.model.clone();
+        let old = || basis.as_deref().unwrap_or(&before).factors().unwrap();
+        let touched = run.stepper.touched(problem, unit);
+        run.unit(unit);
+        let after = run.model.numbers(touched);
+        match (options.method.algorithm().account, touched) {
+            (Account::Regression(tell), Touched::Row(of)) => assert_eq!(tell(problem, old(), of).solution, after),
+            (Account::Slope(tell), _) => {
+                let rows = match touched {
+                    Touched::Row(of) => vec![of],
+                    Touched::Parameter(at) => vec![at.of],
+                    Touched::Rating(i, j) => vec![i.into(), j.into()],
+                };
+                let columns = (0..options.factors).map(Some).chain(options.biased.then_some(None));
+                let all = rows.iter().flat_map(|&of| columns.clone().map(move |factor| Parameter { of, factor }));
+                let moved = |at: &Parameter| if let Touched::Parameter(one) = touched { *at == one } else { true };
+                let told: Vec<f64> =
+                    all.filter(moved).map(|at| tell(problem, old(), touched, at).expect("it moves").new).collect();
+                assert_eq!(told, after, "unit {unit}: {options:?}");
+            }
+            (Account::Own(tell), _) => {
+                let told = tell(&run.model, touched, usize::MAX).expect("a unit that is accounted for");
+                let calcs = told.terms.iter().filter_map(|(_, figures)| figures.last());
+                let values: Vec<f64> =
+                    calcs.chain(told.lines.last().map(|(_, calc)| calc)).map(|c| c.value(&|v| v)).collect();
+                assert!(
+                    values.iter().all(|value| after.contains(value)),
+                    "unit {unit} tells {values:?}, not {after:?}"
+                );
+                // An item's deviation from itself is 0, which goes without saying.
+                let changed = before.numbers(touched) != after && after.iter().any(|number| *number != 0.0);
+                assert!(!values.is_empty() || !changed, "unit {unit} tells nothing of {after:?}");
+            }
+            (Account::Regression(_), _) => panic!("a regression is of a row, not of {touched:?}"),
+        }
+    }
+}
+
+#[test]
+fn what_a_step_is_said_to_do_is_what_it_does() {
+    every_options().iter().for_each(|options| accounts_are_true(options, &lecture()));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+    #[test]
+    fn what_a_step_is_said_to_do_is_what_it_does_on_any_grid((ratings, z, seed) in any_problem()) {
+        for options in every_options() {
+            accounts_are_true(&Options { factors: z, seed, ..options }, &ratings);
         }
     }
 }

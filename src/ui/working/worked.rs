@@ -2,7 +2,7 @@
 
 use super::{Line, Page, Writer};
 use crate::{
-    model::{Calc, Touched, Working},
+    model::{Account, Calc, Touched, Working},
     ui::typeset::{capitalised, fixed, honest_digits},
 };
 
@@ -26,9 +26,14 @@ impl Writer<'_, '_> {
 
     /// What the last step has changed.
     pub(super) fn worked_step(&self, touched: Touched) -> Page {
-        let (unit, _) = self.app.snapshot().options.method.words();
+        let snapshot = self.app.snapshot();
+        let (unit, _) = snapshot.options.method.words();
         let title = capitalised(&self.touched(touched, unit));
-        match self.app.snapshot().model.explain_step(touched, MOST) {
+        let told = match snapshot.options.method.algorithm().account {
+            Account::Own(tell) => tell(&snapshot.model, touched, MOST),
+            Account::Regression(_) | Account::Slope(_) => None,
+        };
+        match told {
             Some(working) => self.worked(title, &working),
             None => Page { title, ..Page::default() },
         }

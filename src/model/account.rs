@@ -1,0 +1,125 @@
+//! How an algorithm accounts for what a unit of it changes: the arithmetic of a step as data, made from what the step is
+//! made of. Any screen can typeset it.
+
+use super::{Factors, Model, Parameter, Problem, Real, Touched, Working, linalg::Normal};
+use crate::data::Entity;
+
+/// What kind of account an algorithm gives of a unit, and the function that gives it, from the model before the unit.
+#[derive(Clone, Copy, Debug)]
+pub enum Account {
+    /// A row is fitted by a regression.
+    Regression(fn(Problem<'_>, &Factors, Entity) -> Regression),
+    /// Each number moves against a slope. `None` where the unit does not move the parameter.
+    Slope(fn(Problem<'_>, &Factors, Touched, Parameter) -> Option<Gradient>),
+    /// In words and terms of its own, at most so many of them, from the model after the unit.
+    Own(fn(&Model, Touched, usize) -> Option<Working>),
+}
+
+/// One row of a regression: the rating it comes from, the factors of the other side, and what they should add up to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// The other side: the item of a user's regression, the user of an item's.
+    pub other: Entity,
+    /// Its factors; and 1 for the bias, where the model has biases.
+    pub x: Vec<f64>,
+    /// The rating.
+    pub rating: f64,
+    /// Whether there is none, and missing counts as zero.
+    pub assumed: bool,
+    /// The rating less the mean and the other side's bias: what is regressed on.
+    pub target: f64,
+    /// What the solution makes of it.
+    pub fitted: f64,
+}
+
+/// The regression by which ALS or content-based filtering fits one user or one item: `(XᵀX + λI) x = Xᵀy`. The latter
+/// spares its intercept the λ.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Regression {
+    /// Whom or what it fits.
+    pub of: Entity,
+    /// X and y, row by row.
+    pub rows: Vec<Row>,
+    /// A = XᵀX + λI and b = Xᵀy.
+    pub normal: Normal<f64>,
+    /// The numbers before; `None` if this is how they are now and what was before is no longer known.
+    pub old: Option<Vec<f64>>,
+    /// The solution: the new factors (and bias).
+    pub solution: Vec<f64>,
+    /// Whether it was done (by the last step), rather than being what the next such step would do.
+    pub done: bool,
+}
+
+/// One term of a slope: an error times the other side's factor (1 for a bias).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Term {
+    /// The other side.
+    pub other: Entity,
+    /// r.
+    pub rating: f64,
+    /// Whether there is none, and missing counts as zero.
+    pub assumed: bool,
+    /// r̂.
+    pub prediction: f64,
+    /// e = r̂ - r.
+    pub error: f64,
+    /// The other side's factor.
+    pub factor: f64,
+}
+
+impl Term {
+    /// `e · factor`.
+    pub fn product(&self) -> f64 {
+        self.error * self.factor
+    }
+}
+
+/// The step that descent takes for one parameter: `new = old - α (Σ terms + λ old)`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Gradient {
+    /// Which parameter.
+    pub at: Parameter,
+    /// The errors, each with its factor. SGD has one.
+    pub terms: Vec<Term>,
+    /// λ for this row.
+    pub lambda: f64,
+    /// α.
+    pub alpha: f64,
+    /// The value before.
+    pub old: f64,
+    /// The value after.
+    pub new: f64,
+    /// Whether it was done, rather than being what the next such step would do.
+    pub done: bool,
+}
+
+impl Gradient {
+    /// The step for a parameter that is `old`, from its terms.
+    pub(super) fn new(at: Parameter, terms: Vec<Term>, lambda: f64, alpha: f64, old: f64) -> Self {
+        let mut gradient = Self { at, terms, lambda, alpha, old, new: old, done: false };
+        gradient.new = moved(alpha, lambda, old, gradient.sum());
+        gradient
+    }
+
+    /// Σ e · factor.
+    pub fn sum(&self) -> f64 {
+        self.terms.iter().map(Term::product).sum()
+    }
+
+    /// Σ e · factor + λ old: half the slope of the objective.
+    pub fn slope(&self) -> f64 {
+        self.sum() + self.lambda * self.old
+    }
+}
+
+impl Term {
+    /// The term of a rating.
+    pub(super) fn new(other: Entity, rating: f64, prediction: f64, factor: f64) -> Self {
+        Self { other, rating, assumed: false, prediction, error: prediction - rating, factor }
+    }
+}
+
+/// `old - α (slope + λ old)`: where a number moves that has this slope without the penalty.
+pub(super) fn moved<T: Real>(alpha: T, lambda: T, old: T, slope: T) -> T {
+    old - alpha * (slope + lambda * old)
+}
