@@ -7,31 +7,36 @@ use crate::{
 };
 use std::{fmt, str::FromStr};
 
-impl Choice for Method {
-    const WHAT: &'static str = "a solver";
-    const ALL: &'static [Self] =
-        &[Self::Als, Self::Descent, Self::Sgd, Self::Content, Self::ContentItems, Self::SlopeOne];
-    const NAMES: &'static [&'static str] =
-        &[ALS.name, DESCENT.name, SGD.name, content::BY_USER.name, content::BY_ITEM.name, SLOPE_ONE.name];
+macro_rules! registry {
+    ($($method:ident => $algorithm:path,)+) => {
+        impl Choice for Method {
+            const WHAT: &'static str = "a solver";
+            const ALL: &'static [Self] = &[$(Self::$method),+];
+            const NAMES: &'static [&'static str] = &[$($algorithm.name),+];
+        }
 
-    fn name(self) -> &'static str {
-        self.algorithm().name
-    }
+        impl Method {
+            /// What it is.
+            pub fn algorithm(self) -> &'static Algorithm {
+                match self {
+                    $(Self::$method => &$algorithm,)+
+                }
+            }
+        }
+    };
+}
+
+// In the order in which they are offered.
+registry! {
+    Als => ALS,
+    Descent => DESCENT,
+    Sgd => SGD,
+    Content => content::BY_USER,
+    ContentItems => content::BY_ITEM,
+    SlopeOne => SLOPE_ONE,
 }
 
 impl Method {
-    /// What it is.
-    pub fn algorithm(self) -> &'static Algorithm {
-        match self {
-            Method::Als => &ALS,
-            Method::Descent => &DESCENT,
-            Method::Sgd => &SGD,
-            Method::Content => &content::BY_USER,
-            Method::ContentItems => &content::BY_ITEM,
-            Method::SlopeOne => &SLOPE_ONE,
-        }
-    }
-
     /// The algorithm at work, at the start of a pass.
     pub fn stepper(self) -> Box<dyn Stepper> {
         (self.algorithm().stepper)()
