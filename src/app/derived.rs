@@ -10,7 +10,7 @@ use crate::{
     data::{Entity, Side},
     model::{ON, Parameter},
     study::{
-        derive::{Derived, Job, Value, Want},
+        derive::{Derived, Found, Job, Want},
         ends::Ends,
         explain::{Gradient, Regression, SquaredError},
         frame::Frame,
@@ -49,8 +49,8 @@ impl App {
             return;
         }
         match (job.want, &derived.value) {
-            (Want::Order(side, _), Value::Order(listing)) => return self.put_in_order(side, (**listing).clone()),
-            (_, Value::Near(list)) => self.view.neighbour = self.view.neighbour.min(list.len().saturating_sub(1)),
+            (Want::Order(side, _), Found::Order(listing)) => return self.put_in_order(side, (**listing).clone()),
+            (_, Found::Near(list)) => self.view.neighbour = self.view.neighbour.min(list.len().saturating_sub(1)),
             _ => {}
         }
         if self.kept.put(derived) {
@@ -136,7 +136,7 @@ impl App {
         self.at_once(&job).or_else(|| self.kept.last(&job).cloned())
     }
 
-    fn of<T>(&self, want: Want, kind: impl Fn(&Value) -> Option<&Arc<T>>) -> Option<Of<T>> {
+    fn of<T>(&self, want: Want, kind: impl Fn(&Found) -> Option<&Arc<T>>) -> Option<Of<T>> {
         Of::new(&*self.drawable(want)?, kind)
     }
 }
@@ -149,7 +149,7 @@ macro_rules! derived {
             pub fn $name(&self, $($argument: $of),*) -> Option<Of<$type>> {
                 let $app = self;
                 self.of($want, |value| match value {
-                    Value::$kind(found) => Some(found),
+                    Found::$kind(found) => Some(found),
                     _ => None,
                 })
             })+

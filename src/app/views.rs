@@ -1,7 +1,7 @@
 //! The views of the Lab that follow from the snapshot alone: which numbers the landscape is drawn over and which part of
 //! it is in sight, the lines of the data frame, the cursor on the shelves.
 
-use super::{App, Over, derived::ONE_MOMENT};
+use super::{App, Pair, derived::ONE_MOMENT};
 use crate::{
     command::{Nth, Spot, Toward, Zoom},
     data::{Entity, ItemId, Side, UserId},
@@ -19,19 +19,19 @@ impl App {
         let pair = [self.view.factor, (self.view.factor + 1) % z];
         let pair = [pair[0].min(pair[1]), pair[0].max(pair[1])];
         match self.view.over {
-            Over::Given(x, y) if there(&x) && there(&y) => [x, y],
-            Over::Item if z > 1 => pair.map(|factor| at(self.view.item.into(), factor)),
+            Pair::Given(x, y) if there(&x) && there(&y) => [x, y],
+            Pair::Item if z > 1 => pair.map(|factor| at(self.view.item.into(), factor)),
             // A pair that the model no longer has gives way to that of the user.
-            Over::User | Over::Given(..) if z > 1 => pair.map(|factor| at(self.view.user.into(), factor)),
+            Pair::User | Pair::Given(..) if z > 1 => pair.map(|factor| at(self.view.user.into(), factor)),
             _ => [at(self.view.user.into(), self.view.factor), at(self.view.item.into(), self.view.factor)],
         }
     }
 
     pub(super) fn next_over(&mut self) {
         self.view.over = match self.view.over {
-            Over::User => Over::Item,
-            Over::Item => Over::Both,
-            Over::Both | Over::Given(..) => Over::User,
+            Pair::User => Pair::Item,
+            Pair::Item => Pair::Both,
+            Pair::Both | Pair::Given(..) => Pair::User,
         };
         if self.snapshot.z() == 1 {
             self.say("with one factor there is one pair: the user's and the item's");
@@ -43,7 +43,7 @@ impl App {
         if x == y {
             return Err("a landscape needs two different numbers".into());
         }
-        self.view.over = Over::Given(x, y);
+        self.view.over = Pair::Given(x, y);
         Ok(())
     }
 

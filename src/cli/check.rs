@@ -1,6 +1,6 @@
 //! `factorscope check`: plays lessons without a screen, and holds every figure, claim and question against the live state.
 
-use super::{CheckArgs, Error, Opened, open};
+use super::{CheckArgs, Error, Prepared, open};
 use crate::{
     app::{App, Message, Notice},
     command::{Command, parse},
@@ -52,7 +52,7 @@ pub fn check(args: &CheckArgs, out: &mut dyn Write) -> Result<usize, Error> {
 
 /// What is wrong with a course: what cannot be done, what the live state does not confirm, what cannot be answered. Each
 /// is said with its file and line.
-pub fn flaws(course: &Course, opened: &Opened) -> Vec<String> {
+pub fn flaws(course: &Course, opened: &Prepared) -> Vec<String> {
     let mut flaws = Vec::new();
     for lesson in &course.lessons {
         for page in &lesson.pages {
@@ -69,7 +69,7 @@ pub fn flaws(course: &Course, opened: &Opened) -> Vec<String> {
 
 /// Plays a page, its blocks one after another, and shows each to `meet` in the state that those before it have left. A
 /// question does not stop it. Returns why a command could not be done; no further one is, then.
-pub fn play(lesson: &Lesson, page: &Page, opened: &Opened, mut meet: impl FnMut(&App, &Block)) -> Option<String> {
+pub fn play(lesson: &Lesson, page: &Page, opened: &Prepared, mut meet: impl FnMut(&App, &Block)) -> Option<String> {
     let mut player = Player::new(opened);
     let first = match lesson.opening.first() {
         Some((_, Command::Open(_))) => None,
@@ -102,7 +102,7 @@ struct Player {
 }
 
 impl Player {
-    fn new(opened: &Opened) -> Self {
+    fn new(opened: &Prepared) -> Self {
         let mut session = Session::new(opened.source.clone(), opened.options.clone(), MEMORY);
         let app = App::new(opened.title.clone(), Arc::new(session.snapshot()));
         Self { app, session, work: MOST_WORK }

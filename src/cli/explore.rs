@@ -1,6 +1,6 @@
 //! From the command line to the explorer, and to pictures of it.
 
-use super::{Colors, Error, ExplorerArgs, Opened, Picture, RenderArgs, Switch, records};
+use super::{Colors, Error, ExplorerArgs, Picture, Prepared, RenderArgs, Switch, records};
 use crate::{
     app::{App, Own, Taste},
     lesson::{Course, Progress},
@@ -10,7 +10,7 @@ use crate::{
 use std::{io::Write, process::ExitCode, sync::Arc};
 
 /// Opens the explorer, at the lecture where no ratings were named; the exit status tells how it ended.
-pub(super) fn explore(opened: Opened, args: &ExplorerArgs, at_lecture: bool) -> Result<ExitCode, Error> {
+pub(super) fn explore(opened: Prepared, args: &ExplorerArgs, at_lecture: bool) -> Result<ExitCode, Error> {
     let course = course(args)?;
     let at_lecture = args.script.is_none() && (at_lecture || args.lesson.is_some() || args.present);
     // Whoever opens a file sees first what was made of it.
@@ -31,7 +31,7 @@ fn course(args: &ExplorerArgs) -> Result<Arc<Course>, Error> {
     }
 }
 
-fn explore_with(opened: Opened, args: &ExplorerArgs, course: Arc<Course>, script: &str) -> anyhow::Result<Ending> {
+fn explore_with(opened: Prepared, args: &ExplorerArgs, course: Arc<Course>, script: &str) -> anyhow::Result<Ending> {
     let file = if args.present { records::File::none() } else { records::File::of_platform() };
     let (progress, note) = file.read(&course.name);
     let name = course.name.clone();
@@ -50,7 +50,7 @@ fn explore_with(opened: Opened, args: &ExplorerArgs, course: Arc<Course>, script
 }
 
 /// Draws one screen after the commands of `--do` and prints it.
-pub(super) fn render(opened: Opened, args: &RenderArgs, out: &mut dyn Write) -> Result<(), Error> {
+pub(super) fn render(opened: Prepared, args: &RenderArgs, out: &mut dyn Write) -> Result<(), Error> {
     let course = course(&args.screen)?;
     let still = still(opened, args, course).map_err(|why| Error::Script { why })?;
     let text = match args.format {
@@ -61,7 +61,7 @@ pub(super) fn render(opened: Opened, args: &RenderArgs, out: &mut dyn Write) -> 
     Ok(out.flush()?)
 }
 
-fn still(opened: Opened, args: &RenderArgs, course: Arc<Course>) -> Result<Still, String> {
+fn still(opened: Prepared, args: &RenderArgs, course: Arc<Course>) -> Result<Still, String> {
     let own = own(&opened);
     let screen = &args.screen;
     let depth = if screen.colors == Colors::Auto { Depth::True } else { depth(screen.colors) };
@@ -72,11 +72,11 @@ fn still(opened: Opened, args: &RenderArgs, course: Arc<Course>) -> Result<Still
     Still::of(app, &mut session, depth, args.size, script)
 }
 
-fn own(opened: &Opened) -> Own {
+fn own(opened: &Prepared) -> Own {
     Own { title: opened.title.clone(), reading: opened.reading.as_ref().map(ToString::to_string) }
 }
 
-fn session(opened: Opened, args: &ExplorerArgs) -> Session {
+fn session(opened: Prepared, args: &ExplorerArgs) -> Session {
     Session::new(opened.source, opened.options, (args.memory as usize).saturating_mul(1 << 20))
 }
 

@@ -1,7 +1,7 @@
 //! `factorscope fit`: a fit from start to end, without a screen.
 
 use super::{
-    Error, FitArgs, Format, Opened, export, open,
+    Error, FitArgs, Format, Prepared, export, open,
     progress::Progress,
     report::{Fitted, Report},
 };
@@ -48,7 +48,7 @@ pub fn fit(args: &FitArgs, out: &mut dyn Write, err: &mut dyn Write) -> Result<V
 /// Fits, and writes the files.
 fn finish(
     args: &FitArgs,
-    opened: &Opened,
+    opened: &Prepared,
     loading: Duration,
     mut progress: Progress,
 ) -> Result<(Report, Vec<String>), Error> {
@@ -64,7 +64,7 @@ fn finish(
 }
 
 /// Does passes until the limit is reached, the fit has settled, or it has run away.
-fn run(opened: &Opened, limits: Limits, progress: &mut Progress) -> Fitted {
+fn run(opened: &Prepared, limits: Limits, progress: &mut Progress) -> Fitted {
     let fresh = || State::fresh(opened.source.clone(), opened.options.clone());
     let mut drive = Drive::new(fresh());
     let units = drive.state().units_per_pass() as u64;

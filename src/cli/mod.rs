@@ -36,7 +36,7 @@ pub use args::{Picture, RenderArgs};
 pub use check::{check, flaws, play};
 pub use error::Error;
 pub use fit::fit;
-pub use open::{Opened, open};
+pub use open::{Prepared, open};
 pub use report::{Report, ReportedOptions};
 pub use settings::Settings;
 
@@ -173,7 +173,7 @@ fn explorer(_: &DataArgs, _: &ModelArgs, _: &ExplorerArgs, _: &mut dyn Write) ->
 
 /// Loads what the explorer is to show, if there is a terminal to show it on.
 #[cfg(feature = "tui")]
-fn ready(data: &DataArgs, model: &ModelArgs, err: &mut dyn Write) -> Result<Opened, Error> {
+fn ready(data: &DataArgs, model: &ModelArgs, err: &mut dyn Write) -> Result<Prepared, Error> {
     let path = data.path.as_deref().unwrap_or(std::path::Path::new("lecture"));
     let none = |stream| Error::NoTerminal {
         stream,

@@ -15,7 +15,7 @@ use std::{collections::HashMap, io, path::Path, sync::Arc};
 
 /// Everything that the command line says about a fit.
 #[derive(Clone, Debug)]
-pub struct Opened {
+pub struct Prepared {
     /// The ratings, which of them are held out, and the factors to start from.
     pub source: Source,
     /// What to call them: "the lecture", or the name of the file.
@@ -37,7 +37,7 @@ const LARGE: usize = 5_000_000;
 ///
 /// # Errors
 /// Whatever is wrong with the files, or does not fit together.
-pub fn open(data: &DataArgs, model: &ModelArgs) -> Result<Opened, Error> {
+pub fn open(data: &DataArgs, model: &ModelArgs) -> Result<Prepared, Error> {
     let path = data.path.as_deref().unwrap_or(Path::new("lecture"));
     let mut options = model.settings.options();
     if let Some(sentence) = model.settings.asked().find_map(|setting| options.unread(setting)) {
@@ -79,7 +79,7 @@ pub fn open(data: &DataArgs, model: &ModelArgs) -> Result<Opened, Error> {
     }
     source.given = Arc::new(given);
     let load::Loaded { skipped, reading, source: title, .. } = loaded;
-    Ok(Opened { source, title, reading, skipped, notes, options })
+    Ok(Prepared { source, title, reading, skipped, notes, options })
 }
 
 /// The factors that are given in files: for the users and items of `names`, and fitting each other and what was asked for.
@@ -157,8 +157,8 @@ fn ratings(path: &Path, data: &DataArgs) -> Result<load::Loaded, Error> {
     if path.as_os_str() == "-" {
         return Ok(load::reader("standard input", io::stdin().lock(), &options)?);
     }
-    load::path(path, &options).map_err(|error| match (&error.problem, slip::of_built_in(path)) {
-        (load::Problem::NoSuchFile, Some(name)) => {
+    load::path(path, &options).map_err(|error| match (&error.fault, slip::of_built_in(path)) {
+        (load::Fault::NoSuchFile, Some(name)) => {
             Error::Use { sentence: error.to_string(), hint: format!("did you mean {name}? It is built in") }
         }
         _ => error.into(),

@@ -2,7 +2,7 @@
 
 use super::whole;
 use crate::{
-    data::load::{LoadError, Problem, intake},
+    data::load::{Fault, LoadError, intake},
     lesson::{Progress, Records},
 };
 use etcetera::BaseStrategy;
@@ -79,8 +79,8 @@ fn put_aside(file: &Path) -> String {
 fn records(file: &Path) -> Result<Records, String> {
     match intake::file(file, "it", MOST) {
         Ok(bytes) => Records::read(std::str::from_utf8(&bytes).map_err(|why| why.to_string())?),
-        Err(LoadError { problem: Problem::NoSuchFile, .. }) => Ok(Records::default()),
-        Err(error) => Err(error.problem.to_string()),
+        Err(LoadError { fault: Fault::NoSuchFile, .. }) => Ok(Records::default()),
+        Err(error) => Err(error.fault.to_string()),
     }
 }
 

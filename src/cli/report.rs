@@ -1,6 +1,6 @@
 //! The result of a fit, as text and as JSON.
 
-use super::Opened;
+use super::Prepared;
 use crate::{
     choice::Choice,
     data::{Share, load::Reading, plain, plain_json},
@@ -123,7 +123,7 @@ impl Serialize for ReportedSettings {
 
 impl Report {
     /// Collects the figures of a fit. The thread that asks must be one of those that share the work.
-    pub(super) fn new(opened: &Opened, fitted: &Fitted, loading: Duration) -> Self {
+    pub(super) fn new(opened: &Prepared, fitted: &Fitted, loading: Duration) -> Self {
         let Fitted { drive, solving, .. } = fitted;
         let (state, here, verdict) = (drive.state(), drive.here(), drive.verdict());
         let (options, source) = (&state.options, &state.source);
@@ -206,7 +206,7 @@ impl Report {
 }
 
 impl ReportedOptions {
-    fn new(options: &Options, opened: &Opened) -> Self {
+    fn new(options: &Options, opened: &Prepared) -> Self {
         let source = &opened.source;
         Self {
             settings: ReportedSettings(options.clone()),

@@ -1,6 +1,6 @@
 //! What is said on standard error: a sentence is one line, whatever it quotes.
 
-use super::Opened;
+use super::Prepared;
 use crate::data::{Plain, plain};
 use std::{
     backtrace::{Backtrace, BacktraceStatus},
@@ -19,7 +19,7 @@ pub(super) fn further(err: &mut dyn Write, what: &str) {
 }
 
 /// Says which rows were left out, and whatever else came up while loading.
-pub(super) fn notes(opened: &Opened, err: &mut dyn Write) {
+pub(super) fn notes(opened: &Prepared, err: &mut dyn Write) {
     let skipped = &opened.skipped;
     if skipped.count > 0 {
         let rows = if skipped.count == 1 { "1 bad row was" } else { &format!("{} bad rows were", skipped.count) };

@@ -1,7 +1,7 @@
 //! A course: lessons in their order, built in or from files.
 
 use super::{Block, Lesson, LessonError, Mistake, parse};
-use crate::data::load::{Place, intake};
+use crate::data::load::{Location, intake};
 use std::{
     fmt, fs, io,
     path::{Path, PathBuf},
@@ -87,11 +87,11 @@ impl Course {
                 return Err(unreadable(file, "it is no file".into()));
             }
             let name = file.display().to_string();
-            let refused = |at: &Place, why: &dyn fmt::Display| {
+            let refused = |at: &Location, why: &dyn fmt::Display| {
                 let line = at.line.map_or(String::new(), |line| format!("line {line}: "));
                 unreadable(file, format!("{line}{why}"))
             };
-            let bytes = intake::file(file, &name, Self::MOST_BYTES).map_err(|e| refused(&e.at, &e.problem))?;
+            let bytes = intake::file(file, &name, Self::MOST_BYTES).map_err(|e| refused(&e.at, &e.fault))?;
             let text = String::from_utf8(bytes).map_err(|error| {
                 let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
                 refused(&intake::place(&name, before), &"found a byte that is no UTF-8, expected text")

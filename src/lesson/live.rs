@@ -1,6 +1,6 @@
 //! The values of expressions in the live state.
 
-use super::{Claim, Expression, Place, Quantity, quantity::NO_FACTORS, text::rounds_to};
+use super::{Claim, Expression, Pointer, Quantity, quantity::NO_FACTORS, text::rounds_to};
 use crate::{
     command::Who,
     data::{Entity, ItemId, Side, UserId},
@@ -76,7 +76,7 @@ impl Live<'_> {
         }
     }
 
-    fn parameter(&self, side: Side, place: &Place, z: usize) -> Result<Parameter, String> {
+    fn parameter(&self, side: Side, place: &Pointer, z: usize) -> Result<Parameter, String> {
         if z >= self.snapshot.z() {
             return Err(format!("there is no factor {}; this model has {}", z + 1, self.snapshot.z()));
         }
@@ -87,26 +87,28 @@ impl Live<'_> {
         Ok(Parameter { of, factor: Some(z) })
     }
 
-    pub(super) fn user(&self, place: &Place) -> Result<UserId, String> {
+    pub(super) fn user(&self, place: &Pointer) -> Result<UserId, String> {
         match (place, self.here) {
-            (Place::Of(who), _) => who.find(self.snapshot.ratings(), Side::Users).map(UserId::new),
-            (Place::Here, Some((i, _))) => Ok(i),
-            (Place::Here, None) => Err("i and j stand for a cell only where one is asked for".into()),
+            (Pointer::Of(who), _) => who.find(self.snapshot.ratings(), Side::Users).map(UserId::new),
+            (Pointer::Here, Some((i, _))) => Ok(i),
+            (Pointer::Here, None) => Err("i and j stand for a cell only where one is asked for".into()),
         }
     }
 
-    pub(super) fn item(&self, place: &Place) -> Result<ItemId, String> {
+    pub(super) fn item(&self, place: &Pointer) -> Result<ItemId, String> {
         match (place, self.here) {
-            (Place::Of(who), _) => who.find(self.snapshot.ratings(), Side::Items).map(ItemId::new),
-            (Place::Here, Some((_, j))) => Ok(j),
-            (Place::Here, None) => Err("i and j stand for a cell only where one is asked for".into()),
+            (Pointer::Of(who), _) => who.find(self.snapshot.ratings(), Side::Items).map(ItemId::new),
+            (Pointer::Here, Some((_, j))) => Ok(j),
+            (Pointer::Here, None) => Err("i and j stand for a cell only where one is asked for".into()),
         }
     }
 
     /// A user of that name, or else an item.
-    fn either(&self, place: &Place) -> Result<Entity, String> {
+    fn either(&self, place: &Pointer) -> Result<Entity, String> {
         match place {
-            Place::Of(Who::Number(_)) => Err("a user or an item is named here, since a number could mean both".into()),
+            Pointer::Of(Who::Number(_)) => {
+                Err("a user or an item is named here, since a number could mean both".into())
+            }
             place => self.user(place).map(Entity::from).or_else(|_| self.item(place).map(Entity::from)),
         }
     }

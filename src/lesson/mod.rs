@@ -35,7 +35,7 @@ pub use expression::{Expression, Function, Misread, Operator};
 pub use live::{Guesses, Live};
 pub use page::{Block, Lesson, Page};
 pub use progress::{Outcome, Progress, Records};
-pub use quantity::{Named, Place, Quantity};
+pub use quantity::{Named, Pointer, Quantity};
 pub use question::{Among, Judged, Kind, Question, Right};
 pub use text::{Claim, Figure, Piece};
 pub use walk::{Told, Walk};

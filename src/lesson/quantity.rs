@@ -12,17 +12,17 @@ pub enum Quantity {
     /// Of the fit as a whole.
     Whole(Named<OfWhole>),
     /// Of a cell.
-    Cell(Named<OfCell>, Place, Place),
+    Cell(Named<OfCell>, Pointer, Pointer),
     /// Of a user or an item.
-    Row(Named<OfRow>, Place),
+    Row(Named<OfRow>, Pointer),
     /// Of two users or two items.
-    Pair(Named<Metric>, Place, Place),
+    Pair(Named<Metric>, Pointer, Pointer),
     /// A number of P or Q, with its factor from 0.
-    Factor(Side, Place, usize),
+    Factor(Side, Pointer, usize),
     /// Of a step of descent for a number of P or Q.
-    Step(Named<OfStep>, Side, Place, usize),
+    Step(Named<OfStep>, Side, Pointer, usize),
     /// What the student guessed for a cell.
-    Guess(Place, Place),
+    Guess(Pointer, Pointer),
     /// Of the experiment in the Lab, by its name; several of them are numbered from 1.
     Lab(String, Option<usize>),
 }
@@ -44,7 +44,7 @@ type OfStep = fn(&explain::Gradient) -> f64;
 
 /// A user or an item, as an expression points at one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum Pointer {
     /// This one.
     Of(Who),
     /// The user `i` or the item `j` of the cell that is looked at, where one goes through cells.
@@ -161,13 +161,13 @@ fn unknown() -> String {
 }
 
 /// Reads a user or an item: a number from 1, `i` or `j`, or a name.
-pub(super) fn place(text: &str) -> Result<Place, String> {
+pub(super) fn place(text: &str) -> Result<Pointer, String> {
     match (text, text.trim_start_matches('#').parse::<usize>()) {
         ("", _) => Err("a name or a number is missing in the brackets".into()),
-        ("i" | "j", _) => Ok(Place::Here),
+        ("i" | "j", _) => Ok(Pointer::Here),
         (_, Ok(0)) => Err("users, items and factors count from 1".into()),
-        (_, Ok(number)) => Ok(Place::Of(Who::Number(number))),
-        (name, Err(_)) => Ok(Place::Of(Who::Name(name.into()))),
+        (_, Ok(number)) => Ok(Pointer::Of(Who::Number(number))),
+        (name, Err(_)) => Ok(Pointer::Of(Who::Name(name.into()))),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Questions: what is asked, how an answer is judged by the live state, and what the right answer is.
 
-use super::{Expression, Live, Piece, quantity::Place};
+use super::{Expression, Live, Piece, quantity::Pointer};
 use crate::data::{ItemId, UserId};
 
 /// A question of a page.
@@ -52,9 +52,9 @@ pub enum Kind {
     /// A missing rating.
     Guess {
         /// Whose.
-        user: Place,
+        user: Pointer,
         /// Of what.
-        item: Place,
+        item: Pointer,
     },
 }
 

@@ -1,7 +1,7 @@
 //! How an algorithm accounts for what a unit of it changes: the arithmetic of a step as data, made from what the step is
 //! made of. Any screen can typeset it.
 
-use super::{Factors, Model, Parameter, Problem, Real, Touched, Working, linalg::Normal};
+use super::{Arithmetic, Factors, Model, Parameter, Problem, Real, Touched, linalg::Normal};
 use crate::data::Entity;
 
 /// What kind of account an algorithm gives of a unit, and the function that gives it, from the model before the unit.
@@ -12,12 +12,12 @@ pub enum Account {
     /// Each number moves against a slope. `None` where the unit does not move the parameter.
     Slope(fn(Problem<'_>, &Factors, Touched, Parameter) -> Option<Gradient>),
     /// In words and terms of its own, at most so many of them, from the model after the unit.
-    Own(fn(&Model, Touched, usize) -> Option<Working>),
+    Own(fn(&Model, Touched, usize) -> Option<Arithmetic>),
 }
 
 /// One row of a regression: the rating it comes from, the factors of the other side, and what they should add up to.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Row {
+pub struct DesignRow {
     /// The other side: the item of a user's regression, the user of an item's.
     pub other: Entity,
     /// Its factors; and 1 for the bias, where the model has biases.
@@ -39,7 +39,7 @@ pub struct Regression {
     /// Whom or what it fits.
     pub of: Entity,
     /// X and y, row by row.
-    pub rows: Vec<Row>,
+    pub rows: Vec<DesignRow>,
     /// A = XᵀX + λI and b = Xᵀy.
     pub normal: Normal<f64>,
     /// The numbers before; `None` if this is how they are now and what was before is no longer known.

@@ -4,7 +4,7 @@ use super::{
     Half, Problem, Tables, Touched,
     account::Account,
     algorithm::{Algorithm, Work},
-    factors::Kind,
+    factors::Element,
     regression::{REGRESSIONS, fit_row, regress_rows, regression, regressions},
     rule::{FACTOR_KNOBS, Rule, random_factors},
 };
@@ -67,11 +67,11 @@ impl Rule for Content {
         vec![Half { over: self.side.into(), units: problem.ratings.count(self.side) }]
     }
 
-    fn unit<T: Kind>(&mut self, problem: Problem<'_>, tables: &mut Tables<T>, unit: usize) {
+    fn unit<T: Element>(&mut self, problem: Problem<'_>, tables: &mut Tables<T>, unit: usize) {
         fit_row(problem, tables, Entity::new(self.side, unit));
     }
 
-    fn units<T: Kind>(&mut self, problem: Problem<'_>, tables: &mut Tables<T>, units: Range<usize>) {
+    fn units<T: Element>(&mut self, problem: Problem<'_>, tables: &mut Tables<T>, units: Range<usize>) {
         regress_rows(problem, tables, units, |unit| Entity::new(self.side, unit));
     }
 

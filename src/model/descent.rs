@@ -4,7 +4,7 @@ use super::{
     Factors, Half, Knob, Model, Options, Over, Parameter, Problem, Real, Tables, Touched,
     account::{Account, Gradient, Term, moved},
     algorithm::{Algorithm, Work},
-    factors::Kind,
+    factors::Element,
     rule::{Rule, random_factors},
 };
 use crate::data::{Entity, ItemId, Ratings, UserId};
@@ -67,7 +67,7 @@ struct Descent {
 }
 
 impl Descent {
-    fn old<T: Kind>(&self) -> &Tables<T> {
+    fn old<T: Element>(&self) -> &Tables<T> {
         let old = self.old.as_ref().and_then(|model| T::tables(model.factors()?));
         old.expect("a pass is begun before its first unit, with a model of this kind of number")
     }
@@ -86,7 +86,7 @@ impl Rule for Descent {
         self.old = Some(Arc::clone(model));
     }
 
-    fn unit<T: Kind>(&mut self, problem: Problem<'_>, factors: &mut Tables<T>, unit: usize) {
+    fn unit<T: Element>(&mut self, problem: Problem<'_>, factors: &mut Tables<T>, unit: usize) {
         let at = parameter(problem, unit);
         let old = self.old::<T>();
         let mut slope = T::zero();
@@ -102,7 +102,7 @@ impl Rule for Descent {
         factors.set(at, next(problem, at.of, old.get(at), slope));
     }
 
-    fn units<T: Kind>(&mut self, problem: Problem<'_>, factors: &mut Tables<T>, units: Range<usize>) {
+    fn units<T: Element>(&mut self, problem: Problem<'_>, factors: &mut Tables<T>, units: Range<usize>) {
         let per_row = factors.per_row();
         if units.len() < 4 * per_row {
             return units.for_each(|unit| Rule::unit(self, problem, factors, unit));
@@ -143,7 +143,7 @@ impl Rule for Descent {
         Touched::Parameter(parameter(problem, unit))
     }
 
-    fn basis(&self) -> Option<&Arc<Model>> {
+    fn begun_from(&self) -> Option<&Arc<Model>> {
         self.old.as_ref()
     }
 }

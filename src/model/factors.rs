@@ -18,18 +18,18 @@ pub enum Factors {
 }
 
 /// A kind of number that factors can be made of.
-pub(super) trait Kind: Real {
+pub(super) trait Element: Real {
     /// The tables of factors that are made of this kind; `None` where they are made of the other.
     fn tables(factors: &Factors) -> Option<&Tables<Self>>;
 }
 
-impl Kind for f64 {
+impl Element for f64 {
     fn tables(factors: &Factors) -> Option<&Tables<Self>> {
         if let Factors::Double(tables) = factors { Some(tables) } else { None }
     }
 }
 
-impl Kind for f32 {
+impl Element for f32 {
     fn tables(factors: &Factors) -> Option<&Tables<Self>> {
         if let Factors::Single(tables) = factors { Some(tables) } else { None }
     }

@@ -53,7 +53,7 @@ pub type Go<'a> = &'a dyn Fn() -> Option<()>;
 /// Goes on to the end, whatever comes.
 pub const ON: Go<'static> = &|| Some(());
 
-pub use account::{Account, Gradient, Regression, Row, Term};
+pub use account::{Account, DesignRow, Gradient, Regression, Term};
 pub use algorithm::{Algorithm, Work};
 pub use basis::Basis;
 pub use descent::gradient;
@@ -69,4 +69,4 @@ pub use slopes::{Deviation, Slopes, mean_of};
 pub use stepper::{Half, Over, Problem, Stepper};
 pub use tables::{Bias, Tables};
 pub use touched::{Parameter, Touched};
-pub use working::{Calc, Working};
+pub use working::{Arithmetic, Calc};

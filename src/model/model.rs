@@ -1,6 +1,6 @@
 //! What predicts: one kind of model for each family of algorithms.
 
-use super::{Factors, Real, Slopes, Touched, Working, factors::either};
+use super::{Arithmetic, Factors, Real, Slopes, Touched, factors::either};
 use crate::data::{Entity, ItemId, Ratings, UserId};
 
 /// A fitted model. Each variant lives with its algorithms.
@@ -55,7 +55,7 @@ impl Model {
     }
 
     /// How the prediction for a user and an item comes about; `None` where factors say it.
-    pub fn explain(&self, seen: &Ratings, i: UserId, j: ItemId) -> Option<Working> {
+    pub fn explain(&self, seen: &Ratings, i: UserId, j: ItemId) -> Option<Arithmetic> {
         match self {
             Model::Factors(_) => None,
             Model::Slopes(slopes) => Some(slopes.explain(seen, i, j)),

@@ -1,6 +1,6 @@
 //! The regression of one row: what alternating least squares and content-based filtering are both made of.
 
-use super::{Factors, Options, Problem, Real, Regression, Row, Tables, linalg, table};
+use super::{DesignRow, Factors, Options, Problem, Real, Regression, Tables, linalg, table};
 use crate::data::{Entity, Ratings, Side};
 use linalg::Normal;
 use rayon::prelude::*;
@@ -32,7 +32,7 @@ pub fn regression(problem: Problem<'_>, factors: &Factors, of: Entity) -> Regres
         let ones = factors.is_biased().then_some(1.0);
         let x: Vec<f64> = x.iter().copied().chain(ones).collect();
         let fitted = x.iter().zip(&solution).map(|(x, s)| x * s).sum();
-        rows.push(Row { other, x, rating, assumed: false, target, fitted });
+        rows.push(DesignRow { other, x, rating, assumed: false, target, fitted });
     });
     Regression { of, rows, normal: normal_equations(problem, &tables, of), old: None, solution, done: false }
 }

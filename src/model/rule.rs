@@ -2,7 +2,7 @@
 
 use super::{
     Factors, Half, Knob, Model, Problem, Stepper, Tables, Touched,
-    factors::{Kind, either},
+    factors::{Element, either},
 };
 use std::{ops::Range, sync::Arc};
 
@@ -24,10 +24,10 @@ pub(super) trait Rule: Clone + Send + Sync + 'static {
     fn begin(&mut self, _problem: Problem<'_>, _model: &Arc<Model>, _pass: u64) {}
 
     /// See [`Stepper::unit`].
-    fn unit<T: Kind>(&mut self, problem: Problem<'_>, tables: &mut Tables<T>, unit: usize);
+    fn unit<T: Element>(&mut self, problem: Problem<'_>, tables: &mut Tables<T>, unit: usize);
 
     /// See [`Stepper::units`].
-    fn units<T: Kind>(&mut self, problem: Problem<'_>, tables: &mut Tables<T>, units: Range<usize>) {
+    fn units<T: Element>(&mut self, problem: Problem<'_>, tables: &mut Tables<T>, units: Range<usize>) {
         for unit in units {
             self.unit(problem, tables, unit);
         }
@@ -37,7 +37,7 @@ pub(super) trait Rule: Clone + Send + Sync + 'static {
     fn touched(&self, problem: Problem<'_>, unit: usize) -> Touched;
 
     /// See [`Stepper::basis`].
-    fn basis(&self) -> Option<&Arc<Model>> {
+    fn begun_from(&self) -> Option<&Arc<Model>> {
         None
     }
 }
@@ -67,8 +67,8 @@ impl<R: Rule> Stepper for R {
         Rule::touched(self, problem, unit)
     }
 
-    fn basis(&self) -> Option<&Arc<Model>> {
-        Rule::basis(self)
+    fn begun_from(&self) -> Option<&Arc<Model>> {
+        Rule::begun_from(self)
     }
 
     fn boxed(&self) -> Box<dyn Stepper> {

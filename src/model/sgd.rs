@@ -4,7 +4,7 @@ use super::{
     Half, Knob, Model, Options, Over, Parameter, Penalty, Problem, Start, Tables, Touched,
     account::{Account, Gradient, Term, moved},
     algorithm::{Algorithm, Work},
-    factors::Kind,
+    factors::Element,
     rule::{Rule, random_factors},
     table,
 };
@@ -119,7 +119,7 @@ impl Rule for Sgd {
         });
     }
 
-    fn unit<T: Kind>(&mut self, problem: Problem<'_>, factors: &mut Tables<T>, unit: usize) {
+    fn unit<T: Element>(&mut self, problem: Problem<'_>, factors: &mut Tables<T>, unit: usize) {
         let Problem { ratings, options } = problem;
         let rating = ratings.at(self.pair(ratings, unit));
         let (i, j) = (rating.user, rating.item);

@@ -1,6 +1,6 @@
 //! How far items stand above one another: the model of Slope One.
 
-use super::working::{Calc, Working};
+use super::working::{Arithmetic, Calc};
 use crate::data::{Entity, ItemId, Ratings, UserId};
 use std::sync::Arc;
 
@@ -89,12 +89,12 @@ impl Slopes {
     }
 
     /// How a prediction comes about.
-    pub fn explain(&self, seen: &Ratings, user: UserId, item: ItemId) -> Working {
+    pub fn explain(&self, seen: &Ratings, user: UserId, item: ItemId) -> Arithmetic {
         let formula = "r̂ = mean of the user + Σ dev/n".into();
         if seen.user(user).is_empty() || seen.item(item).is_empty() {
             let lines = vec![("mean of all ratings", Calc::Number(seen.mean()))];
             let note = Some("the user or the item has no rating to learn from");
-            return Working { formula, lines, note, ..Working::default() };
+            return Arithmetic { formula, lines, note, ..Arithmetic::default() };
         }
         let terms: Vec<Deviation> = self.terms(seen, user, item).collect();
         let mean = Calc::Number(mean_of(seen, user));
@@ -103,7 +103,7 @@ impl Slopes {
                 None => "the item's deviations are not worked out yet",
                 Some(_) => "nobody rated it along with what the user rated",
             });
-            return Working { formula, lines: vec![("mean of the user", mean)], note, ..Working::default() };
+            return Arithmetic { formula, lines: vec![("mean of the user", mean)], note, ..Arithmetic::default() };
         }
         let row = |term: &Deviation| {
             let rating = seen.get(user, term.from).unwrap_or(f64::NAN);
@@ -111,29 +111,29 @@ impl Slopes {
         };
         let sum = Calc::Number(terms.iter().map(|term| term.dev()).sum());
         let value = mean.plus(sum.clone().over(Calc::Count(terms.len())));
-        Working {
+        Arithmetic {
             formula,
             heads: vec!["r", "both", "dev"],
             terms: terms.iter().map(row).collect(),
             lines: vec![("Σ dev", sum), ("r̂", value)],
-            ..Working::default()
+            ..Arithmetic::default()
         }
     }
 
     /// How the deviations of an item come about: those that rest on the most users, at most `most` of them.
-    pub fn explain_row(&self, item: ItemId, most: usize) -> Working {
+    pub fn explain_row(&self, item: ItemId, most: usize) -> Arithmetic {
         let mut all: Vec<Deviation> = self.of(item).filter(|of| of.from != item).collect();
         all.sort_by_key(|of| std::cmp::Reverse(of.support));
         let row = |of: &Deviation| {
             let sum = Calc::Number(of.sum);
             (Entity::Item(of.from), vec![Calc::Count(of.support), sum, Calc::Number(of.dev())])
         };
-        Working {
+        Arithmetic {
             formula: "dev[i,j] = Σ (r_ui - r_uj)/n over the n who rated both".into(),
             heads: vec!["n", "Σ", "dev"],
             unlisted: all.len().saturating_sub(most),
             terms: all.iter().take(most).map(row).collect(),
-            ..Working::default()
+            ..Arithmetic::default()
         }
     }
 }

@@ -80,7 +80,7 @@ pub trait Stepper: Send + Sync {
 
     /// The model that the current pass reads, where that is not simply the present one: batch descent takes every step of
     /// a pass from the factors at its start.
-    fn basis(&self) -> Option<&Arc<Model>> {
+    fn begun_from(&self) -> Option<&Arc<Model>> {
         None
     }
 

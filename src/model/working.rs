@@ -4,7 +4,7 @@ use crate::data::Entity;
 
 /// How a number came about: its formula, its terms, and what is made of them.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Working {
+pub struct Arithmetic {
     /// The formula in symbols.
     pub formula: String,
     /// What the columns of the terms are called, besides whose they are.

@@ -54,7 +54,7 @@ pub enum Want {
 /// What came of a [`Want`], under the same name.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(missing_docs)]
-pub enum Value {
+pub enum Found {
     Points(Arc<Points>),
     Near(Arc<Vec<Neighbour>>),
     Ends(Arc<[Ends; 2]>),
@@ -83,7 +83,7 @@ pub struct Derived {
     /// What was wanted, from what.
     pub job: Job,
     /// What came of it.
-    pub value: Value,
+    pub value: Found,
 }
 
 impl Want {
@@ -166,22 +166,22 @@ impl Job {
         go()?;
         let snapshot = &*self.snapshot;
         let value = match self.want {
-            Want::Points(side, over) => Value::Points(Points::new(snapshot.factors()?, side, over, go)?.into()),
+            Want::Points(side, over) => Found::Points(Points::new(snapshot.factors()?, side, over, go)?.into()),
             Want::Near(of, metric, least) => {
                 let (train, most) = (&snapshot.source.split.train, (least, NEIGHBOURS));
-                Value::Near(nearest(train, snapshot.factors()?, (of, metric), most, go)?.into())
+                Found::Near(nearest(train, snapshot.factors()?, (of, metric), most, go)?.into())
             }
-            Want::Ends(z, least) => Value::Ends(ends::ends(snapshot, z, least, go)?.into()),
-            Want::Spans(side, least) => Value::Spans(ends::spans(snapshot, side, least, go)?.into()),
-            Want::Errors => Value::Errors(explain::squared_errors(snapshot, TERMS, go)?.into()),
-            Want::Regression(of) => Value::Regression(explain::regression(snapshot, of.or(self.row())?)?.into()),
-            Want::Gradient(at) => Value::Gradient(explain::gradient(snapshot, at.or(self.parameter())?)?.into()),
-            Want::Terrain([x, y]) => Value::Terrain(Terrain::new(snapshot, x, y)?.into()),
-            Want::Frame(of) => Value::Frame(Frame::new(snapshot, of)?.into()),
+            Want::Ends(z, least) => Found::Ends(ends::ends(snapshot, z, least, go)?.into()),
+            Want::Spans(side, least) => Found::Spans(ends::spans(snapshot, side, least, go)?.into()),
+            Want::Errors => Found::Errors(explain::squared_errors(snapshot, TERMS, go)?.into()),
+            Want::Regression(of) => Found::Regression(explain::regression(snapshot, of.or(self.row())?)?.into()),
+            Want::Gradient(at) => Found::Gradient(explain::gradient(snapshot, at.or(self.parameter())?)?.into()),
+            Want::Terrain([x, y]) => Found::Terrain(Terrain::new(snapshot, x, y)?.into()),
+            Want::Frame(of) => Found::Frame(Frame::new(snapshot, of)?.into()),
             Want::Shelves(user, metric, least) => {
-                Value::Shelves(shelves::shelves(snapshot, user, metric, least, go)?.into())
+                Found::Shelves(shelves::shelves(snapshot, user, metric, least, go)?.into())
             }
-            Want::Order(side, sort) => Value::Order(Listing::sorted(snapshot, side, sort, go)?.into()),
+            Want::Order(side, sort) => Found::Order(Listing::sorted(snapshot, side, sort, go)?.into()),
         };
         Some(Derived { job: self.clone(), value })
     }

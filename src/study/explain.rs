@@ -4,7 +4,7 @@
 //! here. The screen only typesets it.
 
 use super::{Done, Snapshot, What};
-pub use crate::model::{Gradient, Regression, Row, Term};
+pub use crate::model::{DesignRow, Gradient, Regression, Term};
 use crate::{
     data::{Entity, ItemId, Side, UserId},
     model::{self, Factors, Go, Method, Model, Parameter, Tables, Touched},
@@ -108,27 +108,27 @@ pub fn gradient(snapshot: &Snapshot, at: Parameter) -> Option<Gradient> {
     // In the middle of a pass, parameters still to come are moved from the factors at its start as well.
     let under_way = snapshot.position.unit > 0;
     let factors = snapshot.factors()?;
-    let basis = snapshot.basis.as_deref().and_then(Model::factors);
+    let start = snapshot.begun_from.as_deref().and_then(Model::factors);
     let done =
-        basis.is_some() && if under_way { unit_of(factors, at) < snapshot.position.unit } else { snapshot.lit(at) };
-    let basis = basis.filter(|_| done || under_way).unwrap_or(factors);
-    Some(marked(snapshot, model::gradient(snapshot.problem(), basis, at), done))
+        start.is_some() && if under_way { unit_of(factors, at) < snapshot.position.unit } else { snapshot.lit(at) };
+    let start = start.filter(|_| done || under_way).unwrap_or(factors);
+    Some(marked(snapshot, model::gradient(snapshot.problem(), start, at), done))
 }
 
 /// The step of SGD for one parameter of the user or the item of a rating, which `before` (the last step's old values,
 /// the user's row and then the item's) undoes where the step was already done.
 pub fn rating_step(snapshot: &Snapshot, i: UserId, j: ItemId, at: Parameter) -> Option<Gradient> {
-    let mut basis = snapshot.factors()?.pair(i, j);
+    let mut pair = snapshot.factors()?.pair(i, j);
     let mut done = false;
     if let Some(Done { what: What::Unit(Touched::Rating(user, item)), before }) = &snapshot.last
         && (*user, *item) == (i, j)
     {
         let (of_user, of_item) = before.split_at(before.len() / 2);
-        restore(&mut basis, Side::Users, of_user);
-        restore(&mut basis, Side::Items, of_item);
+        restore(&mut pair, Side::Users, of_user);
+        restore(&mut pair, Side::Items, of_item);
         done = true;
     }
-    Some(marked(snapshot, model::rating_step(snapshot.problem(), &basis, (i, j), at)?, done))
+    Some(marked(snapshot, model::rating_step(snapshot.problem(), &pair, (i, j), at)?, done))
 }
 
 /// With what only a session knows: whether it was done, and which ratings are none.

@@ -32,7 +32,7 @@ pub struct Frame {
 
 /// One line of it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Line {
+pub struct FrameRow {
     /// The other side.
     pub other: Entity,
     /// Its factors, without the 1 of the intercept.
@@ -47,7 +47,7 @@ pub struct Line {
     pub prediction: f64,
 }
 
-impl Line {
+impl FrameRow {
     /// e = r̂ - r. The residual of statistics, r - r̂, is the same with the other sign.
     pub fn error(&self) -> Option<f64> {
         self.rating.map(|r| self.prediction - r)
@@ -74,7 +74,7 @@ impl Frame {
         let close = |(now, fit): (&f64, &f64)| (now - fit).abs() <= 1e-9 * (1.0 + fit.abs());
         let fitted = present.iter().zip(&regression.solution).all(close);
         let square = |coefficients: &[f64]| {
-            let error = |row: &explain::Row| dot(&row.x, coefficients) - row.target;
+            let error = |row: &explain::DesignRow| dot(&row.x, coefficients) - row.target;
             regression.rows.iter().map(|row| error(row).powi(2)).sum()
         };
         let (sse, sse_now) = (square(&regression.solution), square(&present));
@@ -92,7 +92,7 @@ impl Frame {
     }
 
     /// Line `n` from 0.
-    pub fn line(&self, snapshot: &Snapshot, n: usize) -> Line {
+    pub fn line(&self, snapshot: &Snapshot, n: usize) -> FrameRow {
         let (of, other) = (self.of, self.order[n]);
         let of_other = |factors: &Factors| {
             (factors.of(other).into_owned(), factors.mean().unwrap_or(0.0) + factors.bias_of(other))
@@ -106,7 +106,7 @@ impl Frame {
         };
         // What is learned from may be more than what is known: a missing rating that is taken for 0.
         let rating = self.regression.rows.get(n).map(|row| row.rating).or_else(|| snapshot.ratings().get(i, j));
-        Line { other, x, rating, held_out: snapshot.held_out(i, j), base, prediction }
+        FrameRow { other, x, rating, held_out: snapshot.held_out(i, j), base, prediction }
     }
 }
 

@@ -27,7 +27,7 @@ enum Goal {
 pub struct Session {
     fit: Fit,
     marks: BTreeMap<Mark, Fit>,
-    own: begin::Own,
+    own: begin::OwnRatings,
     lab: Lab,
     goal: Option<Goal>,
     running: bool,
@@ -42,7 +42,7 @@ pub struct Session {
 impl Session {
     /// A session at step 0 of its first run; `memory` is the budget for history in bytes.
     pub fn new(source: Source, options: Options, memory: usize) -> Self {
-        let own = begin::Own { source: source.clone(), options: options.clone(), memory };
+        let own = begin::OwnRatings { source: source.clone(), options: options.clone(), memory };
         Self {
             fit: Fit::new(source, options, memory, Opened::default()),
             marks: BTreeMap::new(),
@@ -272,7 +272,7 @@ impl Session {
             source: state.source.clone(),
             options: state.options.clone(),
             model: Arc::clone(&state.model),
-            basis: state.basis().cloned(),
+            begun_from: state.begun_from().cloned(),
             trail: fit.trail(16),
             path: fit.path(256),
             position: Position {

@@ -60,7 +60,7 @@ pub struct Snapshot {
     pub model: Arc<Model>,
     /// The model that the pass under way reads, or that the pass just done has read, where those are not the
     /// present ones.
-    pub basis: Option<Arc<Model>>,
+    pub begun_from: Option<Arc<Model>>,
     /// The model at some earlier moments, oldest first; empty where it is too large to be followed.
     pub trail: Vec<Arc<Model>>,
     /// The model at the ends of its passes, oldest first, and after the steps of the pass under way: the way it came.

@@ -98,8 +98,8 @@ impl State {
     }
 
     /// The model that the current pass reads, where that is not the present one.
-    pub fn basis(&self) -> Option<&Arc<Model>> {
-        self.stepper.basis()
+    pub fn begun_from(&self) -> Option<&Arc<Model>> {
+        self.stepper.begun_from()
     }
 
     /// r̂, the rating that the model predicts, not clipped.
@@ -236,7 +236,7 @@ impl State {
 
     /// About how many bytes a copy takes, ratings not counted.
     pub fn bytes(&self) -> usize {
-        let model = self.model.bytes() * (1 + usize::from(self.basis().is_some()));
+        let model = self.model.bytes() * (1 + usize::from(self.begun_from().is_some()));
         let order = if self.options.shuffle { 4 * self.source.learned().len() } else { 0 };
         size_of::<Self>() + model + order + 256
     }

@@ -67,7 +67,7 @@ impl Run {
     }
 
     /// Where `step` lies, and how many units into a pass there its half-steps end, or the pass itself.
-    fn grid(&self, step: u64, grain: Grain) -> (Place, Vec<u64>) {
+    fn grid(&self, step: u64, grain: Grain) -> (InPass, Vec<u64>) {
         let (start, halves) = self.stretch(step);
         let mut ends = Vec::new();
         let mut end = 0;
@@ -79,7 +79,7 @@ impl Run {
             ends.drain(..ends.len().saturating_sub(1));
         }
         let into = (step - start) % end.max(1);
-        (Place { pass: step - into, into }, ends)
+        (InPass { pass: step - into, into }, ends)
     }
 
     /// The step at which the grain ends that `step` is in. A change is a grain of its own and ends the one before it.
@@ -139,7 +139,7 @@ impl Run {
         if grain == Grain::Unit || step == start {
             return None;
         }
-        let (Place { into, .. }, ends) = self.grid(step - 1, grain);
+        let (InPass { into, .. }, ends) = self.grid(step - 1, grain);
         let at = ends.iter().position(|end| *end == into + 1)?;
         match grain {
             Grain::Half => halves.iter().filter(|half| half.units > 0).nth(at).map(|half| What::Half(half.over)),
@@ -182,7 +182,7 @@ impl Run {
 }
 
 /// Where a step lies: the step at which its pass began, and how many units it is into that pass.
-struct Place {
+struct InPass {
     pass: u64,
     into: u64,
 }

@@ -6,7 +6,7 @@
 
 mod beside;
 
-pub use beside::{Beside, Told};
+pub use beside::{Beside, News};
 
 use super::{Grain, Notice, Order, Session, Snapshot, Speed};
 use std::{

@@ -31,7 +31,7 @@ const FREE: u16 = 8;
 pub(super) type Ticks = Vec<(f64, String)>;
 
 /// An axis with the room that it takes.
-pub(super) struct Fitted {
+pub(super) struct Ruler {
     /// The axis, which may be a little wider than was asked for.
     pub axis: Axis,
     /// How many of the rows or columns it takes.
@@ -90,7 +90,7 @@ impl Axis {
 
     /// The axis on so many rows or columns, of `dots` dots each, with ticks that stand at equal distances, where there are
     /// such. At most `most` steps lie between them, which follows from the room.
-    pub(super) fn fitted(&self, cells: u16, dots: u16, most: impl Fn(u16) -> usize) -> Fitted {
+    pub(super) fn fitted(&self, cells: u16, dots: u16, most: impl Fn(u16) -> usize) -> Ruler {
         let free = (cells / FREE).max(1);
         let even = |axis: Self| {
             let fitted = (0..=free).filter_map(|free| {
@@ -99,9 +99,9 @@ impl Axis {
                 Some((cells, axis.choices(most(cells)).into_iter().find(even)?))
             });
             let (cells, ticks) = fitted.max_by_key(|(cells, ticks)| (ticks.len(), *cells))?;
-            Some(Fitted { axis, cells, ticks })
+            Some(Ruler { axis, cells, ticks })
         };
-        let any = || Fitted { axis: self.clone(), cells, ticks: self.choices(most(cells)).swap_remove(0) };
+        let any = || Ruler { axis: self.clone(), cells, ticks: self.choices(most(cells)).swap_remove(0) };
         self.wider().find_map(even).unwrap_or_else(any)
     }
 
@@ -332,7 +332,7 @@ mod tests {
         for axis in &axes() {
             for cells in 1..80 {
                 let most = |cells: u16| usize::from(cells / 2).clamp(1, 5);
-                let (own, Fitted { axis, cells: used, ticks }) = (axis, axis.fitted(cells, 4, most));
+                let (own, Ruler { axis, cells: used, ticks }) = (axis, axis.fitted(cells, 4, most));
                 assert!(
                     axis.low <= own.low && axis.high >= own.high && own.high / axis.high > 0.35,
                     "{own:?} {axis:?}"
@@ -358,7 +358,7 @@ mod tests {
     #[test]
     fn nine_rows_are_halved_and_eleven_have_every_second_number() {
         let read = |axis: Axis, rows: u16| {
-            let Fitted { cells, ticks, .. } = axis.fitted(rows, 4, |rows| usize::from(rows / 2).clamp(1, 5));
+            let Ruler { cells, ticks, .. } = axis.fitted(rows, 4, |rows| usize::from(rows / 2).clamp(1, 5));
             (cells, ticks.into_iter().map(|t| t.1).collect::<Vec<_>>().join(" "))
         };
         assert_eq!(read(Axis::from_zero(10.0), 9), (9, "0 5 10".into()));

@@ -15,7 +15,7 @@ use ratatui::{layout::Rect, style::Style};
 
 /// How a curve is dotted, so that curves are told apart without colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Line {
+pub(super) enum Stroke {
     /// One dot in three.
     Sparse,
     /// All dots, under the next two.
@@ -28,30 +28,30 @@ pub(super) enum Line {
     Solid,
 }
 
-const LINES: [Line; 5] = [Line::Sparse, Line::Faint, Line::Dashed, Line::Long, Line::Solid];
+const STROKES: [Stroke; 5] = [Stroke::Sparse, Stroke::Faint, Stroke::Dashed, Stroke::Long, Stroke::Solid];
 
-impl Line {
+impl Stroke {
     fn draws(self, x: usize, y: usize) -> bool {
         match self {
-            Line::Sparse => (x + y).is_multiple_of(3),
-            Line::Dashed => (x + y) % 4 < 2,
-            Line::Long => (x + y) % 8 < 5,
-            Line::Faint | Line::Solid => true,
+            Stroke::Sparse => (x + y).is_multiple_of(3),
+            Stroke::Dashed => (x + y) % 4 < 2,
+            Stroke::Long => (x + y) % 8 < 5,
+            Stroke::Faint | Stroke::Solid => true,
         }
     }
 
     /// What stands for it in a legend, and in plain ASCII for its dots.
     pub(super) fn sample(self, ascii: bool) -> &'static str {
         match (self, ascii) {
-            (Line::Solid | Line::Faint, false) => "⠤⠤⠤",
-            (Line::Dashed, false) => "⠤⠀⠤",
-            (Line::Long, false) => "⠤⠤⠄⠀⠤",
-            (Line::Sparse, false) => "⠠⠀⠄",
-            (Line::Solid, true) => "*",
-            (Line::Faint, true) => "-",
-            (Line::Dashed, true) => "+",
-            (Line::Long, true) => "x",
-            (Line::Sparse, true) => ".",
+            (Stroke::Solid | Stroke::Faint, false) => "⠤⠤⠤",
+            (Stroke::Dashed, false) => "⠤⠀⠤",
+            (Stroke::Long, false) => "⠤⠤⠄⠀⠤",
+            (Stroke::Sparse, false) => "⠠⠀⠄",
+            (Stroke::Solid, true) => "*",
+            (Stroke::Faint, true) => "-",
+            (Stroke::Dashed, true) => "+",
+            (Stroke::Long, true) => "x",
+            (Stroke::Sparse, true) => ".",
         }
     }
 }
@@ -60,13 +60,13 @@ impl Line {
 pub(super) struct Dots {
     columns: u16,
     rows: u16,
-    layers: [Canvas; LINES.len()],
+    layers: [Canvas; STROKES.len()],
 }
 
 impl Dots {
     /// An empty field for an area of so many columns and rows.
     pub(super) fn new(columns: u16, rows: u16) -> Self {
-        Self { columns, rows, layers: LINES.map(|_| Canvas::new(columns, rows)) }
+        Self { columns, rows, layers: STROKES.map(|_| Canvas::new(columns, rows)) }
     }
 
     /// How many columns of dots there are.
@@ -86,7 +86,7 @@ impl Dots {
         ((x / 2) as u16, (y / 4) as u16)
     }
 
-    fn set(&mut self, line: Line, x: usize, y: usize) {
+    fn set(&mut self, line: Stroke, x: usize, y: usize) {
         if line.draws(x, y) {
             self.layers[line as usize].dot(x as i64, y as i64);
         }
@@ -95,7 +95,7 @@ impl Dots {
     /// Draws a curve through places in rising order of x; where there is none, the curve has a gap.
     ///
     /// However many places fall on one column of dots, they cost no more than the line from the lowest to the highest.
-    pub(super) fn trace(&mut self, line: Line, places: impl Iterator<Item = Option<(f64, f64)>>) {
+    pub(super) fn trace(&mut self, line: Stroke, places: impl Iterator<Item = Option<(f64, f64)>>) {
         if self.columns == 0 || self.rows == 0 {
             return;
         }
@@ -119,14 +119,14 @@ impl Dots {
         self.close(line, open);
     }
 
-    fn close(&mut self, line: Line, column: Option<(usize, usize, usize, usize)>) {
+    fn close(&mut self, line: Stroke, column: Option<(usize, usize, usize, usize)>) {
         if let Some((x, top, bottom, _)) = column {
             (top..=bottom).for_each(|y| self.set(line, x, y));
         }
     }
 
     /// A straight line between two dots.
-    fn join(&mut self, line: Line, from: (usize, usize), to: (usize, usize)) {
+    fn join(&mut self, line: Stroke, from: (usize, usize), to: (usize, usize)) {
         let (dx, dy) = (to.0 as f64 - from.0 as f64, to.1 as f64 - from.1 as f64);
         let steps = dx.abs().max(dy.abs()) as usize;
         for step in 0..=steps {
@@ -144,15 +144,15 @@ impl Dots {
     }
 
     /// The dots of the foremost line in a character; the two measures are seen together, however near they are.
-    fn front(&self, x: u16, y: u16) -> Option<(Line, u8)> {
-        let dots = |line: Line| self.layers[line as usize].at(x, y);
-        let front = LINES.into_iter().rev().find(|line| dots(*line) != 0)?;
-        Some((front, dots(front) | if front == Line::Solid { dots(Line::Long) } else { 0 }))
+    fn front(&self, x: u16, y: u16) -> Option<(Stroke, u8)> {
+        let dots = |line: Stroke| self.layers[line as usize].at(x, y);
+        let front = STROKES.into_iter().rev().find(|line| dots(*line) != 0)?;
+        Some((front, dots(front) | if front == Stroke::Solid { dots(Stroke::Long) } else { 0 }))
     }
 
     /// Puts the field on the screen; where lines share a character, the foremost has it.
-    pub(super) fn draw(&self, pen: &mut Pen, area: Rect, style: impl Fn(Line) -> Style) {
-        let styles = LINES.map(&style);
+    pub(super) fn draw(&self, pen: &mut Pen, area: Rect, style: impl Fn(Stroke) -> Style) {
+        let styles = STROKES.map(&style);
         for at in Rect::new(0, 0, self.columns, self.rows).positions() {
             let Some((front, dots)) = self.front(at.x, at.y) else { continue };
             let Some(cell) = pen.buffer.cell_mut((area.x + at.x, area.y + at.y)) else { continue };
@@ -170,7 +170,7 @@ impl Dots {
 mod tests {
     use super::*;
 
-    fn count(dots: &Dots, line: Line) -> u32 {
+    fn count(dots: &Dots, line: Stroke) -> u32 {
         let layer = &dots.layers[line as usize];
         Rect::new(0, 0, dots.columns, dots.rows).positions().map(|at| layer.at(at.x, at.y).count_ones()).sum()
     }
@@ -188,7 +188,7 @@ mod tests {
             let places: Vec<(f64, f64)> =
                 (0..500).map(|n| (f64::from(n) / 499.0, (f64::from(n) * 0.37).sin().abs())).collect();
             let mut dots = Dots::new(columns, rows);
-            dots.trace(Line::Solid, places.iter().copied().map(Some));
+            dots.trace(Stroke::Solid, places.iter().copied().map(Some));
             for place in places {
                 let (x, y) = dots.cell(place);
                 assert!(!dots.free(Rect::new(x, y, 1, 1)), "{place:?} is missing in {columns} x {rows}");
@@ -199,15 +199,15 @@ mod tests {
     #[test]
     fn gaps_stay_gaps_and_single_places_are_seen() {
         let mut dots = Dots::new(10, 1);
-        dots.trace(Line::Solid, [Some((0.0, 0.5)), None, Some((1.0, 0.5))].into_iter());
-        assert_eq!(count(&dots, Line::Solid), 2);
-        dots.trace(Line::Faint, [Some((0.0, 0.5)), Some((1.0, 0.5))].into_iter());
-        assert_eq!(count(&dots, Line::Faint), 20);
+        dots.trace(Stroke::Solid, [Some((0.0, 0.5)), None, Some((1.0, 0.5))].into_iter());
+        assert_eq!(count(&dots, Stroke::Solid), 2);
+        dots.trace(Stroke::Faint, [Some((0.0, 0.5)), Some((1.0, 0.5))].into_iter());
+        assert_eq!(count(&dots, Stroke::Faint), 20);
     }
 
     #[test]
     fn lines_differ_without_colours() {
-        let drawn = [Line::Solid, Line::Long, Line::Dashed, Line::Sparse].map(|line| {
+        let drawn = [Stroke::Solid, Stroke::Long, Stroke::Dashed, Stroke::Sparse].map(|line| {
             let mut dots = Dots::new(12, 1);
             dots.trace(line, [Some((0.0, 0.0)), Some((1.0, 0.0))].into_iter());
             count(&dots, line)
@@ -219,19 +219,19 @@ mod tests {
     fn two_measures_are_seen_in_one_character_and_others_make_way() {
         let mut dots = Dots::new(4, 1);
         let level = |y: f64| [Some((0.0, y)), Some((1.0, y))].into_iter();
-        dots.trace(Line::Dashed, level(1.0));
-        dots.trace(Line::Long, level(0.4));
-        dots.trace(Line::Solid, level(0.0));
+        dots.trace(Stroke::Dashed, level(1.0));
+        dots.trace(Stroke::Long, level(0.4));
+        dots.trace(Stroke::Solid, level(0.0));
         let (line, both) = dots.front(0, 0).unwrap();
-        let [long, solid] = [Line::Long, Line::Solid].map(|line| dots.layers[line as usize].at(0, 0));
-        assert_eq!((line, both), (Line::Solid, long | solid));
+        let [long, solid] = [Stroke::Long, Stroke::Solid].map(|line| dots.layers[line as usize].at(0, 0));
+        assert_eq!((line, both), (Stroke::Solid, long | solid));
         assert_eq!((long.count_ones(), solid.count_ones(), long & solid), (2, 2, 0));
     }
 
     #[test]
     fn nothing_fits_nowhere() {
         let mut dots = Dots::new(0, 5);
-        dots.trace(Line::Solid, [Some((0.5, 0.5))].into_iter());
+        dots.trace(Stroke::Solid, [Some((0.5, 0.5))].into_iter());
         assert!(!dots.free(Rect::new(0, 0, 1, 1)));
     }
 }

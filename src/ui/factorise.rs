@@ -27,7 +27,7 @@ const FACTOR: u16 = 6;
 const LARGEST: (usize, usize) = (16, 4);
 
 /// Where everything lies.
-struct Layout {
+struct GridLayout {
     /// Columns of the users' names.
     names: u16,
     /// Which factors are shown, the bias (where there is one) before them.
@@ -53,7 +53,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
         None => format!("Factorise ─ R̃ by {}", app.snapshot().options.method.title()),
     };
     let inner = pen.panel(area, &title);
-    let layout = Layout::of(app, inner);
+    let layout = GridLayout::of(app, inner);
     pen.drawn.viewport = Some(Viewport { rows: layout.users.1, columns: layout.items.1 });
     let up_down = |toward| Command::Move(toward, 3);
     pen.click_and_wheel(layout.grid, Command::Move(Toward::Up, 0), up_down(Toward::Up), up_down(Toward::Down));
@@ -69,7 +69,7 @@ fn bare(app: &App) -> bool {
     app.view().look.cells == Cells::Ratings
 }
 
-impl Layout {
+impl GridLayout {
     fn of(app: &App, inner: Rect) -> Self {
         let ratings = app.snapshot().ratings();
         let z = app.snapshot().z();
@@ -161,7 +161,7 @@ fn factor_style(app: &App, pen: &Pen, at: Parameter, crossed: bool) -> Style {
 }
 
 /// The names of the items and the columns of Q.
-fn items(app: &App, pen: &mut Pen, layout: &Layout) {
+fn items(app: &App, pen: &mut Pen, layout: &GridLayout) {
     let colours = pen.colours;
     let head = layout.corner.y;
     for (line, &factor) in layout.columns.iter().enumerate() {
@@ -198,7 +198,7 @@ fn items(app: &App, pen: &mut Pen, layout: &Layout) {
 }
 
 /// The names of the users and the rows of P.
-fn users(app: &App, pen: &mut Pen, layout: &Layout) {
+fn users(app: &App, pen: &mut Pen, layout: &GridLayout) {
     let colours = pen.colours;
     let head = layout.grid.y - 1;
     for (at, &factor) in layout.columns.iter().enumerate() {
@@ -232,7 +232,7 @@ fn users(app: &App, pen: &mut Pen, layout: &Layout) {
 }
 
 /// The frame of the grid and its cells.
-fn grid(app: &App, pen: &mut Pen, layout: &Layout) {
+fn grid(app: &App, pen: &mut Pen, layout: &GridLayout) {
     let dim = pen.colours.dim;
     let frame = Rect {
         x: layout.grid.x.saturating_sub(1),
@@ -331,7 +331,7 @@ fn signed(value: f64) -> String {
 }
 
 /// What the signs in the grid mean, below it.
-fn legend(app: &App, pen: &mut Pen, inner: Rect, layout: &Layout) {
+fn legend(app: &App, pen: &mut Pen, inner: Rect, layout: &GridLayout) {
     let colours = pen.colours;
     if layout.grid.bottom() + 1 >= inner.bottom() {
         return;
@@ -368,7 +368,7 @@ fn legend(app: &App, pen: &mut Pen, inner: Rect, layout: &Layout) {
 }
 
 /// What part is in sight and how the cells are to be read, in the edge of the panel.
-fn footnote(app: &App, pen: &mut Pen, area: Rect, layout: &Layout) {
+fn footnote(app: &App, pen: &mut Pen, area: Rect, layout: &GridLayout) {
     let cells = match app.view().look.cells {
         Cells::Both => "rating and prediction",
         Cells::Ratings => "ratings",

@@ -50,7 +50,7 @@ const DIGITS: u16 = 6;
 const REACH: (u16, u16) = (3, 12);
 
 /// Where everything stands in a row, and which factors are in sight.
-struct Columns {
+struct FactorColumns {
     name: (u16, u16),
     /// Where the number of ratings ends.
     ratings: u16,
@@ -65,7 +65,7 @@ struct Columns {
     count: usize,
 }
 
-impl Columns {
+impl FactorColumns {
     fn new(app: &App, area: Rect) -> Self {
         let z = app.snapshot().z();
         let biased = app.has_biases(app.view().side);
@@ -98,7 +98,7 @@ fn table(app: &App, pen: &mut Pen, area: Rect) -> (String, String) {
     let (side, z) = (app.view().side, app.snapshot().z());
     let listing = app.view().listing(side);
     let inner = Rect { width: area.width.saturating_sub(2), ..area };
-    let columns = Columns::new(app, Rect { x: area.x + 1, ..inner });
+    let columns = FactorColumns::new(app, Rect { x: area.x + 1, ..inner });
     let many = |n: usize, word: &str| format!("{} {word}{}", typeset::count(n), if n == 1 { "" } else { "s" });
     let mut title = format!("{} ─ {} × {}", side.letter(), many(listing.len(), side.one()), many(z, "factor"));
     if columns.count < z {
@@ -152,14 +152,14 @@ fn table(app: &App, pen: &mut Pen, area: Rect) -> (String, String) {
 
 /// What the longest bar stands for: the next round number above the factors in sight. One that lies beyond ends in an
 /// arrow. `None` until it is known how far they reach.
-fn full_bar(app: &App, columns: &Columns) -> Option<f64> {
+fn full_bar(app: &App, columns: &FactorColumns) -> Option<f64> {
     let spans = app.spans()?;
     let in_sight = spans.get(columns.first..columns.first + columns.count)?;
     let most = in_sight.iter().copied().fold(0.0, f64::max);
     Some(if most > 0.0 { axis::round_up(most) } else { 1.0 })
 }
 
-fn head(app: &App, pen: &mut Pen, area: Rect, columns: &Columns) {
+fn head(app: &App, pen: &mut Pen, area: Rect, columns: &FactorColumns) {
     let (side, y, style) = (app.view().side, area.y, pen.colours.name);
     let sort = app.view().listing(side).sort;
     let marked = |text: String, by: Sort| if sort == by { format!("{text} ▼") } else { text };
@@ -189,7 +189,7 @@ fn head(app: &App, pen: &mut Pen, area: Rect, columns: &Columns) {
     }
 }
 
-fn row(app: &App, pen: &mut Pen, area: Rect, columns: &Columns, (of, name): (Entity, &str), full: Option<f64>) {
+fn row(app: &App, pen: &mut Pen, area: Rect, columns: &FactorColumns, (of, name): (Entity, &str), full: Option<f64>) {
     let (colours, y, snapshot) = (pen.colours, area.y, app.snapshot());
     let selected = of == app.selected();
     if selected {

@@ -23,7 +23,7 @@ const COLUMN: u16 = 54;
 
 /// One line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Line {
+enum HelpLine {
     /// What the following keys are about.
     Heading(String),
     /// Keys and what they do; keys are empty where a sentence goes on.
@@ -65,14 +65,14 @@ pub(super) fn draw(app: &App, from: usize, pen: &mut Pen, area: Rect) {
         for (row, line) in lines.iter().take(end).skip(start).enumerate() {
             let y = inner.y + row as u16;
             match line {
-                Line::Heading(text) => {
+                HelpLine::Heading(text) => {
                     pen.text(x, y, column, text, colours.name);
                 }
-                Line::Keys(keys, sentence) => {
+                HelpLine::Keys(keys, sentence) => {
                     pen.text_right(x + 1 + keys_width, y, keys_width, keys, colours.key);
                     pen.text(x + keys_width + 3, y, room, sentence, colours.text);
                 }
-                Line::Gap => {}
+                HelpLine::Gap => {}
             }
         }
     }
@@ -108,26 +108,26 @@ fn groups(app: &App) -> Vec<(String, Vec<(String, String)>)> {
 }
 
 /// The groups as lines, with sentences broken to `room` columns.
-fn lines(groups: Vec<(String, Vec<(String, String)>)>, room: u16, columns: impl Fn(&str) -> u16) -> Vec<Line> {
+fn lines(groups: Vec<(String, Vec<(String, String)>)>, room: u16, columns: impl Fn(&str) -> u16) -> Vec<HelpLine> {
     let mut lines = Vec::new();
     for (title, rows) in groups {
         if !lines.is_empty() {
-            lines.push(Line::Gap);
+            lines.push(HelpLine::Gap);
         }
-        lines.push(Line::Heading(title));
+        lines.push(HelpLine::Heading(title));
         for (keys, sentence) in rows {
             let mut broken = wrap(&sentence, room, &columns).into_iter();
-            lines.push(Line::Keys(keys, broken.next().unwrap_or_default()));
-            lines.extend(broken.map(|text| Line::Keys(String::new(), text)));
+            lines.push(HelpLine::Keys(keys, broken.next().unwrap_or_default()));
+            lines.extend(broken.map(|text| HelpLine::Keys(String::new(), text)));
         }
     }
     lines
 }
 
 /// Where each column begins, so that groups stay whole and no column is longer than `most`; `None` where that cannot be.
-fn starts(lines: &[Line], columns: usize, most: usize) -> Option<Vec<usize>> {
+fn starts(lines: &[HelpLine], columns: usize, most: usize) -> Option<Vec<usize>> {
     let heads: Vec<usize> =
-        (0..lines.len()).filter(|&at| matches!(lines[at], Line::Heading(_))).chain([lines.len() + 1]).collect();
+        (0..lines.len()).filter(|&at| matches!(lines[at], HelpLine::Heading(_))).chain([lines.len() + 1]).collect();
     // The lowest height at which the groups, put in one after another, need no more columns than there are.
     (1..=most).find_map(|height| {
         let mut starts = vec![0];
@@ -202,8 +202,8 @@ mod tests {
 
     #[test]
     fn groups_stay_whole_where_they_can() {
-        let line = |heading: bool| if heading { Line::Heading("a".into()) } else { Line::Gap };
-        let lines: Vec<Line> = [true, false, false, true, false, true, false].map(line).to_vec();
+        let line = |heading: bool| if heading { HelpLine::Heading("a".into()) } else { HelpLine::Gap };
+        let lines: Vec<HelpLine> = [true, false, false, true, false, true, false].map(line).to_vec();
         assert_eq!(starts(&lines, 2, 9), Some(vec![0, 5]), "the lowest that will do");
         assert_eq!(starts(&lines, 2, 3), None);
         assert_eq!(starts(&lines, 1, 9), Some(vec![0]));

@@ -13,7 +13,7 @@
 use super::{
     pen::Pen,
     plot,
-    prose::{Line, Writer},
+    prose::{TextLine, Writer},
     stage::screen,
     working,
 };
@@ -102,7 +102,7 @@ fn text(app: &App, pen: &mut Pen, area: Rect) {
     pen.text(room.x, inner.y, room.width, title, pen.colours.name.add_modifier(ratatui::style::Modifier::BOLD));
 
     let writer = Writer::new(app, pen, room.width);
-    let blocks: Vec<(usize, Vec<Line>)> =
+    let blocks: Vec<(usize, Vec<TextLine>)> =
         walk.uncovered().iter().enumerate().map(|(at, block)| (at, writer.block(at, block))).collect();
     let mut sheets = sheets(&blocks, usize::from(room.height), 1);
     if app.lecture().presents {
@@ -151,15 +151,15 @@ fn text(app: &App, pen: &mut Pen, area: Rect) {
 }
 
 /// The same lines with room between them.
-fn spaced(lines: &[Line]) -> Vec<Line> {
-    lines.iter().flat_map(|line| [line.clone(), Line::default()]).collect()
+fn spaced(lines: &[TextLine]) -> Vec<TextLine> {
+    lines.iter().flat_map(|line| [line.clone(), TextLine::default()]).collect()
 }
 
 /// The lines of all blocks on sheets of so many lines, each line with its block. A block is broken only where it is longer
 /// than a sheet; `gap` lines stand between two blocks.
-fn sheets(blocks: &[(usize, Vec<Line>)], height: usize, gap: usize) -> Vec<Vec<(usize, Line)>> {
+fn sheets(blocks: &[(usize, Vec<TextLine>)], height: usize, gap: usize) -> Vec<Vec<(usize, TextLine)>> {
     let height = height.max(1);
-    let mut sheets: Vec<Vec<(usize, Line)>> = vec![Vec::new()];
+    let mut sheets: Vec<Vec<(usize, TextLine)>> = vec![Vec::new()];
     for (at, lines) in blocks.iter().filter(|(_, lines)| !lines.is_empty()) {
         let used = sheets[sheets.len() - 1].len();
         let whole = lines.len() + if used > 0 { gap } else { 0 };
@@ -167,7 +167,7 @@ fn sheets(blocks: &[(usize, Vec<Line>)], height: usize, gap: usize) -> Vec<Vec<(
             sheets.push(Vec::new());
         } else if used > 0 {
             let last = sheets.len() - 1;
-            sheets[last].extend((0..gap).map(|_| (*at, Line::default())));
+            sheets[last].extend((0..gap).map(|_| (*at, TextLine::default())));
         }
         for line in lines {
             let last = sheets.len() - 1;
@@ -195,14 +195,15 @@ fn sheets(blocks: &[(usize, Vec<Line>)], height: usize, gap: usize) -> Vec<Vec<(
 mod tests {
     use super::*;
 
-    fn block(at: usize, lines: usize) -> (usize, Vec<Line>) {
-        (at, vec![Line::default(); lines])
+    fn block(at: usize, lines: usize) -> (usize, Vec<TextLine>) {
+        (at, vec![TextLine::default(); lines])
     }
 
     #[test]
     fn blocks_stay_whole_where_they_can_and_no_line_is_lost() {
-        let sizes =
-            |blocks: &[(usize, Vec<Line>)], height| sheets(blocks, height, 1).iter().map(Vec::len).collect::<Vec<_>>();
+        let sizes = |blocks: &[(usize, Vec<TextLine>)], height| {
+            sheets(blocks, height, 1).iter().map(Vec::len).collect::<Vec<_>>()
+        };
         assert_eq!(sizes(&[block(0, 3), block(1, 3)], 8), [7]);
         assert_eq!(sizes(&[block(0, 3), block(1, 5)], 8), [3, 5], "the second stays whole on a sheet of its own");
         assert_eq!(

@@ -15,11 +15,11 @@
 //! A dot of braille is as high as it is wide, so positions are counted in dots and distances look like distances.
 
 use super::{
+    chart::{Chart, TAILS, one_factor},
     nearness,
     pen::Pen,
-    scene::{Scene, TAILS, one_factor},
+    projection::{self, Projection},
     typeset,
-    view::{self, View},
 };
 use crate::{
     app::App,
@@ -41,10 +41,10 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let legend_rows = if inner.height >= 9 { 1 } else { 0 };
     let left = 7.min(inner.width / 4);
     let field = Rect::new(inner.x + left, inner.y, inner.width - left - 1, inner.height - 1 - legend_rows);
-    let view = View::new(app, reach, field, one_factor(app));
+    let view = Projection::new(app, reach, field, one_factor(app));
     pen.click_and_wheel(field, Command::Screen(Screen::Map), Command::Zoom(Zoom::In), Command::Zoom(Zoom::Out));
-    view::axes(pen, &view, left, one_factor(app));
-    let mut scene = Scene::new(app, &points, &on_map, &view);
+    projection::axes(pen, &view, left, one_factor(app));
+    let mut scene = Chart::new(app, &points, &on_map, &view);
     scene.tails(pen);
     // Lines lie under the points, but over a crowd, which would hide them.
     if scene.dots {
@@ -100,7 +100,7 @@ fn title(app: &App, plane: Option<&Plane>) -> String {
 }
 
 /// What the lines, tails and shades mean, as much as fits.
-fn legend(app: &App, scene: &Scene, width: u16, pen: &Pen) -> String {
+fn legend(app: &App, scene: &Chart, width: u16, pen: &Pen) -> String {
     let z = app.snapshot().z();
     let count = scene.near.len();
     let mut parts = Vec::new();
@@ -210,7 +210,7 @@ pub(super) mod tests {
             let places = app.points().expect("it is small").places.clone();
             let reach = Reach::of(places.iter().copied());
             for (width, height) in [(40, 12), (72, 30), (10, 40), (128, 57)] {
-                let view = View::new(&app, reach, Rect::new(3, 5, width, height), false);
+                let view = Projection::new(&app, reach, Rect::new(3, 5, width, height), false);
                 for &place in &places {
                     let (x, y) = view.cell(place).expect("in sight");
                     assert!(x < width && y < height);
@@ -256,8 +256,8 @@ pub(super) mod tests {
         let points = Points { plane, places: vec![(0.5, 0.0); 500] };
         let on_map: Vec<usize> = (0..500).collect();
         let field = Rect::new(0, 0, 40, 20);
-        let view = View::new(&app, Reach::of(points.places.iter().copied()), field, true);
-        let mut scene = Scene::new(&app, &points, &on_map, &view);
+        let view = Projection::new(&app, Reach::of(points.places.iter().copied()), field, true);
+        let mut scene = Chart::new(&app, &points, &on_map, &view);
         scene.dots = true;
         let piles = scene.piles().expect("piles");
         assert_eq!((piles[0], piles[499]), (0, 499 * 36 / 500), "500 points share the room above the line");

@@ -23,13 +23,13 @@ const LARGEST: usize = 11;
 
 /// The arithmetic, in the numbers that are shown.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Working {
+pub struct Comparison {
     /// What is worked out.
     pub metric: Metric,
     /// With how many decimals.
     pub digits: usize,
     /// Of each factor: its number from 0, a, b, and what is summed over.
-    pub terms: Vec<Term>,
+    pub terms: Vec<Contribution>,
     /// The sums over all factors: of the squared differences; or of the products, a² and b².
     pub sums: [f64; 3],
     /// The lengths of a and b, for the cosine.
@@ -42,7 +42,7 @@ pub struct Working {
 
 /// What one factor contributes.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Term {
+pub struct Contribution {
     /// The factor, from 0.
     pub z: usize,
     /// The number of the one.
@@ -66,7 +66,7 @@ pub fn digits_for(value: f64) -> usize {
     if value == 0.0 || !value.is_finite() { 3 } else { (2.0 - value.abs().log10().floor()).clamp(3.0, 6.0) as usize }
 }
 
-impl Working {
+impl Comparison {
     /// Works out how near two rows are, to so many decimals.
     pub fn new(metric: Metric, a: &[f64], b: &[f64], result_digits: usize) -> Self {
         let calculate = |round: &dyn Fn(f64) -> f64| Self::rounded(metric, a, b, round).result;
@@ -76,7 +76,7 @@ impl Working {
     }
 
     fn rounded(metric: Metric, a: &[f64], b: &[f64], round: &dyn Fn(f64) -> f64) -> Self {
-        let terms: Vec<Term> = a
+        let terms: Vec<Contribution> = a
             .iter()
             .zip(b)
             .enumerate()
@@ -86,7 +86,7 @@ impl Working {
                     Metric::Euclidean => [round(round(a - b) * round(a - b)), 0.0, 0.0],
                     Metric::Cosine => [round(a * b), round(a * a), round(b * b)],
                 };
-                Term { z, a, b, parts }
+                Contribution { z, a, b, parts }
             })
             .collect();
         let sums = [0, 1, 2].map(|at| round(terms.iter().map(|t| t.parts[at]).sum()));
@@ -100,7 +100,7 @@ impl Working {
     }
 
     /// The terms for so many lines: all, or the largest ones and the sums of the parts of the others.
-    fn largest(&self, most: usize) -> (Vec<Term>, Option<(usize, [f64; 3])>) {
+    fn largest(&self, most: usize) -> (Vec<Contribution>, Option<(usize, [f64; 3])>) {
         if self.terms.len() <= most {
             return (self.terms.clone(), None);
         }
@@ -118,7 +118,7 @@ pub fn height(factors: usize) -> u16 {
 }
 
 /// Draws the arithmetic for two rows, of the two that are named.
-pub fn draw(pen: &mut Pen, area: Rect, working: &Working, names: (&str, &str)) {
+pub fn draw(pen: &mut Pen, area: Rect, working: &Comparison, names: (&str, &str)) {
     let metric = working.metric;
     if area.width < 20 || area.height < 3 {
         return;
@@ -139,7 +139,7 @@ pub fn draw(pen: &mut Pen, area: Rect, working: &Working, names: (&str, &str)) {
     pen.pieces(area.x, area.y, area.width, &legend);
     let lines = usize::from(area.height.saturating_sub(4));
     let (terms, rest) = working.largest(if working.terms.len() > MANY { lines.min(LARGEST) } else { lines });
-    let cells = |term: &Term| match metric {
+    let cells = |term: &Contribution| match metric {
         Metric::Euclidean => vec![number(term.a), number(term.b), number(term.a - term.b), number(term.parts[0])],
         Metric::Cosine => [term.a, term.b, term.parts[0], term.parts[1], term.parts[2]].map(number).to_vec(),
     };
@@ -201,7 +201,7 @@ pub fn draw(pen: &mut Pen, area: Rect, working: &Working, names: (&str, &str)) {
 }
 
 /// How the result comes of the sums, the longest way first.
-fn ways(working: &Working, ascii: bool) -> Vec<String> {
+fn ways(working: &Comparison, ascii: bool) -> Vec<String> {
     // Spelled out, a root needs its brackets.
     let root = |v: &str| if ascii { format!("√({v})") } else { format!("√{v}") };
     let number = |v: f64| typeset::fixed(v, working.digits);
@@ -247,7 +247,7 @@ mod tests {
             prop_assume!(cosine || exact > 0.05);
             prop_assume!(Metric::Euclidean.between(&a, &[0.0; 9][..a.len()]) > 0.05);
             prop_assume!(Metric::Euclidean.between(&b, &[0.0; 9][..b.len()]) > 0.05);
-            let working = Working::new(metric, &a, &b, 3);
+            let working = Comparison::new(metric, &a, &b, 3);
             let read = |v: f64| typeset::fixed(v, working.digits).parse::<f64>().expect("a number");
             let sum: f64 = working.terms.iter().map(|t| read(t.parts[0])).sum();
             prop_assert_eq!(read(sum), read(working.sums[0]));
@@ -268,7 +268,7 @@ mod tests {
 
     #[test]
     fn the_lectures_distance_in_numbers() {
-        let working = Working::new(Metric::Euclidean, &[-1.44, -2.32], &[-2.64, -0.70], 3);
+        let working = Comparison::new(Metric::Euclidean, &[-1.44, -2.32], &[-2.64, -0.70], 3);
         let shown: Vec<String> = working.terms.iter().map(|t| typeset::fixed(t.parts[0], working.digits)).collect();
         assert_eq!(shown, ["1.440", "2.624"], "two decimals would give 2.015");
         assert_eq!(typeset::fixed(working.result, working.result_digits), "2.016");
@@ -277,7 +277,7 @@ mod tests {
     #[test]
     fn many_terms_are_the_largest_and_the_rest() {
         let (a, b): (Vec<f64>, Vec<f64>) = (0..60).map(|z| (f64::from(z) / 10.0, 0.0)).unzip();
-        let working = Working::new(Metric::Euclidean, &a, &b, 3);
+        let working = Comparison::new(Metric::Euclidean, &a, &b, 3);
         let (terms, rest) = working.largest(4);
         assert_eq!(terms.iter().map(|t| t.z).collect::<Vec<_>>(), [59, 58, 57]);
         let (count, sums) = rest.expect("57 more");

@@ -11,7 +11,7 @@
 //! ```
 
 use super::{
-    nearness::{self, Working},
+    nearness::{self, Comparison},
     pen::Pen,
     typeset,
 };
@@ -76,8 +76,12 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     // The arithmetic is that of the moment that the list is of.
     let Some(factors) = list.snapshot.factors() else { return };
     let names = (app.name(own), app.name(to));
-    let working =
-        Working::new(app.view().look.metric, &factors.of(own), &factors.of(to), digits(app.view().look.metric, &list));
+    let working = Comparison::new(
+        app.view().look.metric,
+        &factors.of(own),
+        &factors.of(to),
+        digits(app.view().look.metric, &list),
+    );
     nearness::draw(pen, arithmetic, &working, names);
 }
 

@@ -16,7 +16,7 @@
 
 use super::{
     axis::{Axis, Ticks},
-    dots::{Dots, Line},
+    dots::{Dots, Stroke},
     figures::{held_out, name, value},
     pen::Pen,
     typeset,
@@ -31,7 +31,7 @@ use ratatui::layout::Rect;
 
 /// The curve in a panel of its own.
 pub(super) fn panel(app: &App, pen: &mut Pen, area: Rect) {
-    let view = View::of(app);
+    let view = Sight::of(app);
     let (long, short) = (title(app, &view), measures(app).map(name).collect::<Vec<_>>().join(", "));
     let log = if app.log_axis() { ", log axis" } else { "" };
     let titles = [long, format!("Error ─ {short}{log}"), format!("Error ─ {short}{}", log.replace(" axis", ""))];
@@ -46,7 +46,7 @@ fn measures(app: &App) -> impl Iterator<Item = Measure> {
     std::iter::once(app.view().look.measure).chain(app.view().look.second_measure())
 }
 
-fn title(app: &App, view: &View) -> String {
+fn title(app: &App, view: &Sight) -> String {
     let here = &app.snapshot().here;
     let over = if here.test.count > 0 { "training" } else { "known" };
     let count = typeset::count(here.train.count);
@@ -68,7 +68,7 @@ fn title(app: &App, view: &View) -> String {
 }
 
 /// What is shown of the curves, and along which axes.
-struct View<'a> {
+struct Sight<'a> {
     app: &'a App,
     /// The points of this run that are in sight.
     points: &'a [Point],
@@ -78,7 +78,7 @@ struct View<'a> {
     y: Axis,
 }
 
-impl<'a> View<'a> {
+impl<'a> Sight<'a> {
     fn of(app: &'a App) -> Self {
         let (look, curve) = (&app.view().look, app.snapshot().curve.as_slice());
         let mark = curve.get(app.read_point());
@@ -113,7 +113,7 @@ impl<'a> View<'a> {
         let across =
             self.x.fitted(area.width.saturating_sub(margin), 2, |columns| usize::from(columns / 8).clamp(1, 10));
         let (columns, ticks) = (across.cells, across.ticks);
-        let fitted = View { x: across.axis, y: up.axis, ..*self };
+        let fitted = Sight { x: across.axis, y: up.axis, ..*self };
         let field = match framed {
             true => Rect::new(area.x + margin, area.bottom() - 2 - rows, columns, rows),
             false => area,
@@ -128,11 +128,11 @@ impl<'a> View<'a> {
         }
         fitted.marker(pen, field, &dots);
         let styles = |line| match line {
-            Line::Sparse => colours.ghost,
-            Line::Faint => colours.dim,
-            Line::Dashed => colours.test,
-            Line::Long => colours.second,
-            Line::Solid => colours.train,
+            Stroke::Sparse => colours.ghost,
+            Stroke::Faint => colours.dim,
+            Stroke::Dashed => colours.test,
+            Stroke::Long => colours.second,
+            Stroke::Solid => colours.train,
         };
         dots.draw(pen, field, styles);
         fitted.mark(pen, field, &dots);
@@ -150,26 +150,26 @@ impl<'a> View<'a> {
             // What lies beyond the axis is left out: it would run along the edge as if it had stopped there.
             let (low, high) = (self.y.low * (1.0 - 1e-9), self.y.high * (1.0 + 1e-9));
             let visible = |p: &Point| Some(value(measure, p)).filter(|v| (low..=high).contains(v));
-            self.trace(&mut dots, Line::Sparse, &run[inside], visible);
+            self.trace(&mut dots, Stroke::Sparse, &run[inside], visible);
         }
         let now = self.points.partition_point(|p| p.step <= self.app.snapshot().position.step);
         let (done, later) = (&self.points[..now], &self.points[now.saturating_sub(1)..]);
         let train = |p: &Point| Some(value(measure, p));
         let test = |p: &Point| held_out(measure, p);
-        self.trace(&mut dots, Line::Faint, later, train);
-        self.trace(&mut dots, Line::Faint, later, test);
+        self.trace(&mut dots, Stroke::Faint, later, train);
+        self.trace(&mut dots, Stroke::Faint, later, test);
         if let Some(measure) = self.app.view().look.second_measure() {
             let second = |p: &Point| Some(value(measure, p));
-            self.trace(&mut dots, Line::Faint, later, second);
-            self.trace(&mut dots, Line::Long, done, second);
+            self.trace(&mut dots, Stroke::Faint, later, second);
+            self.trace(&mut dots, Stroke::Long, done, second);
         }
-        self.trace(&mut dots, Line::Dashed, done, test);
-        self.trace(&mut dots, Line::Solid, done, train);
+        self.trace(&mut dots, Stroke::Dashed, done, test);
+        self.trace(&mut dots, Stroke::Solid, done, train);
         dots
     }
 
     /// One curve. Of the points that share a column of dots only the first, the least, the most and the last count.
-    fn trace(&self, dots: &mut Dots, line: Line, points: &[Point], value: impl Fn(&Point) -> Option<f64>) {
+    fn trace(&self, dots: &mut Dots, line: Stroke, points: &[Point], value: impl Fn(&Point) -> Option<f64>) {
         let columns = dots.across();
         if points.len() <= 4 * columns {
             return dots.trace(line, points.iter().map(|p| self.place(p.passes, value(p)?)));
@@ -182,7 +182,7 @@ impl<'a> View<'a> {
             rest = after;
             let (Some(first), Some(last)) = (here.first(), here.last()) else { continue };
             // Of an earlier run, drawn sparsely anyway, a few points are enough.
-            let skip = if line == Line::Sparse { (here.len() / 8).max(1) } else { 1 };
+            let skip = if line == Stroke::Sparse { (here.len() / 8).max(1) } else { 1 };
             let none = (f64::INFINITY, f64::NEG_INFINITY);
             let range = here.iter().step_by(skip).filter_map(&value).fold(none, |(a, b), v| (a.min(v), b.max(v)));
             let at = |value: f64| self.place(first.passes, value);
@@ -355,7 +355,7 @@ fn height(app: &App, points: &[Point]) -> Axis {
 }
 
 /// In the lower edge of the panel: which curve is which, where there are several, and the marked value.
-fn edge(app: &App, view: &View, pen: &mut Pen, area: Rect) {
+fn edge(app: &App, view: &Sight, pen: &mut Pen, area: Rect) {
     let (measure, snapshot, colours) = (app.view().look.measure, app.snapshot(), pen.colours);
     if area.height < 4 || area.width < 24 {
         return;
@@ -376,14 +376,14 @@ fn edge(app: &App, view: &View, pen: &mut Pen, area: Rect) {
         None => ("train".into(), "held out".into()),
     };
     let entries = [
-        (second.is_some(), Line::Long, second.map(name).unwrap_or_default(), colours.second),
-        (held, Line::Dashed, test, colours.test),
-        (!snapshot.past.is_empty(), Line::Sparse, "earlier runs".into(), colours.ghost),
-        (later, Line::Faint, "later".into(), colours.dim),
+        (second.is_some(), Stroke::Long, second.map(name).unwrap_or_default(), colours.second),
+        (held, Stroke::Dashed, test, colours.test),
+        (!snapshot.past.is_empty(), Stroke::Sparse, "earlier runs".into(), colours.ghost),
+        (later, Stroke::Faint, "later".into(), colours.dim),
     ];
     let several = entries.iter().any(|e| e.0);
     let mut x = area.x + 2;
-    for (shown, line, text, style) in std::iter::once((several, Line::Solid, train, colours.train)).chain(entries) {
+    for (shown, line, text, style) in std::iter::once((several, Stroke::Solid, train, colours.train)).chain(entries) {
         let text = format!(" {} {text} ", line.sample(pen.ascii));
         if shown && x + pen.width(&text) <= end {
             x = pen.text(x, area.bottom() - 1, end - x, &text, style);
@@ -437,7 +437,7 @@ mod tests {
                 let mut app = app_with(&restless.collect::<Vec<_>>());
                 app.view_mut().look.scaling = scaling;
                 app.view_mut().look.second = Some(Measure::Rmse);
-                let view = View::of(&app);
+                let view = Sight::of(&app);
                 assert_eq!(view.points.len(), 1500);
                 let field = Rect::new(0, 0, width, height);
                 let dots = view.dots(field);
@@ -468,7 +468,7 @@ mod tests {
             {
                 let look = &mut app.view_mut().look;
                 (look.scaling, look.span) = (scaling, span);
-                let view = View::of(&app);
+                let view = Sight::of(&app);
                 for error in view.points.iter().flat_map(|p| [p.train.mse(), p.train.rmse()]) {
                     assert!((view.y.low..=view.y.high).contains(&error), "{error} in {:?}", view.y);
                 }
@@ -485,7 +485,7 @@ mod tests {
         let mut before: Option<(Axis, Axis)> = None;
         for count in 1..errors.len() {
             let app = app_with(&errors[..count]);
-            let view = View::of(&app);
+            let view = Sight::of(&app);
             if let Some((x, y)) = before.replace((view.x.clone(), view.y.clone())) {
                 assert!(view.x.high >= x.high && view.y.high >= y.high && view.y.low == 0.0);
                 moves += usize::from(view.x != x) + usize::from(view.y != y);
@@ -515,7 +515,7 @@ mod tests {
         again.snapshot_mut().past = vec![Arc::clone(&app_with(&cliff).snapshot().curve)];
         assert!(again.log_axis());
         let mut app = app_with(&cliff);
-        assert!(title(&app, &View::of(&app)).ends_with("log axis: it fell tenfold at once"));
+        assert!(title(&app, &Sight::of(&app)).ends_with("log axis: it fell tenfold at once"));
         app.script("axis").expect("a command");
         assert_eq!(app.view().look.scaling, Scaling::Linear, "the other axis is other than the one that is seen");
         let none = app_with(&[0.0, 0.0, f64::NAN]);
@@ -558,21 +558,21 @@ mod tests {
         let mut app = app_with(&falling(30));
         let wild = app_with(&(0..20).map(|n| 10f64.powi(3 * n)).collect::<Vec<_>>());
         app.snapshot_mut().past = vec![Arc::clone(&wild.snapshot().curve)];
-        let high = View::of(&app).y.high;
+        let high = Sight::of(&app).y.high;
         assert!(high <= 50.0, "{high}");
         app.view_mut().look.scaling = Scaling::Log;
-        assert!(View::of(&app).y.high <= 50.0);
+        assert!(Sight::of(&app).y.high <= 50.0);
     }
 
     #[test]
     fn the_last_part_is_the_last_part_and_holds_the_mark() {
         let mut app = app_with(&falling(400));
         app.view_mut().look.span = Span::Recent;
-        let view = View::of(&app);
+        let view = Sight::of(&app);
         assert!(view.points.len() <= 60 && view.points.len() >= 40, "{}", view.points.len());
         assert!(view.y.low > 0.0 || view.y.high < 1.0, "{:?}", view.y);
         app.view_mut().reading = Some(100);
-        let view = View::of(&app);
+        let view = Sight::of(&app);
         assert!(view.x.low <= 100.0 && view.x.high >= 100.0, "{:?}", view.x);
     }
 }

@@ -17,7 +17,7 @@ use unicode_width::UnicodeWidthStr;
 
 /// A line of text.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Line {
+pub(super) struct TextLine {
     /// Its pieces, each in its own style.
     pub pieces: Vec<(String, Style)>,
     /// What a click on it does.
@@ -39,7 +39,7 @@ impl<'a, 'b> Writer<'a, 'b> {
     }
 
     /// The lines of the block at this place of the page.
-    pub fn block(&self, at: usize, block: &Block) -> Vec<Line> {
+    pub fn block(&self, at: usize, block: &Block) -> Vec<TextLine> {
         let colours = self.pen.colours;
         match block {
             Block::Paragraph(pieces) => self.paragraph(pieces, colours.text, ("", ""), colours.text),
@@ -66,8 +66,8 @@ impl<'a, 'b> Writer<'a, 'b> {
         self.pen.width(text).into()
     }
 
-    fn line(&self, pieces: Vec<(String, Style)>) -> Line {
-        Line { pieces, ..Line::default() }
+    fn line(&self, pieces: Vec<(String, Style)>) -> TextLine {
+        TextLine { pieces, ..TextLine::default() }
     }
 
     fn style(&self, piece: &Piece, plain: Style) -> Style {
@@ -100,7 +100,7 @@ impl<'a, 'b> Writer<'a, 'b> {
     }
 
     /// Pieces as a paragraph, with one sign before its first line and another before the others.
-    fn paragraph(&self, pieces: &[Piece], plain: Style, signs: (&str, &str), sign: Style) -> Vec<Line> {
+    fn paragraph(&self, pieces: &[Piece], plain: Style, signs: (&str, &str), sign: Style) -> Vec<TextLine> {
         let room = self.width.saturating_sub(signs.0.width());
         let lines = self.broken(pieces, plain, room);
         let line = |(at, words): (usize, Vec<(String, Style)>)| {
@@ -115,11 +115,11 @@ impl<'a, 'b> Writer<'a, 'b> {
         lines.into_iter().enumerate().map(line).collect()
     }
 
-    fn plain(&self, text: &str, style: Style, signs: (&str, &str)) -> Vec<Line> {
+    fn plain(&self, text: &str, style: Style, signs: (&str, &str)) -> Vec<TextLine> {
         self.paragraph(&[Piece::Plain(text.into())], style, signs, style)
     }
 
-    fn table(&self, rows: &[Vec<Vec<Piece>>]) -> Vec<Line> {
+    fn table(&self, rows: &[Vec<Vec<Piece>>]) -> Vec<TextLine> {
         let colours = self.pen.colours;
         let count = rows.iter().map(Vec::len).max().unwrap_or(0);
         let natural = |c: usize| {
@@ -157,7 +157,7 @@ impl<'a, 'b> Writer<'a, 'b> {
         lines
     }
 
-    fn question(&self, at: usize, question: &Question) -> Vec<Line> {
+    fn question(&self, at: usize, question: &Question) -> Vec<TextLine> {
         let colours = self.pen.colours;
         let walk = &self.app.lecture().walk;
         let outcome = walk.outcome(at);
@@ -202,7 +202,7 @@ impl<'a, 'b> Writer<'a, 'b> {
     }
 
     /// Where the answer of an open question goes.
-    fn waiting(&self, question: &Question) -> Vec<Line> {
+    fn waiting(&self, question: &Question) -> Vec<TextLine> {
         let colours = self.pen.colours;
         if self.app.lecture().is_left() {
             return vec![self.line(vec![("  B comes back to the question".into(), colours.dim)])];
@@ -211,7 +211,7 @@ impl<'a, 'b> Writer<'a, 'b> {
             let before: String = input.text().chars().take(input.cursor()).collect();
             let cursor = self.pen.width(&before).saturating_add(4);
             let pieces = vec![("  > ".into(), colours.key), (input.text().to_string(), colours.text)];
-            return vec![Line { pieces, click: None, cursor: Some(cursor) }];
+            return vec![TextLine { pieces, click: None, cursor: Some(cursor) }];
         }
         let (text, click) = match &question.kind {
             Kind::Number { within, .. } if *within > 0.0 => (format!("a number, within {within}"), true),
@@ -237,7 +237,7 @@ impl<'a, 'b> Writer<'a, 'b> {
     }
 
     /// What the student guessed beside what the model predicts now.
-    fn guesses(&self) -> Vec<Line> {
+    fn guesses(&self) -> Vec<TextLine> {
         let app = self.app;
         let head = ["", "your guess", "the model now", "apart"];
         let mut rows = vec![head.map(|text| vec![Piece::Plain(text.into())]).to_vec()];

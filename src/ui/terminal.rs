@@ -23,7 +23,7 @@ use crate::{
     lesson::{Course, Progress},
     study::{
         Session,
-        worker::{Beside, Told, Worker},
+        worker::{Beside, News, Worker},
     },
 };
 use anyhow::Context;
@@ -202,8 +202,8 @@ impl Explorer {
                 return Ok(After::Frame);
             }
             Wake::Snapshot => self.worker.take().map(Message::Snapshot),
-            Wake::Beside(Told::Done(derived)) => Some(Message::Derived(derived)),
-            Wake::Beside(Told::Long) => Some(Message::Deriving),
+            Wake::Beside(News::Done(derived)) => Some(Message::Derived(derived)),
+            Wake::Beside(News::Long) => Some(Message::Deriving),
             Wake::Input => match inbox.events.try_recv() {
                 Ok(event) => input::message(event.context("reading the keyboard")?, &self.drawn),
                 Err(_) => None,

@@ -81,7 +81,7 @@ pub struct Colours {
 }
 
 /// The colours that a theme is mixed from, as RGB.
-struct Palette {
+struct Paints {
     dim: u32,
     title: u32,
     name: u32,
@@ -102,7 +102,7 @@ struct Palette {
     good: u32,
 }
 
-const DARK: Palette = Palette {
+const DARK: Paints = Paints {
     dim: 0x7f8894,
     title: 0x8fd0ff,
     name: 0xe6c07b,
@@ -122,7 +122,7 @@ const DARK: Palette = Palette {
     good: 0x87d787,
 };
 
-const LIGHT: Palette = Palette {
+const LIGHT: Paints = Paints {
     dim: 0x6c7480,
     title: 0x005f9f,
     name: 0x7a4a00,
@@ -142,7 +142,7 @@ const LIGHT: Palette = Palette {
     good: 0x1f7f1f,
 };
 
-const CONTRAST: Palette = Palette {
+const CONTRAST: Paints = Paints {
     dim: 0xc0c0c0,
     title: 0xffffff,
     name: 0xffff00,
@@ -163,7 +163,7 @@ const CONTRAST: Palette = Palette {
 };
 
 /// Blue and orange, which all common kinds of colour blindness tell apart (Okabe and Ito, 2008).
-const SAFE: Palette = Palette {
+const SAFE: Paints = Paints {
     dim: 0x8a929c,
     title: 0x56b4e9,
     name: 0xf0e442,

@@ -53,7 +53,7 @@ fn steps(app: &App, pen: &mut Pen, area: Rect) {
         pen.text(inner.x + 1, y, inner.width.saturating_sub(2), line, pen.colours.text);
         y += 1;
     }
-    let columns = Columns::new(app, pen, inner);
+    let columns = StepColumns::new(app, pen, inner);
     columns.head(app, pen, inner, y);
     y += 1;
     let rows = usize::from(inner.bottom().saturating_sub(y));
@@ -198,7 +198,7 @@ fn change(before: f64, after: f64, nothing: f64) -> (String, std::cmp::Ordering)
 }
 
 /// Where the columns of the table end; a column that does not fit is not there.
-struct Columns {
+struct StepColumns {
     measure: Measure,
     step: u16,
     passes: u16,
@@ -215,7 +215,7 @@ const CHANGE: u16 = 9;
 /// Wider than this, a table is hard to follow from left to right.
 const WIDEST: u16 = 96;
 
-impl Columns {
+impl StepColumns {
     fn new(app: &App, pen: &Pen, area: Rect) -> Self {
         let last = app.snapshot().curve.last();
         let end = last.map_or(0, |p| p.step as usize);

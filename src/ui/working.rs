@@ -30,18 +30,18 @@ use crate::{
 use ratatui::{layout::Rect, style::Style};
 
 /// A line: pieces, each in its own style.
-type Line = Vec<(String, Style)>;
+type Pieces = Vec<(String, Style)>;
 
 /// What is to be written: a head and a foot that always stand, a body that is paged through before the foot, and what is
 /// left out where there is little room, before the foot and after it.
 #[derive(Default)]
-struct Page {
+struct WorkingPage {
     title: String,
-    head: Vec<Line>,
-    body: Vec<Line>,
-    extra: Vec<Line>,
-    foot: Vec<Line>,
-    after: Vec<Line>,
+    head: Vec<Pieces>,
+    body: Vec<Pieces>,
+    extra: Vec<Pieces>,
+    foot: Vec<Pieces>,
+    after: Vec<Pieces>,
     /// What a line of the body is: "terms", "ratings".
     what: &'static str,
 }
@@ -79,7 +79,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
 }
 
 /// The page of what is explained.
-fn page(app: &App, pen: &Pen, width: usize) -> Page {
+fn page(app: &App, pen: &Pen, width: usize) -> WorkingPage {
     let writer = Writer { app, pen, width };
     match app.explained() {
         Explained::Prediction => writer.prediction(),
@@ -102,21 +102,21 @@ struct Writer<'a, 'b> {
 }
 
 impl Writer<'_, '_> {
-    fn plain(&self, text: impl Into<String>) -> Line {
+    fn plain(&self, text: impl Into<String>) -> Pieces {
         vec![(text.into(), self.pen.colours.text)]
     }
 
-    fn dim(&self, text: impl Into<String>) -> Line {
+    fn dim(&self, text: impl Into<String>) -> Pieces {
         vec![(text.into(), self.pen.colours.dim)]
     }
 
-    fn result(&self, before: impl Into<String>, result: impl Into<String>) -> Line {
+    fn result(&self, before: impl Into<String>, result: impl Into<String>) -> Pieces {
         vec![(before.into(), self.pen.colours.text), (result.into(), self.pen.colours.key)]
     }
 
     /// What stands there until it is worked out.
-    fn waits(&self, title: String) -> Page {
-        Page { title, head: vec![self.dim("this is being worked out")], ..Page::default() }
+    fn waits(&self, title: String) -> WorkingPage {
+        WorkingPage { title, head: vec![self.dim("this is being worked out")], ..WorkingPage::default() }
     }
 
     fn fits(&self, text: &str) -> bool {
@@ -140,12 +140,12 @@ impl Writer<'_, '_> {
     }
 
     /// What that mark means, where it stands.
-    fn zeros(&self, any: bool) -> Option<Line> {
+    fn zeros(&self, any: bool) -> Option<Pieces> {
         any.then(|| self.dim("0? is missing, and counts as a rating of 0"))
     }
 
     /// What the last step was, and what the next one will be, in words.
-    fn last_step(&self) -> Vec<Line> {
+    fn last_step(&self) -> Vec<Pieces> {
         let (unit, pass) = self.app.snapshot().options.method.words();
         let last = self.app.snapshot().last.as_ref().map(|done| match done.what {
             What::Start if self.app.snapshot().factors().is_none() => {
@@ -176,7 +176,7 @@ impl Writer<'_, '_> {
         }
     }
 
-    fn change(&self, change: Change) -> Page {
+    fn change(&self, change: Change) -> WorkingPage {
         let mut page = self.prediction();
         let text = match change {
             Change::Set(setting) => format!("changed: {setting}; from here on with the present factors"),

@@ -3,7 +3,7 @@
 #![allow(dead_code, clippy::unwrap_used)]
 
 use factorscope::{
-    cli::{DataArgs, ModelArgs, Opened, open},
+    cli::{DataArgs, ModelArgs, Prepared, open},
     lesson::{Course, Lesson},
 };
 
@@ -13,6 +13,6 @@ pub fn pages(course: &Course) -> impl Iterator<Item = (&Lesson, usize)> {
 }
 
 /// The program as it opens without any arguments.
-pub fn opened() -> Opened {
+pub fn opened() -> Prepared {
     open(&DataArgs::default(), &ModelArgs::default()).unwrap()
 }

@@ -301,7 +301,7 @@ fn accounts_are_true(options: &Options, ratings: &Ratings) {
     let mut run = Runner::new(options, ratings);
     run.begin();
     for unit in run.halves().into_iter().flatten() {
-        let basis = run.stepper.basis().cloned();
+        let basis = run.stepper.begun_from().cloned();
         let before = run.model.clone();
         let old = || basis.as_deref().unwrap_or(&before).factors().unwrap();
         let touched = run.stepper.touched(problem, unit);
@@ -377,12 +377,12 @@ fn descent_follows_the_slope(options: &Options, ratings: &Ratings) {
     let mut run = Runner::starting_from(options, ratings, start.clone());
     run.begin();
     assert_eq!(
-        run.stepper.basis().map(|model| bits(&tables(model))),
+        run.stepper.begun_from().map(|model| bits(&tables(model))),
         Some(bits(&start)),
         "a pass reads the factors at its start"
     );
     run.halves().into_iter().for_each(|half| run.units(half));
-    assert_eq!(run.stepper.basis().map(|model| bits(&tables(model))), Some(bits(&start)), "to its end");
+    assert_eq!(run.stepper.begun_from().map(|model| bits(&tables(model))), Some(bits(&start)), "to its end");
     let objective = |factors: &Tables<f64>| objective(ratings, options, factors);
     let tolerance = slope_tolerance(objective(&start));
     for at in parameters(ratings, &start) {

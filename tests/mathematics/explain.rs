@@ -182,7 +182,7 @@ fn in_the_middle_of_a_pass_every_slope_is_from_its_start() {
         // After a change the next pass starts from here.
         session.obey(Order::Set(Setting::Alpha(0.01)));
         let changed = session.snapshot();
-        assert!(changed.basis.is_none(), "the pass that was cut short is over");
+        assert!(changed.begun_from.is_none(), "the pass that was cut short is over");
         session.obey(Order::Step(Grain::Pass, 1));
         let next = session.snapshot();
         for at in rows(&start).into_iter().flat_map(|of| parameters(&start, of)) {

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
-use factorscope::data::load::{self, Duplicates, LoadError, Loaded, Options, Problem};
+use factorscope::data::load::{self, Duplicates, Fault, LoadError, Loaded, Options};
 use factorscope::data::{Ratings, Scale};
 use proptest::prelude::*;
 use std::{collections::BTreeMap, fs, io, path::Path};
@@ -48,11 +48,11 @@ fn a_file_is_called_by_its_name() {
 #[test]
 fn what_is_not_there_or_not_readable_is_said() {
     let missing = load::path(Path::new("no/such/ratings.csv"), &plain()).unwrap_err();
-    assert_eq!((missing.at.file.as_str(), &missing.problem), ("no/such/ratings.csv", &Problem::NoSuchFile));
+    assert_eq!((missing.at.file.as_str(), &missing.fault), ("no/such/ratings.csv", &Fault::NoSuchFile));
     assert_eq!(missing.to_string(), "no/such/ratings.csv: no such file");
-    assert_eq!(load::factors(Path::new("no/such.csv")).unwrap_err().problem, Problem::NoSuchFile);
+    assert_eq!(load::factors(Path::new("no/such.csv")).unwrap_err().fault, Fault::NoSuchFile);
     let empty = folder("nothing", &[("readme.txt", b"hello")], &plain()).unwrap_err();
-    assert_eq!(empty.problem, Problem::NoRatingsInFolder);
+    assert_eq!(empty.fault, Fault::NoRatingsInFolder);
 }
 
 #[cfg(unix)]
@@ -65,7 +65,7 @@ fn a_file_without_permission_is_said() {
     fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
     // The superuser may read everything.
     if fs::read(&path).is_err() {
-        assert_eq!(load::path(&path, &plain()).unwrap_err().problem, Problem::NoPermission);
+        assert_eq!(load::path(&path, &plain()).unwrap_err().fault, Fault::NoPermission);
     }
 }
 
@@ -83,10 +83,10 @@ fn readers_are_read_to_their_end() {
     let loaded = load::reader("standard input", &b"An,BTS,4\nBo,BTS,3\n"[..], &plain()).unwrap();
     assert_eq!((loaded.source.as_str(), loaded.ratings.len()), ("standard input", 2));
     let fail = |kind| load::reader("standard input", Torn(b"An,BTS,4\nBo,B", kind), &plain()).unwrap_err();
-    assert_eq!(fail(io::ErrorKind::PermissionDenied).problem, Problem::NoPermission);
-    assert!(matches!(fail(io::ErrorKind::ConnectionReset).problem, Problem::Unreadable { .. }));
+    assert_eq!(fail(io::ErrorKind::PermissionDenied).fault, Fault::NoPermission);
+    assert!(matches!(fail(io::ErrorKind::ConnectionReset).fault, Fault::Unreadable { .. }));
     let empty = load::reader("standard input", io::empty(), &plain()).unwrap_err();
-    assert_eq!(empty.problem, Problem::Empty);
+    assert_eq!(empty.fault, Fault::Empty);
 }
 
 #[test]
@@ -104,7 +104,7 @@ fn the_latest_movielens_folders() {
     let bad = [files[0], ("movies.csv", &b"movieId,title\n5,President\n838\n26958,Emma\n"[..])];
     let error = folder("ml", &bad, &plain()).unwrap_err();
     assert_eq!((error.at.file.as_str(), error.at.line), ("ml/movies.csv", Some(3)));
-    assert_eq!(error.problem, Problem::Fields { found: 1, expected: 2 });
+    assert_eq!(error.fault, Fault::Fields { found: 1, expected: 2 });
     let rest = folder("ml", &bad, &Options { skip_bad: true, ..plain() }).unwrap();
     assert_eq!((items(&rest.ratings), rest.skipped.count), (vec!["Emma", "838", "President", "777"], 1));
     assert_eq!(rest.skipped.first, [error]);
@@ -145,7 +145,7 @@ fn many_users_items_and_lines() {
     let error = load::text("long", &format!("{long}u7,i7,nan\n"), &plain()).unwrap_err();
     assert_eq!(error.at.line, Some(60_002));
     let twice = load::text("long", &format!("{long}u7,i1,3\n"), &plain()).unwrap_err();
-    assert!(matches!(twice.problem, Problem::Twice { first: 3_009, .. }), "{twice}");
+    assert!(matches!(twice.fault, Fault::Twice { first: 3_009, .. }), "{twice}");
 
     let wide: String = (0..20_000).map(|n| format!(",\"Item, {n}\"")).collect();
     let row: String = (0..20_000).map(|n| if n % 100 == 0 { ",4" } else { "," }).collect();
@@ -248,7 +248,7 @@ proptest! {
         let text = format!("user,item,rating\n{}", lines.join("\n"));
         let kept = match load::text("f", &text, &Options { skip_bad: true, ..plain() }) {
             Ok(loaded) => loaded.ratings.len() + loaded.skipped.count,
-            Err(LoadError { problem: Problem::NothingLeft { skipped, .. }, .. }) => skipped,
+            Err(LoadError { fault: Fault::NothingLeft { skipped, .. }, .. }) => skipped,
             Err(error) => return Err(TestCaseError::fail(error.to_string())),
         };
         prop_assert_eq!(kept, lines.len());

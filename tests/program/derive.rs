@@ -13,10 +13,10 @@ use factorscope::{
     model::{Method, ON, Options, Parameter, Setting},
     study::{
         Session, Snapshot, Source,
-        derive::{Derived, Job, Value, Want},
+        derive::{Derived, Found, Job, Want},
         listing::Sort,
         neighbours::Metric,
-        worker::{Beside, Told},
+        worker::{Beside, News},
     },
 };
 use std::{
@@ -326,7 +326,7 @@ fn what_grows_with_the_data_is_not_done_at_once() {
 
 struct Bench {
     beside: Beside,
-    told: Receiver<Told>,
+    told: Receiver<News>,
 }
 
 impl Bench {
@@ -337,7 +337,7 @@ impl Bench {
 
     fn done(&self) -> Arc<Derived> {
         loop {
-            if let Told::Done(derived) = self.told.recv_timeout(DEADLINE).expect("the thread is silent") {
+            if let News::Done(derived) = self.told.recv_timeout(DEADLINE).expect("the thread is silent") {
                 return derived;
             }
         }
@@ -381,7 +381,7 @@ fn what_is_wanted_no_more_is_given_up() {
     assert_eq!(bench.done().job, other);
     bench.beside.want(vec![slow()]);
     bench.beside.want(Vec::new());
-    assert!(bench.told.try_iter().all(|told| matches!(told, Told::Long)));
+    assert!(bench.told.try_iter().all(|told| matches!(told, News::Long)));
 }
 
 #[test]
@@ -400,8 +400,8 @@ fn a_session_that_outruns_it_still_sees_something_of_everything() {
         let snapshot = Arc::new(session.snapshot());
         bench.beside.want(wanted.iter().map(|want| Job { want: *want, snapshot: Arc::clone(&snapshot) }).collect());
         for told in bench.told.try_iter() {
-            if let Told::Done(derived) = told {
-                assert!(!matches!(derived.value, Value::Near(_)));
+            if let News::Done(derived) = told {
+                assert!(!matches!(derived.value, Found::Near(_)));
                 seen.push(derived.job.want);
             }
         }

@@ -7,7 +7,7 @@ use crate::common::desk::Desk;
 use crate::common::tables;
 use crate::common::*;
 use factorscope::{
-    app::Over,
+    app::Pair,
     choice::Choice,
     data::{Entity, ItemId, Ratings, UserId},
     model::{Method, ON, Options, Parameter, Penalty, Setting},
@@ -108,8 +108,9 @@ fn the_surface_is_the_objective() {
             for (slope, of) in [(surface.slope.0, x), (surface.slope.1, y)] {
                 let wanted = explain::gradient(&snapshot, of).unwrap().slope();
                 // After a pass that is done, the explanation is about the factors before it.
-                let fresh =
-                    explain::gradient(&Snapshot { basis: None, last: None, ..snapshot.clone() }, of).unwrap().slope();
+                let fresh = explain::gradient(&Snapshot { begun_from: None, last: None, ..snapshot.clone() }, of)
+                    .unwrap()
+                    .slope();
                 assert!((slope - fresh).abs() < 1e-9, "{of:?}: {slope}, not {fresh} (or {wanted})");
             }
         }
@@ -380,7 +381,7 @@ fn over_chooses_the_pair() {
     desk.command("over").says("with one factor there is one pair");
     desk.command("refit biased on").command("over user An bias item BTS bias");
     assert_eq!(desk.app.over(), [at(user(0), None), at(item(2), None)]);
-    assert!(matches!(desk.app.view().over, Over::Given(..)));
+    assert!(matches!(desk.app.view().over, Pair::Given(..)));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use crate::{
     data::{Ratings, Side},
     study::{
         Snapshot,
-        derive::{Derived, Job, Value},
+        derive::{Derived, Found, Job},
         neighbours::enough,
     },
 };
@@ -31,7 +31,7 @@ pub struct Of<T> {
 
 impl<T> Of<T> {
     /// What is in something derived, if it is of this kind.
-    pub(in crate::app) fn new(derived: &Derived, kind: impl Fn(&Value) -> Option<&Arc<T>>) -> Option<Self> {
+    pub(in crate::app) fn new(derived: &Derived, kind: impl Fn(&Found) -> Option<&Arc<T>>) -> Option<Self> {
         Some(Self { value: Arc::clone(kind(&derived.value)?), snapshot: Arc::clone(&derived.job.snapshot) })
     }
 }

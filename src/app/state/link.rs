@@ -13,14 +13,14 @@ pub(in crate::app) struct Link {
     plays: VecDeque<Play>,
     /// How many orders the session was given.
     asked: u64,
-    scene: Scene,
+    scene: Staging,
     /// The experiment that was asked for last, and about which snapshot; until its finding comes it is not asked for again.
     experiment: Option<(Ask, Arc<Snapshot>)>,
 }
 
 /// Whether a page of the lecture is setting what stands beside its text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Scene {
+enum Staging {
     /// It is set: whatever is done, a person does.
     #[default]
     Set,
@@ -75,7 +75,7 @@ impl Link {
 
     /// Has a scene played before what a script is still to do.
     pub(in crate::app) fn scene(&mut self, commands: impl IntoIterator<Item = (usize, Command)>) {
-        self.scene = Scene::Setting;
+        self.scene = Staging::Setting;
         let at = self.plays.iter().position(Play::is_scripted).unwrap_or(self.plays.len());
         let after = self.plays.split_off(at);
         self.plays.extend(commands.into_iter().map(|(line, command)| Play::Page(line, command)));
@@ -105,25 +105,25 @@ impl Link {
 
     /// The page on the screen was left while its scene was being set.
     pub(in crate::app) fn leave_scene(&mut self) {
-        self.scene = Scene::Set;
+        self.scene = Staging::Set;
         self.plays.retain(|play| !matches!(play, Play::Page(..)));
     }
 
     /// A command of a page is done from now on, or has been.
     pub(in crate::app) fn act_for_page(&mut self, now: bool) {
-        self.scene = if now { Scene::Acting } else { Scene::Setting };
+        self.scene = if now { Staging::Acting } else { Staging::Setting };
     }
 
     /// Whether a page does what is being done at this moment.
     pub(in crate::app) fn is_page_acting(&self) -> bool {
-        self.scene == Scene::Acting
+        self.scene == Staging::Acting
     }
 
     /// Whether a page is being set. `still` tells whether there is more to be done for it.
     pub(in crate::app) fn is_setting(&mut self, still: bool) -> bool {
-        let setting = self.scene != Scene::Set;
+        let setting = self.scene != Staging::Set;
         if setting && !still {
-            self.scene = Scene::Set;
+            self.scene = Staging::Set;
         }
         setting
     }

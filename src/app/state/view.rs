@@ -27,7 +27,7 @@ pub struct View {
     /// Which part of the plane the map shows.
     pub map: Map,
     /// Which two numbers the landscape is drawn over.
-    pub over: Over,
+    pub over: Pair,
     /// The part of it that was zoomed to, with the numbers that it is a part of.
     pub(in crate::app) close: Option<([Parameter; 2], Reach)>,
     /// The shelf, and the place on it, where the cursor is.
@@ -116,7 +116,7 @@ pub struct Map {
 
 /// Which two numbers the landscape is drawn over.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Over {
+pub enum Pair {
     /// Two factors of the selected user: the selected one and the next.
     #[default]
     User,
@@ -209,7 +209,7 @@ impl View {
             site,
             look: Look::default(),
             map: Map::default(),
-            over: Over::default(),
+            over: Pair::default(),
             close: None,
             shelf: (0, 0),
             bench: Bench::default(),

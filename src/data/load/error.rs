@@ -8,39 +8,39 @@ use std::{fmt, io};
 
 /// Why nothing was loaded, or why a row was left out.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
-#[error("{at}: {problem}")]
+#[error("{at}: {fault}")]
 pub struct LoadError {
     /// Where it is.
-    pub at: Place,
+    pub at: Location,
     /// What it is.
-    pub problem: Problem,
+    pub fault: Fault,
 }
 
 impl LoadError {
     /// A second sentence: what can be done about it.
     pub fn hint(&self) -> &'static str {
-        self.problem.hint()
+        self.fault.hint()
     }
 
-    /// A problem of the file as a whole.
-    pub(super) fn of_file(file: &str, problem: Problem) -> Self {
-        Self { at: Place { file: file.to_owned(), line: None, column: None }, problem }
+    /// A fault of the file as a whole.
+    pub(super) fn of_file(file: &str, fault: Fault) -> Self {
+        Self { at: Location { file: file.to_owned(), line: None, column: None }, fault }
     }
 
-    /// A problem of reading `file` at all.
+    /// A fault of reading `file` at all.
     pub(super) fn of_reading(file: &str, error: &io::Error) -> Self {
-        let problem = match error.kind() {
-            io::ErrorKind::NotFound => Problem::NoSuchFile,
-            io::ErrorKind::PermissionDenied => Problem::NoPermission,
-            _ => Problem::Unreadable { why: error.to_string().into() },
+        let fault = match error.kind() {
+            io::ErrorKind::NotFound => Fault::NoSuchFile,
+            io::ErrorKind::PermissionDenied => Fault::NoPermission,
+            _ => Fault::Unreadable { why: error.to_string().into() },
         };
-        Self::of_file(file, problem)
+        Self::of_file(file, fault)
     }
 }
 
 /// A place in a file. Lines and columns count from 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct Location {
     /// The name of the file, or "standard input".
     pub file: String,
     /// The line of the file; quoted fields may span several.
@@ -58,7 +58,7 @@ pub struct Column {
     pub name: Box<str>,
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.file)?;
         if let Some(line) = self.line {
@@ -76,7 +76,7 @@ impl fmt::Display for Place {
 
 /// What is wrong.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum Problem {
+pub enum Fault {
     /// Nothing has this path.
     #[error("no such file")]
     NoSuchFile,
@@ -185,7 +185,7 @@ pub enum Problem {
     },
     /// Something in a table of factors, of which no row can be left out.
     #[error(transparent)]
-    OfFactors(Box<Problem>),
+    OfFactors(Box<Fault>),
     /// A row of factors without a name.
     #[error("found nothing, expected a name")]
     NoLabel,
@@ -231,41 +231,39 @@ pub enum Problem {
     },
 }
 
-impl Problem {
+impl Fault {
     fn hint(&self) -> &'static str {
         match self {
-            Problem::NoSuchFile => "check the path; the built-in ratings are called lecture",
-            Problem::NoPermission => "ask its owner, or copy it to where you may read it",
-            Problem::Unreadable { .. } => "try to copy the file to another place first",
-            Problem::Folder => "name a file in it",
-            Problem::Device => {
+            Fault::NoSuchFile => "check the path; the built-in ratings are called lecture",
+            Fault::NoPermission => "ask its owner, or copy it to where you may read it",
+            Fault::Unreadable { .. } => "try to copy the file to another place first",
+            Fault::Folder => "name a file in it",
+            Fault::Device => {
                 "copy what is to be read into a file, or send it through a pipe, as in: command | factorscope -"
             }
-            Problem::LongFile { .. } => "load a part of it",
-            Problem::LongLine => "check that it is a table of text, with a line end after each row",
-            Problem::TooWide => "write a row for each rating: a user, an item and a rating",
-            Problem::LongField | Problem::LongName { .. } => "shorten it, or use --skip-bad to load the rest",
-            Problem::NoRatingsInFolder => "name the file with the ratings, or an unpacked MovieLens folder",
-            Problem::Empty | Problem::NoRows => "each row needs a user, an item and a rating",
-            Problem::NothingLeft { .. } => "load it without --skip-bad to see the first bad row",
-            Problem::TooLarge => "load a part of it",
-            Problem::Binary => "unpack it, or export it as CSV",
-            Problem::Utf16 => "save it as UTF-8",
-            Problem::UnclosedQuote => "close the quote, or use --skip-bad to load the rest",
-            Problem::NotANumber { .. } => {
+            Fault::LongFile { .. } => "load a part of it",
+            Fault::LongLine => "check that it is a table of text, with a line end after each row",
+            Fault::TooWide => "write a row for each rating: a user, an item and a rating",
+            Fault::LongField | Fault::LongName { .. } => "shorten it, or use --skip-bad to load the rest",
+            Fault::NoRatingsInFolder => "name the file with the ratings, or an unpacked MovieLens folder",
+            Fault::Empty | Fault::NoRows => "each row needs a user, an item and a rating",
+            Fault::NothingLeft { .. } => "load it without --skip-bad to see the first bad row",
+            Fault::TooLarge => "load a part of it",
+            Fault::Binary => "unpack it, or export it as CSV",
+            Fault::Utf16 => "save it as UTF-8",
+            Fault::UnclosedQuote => "close the quote, or use --skip-bad to load the rest",
+            Fault::NotANumber { .. } => {
                 "use --skip-bad to load the rest, or --map like=1,dislike=0 to turn words into ratings"
             }
-            Problem::OutsideScale { .. } => "use --scale to widen the scale, or --skip-bad to load the rest",
-            Problem::Fields { .. } | Problem::NotFinite { .. } | Problem::NoName { .. } => {
-                "use --skip-bad to load the rest"
-            }
-            Problem::Twice { .. } => "use --duplicates last or --duplicates mean to keep one rating a pair",
-            Problem::OfFactors(_) => "each row is a name and as many finite numbers as the first row has",
-            Problem::NoLabel | Problem::SameName { .. } => "give each a name of its own",
-            Problem::NoColumn { .. } => {
+            Fault::OutsideScale { .. } => "use --scale to widen the scale, or --skip-bad to load the rest",
+            Fault::Fields { .. } | Fault::NotFinite { .. } | Fault::NoName { .. } => "use --skip-bad to load the rest",
+            Fault::Twice { .. } => "use --duplicates last or --duplicates mean to keep one rating a pair",
+            Fault::OfFactors(_) => "each row is a name and as many finite numbers as the first row has",
+            Fault::NoLabel | Fault::SameName { .. } => "give each a name of its own",
+            Fault::NoColumn { .. } => {
                 "use --columns user=1,item=2,rating=3, by number or by name, and --map where ratings are words"
             }
-            Problem::SameColumn { .. } => "give --columns three different columns",
+            Fault::SameColumn { .. } => "give --columns three different columns",
         }
     }
 
@@ -273,16 +271,16 @@ impl Problem {
     pub(super) fn can_be_skipped(&self) -> bool {
         matches!(
             self,
-            Problem::UnclosedQuote
-                | Problem::TooWide
-                | Problem::LongField
-                | Problem::LongName { .. }
-                | Problem::Fields { .. }
-                | Problem::NotANumber { .. }
-                | Problem::NotFinite { .. }
-                | Problem::OutsideScale { .. }
-                | Problem::NoName { .. }
-                | Problem::Twice { .. }
+            Fault::UnclosedQuote
+                | Fault::TooWide
+                | Fault::LongField
+                | Fault::LongName { .. }
+                | Fault::Fields { .. }
+                | Fault::NotANumber { .. }
+                | Fault::NotFinite { .. }
+                | Fault::OutsideScale { .. }
+                | Fault::NoName { .. }
+                | Fault::Twice { .. }
         )
     }
 }
@@ -352,8 +350,8 @@ struct Brief<'a>(&'a Option<Box<LoadError>>);
 impl fmt::Display for Brief<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.as_deref() {
-            Some(LoadError { at: Place { line: Some(line), .. }, problem }) => write!(f, "line {line}: {problem}"),
-            Some(LoadError { problem, .. }) => write!(f, "{problem}"),
+            Some(LoadError { at: Location { line: Some(line), .. }, fault }) => write!(f, "line {line}: {fault}"),
+            Some(LoadError { fault, .. }) => write!(f, "{fault}"),
             None => f.write_str("unknown"),
         }
     }

@@ -1,7 +1,7 @@
 //! Side data: a table of known factors, one named row each for a user or an item.
 
 use super::delimiter::Delimiter;
-use super::error::{LoadError, Problem};
+use super::error::{Fault, LoadError};
 use super::records::Records;
 use super::table::rating;
 use super::{Options, Table, clean, decode, intake, title};
@@ -37,9 +37,9 @@ pub fn factors(path: &Path) -> Result<FactorTable, LoadError> {
 /// # Errors
 /// As for [`factors`], reading aside.
 pub fn factors_text(source: &str, text: &str) -> Result<FactorTable, LoadError> {
-    table(source, text).map_err(|LoadError { at, problem }| match problem.can_be_skipped() {
-        true => LoadError { at, problem: Problem::OfFactors(problem.into()) },
-        false => LoadError { at, problem },
+    table(source, text).map_err(|LoadError { at, fault }| match fault.can_be_skipped() {
+        true => LoadError { at, fault: Fault::OfFactors(fault.into()) },
+        false => LoadError { at, fault },
     })
 }
 
@@ -52,18 +52,18 @@ fn table(source: &str, text: &str) -> Result<FactorTable, LoadError> {
     let mut records = Records::new(&text, delimiter);
     let mut factors = FactorTable::default();
     let mut lines = HashMap::new();
-    let fail = |line, problem| Err(table.error(line, None, problem));
+    let fail = |line, fault| Err(table.error(line, None, fault));
     loop {
         match records.next() {
             Ok(true) => {}
-            Ok(false) if factors.names.is_empty() => return Err(LoadError::of_file(source, Problem::NoRows)),
+            Ok(false) if factors.names.is_empty() => return Err(LoadError::of_file(source, Fault::NoRows)),
             Ok(false) => return Ok(factors),
-            Err(problem) => return fail(records.line(), problem),
+            Err(fault) => return fail(records.line(), fault),
         }
         let (line, found, expected) = (records.line(), records.len(), factors.columns.len() + 1);
         if expected == 1 {
             if found < 2 {
-                return fail(line, Problem::Fields { found, expected: 2 });
+                return fail(line, Fault::Fields { found, expected: 2 });
             }
             if !records.fields().skip(1).all(|field| number(field).is_some()) {
                 factors.columns = records.fields().skip(1).map(str::to_owned).collect();
@@ -71,27 +71,27 @@ fn table(source: &str, text: &str) -> Result<FactorTable, LoadError> {
             }
             factors.columns = (1..found).map(|n| n.to_string()).collect();
         } else if found != expected {
-            return fail(line, Problem::Fields { found, expected });
+            return fail(line, Fault::Fields { found, expected });
         }
         let name = records.field(0);
         if name.is_empty() {
-            return fail(line, Problem::NoLabel);
+            return fail(line, Fault::NoLabel);
         }
         if let Some(first) = lines.insert(name.to_owned(), line) {
-            return fail(line, Problem::SameName { name: name.into(), place: "line", first });
+            return fail(line, Fault::SameName { name: name.into(), place: "line", first });
         }
         factors.names.push(name.to_owned());
         for (at, column) in factors.columns.iter().enumerate() {
             let field = records.field(at + 1);
-            let problem = match number(field) {
+            let fault = match number(field) {
                 Some(value) if value.is_finite() => {
                     factors.values.push(value);
                     continue;
                 }
-                Some(_) => Problem::NotFinite { found: field.into(), scale: None },
-                None => Problem::NotANumber { found: field.into(), scale: None },
+                Some(_) => Fault::NotFinite { found: field.into(), scale: None },
+                None => Fault::NotANumber { found: field.into(), scale: None },
             };
-            return Err(table.error(line, Some((at + 1, column)), problem));
+            return Err(table.error(line, Some((at + 1, column)), fault));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Grid files: one user a row, one item a column, holes where nothing is known.
 
-use super::error::{LoadError, Problem};
+use super::error::{Fault, LoadError};
 use super::records::Records;
 use super::shape::is_missing;
 use super::table::{Table, misnamed, number};
@@ -14,8 +14,8 @@ pub(super) fn read(mut records: Records<'_>, merge_items: bool, table: &mut Tabl
         match records.next() {
             Ok(true) => {}
             Ok(false) => return Ok(()),
-            Err(problem) => {
-                table.refuse(table.error(records.line(), None, problem))?;
+            Err(fault) => {
+                table.refuse(table.error(records.line(), None, fault))?;
                 continue;
             }
         }
@@ -25,12 +25,12 @@ pub(super) fn read(mut records: Records<'_>, merge_items: bool, table: &mut Tabl
         };
         let (line, found, expected) = (records.line(), records.len(), items.len() + 1);
         if found != expected {
-            table.refuse(table.error(line, None, Problem::Fields { found, expected }))?;
+            table.refuse(table.error(line, None, Fault::Fields { found, expected }))?;
             continue;
         }
         let name = records.field(0);
-        if let Some(problem) = misnamed(name, Side::Users) {
-            table.refuse(table.error(line, Some((0, "user")), problem))?;
+        if let Some(fault) = misnamed(name, Side::Users) {
+            table.refuse(table.error(line, Some((0, "user")), fault))?;
             continue;
         }
         let user = UserId::new(table.users.of(name).ok_or_else(|| table.too_large())?);
@@ -41,7 +41,7 @@ pub(super) fn read(mut records: Records<'_>, merge_items: bool, table: &mut Tabl
             }
             match table.rating(cell) {
                 Ok(value) => table.push(line, user, *item, value).ok_or_else(|| table.too_large())?,
-                Err(problem) => table.refuse(table.error(line, Some((at + 1, item_name)), problem))?,
+                Err(fault) => table.refuse(table.error(line, Some((at + 1, item_name)), fault))?,
             }
         }
     }
@@ -53,12 +53,12 @@ fn header(records: &Records<'_>, merge_items: bool, table: &mut Table) -> Result
     let mut first_columns = HashMap::new();
     let mut items = Vec::with_capacity(records.len());
     for (at, name) in records.fields().enumerate().skip(1) {
-        if let Some(problem) = misnamed(name, Side::Items) {
-            return Err(table.error(line, Some((at, "item")), problem));
+        if let Some(fault) = misnamed(name, Side::Items) {
+            return Err(table.error(line, Some((at, "item")), fault));
         }
         if let Some(first) = first_columns.insert(name, number(at)).filter(|_| !merge_items) {
-            let problem = Problem::SameName { name: name.into(), place: "column", first };
-            return Err(table.error(line, Some((at, "item")), problem));
+            let fault = Fault::SameName { name: name.into(), place: "column", first };
+            return Err(table.error(line, Some((at, "item")), fault));
         }
         let item = table.items.of(name).ok_or_else(|| table.too_large())?;
         items.push((ItemId::new(item), name.into()));

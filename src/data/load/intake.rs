@@ -1,6 +1,6 @@
 //! Bytes from a file or a stream: what cannot be a table of text is refused while it is read, not after.
 
-use super::error::{LoadError, Place, Problem};
+use super::error::{Fault, LoadError, Location};
 use super::table::number;
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -20,14 +20,14 @@ pub fn file(path: &Path, name: &str, most: usize) -> Result<Vec<u8>, LoadError> 
     let reading = |error: io::Error| LoadError::of_reading(&path.display().to_string(), &error);
     // Asked before it is opened: opening a device can do something.
     let about = fs::metadata(path).map_err(reading)?;
-    let problem = match about.file_type() {
-        kind if kind.is_dir() => Some(Problem::Folder),
-        kind if !kind.is_file() && !is_pipe(kind) => Some(Problem::Device),
-        _ if about.len() > most as u64 => Some(Problem::LongFile { most }),
+    let fault = match about.file_type() {
+        kind if kind.is_dir() => Some(Fault::Folder),
+        kind if !kind.is_file() && !is_pipe(kind) => Some(Fault::Device),
+        _ if about.len() > most as u64 => Some(Fault::LongFile { most }),
         _ => None,
     };
-    if let Some(problem) = problem {
-        return Err(LoadError::of_file(name, problem));
+    if let Some(fault) = fault {
+        return Err(LoadError::of_file(name, fault));
     }
     let mut held = Vec::new();
     // The length is one of at most `most`.
@@ -51,18 +51,18 @@ pub(super) fn stream(mut source: impl Read, name: &str, most: usize, mut held: V
         let ends_line = |byte: &u8| *byte == b'\n' || *byte == b'\r';
         let line_to = part.iter().position(ends_line).map_or(held.len(), |at| before + at);
         let found = if is_utf16(&held) {
-            return Err(LoadError::of_file(name, Problem::Utf16));
+            return Err(LoadError::of_file(name, Fault::Utf16));
         } else if let Some(at) = part.contains(&0).then(|| part.iter().position(|byte| *byte == 0)).flatten() {
-            Some((before + at, Problem::Binary))
+            Some((before + at, Fault::Binary))
         } else if line_to - line_from > MOST_LINE {
-            Some((line_from, Problem::LongLine))
+            Some((line_from, Fault::LongLine))
         } else if held.len() > most {
-            return Err(LoadError::of_file(name, Problem::LongFile { most }));
+            return Err(LoadError::of_file(name, Fault::LongFile { most }));
         } else {
             None
         };
-        if let Some((at, problem)) = found {
-            return Err(LoadError { at: place(name, &held[..at]), problem });
+        if let Some((at, fault)) = found {
+            return Err(LoadError { at: place(name, &held[..at]), fault });
         }
         if let Some(at) = part.iter().rposition(ends_line) {
             line_from = before + at + 1;
@@ -71,9 +71,9 @@ pub(super) fn stream(mut source: impl Read, name: &str, most: usize, mut held: V
 }
 
 /// The place after `before` in what `name` names.
-pub fn place(name: &str, before: &[u8]) -> Place {
+pub fn place(name: &str, before: &[u8]) -> Location {
     let line = number(before.iter().filter(|byte| **byte == b'\n').count());
-    Place { file: name.to_owned(), line: Some(line), column: None }
+    Location { file: name.to_owned(), line: Some(line), column: None }
 }
 
 /// Whether a text begins as one of two bytes a character does.
@@ -112,18 +112,18 @@ mod tests {
 
     #[test]
     fn what_has_no_end_is_refused_while_it_is_read() {
-        for (text, most, problem, line) in [
-            (&b"\0"[..], MOST, Problem::Binary, Some(1)),
-            (b"a,b,3\na,\0,3\n", MOST, Problem::Binary, Some(2)),
-            (b"x,", MOST, Problem::LongLine, Some(1)),
-            (b"x", 1 << 20, Problem::LongFile { most: 1 << 20 }, None),
-            (b"a,b,3\n", 1 << 20, Problem::LongFile { most: 1 << 20 }, None),
-            (b"\xff\xfea", MOST, Problem::Utf16, None),
+        for (text, most, fault, line) in [
+            (&b"\0"[..], MOST, Fault::Binary, Some(1)),
+            (b"a,b,3\na,\0,3\n", MOST, Fault::Binary, Some(2)),
+            (b"x,", MOST, Fault::LongLine, Some(1)),
+            (b"x", 1 << 20, Fault::LongFile { most: 1 << 20 }, None),
+            (b"a,b,3\n", 1 << 20, Fault::LongFile { most: 1 << 20 }, None),
+            (b"\xff\xfea", MOST, Fault::Utf16, None),
         ] {
             let mut endless = Endless(text, 0);
             let wrong = stream(&mut endless, "f", most, Vec::new()).unwrap_err();
-            assert_eq!((&wrong.problem, wrong.at.line), (&problem, line));
-            assert!(endless.1 <= most.min(MOST_LINE) + 5000, "{problem:?}: {}", endless.1);
+            assert_eq!((&wrong.fault, wrong.at.line), (&fault, line));
+            assert!(endless.1 <= most.min(MOST_LINE) + 5000, "{fault:?}: {}", endless.1);
         }
     }
 
@@ -136,7 +136,7 @@ mod tests {
         for before in ["", "a,b\n", "a\r", &"a,b,3\n".repeat(20_000)] {
             assert_eq!(long(before, MOST_LINE), Ok(true));
             let wrong = long(before, MOST_LINE + 1).unwrap_err();
-            assert_eq!(wrong.problem, Problem::LongLine);
+            assert_eq!(wrong.fault, Fault::LongLine);
             assert_eq!(wrong.at.line, Some(1 + before.matches('\n').count() as u32));
         }
     }
@@ -146,15 +146,15 @@ mod tests {
     fn what_is_no_file_is_not_opened() {
         let folder = tempfile::tempdir().unwrap();
         let read = |path: &Path| file(path, "f", 5);
-        let problem = |path: &Path| read(path).unwrap_err().problem;
-        assert_eq!(problem(folder.path()), Problem::Folder);
-        assert_eq!(problem(Path::new("/dev/zero")), Problem::Device);
-        assert_eq!(problem(&folder.path().join("nothing")), Problem::NoSuchFile);
+        let fault = |path: &Path| read(path).unwrap_err().fault;
+        assert_eq!(fault(folder.path()), Fault::Folder);
+        assert_eq!(fault(Path::new("/dev/zero")), Fault::Device);
+        assert_eq!(fault(&folder.path().join("nothing")), Fault::NoSuchFile);
         let path = folder.path().join("file");
         fs::write(&path, "12345").unwrap();
         assert_eq!(read(&path).unwrap(), b"12345");
         // A file of a terabyte that has no byte on the disk.
         File::create(&path).unwrap().set_len(1 << 40).unwrap();
-        assert_eq!(problem(&path), Problem::LongFile { most: 5 });
+        assert_eq!(fault(&path), Fault::LongFile { most: 5 });
     }
 }

@@ -1,6 +1,6 @@
 //! Long files: one rating a row.
 
-use super::error::{LoadError, Problem};
+use super::error::{Fault, LoadError};
 use super::records::Records;
 use super::roles::Role;
 use super::table::{Table, misnamed};
@@ -20,8 +20,8 @@ pub(super) fn read(
         match records.next() {
             Ok(true) => {}
             Ok(false) => return Ok(()),
-            Err(problem) => {
-                table.refuse(table.error(records.line(), None, problem))?;
+            Err(fault) => {
+                table.refuse(table.error(records.line(), None, fault))?;
                 continue;
             }
         }
@@ -31,16 +31,16 @@ pub(super) fn read(
             continue;
         }
         if found != expected {
-            table.refuse(table.error(line, None, Problem::Fields { found, expected }))?;
+            table.refuse(table.error(line, None, Fault::Fields { found, expected }))?;
             continue;
         }
         let (user, item) = (records.field(user_at), records.field(item_at));
-        let value = if let Some(problem) = misnamed(user, Side::Users) {
-            Err((user_at, Role::User, problem))
-        } else if let Some(problem) = misnamed(item, Side::Items) {
-            Err((item_at, Role::Item, problem))
+        let value = if let Some(fault) = misnamed(user, Side::Users) {
+            Err((user_at, Role::User, fault))
+        } else if let Some(fault) = misnamed(item, Side::Items) {
+            Err((item_at, Role::Item, fault))
         } else {
-            table.rating(records.field(rating_at)).map_err(|problem| (rating_at, Role::Rating, problem))
+            table.rating(records.field(rating_at)).map_err(|fault| (rating_at, Role::Rating, fault))
         };
         match value {
             Ok(value) => {
@@ -48,7 +48,7 @@ pub(super) fn read(
                 let pushed = ids.and_then(|(i, j)| table.push(line, UserId::new(i), ItemId::new(j), value));
                 pushed.ok_or_else(|| table.too_large())?;
             }
-            Err((at, role, problem)) => table.refuse(table.error(line, Some((at, role.name())), problem))?,
+            Err((at, role, fault)) => table.refuse(table.error(line, Some((at, role.name())), fault))?,
         }
     }
 }

@@ -19,7 +19,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-pub use error::{Column, LoadError, Place, Problem};
+pub use error::{Column, Fault, LoadError, Location};
 pub use factors::{BIAS_COLUMNS, FactorTable, factors, factors_text};
 pub use options::{Columns, Duplicates, Options, WordMap};
 pub use reading::{Layout, Reading};
@@ -121,7 +121,7 @@ fn title(path: &Path) -> String {
 /// Bytes as text, and whether they are Latin-1, which gives each byte the character of its number.
 fn decode(source: &str, bytes: Vec<u8>) -> Result<(String, bool), LoadError> {
     if intake::is_utf16(&bytes) {
-        return Err(LoadError::of_file(source, Problem::Utf16));
+        return Err(LoadError::of_file(source, Fault::Utf16));
     }
     Ok(match String::from_utf8(bytes) {
         Ok(text) => (text, false),
@@ -136,10 +136,10 @@ fn decode(source: &str, bytes: Vec<u8>) -> Result<(String, bool), LoadError> {
 fn clean<'t>(source: &str, text: &'t str) -> Result<Cow<'t, str>, LoadError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if let Some(at) = text.find('\0') {
-        return Err(LoadError { at: intake::place(source, &text.as_bytes()[..at]), problem: Problem::Binary });
+        return Err(LoadError { at: intake::place(source, &text.as_bytes()[..at]), fault: Fault::Binary });
     }
     if text.trim().is_empty() {
-        return Err(LoadError::of_file(source, Problem::Empty));
+        return Err(LoadError::of_file(source, Fault::Empty));
     }
     let old_mac = text.contains('\r') && !text.contains('\n');
     Ok(if old_mac { text.replace('\r', "\n").into() } else { text.into() })

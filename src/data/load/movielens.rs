@@ -1,7 +1,7 @@
 //! MovieLens folders, as unpacked: the ratings in one file, the titles of the movies in another.
 
 use super::delimiter::Delimiter;
-use super::error::{LoadError, Problem};
+use super::error::{Fault, LoadError};
 use super::records::Records;
 use super::table::MOST_NAME;
 use super::{Loaded, Options, Skipped, Table, clean, decode, intake, parse, title};
@@ -34,7 +34,7 @@ pub(super) fn folder(path: &Path, options: &Options) -> Result<Loaded, LoadError
         loaded.skipped.extend(skipped);
         return Ok(Loaded { source: folder, ..loaded });
     }
-    Err(LoadError::of_file(&path.display().to_string(), Problem::NoRatingsInFolder))
+    Err(LoadError::of_file(&path.display().to_string(), Fault::NoRatingsInFolder))
 }
 
 fn has(folder: &Path, file: &str) -> Result<bool, LoadError> {
@@ -51,17 +51,17 @@ fn titles(name: &str, file: &Path, options: &Options) -> Result<(Titles, Skipped
     let mut titles = Titles::new();
     let mut table = Table::new(name, options, false);
     loop {
-        let problem = match records.next() {
+        let fault = match records.next() {
             Ok(false) => return Ok((titles, table.skipped)),
-            Ok(true) if records.field(1).len() > MOST_NAME => Problem::LongName { name: records.field(1).into() },
+            Ok(true) if records.field(1).len() > MOST_NAME => Fault::LongName { name: records.field(1).into() },
             Ok(true) if records.len() > 1 => {
                 titles.insert(records.field(0).into(), records.field(1).into());
                 continue;
             }
-            Ok(true) => Problem::Fields { found: records.len(), expected: 2 },
-            Err(problem) => problem,
+            Ok(true) => Fault::Fields { found: records.len(), expected: 2 },
+            Err(fault) => fault,
         };
-        table.refuse(table.error(records.line(), None, problem))?;
+        table.refuse(table.error(records.line(), None, fault))?;
     }
 }
 

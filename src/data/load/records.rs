@@ -1,7 +1,7 @@
 //! Text into records: splits it into fields, and knows the line on which each record begins.
 
 use super::delimiter::Delimiter;
-use super::error::Problem;
+use super::error::Fault;
 use std::ops::Range;
 
 /// The most fields that a record may have.
@@ -40,7 +40,7 @@ enum Field {
 
 /// How a record has gone so far.
 #[derive(Default)]
-struct Course {
+struct Quoting {
     /// How many line ends its quotes hold.
     lines: u32,
     /// Whether a closing quote had more than a delimiter behind it.
@@ -48,7 +48,7 @@ struct Course {
 }
 
 /// Where a record could not be followed any more, and why.
-type Lost = (usize, Problem);
+type Lost = (usize, Fault);
 
 impl<'t> Records<'t> {
     pub(super) fn new(text: &'t str, delimiter: Delimiter) -> Self {
@@ -72,7 +72,7 @@ impl<'t> Records<'t> {
     /// A quoted field that does not end where a field can end, or a record or a field that is too long. The record then
     /// has no fields, and the walk goes on with the line after the one on which it begins, so that one stray quote
     /// cannot swallow the rest of the file.
-    pub(super) fn next(&mut self) -> Result<bool, Problem> {
+    pub(super) fn next(&mut self) -> Result<bool, Fault> {
         loop {
             while let Some(end @ (b'\n' | b'\r')) = self.byte(self.at) {
                 self.at += 1;
@@ -84,7 +84,7 @@ impl<'t> Records<'t> {
             self.line = self.next_line;
             self.fields.clear();
             self.made.clear();
-            let mut course = Course::default();
+            let mut course = Quoting::default();
             let done = self.split(&mut course);
             #[cfg(test)]
             {
@@ -100,19 +100,19 @@ impl<'t> Records<'t> {
                         return Ok(true);
                     }
                 }
-                Err((end, problem)) => {
+                Err((end, fault)) => {
                     self.lost = self.lost.max(end);
                     self.fields.clear();
                     // The line end is passed over, and counted, with the blank lines before the next record.
                     self.at = self.text[self.at..].find('\n').map_or(self.text.len(), |at| self.at + at);
-                    return Err(problem);
+                    return Err(fault);
                 }
             }
         }
     }
 
     /// Finds the fields of the record that begins here; returns where it ends.
-    fn split(&mut self, course: &mut Course) -> Result<usize, Lost> {
+    fn split(&mut self, course: &mut Quoting) -> Result<usize, Lost> {
         let mut at = self.at;
         loop {
             at = match self.byte(at) {
@@ -124,10 +124,10 @@ impl<'t> Records<'t> {
                 }
             };
             if matches!(self.fields.last(), Some(Field::Raw(field) | Field::Made(field)) if field.len() > MOST_FIELD) {
-                return Err((at, Problem::LongField));
+                return Err((at, Fault::LongField));
             }
             if self.fields.len() > MOST_FIELDS {
-                return Err((at, Problem::TooWide));
+                return Err((at, Fault::TooWide));
             }
             at += match (self.byte(at), self.delimiter) {
                 (None | Some(b'\n' | b'\r'), _) => return Ok(at),
@@ -139,7 +139,7 @@ impl<'t> Records<'t> {
 
     /// Reads the field whose quote opens at `open`; returns where it ends. A record that goes over several lines mostly is
     /// one that met the quote of another: in it, a delimiter or a line end follows every closing quote at once.
-    fn quoted(&mut self, open: usize, course: &mut Course) -> Result<usize, Lost> {
+    fn quoted(&mut self, open: usize, course: &mut Quoting) -> Result<usize, Lost> {
         let begin = self.made.len();
         let (mut at, mut copied) = (open + 1, open + 1);
         loop {
@@ -151,19 +151,19 @@ impl<'t> Records<'t> {
                 }
                 Some(b'"') => break,
                 Some(b'\n') if course.loose || at < self.lost || at - open > MOST_FIELD => {
-                    return Err((at, Problem::UnclosedQuote));
+                    return Err((at, Fault::UnclosedQuote));
                 }
                 Some(byte) => {
                     course.lines += u32::from(byte == b'\n');
                     at += 1;
                 }
-                None => return Err((at, Problem::UnclosedQuote)),
+                None => return Err((at, Fault::UnclosedQuote)),
             }
         }
         let end = self.end_of_field(at + 1);
         let loose = end > at + 1;
         if loose && course.lines > 0 {
-            return Err((at, Problem::UnclosedQuote));
+            return Err((at, Fault::UnclosedQuote));
         }
         course.loose |= loose;
         if copied == open + 1 && !loose {
@@ -264,14 +264,14 @@ mod tests {
 
     #[test]
     fn what_is_too_long_costs_one_line_and_no_more() {
-        let problem = |text: &str| Records::new(text, COMMA).next().unwrap_err();
+        let fault = |text: &str| Records::new(text, COMMA).next().unwrap_err();
         let (wide, most) = ("x,".repeat(MOST_FIELDS), "x,".repeat(MOST_FIELDS - 1));
-        assert_eq!(problem(&wide), Problem::TooWide);
+        assert_eq!(fault(&wide), Fault::TooWide);
         assert_eq!(walk(&most, COMMA)[0].1.as_ref().map(Vec::len), Some(MOST_FIELDS));
         let field = "y".repeat(MOST_FIELD + 1);
-        assert_eq!(problem(&format!("a,{field}")), Problem::LongField);
-        assert_eq!(problem(&format!("a,\"{field}\"")), Problem::LongField);
-        assert_eq!(problem(&format!("a,\"{field}\n\"")), Problem::UnclosedQuote, "and what it holds is lost with it");
+        assert_eq!(fault(&format!("a,{field}")), Fault::LongField);
+        assert_eq!(fault(&format!("a,\"{field}\"")), Fault::LongField);
+        assert_eq!(fault(&format!("a,\"{field}\n\"")), Fault::UnclosedQuote, "and what it holds is lost with it");
         assert_eq!(
             walk(&format!("{wide}\na,b\n{field}\nc,d"), COMMA)[1..],
             [good(2, &["a", "b"]), (3, None), good(4, &["c", "d"])]

@@ -1,7 +1,7 @@
 //! Long file or grid file, with or without a header: what the first records tell.
 
 use super::delimiter::Delimiter;
-use super::error::{Column, LoadError, Place, Problem};
+use super::error::{Column, Fault, LoadError, Location};
 use super::options::{Options, Pick};
 use super::records::Records;
 use super::roles::Role;
@@ -40,12 +40,12 @@ impl Shape {
         options: &Options,
     ) -> Result<Option<(Self, Vec<String>)>, LoadError> {
         let mut records = Records::new(text, delimiter);
-        let at = |line| Place { file: source.to_owned(), line: Some(line), column: None };
+        let at = |line| Location { file: source.to_owned(), line: Some(line), column: None };
         loop {
             match records.next() {
                 Ok(true) => break,
                 Ok(false) => return Ok(None),
-                Err(problem) if !options.skip_bad => return Err(LoadError { at: at(records.line()), problem }),
+                Err(fault) if !options.skip_bad => return Err(LoadError { at: at(records.line()), fault }),
                 Err(_) => {}
             }
         }
@@ -58,9 +58,9 @@ impl Shape {
         };
         match sample.shape() {
             Ok(shape) => Ok(Some((shape, sample.head))),
-            Err((column, problem)) => {
+            Err((column, fault)) => {
                 let column = column.map(|(number, role)| Column { number, name: role.name().into() });
-                Err(LoadError { at: Place { column, ..at(line) }, problem })
+                Err(LoadError { at: Location { column, ..at(line) }, fault })
             }
         }
     }
@@ -91,7 +91,7 @@ struct Sample<'o> {
     decimal_comma: bool,
 }
 
-type Blame = (Option<(u32, Role)>, Problem);
+type Blame = (Option<(u32, Role)>, Fault);
 
 impl Sample<'_> {
     fn shape(&self) -> Result<Shape, Blame> {
@@ -143,8 +143,8 @@ impl Sample<'_> {
             let [one, other] = [first, second].map(|role| columns[role as usize]);
             if one == other {
                 let number = number(one);
-                let problem = Problem::SameColumn { number, first: first.name(), second: second.name() };
-                return Err((Some((number, second)), problem));
+                let fault = Fault::SameColumn { number, first: first.name(), second: second.name() };
+                return Err((Some((number, second)), fault));
             }
         }
         let rating = self.head.get(columns[Role::Rating as usize]).map_or("", String::as_str);
@@ -180,8 +180,8 @@ impl Sample<'_> {
         rating(field, self.options, self.decimal_comma).is_some()
     }
 
-    fn no_column(&self, role: Role, wanted: Option<Box<str>>) -> Problem {
-        Problem::NoColumn { found: self.head.join(", ").into(), role: role.name(), wanted }
+    fn no_column(&self, role: Role, wanted: Option<Box<str>>) -> Fault {
+        Fault::NoColumn { found: self.head.join(", ").into(), role: role.name(), wanted }
     }
 }
 

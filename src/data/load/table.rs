@@ -1,6 +1,6 @@
 //! The ratings as they come in: names numbered, bad rows counted or refused, pairs rated twice resolved.
 
-use super::error::{Column, LoadError, Place, Problem};
+use super::error::{Column, Fault, LoadError, Location};
 use super::{Duplicates, Found, Loaded, Options, Reading, Skipped};
 use crate::data::{ItemId, Names, Rating, Ratings, Scale, Side, UserId};
 use std::collections::HashMap;
@@ -42,14 +42,14 @@ impl Table {
     }
 
     /// An error in `line`, and in `column` (from 0) where one is to blame.
-    pub(super) fn error(&self, line: u32, column: Option<(usize, &str)>, problem: Problem) -> LoadError {
+    pub(super) fn error(&self, line: u32, column: Option<(usize, &str)>, fault: Fault) -> LoadError {
         let column = column.map(|(at, name)| Column { number: number(at), name: name.into() });
-        LoadError { at: Place { file: self.source.clone(), line: Some(line), column }, problem }
+        LoadError { at: Location { file: self.source.clone(), line: Some(line), column }, fault }
     }
 
     /// Counts a bad row and goes on, where that was asked for and can be done.
     pub(super) fn refuse(&mut self, error: LoadError) -> Result<(), LoadError> {
-        if !self.options.skip_bad || !error.problem.can_be_skipped() {
+        if !self.options.skip_bad || !error.fault.can_be_skipped() {
             return Err(error);
         }
         self.skipped.count(error);
@@ -62,14 +62,14 @@ impl Table {
     }
 
     /// The rating that `field` states.
-    pub(super) fn rating(&self, field: &str) -> Result<f64, Problem> {
+    pub(super) fn rating(&self, field: &str) -> Result<f64, Fault> {
         let scale = self.options.scale;
         let value = rating(field, &self.options, self.decimal_comma)
-            .ok_or_else(|| Problem::NotANumber { found: field.into(), scale })?;
+            .ok_or_else(|| Fault::NotANumber { found: field.into(), scale })?;
         let widest = scale.or(Scale::new(-LARGEST, LARGEST));
         match widest {
-            _ if !value.is_finite() => Err(Problem::NotFinite { found: field.into(), scale }),
-            Some(scale) if !scale.holds(value) => Err(Problem::OutsideScale { found: field.into(), scale }),
+            _ if !value.is_finite() => Err(Fault::NotFinite { found: field.into(), scale }),
+            Some(scale) if !scale.holds(value) => Err(Fault::OutsideScale { found: field.into(), scale }),
             _ => Ok(value),
         }
     }
@@ -84,7 +84,7 @@ impl Table {
 
     /// The error of a table that cannot be numbered.
     pub(super) fn too_large(&self) -> LoadError {
-        LoadError::of_file(&self.source, Problem::TooLarge)
+        LoadError::of_file(&self.source, Fault::TooLarge)
     }
 
     /// Compresses the ratings; `rename` may give the items other names, as many as there are.
@@ -94,11 +94,11 @@ impl Table {
     pub(super) fn finish(mut self, rename: impl FnOnce(Vec<Box<str>>) -> Vec<Box<str>>) -> Result<Loaded, LoadError> {
         if self.rows.is_empty() {
             let Skipped { count: skipped, mut first } = self.skipped;
-            let problem = match skipped {
-                0 => Problem::NoRows,
-                _ => Problem::NothingLeft { skipped, first: first.drain(..).next().map(Box::new) },
+            let fault = match skipped {
+                0 => Fault::NoRows,
+                _ => Fault::NothingLeft { skipped, first: first.drain(..).next().map(Box::new) },
             };
-            return Err(LoadError::of_file(&self.source, problem));
+            return Err(LoadError::of_file(&self.source, fault));
         }
         let users = std::mem::take(&mut self.users).into_names();
         let items = rename(std::mem::take(&mut self.items).into_names());
@@ -133,12 +133,12 @@ impl Table {
 
     fn twice(&self, names: &Names, first: usize, second: usize) -> LoadError {
         let Rating { user, item, .. } = self.rows[second];
-        let problem = Problem::Twice {
+        let fault = Fault::Twice {
             user: names.users[user.index()].clone(),
             item: names.items[item.index()].clone(),
             first: self.lines.of(first),
         };
-        self.error(self.lines.of(second), None, problem)
+        self.error(self.lines.of(second), None, fault)
     }
 
     /// Leaves one rating a pair, in the place of the first.
@@ -251,11 +251,11 @@ impl Lines {
 }
 
 /// What is wrong with the name of a user or an item, if anything is.
-pub(super) fn misnamed(name: &str, side: Side) -> Option<Problem> {
+pub(super) fn misnamed(name: &str, side: Side) -> Option<Fault> {
     match name.len() {
-        0 => Some(Problem::NoName { side }),
+        0 => Some(Fault::NoName { side }),
         1..=MOST_NAME => None,
-        _ => Some(Problem::LongName { name: name.into() }),
+        _ => Some(Fault::LongName { name: name.into() }),
     }
 }
 

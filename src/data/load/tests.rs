@@ -28,11 +28,11 @@ fn read(text: &str) -> String {
     load(text).map_or_else(|e| panic!("{text:?}: {e}"), |loaded| rows(&loaded))
 }
 
-/// The line, the column and the problem of the error that `result` is.
-fn wrong<T>(result: Result<T, LoadError>) -> (Option<u32>, Option<u32>, Problem) {
+/// The line, the column and the fault of the error that `result` is.
+fn wrong<T>(result: Result<T, LoadError>) -> (Option<u32>, Option<u32>, Fault) {
     let error = result.err().expect("an error");
     assert!(!error.hint().is_empty() && error.to_string().starts_with("f"), "{error}");
-    (error.at.line, error.at.column.map(|c| c.number), error.problem)
+    (error.at.line, error.at.column.map(|c| c.number), error.fault)
 }
 
 const THREE: &str = "An BTS 4; Bo Sanam 2.5; An Sanam 0";
@@ -84,10 +84,10 @@ fn columns_that_were_asked_for() {
     assert_eq!(read("9,An,BTS,4\n", "user=2,item=3,rating=4").unwrap(), "An BTS 4");
     assert_eq!(read("what,user,rating\nBTS,An,4\n", "item=what").unwrap(), "An BTS 4", "the others as usual");
     let found = || "when, who, what, much".into();
-    let no = |role, wanted: &str| Problem::NoColumn { found: found(), role, wanted: Some(wanted.into()) };
+    let no = |role, wanted: &str| Fault::NoColumn { found: found(), role, wanted: Some(wanted.into()) };
     assert_eq!(wrong(with(odd, columns("user=2,item=3,rating=5"))), (Some(1), None, no("rating", "5")));
     assert_eq!(wrong(with(odd, columns("user=whom,item=3,rating=4"))), (Some(1), None, no("user", "whom")));
-    let same = Problem::SameColumn { number: 2, first: "user", second: "item" };
+    let same = Fault::SameColumn { number: 2, first: "user", second: "item" };
     assert_eq!(wrong(with(odd, columns("user=2,item=who,rating=4"))), (Some(1), Some(2), same));
     // A first row that is a bad rating is not a header.
     assert_eq!(wrong(with("An,BTS,nan\n", columns("rating=3"))).0, Some(1));
@@ -121,9 +121,9 @@ fn words_and_thumbs() {
     }
     let na = with("user,b,c\na,NA,?\n", |o| o.map = "na=0.5".parse().unwrap());
     assert_eq!(na.map(|l| rows(&l)).unwrap(), "a b 0.5", "a word goes before a hole");
-    let (line, column, problem) = wrong(with("a,b,like\na,c,meh\n", map));
+    let (line, column, fault) = wrong(with("a,b,like\na,c,meh\n", map));
     assert_eq!((line, column), (Some(2), Some(3)));
-    assert_eq!(problem, Problem::NotANumber { found: "meh".into(), scale: None });
+    assert_eq!(fault, Fault::NotANumber { found: "meh".into(), scale: None });
 }
 
 #[test]
@@ -132,9 +132,9 @@ fn scales_are_given_or_found() {
     assert_eq!(load("a,b,4\n").unwrap().ratings.scale().to_string(), "3.5..4.5");
     let scale = |o: &mut Options| o.scale = Scale::new(0.0, 5.0);
     assert_eq!(with("a,b,4\n", scale).unwrap().ratings.scale().to_string(), "0..5");
-    let outside = Problem::OutsideScale { found: "5.5".into(), scale: Scale::new(0.0, 5.0).unwrap() };
+    let outside = Fault::OutsideScale { found: "5.5".into(), scale: Scale::new(0.0, 5.0).unwrap() };
     assert_eq!(wrong(with("a,b,4\na,c,5.5\n", scale)), (Some(2), Some(3), outside));
-    assert!(matches!(wrong(load("a,b,4e300\n")).2, Problem::OutsideScale { .. }), "no rating is as large");
+    assert!(matches!(wrong(load("a,b,4e300\n")).2, Fault::OutsideScale { .. }), "no rating is as large");
 }
 
 #[test]
@@ -178,15 +178,15 @@ fn names_are_no_longer_than_anyone_can_read() {
         (format!("a,b,1\na,{longer},1\n"), 2),
         (format!(",b,c\n{longer},1,2\n"), 1),
     ] {
-        let (line, at, problem) = wrong(load(&text));
+        let (line, at, fault) = wrong(load(&text));
         assert_eq!((line, at), (Some(2), Some(column)));
-        assert_eq!(problem, Problem::LongName { name: longer.as_str().into() });
+        assert_eq!(fault, Fault::LongName { name: longer.as_str().into() });
     }
     assert_eq!(wrong(load(&format!(",{longer}\na,1\n"))).1, Some(2));
     let wide = wrong(load(&"x,".repeat(2_000_000)));
-    assert_eq!(wide, (Some(1), None, Problem::TooWide));
-    let left = with(&"x,".repeat(200_000), |o| o.skip_bad = true).unwrap_err().problem;
-    assert!(matches!(left, Problem::NothingLeft { skipped: 1, .. }), "what was left out is said: {left}");
+    assert_eq!(wide, (Some(1), None, Fault::TooWide));
+    let left = with(&"x,".repeat(200_000), |o| o.skip_bad = true).unwrap_err().fault;
+    assert!(matches!(left, Fault::NothingLeft { skipped: 1, .. }), "what was left out is said: {left}");
 }
 
 #[test]
@@ -206,21 +206,21 @@ fn bytes_that_are_not_utf8_are_latin1() {
     assert_eq!(read("Jürgen,Café,4\n".as_bytes()).unwrap(), "Jürgen Café 4");
     assert_eq!(read(b"\xef\xbb\xbfuser,item,rating\nJ\xc3\xbcrgen,B,4\n").unwrap(), "Jürgen B 4");
     assert_eq!(read(b"\xef\xbb\xbfuser,item,rating\nJ\xfcrgen,B,4\n").unwrap(), "Jürgen B 4");
-    assert_eq!(wrong(super::bytes("f", b"\xff\xfea\0".to_vec(), &Options::default())), (None, None, Problem::Utf16));
+    assert_eq!(wrong(super::bytes("f", b"\xff\xfea\0".to_vec(), &Options::default())), (None, None, Fault::Utf16));
 }
 
 #[test]
 fn files_that_are_wrong_as_a_whole() {
     for empty in ["", "\n\n", "\u{feff}", " \r\n "] {
-        assert_eq!(wrong(load(empty)), (None, None, Problem::Empty), "{empty:?}");
+        assert_eq!(wrong(load(empty)), (None, None, Fault::Empty), "{empty:?}");
     }
     for header in
         ["user,item,rating\n", ",BTS,Sanam\n", "user,BTS\n", "user,A,B\nAn,?,\n", "userId,movieId,rating,timestamp"]
     {
-        assert_eq!(wrong(load(header)), (None, None, Problem::NoRows), "{header:?}");
+        assert_eq!(wrong(load(header)), (None, None, Fault::NoRows), "{header:?}");
     }
-    assert_eq!(wrong(load("a,b,4\na,c,\0\n")), (Some(2), None, Problem::Binary));
-    let no = |found: &str, role| (Some(1), None, Problem::NoColumn { found: found.into(), role, wanted: None });
+    assert_eq!(wrong(load("a,b,4\na,c,\0\n")), (Some(2), None, Fault::Binary));
+    let no = |found: &str, role| (Some(1), None, Fault::NoColumn { found: found.into(), role, wanted: None });
     assert_eq!(wrong(load("just words\nand more\n")), no("just words", "user"));
     assert_eq!(wrong(load("who,what,much\nAn,BTS,4\nAn,Sanam,3\n")), no("who, what, much", "user"));
     assert_eq!(wrong(load("who,what,much\n1,2,4\n1,3,3\n")), no("who, what, much", "user"), "numbers everywhere");
@@ -235,27 +235,27 @@ fn files_that_are_wrong_as_a_whole() {
 
 #[test]
 fn rows_that_are_wrong() {
-    let number = |found: &str| Problem::NotANumber { found: found.into(), scale: None };
-    let finite = |found: &str| Problem::NotFinite { found: found.into(), scale: None };
+    let number = |found: &str| Fault::NotANumber { found: found.into(), scale: None };
+    let finite = |found: &str| Fault::NotFinite { found: found.into(), scale: None };
     let head = "user,item,rating\na,b,1\n";
-    for (row, column, problem) in [
-        ("a,c", None, Problem::Fields { found: 2, expected: 3 }),
-        ("a,c,1,2", None, Problem::Fields { found: 4, expected: 3 }),
+    for (row, column, fault) in [
+        ("a,c", None, Fault::Fields { found: 2, expected: 3 }),
+        ("a,c,1,2", None, Fault::Fields { found: 4, expected: 3 }),
         ("a,c,abc", Some(3), number("abc")),
         ("a,c,", Some(3), number("")),
         ("a,c,?", Some(3), number("?")),
         ("a,c,NaN", Some(3), finite("NaN")),
         ("a,c,-inf", Some(3), finite("-inf")),
-        (" ,c,1", Some(1), Problem::NoName { side: Side::Users }),
-        ("a,,1", Some(2), Problem::NoName { side: Side::Items }),
-        ("\"a,c,1", None, Problem::UnclosedQuote),
-        ("a,b,2", None, Problem::Twice { user: "a".into(), item: "b".into(), first: 2 }),
+        (" ,c,1", Some(1), Fault::NoName { side: Side::Users }),
+        ("a,,1", Some(2), Fault::NoName { side: Side::Items }),
+        ("\"a,c,1", None, Fault::UnclosedQuote),
+        ("a,b,2", None, Fault::Twice { user: "a".into(), item: "b".into(), first: 2 }),
     ] {
         let text = format!("{head}{row}\nz,b,3\n");
-        assert_eq!(wrong(load(&text)), (Some(3), column, problem.clone()), "{row}");
+        assert_eq!(wrong(load(&text)), (Some(3), column, fault.clone()), "{row}");
         let rest = with(&text, |o| o.skip_bad = true).unwrap();
         assert_eq!((rows(&rest).as_str(), rest.skipped.count), ("a b 1; z b 3", 1), "{row}");
-        assert_eq!(rest.skipped.first[0].problem, problem, "{row}");
+        assert_eq!(rest.skipped.first[0].fault, fault, "{row}");
         assert_eq!((rest.ratings.n_users(), rest.ratings.n_items()), (2, 1), "bad rows add no names: {row}");
     }
 }
@@ -263,22 +263,22 @@ fn rows_that_are_wrong() {
 #[test]
 fn grid_cells_that_are_wrong() {
     let text = "user,A,B\nAn,1,x\nBo,2,3\nCy,4\n,5,6\nDi,7,8\n";
-    assert_eq!(wrong(load(text)), (Some(2), Some(3), Problem::NotANumber { found: "x".into(), scale: None }));
+    assert_eq!(wrong(load(text)), (Some(2), Some(3), Fault::NotANumber { found: "x".into(), scale: None }));
     let rest = with(text, |o| o.skip_bad = true).unwrap();
     assert_eq!(rows(&rest), "An A 1; Bo A 2; Bo B 3; Di A 7; Di B 8");
     let lines: Vec<_> = rest.skipped.first.iter().map(|e| e.at.line).collect();
     assert_eq!((rest.skipped.count, lines), (3, vec![Some(2), Some(4), Some(5)]));
-    let twice = Problem::SameName { name: "A".into(), place: "column", first: 2 };
+    let twice = Fault::SameName { name: "A".into(), place: "column", first: 2 };
     assert_eq!(wrong(load("user,A,A\nAn,1,2\n")), (Some(1), Some(3), twice));
-    let again = Problem::Twice { user: "An".into(), item: "A".into(), first: 2 };
+    let again = Fault::Twice { user: "An".into(), item: "A".into(), first: 2 };
     assert_eq!(wrong(load("user,A,B,C,D\nAn,1,2,3,4\nAn,5,,,\n")), (Some(3), None, again));
-    assert_eq!(wrong(load("user,A,\nAn,1,2\n")), (Some(1), Some(3), Problem::NoName { side: Side::Items }));
+    assert_eq!(wrong(load("user,A,\nAn,1,2\n")), (Some(1), Some(3), Fault::NoName { side: Side::Items }));
 }
 
 #[test]
 fn pairs_rated_twice() {
     let text = "a,b,1\nc,b,5\n\na,b,2\na,b,4\n";
-    let twice = |first| Problem::Twice { user: "a".into(), item: "b".into(), first };
+    let twice = |first| Fault::Twice { user: "a".into(), item: "b".into(), first };
     assert_eq!(wrong(load(text)), (Some(4), None, twice(1)));
     let by = |rule| with(text, |o| o.duplicates = rule).map(|l| rows(&l)).unwrap();
     assert_eq!(by(Some(Duplicates::Last)), "a b 4; c b 5");
@@ -303,8 +303,8 @@ fn bad_rows_are_counted_and_the_first_few_kept() {
     let lines: Vec<_> = mixed.skipped.first.iter().filter_map(|e| e.at.line).collect();
     assert_eq!(lines, [2, 3], "in the order of the file, though pairs are compared last");
     let none = with("user,item,rating\na,b,x\na,c,y\n", |o| o.skip_bad = true).unwrap_err();
-    let Problem::NothingLeft { skipped: 2, first: Some(first) } = none.problem else { panic!("{none}") };
-    assert_eq!((first.at.line, first.problem), (Some(2), Problem::NotANumber { found: "x".into(), scale: None }));
+    let Fault::NothingLeft { skipped: 2, first: Some(first) } = none.fault else { panic!("{none}") };
+    assert_eq!((first.at.line, first.fault), (Some(2), Fault::NotANumber { found: "x".into(), scale: None }));
 }
 
 #[test]
@@ -351,7 +351,7 @@ fn tables_of_factors() {
     let bare = factors_text("f", "An;5,5;1\nBo;4;0\n").unwrap();
     assert_eq!((bare.columns, bare.values), (vec!["1".into(), "2".into()], vec![5.5, 1.0, 4.0, 0.0]));
     let fail = |text| match wrong(factors_text("f", text)) {
-        (line, column, Problem::OfFactors(problem)) => (line, column, *problem),
+        (line, column, Fault::OfFactors(fault)) => (line, column, *fault),
         other => other,
     };
     for bad in ["item,x\na,1\nb\n", "item,x\na,b\n", "item,x\n\"a,1\n", "item,x\na,inf\n"] {
@@ -360,14 +360,14 @@ fn tables_of_factors() {
     }
     let any = factors_text("f", "item,x,y\na,1e300,-5e-324\n").unwrap();
     assert_eq!(any.values, [1e300, -5e-324], "a factor is no rating: any finite number will do");
-    assert_eq!(fail(""), (None, None, Problem::Empty));
-    assert_eq!(fail("item,x\n"), (None, None, Problem::NoRows));
-    assert_eq!(fail("item\na\n"), (Some(1), None, Problem::Fields { found: 1, expected: 2 }));
-    assert_eq!(fail("item,x\na,1\nb\n"), (Some(3), None, Problem::Fields { found: 1, expected: 2 }));
-    assert_eq!(fail("item,x\na,1\n,1\n"), (Some(3), None, Problem::NoLabel));
-    let same = Problem::SameName { name: "a".into(), place: "line", first: 2 };
+    assert_eq!(fail(""), (None, None, Fault::Empty));
+    assert_eq!(fail("item,x\n"), (None, None, Fault::NoRows));
+    assert_eq!(fail("item\na\n"), (Some(1), None, Fault::Fields { found: 1, expected: 2 }));
+    assert_eq!(fail("item,x\na,1\nb\n"), (Some(3), None, Fault::Fields { found: 1, expected: 2 }));
+    assert_eq!(fail("item,x\na,1\n,1\n"), (Some(3), None, Fault::NoLabel));
+    let same = Fault::SameName { name: "a".into(), place: "line", first: 2 };
     assert_eq!(fail("item,x\na,1\na,1\n"), (Some(3), None, same));
-    let number = Problem::NotANumber { found: "z".into(), scale: None };
+    let number = Fault::NotANumber { found: "z".into(), scale: None };
     assert_eq!(fail("item,x,y\na,1,z\n"), (Some(2), Some(3), number));
-    assert_eq!(fail("item,x\na,nan\n").2, Problem::NotFinite { found: "nan".into(), scale: None });
+    assert_eq!(fail("item,x\na,nan\n").2, Fault::NotFinite { found: "nan".into(), scale: None });
 }

@@ -9,7 +9,7 @@ use crate::{
 use std::sync::Arc;
 
 /// What a session was opened with, so that it can come back to it.
-pub(super) struct Own {
+pub(super) struct OwnRatings {
     pub source: Source,
     pub options: Options,
     pub memory: usize,

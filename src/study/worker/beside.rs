@@ -15,7 +15,7 @@ const LONG: Duration = Duration::from_millis(250);
 
 /// What the thread has to tell.
 #[derive(Clone, Debug)]
-pub enum Told {
+pub enum News {
     /// A job is done.
     Done(Arc<Derived>),
     /// One takes long.
@@ -48,7 +48,7 @@ impl Beside {
     ///
     /// # Errors
     /// When the system refuses a thread.
-    pub fn start(tell: impl Fn(Told) + Send + 'static) -> std::io::Result<Self> {
+    pub fn start(tell: impl Fn(News) + Send + 'static) -> std::io::Result<Self> {
         let desk = Arc::new(Desk::default());
         let own = Arc::clone(&desk);
         thread::Builder::new().name("beside".into()).spawn(move || own.serve(tell))?;
@@ -84,21 +84,21 @@ impl Desk {
         self.jobs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn serve(&self, tell: impl Fn(Told)) {
+    fn serve(&self, tell: impl Fn(News)) {
         while let Some(job) = self.next() {
             let begun = Instant::now();
             let told = std::cell::Cell::new(false);
             let go = || {
                 if !told.get() && begun.elapsed() > LONG {
                     told.set(true);
-                    tell(Told::Long);
+                    tell(News::Long);
                 }
                 (!self.given_up.load(Ordering::Relaxed)).then_some(())
             };
             let derived = job.work_out(&go);
             self.lock().under_way = None;
             if let Some(derived) = derived {
-                tell(Told::Done(Arc::new(derived)));
+                tell(News::Done(Arc::new(derived)));
             }
         }
     }

@@ -15,15 +15,15 @@ use crate::{
     command::{Command, Toward, Who},
     data::{Entity, Side},
     study::{
-        frame::{Frame, Line},
+        frame::{Frame, FrameRow},
         reach::Reach,
     },
     ui::{
         braille::{Canvas, put},
         certain,
         pen::Pen,
+        projection::{self, Projection},
         typeset::{self, fixed},
-        view::{self, View},
     },
 };
 use ratatui::{layout::Rect, style::Style};
@@ -79,7 +79,7 @@ fn letters(of: Entity) -> (char, char) {
 }
 
 /// Where the columns of the table end; the factors take what the others leave, the name what the factors leave.
-struct Columns {
+struct FrameColumns {
     name: u16,
     /// How wide a factor is.
     factor: u16,
@@ -87,7 +87,7 @@ struct Columns {
     ends: [u16; 4],
 }
 
-impl Columns {
+impl FrameColumns {
     fn new(area: Rect, z: usize) -> Self {
         /// The width of a number, and of a factor that has a name.
         const FACTOR: (u16, u16) = (8, 13);
@@ -112,7 +112,7 @@ impl Columns {
 fn table(app: &App, pen: &mut Pen, area: Rect, frame: &Of<Frame>) -> String {
     let colours = pen.colours;
     let z = app.snapshot().z();
-    let columns = Columns::new(area, z);
+    let columns = FrameColumns::new(area, z);
     let (other, letter) = (frame.of.side().other(), letters(frame.of).1);
     pen.text(area.x, area.y, columns.name, other.one(), colours.name);
     for (factor, &end) in columns.factors.iter().enumerate() {
@@ -160,7 +160,7 @@ fn select(of: Entity, other: Entity) -> Command {
     }
 }
 
-fn row(app: &App, pen: &mut Pen, area: Rect, columns: &Columns, (line, name): (&Line, &str), known: bool) {
+fn row(app: &App, pen: &mut Pen, area: Rect, columns: &FrameColumns, (line, name): (&FrameRow, &str), known: bool) {
     let colours = pen.colours;
     let learned = app.snapshot().ratings().degree(line.other) > 0;
     pen.text(area.x, area.y, columns.name - 1, name, if learned { colours.name } else { colours.dim });
@@ -233,22 +233,22 @@ fn fit(app: &App, pen: &mut Pen, area: Rect, frame: &Of<Frame>) {
         return;
     }
     let lines = (0..frame.known).map(|n| frame.line(&frame.snapshot, n));
-    let lines: Vec<Line> = lines.take(2000).collect();
+    let lines: Vec<FrameRow> = lines.take(2000).collect();
     // Where the model has biases, each rating is taken less the mean and the other side's bias: that is regressed on.
-    let target = |line: &Line| line.rating.map_or(0.0, |r| r - line.base);
+    let target = |line: &FrameRow| line.rating.map_or(0.0, |r| r - line.base);
     let scale = app.snapshot().ratings().scale();
     let points: Vec<(f64, f64)> = lines.iter().map(|line| (line.x[0], target(line))).collect();
     let span = if app.snapshot().is_biased() { 0.0 } else { scale.high() };
     let reach = Reach::of(points.iter().copied().chain([(0.0, span)]));
     let field = Rect::new(area.x + 5, area.y + 1, area.width - 6, area.height - 2);
-    let view = View::filling(reach, field);
+    let view = Projection::filling(reach, field);
     let field = view.field;
     // An intercept is a part of the line; biases are taken off before it is fitted.
     let plain = !app.snapshot().is_biased() || lines.iter().all(|line| line.base == 0.0);
     let what = if plain { "r" } else { "r less mean and bias" };
     let head = format!("{what} over {}: the line is r̂", factor(app, frame.of.side().other()));
     pen.text(area.x, area.y, area.width, &head, pen.colours.name);
-    view::axes(pen, &view, 5, false);
+    projection::axes(pen, &view, 5, false);
     let (slope, intercept) = (frame.regression.solution[0], frame.regression.solution.get(1).copied().unwrap_or(0.0));
     let on_line = |x: f64| (x, slope * x + intercept);
     let mut canvas = Canvas::new(field.width, field.height);

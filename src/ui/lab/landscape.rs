@@ -22,8 +22,8 @@ use crate::{
         certain,
         labels::Labels,
         pen::Pen,
+        projection::{self, Projection},
         typeset,
-        view::{self, View},
         wrap::wrap,
     },
 };
@@ -53,13 +53,13 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let lines = if inner.height >= 13 { 2 } else { 1 };
     let left = 7.min(inner.width / 4);
     let field = Rect::new(inner.x + left, inner.y, inner.width - left - 1, inner.height - 1 - lines);
-    let view = View::filling(reach, field);
+    let view = Projection::filling(reach, field);
     let (click, near, far) =
         (Command::Lab(Some(Experiment::Landscape)), Command::Zoom(Zoom::In), Command::Zoom(Zoom::Out));
     pen.click_and_wheel(field, click, near, far);
-    view::axes(pen, &view, left, false);
+    projection::axes(pen, &view, left, false);
     let unit = Unit::of(app);
-    let scene = Scene::new(&terrain, &view, &unit);
+    let scene = Relief::new(&terrain, &view, &unit);
     scene.draw(pen);
     let legend = Rect::new(inner.x + 1, field.bottom() + 1, inner.width - 2, 1);
     read_out(pen, legend, &terrain, &unit, scene.signs);
@@ -117,17 +117,17 @@ fn title(app: &App, pen: &Pen, width: u16) -> String {
 #[derive(Clone, Copy)]
 struct Signs([char; 3]);
 
-struct Scene<'a> {
+struct Relief<'a> {
     terrain: &'a Terrain,
-    view: &'a View,
+    view: &'a Projection,
     heights: Vec<f64>,
     levels: Vec<Level>,
     range: (f64, f64),
     signs: Signs,
 }
 
-impl<'a> Scene<'a> {
-    fn new(terrain: &'a Terrain, view: &'a View, unit: &Unit) -> Self {
+impl<'a> Relief<'a> {
+    fn new(terrain: &'a Terrain, view: &'a Projection, unit: &Unit) -> Self {
         let (width, height) = (2 * view.field.width, 4 * view.field.height);
         let dots = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));
         let heights: Vec<f64> = dots.map(|dot| unit.height(terrain, view.point(dot))).collect();

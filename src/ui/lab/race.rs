@@ -14,7 +14,7 @@ use crate::{
     study::lab::{Finding, Trace, goal},
     ui::{
         axis::{Axis, round_up},
-        dots::{Dots, Line},
+        dots::{Dots, Stroke},
         pen::Pen,
         typeset,
         wrap::wrap,
@@ -22,7 +22,7 @@ use crate::{
 };
 use ratatui::layout::Rect;
 
-const LINES: [Line; 3] = [Line::Solid, Line::Dashed, Line::Sparse];
+const LINES: [Stroke; 3] = [Stroke::Solid, Stroke::Dashed, Stroke::Sparse];
 
 /// Draws the screen.
 pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
@@ -82,8 +82,8 @@ fn curves(pen: &mut Pen, area: Rect, finding: &Finding, level: f64) {
         }
     }
     dots.draw(pen, field, |line| match line {
-        Line::Solid => colours.train,
-        Line::Dashed => colours.test,
+        Stroke::Solid => colours.train,
+        Stroke::Dashed => colours.test,
         _ => colours.missing,
     });
 }
@@ -96,7 +96,7 @@ fn name(trace: &Trace) -> String {
 }
 
 fn legend(pen: &Pen, finding: &Finding) -> String {
-    let one = |(trace, line): (&Trace, Line)| {
+    let one = |(trace, line): (&Trace, Stroke)| {
         let tried = match trace.refused.first() {
             Some(alpha) => format!(", as {alpha} overflows"),
             None => String::new(),

@@ -15,7 +15,7 @@ use crate::{
     study::lab::{Finding, Stage, Trace},
     ui::{
         axis::Axis,
-        dots::{Dots, Line},
+        dots::{Dots, Stroke},
         pen::Pen,
         typeset,
     },
@@ -76,7 +76,7 @@ fn draw_tile(pen: &mut Pen, area: Rect, label: &[String], trace: &Trace, (y, end
     let field = Rect { y: area.y + used, width, height: area.height.saturating_sub(used), ..area };
     let mut dots = Dots::new(field.width, field.height);
     let across = |pass: usize| ((pass + 1) as f64).ln() / ((end + 1) as f64).ln().max(1e-9);
-    dots.trace(Line::Solid, trace.curve.iter().enumerate().map(|(pass, v)| Some((across(pass), y.part(*v)?))));
+    dots.trace(Stroke::Solid, trace.curve.iter().enumerate().map(|(pass, v)| Some((across(pass), y.part(*v)?))));
     dots.draw(pen, field, |_| if here { colours.key } else { colours.train });
 }
 

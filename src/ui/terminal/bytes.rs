@@ -18,7 +18,7 @@ const CONTROL_C: u8 = 0x03;
 
 /// What was begun and not ended.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum State {
+enum Decoding {
     /// Nothing.
     #[default]
     Ground,
@@ -39,7 +39,7 @@ enum State {
 /// Bytes on their way to become events.
 #[derive(Debug, Default)]
 pub(super) struct Bytes {
-    state: State,
+    state: Decoding,
     held: Vec<u8>,
 }
 
@@ -47,7 +47,7 @@ impl Bytes {
     /// Takes bytes in and tells every event that is complete.
     pub(super) fn take(&mut self, bytes: &[u8], tell: &mut impl FnMut(Event)) {
         // A paste whose end was lost would swallow every key. What comes alone was typed.
-        if matches!(self.state, State::Paste(_)) && bytes == [CONTROL_C] {
+        if matches!(self.state, Decoding::Paste(_)) && bytes == [CONTROL_C] {
             *self = Self::default();
         }
         bytes.iter().for_each(|byte| self.byte(*byte, tell));
@@ -55,20 +55,20 @@ impl Bytes {
 
     /// Whether a pause would tell what the bytes so far are.
     pub(super) fn undecided(&self) -> bool {
-        matches!(self.state, State::Escape | State::Short | State::Long) && self.held.is_empty()
+        matches!(self.state, Decoding::Escape | Decoding::Short | Decoding::Long) && self.held.is_empty()
     }
 
     /// Nothing came for a while: an escape was the key, and what else was begun came from the key Alt.
     pub(super) fn pause(&mut self, tell: &mut impl FnMut(Event)) {
-        if self.undecided() && mem::take(&mut self.state) == State::Escape {
+        if self.undecided() && mem::take(&mut self.state) == Decoding::Escape {
             tell(key(KeyCode::Esc));
         }
     }
 
     fn byte(&mut self, byte: u8, tell: &mut impl FnMut(Event)) {
         match self.state {
-            State::Ground => self.ground(byte, KeyModifiers::NONE, tell),
-            State::Letter(length, modifiers) => {
+            Decoding::Ground => self.ground(byte, KeyModifiers::NONE, tell),
+            Decoding::Letter(length, modifiers) => {
                 if byte & 0xc0 != 0x80 {
                     // It was none.
                     self.reset();
@@ -81,9 +81,9 @@ impl Bytes {
                     self.reset();
                 }
             }
-            State::Escape => match byte {
-                b'[' => self.state = State::Long,
-                b'O' => self.state = State::Short,
+            Decoding::Escape => match byte {
+                b'[' => self.state = Decoding::Long,
+                b'O' => self.state = Decoding::Short,
                 ESC => tell(key(KeyCode::Esc)),
                 CONTROL_C => {
                     // The way out is open at all times.
@@ -96,20 +96,20 @@ impl Bytes {
                     self.ground(byte, KeyModifiers::ALT, tell);
                 }
             },
-            State::Short | State::Long if byte < b' ' || byte == 0x7f => {
+            Decoding::Short | Decoding::Long if byte < b' ' || byte == 0x7f => {
                 // No sequence goes on with a control key.
                 self.reset();
                 self.byte(byte, tell);
             }
-            State::Short => {
+            Decoding::Short => {
                 self.reset();
                 match byte {
                     b'M' => tell(key(KeyCode::Enter)),
                     letter => letter_key(letter).into_iter().for_each(|code| tell(key(code))),
                 }
             }
-            State::Long => self.long(byte, tell),
-            State::OldMouse => {
+            Decoding::Long => self.long(byte, tell),
+            Decoding::OldMouse => {
                 self.held.push(byte);
                 if let [button, column, row] = self.held[..] {
                     let at = |byte: u8| u16::from(byte.saturating_sub(b' '));
@@ -117,12 +117,12 @@ impl Bytes {
                     self.reset();
                 }
             }
-            State::Paste(seen) => self.paste(byte, seen, tell),
+            Decoding::Paste(seen) => self.paste(byte, seen, tell),
         }
     }
 
     fn reset(&mut self) {
-        self.state = State::Ground;
+        self.state = Decoding::Ground;
         self.held.clear();
     }
 
@@ -130,7 +130,7 @@ impl Bytes {
     fn ground(&mut self, byte: u8, modifiers: KeyModifiers, tell: &mut impl FnMut(Event)) {
         let (code, more) = match byte {
             ESC => {
-                self.state = State::Escape;
+                self.state = Decoding::Escape;
                 return;
             }
             b'\r' => (KeyCode::Enter, KeyModifiers::NONE),
@@ -142,7 +142,7 @@ impl Bytes {
             b' '..=b'~' => (KeyCode::Char(char::from(byte)), KeyModifiers::NONE),
             0xc2..=0xf4 => {
                 let length = if byte < 0xe0 { 2 } else { 3 + usize::from(byte >= 0xf0) };
-                self.state = State::Letter(length, modifiers);
+                self.state = Decoding::Letter(length, modifiers);
                 self.held.push(byte);
                 return;
             }
@@ -156,14 +156,14 @@ impl Bytes {
     fn long(&mut self, byte: u8, tell: &mut impl FnMut(Event)) {
         let first = self.held.is_empty();
         match byte {
-            b'M' if first => self.state = State::OldMouse,
+            b'M' if first => self.state = Decoding::OldMouse,
             // The console of Linux: F1 is `ESC [ [ A`.
             b'[' if first => self.held.push(byte),
             b'@'..=b'~' => {
                 let held = mem::take(&mut self.held);
                 self.reset();
                 if held == b"200" && byte == b'~' {
-                    self.state = State::Paste(0);
+                    self.state = Decoding::Paste(0);
                 } else if !held.starts_with(b"[") {
                     sequence(&held, byte).into_iter().for_each(tell);
                 }
@@ -176,7 +176,7 @@ impl Bytes {
 
     fn paste(&mut self, byte: u8, seen: usize, tell: &mut impl FnMut(Event)) {
         if byte == PASTE_END[seen] {
-            self.state = State::Paste(seen + 1);
+            self.state = Decoding::Paste(seen + 1);
             if seen + 1 == PASTE_END.len() {
                 let text = String::from_utf8_lossy(&self.held).into_owned();
                 *self = Self::default();
@@ -185,7 +185,7 @@ impl Bytes {
             return;
         }
         // It was not the end.
-        self.state = State::Paste(usize::from(byte == ESC));
+        self.state = Decoding::Paste(usize::from(byte == ESC));
         let rest = PASTE_END[..seen].iter().copied().chain((byte != ESC).then_some(byte));
         let room = MOST_PASTED.saturating_sub(self.held.len());
         self.held.extend(rest.take(room));

@@ -1,6 +1,6 @@
 //! What wakes the event loop.
 
-use crate::study::worker::Told;
+use crate::study::worker::News;
 
 /// What wakes the loop.
 #[derive(Clone, Debug)]
@@ -10,7 +10,7 @@ pub(super) enum Wake {
     /// The session has something new to show.
     Snapshot,
     /// The thread beside has something to tell.
-    Beside(Told),
+    Beside(News),
     /// The program is to end, by the signal of this number.
     End(i32),
     #[cfg_attr(windows, allow(dead_code, reason = "there is no background there"))]

@@ -1,10 +1,10 @@
 //! A turn or a shear of two factors: the matrix A, what it does to P and Q, and what stands still.
 
-use super::{Line, Page, Writer};
+use super::{Pieces, WorkingPage, Writer};
 use crate::{model::Basis, ui::typeset::fixed};
 
 impl Writer<'_, '_> {
-    pub(super) fn basis(&self, x: usize, y: usize, basis: Basis) -> Page {
+    pub(super) fn basis(&self, x: usize, y: usize, basis: Basis) -> WorkingPage {
         let app = self.app;
         let (title, kept) = match basis {
             Basis::Turn(by) => (
@@ -16,7 +16,7 @@ impl Writer<'_, '_> {
                 "a shear: distances change, and who is near with them",
             ),
         };
-        let mut page = Page { title, what: "terms", ..Page::default() };
+        let mut page = WorkingPage { title, what: "terms", ..WorkingPage::default() };
         page.head.push(self.plain("P becomes P·A, and Q becomes A⁻¹·Q"));
         page.head.extend(self.matrices(basis));
         page.foot.push(self.plain("P·A·A⁻¹·Q = P·Q: the predictions stand still"));
@@ -34,7 +34,7 @@ impl Writer<'_, '_> {
     }
 
     /// A and its inverse, side by side where there is room.
-    fn matrices(&self, basis: Basis) -> Vec<Line> {
+    fn matrices(&self, basis: Basis) -> Vec<Pieces> {
         let label = |name: &str| " ".repeat(usize::from(self.pen.width("A⁻¹ = ") - self.pen.width(name))) + name;
         let rows = |name: &str, m: [[f64; 2]; 2]| {
             let row = |r: usize| format!("│{:>8}{:>8} │", fixed(m[r][0], 4), fixed(m[r][1], 4));

@@ -1,16 +1,16 @@
 //! The error as the sum of its terms, the largest first.
 
-use super::{Page, Writer};
+use super::{WorkingPage, Writer};
 use crate::ui::typeset::{self, fixed};
 
 impl Writer<'_, '_> {
-    pub(super) fn errors(&self) -> Page {
+    pub(super) fn errors(&self) -> WorkingPage {
         let app = self.app;
         let here = &app.snapshot().here;
         let count = here.train.count;
         let title = format!("the error: {} terms", typeset::count(count));
         let Some(terms) = app.squared_errors() else { return self.waits(title) };
-        let mut page = Page { title, what: "terms", ..Page::default() };
+        let mut page = WorkingPage { title, what: "terms", ..WorkingPage::default() };
         page.head.push(self.plain("SSE = Σ (r̂ - r)² over the known ratings, largest first"));
         let name = (self.width.saturating_sub(26) / 2).clamp(5, 16);
         let users = self.names(terms.iter().map(|term| term.user.into()), name);

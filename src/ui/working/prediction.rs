@@ -1,13 +1,13 @@
 //! A prediction: the dot product written out, the bias, the clipping, the error and its square.
 
-use super::{Line, Page, Writer};
+use super::{Pieces, WorkingPage, Writer};
 use crate::{
     study::explain::{self, Prediction},
     ui::typeset::{self, fixed, rounded},
 };
 
 impl Writer<'_, '_> {
-    pub(super) fn prediction(&self) -> Page {
+    pub(super) fn prediction(&self) -> WorkingPage {
         let app = self.app;
         let title = format!("{} × {}", app.name(app.view().user), app.name(app.view().item));
         let Some(p) = explain::prediction(app.snapshot(), app.view().user, app.view().item) else {
@@ -26,7 +26,7 @@ impl Writer<'_, '_> {
             (None, 0) => "",
             (None, _) => "mean + b_user + b_item + ",
         };
-        let mut page = Page { title, what: "terms", ..Page::default() };
+        let mut page = WorkingPage { title, what: "terms", ..WorkingPage::default() };
         page.head.push(self.plain(format!("r̂ = {base}P[{i}]·Q[{j}]")));
         let factor = |v: f64| fixed(v, shown);
         let products: Vec<String> = bias
@@ -74,7 +74,7 @@ impl Writer<'_, '_> {
     }
 
     /// What the prediction for the selected cell is held against: the scale, and the rating if it is known.
-    pub(super) fn held_against(&self, prediction: f64, digits: usize) -> Vec<Line> {
+    pub(super) fn held_against(&self, prediction: f64, digits: usize) -> Vec<Pieces> {
         let (app, snapshot) = (self.app, self.app.snapshot());
         let (scale, rating) = (snapshot.ratings().scale(), snapshot.ratings().get(app.view().user, app.view().item));
         let mut lines = Vec::new();

@@ -1,6 +1,6 @@
 //! A regression: its rows and targets, the normal equations, the solution.
 
-use super::{Line, Page, Writer};
+use super::{Pieces, WorkingPage, Writer};
 use crate::{
     data::Entity,
     model::{Method, Penalty},
@@ -9,7 +9,7 @@ use crate::{
 };
 
 impl Writer<'_, '_> {
-    pub(super) fn regression(&self, of: Option<Entity>) -> Page {
+    pub(super) fn regression(&self, of: Option<Entity>) -> WorkingPage {
         let app = self.app;
         let title = |of: Entity| format!("the regression of {}", app.name(of));
         let Some(r) = app.regression(of) else {
@@ -20,7 +20,7 @@ impl Writer<'_, '_> {
         let (own, theirs) = (side.letter(), other.letter());
         let z = app.snapshot().z();
         let (n, row) = (r.rows.len(), of.index() + 1);
-        let mut page = Page { title: title(of), what: "ratings", ..Page::default() };
+        let mut page = WorkingPage { title: title(of), what: "ratings", ..WorkingPage::default() };
         let method = app.snapshot().options.method;
         let content = method.content() == Some(of.side());
         let tense = match (r.done, method) {
@@ -79,7 +79,7 @@ impl Writer<'_, '_> {
     }
 
     /// The normal equations where they can be written out, and what they give.
-    pub(super) fn equations(&self, r: &Regression, theirs: char) -> Vec<Line> {
+    pub(super) fn equations(&self, r: &Regression, theirs: char) -> Vec<Pieces> {
         let k = r.normal.k;
         let options = &self.app.snapshot().options;
         let mut lines = Vec::new();
@@ -119,7 +119,7 @@ impl Writer<'_, '_> {
     }
 
     /// What the row becomes, and what it was.
-    pub(super) fn solution(&self, r: &Regression, own: char) -> Vec<Line> {
+    pub(super) fn solution(&self, r: &Regression, own: char) -> Vec<Pieces> {
         let z = self.app.snapshot().z();
         // The bias comes last, under the letter that it has beside the grid.
         let symbol = |at: usize| if at >= z { "b " } else { "" };

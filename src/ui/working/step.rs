@@ -1,6 +1,6 @@
 //! A step of descent for one parameter: each error times its factor, the sum, the old value and the new.
 
-use super::{Page, Writer};
+use super::{WorkingPage, Writer};
 use crate::{
     model::{Method, Parameter, Penalty},
     study::explain::{self, Gradient},
@@ -11,7 +11,7 @@ use crate::{
 };
 
 impl Writer<'_, '_> {
-    pub(super) fn gradient(&self, at: Option<Parameter>) -> Page {
+    pub(super) fn gradient(&self, at: Option<Parameter>) -> WorkingPage {
         let title = |at: Parameter| format!("{} of {}", typeset::symbol(at), self.app.name(at.of));
         match self.app.gradient(at) {
             Some(gradient) => self.step(&gradient, false),
@@ -20,11 +20,15 @@ impl Writer<'_, '_> {
     }
 
     /// The page of a step, by one rating as SGD goes, or else by all ratings of the row as descent does.
-    pub(super) fn step(&self, g: &Gradient, by_one: bool) -> Page {
+    pub(super) fn step(&self, g: &Gradient, by_one: bool) -> WorkingPage {
         let app = self.app;
         let symbol = typeset::symbol(g.at);
         let method = app.snapshot().options.method;
-        let mut page = Page { title: format!("{symbol} of {}", app.name(g.at.of)), what: "terms", ..Page::default() };
+        let mut page = WorkingPage {
+            title: format!("{symbol} of {}", app.name(g.at.of)),
+            what: "terms",
+            ..WorkingPage::default()
+        };
         let tense = if g.done { "was moved by" } else { "would be moved by" };
         let zeros = g.terms.iter().filter(|term| term.assumed).count();
         let pull = match (by_one, zeros) {

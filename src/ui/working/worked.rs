@@ -1,8 +1,8 @@
 //! The arithmetic of a model without factors, as the model itself tells it: formula, terms, and what is made of them.
 
-use super::{Line, Page, Writer};
+use super::{Pieces, WorkingPage, Writer};
 use crate::{
-    model::{Account, Calc, Touched, Working},
+    model::{Account, Arithmetic, Calc, Touched},
     ui::typeset::{capitalised, fixed, honest_digits},
 };
 
@@ -13,10 +13,10 @@ const DIGITS: usize = 3;
 
 impl Writer<'_, '_> {
     /// How the prediction for the selected cell comes about.
-    pub(super) fn worked_prediction(&self, title: String) -> Page {
+    pub(super) fn worked_prediction(&self, title: String) -> WorkingPage {
         let (app, snapshot) = (self.app, self.app.snapshot());
         let Some(working) = snapshot.model.explain(snapshot.source.learned(), app.view().user, app.view().item) else {
-            return Page { title, ..Page::default() };
+            return WorkingPage { title, ..WorkingPage::default() };
         };
         let mut page = self.worked(title, &working);
         page.foot.extend(self.held_against(snapshot.predict(app.view().user, app.view().item), DIGITS));
@@ -25,7 +25,7 @@ impl Writer<'_, '_> {
     }
 
     /// What the last step has changed.
-    pub(super) fn worked_step(&self, touched: Touched) -> Page {
+    pub(super) fn worked_step(&self, touched: Touched) -> WorkingPage {
         let snapshot = self.app.snapshot();
         let (unit, _) = snapshot.options.method.words();
         let title = capitalised(&self.touched(touched, unit));
@@ -35,12 +35,12 @@ impl Writer<'_, '_> {
         };
         match told {
             Some(working) => self.worked(title, &working),
-            None => Page { title, ..Page::default() },
+            None => WorkingPage { title, ..WorkingPage::default() },
         }
     }
 
-    fn worked(&self, title: String, working: &Working) -> Page {
-        let mut page = Page { title, what: "terms", ..Page::default() };
+    fn worked(&self, title: String, working: &Arithmetic) -> WorkingPage {
+        let mut page = WorkingPage { title, what: "terms", ..WorkingPage::default() };
         page.head.push(self.plain(working.formula.clone()));
         page.head.extend(working.note.map(|note| self.dim(note)));
         let digits = digits(working);
@@ -63,7 +63,7 @@ impl Writer<'_, '_> {
     }
 
     /// A line such as `r̂ = 3.250 - 0.750/3 = 3.000`.
-    fn calculated(&self, called: &str, calc: &Calc, digits: usize) -> Line {
+    fn calculated(&self, called: &str, calc: &Calc, digits: usize) -> Pieces {
         let result = fixed(calc.value(&|v| v), DIGITS);
         match calc.is_plain() {
             true => self.result(format!("{called} = "), fixed(calc.value(&|v| v), digits)),
@@ -74,7 +74,7 @@ impl Writer<'_, '_> {
 
 /// The decimals with which a calculator, fed with what is shown, gives each result as shown: the sum of the last column, and
 /// what is made of it.
-fn digits(working: &Working) -> usize {
+fn digits(working: &Arithmetic) -> usize {
     let last = |figures: &Vec<Calc>, round: &dyn Fn(f64) -> f64| figures.last().map_or(0.0, |calc| calc.value(round));
     let summed =
         |round: &dyn Fn(f64) -> f64| working.terms.iter().map(|(_, figures)| last(figures, round)).sum::<f64>();

@@ -7,7 +7,7 @@ fn numbers_are_finite(session: &mut Session) {
         [p.train.sse, p.train.sae, p.train.sse_clipped, p.test.sse, p.penalty, p.passes].iter().all(|v| v.is_finite())
     };
     let snapshot = session.snapshot();
-    assert!(snapshot.model.finite() && snapshot.basis.is_none_or(|b| b.finite()));
+    assert!(snapshot.model.finite() && snapshot.begun_from.is_none_or(|b| b.finite()));
     assert!(finite(&snapshot.here) && snapshot.curve.iter().all(finite));
 }
 

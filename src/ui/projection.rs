@@ -22,7 +22,7 @@ enum Way {
 }
 
 /// From the plane to dots on the screen.
-pub struct View {
+pub struct Projection {
     /// The cells that are drawn on.
     pub field: Rect,
     /// The point in the middle.
@@ -31,7 +31,7 @@ pub struct View {
     dot: (f64, f64),
 }
 
-impl View {
+impl Projection {
     /// The view that the map's zoom and centre ask for; a `flat` one has but one axis.
     pub fn new(app: &App, reach: Reach, field: Rect, flat: bool) -> Self {
         let dots = (f64::from(field.width) * 2.0 - 1.0, f64::from(field.height) * 4.0 - 1.0);
@@ -132,7 +132,7 @@ impl View {
 }
 
 /// The lines through zero, and round numbers along the left and the lower edge.
-pub fn axes(pen: &mut Pen, view: &View, left: u16, flat: bool) {
+pub fn axes(pen: &mut Pen, view: &Projection, left: u16, flat: bool) {
     let (field, dim) = (view.field, pen.colours.dim);
     let zero = (view.cell((0.0, view.middle.1)), view.cell((view.middle.0, 0.0)));
     if let Some((_, y)) = zero.1 {
@@ -174,7 +174,7 @@ mod tests {
             let far = |n: u32| 10f64.powf(f64::from(n % 7) / 2.0 - 1.0) * (1.3 + f64::from(n % 11));
             let reach = Reach::of([(-far(n), far(n + 1)), (far(n + 2), far(n + 3))]);
             for (width, height) in [(20, 7), (36, 9), (58, 14), (73, 20), (140, 45)] {
-                let view = View::filling(reach, Rect::new(7, 2, width, height));
+                let view = Projection::filling(reach, Rect::new(7, 2, width, height));
                 assert!(view.field.bottom() == 2 + height && view.field.x == 7, "its lower left corner stays");
                 assert!(
                     view.field.width + (width / 8).max(1) >= width && view.field.height + (height / 8).max(1) >= height

@@ -10,8 +10,8 @@ use super::{
     braille::{Canvas, bit, put, symbol},
     labels::Labels,
     pen::Pen,
+    projection::Projection,
     typeset,
-    view::View,
 };
 use crate::{
     app::App,
@@ -36,14 +36,14 @@ const NAMES: usize = 300;
 const OVER: usize = 8;
 
 /// Everything on the map.
-pub struct Scene<'a> {
+pub struct Chart<'a> {
     app: &'a App,
     plane: &'a Plane,
     places: &'a [(f64, f64)],
     /// Which of them are on the map.
     pub on_map: &'a [usize],
     /// Where they are seen from.
-    pub view: &'a View,
+    pub view: &'a Projection,
     /// The neighbours of the selected one, nearest first, with their distance or cosine.
     pub near: Vec<(usize, f64)>,
     /// What the last small step changed.
@@ -57,9 +57,9 @@ pub struct Scene<'a> {
     labels: Labels,
 }
 
-impl<'a> Scene<'a> {
+impl<'a> Chart<'a> {
     /// What is to be drawn of those of the points that are `on_map`.
-    pub fn new(app: &'a App, Points { plane, places }: &'a Points, on_map: &'a [usize], view: &'a View) -> Self {
+    pub fn new(app: &'a App, Points { plane, places }: &'a Points, on_map: &'a [usize], view: &'a Projection) -> Self {
         let field = view.field;
         let room = usize::from(field.width) * usize::from(field.height) / 12;
         let near = app.neighbours();
