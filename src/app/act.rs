@@ -31,9 +31,16 @@ impl App {
 
     /// Does a command. One that a person gives to the session leaves the path of the lecture first.
     pub(super) fn perform(&mut self, command: Command) -> Result<Vec<Effect>, String> {
-        let path = self.on_path() && !self.link.is_page_acting() && command.subject() != Subject::Lecture;
+        let by_hand = self.is_in_hand(&command) && !self.link.is_page_acting();
+        if by_hand {
+            self.ready_by_hand()?;
+        }
+        let path = self.on_path() && !by_hand && !self.link.is_page_acting() && command.subject() != Subject::Lecture;
         let before = path.then(|| (self.view.clone(), self.link.is_unset(&self.snapshot)));
         let mut effects = self.act(command)?;
+        if by_hand {
+            self.begin_by_hand();
+        }
         let asks = effects.iter().filter(|effect| matches!(effect, Effect::Order(_))).count();
         if let Some((view, unset)) = before
             && (asks > 0 || self.view.has_left(&view))

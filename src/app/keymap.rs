@@ -281,6 +281,7 @@ impl Binding {
             (Some(Command::Answer(_)), None) => return "next".into(),
             (Some(Command::Answer(_)), Some(Kind::Cell { .. })) => return "pick this cell".into(),
             (Some(Command::Answer(_)), Some(Kind::Guess { .. })) => return "guess".into(),
+            (Some(Command::Answer(_)), Some(Kind::Hand(_))) => return "type it".into(),
             _ => {}
         }
         if !self.experiments.is_empty() && !self.experiments.contains(&app.view.site.experiment) {
@@ -296,7 +297,11 @@ impl Binding {
         match self.done() {
             Some(Command::Hint) => open.is_some_and(|(_, question)| question.hints.len() > walk.hints),
             Some(Command::Reveal | Command::Skip | Command::Page(Turn::Next)) => open.is_some(),
-            Some(Command::Answer(_)) => !open.is_some_and(|(_, question)| matches!(question.kind, Kind::Choice { .. })),
+            Some(Command::Answer(_)) => !open.is_some_and(|(_, question)| match &question.kind {
+                Kind::Choice { .. } => true,
+                Kind::Hand(hand) => hand.dial().is_none(),
+                _ => false,
+            }),
             Some(Command::Lecture) => !app.on_path(),
             Some(Command::Again) => (0..walk.page().blocks.len()).any(|block| walk.outcome(block).is_some()),
             _ => true,

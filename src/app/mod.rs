@@ -37,7 +37,7 @@ pub use key::{Code, Key};
 pub use keymap::Binding;
 pub use message::{Effect, Message};
 pub use state::{
-    App, Attention, Bench, Entry, Lecture, Lit, Look, Map, Of, Overlay, Own, Pair, Palette, Sheets, Site, Spread,
+    App, Attention, Bench, Entry, Held, Lecture, Lit, Look, Map, Of, Overlay, Own, Pair, Palette, Sheets, Site, Spread,
     Taste, View, Viewport,
 };
 use state::{Left, Play, Pressed, Typed};

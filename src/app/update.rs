@@ -63,6 +63,9 @@ impl App {
     /// What follows from any change: what waited its turn, and what the screen needs worked out.
     fn follow_up(&mut self) -> Vec<Effect> {
         let mut effects = self.play();
+        // What is done by hand may settle the question, and the page goes on.
+        effects.extend(self.settle_by_hand());
+        effects.extend(self.play());
         effects.extend(self.keep());
         let asked = self.ask();
         self.link.ask(usize::from(asked.is_some()));

@@ -5,7 +5,7 @@ use crate::{
     app::{App, Message, Notice},
     command::{Command, parse},
     data::plain,
-    lesson::{Block, Course, Expression, Figure, Judged, Kind, Lesson, Page, Piece, Question},
+    lesson::{Block, Claim, Course, Expression, Figure, Judged, Kind, Lesson, Page, Piece, Question},
     study::{Order, Session, lab::multiplications},
 };
 use std::{io::Write, sync::Arc};
@@ -60,11 +60,38 @@ pub fn flaws(course: &Course, opened: &Prepared) -> Vec<String> {
                 let why = format!("the title has {} columns; there is room for {TITLE}", page.title.width());
                 flaws.push(place(lesson, page, page.line, &why));
             }
+            flaws.extend(unset(page).map(|line| {
+                place(
+                    lesson,
+                    page,
+                    line,
+                    "what was done by hand may have left another state: a do block goes before this",
+                )
+            }));
             let undone = play(lesson, page, opened, |app, block| flaws.extend(wrong(app, block, lesson, page)));
             flaws.extend(undone);
         }
     }
     flaws
+}
+
+/// The line of what speaks of the state that a student has left, without a scene that sets it again.
+fn unset(page: &Page) -> Option<usize> {
+    let mut loose = false;
+    for block in &page.blocks {
+        let question = if let Block::Ask(question) = block { Some(&**question) } else { None };
+        let figure = block.figures().first().map(|figure| figure.line);
+        let claim = if let Block::Expect(claims) = block { claims.first().map(|claim| claim.line) } else { None };
+        if loose && let Some(line) = figure.or(claim).or(question.map(|question| question.line)) {
+            return Some(line);
+        }
+        match block {
+            Block::Scene(_) => loose = false,
+            Block::Ask(question) if matches!(question.kind, Kind::Hand(_)) => loose = true,
+            _ => {}
+        }
+    }
+    None
 }
 
 /// Plays a page, its blocks one after another, and shows each to `meet` in the state that those before it have left. A
@@ -83,11 +110,30 @@ pub fn play(lesson: &Lesson, page: &Page, opened: &Prepared, mut meet: impl FnMu
     }
     for block in &page.blocks {
         meet(&player.app, block);
-        let Block::Scene(commands) = block else { continue };
+        let commands = match block {
+            Block::Scene(commands) => commands,
+            Block::Ask(question) => match &question.kind {
+                Kind::Hand(hand) => {
+                    if player.holds(&hand.until) == Ok(true) {
+                        let why = format!("{} holds before anything was done", hand.until.text);
+                        return Some(say((hand.until.line, why)));
+                    }
+                    &hand.by
+                }
+                _ => continue,
+            },
+            _ => continue,
+        };
         for (line, command) in commands {
             if let Err(why) = player.obey(command) {
                 return Some(say((*line, why)));
             }
+        }
+        if let Block::Ask(question) = block
+            && let Kind::Hand(hand) = &question.kind
+            && let Err(why) = player.reaches(&hand.until)
+        {
+            return Some(say((hand.until.line, format!("{}: {why}", hand.way()))));
         }
     }
     None
@@ -106,6 +152,22 @@ impl Player {
         let mut session = Session::new(opened.source.clone(), opened.options.clone(), MEMORY);
         let app = App::new(opened.title.clone(), Arc::new(session.snapshot()));
         Self { app, session, work: MOST_WORK }
+    }
+
+    fn holds(&self, claim: &Claim) -> Result<bool, String> {
+        self.app.with_live(|live| live.holds(claim))
+    }
+
+    /// Whether a goal is reached; if not, why.
+    fn reaches(&self, goal: &Claim) -> Result<(), String> {
+        match self.holds(goal)? {
+            true => Ok(()),
+            false => {
+                let value = self.app.with_live(|live| live.value(&goal.of))?;
+                let what = sides(&self.app, &goal.of).unwrap_or(format!("it is {value}"));
+                Err(format!("expected {}; {what}", goal.text))
+            }
+        }
     }
 
     /// Does a command and all that follows from it; or says why it cannot be done.
@@ -243,7 +305,7 @@ fn unanswerable(app: &App, question: &Question) -> Option<String> {
                 let middle = f64::midpoint(middle.low(), middle.high()).to_string();
                 (!matches!(judge(&middle), Ok(Judged::Guessed(..)))).then(|| format!("{middle} is no guess"))
             }
-            Kind::Cell { .. } | Kind::Term { .. } => None,
+            Kind::Cell { .. } | Kind::Term { .. } | Kind::Hand(_) => None,
         }
     })
 }

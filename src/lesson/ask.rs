@@ -1,21 +1,26 @@
 //! Reading a question: its kind and text in the first line, then a line for each thing that it needs.
 
 use super::{
-    Among, Expression, Kind, Question, Right,
+    Among, Claim, Expression, Kind, Question, Right,
+    hand::{Allowed, Dial, Hand, With, commands},
     quantity::place,
     reader::{Wrong, pieces},
 };
+use crate::command::{Subject, parse, spec};
 
 /// The keys of a question besides its kind.
-const KEYS: [&str; 5] = ["answer", "within", "hint", "among", "cell"];
+const KEYS: [&str; 12] =
+    ["answer", "within", "hint", "among", "cell", "with", "name", "turn", "does", "watch", "until", "by"];
 
 /// The kinds of questions, and the keys that each takes besides its hints.
-const KINDS: [(&str, &[&str]); 5] = [
+const KINDS: [(&str, &[&str]); 7] = [
     ("number", &["answer", "within"]),
     ("choice", &["answer"]),
     ("cell", &["answer", "among"]),
     ("term", &["answer"]),
     ("guess", &["cell"]),
+    ("try", &["with", "watch", "until", "by"]),
+    ("dial", &["name", "turn", "does", "watch", "until", "by"]),
 ];
 
 /// The most hints of a question.
@@ -68,6 +73,8 @@ pub(super) fn question(text: &str, line: usize) -> Result<Question, Wrong> {
             }
             Kind::Term { answer, text: text.into() }
         }
+        "try" => Kind::Hand(tried(&lines)?.into()),
+        "dial" => Kind::Hand(dialled(&lines)?.into()),
         _ => {
             let (at, cell) = lines.needed("cell")?;
             let two = cell.split_once(',').ok_or((at, "a cell is a user and an item: An, Ommazh".into()))?;
@@ -184,4 +191,70 @@ fn choice(lines: &Lines) -> Result<Kind, Wrong> {
         return Err((lines.kind.0, format!("a choice has 2 to 6 options, not {}", options.len())));
     }
     Ok(Kind::Choice { options, right })
+}
+
+/// What is done by commands: which ones, until when, and which lead there.
+fn tried(lines: &Lines) -> Result<Hand, Wrong> {
+    let (at, with) = lines.needed("with")?;
+    let allowed = |text: &str| {
+        let known = text.split(' ').next().and_then(spec);
+        let known = known.filter(|spec| !matches!(spec.subject, Subject::Lecture | Subject::Program));
+        let known = known.ok_or((at, format!("'{text}' is no command that a try can be done with")))?;
+        match parse(text) {
+            Ok(command) => Ok(Allowed::Just(command)),
+            Err(_) if text == known.name => Ok(Allowed::Any(known.name)),
+            Err(why) => Err((at, why)),
+        }
+    };
+    let with_these = with.split(',').map(|one| allowed(one.trim())).collect::<Result<Vec<_>, Wrong>>()?;
+    let (line, by) = lines.needed("by")?;
+    let by = commands(by, line).map_err(|why| (line, why))?;
+    if let Some((_, other)) = by.iter().find(|(_, command)| !with_these.iter().any(|allowed| allowed.has(command))) {
+        return Err((line, format!("'{other}' is not among what it is done with: {with}")));
+    }
+    Ok(Hand { with: With::Commands(with_these), until: goal(lines)?, by, watch: watched(lines)? })
+}
+
+/// What is done by a dial: `turn: 0.05 .. 0.5 by 0.01 from 0.1`, `does: set alpha {}; step pass`, `by: 0.21`.
+fn dialled(lines: &Lines) -> Result<Hand, Wrong> {
+    let (at, turn) = lines.needed("turn")?;
+    let wrong =
+        || (at, format!("'{turn}' is no scale: expected its ends and a step, as in 0.05 .. 0.5 by 0.01 from 0.1"));
+    let number = |text: &str| text.parse::<f64>().ok().filter(|v| v.is_finite());
+    let words: Vec<&str> = turn.split_whitespace().collect();
+    let (low, high, step, from) = match words[..] {
+        [low, "..", high, "by", step] => (low, high, step, low),
+        [low, "..", high, "by", step, "from", from] => (low, high, step, from),
+        _ => return Err(wrong()),
+    };
+    let decimals = [low, high, step, from].map(|text| text.split_once('.').map_or(0, |(_, after)| after.len()));
+    let numbers = (number(low), number(high), number(step), number(from));
+    let (Some(low), Some(high), Some(step), Some(from)) = numbers else { return Err(wrong()) };
+    if !(low < high && step > 0.0 && step <= high - low && (low..=high).contains(&from)) {
+        return Err(wrong());
+    }
+    let (line, does) = lines.needed("does")?;
+    if !does.contains("{}") {
+        return Err((line, "what a dial does has {} where its number goes, as in: set alpha {}".into()));
+    }
+    let (_, name) = lines.needed("name")?;
+    let decimals = decimals.into_iter().max().unwrap_or(0);
+    let mut dial =
+        Dial { name: name.into(), from, range: (low, high), step, to: from, decimals, does: does.into(), line };
+    dial.commands(from).map_err(|why| (line, why))?;
+    let (at, by) = lines.needed("by")?;
+    dial.to = number(by).filter(|to| (dial.near(*to) - to).abs() < step * 1e-6).ok_or_else(|| {
+        (at, format!("'{by}' is no number that the dial can stand on: it goes from {low} to {high} by {step}"))
+    })?;
+    let by = dial.commands(dial.to).map_err(|why| (line, why))?;
+    Ok(Hand { with: With::Dial(dial), until: goal(lines)?, by, watch: watched(lines)? })
+}
+
+fn goal(lines: &Lines) -> Result<Claim, Wrong> {
+    let (at, until) = lines.needed("until")?;
+    Claim::parse(until, at).map_err(|why| (at, why))
+}
+
+fn watched(lines: &Lines) -> Result<Option<(String, Expression)>, Wrong> {
+    lines.get("watch").map(|(at, text)| Ok((text.into(), expression((at, text))?))).transpose()
 }

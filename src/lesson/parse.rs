@@ -1,10 +1,9 @@
 //! From Markdown to a lesson: `#` is its title, each `##` begins a page, fenced blocks are scenes, questions and claims.
 
 use super::{
-    Block, Claim, Expression, Lesson, LessonError, Mistake, Page, Piece,
+    Block, Claim, Lesson, LessonError, Mistake, Page, Piece,
     ask::question,
     reader::{NO_HTML, Reader, Wrong},
-    text::stated,
 };
 use crate::command::{Command, Subject, parse, spec, split, words};
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
@@ -207,7 +206,7 @@ impl Reader<'_> {
             "ask" => question(text, line).map(|question| Block::Ask(question.into())),
             "expect" => {
                 let claims = lines.map(|(text, line)| (text.trim(), line)).filter(|(text, _)| !text.is_empty());
-                Ok(Block::Expect(self.all(claims, claimed)))
+                Ok(Block::Expect(self.all(claims, Claim::parse)))
             }
             "guesses" => Ok(Block::Guesses),
             other => {
@@ -246,17 +245,4 @@ fn scened(text: &str) -> Result<Command, String> {
         true => Err(format!("'{name}' is for people: a scene sets data, model and view")),
         false => parse(text),
     }
-}
-
-/// The claim of a line.
-fn claimed(text: &str, line: usize) -> Result<Claim, String> {
-    // `mse = 0.0841` is about the digits that are written; `a <= b` and `a = b + c` are about the values.
-    let sides = text.split_once('=').filter(|(left, _)| !left.ends_with(['<', '>']));
-    let number = |right: &str| right.trim().replace('−', "-").parse::<f64>().ok().and_then(|_| stated(right));
-    let (of, stated) = match sides.and_then(|(left, right)| Some((left, number(right)?))) {
-        Some((left, stated)) => (left, Some(stated)),
-        None => (text, None),
-    };
-    let of = Expression::parse(of).map_err(|wrong| wrong.why)?;
-    Ok(Claim { text: text.into(), of, stated, line })
 }

@@ -1,6 +1,6 @@
 //! Questions: what is asked, how an answer is judged by the live state, and what the right answer is.
 
-use super::{Expression, Live, Piece, quantity::Pointer};
+use super::{Expression, Hand, Live, Piece, quantity::Pointer};
 use crate::data::{ItemId, UserId};
 
 /// A question of a page.
@@ -56,6 +56,8 @@ pub enum Kind {
         /// Of what.
         item: Pointer,
     },
+    /// Something that the student does.
+    Hand(Box<Hand>),
 }
 
 /// Which of several is right.
@@ -144,6 +146,7 @@ impl Question {
                     Judged::Wrong(format!("{text} is not it"))
                 })
             }
+            Kind::Hand(_) => Err("this is done by hand, not answered".into()),
             Kind::Guess { user, item } => {
                 let given = calculated(text)?;
                 let (i, j) = (live.user(user)?, live.item(item)?);
@@ -176,6 +179,7 @@ impl Question {
             Kind::Term { answer, text } => {
                 Ok(format!("the answer is {text}, which is {} here", rounded(live.value(answer)?, 1e-4)))
             }
+            Kind::Hand(hand) => Ok(hand.way()),
             Kind::Guess { user, item } => {
                 let (i, j) = (live.user(user)?, live.item(item)?);
                 let prediction = live.snapshot.ratings().scale().clip(live.snapshot.predict(i, j));

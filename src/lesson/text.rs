@@ -41,6 +41,24 @@ pub struct Claim {
     pub line: usize,
 }
 
+impl Claim {
+    /// The claim of a line.
+    ///
+    /// # Errors
+    /// Why it is none.
+    pub fn parse(text: &str, line: usize) -> Result<Self, String> {
+        // `mse = 0.0841` is about the digits that are written; `a <= b` and `a = b + c` are about the values.
+        let sides = text.split_once('=').filter(|(left, _)| !left.ends_with(['<', '>']));
+        let number = |right: &str| right.trim().replace('−', "-").parse::<f64>().ok().and_then(|_| stated(right));
+        let (of, stated) = match sides.and_then(|(left, right)| Some((left, number(right)?))) {
+            Some((left, stated)) => (left, Some(stated)),
+            None => (text, None),
+        };
+        let of = Expression::parse(of).map_err(|wrong| wrong.why)?;
+        Ok(Self { text: text.into(), of, stated, line })
+    }
+}
+
 impl Piece {
     /// What is read.
     pub fn text(&self) -> &str {

@@ -130,6 +130,9 @@ fn text(app: &App, pen: &mut Pen, area: Rect) {
         if let Some(command) = &line.click {
             pen.click(Rect::new(room.x, y, end.saturating_sub(room.x), 1), command.clone());
         }
+        for (column, command) in &line.slots {
+            pen.click(Rect::new(room.x.saturating_add(*column), y, 1, 1), command.clone());
+        }
         if let Some(column) = line.cursor {
             pen.drawn.cursor =
                 Some(Position::new(room.x.saturating_add(column).min(room.right().saturating_sub(1)), y));

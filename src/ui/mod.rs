@@ -22,6 +22,7 @@ mod dots;
 mod factorise;
 mod factors;
 mod figures;
+mod hand;
 mod help;
 mod input;
 mod lab;

@@ -22,15 +22,17 @@ pub(super) struct TextLine {
     pub pieces: Vec<(String, Style)>,
     /// What a click on it does.
     pub click: Option<Command>,
+    /// What a click on a column does, where each has its own.
+    pub slots: Vec<(u16, Command)>,
     /// The column of the cursor, where something is typed in it.
     pub cursor: Option<u16>,
 }
 
 /// What typesets.
 pub(super) struct Writer<'a, 'b> {
-    app: &'a App,
-    pen: &'a Pen<'b>,
-    width: usize,
+    pub(super) app: &'a App,
+    pub(super) pen: &'a Pen<'b>,
+    pub(super) width: usize,
 }
 
 impl<'a, 'b> Writer<'a, 'b> {
@@ -66,7 +68,7 @@ impl<'a, 'b> Writer<'a, 'b> {
         self.pen.width(text).into()
     }
 
-    fn line(&self, pieces: Vec<(String, Style)>) -> TextLine {
+    pub(super) fn line(&self, pieces: Vec<(String, Style)>) -> TextLine {
         TextLine { pieces, ..TextLine::default() }
     }
 
@@ -115,7 +117,7 @@ impl<'a, 'b> Writer<'a, 'b> {
         lines.into_iter().enumerate().map(line).collect()
     }
 
-    fn plain(&self, text: &str, style: Style, signs: (&str, &str)) -> Vec<TextLine> {
+    pub(super) fn signed(&self, text: &str, style: Style, signs: (&str, &str)) -> Vec<TextLine> {
         self.paragraph(&[Piece::Plain(text.into())], style, signs, style)
     }
 
@@ -180,7 +182,7 @@ impl<'a, 'b> Writer<'a, 'b> {
         match (outcome, walk.told(at)) {
             (None, told) => {
                 if let Some(Told::Open(told)) = told {
-                    lines.extend(self.plain(told, colours.warn, ("  ✗ ", "    ")));
+                    lines.extend(self.signed(told, colours.warn, ("  ✗ ", "    ")));
                 }
                 lines.extend(self.waiting(question));
             }
@@ -195,7 +197,7 @@ impl<'a, 'b> Writer<'a, 'b> {
                     Some(Told::Settled(told)) => told.as_str(),
                     _ => word,
                 };
-                lines.extend(self.plain(told, style, (sign, "    ")));
+                lines.extend(self.signed(told, style, (sign, "    ")));
             }
         }
         lines
@@ -211,7 +213,7 @@ impl<'a, 'b> Writer<'a, 'b> {
             let before: String = input.text().chars().take(input.cursor()).collect();
             let cursor = self.pen.width(&before).saturating_add(4);
             let pieces = vec![("  > ".into(), colours.key), (input.text().to_string(), colours.text)];
-            return vec![TextLine { pieces, click: None, cursor: Some(cursor) }];
+            return vec![TextLine { pieces, cursor: Some(cursor), ..TextLine::default() }];
         }
         let (text, click) = match &question.kind {
             Kind::Number { within, .. } if *within > 0.0 => (format!("a number, within {within}"), true),
@@ -230,6 +232,7 @@ impl<'a, 'b> Writer<'a, 'b> {
             }
             Kind::Term { .. } => ("type it in symbols, such as e[4,1]·Q[1,1]".into(), true),
             Kind::Guess { .. } => (format!("a guess, {}", self.app.snapshot().ratings().scale()), true),
+            Kind::Hand(hand) => return self.hand(hand),
         };
         let mut lines = self.paragraph(&[Piece::Plain(text)], colours.dim, ("  > ", "    "), colours.key);
         lines.iter_mut().for_each(|line| line.click = click.then_some(Command::Answer(None)));
@@ -259,7 +262,7 @@ impl<'a, 'b> Writer<'a, 'b> {
             rows.push(texts.map(|text| vec![Piece::Plain(text)]).to_vec());
         }
         if rows.len() == 1 {
-            return self.plain("You have made no guess yet.", self.pen.colours.dim, ("", ""));
+            return self.signed("You have made no guess yet.", self.pen.colours.dim, ("", ""));
         }
         self.table(&rows)
     }

@@ -571,7 +571,7 @@ fn a_lesson_of_ones_own_is_walked_through() {
     for path in [folder.join("01-averages.md"), folder] {
         let ran = lessons(&path);
         assert_eq!((ran.code, ran.err.as_str()), (0, ""));
-        for part in ["1 Predicting by averages", "One guess for everyone", "page 1 of 4", "What is the mean"] {
+        for part in ["1 Predicting by averages", "One guess for everyone", "page 1 of 5", "What is the mean"] {
             assert!(ran.out.contains(part), "'{part}' is not in:\n{}", ran.out);
         }
     }
@@ -581,7 +581,7 @@ fn a_lesson_of_ones_own_is_walked_through() {
 fn lessons_are_checked_without_a_screen() {
     let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/lessons");
     let ran = run_args(&["check", "--lesson", example.to_str().unwrap()]);
-    assert!(ran.out.ends_with("4 pages, 12 figures, 5 questions: all hold\n"), "{}", ran.out);
+    assert!(ran.out.ends_with("5 pages, 16 figures, 7 questions: all hold\n"), "{}", ran.out);
     assert_eq!(ran.code, 0);
 
     let folder = tempfile::tempdir().unwrap();

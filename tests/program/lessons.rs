@@ -122,6 +122,8 @@ fn the_example_asks_in_every_way() {
     assert!(kinds(|kind| matches!(kind, Kind::Cell { .. })));
     assert!(kinds(|kind| matches!(kind, Kind::Term { .. })));
     assert!(kinds(|kind| matches!(kind, Kind::Guess { .. })));
+    assert!(kinds(|kind| matches!(kind, Kind::Hand(hand) if hand.dial().is_none())));
+    assert!(kinds(|kind| matches!(kind, Kind::Hand(hand) if hand.dial().is_some())));
     let met = |is: fn(&Block) -> bool| blocks.iter().any(|block| is(block));
     assert!(met(|block| matches!(block, Block::Paragraph(_))));
     assert!(met(|block| matches!(block, Block::List(_))));

@@ -10,6 +10,7 @@ mod at_least;
 mod common;
 mod derive;
 mod expected;
+mod hand;
 mod keys;
 mod lab;
 mod lecture;

@@ -3,7 +3,7 @@
 use crate::{
     app::{
         App, Code, Effect, Entry, Key, Left, Typed,
-        keymap::{self, Binding},
+        keymap::{self, Binding, Meaning},
     },
     command::{Command, Screen, Turn},
     lesson::{Block, Judged, Kind, Outcome, Told},
@@ -20,6 +20,8 @@ impl App {
             // Nobody answers what is not in sight.
             (None, Some(_)) if sheets.at + 1 < sheets.count => self.turn(Turn::Next),
             (Some(_), None) => Err("there is no open question on this page".into()),
+            (Some(text), Some(Kind::Hand(_))) => self.set_dial(&text),
+            (None, Some(Kind::Hand(hand))) if hand.dial().is_none() => self.set_dial(""),
             (None, Some(Kind::Cell { .. })) => self.judge(""),
             (None, Some(Kind::Choice { options, .. })) => {
                 Err(format!("choose one by its number, 1 to {}", options.len()))
@@ -105,6 +107,7 @@ impl App {
         self.ready()?;
         let Some((_, question)) = self.lecture.walk.open() else { return Err("there is no open question here".into()) };
         let solution = self.with_live(|live| question.solution(live))?;
+        self.show_by_hand();
         Ok(self.settle(Outcome::Revealed, solution))
     }
 
@@ -144,7 +147,11 @@ impl App {
 
     /// Adds pasted text to the answer that is typed, or begins one with it.
     pub(in crate::app) fn paste_answer(&mut self, text: &str) {
-        let typed = |kind: &Kind| !matches!(kind, Kind::Choice { .. } | Kind::Cell { .. });
+        let typed = |kind: &Kind| match kind {
+            Kind::Choice { .. } | Kind::Cell { .. } => false,
+            Kind::Hand(hand) => hand.dial().is_some(),
+            Kind::Number { .. } | Kind::Term { .. } | Kind::Guess { .. } => true,
+        };
         let takes = self.on_path() && self.lecture.walk.open().is_some_and(|(_, question)| typed(&question.kind));
         if self.view.site.spread.typing.is_none() && takes {
             self.begin_typing(String::new());
@@ -192,6 +199,9 @@ impl App {
         if !self.question_takes(key) {
             return None;
         }
+        if self.dial_takes(key) {
+            return Some(self.dial_key(key));
+        }
         let (Code::Char(letter), Some((_, question))) = (key.code, self.lecture.walk.open()) else { return None };
         if matches!(question.kind, Kind::Choice { .. }) {
             return Some(self.run(Command::Answer(Some(letter.into()))));
@@ -204,9 +214,13 @@ impl App {
     /// may begin with it. Symbols begin with any letter that turns no page.
     fn question_takes(&self, key: Key) -> bool {
         let Some((_, question)) = self.lecture.walk.open().filter(|_| self.on_path()) else { return false };
+        if self.dial_takes(key) {
+            return true;
+        }
         let Code::Char(letter) = key.code else { return false };
-        match question.kind {
+        match &question.kind {
             _ if key.ctrl => false,
+            Kind::Hand(hand) => hand.dial().is_some() && (letter.is_ascii_digit() || letter == '.'),
             Kind::Choice { .. } => letter.is_ascii_digit(),
             Kind::Cell { .. } => false,
             Kind::Number { .. } | Kind::Guess { .. } => letter.is_ascii_digit() || ".-−(".contains(letter),
@@ -225,13 +239,21 @@ impl App {
     /// still thought to be an answer.
     pub fn bound(&self, key: Key) -> Result<&'static Binding, String> {
         let row = keymap::lookup(&self.screens(), key);
+        // What the page gives into the student's hand goes before the key that answers.
+        let answers = |row: &&Binding| matches!(row.meaning, Meaning::Do(Command::Answer(_)));
+        let own = keymap::lookup(&[self.view.site.spread.beside], key).filter(|own| self.is_row_in_hand(own));
+        let row = own.filter(|_| row.is_none_or(|row| answers(&row) || row.screen != Some(Screen::Lecture))).or(row);
         let turns = matches!(key.code, Code::Tab | Code::BackTab);
-        let leaves = self.on_path() && !turns && row.is_none_or(|row| !row.stays());
+        let leaves = self.on_path() && !turns && row.is_none_or(|row| !row.stays() && !self.is_row_in_hand(row));
         let asks = || self.lecture.walk.page().blocks.iter().any(|block| matches!(block, Block::Ask(_)));
         if self.question_takes(key) {
             Err(format!("{key} goes into the answer"))
         } else if leaves && row.is_some() && self.lecture.walk.open().is_some() {
-            Err("a question is open: answer it, or esc leaves the path to try things".into())
+            Err(match self.hand() {
+                Some(_) => "the page waits for something else: see below it, or esc leaves the path to try things",
+                None => "a question is open: answer it, or esc leaves the path to try things",
+            }
+            .into())
         } else if leaves && matches!(key.code, Code::Char('0'..='9')) && asks() && self.lecture.walk.open().is_none() {
             Err("the question is settled: n goes on, a asks it again, esc leaves the path".into())
         } else {

@@ -175,6 +175,19 @@ pub struct Spread {
     pub follow: Option<usize>,
     /// Whether the next press of the key for the next page skips the open question.
     pub(in crate::app) skips: bool,
+    /// How far the student's hand has come.
+    pub held: Held,
+}
+
+/// How far a student's hand has come with what the page waits for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Held {
+    /// Where the dial stands, once it was turned.
+    pub dial: Option<f64>,
+    /// The least that what is watched was worth.
+    pub least: Option<f64>,
+    /// Whether anything was done yet: a goal counts from then on.
+    pub(in crate::app) begun: bool,
 }
 
 /// The parts of a page that is longer than the room for it.
@@ -345,6 +358,7 @@ impl Default for Spread {
             sheets: Sheets::default(),
             follow: None,
             skips: false,
+            held: Held::default(),
         }
     }
 }

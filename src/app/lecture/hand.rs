@@ -1,0 +1,122 @@
+//! What a student does by hand on a page: commands that do not leave the path, and a dial; and whether the goal is reached.
+
+use crate::{
+    app::{App, Binding, Code, Effect, Key, keymap::Meaning},
+    command::Command,
+    lesson::{Allowed, Hand, Kind, Outcome, With},
+};
+
+impl App {
+    /// What is to be done by hand, where that is what the page waits for.
+    pub fn hand(&self) -> Option<&Hand> {
+        let (_, question) = self.lecture.walk.open().filter(|_| self.on_path())?;
+        if let Kind::Hand(hand) = &question.kind { Some(hand) } else { None }
+    }
+
+    /// Whether a command is in the student's hand: it does not leave the path.
+    pub(in crate::app) fn is_in_hand(&self, command: &Command) -> bool {
+        self.has_in_hand(|allowed| allowed.has(command))
+    }
+
+    fn has_in_hand(&self, is: impl Fn(&Allowed) -> bool) -> bool {
+        self.hand().is_some_and(|hand| matches!(&hand.with, With::Commands(all) if all.iter().any(is)))
+    }
+
+    /// Whether a row of the key table gives such a command.
+    pub fn is_row_in_hand(&self, row: &Binding) -> bool {
+        match &row.meaning {
+            Meaning::Do(command) => self.is_in_hand(command),
+            Meaning::Type(text) => self.has_in_hand(|allowed| text.split(' ').next() == Some(allowed.name())),
+        }
+    }
+
+    /// Nothing is done by hand before the page is set.
+    pub(in crate::app) fn ready_by_hand(&self) -> Result<(), String> {
+        if self.view.site.spread.held.begun { Ok(()) } else { self.ready() }
+    }
+
+    /// Something was done by hand.
+    pub(in crate::app) fn begin_by_hand(&mut self) {
+        self.view.site.spread.held.begun = true;
+    }
+
+    /// Whether a key turns the dial of the page.
+    pub(super) fn dial_takes(&self, key: Key) -> bool {
+        let turns = matches!(key.code, Code::Char('+' | '=' | '-') | Code::Left | Code::Right | Code::Home | Code::End);
+        turns && !key.ctrl && self.hand().is_some_and(|hand| hand.dial().is_some())
+    }
+
+    pub(super) fn dial_key(&mut self, key: Key) -> Vec<Effect> {
+        let Some(dial) = self.hand().and_then(Hand::dial) else { return Vec::new() };
+        let now = self.view.site.spread.held.dial.unwrap_or(dial.from);
+        let to = match key.code {
+            Code::Home => dial.range.0,
+            Code::End => dial.range.1,
+            Code::Left | Code::Char('-') => now - dial.step,
+            _ => now + dial.step,
+        };
+        match self.turn_dial(to) {
+            Ok(effects) => effects,
+            Err(why) => {
+                self.warn(why);
+                Vec::new()
+            }
+        }
+    }
+
+    /// Sets the dial to a number that was typed or clicked.
+    pub(super) fn set_dial(&mut self, text: &str) -> Result<Vec<Effect>, String> {
+        let Some(dial) = self.hand().and_then(Hand::dial) else {
+            return Err("this is done by the keys that stand below it".into());
+        };
+        let (low, high) = dial.range;
+        let point = text.trim().replacen(',', ".", 1);
+        let value = point.parse().ok().filter(|value| (low..=high).contains(value));
+        let value = value.ok_or_else(|| {
+            format!("'{}' is not on the scale, {} to {}", text.trim(), dial.text(low), dial.text(high))
+        })?;
+        self.turn_dial(value)
+    }
+
+    /// Turns the dial. A turn that was not done yet gives way to the next.
+    fn turn_dial(&mut self, to: f64) -> Result<Vec<Effect>, String> {
+        self.ready_by_hand()?;
+        let Some(dial) = self.hand().and_then(Hand::dial) else { return Ok(Vec::new()) };
+        let value = dial.near(to);
+        let commands = dial.commands(value)?;
+        self.view.site.spread.typing = None;
+        if self.view.site.spread.held.dial == Some(value) {
+            return Ok(Vec::new());
+        }
+        self.begin_by_hand();
+        self.view.site.spread.held.dial = Some(value);
+        self.link.give_up_scene();
+        self.link.scene(commands);
+        Ok(Vec::new())
+    }
+
+    /// Settles what was to be done by hand as soon as its goal is reached and nothing is under way any more.
+    pub(in crate::app) fn settle_by_hand(&mut self) -> Vec<Effect> {
+        if !self.view.site.spread.held.begun || self.playing() || self.snapshot.running {
+            return Vec::new();
+        }
+        let Some(hand) = self.hand() else { return Vec::new() };
+        let (watched, reached) = self.with_live(|live| {
+            let watched = hand.watch.as_ref().and_then(|(_, of)| live.value(of).ok());
+            (watched, live.holds(&hand.until).unwrap_or(false))
+        });
+        let told = format!("done: {}", hand.until.text);
+        let held = &mut self.view.site.spread.held;
+        held.least = [held.least, watched].into_iter().flatten().reduce(f64::min);
+        if reached { self.settle(Outcome::Right, told) } else { Vec::new() }
+    }
+
+    /// Does for the student what leads to the goal.
+    pub(super) fn show_by_hand(&mut self) {
+        let Some(hand) = self.hand() else { return };
+        let (by, to) = (hand.by.clone(), hand.dial().map(|dial| dial.to));
+        self.view.site.spread.held.dial = to;
+        self.link.give_up_scene();
+        self.link.scene(by);
+    }
+}

@@ -1,0 +1,88 @@
+//! What a student does by hand, as it stands below what a page asks: the scale of a dial, the keys, the goal.
+//!
+//! ```text
+//!      α  ├────────●────────────────────┤  0.215
+//!    mse  0.0712, at best 0.0710
+//!   > until mse < 0.0721 · + - turn it
+//! ```
+
+use super::{
+    prose::{TextLine, Writer},
+    typeset,
+};
+use crate::{
+    app::keymap,
+    command::Command,
+    lesson::{Dial, Hand, With},
+};
+
+/// The most columns of a scale.
+const SCALE: usize = 32;
+
+impl Writer<'_, '_> {
+    /// What is done by hand.
+    pub(super) fn hand(&self, hand: &Hand) -> Vec<TextLine> {
+        let mut lines = Vec::new();
+        lines.extend(hand.dial().map(|dial| self.scale(dial)));
+        if let Some((called, of)) = &hand.watch
+            && let Ok(value) = self.app.with_live(|live| live.value(of))
+        {
+            let mut pieces = vec![
+                (format!("  {called} "), self.pen.colours.dim),
+                (typeset::fixed(value, 4), self.pen.colours.known),
+            ];
+            if let Some(least) = self.app.spread().held.least.filter(|least| *least < value) {
+                pieces.push((format!(", at best {}", typeset::fixed(least, 4)), self.pen.colours.dim));
+            }
+            lines.push(self.line(pieces));
+        }
+        let how = match &hand.with {
+            With::Dial(_) => "+ and - turn it".into(),
+            With::Commands(_) => self.keys(),
+        };
+        let goal = format!("until {} · {how}", hand.until.text);
+        lines.extend(self.signed(&goal, self.pen.colours.dim, ("  > ", "    ")));
+        lines
+    }
+
+    /// The keys that give what is in the student's hand.
+    fn keys(&self) -> String {
+        let rows = keymap::bindings(&[self.app.spread().beside]).into_iter().filter(|row| self.app.is_row_in_hand(row));
+        let keys = rows.filter_map(|row| {
+            let key = row.keys.iter().find(|key| row.is_meant(self.app, **key))?;
+            let hint = row.hint(self.app);
+            Some(if hint.is_empty() { key.to_string() } else { format!("{key} {hint}") })
+        });
+        keys.collect::<Vec<_>>().join("  ")
+    }
+
+    /// The scale of a dial, each place of which can be clicked.
+    fn scale(&self, dial: &Dial) -> TextLine {
+        let colours = self.pen.colours;
+        let value = self.app.spread().held.dial.unwrap_or(dial.from);
+        let (low, high) = dial.range;
+        let name = format!("  {} ", dial.name);
+        let number = dial.text(value);
+        let taken = usize::from(self.pen.width(&name)) + number.len() + 4;
+        let width = self.width.saturating_sub(taken).clamp(4, SCALE);
+        let at = ((value - low) / (high - low) * (width - 1) as f64).round() as usize;
+        let part = |from: usize, to: usize| "─".repeat(to.saturating_sub(from));
+        let begin = self.pen.width(&name) + 1;
+        let place = |column: usize| low + (high - low) * column as f64 / (width - 1) as f64;
+        let slots = (0..width).map(|column| {
+            let answer = dial.text(dial.near(place(column)));
+            (begin + column as u16, Command::Answer(Some(answer)))
+        });
+        TextLine {
+            pieces: vec![
+                (name, colours.text),
+                (format!("├{}", part(0, at)), colours.dim),
+                ("●".into(), colours.key),
+                (format!("{}┤  ", part(at + 1, width)), colours.dim),
+                (number, colours.known),
+            ],
+            slots: slots.collect(),
+            ..TextLine::default()
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! What a student does by hand on a page: keys that stay on the path, a dial, a goal that is reached.
+
+#![allow(clippy::unwrap_used)]
+
+use crate::common::desk::Desk;
+use factorscope::{
+    cli,
+    lesson::{Course, Outcome, Progress, parse},
+};
+use std::sync::Arc;
+
+const LESSON: &str = "# By hand
+
+```do
+open lecture
+```
+
+## Steps
+
+Only An is fitted.
+
+```do
+step unit
+```
+
+```ask
+try: Fit the others as well.
+with: step unit, step half, rate
+watch: mse
+until: step = 4
+by: step unit 3
+hint: s does one of them.
+```
+
+```do
+light user An
+```
+
+The error is [1.98](mse) now.
+
+## A dial
+
+```do
+start-from worked
+```
+
+```ask
+dial: Move Diego's first number to where the error is least.
+name: P[4,1]
+turn: 0 .. 2 by 0.01 from 1.19
+does: factor user Diego 1 {}
+watch: mse
+until: mse < 0.08384
+by: 1.22
+```
+
+After it.
+";
+
+fn course() -> Arc<Course> {
+    Arc::new(Course { name: "a test".into(), lessons: vec![parse::lesson("01-hand.md", LESSON).unwrap()] })
+}
+
+fn opened() -> Desk {
+    let mut desk = Desk::lecture();
+    desk.app.follow_course(course(), Progress::default(), false);
+    desk.press("B");
+    desk
+}
+
+fn open(desk: &Desk) -> bool {
+    desk.app.lecture().walk.open().is_some()
+}
+
+fn outcome(desk: &Desk) -> Option<Outcome> {
+    let walk = &desk.app.lecture().walk;
+    (0..walk.page().blocks.len()).find_map(|block| walk.outcome(block))
+}
+
+#[test]
+fn keys_in_the_hand_stay_on_the_path_until_the_goal_is_reached() {
+    let mut desk = opened();
+    assert_eq!((desk.step(), open(&desk)), (1, true), "a goal counts only what was done by hand");
+    desk.press("ss");
+    assert!(open(&desk) && desk.app.on_path() && desk.step() == 3);
+    desk.press("s");
+    assert_eq!((desk.step(), open(&desk), desk.app.on_path()), (4, false, true));
+    assert_eq!(outcome(&desk), Some(Outcome::Right));
+    assert!(!desk.app.spread().lights.is_empty(), "the page goes on");
+    // Once it is done, the keys are what they were: they leave the path.
+    desk.press("s");
+    assert!(!desk.app.on_path());
+}
+
+#[test]
+fn a_coarser_key_will_do_as_well_and_every_other_key_is_kept_back() {
+    let mut desk = opened();
+    for key in [",", "R", "m", "u", " ", "<Enter>", "1"] {
+        desk.press(key);
+        assert!(desk.app.on_path() && open(&desk) && desk.step() == 1, "{key}");
+    }
+    desk.command("rate Cordelia Ommazh 3");
+    assert!(desk.app.on_path() && open(&desk), "a command that is given into the hand by its name");
+    desk.press("S");
+    assert!(open(&desk), "the changed rating was a step as well");
+    desk.press("<Esc>");
+    assert!(!desk.app.on_path(), "the way off the path is open");
+    desk.press("B");
+    assert!(desk.app.on_path() && open(&desk));
+}
+
+#[test]
+fn what_leads_there_can_be_shown_and_passed_over_and_asked_again() {
+    let mut desk = opened();
+    desk.press("h").press("r");
+    assert_eq!((outcome(&desk), desk.step(), desk.app.on_path()), (Some(Outcome::Revealed), 4, true));
+    desk.press("a");
+    assert_eq!((outcome(&desk), desk.step()), (None, 1), "the page is set anew");
+    desk.press("x");
+    assert_eq!((outcome(&desk), desk.step()), (Some(Outcome::Skipped), 1));
+}
+
+#[test]
+fn a_dial_is_turned_by_keys_numbers_and_ends_and_what_it_does_follows() {
+    let mut desk = opened();
+    desk.command("page 2");
+    let number = |desk: &Desk| desk.snapshot().model.factors().unwrap().wide().p[[3, 0]];
+    assert!(open(&desk) && desk.app.spread().held.dial.is_none());
+    desk.press("-");
+    assert_eq!((number(&desk), desk.app.spread().held.dial), (1.18, Some(1.18)));
+    desk.press("<Right><Right>");
+    assert_eq!(number(&desk), 1.2);
+    desk.press("<End>");
+    assert_eq!((number(&desk), open(&desk), desk.app.on_path()), (2.0, true, true));
+    desk.press("3<Enter>");
+    desk.says("'3' is not on the scale, 0.00 to 2.00");
+    let least = desk.app.spread().held.least.unwrap();
+    assert!(least <= desk.snapshot().here.train.mse());
+    desk.press("1.224<Enter>");
+    assert_eq!((number(&desk), open(&desk), outcome(&desk)), (1.22, false, Some(Outcome::Right)), "the nearest turn");
+}
+
+#[test]
+fn a_dial_is_set_where_its_way_is_shown() {
+    let mut desk = opened();
+    desk.command("page 2").press("r");
+    assert_eq!((outcome(&desk), desk.app.spread().held.dial), (Some(Outcome::Revealed), Some(1.22)));
+    assert_eq!(desk.snapshot().model.factors().unwrap().wide().p[[3, 0]], 1.22);
+}
+
+/// The check plays what leads to the goal, and says where it does not, or where nothing is left to be done.
+#[test]
+fn a_goal_that_is_reached_already_or_never_is_told() {
+    let opened = crate::common::lessons::opened();
+    assert_eq!(cli::flaws(&course(), &opened), Vec::<String>::new());
+    for (from, to, says) in [
+        ("until: step = 4", "until: step < 9", "step < 9 holds before anything was done"),
+        ("by: step unit 3", "by: step unit", "expected step = 4; it is 2"),
+        ("by: 1.22", "by: 1.5", "P[4,1] at 1.50: expected mse < 0.08384"),
+        ("```do\nlight user An\n```\n\n", "", "may have left another state"),
+    ] {
+        let text = LESSON.replacen(from, to, 1);
+        assert_ne!(text, LESSON);
+        let course = Course { name: "a test".into(), lessons: vec![parse::lesson("01-hand.md", &text).unwrap()] };
+        let flaws = cli::flaws(&course, &opened);
+        assert!(flaws.iter().any(|flaw| flaw.contains(says)), "{says}: {flaws:?}");
+    }
+}
+
+#[test]
+fn what_is_wrong_with_a_hand_is_told_with_its_line() {
+    for (from, to, says) in [
+        ("with: step unit, step half, rate", "with: fly", "'fly' is no command that a try can be done with"),
+        ("with: step unit, step half, rate", "with: quit", "'quit' is no command that a try"),
+        ("by: step unit 3", "by: back", "'back' is not among what it is done with"),
+        ("turn: 0 .. 2 by 0.01 from 1.19", "turn: 2 .. 0 by 0.01", "is no scale"),
+        ("turn: 0 .. 2 by 0.01 from 1.19", "turn: 0 to 2", "is no scale"),
+        ("does: factor user Diego 1 {}", "does: factor user Diego 1", "has {} where its number goes"),
+        ("does: factor user Diego 1 {}", "does: factr {}", "factr"),
+        ("by: 1.22", "by: 1.225", "'1.225' is no number that the dial can stand on"),
+        ("until: mse < 0.08384", "until: msee < 1", "msee"),
+        ("name: P[4,1]\n", "", "needs a line 'name:'"),
+    ] {
+        let text = LESSON.replacen(from, to, 1);
+        // What is missing is told where the question begins.
+        let line = if to.is_empty() { "dial: " } else { to };
+        let line = text.lines().position(|one| one.starts_with(line)).unwrap() + 1;
+        let error = parse::lesson("01-hand.md", &text).unwrap_err();
+        let told = error.mistakes();
+        assert!(told.iter().any(|one| one.line == line && one.why.contains(says)), "{to}: {told:?}");
+    }
+}
