@@ -83,7 +83,12 @@ impl Rule for Descent {
     }
 
     fn begin(&mut self, _: Problem<'_>, model: &Arc<Model>, _: u64) {
-        self.old = Some(Arc::clone(model));
+        // Copied into the room of the pass before, where nobody looks at that any more: new room for each pass would cost
+        // as much as the pass.
+        match self.old.as_mut().and_then(Arc::get_mut) {
+            Some(old) => old.copy_from(model),
+            None => self.old = Some(Arc::clone(model)),
+        }
     }
 
     fn unit<T: Element>(&mut self, problem: Problem<'_>, factors: &mut Tables<T>, unit: usize) {
@@ -128,13 +133,13 @@ impl Rule for Descent {
                     bias.iter_mut().for_each(|slope| *slope += error);
                 },
             );
-            for (z, slope) in slopes.iter_mut().enumerate() {
-                let at = Parameter { of, factor: (z < old.z()).then_some(z) };
-                *slope = next(problem, of, old.get(at), *slope);
+            let bias = old.bias.as_ref().map(|_| old.bias_of(of));
+            for (slope, own) in slopes.iter_mut().zip(old.of(of).iter().copied().chain(bias)) {
+                *slope = next(problem, of, own, *slope);
             }
         });
-        for (unit, value) in whole.clone().zip(new) {
-            factors.set(parameter(problem, unit), value);
+        for (row, numbers) in rows.zip(new.chunks_exact(per_row)) {
+            factors.put(parameter(problem, row * per_row).of, numbers);
         }
         (whole.end..units.end).for_each(|unit| Rule::unit(self, problem, factors, unit));
     }

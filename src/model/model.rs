@@ -29,6 +29,15 @@ impl Model {
         }
     }
 
+    /// Becomes the same as another, in the room that it has already where it is of the same kind.
+    pub(super) fn copy_from(&mut self, other: &Self) {
+        match (self, other) {
+            (Model::Factors(Factors::Double(own)), Model::Factors(Factors::Double(other))) => own.clone_from(other),
+            (Model::Factors(Factors::Single(own)), Model::Factors(Factors::Single(other))) => own.clone_from(other),
+            (own, other) => *own = other.clone(),
+        }
+    }
+
     /// Z, the number of factors; 0 where it has none.
     pub fn z(&self) -> usize {
         self.factors().map_or(0, Factors::z)

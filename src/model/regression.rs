@@ -1,6 +1,6 @@
 //! The regression of one row: what alternating least squares and content-based filtering are both made of.
 
-use super::{DesignRow, Factors, Options, Problem, Real, Regression, Tables, linalg, table};
+use super::{DesignRow, Factors, Options, Problem, Real, Regression, Tables, linalg};
 use crate::data::{Entity, Ratings, Side};
 use linalg::Normal;
 use rayon::prelude::*;
@@ -53,7 +53,7 @@ pub(super) const REGRESSIONS: &str = "each row n k(k+3)/2 + (k³+9k²+2k)/6";
 /// Fits one row.
 pub(super) fn fit_row<T: Real>(problem: Problem<'_>, factors: &mut Tables<T>, of: Entity) {
     let solution = regress(problem, factors, of);
-    store(factors, of, &solution);
+    factors.put(of, &solution);
 }
 
 /// Fits the rows that `entity` names, all of one side, side by side; the bits are those of one after the other.
@@ -77,22 +77,7 @@ pub(super) fn regress_rows<T: Real>(
         },
     );
     for (unit, solution) in units.zip(solutions.chunks_exact(per_row)) {
-        store(factors, entity(unit), solution);
-    }
-}
-
-/// Writes a regression's solution (the factors, then the bias if there is one) into the row it belongs to.
-fn store<T: Real>(factors: &mut Tables<T>, of: Entity, solution: &[T]) {
-    let (row, bias) = solution.split_at(factors.z());
-    match of {
-        Entity::User(i) => table::row_mut(&mut factors.p, i.index()).copy_from_slice(row),
-        Entity::Item(j) => table::row_mut(&mut factors.q, j.index()).copy_from_slice(row),
-    }
-    if let (Some(all), Some(&value)) = (&mut factors.bias, bias.first()) {
-        match of {
-            Entity::User(i) => all.user[i.index()] = value,
-            Entity::Item(j) => all.item[j.index()] = value,
-        }
+        factors.put(entity(unit), solution);
     }
 }
 

@@ -10,7 +10,7 @@ use rand_pcg::Pcg64;
 /// P (M x Z) and Q (Z x N) with optional biases: `r̂ = b + P_i · Q_j`, b being `mean + b_i + b_j` or 0.
 ///
 /// Q is stored by item: row j of the table is the column Q_j of the formula.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug, PartialEq)]
 pub struct Tables<T> {
     /// P, a row for each user.
     pub p: Array2<T>,
@@ -18,6 +18,19 @@ pub struct Tables<T> {
     pub q: Array2<T>,
     /// The biases, where the model has them.
     pub bias: Option<Bias<T>>,
+}
+
+impl<T: Clone> Clone for Tables<T> {
+    fn clone(&self) -> Self {
+        Self { p: self.p.clone(), q: self.q.clone(), bias: self.bias.clone() }
+    }
+
+    /// Into the room that it has already.
+    fn clone_from(&mut self, source: &Self) {
+        self.p.clone_from(&source.p);
+        self.q.clone_from(&source.q);
+        self.bias.clone_from(&source.bias);
+    }
 }
 
 /// What a prediction starts from before any factor speaks.
@@ -89,6 +102,21 @@ impl<T: Real> Tables<T> {
         match entity.into() {
             Entity::User(i) => table::row(&self.p, i.index()),
             Entity::Item(j) => table::row(&self.q, j.index()),
+        }
+    }
+
+    /// Writes all numbers of a row: its factors, then its bias if there is one.
+    pub(super) fn put(&mut self, of: Entity, numbers: &[T]) {
+        let (row, bias) = numbers.split_at(self.z());
+        match of {
+            Entity::User(i) => table::row_mut(&mut self.p, i.index()).copy_from_slice(row),
+            Entity::Item(j) => table::row_mut(&mut self.q, j.index()).copy_from_slice(row),
+        }
+        if let (Some(all), Some(&value)) = (&mut self.bias, bias.first()) {
+            match of {
+                Entity::User(i) => all.user[i.index()] = value,
+                Entity::Item(j) => all.item[j.index()] = value,
+            }
         }
     }
 

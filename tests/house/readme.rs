@@ -1,6 +1,6 @@
 //! The README, kept true: its tables are those of the program, its tour is played, its examples are run.
 //!
-//! `UPDATE_README=1 cargo test --test readme` writes the tables and the pictures anew.
+//! `UPDATE_README=1 cargo test --test house readme` writes the tables and the pictures anew.
 
 #![cfg(feature = "tui")]
 #![allow(clippy::unwrap_used)]
@@ -218,7 +218,7 @@ fn the_tables_are_those_of_the_program() {
             fs::write(&draft, &text).unwrap();
             fs::rename(draft, file).unwrap();
         } else {
-            assert!(text[range] == table, "the {name} have changed: UPDATE_README=1 cargo test --test readme");
+            assert!(text[range] == table, "the {name} have changed: UPDATE_README=1 cargo test --test house readme");
         }
     }
 }
