@@ -56,7 +56,7 @@ fn frames(c: &mut Criterion) {
     let mut group = c.benchmark_group("100k 200x60, working");
     app.update(Message::Command(Command::Screen(Screen::Factorise)));
     for (name, working) in Working::NAMES.iter().zip(Working::ALL) {
-        let effects = app.update(Message::Command(Command::Working(*working)));
+        let effects = app.update(Message::Command(Command::Working(Some(*working))));
         app.work_off(&mut session, effects);
         let mut frame = Buffer::empty(Rect::new(0, 0, 200, 60));
         group.bench_function(*name, |b| b.iter(|| black_box(draw(&app, Depth::True, &mut frame))));

@@ -9,8 +9,8 @@ use super::{
 use crate::command::{Subject, parse, spec};
 
 /// The keys of a question besides its kind.
-const KEYS: [&str; 12] =
-    ["answer", "within", "hint", "among", "cell", "with", "name", "turn", "does", "watch", "until", "by"];
+const KEYS: [&str; 13] =
+    ["answer", "within", "hint", "among", "cell", "with", "name", "turn", "does", "watch", "until", "goal", "by"];
 
 /// The kinds of questions, and the keys that each takes besides its hints.
 const KINDS: [(&str, &[&str]); 7] = [
@@ -19,8 +19,8 @@ const KINDS: [(&str, &[&str]); 7] = [
     ("cell", &["answer", "among"]),
     ("term", &["answer"]),
     ("guess", &["cell"]),
-    ("try", &["with", "watch", "until", "by"]),
-    ("dial", &["name", "turn", "does", "watch", "until", "by"]),
+    ("try", &["with", "watch", "until", "goal", "by"]),
+    ("dial", &["name", "turn", "does", "watch", "until", "goal", "by"]),
 ];
 
 /// The most hints of a question.
@@ -212,7 +212,7 @@ fn tried(lines: &Lines) -> Result<Hand, Wrong> {
     if let Some((_, other)) = by.iter().find(|(_, command)| !with_these.iter().any(|allowed| allowed.has(command))) {
         return Err((line, format!("'{other}' is not among what it is done with: {with}")));
     }
-    Ok(Hand { with: With::Commands(with_these), until: goal(lines)?, by, watch: watched(lines)? })
+    Ok(Hand { with: With::Commands(with_these), until: until(lines)?, goal: goal(lines)?, by, watch: watched(lines)? })
 }
 
 /// What is done by a dial: `turn: 0.05 .. 0.5 by 0.01 from 0.1`, `does: set alpha {}; step pass`, `by: 0.21`.
@@ -247,10 +247,16 @@ fn dialled(lines: &Lines) -> Result<Hand, Wrong> {
         (at, format!("'{by}' is no number that the dial can stand on: it goes from {low} to {high} by {step}"))
     })?;
     let by = dial.commands(dial.to).map_err(|why| (line, why))?;
-    Ok(Hand { with: With::Dial(dial), until: goal(lines)?, by, watch: watched(lines)? })
+    Ok(Hand { with: With::Dial(dial), until: until(lines)?, goal: goal(lines)?, by, watch: watched(lines)? })
 }
 
-fn goal(lines: &Lines) -> Result<Claim, Wrong> {
+/// The goal in words; where it has none, as it is written.
+fn goal(lines: &Lines) -> Result<String, Wrong> {
+    let text = lines.get("goal").or(lines.get("until")).map_or("", |(_, text)| text);
+    if text.is_empty() { Err((lines.kind.0, "this goal is empty".into())) } else { Ok(text.into()) }
+}
+
+fn until(lines: &Lines) -> Result<Claim, Wrong> {
     let (at, until) = lines.needed("until")?;
     Claim::parse(until, at).map_err(|why| (at, why))
 }

@@ -10,6 +10,8 @@ pub struct Hand {
     pub with: With,
     /// It is done when this holds.
     pub until: Claim,
+    /// The same in words.
+    pub goal: String,
     /// What shows the way there, and how it is written: commands, or a value of the dial.
     pub by: Vec<(usize, Command)>,
     /// What is shown all along, as it is written and as it is worth, with the least that it was.

@@ -16,6 +16,12 @@ use crate::{
     lesson::{Dial, Hand, With},
 };
 
+/// A number to four figures.
+fn figure(value: f64) -> String {
+    let size = value.abs().max(1e-12).log10().floor();
+    typeset::fixed(value, (3.0 - size).clamp(2.0, 6.0) as usize)
+}
+
 /// The most columns of a scale.
 const SCALE: usize = 32;
 
@@ -27,12 +33,10 @@ impl Writer<'_, '_> {
         if let Some((called, of)) = &hand.watch
             && let Ok(value) = self.app.with_live(|live| live.value(of))
         {
-            let mut pieces = vec![
-                (format!("  {called} "), self.pen.colours.dim),
-                (typeset::fixed(value, 4), self.pen.colours.known),
-            ];
+            let mut pieces =
+                vec![(format!("  {called} "), self.pen.colours.dim), (figure(value), self.pen.colours.known)];
             if let Some(least) = self.app.spread().held.least.filter(|least| *least < value) {
-                pieces.push((format!(", at best {}", typeset::fixed(least, 4)), self.pen.colours.dim));
+                pieces.push((format!(", at best {}", figure(least)), self.pen.colours.dim));
             }
             lines.push(self.line(pieces));
         }
@@ -40,7 +44,7 @@ impl Writer<'_, '_> {
             With::Dial(_) => "+ and - turn it".into(),
             With::Commands(_) => self.keys(),
         };
-        let goal = format!("until {} · {how}", hand.until.text);
+        let goal = format!("until {} · {how}", hand.goal);
         lines.extend(self.signed(&goal, self.pen.colours.dim, ("  > ", "    ")));
         lines
     }

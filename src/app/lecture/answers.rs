@@ -66,7 +66,7 @@ impl App {
     }
 
     /// Brings the open question in sight.
-    fn follow_question(&mut self) {
+    pub(super) fn follow_question(&mut self) {
         self.view.site.spread.follow = self.lecture.walk.open().map(|(at, _)| at);
     }
 

@@ -89,6 +89,7 @@ impl App {
             return Ok(Vec::new());
         }
         self.begin_by_hand();
+        self.follow_question();
         self.view.site.spread.held.dial = Some(value);
         self.link.give_up_scene();
         self.link.scene(commands);
@@ -105,7 +106,7 @@ impl App {
             let watched = hand.watch.as_ref().and_then(|(_, of)| live.value(of).ok());
             (watched, live.holds(&hand.until).unwrap_or(false))
         });
-        let told = format!("done: {}", hand.until.text);
+        let told = format!("done: {}", hand.goal);
         let held = &mut self.view.site.spread.held;
         held.least = [held.least, watched].into_iter().flatten().reduce(f64::min);
         if reached { self.settle(Outcome::Right, told) } else { Vec::new() }
