@@ -285,12 +285,21 @@ fn unanswerable(app: &App, question: &Question) -> Option<String> {
         }
         let judge = |text: &str| question.judge(text, (app.view().user, app.view().item), live);
         match &question.kind {
-            Kind::Number { answer, within } => {
+            Kind::Number { answer, within, near } => {
                 let value = match live.value(answer) {
                     Ok(value) if value.is_finite() => value,
                     Ok(value) => return Some(format!("the answer would be {value}")),
                     Err(why) => return Some(why),
                 };
+                for (of, why) in near {
+                    match live.value(of) {
+                        Ok(wrong) if (wrong - value).abs() <= 2.0 * within => {
+                            return Some(format!("{wrong} is as good as right, and said to be wrong: {why}"));
+                        }
+                        Ok(_) => {}
+                        Err(why) => return Some(why),
+                    }
+                }
                 let right = matches!(judge(&value.to_string()), Ok(Judged::Right(_)));
                 let wrong = matches!(judge(&(value + 3.0 * within + 1.0).to_string()), Ok(Judged::Wrong(_)));
                 (!(right && wrong)).then(|| format!("{value} is judged wrongly: {:?}", judge(&value.to_string())))

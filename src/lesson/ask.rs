@@ -1,7 +1,7 @@
 //! Reading a question: its kind and text in the first line, then a line for each thing that it needs.
 
 use super::{
-    Among, Claim, Expression, Kind, Question, Right,
+    Among, Candidate, Claim, Expression, Kind, Question, Right,
     hand::{Allowed, Dial, Hand, With, commands},
     quantity::place,
     reader::{Wrong, pieces},
@@ -9,12 +9,13 @@ use super::{
 use crate::command::{Subject, parse, spec};
 
 /// The keys of a question besides its kind.
-const KEYS: [&str; 13] =
-    ["answer", "within", "hint", "among", "cell", "with", "name", "turn", "does", "watch", "until", "goal", "by"];
+const KEYS: [&str; 14] = [
+    "answer", "within", "near", "hint", "among", "cell", "with", "name", "turn", "does", "watch", "until", "goal", "by",
+];
 
 /// The kinds of questions, and the keys that each takes besides its hints.
 const KINDS: [(&str, &[&str]); 7] = [
-    ("number", &["answer", "within"]),
+    ("number", &["answer", "within", "near"]),
     ("choice", &["answer"]),
     ("cell", &["answer", "among"]),
     ("term", &["answer"]),
@@ -53,6 +54,7 @@ pub(super) fn question(text: &str, line: usize) -> Result<Question, Wrong> {
                 let within = text.parse::<f64>().ok().filter(|v| *v >= 0.0 && v.is_finite());
                 within.ok_or((at, format!("'{text}' is not a tolerance: expected a number such as 0.005")))?
             },
+            near: lines.all("near").map(nearly).collect::<Result<_, Wrong>>()?,
         },
         "choice" => choice(&lines)?,
         "cell" => Kind::Cell {
@@ -131,6 +133,10 @@ impl Lines {
         self.keyed.iter().find(|(_, k, _)| *k == key).map(|(line, _, text)| (*line, text.as_str()))
     }
 
+    fn all(&self, key: &str) -> impl Iterator<Item = (usize, &str)> {
+        self.keyed.iter().filter(move |(_, k, _)| *k == key).map(|(line, _, text)| (*line, text.as_str()))
+    }
+
     fn needed(&self, key: &str) -> Result<(usize, &str), Wrong> {
         self.get(key).ok_or_else(|| (self.kind.0, format!("a question '{}' needs a line '{key}:'", self.kind.1)))
     }
@@ -149,7 +155,7 @@ impl Lines {
                 key if !keys.contains(&key) => {
                     return Err((*line, format!("a question '{kind}' takes no line '{key}:'")));
                 }
-                key if again => return Err((*line, format!("there is a line '{key}:' already"))),
+                key if again && key != "near" => return Err((*line, format!("there is a line '{key}:' already"))),
                 _ => {}
             }
         }
@@ -171,6 +177,12 @@ fn extreme((line, text): (usize, &str)) -> Result<(Right, Expression), Wrong> {
     Ok((right, expression((line, of))?))
 }
 
+/// A number that is wrong, and why it is given all the same: `sse :: that is the sum`.
+fn nearly((line, text): (usize, &str)) -> Result<(Expression, String), Wrong> {
+    let (of, why) = text.split_once("::").ok_or((line, format!("'{text}' says after :: what was probably thought")))?;
+    Ok((expression((line, of.trim()))?, why.trim().into()))
+}
+
 fn choice(lines: &Lines) -> Result<Kind, Wrong> {
     let right = match lines.get("answer") {
         None => Right::True,
@@ -182,9 +194,11 @@ fn choice(lines: &Lines) -> Result<Kind, Wrong> {
         .options
         .iter()
         .map(|(line, text)| {
-            let (text, of) =
-                text.split_once("::").ok_or((*line, "an option says after :: what decides about it".into()))?;
-            Ok((text.trim().to_string(), expression((*line, of.trim()))?))
+            let mut parts = text.splitn(3, "::").map(str::trim);
+            let (text, of) = (parts.next().unwrap_or_default(), parts.next());
+            let of = of.ok_or((*line, "an option says after :: what decides about it".into()))?;
+            let why = parts.next().filter(|why| !why.is_empty()).map(String::from);
+            Ok(Candidate { text: text.into(), of: expression((*line, of))?, why })
         })
         .collect::<Result<_, Wrong>>()?;
     if !(2..=6).contains(&options.len()) {

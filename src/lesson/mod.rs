@@ -38,6 +38,6 @@ pub use live::{Guesses, Live};
 pub use page::{Block, Lesson, Page};
 pub use progress::{Outcome, Progress, Records};
 pub use quantity::{Named, Pointer, Quantity};
-pub use question::{Among, Judged, Kind, Question, Right};
+pub use question::{Among, Candidate, Judged, Kind, Question, Right};
 pub use text::{Claim, Figure, Piece};
 pub use walk::{Told, Walk};

@@ -25,11 +25,13 @@ pub enum Kind {
         answer: Expression,
         /// The tolerance.
         within: f64,
+        /// Numbers that are wrong for a known reason, and what was probably thought.
+        near: Vec<(Expression, String)>,
     },
     /// One of some options.
     Choice {
-        /// The options: what they say, and what decides about them.
-        options: Vec<(String, Expression)>,
+        /// The options.
+        options: Vec<Candidate>,
         /// Which of them is right.
         right: Right,
     },
@@ -58,6 +60,17 @@ pub enum Kind {
     },
     /// Something that the student does.
     Hand(Box<Hand>),
+}
+
+/// An option of a choice.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Candidate {
+    /// What it says.
+    pub text: String,
+    /// What decides about it.
+    pub of: Expression,
+    /// What whoever takes it for right has probably thought.
+    pub why: Option<String>,
 }
 
 /// Which of several is right.
@@ -104,11 +117,19 @@ impl Question {
     pub fn judge(&self, text: &str, cursor: (UserId, ItemId), live: &Live<'_>) -> Result<Judged, String> {
         let text = text.trim();
         match &self.kind {
-            Kind::Number { answer, within } => {
-                let (given, answer) = (calculated(text)?, live.value(answer)?);
-                Ok(if (given - answer).abs() <= within + 1e-9 {
-                    Judged::Right(format!("{} is right", text))
-                } else if (given + answer).abs() <= within + 1e-9 {
+            Kind::Number { answer, within, near } => {
+                let (readings, answer) = (readings(text)?, live.value(answer)?);
+                let is = |given: f64, value: f64| (given - value).abs() <= within + 1e-9;
+                if readings.iter().any(|given| is(*given, answer)) {
+                    return Ok(Judged::Right(format!("{text} is right")));
+                }
+                let given = single(text, &readings)?;
+                for (of, why) in near {
+                    if is(given, live.value(of)?) {
+                        return Ok(Judged::Wrong(format!("{text} is not it: {why}")));
+                    }
+                }
+                Ok(if (given + answer).abs() <= within + 1e-9 {
                     Judged::Wrong("the size is right, the sign is not".into())
                 } else {
                     Judged::Wrong(format!("{text} is too {}", if given > answer { "large" } else { "small" }))
@@ -120,7 +141,10 @@ impl Question {
                 let right = self.right_option(live)?;
                 Ok(match right + 1 == number {
                     true => Judged::Right(format!("{number} is right")),
-                    false => Judged::Wrong(format!("{number} is not it")),
+                    false => Judged::Wrong(match &options[number - 1].why {
+                        Some(why) => format!("{number} is not it: {why}"),
+                        None => format!("{number} is not it"),
+                    }),
                 })
             }
             Kind::Cell { .. } => {
@@ -148,7 +172,7 @@ impl Question {
             }
             Kind::Hand(_) => Err("this is done by hand, not answered".into()),
             Kind::Guess { user, item } => {
-                let given = calculated(text)?;
+                let given = single(text, &readings(text)?)?;
                 let (i, j) = (live.user(user)?, live.item(item)?);
                 let ratings = live.snapshot.ratings();
                 if !ratings.scale().holds(given) {
@@ -166,10 +190,12 @@ impl Question {
     /// A sentence, where the question speaks of what is not there or no answer is the only right one.
     pub fn solution(&self, live: &Live<'_>) -> Result<String, String> {
         match &self.kind {
-            Kind::Number { answer, within } => Ok(format!("the answer is {}", rounded(live.value(answer)?, *within))),
+            Kind::Number { answer, within, .. } => {
+                Ok(format!("the answer is {}", rounded(live.value(answer)?, *within)))
+            }
             Kind::Choice { options, .. } => {
                 let right = self.right_option(live)?;
-                Ok(format!("the answer is {}: {}", right + 1, options[right].0))
+                Ok(format!("the answer is {}: {}", right + 1, options[right].text))
             }
             Kind::Cell { .. } => {
                 let (i, j) = self.right_cell(live)?;
@@ -194,7 +220,7 @@ impl Question {
     /// The option that is right, from 0.
     fn right_option(&self, live: &Live<'_>) -> Result<usize, String> {
         let Kind::Choice { options, right } = &self.kind else { return Err("there are no options".into()) };
-        let values = options.iter().map(|(_, of)| live.value(of)).collect::<Result<Vec<_>, _>>()?;
+        let values = options.iter().map(|option| live.value(&option.of)).collect::<Result<Vec<_>, _>>()?;
         right.only(&values).ok_or_else(|| format!("not one option alone is right: they are worth {values:?}"))
     }
 
@@ -235,20 +261,39 @@ impl Right {
     }
 }
 
-/// A number, or arithmetic that is worth one.
-fn calculated(text: &str) -> Result<f64, String> {
-    let why = || format!("'{text}' is not a number; arithmetic such as 5 - 4.88 will do as well");
-    // Half of the world writes a comma before its decimals, the other half between its thousands.
-    let point = text.replacen(',', ".", 1);
-    let decimal = text.contains(',') && point.parse::<f64>().is_ok();
-    if decimal && text.split(',').next_back().is_some_and(|after| after.len() == 3) {
-        return Err(format!("'{text}' could be {point}: write a point before decimals, and nothing between thousands"));
+/// What a text can mean: a number, or arithmetic that is worth one. A comma may stand before decimals or between thousands,
+/// and per cent may be meant as they are or as a part of one.
+fn readings(text: &str) -> Result<Vec<f64>, String> {
+    if let Some(part) = text.trim().strip_suffix('%') {
+        return Ok(readings(part)?.into_iter().flat_map(|value| [value, value / 100.0]).collect());
     }
-    let expression = Expression::parse(if decimal { &point } else { text }).map_err(|_| why())?;
+    let decimal = text.trim().replacen(',', ".", 1).parse();
+    let in_thousands = text.trim().split(',').skip(1).all(|three| three.len() == 3);
+    let thousands = text.trim().replace(',', "").parse();
+    let commas: Vec<f64> =
+        decimal.into_iter().chain(thousands.into_iter().filter(|_| in_thousands && text.contains(','))).collect();
+    if !commas.is_empty() && commas.iter().all(|value: &f64| value.is_finite()) {
+        return Ok(commas);
+    }
+    let why = || format!("'{text}' is not a number; arithmetic such as 5 - 4.88 will do as well");
+    let expression = Expression::parse(text).map_err(|_| why())?;
     if expression.is_live() {
         return Err("work it out in numbers: symbols are for the program".into());
     }
-    expression.value(&|_| Err(why())).ok().filter(|v| v.is_finite()).ok_or_else(why)
+    let value = expression.value(&|_| Err(why())).ok().filter(|v| v.is_finite()).ok_or_else(why)?;
+    Ok(vec![value])
+}
+
+/// The one number that a text means.
+fn single(text: &str, readings: &[f64]) -> Result<f64, String> {
+    match readings {
+        [one, ..] if text.contains('%') => Ok(*one),
+        [one] => Ok(*one),
+        [one, ..] => {
+            Err(format!("'{text}' could be {one}: write a point before decimals, and nothing between thousands"))
+        }
+        [] => Err(format!("'{text}' is not a number")),
+    }
 }
 
 /// A value with as many decimals as a tolerance asks for, and one more.

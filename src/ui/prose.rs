@@ -165,7 +165,8 @@ impl<'a, 'b> Writer<'a, 'b> {
         let outcome = walk.outcome(at);
         let mut lines = self.paragraph(&question.prompt, colours.text, ("▸ ", "  "), colours.key);
         if let Kind::Choice { options, .. } = &question.kind {
-            for (n, (text, _)) in options.iter().enumerate() {
+            for (n, option) in options.iter().enumerate() {
+                let text = &option.text;
                 let answer = Command::Answer(Some((n + 1).to_string()));
                 let pieces = [Piece::Code(format!("{}", n + 1)), Piece::Plain(format!("  {text}"))];
                 let mut option = self.paragraph(&pieces, colours.text, ("    ", "      "), colours.text);

@@ -378,15 +378,47 @@ fn a_number_is_right_within_its_tolerance() {
     for refused in ["mean", "P[1,1]", "2 mse"] {
         assert!(judged(&desk, &mean, refused).unwrap_err().contains("symbols are for the program"), "{refused}");
     }
-    // A comma stands before decimals, unless it could stand between thousands.
-    assert!(is_right(&desk, &mean, "3,12"));
-    assert!(judged(&desk, &mean, "3,125").unwrap_err().contains("could be 3.125"));
+    // A comma stands before decimals or between thousands: whichever is right. Where neither is, it is asked.
+    assert!(is_right(&desk, &mean, "3,12") && is_right(&desk, &mean, "3,125"));
+    assert!(judged(&desk, &mean, "4,125").unwrap_err().contains("could be 4.125"));
     for refused in ["", "three", "3,1,2", "1/0", "sqrt(-1)", "((("] {
         assert!(judged(&desk, &mean, refused).unwrap_err().contains("is not a number"), "{refused}");
     }
     assert_eq!(solution(&desk, &mean), "the answer is 3.125");
     let cells = ask("number: How many cells?\nanswer: cells\nwithin: 0");
     assert!(is_right(&desk, &cells, "20") && is_right(&desk, &cells, "4*5") && !is_right(&desk, &cells, "19"));
+    let many = ask("number: How many?\nanswer: cells * 486.2\nwithin: 0");
+    assert!(is_right(&desk, &many, "9,724") && is_right(&desk, &many, "9724") && !is_right(&desk, &many, "9.724"));
+    let share = ask("number: What share is known?\nanswer: known / cells\nwithin: 0.001");
+    let percent = ask("number: What share is known, in per cent?\nanswer: 100 * known / cells\nwithin: 0.1");
+    for (question, right) in [(&share, "0.8"), (&share, "80%"), (&share, "80 %"), (&percent, "80%"), (&percent, "80")] {
+        assert!(is_right(&desk, question, right), "{right}");
+    }
+    assert!(!is_right(&desk, &share, "8%"));
+}
+
+/// What was probably thought is said of numbers and options that are wrong for a known reason.
+#[test]
+fn what_was_probably_thought_is_said() {
+    let desk = desk();
+    let mean = ask(
+        "number: The mean?\nanswer: mean\nwithin: 0.01\nnear: 50 :: that is the sum\nnear: 50 / cells :: holes do not count",
+    );
+    for (given, told) in
+        [("50", "50 is not it: that is the sum"), ("2.5", "2.5 is not it: holes do not count"), ("7", "7 is too large")]
+    {
+        assert_eq!(judged(&desk, &mean, given), Ok(Judged::Wrong(told.into())));
+    }
+    let which = ask("choice: Which?\n- the rows :: users = 5 :: the rows are the users\n- the columns :: items = 5");
+    assert_eq!(judged(&desk, &which, "1"), Ok(Judged::Wrong("1 is not it: the rows are the users".into())));
+    assert!(is_right(&desk, &which, "2"));
+    for (text, says) in [
+        ("number: Q\nanswer: mean\nwithin: 0\nnear: 3", "says after :: what was probably thought"),
+        ("number: Q\nanswer: mean\nwithin: 0\nnear: men :: no", "men: there is no such quantity"),
+    ] {
+        let error = factorscope::lesson::parse::lesson("a.md", &page(&format!("```ask\n{text}\n```"))).unwrap_err();
+        assert!(error.to_string().contains(says), "{error}");
+    }
 }
 
 #[test]
