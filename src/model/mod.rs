@@ -54,7 +54,7 @@ pub type Go<'a> = &'a dyn Fn() -> Option<()>;
 /// Goes on to the end, whatever comes.
 pub const ON: Go<'static> = &|| Some(());
 
-pub use account::{Account, DesignRow, Gradient, Regression, Term};
+pub use account::{Account, DesignRow, Gradient, RatingSlope, Regression, Term};
 pub use algorithm::{Algorithm, Work};
 pub use basis::Basis;
 pub use datum::Datum;
