@@ -4,7 +4,7 @@ use super::{App, Attention};
 use crate::{
     command::{Screen, Working},
     data::{Entity, ItemId, Side, UserId},
-    model::{Account, Method, Parameter, Touched},
+    model::{Account, Parameter, Touched},
     study::{Change, What},
 };
 
@@ -39,7 +39,9 @@ impl App {
             Working::Regression => Explained::Regression(Some(self.selected())),
             Working::Gradient => {
                 let (i, j) = (self.view.user, self.view.item);
-                let by_one = snapshot.options.method == Method::Sgd && snapshot.problem().ratings.get(i, j).is_some();
+                let account = snapshot.options.method.algorithm().account;
+                let by_one =
+                    matches!(account, Account::RatingSlope(_)) && snapshot.problem().ratings.get(i, j).is_some();
                 match by_one {
                     true => Explained::RatingStep(i, j, self.view.parameter()),
                     false => Explained::Gradient(Some(self.view.parameter())),
@@ -61,11 +63,11 @@ impl App {
     fn explained_unit(&self, touched: Touched) -> Explained {
         match (self.snapshot.options.method.algorithm().account, touched) {
             (Account::Regression(_), _) => Explained::Regression(None),
-            (Account::Slope(_), Touched::Rating(i, j)) => {
+            (Account::RatingSlope(_), Touched::Rating(i, j)) => {
                 let of = if self.view.side == Side::Users { Entity::User(i) } else { Entity::Item(j) };
                 Explained::RatingStep(i, j, Parameter { of, factor: Some(self.view.factor) })
             }
-            (Account::Slope(_), _) => Explained::Gradient(None),
+            (Account::Slope(_) | Account::RatingSlope(_), _) => Explained::Gradient(None),
             (Account::Own(_), _) => Explained::Step(touched),
         }
     }

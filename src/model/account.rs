@@ -1,19 +1,27 @@
 //! How an algorithm accounts for what a unit of it changes: the arithmetic of a step as data, made from what the step is
 //! made of. Any screen can typeset it.
 
-use super::{Arithmetic, Factors, Model, Parameter, Problem, Real, Touched, linalg::Normal};
-use crate::data::Entity;
+use super::{Arithmetic, Factors, Model, Parameter, Problem, Real, Tables, Touched, linalg::Normal};
+use crate::data::{Entity, ItemId, UserId};
 
 /// What kind of account an algorithm gives of a unit, and the function that gives it, from the model before the unit.
 #[derive(Clone, Copy, Debug)]
 pub enum Account {
     /// A row is fitted by a regression.
     Regression(fn(Problem<'_>, &Factors, Entity) -> Regression),
-    /// Each number moves against a slope. `None` where the unit does not move the parameter.
-    Slope(fn(Problem<'_>, &Factors, Touched, Parameter) -> Option<Gradient>),
-    /// In words and terms of its own, at most so many of them, from the model after the unit.
-    Own(fn(&Model, Touched, usize) -> Option<Arithmetic>),
+    /// A number moves against the slope of all ratings of its row; all of a pass do so from the model at its start, in the
+    /// order of the table.
+    Slope(fn(Problem<'_>, &Factors, Parameter) -> Gradient),
+    /// A rating moves the numbers of its user and its item, each against the slope of that rating, from the rows of these
+    /// two ([`Factors::pair`]). `None` where there is no such rating, or the parameter is another's.
+    RatingSlope(RatingSlope),
+    /// In words and terms of its own, at most so many of them. What the model has of the unit already is told as it stands;
+    /// so after the unit the same is told as before. `None` where no unit changes that.
+    Own(fn(Problem<'_>, &Model, Touched, usize) -> Option<Arithmetic>),
 }
+
+/// The step that one rating makes a parameter of its user or its item take.
+pub type RatingSlope = fn(Problem<'_>, &Tables<f64>, (UserId, ItemId), Parameter) -> Option<Gradient>;
 
 /// One row of a regression: the rating it comes from, the factors of the other side, and what they should add up to.
 #[derive(Clone, Debug, PartialEq)]
@@ -94,11 +102,9 @@ pub struct Gradient {
 }
 
 impl Gradient {
-    /// The step for a parameter that is `old`, from its terms.
-    pub(super) fn new(at: Parameter, terms: Vec<Term>, lambda: f64, alpha: f64, old: f64) -> Self {
-        let mut gradient = Self { at, terms, lambda, alpha, old, new: old, done: false };
-        gradient.new = moved(alpha, lambda, old, gradient.sum());
-        gradient
+    /// The step for a parameter that is `old`, from its terms, and from their sum as the algorithm has added them up.
+    pub(super) fn new(at: Parameter, (terms, sum): (Vec<Term>, f64), lambda: f64, alpha: f64, old: f64) -> Self {
+        Self { at, terms, lambda, alpha, old, new: moved(alpha, lambda, old, sum), done: false }
     }
 
     /// Σ e · factor.
@@ -115,8 +121,13 @@ impl Gradient {
 impl Term {
     /// The term of a rating.
     pub(super) fn new(other: Entity, rating: f64, prediction: f64, factor: f64) -> Self {
-        Self { other, rating, assumed: false, prediction, error: prediction - rating, factor }
+        Self { other, rating, assumed: false, prediction, error: error(prediction, rating), factor }
     }
+}
+
+/// `e = r̂ - r`.
+pub(super) fn error<T: Real>(prediction: T, rating: f64) -> T {
+    prediction - T::of(rating)
 }
 
 /// `old - α (slope + λ old)`: where a number moves that has this slope without the penalty.

@@ -2,7 +2,7 @@
 
 use super::{
     Factors, Half, Knob, Model, Options, Over, Parameter, Problem, Real, Tables, Touched,
-    account::{Account, Gradient, Term, moved},
+    account::{Account, Gradient, Term, error, moved},
     algorithm::{Algorithm, Work},
     factors::Element,
     rule::{Rule, random_factors},
@@ -43,7 +43,7 @@ pub(super) const DESCENT: Algorithm = Algorithm {
     start: random_factors,
     stepper: || Box::new(Descent::default()),
     content: None,
-    account: Account::Slope(|problem, old, _, at| Some(gradient(problem, old, at))),
+    account: Account::Slope(gradient),
     work: Work { multiplications, formula },
 };
 
@@ -94,16 +94,8 @@ impl Rule for Descent {
     fn unit<T: Element>(&mut self, problem: Problem<'_>, factors: &mut Tables<T>, unit: usize) {
         let at = parameter(problem, unit);
         let old = self.old::<T>();
-        let mut slope = T::zero();
-        each_rating(
-            problem.ratings,
-            at.of,
-            |i, j| old.predict(i, j),
-            |predicted, r, other| {
-                let error = predicted - T::of(r);
-                slope += error * at.factor.map_or(T::one(), |z| old.of(other)[z]);
-            },
-        );
+        let factor = |z: usize, other: Entity| old.of(other)[z];
+        let slope = slope(problem.ratings, at, |i, j| old.predict(i, j), factor, |_, _, _, _| {});
         factors.set(at, next(problem, at.of, old.get(at), slope));
     }
 
@@ -125,7 +117,7 @@ impl Rule for Descent {
                 of,
                 |i, j| old.predict(i, j),
                 |predicted, r, other| {
-                    let error = predicted - T::of(r);
+                    let error = error(predicted, r);
                     let (factors, bias) = slopes.split_at_mut(old.z());
                     for (slope, &x) in factors.iter_mut().zip(old.of(other)) {
                         *slope += error * x;
@@ -183,6 +175,24 @@ fn each_rating<T: Real>(
     }
 }
 
+/// Σ e · factor for one parameter, over the ratings of its row in their order: `factor(z, other)` is the other side's, 1 for
+/// a bias. Each term is shown to `each(the other side, r, r̂, factor)`.
+fn slope<T: Real>(
+    ratings: &Ratings,
+    at: Parameter,
+    predict: impl Fn(UserId, ItemId) -> T,
+    factor: impl Fn(usize, Entity) -> T,
+    mut each: impl FnMut(Entity, f64, T, T),
+) -> T {
+    let mut sum = T::zero();
+    each_rating(ratings, at.of, predict, |predicted, r, other| {
+        let factor = at.factor.map_or(T::one(), |z| factor(z, other));
+        sum += error(predicted, r) * factor;
+        each(other, r, predicted, factor);
+    });
+    sum
+}
+
 /// What becomes of a number of a row.
 fn next<T: Real>(problem: Problem<'_>, of: Entity, old: T, slope: T) -> T {
     moved(T::of(problem.options.alpha), T::of(lambda(problem, of)), old, slope)
@@ -195,14 +205,8 @@ fn lambda(problem: Problem<'_>, of: Entity) -> f64 {
 /// The step for one parameter in a pass from these factors.
 pub fn gradient(problem: Problem<'_>, old: &Factors, at: Parameter) -> Gradient {
     let mut terms = Vec::new();
-    each_rating(
-        problem.ratings,
-        at.of,
-        |i, j| old.predict(i, j),
-        |predicted, rating, other| {
-            let factor = at.factor.map_or(1.0, |z| old.of(other)[z]);
-            terms.push(Term::new(other, rating, predicted, factor));
-        },
-    );
-    Gradient::new(at, terms, lambda(problem, at.of), problem.options.alpha, old.get(at))
+    let predict = |i, j| old.predict(i, j);
+    let keep = |other, rating, predicted, factor| terms.push(Term::new(other, rating, predicted, factor));
+    let sum = slope(problem.ratings, at, predict, |z, other| old.of(other)[z], keep);
+    Gradient::new(at, (terms, sum), lambda(problem, at.of), problem.options.alpha, old.get(at))
 }

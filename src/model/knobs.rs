@@ -1,6 +1,9 @@
 //! The options of a fit that can be set, one row each: what `set` and `refit`, the command line, completion and reports read.
 
-use super::{Method, Missing, Options, Penalty, Start};
+use super::{
+    Method, Missing, Options, Penalty, Start,
+    datum::{Datum, OptionValue},
+};
 use crate::choice::{Choice, listed};
 use std::fmt;
 
@@ -47,7 +50,7 @@ macro_rules! knobs {
             /// The words that its value is chosen from, where it is a word.
             pub fn words(self) -> &'static [&'static str] {
                 match self {
-                    $(Self::$knob => <$kind as Dial>::WORDS,)+
+                    $(Self::$knob => <$kind as OptionValue>::WORDS,)+
                 }
             }
 
@@ -61,7 +64,7 @@ macro_rules! knobs {
             /// Values that it can have: all of them where they are words, else some.
             pub fn examples(self) -> &'static [&'static str] {
                 match self {
-                    $(Self::$knob => <$kind as Dial>::EXAMPLES,)+
+                    $(Self::$knob => <$kind as OptionValue>::EXAMPLES,)+
                 }
             }
 
@@ -71,9 +74,9 @@ macro_rules! knobs {
             /// One sentence that says what was expected.
             pub fn read(self, value: &str) -> Result<Setting, String> {
                 match self {
-                    $(Self::$knob => <$kind as Dial>::read(value)$(.filter($fits))?.map(Setting::$knob).ok_or_else(|| {
+                    $(Self::$knob => <$kind as OptionValue>::read(value)$(.filter($fits))?.map(Setting::$knob).ok_or_else(|| {
                         let why = || format!("'{value}' does not fit {}: it takes {}", self.name(), self.takes());
-                        <$kind as Dial>::wrong(value).unwrap_or_else(why)
+                        <$kind as OptionValue>::wrong(value).unwrap_or_else(why)
                     }),)+
                 }
             }
@@ -148,122 +151,6 @@ knobs! {
     Seed(u64) seed "seed" "SEED" takes "a whole number",
         "What the first factors and the order of sgd are drawn from: a whole number; the same seed gives the same fit \
         [default: 1]";
-}
-
-/// The value of an option as data.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Datum {
-    /// A number.
-    Number(f64),
-    /// A whole number.
-    Whole(u64),
-    /// On or off.
-    Switch(bool),
-    /// One of a few words, or a word of its own form.
-    Word(String),
-}
-
-impl fmt::Display for Datum {
-    /// The text form, in which it is read.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Number(value) => write!(f, "{value}"),
-            Self::Whole(value) => write!(f, "{value}"),
-            Self::Switch(on) => f.write_str(if *on { "on" } else { "off" }),
-            Self::Word(word) => f.write_str(word),
-        }
-    }
-}
-
-/// What an option can hold: how it is read, and what it is as data.
-trait Dial: Sized {
-    /// The words that it is chosen from, where it is a word.
-    const WORDS: &'static [&'static str] = &[];
-    /// Some values as text.
-    const EXAMPLES: &'static [&'static str] = Self::WORDS;
-
-    fn read(text: &str) -> Option<Self>;
-
-    /// Why a text cannot be read, where there is more to say of it than what is expected.
-    fn wrong(_text: &str) -> Option<String> {
-        None
-    }
-
-    fn datum(self) -> Datum;
-}
-
-impl<T: Choice> Dial for T {
-    const WORDS: &'static [&'static str] = T::NAMES;
-
-    fn read(text: &str) -> Option<Self> {
-        T::named(text).ok()
-    }
-
-    fn wrong(text: &str) -> Option<String> {
-        T::named(text).err()
-    }
-
-    fn datum(self) -> Datum {
-        Datum::Word(self.name().into())
-    }
-}
-
-impl Dial for f64 {
-    fn read(text: &str) -> Option<Self> {
-        text.parse::<f64>().ok().filter(|v| v.is_finite())
-    }
-
-    fn datum(self) -> Datum {
-        Datum::Number(self)
-    }
-}
-
-impl Dial for usize {
-    fn read(text: &str) -> Option<Self> {
-        text.parse().ok()
-    }
-
-    fn datum(self) -> Datum {
-        Datum::Whole(self as u64)
-    }
-}
-
-impl Dial for u64 {
-    fn read(text: &str) -> Option<Self> {
-        text.parse().ok()
-    }
-
-    fn datum(self) -> Datum {
-        Datum::Whole(self)
-    }
-}
-
-impl Dial for bool {
-    const WORDS: &'static [&'static str] = &["on", "off"];
-
-    fn read(text: &str) -> Option<Self> {
-        match text {
-            "on" | "yes" | "true" => Some(true),
-            "off" | "no" | "false" => Some(false),
-            _ => None,
-        }
-    }
-
-    fn datum(self) -> Datum {
-        Datum::Switch(self)
-    }
-}
-
-impl Dial for Start {
-    const EXAMPLES: &'static [&'static str] = &["uniform:1", "normal:0.1", "same:0.5"];
-
-    fn read(text: &str) -> Option<Self> {
-        text.parse().ok()
-    }
-
-    fn datum(self) -> Datum {
-        Datum::Word(self.to_string())
-    }
 }
 
 impl Knob {
@@ -360,6 +247,18 @@ mod tests {
                 assert_eq!(Setting::parse(knob.name(), &knob.of(&options).value().to_string()), Ok(knob.of(&options)));
             }
         }
+    }
+
+    #[test]
+    fn words_and_examples_are_what_is_read_and_written() {
+        for knob in Knob::ALL {
+            for text in knob.words().iter().chain(knob.examples()) {
+                assert_eq!(knob.read(text).unwrap().value().to_string(), **text, "{}", knob.name());
+            }
+        }
+        assert_eq!((Knob::Method.words(), Knob::Shuffle.words()), (Method::NAMES, &["on", "off"][..]));
+        assert!(Knob::Lambda.words().is_empty() && Knob::Start.words().is_empty());
+        assert!(Knob::Start.examples().contains(&"normal:0.1"));
     }
 
     #[test]

@@ -25,6 +25,7 @@ mod algorithm;
 mod als;
 mod basis;
 mod content;
+mod datum;
 mod descent;
 pub mod eigen;
 mod factors;
@@ -53,12 +54,13 @@ pub type Go<'a> = &'a dyn Fn() -> Option<()>;
 /// Goes on to the end, whatever comes.
 pub const ON: Go<'static> = &|| Some(());
 
-pub use account::{Account, DesignRow, Gradient, Regression, Term};
+pub use account::{Account, DesignRow, Gradient, RatingSlope, Regression, Term};
 pub use algorithm::{Algorithm, Work};
 pub use basis::Basis;
+pub use datum::Datum;
 pub use descent::gradient;
 pub use factors::Factors;
-pub use knobs::{Datum, Knob, Setting};
+pub use knobs::{Knob, Setting};
 pub use method::Method;
 pub use model::Model;
 pub use options::{Missing, Options, Penalty, Start};

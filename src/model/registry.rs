@@ -1,6 +1,8 @@
 //! The registry: which algorithm each method is.
 
-use super::{Algorithm, Knob, Method, Stepper, als::ALS, content, descent::DESCENT, sgd::SGD, slope_one::SLOPE_ONE};
+use super::{
+    Account, Algorithm, Knob, Method, Stepper, als::ALS, content, descent::DESCENT, sgd::SGD, slope_one::SLOPE_ONE,
+};
 use crate::{
     choice::{Choice, listed},
     data::Side,
@@ -88,6 +90,11 @@ impl Method {
     /// Whether it fits what belongs to `side`.
     pub fn fits(self, side: Side) -> bool {
         self.content().is_none_or(|fitted| fitted == side)
+    }
+
+    /// Whether it fits each row of `side` by a regression.
+    pub fn regresses(self, side: Side) -> bool {
+        matches!(self.algorithm().account, Account::Regression(_)) && self.fits(side)
     }
 }
 

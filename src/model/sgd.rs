@@ -2,7 +2,7 @@
 
 use super::{
     Half, Knob, Model, Options, Over, Parameter, Penalty, Problem, Start, Tables, Touched,
-    account::{Account, Gradient, Term, moved},
+    account::{Account, Gradient, Term, error, moved},
     algorithm::{Algorithm, Work},
     factors::Element,
     rule::{Rule, random_factors},
@@ -53,10 +53,7 @@ pub(super) const SGD: Algorithm = Algorithm {
     start: random_factors,
     stepper: || Box::new(Sgd { order: None }),
     content: None,
-    account: Account::Slope(|problem, old, touched, at| match touched {
-        Touched::Rating(i, j) => rating_step(problem, &old.pair(i, j), (i, j), at),
-        _ => None,
-    }),
+    account: Account::RatingSlope(rating_step),
     work: Work { multiplications, formula },
 };
 
@@ -88,9 +85,14 @@ pub fn rating_step(
     let only = |of: Entity| Entity::new(of.side(), 0);
     let factor = at.factor.map_or(1.0, |z| pair.of(only(other))[z]);
     let term = Term::new(other, rating, pair.predict(UserId::new(0), ItemId::new(0)), factor);
-    let lambda = problem.options.rating_lambda(problem.ratings.degree(at.of));
     let old = pair.get(Parameter { of: only(at.of), ..at });
-    Some(Gradient::new(at, vec![term], lambda, problem.options.alpha, old))
+    let sum = term.product();
+    Some(Gradient::new(at, (vec![term], sum), lambda(problem, at.of), problem.options.alpha, old))
+}
+
+/// λ as one rating applies it to a number of this row.
+fn lambda(problem: Problem<'_>, of: Entity) -> f64 {
+    problem.options.rating_lambda(problem.ratings.degree(of))
 }
 
 #[derive(Clone, Debug)]
@@ -120,13 +122,11 @@ impl Rule for Sgd {
     }
 
     fn unit<T: Element>(&mut self, problem: Problem<'_>, factors: &mut Tables<T>, unit: usize) {
-        let Problem { ratings, options } = problem;
-        let rating = ratings.at(self.pair(ratings, unit));
+        let rating = problem.ratings.at(self.pair(problem.ratings, unit));
         let (i, j) = (rating.user, rating.item);
-        let error = factors.predict(i, j) - T::of(rating.value);
-        let alpha = T::of(options.alpha);
-        let user_lambda = T::of(options.rating_lambda(ratings.degree(i)));
-        let item_lambda = T::of(options.rating_lambda(ratings.degree(j)));
+        let error = error(factors.predict(i, j), rating.value);
+        let alpha = T::of(problem.options.alpha);
+        let (user_lambda, item_lambda) = (T::of(lambda(problem, i.into())), T::of(lambda(problem, j.into())));
         if let Some(bias) = &mut factors.bias {
             let (bi, bj) = (&mut bias.user[i.index()], &mut bias.item[j.index()]);
             *bi = moved(alpha, user_lambda, *bi, error);

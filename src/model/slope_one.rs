@@ -4,11 +4,11 @@ use super::{
     Half, Knob, Model, Over, Problem, Slopes, Stepper, Touched,
     account::Account,
     algorithm::{Algorithm, Work},
-    slopes::Sums,
+    slopes::{Deviations, Sums},
 };
 use crate::data::{Entity, ItemId, Ratings, UserId};
 use rayon::prelude::*;
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 /// Slope One. Over the users who rated both of two items, item i stands above item j by
 ///
@@ -39,8 +39,11 @@ pub(super) const SLOPE_ONE: Algorithm = Algorithm {
     start: |problem| Model::Slopes(Slopes::new(problem.ratings.n_items())),
     stepper: || Box::new(SlopeOne),
     content: None,
-    account: Account::Own(|model, touched, most| match (model, touched) {
-        (Model::Slopes(slopes), Touched::Row(Entity::Item(j))) => Some(slopes.explain_row(j, most)),
+    account: Account::Own(|problem, model, touched, most| match (model, touched) {
+        (Model::Slopes(slopes), Touched::Row(Entity::Item(j))) => {
+            let row = slopes.rows[j.index()].clone();
+            Some(row.unwrap_or_else(|| deviations(problem, j)).explain(j, most))
+        }
         _ => None,
     }),
     work: Work {
@@ -54,6 +57,11 @@ fn pairs(ratings: &Ratings, user: usize) -> u64 {
     (ratings.user(UserId::new(user)).len() as u64).pow(2)
 }
 
+/// The deviations of one item.
+fn deviations(problem: Problem<'_>, item: ItemId) -> Arc<Deviations> {
+    Sums::new(problem.ratings.n_items()).deviations(problem.ratings, problem.options.whole, item)
+}
+
 /// Slope One at work: it keeps nothing.
 #[derive(Clone, Copy, Debug)]
 struct SlopeOne;
@@ -65,8 +73,7 @@ impl Stepper for SlopeOne {
 
     fn unit(&mut self, problem: Problem<'_>, model: &mut Model, unit: usize) {
         if let Model::Slopes(slopes) = model {
-            let mut sums = Sums::new(problem.ratings.n_items());
-            slopes.rows[unit] = Some(sums.deviations(problem.ratings, problem.options.whole, ItemId::new(unit)));
+            slopes.rows[unit] = Some(deviations(problem, ItemId::new(unit)));
         }
     }
 

@@ -44,6 +44,28 @@ impl Deviations {
     fn at(&self, at: usize) -> Deviation {
         Deviation { from: self.from[at], sum: self.sum[at], support: self.support[at] as usize }
     }
+
+    /// All, in the order of the items that they are from.
+    fn iter(&self) -> impl Iterator<Item = Deviation> + '_ {
+        (0..self.from.len()).map(|at| self.at(at))
+    }
+
+    /// How the deviations of this item come about: those that rest on the most users, at most `most` of them.
+    pub(super) fn explain(&self, item: ItemId, most: usize) -> Arithmetic {
+        let mut all: Vec<Deviation> = self.iter().filter(|of| of.from != item).collect();
+        all.sort_by_key(|of| std::cmp::Reverse(of.support));
+        let row = |of: &Deviation| {
+            let sum = Calc::Number(of.sum);
+            (Entity::Item(of.from), vec![Calc::Count(of.support), sum, Calc::Number(of.dev())])
+        };
+        Arithmetic {
+            formula: "dev[i,j] = Σ (r_ui - r_uj)/n over the n who rated both".into(),
+            heads: vec!["n", "Σ", "dev"],
+            unlisted: all.len().saturating_sub(most),
+            terms: all.iter().take(most).map(row).collect(),
+            ..Arithmetic::default()
+        }
+    }
 }
 
 impl Slopes {
@@ -84,8 +106,7 @@ impl Slopes {
 
     /// The deviations of an item, in the order of the items that they are from; none before they are worked out.
     pub fn of(&self, item: ItemId) -> impl Iterator<Item = Deviation> + '_ {
-        let row = self.rows[item.index()].as_deref();
-        row.into_iter().flat_map(|row| (0..row.from.len()).map(|at| row.at(at)))
+        self.rows[item.index()].as_deref().into_iter().flat_map(Deviations::iter)
     }
 
     /// How a prediction comes about.
@@ -116,23 +137,6 @@ impl Slopes {
             heads: vec!["r", "both", "dev"],
             terms: terms.iter().map(row).collect(),
             lines: vec![("Σ dev", sum), ("r̂", value)],
-            ..Arithmetic::default()
-        }
-    }
-
-    /// How the deviations of an item come about: those that rest on the most users, at most `most` of them.
-    pub fn explain_row(&self, item: ItemId, most: usize) -> Arithmetic {
-        let mut all: Vec<Deviation> = self.of(item).filter(|of| of.from != item).collect();
-        all.sort_by_key(|of| std::cmp::Reverse(of.support));
-        let row = |of: &Deviation| {
-            let sum = Calc::Number(of.sum);
-            (Entity::Item(of.from), vec![Calc::Count(of.support), sum, Calc::Number(of.dev())])
-        };
-        Arithmetic {
-            formula: "dev[i,j] = Σ (r_ui - r_uj)/n over the n who rated both".into(),
-            heads: vec!["n", "Σ", "dev"],
-            unlisted: all.len().saturating_sub(most),
-            terms: all.iter().take(most).map(row).collect(),
             ..Arithmetic::default()
         }
     }

@@ -7,7 +7,7 @@ use super::{Done, Snapshot, What};
 pub use crate::model::{DesignRow, Gradient, Regression, Term};
 use crate::{
     data::{Entity, ItemId, Side, UserId},
-    model::{self, Factors, Go, Method, Model, Parameter, Tables, Touched},
+    model::{self, Account, Factors, Go, Model, Parameter, Tables, Touched},
 };
 
 /// A prediction, term by term: `r̂ = b + Σ_z P[i,z] Q[z,j]`.
@@ -79,21 +79,24 @@ pub fn prediction(snapshot: &Snapshot, user: UserId, item: ItemId) -> Option<Pre
     })
 }
 
-/// The regression for a user or an item: the one just done if the last step did it, else the one that a step of ALS (or
-/// of content-based filtering, for the side that it fits) from here would do. `None` where the model has no factors.
+/// The regression for a user or an item: the one just done if the last step did it, else the one that a step from here
+/// would do; where the algorithm does none, that of ALS. `None` where the model has no factors.
 pub fn regression(snapshot: &Snapshot, of: Entity) -> Option<Regression> {
     let problem = snapshot.problem();
     let factors = snapshot.factors()?;
     let method = problem.options.method;
-    let fits = method == Method::Als || method.content() == Some(of.side());
+    let fits = method.regresses(of.side());
     // What a regression is done on is there still: after a pass of ALS only for the items, which come last.
-    let stands = fits && (of.side() == Side::Items || method.content().is_some());
+    let last = || method.stepper().halves(problem).last().map(|half| half.over);
     // A regression depends on the other side only, so after it was done it still comes out the same.
-    let mut regression = model::regression(problem, factors, of);
+    let mut regression = match method.algorithm().account {
+        Account::Regression(tell) => tell(problem, factors, of),
+        _ => model::regression(problem, factors, of),
+    };
     (regression.done, regression.old) = match &snapshot.last {
         Some(Done { what: What::Unit(Touched::Row(row)), before }) if *row == of => (true, Some(before.clone())),
         Some(Done { what: What::Half(over), .. }) if fits && *over == of.side().into() => (true, None),
-        Some(Done { what: What::Pass, .. }) if stands => (true, None),
+        Some(Done { what: What::Pass, .. }) if fits && last() == Some(of.side().into()) => (true, None),
         // Content-based filtering never moves the other side: where the row is the solution, it was fitted some time ago.
         _ if method.content() == Some(of.side()) && factors.numbers(of) == regression.solution => (true, None),
         _ => (false, Some(factors.numbers(of))),
@@ -102,8 +105,9 @@ pub fn regression(snapshot: &Snapshot, of: Entity) -> Option<Regression> {
     Some(regression)
 }
 
-/// The step of batch descent for one parameter: the one that the pass under way or the last step did, else the one that
-/// is still to come in this pass or in the next. `None` where the model has no factors.
+/// The step for one parameter by all ratings of its row: the one that the pass under way or the last step did, else the one
+/// that is still to come in this pass or in the next; where the algorithm takes none, that of batch descent. `None` where
+/// the model has no factors.
 pub fn gradient(snapshot: &Snapshot, at: Parameter) -> Option<Gradient> {
     // In the middle of a pass, parameters still to come are moved from the factors at its start as well.
     let under_way = snapshot.position.unit > 0;
@@ -112,12 +116,17 @@ pub fn gradient(snapshot: &Snapshot, at: Parameter) -> Option<Gradient> {
     let done =
         start.is_some() && if under_way { unit_of(factors, at) < snapshot.position.unit } else { snapshot.lit(at) };
     let start = start.filter(|_| done || under_way).unwrap_or(factors);
-    Some(marked(snapshot, model::gradient(snapshot.problem(), start, at), done))
+    let tell = match snapshot.options.method.algorithm().account {
+        Account::Slope(tell) => tell,
+        _ => model::gradient,
+    };
+    Some(marked(snapshot, tell(snapshot.problem(), start, at), done))
 }
 
-/// The step of SGD for one parameter of the user or the item of a rating, which `before` (the last step's old values,
-/// the user's row and then the item's) undoes where the step was already done.
+/// The step by one rating for one parameter of its user or its item, which `before` (the last step's old values, the user's
+/// row and then the item's) undoes where the step was already done. `None` where the algorithm takes no such steps.
 pub fn rating_step(snapshot: &Snapshot, i: UserId, j: ItemId, at: Parameter) -> Option<Gradient> {
+    let Account::RatingSlope(tell) = snapshot.options.method.algorithm().account else { return None };
     let mut pair = snapshot.factors()?.pair(i, j);
     let mut done = false;
     if let Some(Done { what: What::Unit(Touched::Rating(user, item)), before }) = &snapshot.last
@@ -128,7 +137,7 @@ pub fn rating_step(snapshot: &Snapshot, i: UserId, j: ItemId, at: Parameter) -> 
         restore(&mut pair, Side::Items, of_item);
         done = true;
     }
-    Some(marked(snapshot, model::rating_step(snapshot.problem(), &pair, (i, j), at)?, done))
+    Some(marked(snapshot, tell(snapshot.problem(), &pair, (i, j), at)?, done))
 }
 
 /// With what only a session knows: whether it was done, and which ratings are none.

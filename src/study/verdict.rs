@@ -146,11 +146,20 @@ mod tests {
 
     #[test]
     fn says_what_passes_are_called() {
-        for (method, word) in
-            Method::ALL.iter().copied().zip(["iterations", "passes", "epochs", "rounds", "rounds", "passes"])
-        {
+        let said = |method: Method, word: &str| {
             let advice = Verdict::Settled.advice(&Options::new(method), 0.5).unwrap();
             assert!(advice.starts_with(&format!("settled: the last {word} changed")), "{advice}");
+        };
+        Method::ALL.iter().for_each(|method| said(*method, method.passes()));
+        for (method, word) in [
+            (Method::Als, "iterations"),
+            (Method::Descent, "passes"),
+            (Method::Sgd, "epochs"),
+            (Method::Content, "rounds"),
+            (Method::ContentItems, "rounds"),
+            (Method::SlopeOne, "passes"),
+        ] {
+            said(method, word);
         }
     }
 }

@@ -534,7 +534,8 @@ fn slope_one_is_its_definition_and_its_explanation_adds_up() {
         }
         // The deviations of two items are each other's opposites.
         let Account::Own(tell) = Method::SlopeOne.algorithm().account else { panic!("it tells by itself") };
-        let step = |j: usize| tell(&snapshot.model, Touched::Row(ItemId::new(j).into()), 99).unwrap();
+        let step =
+            |j: usize| tell(snapshot.problem(), &snapshot.model, Touched::Row(ItemId::new(j).into()), 99).unwrap();
         let dev = |j: usize, from: usize| {
             let of = Entity::Item(ItemId::new(from));
             step(j).terms.iter().find(|(other, _)| *other == of).map(|(_, figures)| figures[2].value(&|v| v))

@@ -3,7 +3,7 @@
 use super::{Pieces, WorkingPage, Writer};
 use crate::{
     data::Entity,
-    model::{Method, Penalty},
+    model::Penalty,
     study::explain::Regression,
     ui::typeset::{self, fixed},
 };
@@ -23,12 +23,12 @@ impl Writer<'_, '_> {
         let mut page = WorkingPage { title: title(of), what: "ratings", ..WorkingPage::default() };
         let method = app.snapshot().options.method;
         let content = method.content() == Some(of.side());
-        let tense = match (r.done, method) {
-            (true, _) if content => "is fitted",
-            (true, _) => "was just fitted",
-            (false, Method::Als) => "fitted from here",
-            (false, _) if content => "not fitted yet",
-            (false, _) => "as ALS would fit it",
+        let tense = match r.done {
+            true if content => "is fitted",
+            true => "was just fitted",
+            false if content => "not fitted yet",
+            false if method.regresses(side) => "fitted from here",
+            false => "as ALS would fit it",
         };
         let zeros = r.rows.iter().filter(|row| row.assumed).count();
         let many = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
@@ -129,11 +129,10 @@ impl Writer<'_, '_> {
             format!("({}{})", shown.join(", "), if values.len() > 8 { ", …" } else { "" })
         };
         let method = self.app.snapshot().options.method;
-        let verb = match (r.done, method) {
-            (true, _) => "is now",
-            (false, _) if method.fits(r.of.side()) && method.content().is_some() => "becomes",
-            (false, Method::Als) => "becomes",
-            (false, _) => "would become",
+        let verb = match r.done {
+            true => "is now",
+            false if method.regresses(r.of.side()) => "becomes",
+            false => "would become",
         };
         let row = r.of.index() + 1;
         let new = self.result(format!("{own}[{row}] {verb} "), list(&r.solution));

@@ -2,7 +2,7 @@
 
 use super::{WorkingPage, Writer};
 use crate::{
-    model::{Method, Parameter, Penalty},
+    model::{Account, Parameter, Penalty},
     study::explain::{self, Gradient},
     ui::{
         certain,
@@ -101,14 +101,22 @@ impl Writer<'_, '_> {
             page.foot.push(self.result(format!("    = {old} - {}·({sum}) = ", g.alpha), new));
         }
         page.after.extend(self.zeros(zeros > 0));
-        if method == Method::Descent {
+        let account = method.algorithm().account;
+        if matches!(account, Account::Slope(_)) {
             page.after.push(self.dim("all move at once: r̂ is from before the pass"));
         }
-        page.after.push(self.dim(match method {
-            Method::Als => "the solver is ALS: this is what descent would do",
-            Method::Sgd if !by_one => "SGD takes one rating at a time: this is what descent would do",
-            Method::Descent | Method::Sgd => "the factor 2 of the gradient is folded into α",
-            _ => "each row is one regression: this is what descent would do",
+        let title = method.title();
+        page.after.push(self.dim(match account {
+            Account::RatingSlope(_) if !by_one => {
+                format!("{title} takes one rating at a time: this is what descent would do")
+            }
+            Account::Slope(_) | Account::RatingSlope(_) => "the factor 2 of the gradient is folded into α".into(),
+            Account::Regression(_) if method.content().is_some() => {
+                "each row is one regression: this is what descent would do".into()
+            }
+            Account::Regression(_) | Account::Own(_) => {
+                format!("the solver is {title}: this is what descent would do")
+            }
         }));
         page
     }

@@ -30,8 +30,8 @@ impl Writer<'_, '_> {
         let (unit, _) = snapshot.options.method.words();
         let title = capitalised(&self.touched(touched, unit));
         let told = match snapshot.options.method.algorithm().account {
-            Account::Own(tell) => tell(&snapshot.model, touched, MOST),
-            Account::Regression(_) | Account::Slope(_) => None,
+            Account::Own(tell) => tell(snapshot.problem(), &snapshot.model, touched, MOST),
+            Account::Regression(_) | Account::Slope(_) | Account::RatingSlope(_) => None,
         };
         match told {
             Some(working) => self.worked(title, &working),
