@@ -85,11 +85,7 @@ fn unset(page: &Page) -> Option<usize> {
         if loose && let Some(line) = figure.or(claim).or(question.map(|question| question.line)) {
             return Some(line);
         }
-        match block {
-            Block::Scene(_) => loose = false,
-            Block::Ask(question) if matches!(question.kind, Kind::Hand(_)) => loose = true,
-            _ => {}
-        }
+        loose = (loose || block.hand().is_some()) && !matches!(block, Block::Scene(_));
     }
     None
 }
@@ -110,29 +106,21 @@ pub fn play(lesson: &Lesson, page: &Page, opened: &Prepared, mut meet: impl FnMu
     }
     for block in &page.blocks {
         meet(&player.app, block);
-        let commands = match block {
-            Block::Scene(commands) => commands,
-            Block::Ask(question) => match &question.kind {
-                Kind::Hand(hand) => {
-                    if player.holds(&hand.until) == Ok(true) {
-                        let why = format!("{} holds before anything was done", hand.until.text);
-                        return Some(say((hand.until.line, why)));
-                    }
-                    &hand.by
-                }
-                _ => continue,
-            },
-            _ => continue,
+        let hand = block.hand();
+        if let Some(hand) = hand.filter(|hand| player.holds(&hand.until) == Ok(true)) {
+            return Some(say((hand.until.line, format!("{} holds before anything was done", hand.until.text))));
+        }
+        let commands = match (block, hand) {
+            (Block::Scene(commands), _) => commands.as_slice(),
+            (_, Some(hand)) => &hand.by,
+            _ => &[],
         };
         for (line, command) in commands {
             if let Err(why) = player.obey(command) {
                 return Some(say((*line, why)));
             }
         }
-        if let Block::Ask(question) = block
-            && let Kind::Hand(hand) = &question.kind
-            && let Err(why) = player.reaches(&hand.until)
-        {
+        if let Some((hand, why)) = hand.and_then(|hand| Some((hand, player.reaches(&hand.until).err()?))) {
             return Some(say((hand.until.line, format!("{}: {why}", hand.way()))));
         }
     }

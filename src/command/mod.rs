@@ -32,6 +32,7 @@ pub use value::Nth;
 pub use who::Who;
 
 use crate::data::Entity;
+use std::cmp::Ordering;
 
 impl Command {
     /// Chooses a user or an item.
@@ -40,6 +41,16 @@ impl Command {
         match of {
             Entity::User(_) => Self::SelectUser(who),
             Entity::Item(_) => Self::SelectItem(who),
+        }
+    }
+
+    /// What a click on a place of a list does: the cursor goes there, by the one way or the other; where it is already, it
+    /// chooses.
+    pub fn go(cursor: usize, place: usize, (before, behind): (Toward, Toward)) -> Self {
+        match place.cmp(&cursor) {
+            Ordering::Less => Self::Move(before, (cursor - place) as u64),
+            Ordering::Equal => Self::Choose,
+            Ordering::Greater => Self::Move(behind, (place - cursor) as u64),
         }
     }
 }

@@ -92,11 +92,8 @@ pub struct Whose {
 
 impl Value for Whose {
     fn read(words: &mut Words<'_>) -> Result<Self, String> {
-        let side = match words.next()? {
-            "user" | "users" => Side::Users,
-            "item" | "items" => Side::Items,
-            other => return Err(format!("'{other}' is neither user nor item")),
-        };
+        let word = words.next()?;
+        let side = Side::named(word).map_err(|_| format!("'{word}' is neither user nor item"))?;
         Ok(Self { side, who: words.value()? })
     }
 
@@ -251,7 +248,8 @@ impl Value for Light {
                 let (whose, z) = factor.map_err(|_| "say whose factor, and which, as in: light factor user An 1")?;
                 Ok(Self::Factor(whose, z))
             }
-            Some("user" | "item" | "users" | "items") | None => words.value().map(Self::Row),
+            None => words.value().map(Self::Row),
+            Some(side) if Side::named(side).is_ok() => words.value().map(Self::Row),
             Some(other) => Err(format!("'{other}' does not light up; there are {}", listed(Self::WORDS, "and"))),
         }
     }

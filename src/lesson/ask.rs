@@ -2,11 +2,12 @@
 
 use super::{
     Among, Candidate, Claim, Expression, Kind, Question, Right,
-    hand::{Allowed, Dial, Hand, With, commands},
+    hand::{Allowed, Dial, Hand, With},
     quantity::place,
     reader::{Wrong, pieces},
+    scene::{commands, sets},
 };
-use crate::command::{Subject, parse, spec};
+use crate::command::{parse, spec};
 
 /// The keys of a question besides its kind.
 const KEYS: [&str; 14] = [
@@ -211,8 +212,7 @@ fn choice(lines: &Lines) -> Result<Kind, Wrong> {
 fn tried(lines: &Lines) -> Result<Hand, Wrong> {
     let (at, with) = lines.needed("with")?;
     let allowed = |text: &str| {
-        let known = text.split(' ').next().and_then(spec);
-        let known = known.filter(|spec| !matches!(spec.subject, Subject::Lecture | Subject::Program));
+        let known = text.split(' ').next().and_then(spec).filter(|spec| sets(spec));
         let known = known.ok_or((at, format!("'{text}' is no command that a try can be done with")))?;
         match parse(text) {
             Ok(command) => Ok(Allowed::Just(command)),

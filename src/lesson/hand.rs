@@ -1,7 +1,7 @@
 //! What a student does with the own hand: commands to give, or a dial to turn, until a goal is reached.
 
-use super::{Claim, Expression};
-use crate::command::{Command, parse, split};
+use super::{Claim, Expression, scene::commands};
+use crate::command::Command;
 
 /// Something that is done on the page, and when it is done.
 #[derive(Clone, Debug, PartialEq)]
@@ -124,14 +124,10 @@ impl Dial {
     }
 }
 
-/// The commands of a line, each with that line.
-pub(super) fn commands(text: &str, line: usize) -> Result<Vec<(usize, Command)>, String> {
-    split(text).into_iter().map(|one| Ok((line, parse(one)?))).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::command::parse;
 
     #[test]
     fn a_dial_stands_on_its_steps_and_never_beyond_its_ends() {

@@ -27,6 +27,7 @@ mod progress;
 mod quantity;
 mod question;
 mod reader;
+mod scene;
 mod text;
 mod walk;
 
@@ -38,6 +39,6 @@ pub use live::{Guesses, Live};
 pub use page::{Block, Lesson, Page};
 pub use progress::{Outcome, Progress, Records};
 pub use quantity::{Named, Pointer, Quantity};
-pub use question::{Among, Candidate, Judged, Kind, Question, Right};
+pub use question::{Among, Candidate, Judged, Kind, Question, Right, number};
 pub use text::{Claim, Figure, Piece};
 pub use walk::{Told, Walk};

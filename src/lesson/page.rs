@@ -1,6 +1,6 @@
 //! A lesson as it is read: its pages, and what is met on each.
 
-use super::{Claim, Figure, Piece, Question};
+use super::{Claim, Figure, Hand, Piece, Question};
 use crate::command::Command;
 
 /// One lesson: a part of the lecture.
@@ -57,6 +57,11 @@ pub enum Block {
 }
 
 impl Block {
+    /// What is done by hand in it.
+    pub fn hand(&self) -> Option<&Hand> {
+        if let Block::Ask(question) = self { question.hand() } else { None }
+    }
+
     /// The figures in it.
     pub fn figures(&self) -> Vec<&Figure> {
         fn figures(pieces: &[Piece]) -> Vec<&Figure> {

@@ -4,8 +4,9 @@ use super::{
     Block, Claim, Lesson, LessonError, Mistake, Page, Piece,
     ask::question,
     reader::{NO_HTML, Reader, Wrong},
+    scene,
 };
-use crate::command::{Command, Subject, parse, spec, split, words};
+use crate::command::split;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
 use std::{ops::Range, path::Path};
 
@@ -201,7 +202,7 @@ impl Reader<'_> {
             "" => Ok(Block::Formula(text.trim_end().lines().map(|line| line.replace('\t', "    ")).collect())),
             "do" => {
                 let commands = lines.flat_map(|(text, line)| split(text).into_iter().map(move |text| (text, line)));
-                Ok(Block::Scene(self.all(commands, |text, line| Ok((line, scened(text)?)))))
+                Ok(Block::Scene(self.all(commands, |text, line| Ok((line, scene::command(text)?)))))
             }
             "ask" => question(text, line).map(|question| Block::Ask(question.into())),
             "expect" => {
@@ -234,15 +235,4 @@ impl Reader<'_> {
 
 fn plain(pieces: &[Piece]) -> String {
     pieces.iter().map(Piece::text).collect()
-}
-
-/// The command of a scene.
-fn scened(text: &str) -> Result<Command, String> {
-    let name = words(text).ok().and_then(|words| words.into_iter().next()).unwrap_or_default();
-    let subject = spec(&name).map(|spec| spec.subject);
-    let own = matches!(subject, Some(Subject::Lecture | Subject::Program));
-    match own || ["theme", "mouse", "ascii"].contains(&name.as_str()) {
-        true => Err(format!("'{name}' is for people: a scene sets data, model and view")),
-        false => parse(text),
-    }
 }

@@ -110,6 +110,11 @@ pub enum Judged {
 const MOST_CELLS: usize = 10_000_000;
 
 impl Question {
+    /// What is done by hand, where that is what is asked.
+    pub fn hand(&self) -> Option<&Hand> {
+        if let Kind::Hand(hand) = &self.kind { Some(hand) } else { None }
+    }
+
     /// Judges an answer: a number, the number of an option, symbols. Where a cell is asked for, it is the one at `cursor`.
     ///
     /// # Errors
@@ -172,7 +177,7 @@ impl Question {
             }
             Kind::Hand(_) => Err("this is done by hand, not answered".into()),
             Kind::Guess { user, item } => {
-                let given = single(text, &readings(text)?)?;
+                let given = number(text)?;
                 let (i, j) = (live.user(user)?, live.item(item)?);
                 let ratings = live.snapshot.ratings();
                 if !ratings.scale().holds(given) {
@@ -284,7 +289,15 @@ fn readings(text: &str) -> Result<Vec<f64>, String> {
     Ok(vec![value])
 }
 
-/// The one number that a text means.
+/// The number that a text means, where it means one.
+///
+/// # Errors
+/// A sentence, where it is none or could be two.
+pub fn number(text: &str) -> Result<f64, String> {
+    single(text, &readings(text)?)
+}
+
+/// The one of the numbers that a text can mean.
 fn single(text: &str, readings: &[f64]) -> Result<f64, String> {
     match readings {
         [one, ..] if text.contains('%') => Ok(*one),

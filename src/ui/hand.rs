@@ -16,12 +16,6 @@ use crate::{
     lesson::{Dial, Hand, With},
 };
 
-/// A number to four figures.
-fn figure(value: f64) -> String {
-    let size = value.abs().max(1e-12).log10().floor();
-    typeset::fixed(value, (3.0 - size).clamp(2.0, 6.0) as usize)
-}
-
 /// The most columns of a scale.
 const SCALE: usize = 32;
 
@@ -34,9 +28,9 @@ impl Writer<'_, '_> {
             && let Ok(value) = self.app.with_live(|live| live.value(of))
         {
             let mut pieces =
-                vec![(format!("  {called} "), self.pen.colours.dim), (figure(value), self.pen.colours.known)];
+                vec![(format!("  {called} "), self.pen.colours.dim), (typeset::error(value), self.pen.colours.known)];
             if let Some(least) = self.app.spread().held.least.filter(|least| *least < value) {
-                pieces.push((format!(", at best {}", figure(least)), self.pen.colours.dim));
+                pieces.push((format!(", at best {}", typeset::error(least)), self.pen.colours.dim));
             }
             lines.push(self.line(pieces));
         }

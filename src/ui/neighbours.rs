@@ -188,16 +188,7 @@ fn rows(app: &App, pen: &mut Pen, area: Rect, list: &[Neighbour], cursor: usize)
         pen.text_right(common_at, y, common_width, &typeset::count(common), colours.text);
         let degree = if degree == 0 { "none".into() } else { typeset::count(degree) };
         pen.text_right(ratings_at, y, 8, &degree, colours.text);
-        pen.click(Rect::new(area.x, y, area.width, 1), go(cursor, place));
-    }
-}
-
-/// What a click on a row does: the cursor goes there; where it is already, it walks to the neighbour.
-fn go(cursor: usize, place: usize) -> Command {
-    match place.cmp(&cursor) {
-        std::cmp::Ordering::Less => Command::Move(Toward::Up, (cursor - place) as u64),
-        std::cmp::Ordering::Equal => Command::Choose,
-        std::cmp::Ordering::Greater => Command::Move(Toward::Down, (place - cursor) as u64),
+        pen.click(Rect::new(area.x, y, area.width, 1), Command::go(cursor, place, (Toward::Up, Toward::Down)));
     }
 }
 

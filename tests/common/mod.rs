@@ -13,6 +13,10 @@ use factorscope::{
     model::{Factors, Model, Options, Parameter, Precision, Problem, Stepper, Tables, Touched, table},
 };
 use ndarray::Array2;
+use proptest::{
+    strategy::Strategy,
+    test_runner::{Config, TestRunner},
+};
 use rand::RngExt;
 use rand_pcg::Pcg64;
 use std::{ops::Range, sync::Arc};
@@ -47,6 +51,18 @@ pub fn from_csv(text: &str) -> Ratings {
         rows.push(rating(user, item, record[2].parse().unwrap()));
     }
     Ratings::new(Arc::new(names), Scale::new(0.0, 5.0).unwrap(), &rows).unwrap()
+}
+
+/// Plays so many stories, the same each time, so that a failure today is a failure tomorrow; the shortest that fails is shown.
+pub fn tell<S: Strategy>(cases: u32, stories: &S, play: impl Fn(S::Value)) {
+    let config = Config { cases, max_shrink_iters: 3000, ..Config::default() };
+    let told = TestRunner::new(config).run(stories, |story| {
+        play(story);
+        Ok(())
+    });
+    if let Err(failure) = told {
+        panic!("{failure}");
+    }
 }
 
 /// One rating, by index.

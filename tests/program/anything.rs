@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 use crate::common::desk::{keys_of, tall, wide};
-use crate::common::{bits_of, grid, lecture, rating};
+use crate::common::{bits_of, grid, lecture, rating, tell};
 use factorscope::{
     app::{App, Effect, Message, Sheets},
     command::{TABLE, parse},
@@ -13,10 +13,7 @@ use factorscope::{
     model::{Method, Options},
     study::{Order, Session, Snapshot, Source},
 };
-use proptest::{
-    prelude::*,
-    test_runner::{Config, TestRunner},
-};
+use proptest::prelude::*;
 use std::{collections::VecDeque, sync::Arc};
 
 /// The program before a session that does orders when it comes to them.
@@ -213,17 +210,9 @@ fn grids() -> [Ratings; 5] {
     [lecture(), wide(), tall(), grid(1, 1, &[rating(0, 0, 3.0)]), grid(2, 3, &[])]
 }
 
-/// The same stories each time, so that a failure today is a failure tomorrow.
-fn tell(cases: u32, story: impl Fn(usize, Vec<Act>)) {
-    let config = Config { cases, ..Config::default() };
-    let mut runner = TestRunner::new(config);
-    let told = runner.run(&(0..grids().len(), prop::collection::vec(any_act(), 1..50)), |(which, acts)| {
-        story(which, acts);
-        Ok(())
-    });
-    if let Err(failure) = told {
-        panic!("{failure}");
-    }
+/// What may happen: on which grid, and what is done there.
+fn stories() -> impl Strategy<Value = (usize, Vec<Act>)> {
+    (0..grids().len(), prop::collection::vec(any_act(), 1..50))
 }
 
 fn act(desk: &mut Slow, act: &Act) {
@@ -246,7 +235,7 @@ fn page_of(desk: &Slow) -> (Vec<u64>, u64, u64, usize) {
 #[test]
 fn whatever_is_done_the_way_back_leads_to_the_same_page() {
     let course = course();
-    tell(150, |which, acts| {
+    tell(150, &stories(), |(which, acts)| {
         let mut desk = Slow::of(grids()[which].clone(), Arc::clone(&course));
         let mut left: Option<_> = None;
         for deed in &acts {
@@ -292,7 +281,7 @@ fn whatever_is_done_can_be_drawn() {
     use ratatui::{buffer::Buffer, layout::Rect};
     let course = course();
     let sizes = [(80, 24), (120, 36), (1, 1), (30, 8), (200, 60), (300, 3), (7, 90)];
-    tell(40, |which, acts| {
+    tell(40, &stories(), |(which, acts)| {
         let mut desk = Slow::of(grids()[which].clone(), Arc::clone(&course));
         for (n, deed) in acts.iter().enumerate() {
             act(&mut desk, deed);

@@ -177,6 +177,11 @@ fn what_is_wrong_with_a_hand_is_told_with_its_line() {
         ("turn: 0 .. 2 by 0.01 from 1.19", "turn: 0 to 2", "is no scale"),
         ("does: factor user Diego 1 {}", "does: factor user Diego 1", "has {} where its number goes"),
         ("does: factor user Diego 1 {}", "does: factr {}", "factr"),
+        // What a scene may not do, no page may do by the student's hand.
+        ("does: factor user Diego 1 {}", "does: page {}", "'page' is for people"),
+        ("does: factor user Diego 1 {}", "does: quit; factor user Diego 1 {}", "'quit' is for people"),
+        ("with: step unit, step half, rate", "with: theme", "'theme' is no command that a try"),
+        ("by: step unit 3", "by: answer 3", "'answer' is for people"),
         ("by: 1.22", "by: 1.225", "'1.225' is no number that the dial can stand on"),
         ("until: mse < 0.08384", "until: msee < 1", "msee"),
         ("name: P[4,1]\n", "", "needs a line 'name:'"),

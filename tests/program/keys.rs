@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use crate::common::desk::{Desk, tall, wide};
-use crate::common::{grid, lecture, rating};
+use crate::common::{grid, lecture, rating, tell};
 use factorscope::{
     app::{
         Code, Key, Message, Overlay,
@@ -13,10 +13,7 @@ use factorscope::{
     command::{Axes, Command, Screen, TABLE},
     data::{Ratings, Side},
 };
-use proptest::{
-    prelude::*,
-    test_runner::{Config, TestRunner},
-};
+use proptest::prelude::*;
 
 /// A place from which every key leads somewhere: in the middle of the grid, of the run, of a search and of a walk.
 fn midway(screen: Screen) -> Desk {
@@ -225,17 +222,9 @@ fn any_act() -> impl Strategy<Value = Act> {
     ]
 }
 
-/// The same stories each time, so that a failure today is a failure tomorrow.
-fn tell(cases: u32, story: impl Fn(usize, Vec<Act>)) {
-    let config = Config { cases, ..Config::default() };
-    let mut runner = TestRunner::new(config);
-    let told = runner.run(&(0..grids().len(), proptest::collection::vec(any_act(), 1..60)), |(which, acts)| {
-        story(which, acts);
-        Ok(())
-    });
-    if let Err(failure) = told {
-        panic!("{failure}");
-    }
+/// What may happen: on which grid, and what is done there.
+fn stories() -> impl Strategy<Value = (usize, Vec<Act>)> {
+    (0..grids().len(), prop::collection::vec(any_act(), 1..60))
 }
 
 fn act(desk: &mut Desk, act: &Act) {
@@ -250,7 +239,7 @@ fn act(desk: &mut Desk, act: &Act) {
 
 #[test]
 fn no_keys_break_it() {
-    tell(500, |which, acts| {
+    tell(500, &stories(), |(which, acts)| {
         let mut desk = Desk::of(grids()[which].clone());
         check(&desk, "the start");
         for deed in acts {
@@ -266,7 +255,7 @@ fn no_keys_break_it() {
 fn no_keys_break_the_drawing() {
     use factorscope::ui::{self, Depth};
     use ratatui::{buffer::Buffer, layout::Rect};
-    tell(200, |which, acts| {
+    tell(200, &stories(), |(which, acts)| {
         let mut desk = Desk::of(grids()[which].clone());
         let mut size = (80, 24);
         for deed in acts {

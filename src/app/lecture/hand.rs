@@ -3,14 +3,13 @@
 use crate::{
     app::{App, Binding, Code, Effect, Key, keymap::Meaning},
     command::Command,
-    lesson::{Allowed, Hand, Kind, Outcome, With},
+    lesson::{Allowed, Hand, Outcome, With, number},
 };
 
 impl App {
     /// What is to be done by hand, where that is what the page waits for.
     pub fn hand(&self) -> Option<&Hand> {
-        let (_, question) = self.lecture.walk.open().filter(|_| self.on_path())?;
-        if let Kind::Hand(hand) = &question.kind { Some(hand) } else { None }
+        self.lecture.walk.open().filter(|_| self.on_path()).and_then(|(_, question)| question.hand())
     }
 
     /// Whether a command is in the student's hand: it does not leave the path.
@@ -70,8 +69,7 @@ impl App {
             return Err("this is done by the keys that stand below it".into());
         };
         let (low, high) = dial.range;
-        let point = text.trim().replacen(',', ".", 1);
-        let value = point.parse().ok().filter(|value| (low..=high).contains(value));
+        let value = number(text).ok().filter(|value| (low..=high).contains(value));
         let value = value.ok_or_else(|| {
             format!("'{}' is not on the scale, {} to {}", text.trim(), dial.text(low), dial.text(high))
         })?;

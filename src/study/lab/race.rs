@@ -71,15 +71,14 @@ fn round_above(value: f64) -> f64 {
 mod tests {
     use super::*;
 
-    fn trace(mse: f64, verdict: Verdict) -> Trace {
-        let options = Options::new(Method::Als);
-        Trace { options, curve: vec![9.0, mse], held_out: None, verdict, done: true, work: 1, refused: Vec::new() }
-    }
-
     #[test]
     fn the_goal_is_a_round_number_that_all_came_below() {
-        let traces = [trace(0.011, Verdict::Settled), trace(0.013, Verdict::Learning), trace(9e9, Verdict::Diverged)];
+        let traces = [
+            Trace::ended(0.011, Verdict::Settled),
+            Trace::ended(0.013, Verdict::Learning),
+            Trace::ended(9e9, Verdict::Diverged),
+        ];
         assert!((goal(&traces) - 0.02).abs() < 1e-12);
-        assert!((goal(&[trace(0.02, Verdict::Settled)]) - 0.05).abs() < 1e-12, "below, not at");
+        assert!((goal(&[Trace::ended(0.02, Verdict::Settled)]) - 0.05).abs() < 1e-12, "below, not at");
     }
 }

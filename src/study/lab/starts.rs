@@ -115,19 +115,13 @@ pub fn groups(traces: &[Trace]) -> Vec<Group> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Method, Options};
-
-    fn trace(mse: f64, verdict: Verdict) -> Trace {
-        let options = Options::new(Method::Als);
-        Trace { options, curve: vec![9.0, mse], held_out: None, verdict, done: true, work: 1, refused: Vec::new() }
-    }
 
     #[test]
     fn fits_are_grouped_by_where_they_end() {
         let ends = [1.3955, 0.011_298_3, 0.0539, 0.011_298_31, 0.0113, 0.0362, 0.0365, 1e-13, 1e-9];
-        let mut traces: Vec<Trace> = ends.into_iter().map(|mse| trace(mse, Verdict::Settled)).collect();
-        traces.push(trace(1e30, Verdict::Diverged));
-        traces.push(trace(1e31, Verdict::Diverged));
+        let mut traces: Vec<Trace> = ends.into_iter().map(|mse| Trace::ended(mse, Verdict::Settled)).collect();
+        traces.push(Trace::ended(1e30, Verdict::Diverged));
+        traces.push(Trace::ended(1e31, Verdict::Diverged));
         let members: Vec<Vec<usize>> = groups(&traces).into_iter().map(|g| g.members).collect();
         assert_eq!(members, [vec![7, 8], vec![1, 3, 4], vec![5, 6], vec![2], vec![0], vec![9, 10]]);
         assert_eq!(groups(&[]), []);

@@ -113,12 +113,7 @@ fn theatre(app: &App, pen: &mut Pen, area: Rect, ladder: &Ladder, chosen: usize,
                 pen.text(x, y, room.min(field.right() - x), &text, style);
             }
         }
-        let click = match n.cmp(&chosen) {
-            std::cmp::Ordering::Less => Command::Move(Toward::Left, (chosen - n) as u64),
-            std::cmp::Ordering::Equal => Command::Choose,
-            std::cmp::Ordering::Greater => Command::Move(Toward::Right, (n - chosen) as u64),
-        };
-        pen.click(Rect { x, width, ..column }, click);
+        pen.click(Rect { x, width, ..column }, Command::go(chosen, n, (Toward::Left, Toward::Right)));
     }
     whole
 }

@@ -57,7 +57,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, (area, mut inner): (Rect, Rect), fi
         let tile = grid.tile(place - first * grid.across);
         let label = (sheet.label)(pen, at, tile.width.saturating_sub(1));
         draw_tile(pen, tile, &label, &finding.traces[at], (&axis, end), place == cursor);
-        pen.click(tile, go(cursor, place));
+        pen.click(tile, Command::go(cursor, place, (Toward::Left, Toward::Right)));
     }
 }
 
@@ -78,15 +78,6 @@ fn draw_tile(pen: &mut Pen, area: Rect, label: &[String], trace: &Trace, (y, end
     let across = |pass: usize| ((pass + 1) as f64).ln() / ((end + 1) as f64).ln().max(1e-9);
     dots.trace(Stroke::Solid, trace.curve.iter().enumerate().map(|(pass, v)| Some((across(pass), y.part(*v)?))));
     dots.draw(pen, field, |_| if here { colours.key } else { colours.train });
-}
-
-/// What a click on a curve does: the cursor goes there; where it is already, the curve's fit is taken over.
-fn go(cursor: usize, place: usize) -> Command {
-    match place.cmp(&cursor) {
-        std::cmp::Ordering::Less => Command::Move(Toward::Left, (cursor - place) as u64),
-        std::cmp::Ordering::Equal => Command::Choose,
-        std::cmp::Ordering::Greater => Command::Move(Toward::Right, (place - cursor) as u64),
-    }
 }
 
 /// What the axes of all the curves are.

@@ -19,10 +19,7 @@ use factorscope::{
     },
     study::{Change, Given, Grain, Mark, Opening, Order, Point, Session, Source, Speed, State, Verdict, What},
 };
-use proptest::{
-    prelude::*,
-    test_runner::{Config, TestRunner},
-};
+use proptest::prelude::*;
 use std::sync::Arc;
 
 const ROOMY: usize = 64 << 20;
