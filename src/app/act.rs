@@ -214,7 +214,8 @@ impl App {
                 effects.push(Effect::Mouse(self.taste.mouse));
             }
             Command::Panel(panel) => self.set_panel(panel.unwrap_or(self.view.site.spread.panel.next())),
-            Command::Light(light) => self.light(light)?,
+            Command::Light(aim) => self.light(aim)?,
+            Command::Cover(aim) => self.cover(aim)?,
 
             Command::Lecture => effects.extend(self.go_to_lecture()),
             Command::Lesson(part, page) => effects.extend(self.go_to_lesson(part, page)?),

@@ -4,8 +4,8 @@
 //! `leaves` where it leaves the path of the lecture though its subject does not, a sentence and an example.
 
 use super::{
-    Axes, Beginning, Cells, Everything, Experiment, Least, Light, Measure, Moment, Panel, Scaling, Screen, Second,
-    Seed, Span, Spot, Subject, Theme, Toward, Turn, Way, Who, Whose, Working, Zoom,
+    Aim, Axes, Beginning, Cells, Everything, Experiment, Least, Measure, Moment, Panel, Scaling, Screen, Second, Seed,
+    Span, Spot, Subject, Theme, Toward, Turn, Way, Who, Whose, Working, Zoom,
     argument::Argument::{self, Item, Number, OneOf, Setting as Option_, Side as Named, Text, User},
     value::{Nth, Words, Written},
 };
@@ -220,8 +220,10 @@ commands! {
             "catch the mouse, or leave it to the terminal for selecting text", "mouse off";
         Panel(panel: Option<Panel> = None) "panel" [OneOf(Panel::NAMES)]
             "choose what stands beside the text of the lecture", "panel working";
-        Light(light: Light) "light" [OneOf(Light::WORDS)]
-            "light something up: a user, an item, a cell, a factor, what is missing", "light cell An BTS";
+        Light(aim: Aim) "light" [OneOf(Aim::WORDS)]
+            "light something up: a user, an item, a cell, a factor, what is missing, the error", "light cell An BTS";
+        Cover(aim: Aim) "cover" [OneOf(Aim::WORDS)]
+            "cover something until the question is answered: what is said of it, and its arithmetic", "cover cell An BTS";
     }
     Lecture true {
         Lecture "lecture" [] "go to the lecture, or come back to where its path was left" , "lecture";

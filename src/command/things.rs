@@ -211,9 +211,9 @@ impl Value for Axes {
     }
 }
 
-/// Something that a page of the lecture points at.
+/// What a page of the lecture lights up, or covers until its question is answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Light {
+pub enum Aim {
     /// All of a user or an item.
     Row(Whose),
     /// A cell of the grid.
@@ -222,35 +222,40 @@ pub enum Light {
     Factor(Whose, Nth),
     /// The holes of the grid.
     Missing,
+    /// How large the error is over all.
+    Errors,
     /// Nothing.
     Off,
 }
 
-impl Light {
+impl Aim {
     /// What can stand first.
-    pub(super) const WORDS: &'static [&'static str] = &["user", "item", "cell", "factor", "missing", "off"];
+    pub(super) const WORDS: &'static [&'static str] = &["user", "item", "cell", "factor", "missing", "errors", "off"];
 }
 
-impl Value for Light {
+impl Value for Aim {
     fn read(words: &mut Words<'_>) -> Result<Self, String> {
         match words.peek() {
             Some("off") => words.next().map(|_| Self::Off),
             Some("missing") => words.next().map(|_| Self::Missing),
+            Some("errors") => words.next().map(|_| Self::Errors),
             Some("cell") => {
                 words.next()?;
                 let cell: Result<(Who, Who), String> = words.value();
-                let (user, item) = cell.map_err(|_| "say a user and an item, as in: light cell An BTS")?;
+                let (user, item) = cell.map_err(|_| "say a user and an item, as in: cell An BTS")?;
                 Ok(Self::Cell(user, item))
             }
             Some("factor") => {
                 words.next()?;
                 let factor: Result<(Whose, Nth), String> = words.value();
-                let (whose, z) = factor.map_err(|_| "say whose factor, and which, as in: light factor user An 1")?;
+                let (whose, z) = factor.map_err(|_| "say whose factor, and which, as in: factor user An 1")?;
                 Ok(Self::Factor(whose, z))
             }
             None => words.value().map(Self::Row),
             Some(side) if Side::named(side).is_ok() => words.value().map(Self::Row),
-            Some(other) => Err(format!("'{other}' does not light up; there are {}", listed(Self::WORDS, "and"))),
+            Some(other) => {
+                Err(format!("'{other}' is no part of the picture; there are {}", listed(Self::WORDS, "and")))
+            }
         }
     }
 
@@ -260,6 +265,7 @@ impl Value for Light {
             Self::Cell(user, item) => format!("cell {user} {item}"),
             Self::Factor(whose, z) => format!("factor {} {}", whose.text(), z.text()),
             Self::Missing => "missing".into(),
+            Self::Errors => "errors".into(),
             Self::Off => "off".into(),
         }
     }

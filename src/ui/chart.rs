@@ -48,6 +48,8 @@ pub struct Chart<'a> {
     pub near: Vec<(usize, f64)>,
     /// What the last small step changed.
     lit: Vec<usize>,
+    /// The selected one, if it is to be seen.
+    own: Option<usize>,
     /// Whether there are so many points that each is but a dot.
     pub dots: bool,
     /// Whether most of those in sight lie in a few cells.
@@ -62,9 +64,12 @@ impl<'a> Chart<'a> {
     pub fn new(app: &'a App, Points { plane, places }: &'a Points, on_map: &'a [usize], view: &'a Projection) -> Self {
         let field = view.field;
         let room = usize::from(field.width) * usize::from(field.height) / 12;
-        let near = app.neighbours();
+        // A line to what is covered would show where it is.
+        let side = app.view().side;
+        let covered = |at: usize| app.covers_place(Entity::new(side, at));
+        let near = app.neighbours().filter(|_| !covered(app.selected().index()));
         let near = near.iter().flat_map(|list| list.iter()).take(NEAREST.min(on_map.len() / 2));
-        let near = near.map(|n| (n.of.index(), n.value)).collect();
+        let near = near.map(|n| (n.of.index(), n.value)).filter(|(at, _)| !covered(*at)).collect();
         let in_sight = on_map.iter().filter(|&&at| view.dot(places[at]).is_some()).count();
         Self {
             app,
@@ -74,6 +79,7 @@ impl<'a> Chart<'a> {
             view,
             near,
             lit: lit(app, on_map),
+            own: Some(app.selected().index()).filter(|at| !covered(*at)),
             dots: in_sight > room.max(40),
             crowded: false,
             tailed: false,
@@ -92,7 +98,7 @@ impl<'a> Chart<'a> {
         }
         let field = self.view.field;
         let mut canvas = Canvas::new(field.width, field.height);
-        let few: Vec<usize> = std::iter::once(self.selected()).chain(self.near.iter().map(|n| n.0)).collect();
+        let few: Vec<usize> = self.own.into_iter().chain(self.near.iter().map(|n| n.0)).collect();
         let which = if self.on_map.len() <= TAILS { self.on_map } else { &few };
         let (side, of) = (self.app.view().side, |at: usize| Entity::new(self.app.view().side, at));
         let fits = |f: &&Factors| f.z() == self.plane.x.len() && f.rows(side) == self.places.len();
@@ -119,7 +125,7 @@ impl<'a> Chart<'a> {
         for &(at, _) in &self.near {
             canvas.line(from, self.view.dots(self.places[at]));
         }
-        if self.app.view().look.metric == Metric::Cosine {
+        if self.app.view().look.metric == Metric::Cosine && self.own.is_some() {
             canvas.line(from, self.view.dots(selected));
         }
         canvas.draw(pen, field, ':', pen.colours.test);
@@ -197,8 +203,8 @@ impl<'a> Chart<'a> {
         let (field, colours) = (self.view.field, pen.colours);
         let special: Vec<_> = self.near.iter().map(|n| (n.0, '●', colours.test)).collect();
         let lit: Vec<_> = self.lit.iter().map(|&at| (at, '●', colours.lit)).collect();
-        let own = (self.selected(), if pen.ascii { '@' } else { '◉' }, colours.cursor);
-        for (at, letter, style) in special.into_iter().rev().chain(lit).chain([own]) {
+        let own = self.own.map(|at| (at, if pen.ascii { '@' } else { '◉' }, colours.cursor));
+        for (at, letter, style) in special.into_iter().rev().chain(lit).chain(own) {
             if let Some((x, y)) = self.view.cell(self.places[at]) {
                 put(pen, field.x + x, field.y + y, letter, style);
                 self.labels.mark(x, y);
@@ -223,7 +229,7 @@ impl<'a> Chart<'a> {
         rated.sort_unstable_by(order);
         let flat = one_factor(self.app);
         let mut named = std::collections::HashSet::new();
-        let first = std::iter::once((self.selected(), colours.cursor));
+        let first = self.own.map(|at| (at, colours.cursor)).into_iter();
         let near = self.near.iter().map(|n| (n.0, colours.test));
         let lit = self.lit.iter().map(|&at| (at, colours.lit));
         let others = rated.into_iter().map(|(_, at)| (at, if self.dots { colours.name } else { colours.dim }));

@@ -145,6 +145,11 @@ impl GridLayout {
     }
 }
 
+/// A number of P or Q in so many columns.
+fn number(app: &App, at: Parameter, width: usize) -> String {
+    if app.covers_number(at) { typeset::COVER.into() } else { typeset::compact(app.snapshot().get(at), 2, width) }
+}
+
 /// How a number of P or Q is drawn: lit by the last step, in the cursor's row or column, or plain.
 fn factor_style(app: &App, pen: &Pen, at: Parameter, crossed: bool) -> Style {
     let lit = pen.colours.touched(app);
@@ -190,7 +195,7 @@ fn items(app: &App, pen: &mut Pen, layout: &GridLayout) {
                 continue;
             }
             let at = Parameter { of: j.into(), factor };
-            let text = format!("{:>6}", typeset::compact(app.snapshot().get(at), 2, 6));
+            let text = format!("{:>6}", number(app, at, 6));
             let style = factor_style(app, pen, at, crossed);
             pen.text(x + (layout.cell.saturating_sub(7)) / 2, head + 1 + line as u16, layout.cell, &text, style);
         }
@@ -224,7 +229,7 @@ fn users(app: &App, pen: &mut Pen, layout: &GridLayout) {
                 continue;
             }
             let parameter = Parameter { of: i.into(), factor };
-            let text = format!("{:>5}", typeset::compact(app.snapshot().get(parameter), 2, 5));
+            let text = format!("{:>5}", number(app, parameter, 5));
             let style = factor_style(app, pen, parameter, crossed);
             pen.text(layout.factor_x(at), y, FACTOR - 1, &text, style);
         }
@@ -269,15 +274,19 @@ fn cell(app: &App, pen: &mut Pen, (i, j): (UserId, ItemId), area: Rect) {
     let rating = ratings.get(i, j);
     let held = rating.is_some() && app.snapshot().held_out(i, j);
     let prediction = app.shown(i, j);
-    let error = rating.map(|r| prediction - r);
+    let covered = app.covers_cell(i, j);
+    let error = rating.filter(|_| !covered).map(|r| prediction - r);
     let part = error.map_or(0.0, |e| e / (0.6 * ratings.scale().width()));
     let mark = error.map_or(" ", |_| mark(part));
     let (known, known_style) = match (rating, held) {
+        // Where the model has nothing to say of a cell, it is the rating that is asked for.
+        (Some(_), _) if covered && (held || bare(app)) => (typeset::COVER.into(), colours.dim),
         (Some(r), false) => (typeset::rating(r), colours.known),
         (Some(r), true) => (format!("({})", typeset::rating(r)), colours.held),
         (None, _) => ("?".into(), colours.missing),
     };
     let judged = match rating {
+        _ if covered => colours.dim,
         Some(_) if mark == " " => colours.text,
         Some(_) => colours.signed(part),
         None => colours.missing,
@@ -295,6 +304,10 @@ fn cell(app: &App, pen: &mut Pen, (i, j): (UserId, ItemId), area: Rect) {
     };
     // Left and right: what is known, and what the model makes of it.
     let (left, right) = match app.view().look.cells {
+        Cells::Both if covered => (known, format!("{} ", typeset::COVER)),
+        Cells::Predictions | Cells::Errors | Cells::Squares if covered => {
+            (String::new(), format!("{} ", typeset::COVER))
+        }
         Cells::Both => (known, both),
         Cells::Ratings => (String::new(), known.clone() + " "),
         Cells::Predictions => (String::new(), format!("{}{mark}", number(prediction, 2))),

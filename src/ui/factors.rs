@@ -209,17 +209,24 @@ fn row(app: &App, pen: &mut Pen, area: Rect, columns: &FactorColumns, (of, name)
             _ => otherwise,
         }
     };
-    let value = |factor: Option<usize>| snapshot.get(Parameter { of, factor });
+    let value = |factor: Option<usize>| {
+        let at = Parameter { of, factor };
+        (!app.covers_number(at)).then(|| snapshot.get(at))
+    };
+    let written = |value: Option<f64>| match value {
+        Some(value) => typeset::compact(value, 3, usize::from(DIGITS)),
+        None => typeset::COVER.into(),
+    };
     if let Some(end) = columns.bias {
-        let text = typeset::compact(value(None), 3, usize::from(DIGITS));
+        let text = written(value(None));
         pen.text_right(end, y, DIGITS, &text, lit(None, colours.text));
     }
     for (z, x) in columns.factors() {
         let value = value(Some(z));
-        bar(pen, x, y, columns.reach, full.map_or(0.0, |full| value / full));
+        bar(pen, x, y, columns.reach, full.zip(value).map_or(0.0, |(full, value)| value / full));
         let end = x + columns.width() - 1;
         let style = if selected && z == app.view().factor { colours.cursor } else { lit(Some(z), colours.text) };
-        pen.text_right(end, y, DIGITS, &typeset::compact(value, 3, usize::from(DIGITS)), style);
+        pen.text_right(end, y, DIGITS, &written(value), style);
     }
     pen.click_and_wheel(area, Command::select(of), Command::Move(Toward::Up, 3), Command::Move(Toward::Down, 3));
 }

@@ -24,6 +24,7 @@ use super::{
 use crate::{
     app::App,
     command::{Axes, Command, Screen, Zoom},
+    data::Entity,
     study::{neighbours::Metric, plane::Plane},
 };
 use ratatui::layout::Rect;
@@ -36,7 +37,9 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
         return;
     }
     let Some(points) = points else { return pen.waits(inner) };
-    let on_map = app.on_map(app.view().side);
+    let side = app.view().side;
+    let mut on_map = app.on_map(side);
+    on_map.retain(|&at| !app.covers_place(Entity::new(side, at)));
     let reach = app.reach(&points);
     let legend_rows = if inner.height >= 9 { 1 } else { 0 };
     let left = 7.min(inner.width / 4);
@@ -68,7 +71,10 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     };
     let name = super::certain::fit(app.name(app.selected()), 24, "…");
     let up = if one_factor(app) { String::new() } else { format!(", {}", typeset::fixed(y, 2)) };
-    let at = format!("{zoom}{name} at {}{up}", typeset::fixed(x, 2));
+    let at = match app.covers_place(app.selected()) {
+        true => format!("{zoom}{name} at {}", typeset::COVER),
+        false => format!("{zoom}{name} at {}{up}", typeset::fixed(x, 2)),
+    };
     let only = nearness::only(app, app.view().side, pen, area.width.saturating_sub(pen.width(&at) + 9));
     pen.footnote(area, &format!("{only}{at}"));
 }

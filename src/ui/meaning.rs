@@ -62,14 +62,18 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
             4 => Rect { x: inner.x + (2 * n + half) * width, y, width, height },
             _ => Rect { x: inner.x + half * width, y: y + n * height, width, height },
         };
-        let (high, low) = (&high[..most.min(high.len())], &low[..most.min(low.len())]);
+        // Even its place in the list would tell of what is covered.
+        let shown = |end: &[(f64, Entity)]| -> Vec<(f64, Entity)> {
+            end.iter().copied().filter(|(_, of)| !app.covers_place(*of)).take(most).collect()
+        };
+        let (high, low) = (shown(high), shown(low));
         // The two lists stand side by side: whoever is in them is told from all the others.
         let room = width.saturating_sub(3 + DIGITS);
-        let both: Vec<&str> = high.iter().chain(low).map(|(_, of)| app.name(*of)).collect();
+        let both: Vec<&str> = high.iter().chain(&low).map(|(_, of)| app.name(*of)).collect();
         let names = pen.names(&both, room);
         let (above, below) = names.split_at(high.len());
-        list(app, pen, at(0), &format!("highest {side}"), high, above);
-        list(app, pen, at(1), &format!("lowest {side}"), low, below);
+        list(app, pen, at(0), &format!("highest {side}"), &high, above);
+        list(app, pen, at(1), &format!("lowest {side}"), &low, below);
     }
 }
 

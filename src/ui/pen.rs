@@ -161,6 +161,12 @@ impl<'a> Pen<'a> {
         self.text(inner.x + 1, inner.y, inner.width.saturating_sub(2), "this is being worked out", style);
     }
 
+    /// Says in an empty panel that what belongs there is asked for.
+    pub fn covered(&mut self, inner: Rect) {
+        let style = self.colours.dim;
+        self.text(inner.x + 1, inner.y, inner.width.saturating_sub(2), "covered until the question is answered", style);
+    }
+
     /// Makes an area do something when it is clicked.
     pub fn click(&mut self, area: Rect, command: Command) {
         self.drawn.hits.push(Hit { area, click: command, wheel: None });

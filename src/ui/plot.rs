@@ -37,6 +37,9 @@ pub(super) fn panel(app: &App, pen: &mut Pen, area: Rect) {
     let titles = [long, format!("Error ─ {short}{log}"), format!("Error ─ {short}{}", log.replace(" axis", ""))];
     let title = titles.iter().find(|title| pen.width(title) + 6 <= area.width).unwrap_or(&titles[2]);
     let inner = pen.panel(area, title);
+    if app.covers_errors() {
+        return pen.covered(inner);
+    }
     view.draw(pen, inner);
     edge(app, &view, pen, area);
 }

@@ -1,12 +1,17 @@
 //! The screen that is looked at, by itself or beside a page of the lecture.
 
-use super::{factorise, factors, lab, map, neighbours, pen::Pen, train, without};
-use crate::{app::App, command::Screen};
+use super::{factorise, factors, lab, map, neighbours, pen::Pen, train, typeset::capitalised, without};
+use crate::{app::App, choice::Choice, command::Screen};
 use ratatui::layout::Rect;
 
 /// The screen that is worked with.
 pub(super) fn screen(app: &App, pen: &mut Pen, area: Rect) {
     match app.live() {
+        // What these show is worked out of everything: no part of it can be covered alone.
+        Screen::Neighbours | Screen::Lab if app.covers_something() => {
+            let inner = pen.panel(area, &capitalised(app.live().name()));
+            pen.covered(inner);
+        }
         _ if app.needs_factors() => without::draw(app, pen, area),
         Screen::Lecture | Screen::Factorise => factorise::draw(app, pen, area),
         Screen::Train => train::draw(app, pen, area),

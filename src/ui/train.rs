@@ -43,6 +43,9 @@ fn halves(area: Rect) -> (Rect, Rect) {
 
 fn steps(app: &App, pen: &mut Pen, area: Rect) {
     let inner = pen.panel(area, "Steps");
+    if app.covers_errors() {
+        return pen.covered(inner);
+    }
     let curve = &app.snapshot().curve;
     let read = app.read_point();
     let Some(point) = curve.get(read).filter(|_| inner.width >= 30 && inner.height > 2) else { return };

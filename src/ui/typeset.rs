@@ -2,6 +2,9 @@
 
 use crate::{data::Entity, model::Parameter};
 
+/// What stands in the place of a number that is covered.
+pub const COVER: &str = "▒▒▒";
+
 /// A number with so many decimals. Where that would round it to a zero with a minus, the minus goes. From a thousand million
 /// on it has an exponent: a fit that runs away would fill the screen with digits that mean nothing.
 pub fn fixed(value: f64, digits: usize) -> String {

@@ -199,9 +199,10 @@ fn status(app: &App, pen: &mut Pen, area: Rect) {
     let place = format!("{pass} {}{half}", position.pass);
     let mut error = match snapshot.here.train.count {
         0 => "no rating to learn from".into(),
+        _ if app.covers_errors() => format!("MSE {}", typeset::COVER),
         _ => format!("MSE {}", typeset::error(snapshot.here.train.mse())),
     };
-    if snapshot.here.test.count > 0 {
+    if snapshot.here.test.count > 0 && !app.covers_errors() {
         error += &format!(", held out {}", typeset::error(snapshot.here.test.mse()));
     }
     let verdict = match snapshot.verdict {
@@ -224,7 +225,7 @@ fn status(app: &App, pen: &mut Pen, area: Rect) {
             bar,
             (&place, colours.text),
             bar,
-            (&error, colours.train),
+            (&error, if app.points_at_errors() { colours.lit } else { colours.train }),
             (&verdict, style),
             // What is drawn is then of an earlier moment.
             (if app.lags() { " · screen lags" } else { "" }, colours.dim),

@@ -48,6 +48,10 @@ struct WorkingPage {
 
 /// Draws the panel.
 pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
+    if app.covers_something() {
+        let inner = pen.panel(area, "Working");
+        return pen.covered(inner);
+    }
     let width = usize::from(area.width.saturating_sub(4));
     let page = page(app, pen, width);
     let inner = pen.panel(area, &format!("Working ─ {}", page.title));

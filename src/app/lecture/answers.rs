@@ -84,6 +84,7 @@ impl App {
         self.view.site.spread.typing = None;
         self.view.site.spread.skips = false;
         self.view.site.spread.draft.clear();
+        self.view.site.spread.covers.clear();
         self.link.scene(scene);
         self.keep_progress().into_iter().collect()
     }

@@ -1,8 +1,8 @@
 //! The path: opening pages, turning them, leaving the path and coming back to exactly where it was left.
 
 use crate::{
-    app::{App, Code, Effect, Key, Lecture, Left, Lit, Overlay, Site, Spread, View},
-    command::{Command, Light, Nth, Panel, Screen, Turn, parse},
+    app::{App, Code, Effect, Key, Lecture, Left, Overlay, Site, Spread, Target, View},
+    command::{Aim, Command, Nth, Panel, Screen, Turn, parse},
     lesson::{Course, Progress},
     model::Parameter,
     study::{Mark, Order},
@@ -144,25 +144,35 @@ impl App {
         }
     }
 
-    pub(in crate::app) fn light(&mut self, light: Light) -> Result<(), String> {
-        let lit = match light {
-            Light::Off => {
-                self.view.site.spread.lights.clear();
-                return Ok(());
-            }
-            Light::Row(whose) => Lit::Row(self.called(whose.side, &whose.who)?),
-            Light::Cell(user, item) => Lit::Cell(self.user_called(&user)?, self.item_called(&item)?),
-            Light::Factor(whose, z) => {
+    pub(in crate::app) fn light(&mut self, aim: Aim) -> Result<(), String> {
+        let found = self.target(aim)?;
+        aimed(&mut self.view.site.spread.lights, found);
+        Ok(())
+    }
+
+    /// Covers something until the open question is settled.
+    pub(in crate::app) fn cover(&mut self, aim: Aim) -> Result<(), String> {
+        let found = self.target(aim)?;
+        aimed(&mut self.view.site.spread.covers, found);
+        Ok(())
+    }
+
+    /// What is aimed at, in these ratings; nothing where nothing is.
+    fn target(&self, aim: Aim) -> Result<Option<Target>, String> {
+        Ok(Some(match aim {
+            Aim::Off => return Ok(None),
+            Aim::Row(whose) => Target::Row(self.called(whose.side, &whose.who)?),
+            Aim::Cell(user, item) => Target::Cell(self.user_called(&user)?, self.item_called(&item)?),
+            Aim::Factor(whose, z) => {
                 let most = self.snapshot.z();
                 if z.number() > most {
                     return Err(format!("this model has {most} factors"));
                 }
-                Lit::Number(Parameter { of: self.called(whose.side, &whose.who)?, factor: Some(z.index()) })
+                Target::Number(Parameter { of: self.called(whose.side, &whose.who)?, factor: Some(z.index()) })
             }
-            Light::Missing => Lit::Missing,
-        };
-        self.view.site.spread.lights.push(lit);
-        Ok(())
+            Aim::Missing => Target::Missing,
+            Aim::Errors => Target::Errors,
+        }))
     }
 
     /// The table of contents, opened at the present lesson.
@@ -197,5 +207,13 @@ impl App {
     /// Takes up a course, and what was answered in it before.
     pub fn follow_course(&mut self, course: Arc<Course>, progress: Progress, presents: bool) {
         self.lecture = Lecture::new(course, progress, presents);
+    }
+}
+
+/// One more of them, or none.
+fn aimed(targets: &mut Vec<Target>, found: Option<Target>) {
+    match found {
+        Some(target) => targets.push(target),
+        None => targets.clear(),
     }
 }

@@ -164,7 +164,9 @@ pub struct Spread {
     /// What stands beside the text.
     pub panel: Panel,
     /// What is lit.
-    pub lights: Vec<Lit>,
+    pub lights: Vec<Target>,
+    /// What is covered until the open question is settled.
+    pub covers: Vec<Target>,
     /// The answer that is being typed.
     pub typing: Option<Entry>,
     /// The last answer that was wrong: whoever types again may begin with it.
@@ -201,9 +203,9 @@ pub struct Sheets {
     pub top: usize,
 }
 
-/// Something that is lit.
+/// Something that is lit or covered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lit {
+pub enum Target {
     /// A user's row or an item's column.
     Row(Entity),
     /// A cell.
@@ -212,6 +214,8 @@ pub enum Lit {
     Number(Parameter),
     /// Every hole.
     Missing,
+    /// How large the error is over all.
+    Errors,
 }
 
 impl View {
@@ -353,6 +357,7 @@ impl Default for Spread {
             beside: Screen::Factorise,
             panel: Panel::Both,
             lights: Vec::new(),
+            covers: Vec::new(),
             typing: None,
             draft: String::new(),
             sheets: Sheets::default(),
