@@ -218,7 +218,7 @@ impl App {
             Command::Cover(aim) => self.cover(aim)?,
 
             Command::Lecture => effects.extend(self.go_to_lecture()),
-            Command::Lesson(part, page) => effects.extend(self.go_to_lesson(part, page)?),
+            Command::Lesson(part, page) => effects.extend(self.go_to_lesson(&part, page)?),
             Command::Page(turn) => effects.extend(self.turn(turn)?),
             Command::Contents => self.contents(),
             Command::Answer(text) => effects.extend(self.answer(text)?),

@@ -13,7 +13,7 @@ use super::{App, Target};
 use crate::{
     command::Screen,
     data::{Entity, ItemId, UserId},
-    lesson::Live,
+    lesson::{Here, Live},
     model::Parameter,
 };
 
@@ -105,6 +105,6 @@ impl App {
     /// The live state, for figures and answers.
     pub fn with_live<T>(&self, f: impl FnOnce(&Live<'_>) -> T) -> T {
         let guesses = self.lecture.walk.progress.guesses();
-        f(&Live { snapshot: &self.snapshot, guesses: &guesses, here: None })
+        f(&Live { snapshot: &self.snapshot, guesses: &guesses, here: Here::default() })
     }
 }

@@ -68,8 +68,17 @@ pub enum Overlay {
     Help(usize),
     /// The line where commands are typed.
     Palette(Palette),
-    /// The table of contents of the lecture, with the lesson under the cursor.
-    Contents(usize),
+    /// The table of contents of the lecture.
+    Contents(Contents),
+}
+
+/// The line of the table of contents under the cursor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Contents {
+    /// The part, from 0.
+    pub part: usize,
+    /// A page of it, from 0, where one went in among its pages.
+    pub page: Option<usize>,
 }
 
 impl<T: Into<String>> From<T> for Own {

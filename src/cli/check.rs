@@ -302,7 +302,7 @@ fn unanswerable(app: &App, question: &Question) -> Option<String> {
                 let middle = f64::midpoint(middle.low(), middle.high()).to_string();
                 (!matches!(judge(&middle), Ok(Judged::Guessed(..)))).then(|| format!("{middle} is no guess"))
             }
-            Kind::Cell { .. } | Kind::Term { .. } | Kind::Hand(_) => None,
+            Kind::Cell { .. } | Kind::Row { .. } | Kind::Term { .. } | Kind::Hand(_) => None,
         }
     })
 }

@@ -7,7 +7,13 @@ use crate::{
     study::Session,
     ui::{self, Depth, Ending, Setup, Still},
 };
-use std::{io::Write, process::ExitCode, sync::Arc};
+use std::{
+    collections::hash_map::RandomState,
+    hash::{BuildHasher, Hasher},
+    io::Write,
+    process::ExitCode,
+    sync::Arc,
+};
 
 /// Opens the explorer, at the lecture where no ratings were named; the exit status tells how it ended.
 pub(super) fn explore(opened: Prepared, args: &ExplorerArgs, at_lecture: bool) -> Result<ExitCode, Error> {
@@ -33,7 +39,11 @@ fn course(args: &ExplorerArgs) -> Result<Arc<Course>, Error> {
 
 fn explore_with(opened: Prepared, args: &ExplorerArgs, course: Arc<Course>, script: &str) -> anyhow::Result<Ending> {
     let file = if args.present { records::File::none() } else { records::File::of_platform() };
-    let (progress, note) = file.read(&course.name);
+    let (mut progress, note) = file.read(&course.name);
+    // A talk shows the options as they are written; a student has an order of the own from the first day on.
+    if progress.seed == 0 && !args.present {
+        progress.seed = RandomState::new().build_hasher().finish();
+    }
     let name = course.name.clone();
     let setup = Setup {
         own: own(&opened),

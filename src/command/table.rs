@@ -4,8 +4,8 @@
 //! `leaves` where it leaves the path of the lecture though its subject does not, a sentence and an example.
 
 use super::{
-    Aim, Axes, Beginning, Cells, Everything, Experiment, Least, Measure, Moment, Panel, Scaling, Screen, Second, Seed,
-    Span, Spot, Subject, Theme, Toward, Turn, Way, Who, Whose, Working, Zoom,
+    Aim, Axes, Beginning, Cells, Everything, Experiment, Least, Measure, Moment, Panel, Part, Scaling, Screen, Second,
+    Seed, Span, Spot, Subject, Theme, Toward, Turn, Way, Who, Whose, Working, Zoom,
     argument::Argument::{self, Item, Number, OneOf, Setting as Option_, Side as Named, Text, User},
     value::{Nth, Words, Written},
 };
@@ -227,8 +227,8 @@ commands! {
     }
     Lecture true {
         Lecture "lecture" [] "go to the lecture, or come back to where its path was left" , "lecture";
-        Lesson(part: Nth, page: Nth = Nth::FIRST) "lesson" [Number("which part"), Number("which page")]
-            "go to a part of the lecture, and to a page of it", "lesson 5 2";
+        Lesson(part: Part, page: Nth = Nth::FIRST) "lesson" [Number("which part, or a title"), Number("which page")]
+            "go to a part of the lecture and to a page of it, by numbers or by a title", "lesson 5 2";
         Page(turn: Turn = Turn::Next) "page" [OneOf(&["next", "previous"])]
             "turn the page, or go to one by its number", "page next";
         Contents "contents" [] "show the parts and pages of the lecture" , "contents";

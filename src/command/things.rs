@@ -2,6 +2,7 @@
 
 use super::{
     lists::Measure,
+    text::quoted,
     value::{Nth, Value, Words},
     who::Who,
 };
@@ -267,6 +268,37 @@ impl Value for Aim {
             Self::Missing => "missing".into(),
             Self::Errors => "errors".into(),
             Self::Off => "off".into(),
+        }
+    }
+}
+
+/// A part of the course.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// By its number.
+    Number(Nth),
+    /// By its title, or that of one of its pages; a beginning or a piece of it will do.
+    Title(String),
+}
+
+impl Value for Part {
+    fn read(words: &mut Words<'_>) -> Result<Self, String> {
+        match words.peek() {
+            Some(word) if !word.starts_with(|sign: char| sign.is_ascii_digit() || sign == '-') => {
+                let mut title = words.next()?.to_string();
+                while words.peek().is_some() {
+                    title = format!("{title} {}", words.next()?);
+                }
+                if title.trim().is_empty() { Err("a title cannot be empty".into()) } else { Ok(Self::Title(title)) }
+            }
+            _ => words.value().map(Self::Number),
+        }
+    }
+
+    fn text(&self) -> String {
+        match self {
+            Self::Number(part) => part.text(),
+            Self::Title(title) => quoted(title),
         }
     }
 }

@@ -1,24 +1,31 @@
 //! Reading a question: its kind and text in the first line, then a line for each thing that it needs.
 
 use super::{
-    Among, Candidate, Claim, Expression, Kind, Question, Right,
+    Among, Candidate, Claim, Expression, Kind, Lay, Question, Right,
     hand::{Allowed, Dial, Hand, With},
     quantity::place,
     reader::{Wrong, pieces},
     scene::{commands, sets},
 };
-use crate::command::{parse, spec};
+use crate::{
+    choice::Choice,
+    command::{parse, spec},
+    data::Side,
+};
 
 /// The keys of a question besides its kind.
-const KEYS: [&str; 14] = [
-    "answer", "within", "near", "hint", "among", "cell", "with", "name", "turn", "does", "watch", "until", "goal", "by",
+const KEYS: [&str; 17] = [
+    "answer", "within", "near", "hint", "among", "order", "formula", "side", "cell", "with", "name", "turn", "does",
+    "watch", "until", "goal", "by",
 ];
 
 /// The kinds of questions, and the keys that each takes besides its hints.
-const KINDS: [(&str, &[&str]); 7] = [
+const KINDS: [(&str, &[&str]); 9] = [
     ("number", &["answer", "within", "near"]),
-    ("choice", &["answer"]),
+    ("choice", &["answer", "order"]),
+    ("part", &["answer", "formula"]),
     ("cell", &["answer", "among"]),
+    ("row", &["answer", "side"]),
     ("term", &["answer"]),
     ("guess", &["cell"]),
     ("try", &["with", "watch", "until", "goal", "by"]),
@@ -57,7 +64,18 @@ pub(super) fn question(text: &str, line: usize) -> Result<Question, Wrong> {
             },
             near: lines.all("near").map(nearly).collect::<Result<_, Wrong>>()?,
         },
-        "choice" => choice(&lines)?,
+        "choice" => {
+            let lay = match lines.get("order") {
+                None => Lay::Any,
+                Some((_, "as written")) => Lay::Written,
+                Some((at, other)) => return Err((at, format!("'{other}' is no order: expected as written"))),
+            };
+            choice(&lines, lay)?
+        }
+        "part" => {
+            let (at, formula) = lines.needed("formula")?;
+            choice(&lines, within(formula, lines.options.len()).map_err(|why| (at, why))?)?
+        }
         "cell" => Kind::Cell {
             of: extreme(lines.needed("answer")?)?.1,
             right: extreme(lines.needed("answer")?)?.0,
@@ -68,6 +86,12 @@ pub(super) fn question(text: &str, line: usize) -> Result<Question, Wrong> {
                 Some((at, other)) => return Err((at, format!("'{other}' is not known, missing or all"))),
             },
         },
+        "row" => {
+            let (at, side) = lines.needed("side")?;
+            let side = Side::named(side).map_err(|_| (at, format!("'{side}' is no side: expected users or items")))?;
+            let (right, of) = extreme(lines.needed("answer")?)?;
+            Kind::Row { side, of, right }
+        }
         "term" => {
             let (at, text) = lines.needed("answer")?;
             let answer = expression((at, text))?;
@@ -86,7 +110,7 @@ pub(super) fn question(text: &str, line: usize) -> Result<Question, Wrong> {
         }
     };
     if !lines.options.is_empty() && !matches!(kind, Kind::Choice { .. }) {
-        return Err((lines.options[0].0, "only a choice has options".into()));
+        return Err((lines.options[0].0, "only a choice has options, and a part of a formula".into()));
     }
     Ok(Question { prompt: pieces(prompt, *at)?, kind, hints, line: *at })
 }
@@ -184,7 +208,25 @@ fn nearly((line, text): (usize, &str)) -> Result<(Expression, String), Wrong> {
     Ok((expression((line, of.trim()))?, why.trim().into()))
 }
 
-fn choice(lines: &Lines) -> Result<Kind, Wrong> {
+/// What stands before, between and after the parts of a formula, which are written `{1}`, `{2}` and so on.
+fn within(formula: &str, count: usize) -> Result<Lay, String> {
+    let (mut between, mut rest) = (Vec::new(), formula);
+    for number in 1..=count {
+        let mark = format!("{{{number}}}");
+        let (before, after) = rest.split_once(&mark).ok_or_else(|| {
+            format!("'{formula}' has no {mark} where part {number} goes; the parts stand in their order")
+        })?;
+        between.push(before.to_string());
+        rest = after;
+    }
+    if let Some((_, more)) = rest.split_once('{') {
+        return Err(format!("'{{{more}' stands for no part: there are {count}"));
+    }
+    between.push(rest.into());
+    Ok(Lay::Within(between))
+}
+
+fn choice(lines: &Lines, lay: Lay) -> Result<Kind, Wrong> {
     let right = match lines.get("answer") {
         None => Right::True,
         Some((_, "largest")) => Right::Largest,
@@ -205,7 +247,7 @@ fn choice(lines: &Lines) -> Result<Kind, Wrong> {
     if !(2..=6).contains(&options.len()) {
         return Err((lines.kind.0, format!("a choice has 2 to 6 options, not {}", options.len())));
     }
-    Ok(Kind::Choice { options, right })
+    Ok(Kind::Choice { options, right, lay })
 }
 
 /// What is done by commands: which ones, until when, and which lead there.

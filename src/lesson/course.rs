@@ -1,7 +1,9 @@
 //! A course: lessons in their order, built in or from files.
 
-use super::{Block, Lesson, LessonError, Mistake, parse};
+use super::{Block, Kind, Lay, Lesson, LessonError, Mistake, parse};
 use crate::data::load::{Location, intake};
+use rand::{SeedableRng, seq::SliceRandom};
+use rand_pcg::Pcg64Mcg;
 use std::{
     fmt, fs, io,
     path::{Path, PathBuf},
@@ -13,6 +15,8 @@ use std::{
 pub struct Course {
     /// What its progress is kept under.
     pub name: String,
+    /// What stands above its contents.
+    pub title: String,
     /// The lessons.
     pub lessons: Vec<Lesson>,
 }
@@ -34,11 +38,33 @@ built_in!(
 );
 
 impl Course {
+    /// A course of these lessons, which is called so.
+    pub fn new(name: &str, lessons: Vec<Lesson>) -> Self {
+        Self { name: name.into(), title: name.into(), lessons }
+    }
+
     /// How many figures and how many questions there are in it.
     pub fn counts(&self) -> (usize, usize) {
         let blocks = || self.lessons.iter().flat_map(|lesson| &lesson.pages).flat_map(|page| &page.blocks);
         let questions = blocks().filter(|block| matches!(block, Block::Ask(_))).count();
         (blocks().map(|block| block.figures().len()).sum(), questions)
+    }
+
+    /// The same with the options of each choice in another order, which follows from the seed; not of those whose order says
+    /// something.
+    #[must_use]
+    pub fn shuffled(&self, seed: u64) -> Self {
+        let mut course = self.clone();
+        let mut lot = Pcg64Mcg::seed_from_u64(seed);
+        let pages = course.lessons.iter_mut().flat_map(|lesson| &mut lesson.pages);
+        for block in pages.flat_map(|page| &mut page.blocks) {
+            if let Block::Ask(question) = block
+                && let Kind::Choice { options, lay: Lay::Any, .. } = &mut question.kind
+            {
+                options.shuffle(&mut lot);
+            }
+        }
+        course
     }
 
     /// The lecture that the program comes with. It is read once.
@@ -47,7 +73,7 @@ impl Course {
         let read = || {
             let lessons = BUILT_IN.iter().map(|(file, text)| parse::lesson(file, text));
             let lessons = lessons.collect::<Result<_, _>>().expect("the built-in lessons are well formed");
-            Arc::new(Course { name: "lecture".into(), lessons })
+            Arc::new(Course { name: "lecture".into(), title: "Recommendation systems".into(), lessons })
         };
         Arc::clone(LECTURE.get_or_init(read))
     }
@@ -113,7 +139,11 @@ impl Course {
             return Err(LessonError::Mistakes(wrong));
         }
         let name = fs::canonicalize(path).map_err(refused)?.display().to_string();
-        Ok(Self { name, lessons })
+        let title = match lessons.as_slice() {
+            [only] => only.title.clone(),
+            _ => path.file_name().map_or("Contents".into(), |name| name.to_string_lossy().into_owned()),
+        };
+        Ok(Self { name, title, lessons })
     }
 }
 

@@ -19,8 +19,17 @@ pub struct Live<'a> {
     pub snapshot: &'a Snapshot,
     /// The student's guesses.
     pub guesses: &'a Guesses,
-    /// The cell that is looked at, where one goes through cells.
-    pub here: Option<(UserId, ItemId)>,
+    /// What is looked at, where one goes through cells or rows.
+    pub here: Here,
+}
+
+/// The user `i` and the item `j` that are looked at.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Here {
+    /// `i`.
+    pub user: Option<UserId>,
+    /// `j`.
+    pub item: Option<ItemId>,
 }
 
 impl Live<'_> {
@@ -88,18 +97,18 @@ impl Live<'_> {
     }
 
     pub(super) fn user(&self, place: &Pointer) -> Result<UserId, String> {
-        match (place, self.here) {
-            (Pointer::Of(who), _) => who.find(self.snapshot.ratings(), Side::Users).map(UserId::new),
-            (Pointer::Here, Some((i, _))) => Ok(i),
-            (Pointer::Here, None) => Err("i and j stand for a cell only where one is asked for".into()),
+        match place {
+            Pointer::Of(who) => who.find(self.snapshot.ratings(), Side::Users).map(UserId::new),
+            Pointer::Here(Side::Users) => self.here.user.ok_or_else(|| nowhere("i")),
+            Pointer::Here(Side::Items) => Err("j is an item".into()),
         }
     }
 
     pub(super) fn item(&self, place: &Pointer) -> Result<ItemId, String> {
-        match (place, self.here) {
-            (Pointer::Of(who), _) => who.find(self.snapshot.ratings(), Side::Items).map(ItemId::new),
-            (Pointer::Here, Some((_, j))) => Ok(j),
-            (Pointer::Here, None) => Err("i and j stand for a cell only where one is asked for".into()),
+        match place {
+            Pointer::Of(who) => who.find(self.snapshot.ratings(), Side::Items).map(ItemId::new),
+            Pointer::Here(Side::Items) => self.here.item.ok_or_else(|| nowhere("j")),
+            Pointer::Here(Side::Users) => Err("i is a user".into()),
         }
     }
 
@@ -109,7 +118,13 @@ impl Live<'_> {
             Pointer::Of(Who::Number(_)) => {
                 Err("a user or an item is named here, since a number could mean both".into())
             }
+            Pointer::Here(Side::Users) => self.user(place).map(Entity::from),
+            Pointer::Here(Side::Items) => self.item(place).map(Entity::from),
             place => self.user(place).map(Entity::from).or_else(|_| self.item(place).map(Entity::from)),
         }
     }
+}
+
+fn nowhere(letter: &str) -> String {
+    format!("{letter} stands for what is looked at only where a cell or a row is asked for")
 }

@@ -2,14 +2,16 @@
 
 use super::Guesses;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How a question was settled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Outcome {
-    /// Answered rightly.
+    /// Answered rightly at the first try.
     Right,
+    /// Answered rightly after a hint or another answer, or when it was asked again.
+    Helped,
     /// The answer was shown.
     Revealed,
     /// It was left open.
@@ -26,8 +28,48 @@ pub struct Progress {
     pub at: Option<(String, usize)>,
     /// The settled questions, by lesson, page and number.
     pub settled: BTreeMap<String, Outcome>,
+    /// The questions that were helped with: whoever answers them now does not do so at the first try.
+    pub helped: BTreeSet<String>,
     /// Guesses of missing ratings, by `user × item`.
     pub guessed: BTreeMap<String, f64>,
+    /// What the options of choices are shuffled by; where it is 0 they stand as they are written.
+    pub seed: u64,
+}
+
+/// How the questions of a part or a page were settled.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Score {
+    /// Answered at the first try; guesses count as that.
+    pub first: usize,
+    /// Answered with help.
+    pub helped: usize,
+    /// Shown.
+    pub shown: usize,
+    /// Passed over.
+    pub passed: usize,
+    /// How many questions there are.
+    pub all: usize,
+}
+
+impl Score {
+    /// How many the student answered.
+    pub fn answered(&self) -> usize {
+        self.first + self.helped
+    }
+
+    /// Counts one more question.
+    #[must_use]
+    pub(super) fn and(mut self, outcome: Option<Outcome>) -> Self {
+        self.all += 1;
+        match outcome {
+            Some(Outcome::Right | Outcome::Guessed) => self.first += 1,
+            Some(Outcome::Helped) => self.helped += 1,
+            Some(Outcome::Revealed) => self.shown += 1,
+            Some(Outcome::Skipped) => self.passed += 1,
+            None => {}
+        }
+        self
+    }
 }
 
 /// What stands between the names in the key of a guess.

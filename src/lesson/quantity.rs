@@ -47,8 +47,8 @@ type OfStep = fn(&explain::Gradient) -> f64;
 pub enum Pointer {
     /// This one.
     Of(Who),
-    /// The user `i` or the item `j` of the cell that is looked at, where one goes through cells.
-    Here,
+    /// The user `i` or the item `j` that is looked at, where one goes through cells or rows.
+    Here(Side),
 }
 
 const WHOLE: &[Named<OfWhole>] = &[
@@ -100,13 +100,13 @@ const OF_STEP: &[Named<OfStep>] =
 pub(super) fn read(name: &str, square: bool, arguments: &[String]) -> Result<Quantity, String> {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match (name, square, arguments.as_slice()) {
-        ("P", true, [user, z]) => Ok(Quantity::Factor(Side::Users, place(user)?, factor(z)?)),
-        ("Q", true, [z, item]) => Ok(Quantity::Factor(Side::Items, place(item)?, factor(z)?)),
+        ("P", true, [user, z]) => Ok(Quantity::Factor(Side::Users, of(Side::Users, user)?, factor(z)?)),
+        ("Q", true, [z, item]) => Ok(Quantity::Factor(Side::Items, of(Side::Items, item)?, factor(z)?)),
         ("e", true, [user, item]) => cell("error", user, item),
         ("r", true, [user, item]) => cell("rating", user, item),
         ("P" | "Q" | "e" | "r", ..) => Err("it takes two numbers in square brackets, as in P[4,1] or e[3,2]".into()),
         (_, true, _) => Err("only P, Q, e and r are written with square brackets".into()),
-        ("guess", _, [user, item]) => Ok(Quantity::Guess(place(user)?, place(item)?)),
+        ("guess", _, [user, item]) => Ok(Quantity::Guess(of(Side::Users, user)?, of(Side::Items, item)?)),
         ("lab", _, [name]) => Ok(Quantity::Lab((*name).into(), None)),
         ("lab", _, [name, at]) => {
             let at = at.parse().map_err(|_| format!("'{at}' is not the number of one; they count from 1"))?;
@@ -143,8 +143,18 @@ fn named<T: Copy>(table: &[Named<T>], name: &str) -> Option<Named<T>> {
 }
 
 fn cell(name: &str, user: &str, item: &str) -> Result<Quantity, String> {
-    let of = named(OF_CELL, name).ok_or_else(unknown)?;
-    Ok(Quantity::Cell(of, place(user)?, place(item)?))
+    let quantity = named(OF_CELL, name).ok_or_else(unknown)?;
+    Ok(Quantity::Cell(quantity, of(Side::Users, user)?, of(Side::Items, item)?))
+}
+
+/// One of this side: `i` is a user and `j` an item.
+fn of(side: Side, text: &str) -> Result<Pointer, String> {
+    match place(text)? {
+        Pointer::Here(other) if other != side => {
+            Err(format!("'{text}' is one of the {other}, and here stands one of the {side}"))
+        }
+        place => Ok(place),
+    }
 }
 
 fn unknown() -> String {
@@ -164,7 +174,8 @@ fn unknown() -> String {
 pub(super) fn place(text: &str) -> Result<Pointer, String> {
     match (text, text.trim_start_matches('#').parse::<usize>()) {
         ("", _) => Err("a name or a number is missing in the brackets".into()),
-        ("i" | "j", _) => Ok(Pointer::Here),
+        ("i", _) => Ok(Pointer::Here(Side::Users)),
+        ("j", _) => Ok(Pointer::Here(Side::Items)),
         (_, Ok(0)) => Err("users, items and factors count from 1".into()),
         (_, Ok(number)) => Ok(Pointer::Of(Who::Number(number))),
         (name, Err(_)) => Ok(Pointer::Of(Who::Name(name.into()))),

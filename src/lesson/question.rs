@@ -1,7 +1,7 @@
 //! Questions: what is asked, how an answer is judged by the live state, and what the right answer is.
 
-use super::{Expression, Hand, Live, Piece, quantity::Pointer};
-use crate::data::{ItemId, UserId};
+use super::{Expression, Hand, Live, Piece, live::Here, quantity::Pointer};
+use crate::data::{Entity, ItemId, Side, UserId};
 
 /// A question of a page.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,6 +34,8 @@ pub enum Kind {
         options: Vec<Candidate>,
         /// Which of them is right.
         right: Right,
+        /// How they stand.
+        lay: Lay,
     },
     /// A cell of the grid.
     Cell {
@@ -43,6 +45,15 @@ pub enum Kind {
         right: Right,
         /// Which cells count.
         among: Among,
+    },
+    /// A user or an item.
+    Row {
+        /// Which of the two.
+        side: Side,
+        /// What is compared over them, in `i` or `j`.
+        of: Expression,
+        /// Which of them is right.
+        right: Right,
     },
     /// A term of a formula, in symbols.
     Term {
@@ -71,6 +82,17 @@ pub struct Candidate {
     pub of: Expression,
     /// What whoever takes it for right has probably thought.
     pub why: Option<String>,
+}
+
+/// How the options of a choice stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lay {
+    /// One below the other, in any order.
+    Any,
+    /// One below the other, in the order that is written: it says something.
+    Written,
+    /// As parts of a formula: what stands before each, and after the last.
+    Within(Vec<String>),
 }
 
 /// Which of several is right.
@@ -140,16 +162,32 @@ impl Question {
                     Judged::Wrong(format!("{text} is too {}", if given > answer { "large" } else { "small" }))
                 })
             }
-            Kind::Choice { options, .. } => {
+            Kind::Choice { options, lay, .. } => {
                 let number = text.parse::<usize>().ok().filter(|n| (1..=options.len()).contains(n));
                 let number = number.ok_or_else(|| format!("choose one by its number, 1 to {}", options.len()))?;
                 let right = self.right_option(live)?;
+                let given = match lay {
+                    Lay::Within(_) => options[number - 1].text.clone(),
+                    Lay::Any | Lay::Written => number.to_string(),
+                };
                 Ok(match right + 1 == number {
-                    true => Judged::Right(format!("{number} is right")),
+                    true => Judged::Right(format!("{given} is right")),
                     false => Judged::Wrong(match &options[number - 1].why {
-                        Some(why) => format!("{number} is not it: {why}"),
-                        None => format!("{number} is not it"),
+                        Some(why) => format!("{given} is not it: {why}"),
+                        None => format!("{given} is not it"),
                     }),
+                })
+            }
+            Kind::Row { side, .. } => {
+                let right = self.right_row(live)?;
+                let at = match side {
+                    Side::Users => Entity::from(cursor.0),
+                    Side::Items => cursor.1.into(),
+                };
+                let name = live.snapshot.ratings().name(at);
+                Ok(match right == at {
+                    true => Judged::Right(format!("{name} is right")),
+                    false => Judged::Wrong(format!("{name} is not it")),
                 })
             }
             Kind::Cell { .. } => {
@@ -198,15 +236,19 @@ impl Question {
             Kind::Number { answer, within, .. } => {
                 Ok(format!("the answer is {}", rounded(live.value(answer)?, *within)))
             }
-            Kind::Choice { options, .. } => {
+            Kind::Choice { options, lay, .. } => {
                 let right = self.right_option(live)?;
-                Ok(format!("the answer is {}: {}", right + 1, options[right].text))
+                Ok(match lay {
+                    Lay::Within(_) => format!("the answer is {}", options[right].text),
+                    Lay::Any | Lay::Written => format!("the answer is {}: {}", right + 1, options[right].text),
+                })
             }
             Kind::Cell { .. } => {
                 let (i, j) = self.right_cell(live)?;
                 let ratings = live.snapshot.ratings();
                 Ok(format!("the answer is {} and {}", ratings.name(i), ratings.name(j)))
             }
+            Kind::Row { .. } => Ok(format!("the answer is {}", live.snapshot.ratings().name(self.right_row(live)?))),
             Kind::Term { answer, text } => {
                 Ok(format!("the answer is {text}, which is {} here", rounded(live.value(answer)?, 1e-4)))
             }
@@ -224,7 +266,7 @@ impl Question {
 
     /// The option that is right, from 0.
     fn right_option(&self, live: &Live<'_>) -> Result<usize, String> {
-        let Kind::Choice { options, right } = &self.kind else { return Err("there are no options".into()) };
+        let Kind::Choice { options, right, .. } = &self.kind else { return Err("there are no options".into()) };
         let values = options.iter().map(|option| live.value(&option.of)).collect::<Result<Vec<_>, _>>()?;
         right.only(&values).ok_or_else(|| format!("not one option alone is right: they are worth {values:?}"))
     }
@@ -245,10 +287,26 @@ impl Question {
                 Among::Missing => ratings.get(i, j).is_none(),
             })
             .collect();
-        let at = |cell| Live { here: Some(cell), ..*live }.value(of);
+        let at = |(i, j)| Live { here: Here { user: Some(i), item: Some(j) }, ..*live }.value(of);
         let values = cells.iter().map(|&cell| at(cell)).collect::<Result<Vec<_>, _>>()?;
         let only = right.only(&values).map(|at| cells[at]);
         only.ok_or_else(|| "not one cell alone is right".into())
+    }
+}
+
+impl Question {
+    /// The user or the item that is right.
+    fn right_row(&self, live: &Live<'_>) -> Result<Entity, String> {
+        let Kind::Row { side, of, right } = &self.kind else { return Err("no user or item is asked for".into()) };
+        let count = live.snapshot.ratings().count(*side);
+        let all = || (0..count).map(|at| Entity::new(*side, at));
+        let here = |at| match at {
+            Entity::User(i) => Here { user: Some(i), item: None },
+            Entity::Item(j) => Here { user: None, item: Some(j) },
+        };
+        let values = all().map(|at| Live { here: here(at), ..*live }.value(of)).collect::<Result<Vec<_>, _>>()?;
+        let only = right.only(&values).and_then(|at| all().nth(at));
+        only.ok_or_else(|| format!("not one of the {side} alone is right"))
     }
 }
 

@@ -1,6 +1,6 @@
 //! The path of one student through a course: the page that is open, how far it is uncovered, what was answered.
 
-use super::{Block, Course, Lesson, Outcome, Page, Progress, Question};
+use super::{Block, Course, Lesson, Outcome, Page, Progress, Question, Score};
 use crate::command::Command;
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -29,8 +29,9 @@ pub struct Walk {
 }
 
 impl Walk {
-    /// A walk that goes on where `progress` left off.
+    /// A walk that goes on where `progress` left off, with the options of choices as its seed shuffles them.
     pub fn new(course: Arc<Course>, progress: Progress) -> Self {
+        let course = if progress.seed == 0 { course } else { Arc::new(course.shuffled(progress.seed)) };
         let mut walk = Self { course, progress, hints: 0, told: BTreeMap::new(), lesson: 0, page: 0 };
         if let Some((id, page)) = walk.progress.at.clone()
             && let Some(at) = walk.course.lessons.iter().position(|lesson| lesson.id == id)
@@ -113,10 +114,22 @@ impl Walk {
         self.told.insert((self.lesson, self.page, block), told);
     }
 
+    /// The open question was helped with: by a hint, or by being told that an answer is wrong.
+    pub fn help(&mut self) {
+        if let Some((at, _)) = self.open() {
+            self.progress.helped.insert(self.key(self.lesson, self.page, at));
+        }
+    }
+
     /// Settles the open question and returns what is to be done now that more is uncovered.
     pub fn settle(&mut self, outcome: Outcome, told: String) -> Vec<(usize, Command)> {
         let Some((at, _)) = self.open() else { return Vec::new() };
-        self.progress.settled.insert(self.key(self.lesson, self.page, at), outcome);
+        let key = self.key(self.lesson, self.page, at);
+        let outcome = match outcome {
+            Outcome::Right if self.progress.helped.contains(&key) => Outcome::Helped,
+            other => other,
+        };
+        self.progress.settled.insert(key, outcome);
         self.tell(at, Told::Settled(told));
         self.hints = 0;
         scenes(&self.uncovered()[at + 1..]).collect()
@@ -126,29 +139,32 @@ impl Walk {
     pub fn again(&mut self) -> bool {
         let last = (0..self.page().blocks.len()).rev().find(|&at| self.outcome(at).is_some());
         if let Some(at) = last {
-            self.progress.settled.remove(&self.key(self.lesson, self.page, at));
+            let key = self.key(self.lesson, self.page, at);
+            self.progress.settled.remove(&key);
+            // What was settled once is known.
+            self.progress.helped.insert(key);
             self.told.remove(&(self.lesson, self.page, at));
             self.hints = 0;
         }
         last.is_some()
     }
 
-    /// How many questions of a lesson are settled, and how many there are.
-    pub fn count(&self, lesson: usize) -> (usize, usize) {
-        let pages = self.course.lessons[lesson].pages.iter().enumerate();
-        let questions = pages.flat_map(|(page, p)| {
-            let asks = p.blocks.iter().enumerate().filter(|(_, block)| matches!(block, Block::Ask(_)));
-            asks.map(move |(block, _)| (page, block))
-        });
-        questions.fold((0, 0), |(settled, all), (page, block)| {
-            let done = self.progress.settled.contains_key(&self.key(lesson, page, block));
-            (settled + usize::from(done), all + 1)
-        })
+    /// How the questions of a lesson were settled.
+    pub fn score(&self, lesson: usize) -> Score {
+        let pages = 0..self.course.lessons[lesson].pages.len();
+        pages.flat_map(|page| self.outcomes(lesson, page)).fold(Score::default(), Score::and)
+    }
+
+    /// How each question of a page was settled, if it was.
+    pub fn outcomes(&self, lesson: usize, page: usize) -> Vec<Option<Outcome>> {
+        let blocks = self.course.lessons[lesson].pages[page].blocks.iter().enumerate();
+        let asks = blocks.filter(|(_, block)| matches!(block, Block::Ask(_)));
+        asks.map(|(block, _)| self.progress.settled.get(&self.key(lesson, page, block)).copied()).collect()
     }
 
     /// Forgets all answers and guesses.
     pub fn forget(&mut self) {
-        self.progress = Progress { at: self.progress.at.take(), ..Progress::default() };
+        self.progress = Progress { at: self.progress.at.take(), seed: self.progress.seed, ..Progress::default() };
         self.told.clear();
         self.hints = 0;
     }

@@ -143,9 +143,9 @@ fn text(app: &App, pen: &mut Pen, area: Rect) {
     if sheets.len() > 1 {
         note = format!("sheet {} of {} · {note}", sheet + 1, sheets.len());
     }
-    let (settled, all) = walk.count(at);
-    if all > 0 {
-        note += &format!(" · {settled} of {all} answered");
+    let score = walk.score(at);
+    if score.all > 0 && !app.lecture().presents {
+        note += &format!(" · {} of {} answered", score.answered(), score.all);
     }
     if app.lecture().is_left() {
         note = "off the path: B comes back".into();

@@ -1,6 +1,7 @@
 //! The text of lessons, typeset: blocks become lines of a width, with questions as far as they have come.
 
 use super::{
+    contents,
     pen::Pen,
     typeset::{self, fixed},
     wrap,
@@ -8,8 +9,8 @@ use super::{
 use crate::{
     app::App,
     command::Command,
-    data::{ItemId, UserId},
-    lesson::{Block, Kind, Outcome, Piece, Question, Told},
+    data::{ItemId, Side, UserId},
+    lesson::{Block, Candidate, Kind, Lay, Outcome, Piece, Question, Told},
 };
 use ratatui::style::{Modifier, Style};
 use std::ops::Range;
@@ -164,7 +165,9 @@ impl<'a, 'b> Writer<'a, 'b> {
         let walk = &self.app.lecture().walk;
         let outcome = walk.outcome(at);
         let mut lines = self.paragraph(&question.prompt, colours.text, ("▸ ", "  "), colours.key);
-        if let Kind::Choice { options, .. } = &question.kind {
+        if let Kind::Choice { options, lay: Lay::Within(between), .. } = &question.kind {
+            lines.push(self.parts(between, options, outcome.is_none()));
+        } else if let Kind::Choice { options, .. } = &question.kind {
             for (n, option) in options.iter().enumerate() {
                 let text = &option.text;
                 let answer = Command::Answer(Some((n + 1).to_string()));
@@ -188,20 +191,48 @@ impl<'a, 'b> Writer<'a, 'b> {
                 lines.extend(self.waiting(question));
             }
             (Some(outcome), told) => {
-                let (sign, style, word) = match outcome {
-                    Outcome::Right => ("  ✓ ", colours.good, "answered"),
-                    Outcome::Guessed => ("  ✓ ", colours.good, "guessed"),
-                    Outcome::Revealed => ("  → ", colours.key, "shown"),
-                    Outcome::Skipped => ("  · ", colours.dim, "skipped"),
+                let (style, word) = match outcome {
+                    Outcome::Right => (colours.good, "answered at the first try"),
+                    Outcome::Helped => (colours.good, "answered with help"),
+                    Outcome::Guessed => (colours.good, "guessed"),
+                    Outcome::Revealed => (colours.key, "shown"),
+                    Outcome::Skipped => (colours.dim, "passed over"),
                 };
+                let sign = format!("  {} ", contents::sign(outcome));
                 let told = match told {
                     Some(Told::Settled(told)) => told.as_str(),
                     _ => word,
                 };
-                lines.extend(self.signed(told, style, (sign, "    ")));
+                lines.extend(self.signed(told, style, (sign.as_str(), "    ")));
             }
         }
         lines
+    }
+
+    /// A formula, whose parts can be picked while they are asked for.
+    fn parts(&self, between: &[String], options: &[Candidate], open: bool) -> TextLine {
+        let colours = self.pen.colours;
+        let mut line = TextLine::default();
+        let mut column = 4;
+        line.pieces.push(("    ".into(), colours.text));
+        for (n, text) in between.iter().enumerate() {
+            line.pieces.push((text.clone(), colours.key));
+            column += self.pen.width(text);
+            let Some(option) = options.get(n) else { continue };
+            let style = match open {
+                true if n == self.app.spread().held.part => colours.cursor,
+                true => colours.key.add_modifier(Modifier::UNDERLINED),
+                false => colours.key,
+            };
+            let wide = self.pen.width(&option.text);
+            line.pieces.push((option.text.clone(), style));
+            if open {
+                let answer = Command::Answer(Some((n + 1).to_string()));
+                line.slots.extend((column..column + wide).map(|column| (column, answer.clone())));
+            }
+            column += wide;
+        }
+        line
     }
 
     /// Where the answer of an open question goes.
@@ -219,7 +250,16 @@ impl<'a, 'b> Writer<'a, 'b> {
         let (text, click) = match &question.kind {
             Kind::Number { within, .. } if *within > 0.0 => (format!("a number, within {within}"), true),
             Kind::Number { .. } => ("a number, exactly".into(), true),
+            Kind::Choice { lay: Lay::Within(_), .. } => ("← and → move, enter picks the part".into(), true),
             Kind::Choice { options, .. } => (format!("a key from 1 to {}", options.len()), false),
+            Kind::Row { side, .. } => {
+                let app = self.app;
+                let (keys, name) = match side {
+                    Side::Users => ("↑ and ↓", app.name(app.view().user)),
+                    Side::Items => ("← and →", app.name(app.view().item)),
+                };
+                (format!("{keys} move, enter picks {name}"), true)
+            }
             Kind::Cell { .. } => {
                 let app = self.app;
                 (

@@ -34,6 +34,15 @@ fn set(pty: &Pty, answered: usize) {
     pty.wait_text(&format!("page 1 of 2 · {answered} of 2 answered"));
 }
 
+/// The key of an option, wherever the student's lot put it.
+#[track_caller]
+fn option(pty: &Pty, text: &str) -> String {
+    pty.wait_text(text);
+    let contents = pty.contents();
+    let before = ["1", "2"].into_iter().find(|key| contents.contains(&format!(" {key} {text}")));
+    before.unwrap_or_else(|| panic!("no option {text} in\n{contents}")).into()
+}
+
 /// What was kept, as it stands in the file.
 fn kept(state: &Path) -> Option<String> {
     std::fs::read_to_string(state.join("factorscope/progress.json")).ok()
@@ -44,10 +53,11 @@ fn it_opens_where_it_was_left_with_the_answers_kept() {
     let state = tempfile::tempdir().unwrap();
     let mut pty = start(&["--lesson", LESSONS], state.path());
     set(&pty, 0);
-    pty.send("1");
-    pty.wait_text("1 is not it");
-    pty.send("2");
-    pty.wait_text("2 is right");
+    let (wrong, right) = (option(&pty, "Melt-Banana"), option(&pty, "Zhou Shen"));
+    pty.send(&wrong);
+    pty.wait_text(&format!("{wrong} is not it"));
+    pty.send(&right);
+    pty.wait_text(&format!("{right} is right"));
     pty.wait_text("page 1 of 2 · 1 of 2 answered");
     pty.send(NEXT);
     pty.wait_text("page 2 of 2 · 1 of 2 answered");
@@ -67,7 +77,8 @@ fn it_opens_where_it_was_left_with_the_answers_kept() {
     quit(pty);
     let mut pty = start(&["--lesson", LESSONS], state.path());
     set(&pty, 0);
-    pty.send("2");
+    let right = option(&pty, "Zhou Shen");
+    pty.send(right);
     pty.wait_text("page 1 of 2 · 1 of 2 answered");
     pty.send(":forget all\r");
     pty.wait_text("page 1 of 2 · 0 of 2 answered");
@@ -82,10 +93,10 @@ fn a_talk_keeps_nothing_and_is_turned_by_a_clicker() {
     let state = tempfile::tempdir().unwrap();
     let present = ["--present", "--lesson", LESSONS];
     let mut pty = start(&present, state.path());
-    set(&pty, 0);
+    pty.wait_text("MSE 0.07479");
     // The answer comes on a key; until then the first press only says that a question is open.
     pty.send("r");
-    pty.wait_text("page 1 of 2 · 1 of 2 answered");
+    pty.wait_text("→ the answer is");
     pty.send(NEXT);
     pty.wait_text("page 2 of 2");
     pty.send(BACK);
@@ -96,15 +107,16 @@ fn a_talk_keeps_nothing_and_is_turned_by_a_clicker() {
     // What a student kept before is neither shown nor touched.
     let mut pty = start(&["--lesson", LESSONS], state.path());
     set(&pty, 0);
-    pty.send("2");
+    let right = option(&pty, "Zhou Shen");
+    pty.send(right);
     pty.wait_text("page 1 of 2 · 1 of 2 answered");
     quit(pty);
     let before = kept(state.path());
     assert!(before.is_some());
     let mut pty = start(&present, state.path());
-    set(&pty, 0);
+    pty.wait_text("MSE 0.07479");
     pty.send("r");
-    pty.wait_text("page 1 of 2 · 1 of 2 answered");
+    pty.wait_text("→ the answer is");
     quit(pty);
     assert_eq!(kept(state.path()), before);
 }

@@ -203,7 +203,7 @@ fn course() -> Arc<Course> {
         screen factors\n```\n\n```ask\nchoice: Which?\n- users :: users\n- items :: items\nanswer: largest\n```\n\n```do\n\
         refit factors 3\nstep pass 2\nlab landscape\n```\n\n## Two\n\n```do\nlab shelves\nstep pass 9\n```\n\nEnd.\n";
     let lessons = vec![read::lesson("01-a.md", first).unwrap(), read::lesson("02-b.md", second).unwrap()];
-    Arc::new(Course { name: "a test".into(), lessons })
+    Arc::new(Course::new("a test", lessons))
 }
 
 fn grids() -> [Ratings; 5] {

@@ -17,7 +17,7 @@ fn page(scene: &str) -> Desk {
         "# T\n\n## P\n\n```do\nopen lecture\nstart-from worked\n{scene}\n```\n\n```ask\nnumber: How many?\nanswer: \
          known\nwithin: 0\n```\n\nSo many.\n"
     );
-    let course = Course { name: "a test".into(), lessons: vec![parse::lesson("01-t.md", &text).unwrap()] };
+    let course = Course::new("a test", vec![parse::lesson("01-t.md", &text).unwrap()]);
     let mut desk = Desk::lecture();
     desk.app.follow_course(Arc::new(course), Progress::default(), false);
     desk.command("lesson 1");

@@ -6,12 +6,12 @@ use crate::common::desk::{Desk, wide};
 use crate::common::{bits, tables};
 use factorscope::{
     app::{
-        Code, Effect, Key, Message, Overlay,
+        Code, Contents, Effect, Key, Message, Overlay,
         keymap::{KEYS, Meaning},
     },
     choice::Choice,
     command::{Command, Panel, Screen},
-    lesson::{Course, Outcome, Progress, Told, parse},
+    lesson::{Course, Kind, Outcome, Progress, Told, parse},
 };
 use std::sync::Arc;
 
@@ -84,7 +84,7 @@ cell: Cordelia, Ommazh
 ";
 
 fn course() -> Arc<Course> {
-    Arc::new(Course { name: "a test".into(), lessons: vec![parse::lesson("01-kinds.md", LESSON).unwrap()] })
+    Arc::new(Course::new("a test", vec![parse::lesson("01-kinds.md", LESSON).unwrap()]))
 }
 
 /// The program with that lesson, on its first page.
@@ -150,7 +150,7 @@ fn a_number_is_typed_judged_hinted_and_settled() {
     desk.press("8*2<Enter>");
     assert!(matches!(told(&desk), Some(Told::Settled(text)) if text.contains("right")));
     assert!(!open(&desk) && desk.app.spread().typing.is_none());
-    assert_eq!(kept(&desk).unwrap().settled.values().collect::<Vec<_>>(), [&Outcome::Right]);
+    assert_eq!(kept(&desk).unwrap().settled.values().collect::<Vec<_>>(), [&Outcome::Helped]);
     // The scene after the question was played.
     assert_eq!((desk.app.live(), desk.snapshot().position.pass), (Screen::Factorise, 4));
     desk.press("a");
@@ -220,7 +220,9 @@ fn every_kind_is_answered_by_key() {
     assert!(!open(&desk));
     let guess = ("Cordelia".to_string(), "Ommazh".to_string());
     assert_eq!(kept(&desk).unwrap().guesses().get(&guess), Some(&4.5));
-    assert_eq!(desk.app.lecture().walk.count(0), (4, 5));
+    // The choice and the cell were wrong at first; a guess is one's own.
+    let score = desk.app.lecture().walk.score(0);
+    assert_eq!((score.first, score.helped, score.shown, score.passed, score.all), (2, 2, 0, 0, 5));
 }
 
 #[test]
@@ -409,7 +411,7 @@ fn looking_stays_on_the_path_and_everything_else_leaves_it() {
             let mut desk = Desk::lecture();
             let text = format!("# A\n\nB.\n\n## C\n\n```do\nstep pass 3\nback pass\nscreen {screen}\n```\n\nText.\n");
             let lessons = vec![parse::lesson("01-look.md", &text).unwrap()];
-            desk.app.follow_course(Arc::new(Course { name: "x".into(), lessons }), Progress::default(), false);
+            desk.app.follow_course(Arc::new(Course::new("x", lessons)), Progress::default(), false);
             desk.press("B");
             let Ok(meant) = desk.app.bound(row.keys[0]) else { continue };
             desk.send(Message::Key(row.keys[0]));
@@ -480,13 +482,25 @@ fn a_talk_turns_pages_by_clicker_shows_answers_by_key_and_keeps_nothing() {
 fn the_contents_lead_to_a_part_and_forgetting_begins_anew() {
     let mut desk = Desk::lecture();
     desk.press("Bg");
-    assert!(matches!(desk.app.overlay(), Some(Overlay::Contents(0))));
+    assert!(matches!(desk.app.overlay(), Some(Overlay::Contents(Contents { part: 0, page: None }))));
     desk.press("<Down><Down><Enter>");
     assert_eq!((desk.app.overlay().is_none(), desk.app.lecture().walk.lesson().number), (true, 3));
+    // The pages of a part are its second level.
+    desk.press("g<Right><Down><Down><Enter>");
+    assert_eq!((desk.app.lecture().walk.lesson().number, page(&desk)), (3, 3));
+    desk.press("g<Right><Left><Down><Enter>");
+    assert_eq!((desk.app.lecture().walk.lesson().number, page(&desk)), (4, 1));
+    desk.command("lesson gradient");
+    assert_eq!((desk.app.lecture().walk.lesson().number, page(&desk)), (5, 1));
+    let third = desk.app.lecture().walk.course.lessons[1].pages[2].title.clone();
+    desk.command(&format!("lesson {third}"));
+    assert_eq!((desk.app.lecture().walk.lesson().number, page(&desk)), (2, 3));
+    desk.command("lesson nowhere at all");
+    desk.says("no part or page has 'nowhere at all' in its title");
     desk.press("g5");
     assert_eq!((desk.app.lecture().walk.lesson().number, page(&desk)), (5, 1));
     desk.press("r").command("forget all");
-    assert_eq!(desk.app.lecture().walk.count(4).0, 0);
+    assert_eq!(desk.app.lecture().walk.score(4).answered(), 0);
     assert_eq!(kept(&desk).unwrap().settled.len(), 0);
     desk.command("lesson 9");
     desk.says("there is no part 9");
@@ -514,7 +528,7 @@ fn a_script_goes_through_a_lesson_step_by_step() {
     let mut desk = Desk::lecture();
     desk.app.follow_course(course(), Progress::default(), false);
     desk.script("lesson 1 1; answer 16; page next; answer 1");
-    assert_eq!((page(&desk), open(&desk), desk.app.lecture().walk.count(0).0), (2, false, 2));
+    assert_eq!((page(&desk), open(&desk), desk.app.lecture().walk.score(0).answered()), (2, false, 2));
 }
 
 #[test]
@@ -534,9 +548,146 @@ fn a_scene_that_cannot_be_set_says_where_and_why() {
     let text = "# A\n\nB.\n\n## C\n\n```do\nstep pass 1\nlight user Nobody\nscreen map\n```\n\nText.\n";
     let mut desk = Desk::lecture();
     let lessons = vec![parse::lesson("01-wrong.md", text).unwrap()];
-    desk.app.follow_course(Arc::new(Course { name: "x".into(), lessons }), Progress::default(), false);
+    desk.app.follow_course(Arc::new(Course::new("x", lessons)), Progress::default(), false);
     desk.send(Message::Command(Command::Lecture));
     desk.says("01-wrong.md, line 9");
     desk.says("Nobody");
     assert_eq!(desk.app.live(), Screen::Factorise, "what follows is not done");
+}
+
+/// Questions whose options stand in any order, in the order that is written, and in a formula; and one for a row.
+const KINDS: &str = r"# Kinds
+
+```do
+open lecture
+start-from worked
+```
+
+## A choice
+
+```ask
+choice: How many are known?
+- sixteen :: known = 16
+- twenty :: known = 20 :: those are the cells
+- four :: known = 4 :: those are the holes
+- ten :: known = 10
+```
+
+## An order that says something
+
+```ask
+choice: How many are known?
+- 4 :: known = 4
+- 16 :: known = 16
+- 20 :: known = 20
+order: as written
+```
+
+## A part
+
+```ask
+part: Which product makes the prediction for An and Ommazh small?
+formula: r̂ = {1} + {2}
+- P[1,1]·Q[1,1] :: P[1,1] Q[1,1]
+- P[1,2]·Q[2,1] :: P[1,2] Q[2,1] :: 1.35 times 1.77 is 2.39
+answer: smallest
+```
+
+## A user
+
+```ask
+row: Who rated least?
+side: users
+answer: smallest count(i)
+```
+
+## An album
+
+```ask
+row: Which album was rated most?
+side: items
+answer: largest count(j)
+```
+";
+
+fn kinds(seed: u64) -> Desk {
+    let course = Course::new("a test", vec![parse::lesson("01-kinds.md", KINDS).unwrap()]);
+    let mut desk = Desk::lecture();
+    desk.app.follow_course(Arc::new(course), Progress { seed, ..Progress::default() }, false);
+    desk.command("lesson 1");
+    desk
+}
+
+fn options(desk: &Desk) -> Vec<String> {
+    match &desk.app.lecture().walk.open().unwrap().1.kind {
+        Kind::Choice { options, .. } => options.iter().map(|option| option.text.clone()).collect(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn options_are_shuffled_by_the_students_seed_where_their_order_says_nothing() {
+    let written = options(&kinds(0));
+    assert_eq!(written, ["sixteen", "twenty", "four", "ten"]);
+    let orders: std::collections::BTreeSet<_> = (1..40).map(|seed| options(&kinds(seed))).collect();
+    assert!(orders.len() > 10, "{} orders of 24", orders.len());
+    for seed in 1..6 {
+        let mut desk = kinds(seed);
+        assert_eq!(options(&desk), options(&kinds(seed)), "the same each time");
+        let at = |desk: &Desk, text: &str| options(desk).iter().position(|option| option == text).unwrap() + 1;
+        let wrong = at(&desk, "twenty");
+        desk.press(&wrong.to_string());
+        assert!(
+            matches!(desk.app.lecture().walk.told(0), Some(Told::Open(text)) if text.contains("those are the cells"))
+        );
+        let right = at(&desk, "sixteen");
+        desk.press(&right.to_string());
+        assert_eq!(desk.app.lecture().walk.outcome(0), Some(Outcome::Helped));
+        desk.press("n");
+        assert_eq!(options(&desk), ["4", "16", "20"]);
+    }
+}
+
+#[test]
+fn a_part_of_a_formula_is_picked_by_arrows_and_by_its_number() {
+    let mut desk = kinds(7);
+    desk.command("page 3").press("<Right><Enter>");
+    let told = |desk: &Desk| desk.app.lecture().walk.told(0).cloned();
+    assert!(matches!(told(&desk), Some(Told::Open(text)) if text.contains("P[1,2]·Q[2,1] is not it: 1.35 times")));
+    desk.press("<Left><Left><Enter>");
+    assert!(matches!(told(&desk), Some(Told::Settled(text)) if text == "P[1,1]·Q[1,1] is right"));
+    desk.press("a2");
+    assert!(open(&desk));
+    desk.press("1");
+    assert!(!open(&desk) && desk.app.on_path());
+    desk.press("ar");
+    assert!(matches!(told(&desk), Some(Told::Settled(text)) if text == "the answer is P[1,1]·Q[1,1]"));
+}
+
+#[test]
+fn a_user_or_an_item_is_picked_by_the_cursor() {
+    let mut desk = kinds(0);
+    desk.command("page 4").press("<Enter>");
+    assert!(open(&desk), "An rated most");
+    desk.press("<Down><Down><Down><Enter>");
+    assert_eq!(desk.app.lecture().walk.outcome(0), Some(Outcome::Helped));
+    desk.press("n<Right><Right><Right><Right><Enter>");
+    assert_eq!(desk.app.lecture().walk.outcome(0), Some(Outcome::Right));
+}
+
+#[test]
+fn whoever_was_helped_did_not_answer_at_the_first_try() {
+    for (keys, outcome) in [
+        ("1", Outcome::Right),
+        ("31", Outcome::Helped),
+        ("r", Outcome::Revealed),
+        ("x", Outcome::Skipped),
+        ("ra1", Outcome::Helped),
+    ] {
+        let mut desk = kinds(0);
+        desk.press(keys);
+        assert_eq!(desk.app.lecture().walk.outcome(0), Some(outcome), "{keys}");
+        // Coming back to the page does not make it the first try.
+        assert_eq!(kept(&desk).unwrap().helped.is_empty(), !matches!(outcome, Outcome::Helped), "{keys}");
+    }
 }

@@ -116,7 +116,7 @@ fn what_is_wrong_on_a_page_is_told_with_its_line() {
         (
             "```ask\ntext: How?\nanswer: mse\n```",
             6,
-            "there is no kind of question 'text'; there are number, choice, cell",
+            "there is no kind of question 'text'; there are number, choice, part, cell",
         ),
         ("```ask\nnumber:\nanswer: mse\nwithin: 0\n```", 6, "asks nothing"),
         ("```ask\nnumber: [5](mze)?\nanswer: mse\nwithin: 0\n```", 6, "mze: there is no such quantity"),
@@ -128,6 +128,31 @@ fn what_is_wrong_on_a_page_is_told_with_its_line() {
         ("```ask\nnumber: How?\nanswer: mse\nwithin: 0\nanswer: sse\n```", 9, "a line 'answer:' already"),
         ("```ask\nnumber: How?\nanswer: mse\nwithin: 0\namong: known\n```", 9, "'number' takes no line 'among:'"),
         ("```ask\nnumber: How?\nanswer: mse\nwithin: 0\n- three :: 3\n```", 9, "only a choice has options"),
+        (
+            "```ask\nchoice: Which?\n- a :: 1\n- b :: 0\norder: random\n```",
+            9,
+            "'random' is no order: expected as written",
+        ),
+        ("```ask\npart: Which?\n- a :: 1\n- b :: 0\n```", 6, "needs a line 'formula:'"),
+        ("```ask\npart: Which?\nformula: {1} + x\n- a :: 1\n- b :: 0\n```", 7, "has no {2} where part 2 goes"),
+        ("```ask\npart: Which?\nformula: {2} + {1}\n- a :: 1\n- b :: 0\n```", 7, "the parts stand in their order"),
+        (
+            "```ask\npart: Which?\nformula: {1} {2} {3}\n- a :: 1\n- b :: 0\n```",
+            7,
+            "'{3}' stands for no part: there are 2",
+        ),
+        ("```ask\nrow: Who?\nanswer: largest count(i)\n```", 6, "needs a line 'side:'"),
+        (
+            "```ask\nrow: Who?\nside: left\nanswer: largest count(i)\n```",
+            7,
+            "'left' is no side: expected users or items",
+        ),
+        ("```ask\nrow: Who?\nside: users\nanswer: count(i)\n```", 8, "expected largest or smallest"),
+        (
+            "```ask\ncell: Which?\nanswer: largest rating(j,i)\n```",
+            7,
+            "'j' is one of the items, and here stands one of the users",
+        ),
         ("```ask\nnumber: How?\nanswer: mse\nwithin: 0\nhint:\n```", 9, "this hint is empty"),
         (
             "```ask\nnumber: How?\nhint: a\nhint: b\nhint: c\nhint: d\nanswer: mse\nwithin: 0\n```",

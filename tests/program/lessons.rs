@@ -9,7 +9,7 @@ use crate::common::lessons::{opened, pages};
 use factorscope::{
     app::{Message, Notice, Sheets},
     cli::flaws,
-    command::{Command, Nth, Panel},
+    command::{Command, Nth, Panel, Part},
     lesson::{Block, Course, Kind, Progress, parse},
     ui::{Depth, draw},
 };
@@ -48,7 +48,7 @@ fn what_is_wrong_with_a_lesson_is_said_with_its_line() {
                 ```\n\n```ask\ncell: Which?\nanswer: largest 1\n```\n\n```\n0123456789012345678901234567890123456789012345678\n\
                 ```\n\n```do\nstep pass 1\nselect Nobody BTS\nscreen map\n```\n\n[9](known)\n";
     let lessons = vec![parse::lesson("07-wrong.md", text).unwrap()];
-    let found = flaws(&Course { name: "wrong".into(), lessons }, &opened());
+    let found = flaws(&Course::new("wrong", lessons), &opened());
     let expected = [
         "line 5 ('A page'): '17' is 16",
         "line 8 ('A page'): expected mse < 1; the left side is 9.57",
@@ -67,7 +67,7 @@ fn what_is_wrong_with_a_lesson_is_said_with_its_line() {
 /// What is wrong with a lesson of one page.
 fn wrong(page: &str) -> Vec<String> {
     let lessons = vec![parse::lesson("01-one.md", &format!("# T\n\n## P\n\n{page}\n")).unwrap()];
-    flaws(&Course { name: "one".into(), lessons }, &opened())
+    flaws(&Course::new("one", lessons), &opened())
 }
 
 #[test]
@@ -108,7 +108,7 @@ fn what_has_no_room_is_said() {
     assert!(wrong(&table(9))[0].contains("a table of 9 columns"));
     let long = format!("# T\n\n## {}\n\nText.\n", "long ".repeat(11));
     let lessons = vec![parse::lesson("01-long.md", &long).unwrap()];
-    let found = flaws(&Course { name: "long".into(), lessons }, &opened());
+    let found = flaws(&Course::new("long", lessons), &opened());
     assert!(found[0].contains("line 3") && found[0].contains("room for 50"), "{found:?}");
 }
 
@@ -160,7 +160,7 @@ fn walked(course: &Arc<Course>) -> Vec<String> {
         let place = format!("{} page {} ('{}')", lesson.file, page + 1, lesson.pages[page].title);
         let mut desk = Desk::lecture();
         desk.app.follow_course(Arc::clone(course), Progress::default(), false);
-        desk.send(Message::Command(Command::Lesson(Nth::numbered(lesson.number), Nth::at(page))));
+        desk.send(Message::Command(Command::Lesson(Part::Number(Nth::numbered(lesson.number)), Nth::at(page))));
         let mut rounds = 0;
         loop {
             if let Some(Notice::Warn(why)) = &desk.app.notice() {

@@ -2,11 +2,11 @@
 
 use crate::{
     app::{
-        App, Code, Effect, Entry, Key, Left, Typed,
+        App, Code, Effect, Entry, Held, Key, Left, Typed,
         keymap::{self, Binding, Meaning},
     },
     command::{Command, Screen, Turn},
-    lesson::{Block, Judged, Kind, Outcome, Told},
+    lesson::{Block, Judged, Kind, Lay, Outcome, Told},
 };
 
 impl App {
@@ -22,7 +22,10 @@ impl App {
             (Some(_), None) => Err("there is no open question on this page".into()),
             (Some(text), Some(Kind::Hand(_))) => self.set_dial(&text),
             (None, Some(Kind::Hand(hand))) if hand.dial().is_none() => self.set_dial(""),
-            (None, Some(Kind::Cell { .. })) => self.judge(""),
+            (None, Some(Kind::Cell { .. } | Kind::Row { .. })) => self.judge(""),
+            (None, Some(Kind::Choice { lay: Lay::Within(_), .. })) => {
+                self.judge(&(self.view.site.spread.held.part + 1).to_string())
+            }
             (None, Some(Kind::Choice { options, .. })) => {
                 Err(format!("choose one by its number, 1 to {}", options.len()))
             }
@@ -45,6 +48,7 @@ impl App {
                 let more = self.lecture.walk.hints < question.hints.len();
                 let help = if more { "try again, h gives a hint" } else { "try again, r shows the answer" };
                 self.lecture.walk.tell(at, Told::Open(format!("{told}: {help}")));
+                self.lecture.walk.help();
                 self.follow_question();
                 // The keys for hint and answer are not to go into the line.
                 self.view.site.spread.typing = None;
@@ -85,6 +89,7 @@ impl App {
         self.view.site.spread.skips = false;
         self.view.site.spread.draft.clear();
         self.view.site.spread.covers.clear();
+        self.view.site.spread.held = Held::default();
         self.link.scene(scene);
         self.keep_progress().into_iter().collect()
     }
@@ -99,6 +104,7 @@ impl App {
             });
         }
         self.lecture.walk.hints += 1;
+        self.lecture.walk.help();
         self.follow_question();
         Ok(Vec::new())
     }
@@ -149,7 +155,7 @@ impl App {
     /// Adds pasted text to the answer that is typed, or begins one with it.
     pub(in crate::app) fn paste_answer(&mut self, text: &str) {
         let typed = |kind: &Kind| match kind {
-            Kind::Choice { .. } | Kind::Cell { .. } => false,
+            Kind::Choice { .. } | Kind::Cell { .. } | Kind::Row { .. } => false,
             Kind::Hand(hand) => hand.dial().is_some(),
             Kind::Number { .. } | Kind::Term { .. } | Kind::Guess { .. } => true,
         };
@@ -203,6 +209,11 @@ impl App {
         if self.dial_takes(key) {
             return Some(self.dial_key(key));
         }
+        if let Some(part) = self.part_after(key) {
+            self.view.site.spread.held.part = part;
+            self.follow_question();
+            return Some(Vec::new());
+        }
         let (Code::Char(letter), Some((_, question))) = (key.code, self.lecture.walk.open()) else { return None };
         if matches!(question.kind, Kind::Choice { .. }) {
             return Some(self.run(Command::Answer(Some(letter.into()))));
@@ -211,11 +222,25 @@ impl App {
         Some(Vec::new())
     }
 
+    /// The part of a formula that a key goes to, where one of its parts is asked for.
+    fn part_after(&self, key: Key) -> Option<usize> {
+        let (_, question) = self.lecture.walk.open().filter(|_| self.on_path())?;
+        let Kind::Choice { options, lay: Lay::Within(_), .. } = &question.kind else { return None };
+        let at = self.view.site.spread.held.part;
+        match key.code {
+            Code::Left => Some(at.saturating_sub(1)),
+            Code::Right => Some((at + 1).min(options.len() - 1)),
+            Code::Home => Some(0),
+            Code::End => Some(options.len() - 1),
+            _ => None,
+        }
+    }
+
     /// Whether a key, where no answer is being typed yet, belongs to the open question: it chooses an option, or an answer
     /// may begin with it. Symbols begin with any letter that turns no page.
     fn question_takes(&self, key: Key) -> bool {
         let Some((_, question)) = self.lecture.walk.open().filter(|_| self.on_path()) else { return false };
-        if self.dial_takes(key) {
+        if self.dial_takes(key) || self.part_after(key).is_some() {
             return true;
         }
         let Code::Char(letter) = key.code else { return false };
@@ -223,7 +248,7 @@ impl App {
             _ if key.ctrl => false,
             Kind::Hand(hand) => hand.dial().is_some() && (letter.is_ascii_digit() || letter == '.'),
             Kind::Choice { .. } => letter.is_ascii_digit(),
-            Kind::Cell { .. } => false,
+            Kind::Cell { .. } | Kind::Row { .. } => false,
             Kind::Number { .. } | Kind::Guess { .. } => letter.is_ascii_digit() || ".-−(".contains(letter),
             Kind::Term { .. } => {
                 let turns = keymap::lookup(&[Screen::Lecture], key).is_some_and(|row| row.screen.is_some());

@@ -1,8 +1,8 @@
 //! The path: opening pages, turning them, leaving the path and coming back to exactly where it was left.
 
 use crate::{
-    app::{App, Code, Effect, Key, Lecture, Left, Overlay, Site, Spread, Target, View},
-    command::{Aim, Command, Nth, Panel, Screen, Turn, parse},
+    app::{App, Code, Contents, Effect, Key, Lecture, Left, Overlay, Site, Spread, Target, View},
+    command::{Aim, Command, Nth, Panel, Part, Screen, Turn, parse},
     lesson::{Course, Progress},
     model::Parameter,
     study::{Mark, Order},
@@ -87,20 +87,42 @@ impl App {
         (!self.lecture.presents).then(|| Effect::Keep(Box::new(self.lecture.walk.progress.clone())))
     }
 
-    pub(in crate::app) fn go_to_lesson(&mut self, part: Nth, page: Nth) -> Result<Vec<Effect>, String> {
-        let number = part.number();
-        let lessons = &self.lecture.walk.course.lessons;
-        let at = lessons.iter().position(|lesson| lesson.number == number).ok_or_else(|| {
-            let numbers: Vec<_> = lessons.iter().map(|lesson| lesson.number.to_string()).collect();
-            format!("there is no part {number}; there are {}", numbers.join(", "))
-        })?;
-        let pages = lessons[at].pages.len();
-        if page.number() > pages {
-            return Err(format!("part {number} has {pages} pages"));
+    pub(in crate::app) fn go_to_lesson(&mut self, part: &Part, page: Nth) -> Result<Vec<Effect>, String> {
+        let (at, page) = match part {
+            Part::Number(part) => (self.part_numbered(part.number())?, page.index()),
+            Part::Title(title) => self.titled(title)?,
+        };
+        let lesson = &self.lecture.walk.course.lessons[at];
+        if page >= lesson.pages.len() {
+            return Err(format!("part {} has {} pages", lesson.number, lesson.pages.len()));
         }
         let mut effects: Vec<Effect> = self.put_own_away().into_iter().collect();
-        effects.extend(self.open_page(at, page.index()));
+        effects.extend(self.open_page(at, page));
         Ok(effects)
+    }
+
+    fn part_numbered(&self, number: usize) -> Result<usize, String> {
+        let lessons = &self.lecture.walk.course.lessons;
+        lessons.iter().position(|lesson| lesson.number == number).ok_or_else(|| {
+            let numbers: Vec<_> = lessons.iter().map(|lesson| lesson.number.to_string()).collect();
+            format!("there is no part {number}; there are {}", numbers.join(", "))
+        })
+    }
+
+    /// The part and the page, from 0, that a title means: the whole of it, its beginning or a piece, in this order, and
+    /// among those of one kind a part before a page.
+    fn titled(&self, title: &str) -> Result<(usize, usize), String> {
+        let lessons = self.lecture.walk.course.lessons.iter().enumerate();
+        let parts = lessons.clone().map(|(n, lesson)| ((n, 0), lesson.title.as_str()));
+        let pages = lessons.flat_map(|(n, lesson)| {
+            lesson.pages.iter().enumerate().map(move |(m, page)| ((n, m), page.title.as_str()))
+        });
+        let titles: Vec<_> = parts.chain(pages).map(|(at, title)| (at, title.to_lowercase())).collect();
+        let wanted = title.to_lowercase();
+        let tests: [fn(&str, &str) -> bool; 3] = [|t, w| t == w, |t, w| t.starts_with(w), |t, w| t.contains(w)];
+        let found = tests.iter().find_map(|test| titles.iter().find(|(_, title)| test(title, &wanted)));
+        let found = found.map(|(at, _)| *at);
+        found.ok_or_else(|| format!("no part or page has '{title}' in its title; g shows the contents"))
     }
 
     pub(in crate::app) fn turn(&mut self, turn: Turn) -> Result<Vec<Effect>, String> {
@@ -108,8 +130,8 @@ impl App {
         let sheets = self.view.site.spread.sheets;
         match turn {
             Turn::To(page) => {
-                let part = Nth::numbered(self.lecture.walk.lesson().number);
-                return self.go_to_lesson(part, page);
+                let part = Part::Number(Nth::numbered(self.lecture.walk.lesson().number));
+                return self.go_to_lesson(&part, page);
             }
             Turn::Next if sheets.at + 1 < sheets.count => self.view.site.spread.sheets.at += 1,
             Turn::Previous if sheets.at > 0 => self.view.site.spread.sheets.at -= 1,
@@ -177,30 +199,44 @@ impl App {
 
     /// The table of contents, opened at the present lesson.
     pub(in crate::app) fn contents(&mut self) {
-        self.overlay = Some(Overlay::Contents(self.lecture.walk.place().0));
+        self.overlay = Some(Overlay::Contents(Contents { part: self.lecture.walk.place().0, page: None }));
     }
 
     /// What a key does in the table of contents.
-    pub(in crate::app) fn contents_key(&mut self, key: Key, at: usize) -> Vec<Effect> {
-        let last = self.lecture.walk.course.lessons.len() - 1;
+    pub(in crate::app) fn contents_key(&mut self, key: Key, at: Contents) -> Vec<Effect> {
+        let lessons = &self.lecture.walk.course.lessons;
+        let last = match at.page {
+            Some(_) => lessons[at.part].pages.len() - 1,
+            None => lessons.len() - 1,
+        };
+        let line = at.page.unwrap_or(at.part);
+        let part = |part: usize| Part::Number(Nth::numbered(lessons[part].number));
         let to = match key.code {
-            Code::Up | Code::Char('k') => at.saturating_sub(1),
-            Code::Down | Code::Char('j') => (at + 1).min(last),
+            Code::Up | Code::Char('k') => line.saturating_sub(1),
+            Code::Down | Code::Char('j') => (line + 1).min(last),
             Code::Home => 0,
             Code::End => last,
+            Code::Right | Code::Char('l') => {
+                self.overlay = Some(Overlay::Contents(Contents { page: at.page.or(Some(0)), ..at }));
+                return Vec::new();
+            }
+            Code::Left | Code::Char('h') => {
+                self.overlay = Some(Overlay::Contents(Contents { page: None, ..at }));
+                return Vec::new();
+            }
             Code::Char(digit @ '1'..='9') if !key.ctrl => {
-                let part = Nth::at(digit as usize - '1' as usize);
+                let part = Part::Number(Nth::at(digit as usize - '1' as usize));
                 return self.run(Command::Lesson(part, Nth::FIRST));
             }
-            Code::Enter => {
-                let part = Nth::numbered(self.lecture.walk.course.lessons[at].number);
-                return self.run(Command::Lesson(part, Nth::FIRST));
-            }
+            Code::Enter => return self.run(Command::Lesson(part(at.part), Nth::at(at.page.unwrap_or(0)))),
             Code::Char('c') if key.ctrl => return self.run(Command::Quit),
             Code::Char('q') => return self.run(Command::Quit),
             _ => return Vec::new(),
         };
-        self.overlay = Some(Overlay::Contents(to));
+        self.overlay = Some(Overlay::Contents(match at.page {
+            Some(_) => Contents { page: Some(to), ..at },
+            None => Contents { part: to, page: None },
+        }));
         Vec::new()
     }
 

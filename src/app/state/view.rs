@@ -186,6 +186,8 @@ pub struct Spread {
 pub struct Held {
     /// Where the dial stands, once it was turned.
     pub dial: Option<f64>,
+    /// The part of a formula under the cursor, from 0.
+    pub part: usize,
     /// The least that what is watched was worth.
     pub least: Option<f64>,
     /// Whether anything was done yet: a goal counts from then on.
