@@ -218,6 +218,7 @@ impl App {
             Command::Cover(aim) => self.cover(aim)?,
 
             Command::Lecture => effects.extend(self.go_to_lecture()),
+            Command::Glossary(word) => self.glossary(word.as_deref())?,
             Command::Lesson(part, page) => effects.extend(self.go_to_lesson(&part, page)?),
             Command::Page(turn) => effects.extend(self.turn(turn)?),
             Command::Contents => self.contents(),

@@ -92,6 +92,7 @@ keys! {
         [k('a')] Again, "ask the last question of the page again" "ask again";
         [p(Code::Esc)] Explore, "leave the path and try things" "explore";
         [k('g')] Contents, "show the parts of the lecture and what was answered" "contents";
+        [k('W')] Glossary(None), "say what the words of the page mean" "words";
         [k('f')] Panel(None), "show the screen, the Working panel, the curve or only the text" "panel";
     }
     Everywhere {

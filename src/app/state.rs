@@ -70,6 +70,8 @@ pub enum Overlay {
     Palette(Palette),
     /// The table of contents of the lecture.
     Contents(Contents),
+    /// The glossary, with the word under the cursor, from 0.
+    Glossary(usize),
 }
 
 /// The line of the table of contents under the cursor.

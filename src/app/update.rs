@@ -91,6 +91,7 @@ impl App {
             Some(Overlay::Palette(palette)) => self.palette_key(palette, key),
             Some(Overlay::Help(from)) => self.help_key(key, from),
             Some(Overlay::Contents(at)) => self.contents_key(key, at),
+            Some(Overlay::Glossary(at)) => self.glossary_key(key, at),
             None => match self.answer_key(key) {
                 Some(effects) => effects,
                 None => self.bound_key(key),

@@ -232,6 +232,8 @@ commands! {
         Page(turn: Turn = Turn::Next) "page" [OneOf(&["next", "previous"])]
             "turn the page, or go to one by its number", "page next";
         Contents "contents" [] "show the parts and pages of the lecture" , "contents";
+        Glossary(word: Option<String> = None) "glossary" [Text("a word")]
+            "say what a word means; without one, what those of the page mean", "glossary dot product";
         Answer(text: Option<String> = None) "answer" [Text("the answer")] "answer the question of the page", "answer 4.72";
         Hint "hint" [] "show a hint" , "hint";
         Reveal "reveal" [] "show the answer" , "reveal";

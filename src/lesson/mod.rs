@@ -16,9 +16,12 @@
 //! ```
 
 mod ask;
+mod bars;
 mod course;
 mod error;
 mod expression;
+mod folder;
+mod glossary;
 mod hand;
 mod live;
 mod page;
@@ -31,14 +34,16 @@ mod scene;
 mod text;
 mod walk;
 
+pub use bars::Bars;
 pub use course::Course;
 pub use error::{LessonError, Mistake};
 pub use expression::{Expression, Function, Misread, Operator};
+pub use glossary::{Glossary, Term};
 pub use hand::{Allowed, Dial, Hand, With};
 pub use live::{Guesses, Here, Live};
 pub use page::{Block, Lesson, Page};
 pub use progress::{Outcome, Progress, Records, Score};
 pub use quantity::{Named, Pointer, Quantity};
 pub use question::{Among, Candidate, Judged, Kind, Lay, Question, Right, number};
-pub use text::{Claim, Figure, Piece};
+pub use text::{Claim, Figure, Piece, Said};
 pub use walk::{Told, Walk};

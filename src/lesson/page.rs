@@ -1,6 +1,6 @@
 //! A lesson as it is read: its pages, and what is met on each.
 
-use super::{Claim, Figure, Hand, Piece, Question};
+use super::{Bars, Claim, Figure, Hand, Piece, Question, Said};
 use crate::command::Command;
 
 /// One lesson: a part of the lecture.
@@ -44,6 +44,8 @@ pub enum Block {
     Aside(Vec<Piece>),
     /// A table: rows of cells, the first row is its head.
     Table(Vec<Vec<Vec<Piece>>>),
+    /// Numbers as bars.
+    Bars(Bars),
     /// A formula, line by line as it is.
     Formula(Vec<String>),
     /// Commands, each with its line in the file.
@@ -62,20 +64,27 @@ impl Block {
         if let Block::Ask(question) = self { question.hand() } else { None }
     }
 
-    /// The figures in it.
-    pub fn figures(&self) -> Vec<&Figure> {
-        fn figures(pieces: &[Piece]) -> Vec<&Figure> {
-            pieces
-                .iter()
-                .filter_map(|piece| if let Piece::Figure(figure) = piece { Some(figure) } else { None })
-                .collect()
-        }
+    /// The text in it, piece by piece.
+    pub fn pieces(&self) -> Vec<&Piece> {
         match self {
-            Block::Paragraph(pieces) | Block::Aside(pieces) => figures(pieces),
-            Block::List(points) => points.iter().flat_map(|(_, pieces)| figures(pieces)).collect(),
-            Block::Table(rows) => rows.iter().flatten().flat_map(|cell| figures(cell)).collect(),
-            Block::Ask(question) => figures(&question.prompt),
+            Block::Paragraph(pieces) | Block::Aside(pieces) => pieces.iter().collect(),
+            Block::List(points) => points.iter().flat_map(|(_, pieces)| pieces).collect(),
+            Block::Table(rows) => rows.iter().flatten().flatten().collect(),
+            Block::Bars(bars) => bars.rows.iter().flatten().collect(),
+            Block::Ask(question) => question.prompt.iter().collect(),
             Block::Formula(_) | Block::Scene(_) | Block::Expect(_) | Block::Guesses => Vec::new(),
         }
+    }
+
+    /// The figures in it.
+    pub fn figures(&self) -> Vec<&Figure> {
+        let pieces = self.pieces().into_iter();
+        pieces.filter_map(|piece| if let Piece::Figure(figure) = piece { Some(figure) } else { None }).collect()
+    }
+
+    /// The words in it that the glossary says the meaning of.
+    pub fn said(&self) -> Vec<&Said> {
+        let pieces = self.pieces().into_iter();
+        pieces.filter_map(|piece| if let Piece::Said(said) = piece { Some(said) } else { None }).collect()
     }
 }

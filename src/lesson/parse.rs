@@ -3,6 +3,7 @@
 use super::{
     Block, Claim, Lesson, LessonError, Mistake, Page, Piece,
     ask::question,
+    bars::bars,
     reader::{NO_HTML, Reader, Wrong},
     scene,
 };
@@ -209,9 +210,11 @@ impl Reader<'_> {
                 let claims = lines.map(|(text, line)| (text.trim(), line)).filter(|(text, _)| !text.is_empty());
                 Ok(Block::Expect(self.all(claims, Claim::parse)))
             }
+            "bars" => bars(text, line).map(Block::Bars),
             "guesses" => Ok(Block::Guesses),
             other => {
-                Err((line - 1, format!("there is no block '{other}'; there are do, ask, expect, guesses and formulas")))
+                let blocks = "do, ask, expect, bars, guesses and formulas";
+                Err((line - 1, format!("there is no block '{other}'; there are {blocks}")))
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Markdown as a row of events with their lines, and the pieces of text in it.
 
-use super::{Expression, Figure, Piece};
+use super::{Expression, Figure, Piece, Said};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
@@ -16,14 +16,47 @@ pub(super) fn pieces(text: &str, line: usize) -> Result<Vec<Piece>, Wrong> {
         Some((Event::Start(Tag::Paragraph), _)) => {
             reader.inline(TagEnd::Paragraph).map_err(|(at, why)| (at + line - 1, why)).map(|mut pieces| {
                 for piece in &mut pieces {
-                    if let Piece::Figure(figure) = piece {
-                        figure.line += line - 1;
+                    match piece {
+                        Piece::Figure(figure) => figure.line += line - 1,
+                        Piece::Said(said) => said.line += line - 1,
+                        _ => {}
                     }
                 }
                 pieces
             })
         }
         _ => Err((line, "expected a sentence".into())),
+    }
+}
+
+/// A link that is being read.
+struct Link {
+    text: String,
+    line: usize,
+    to: To,
+}
+
+/// Where a link leads.
+enum To {
+    /// To the value that a figure states.
+    Value(Expression),
+    /// To a word of the glossary; without one, to the text itself.
+    Said(Option<String>),
+}
+
+impl Link {
+    fn piece(self) -> Result<Piece, Wrong> {
+        let Self { text, line, .. } = self;
+        match self.to {
+            To::Said(term) => Ok(Piece::Said(Said { term: term.unwrap_or_else(|| text.clone()), text, line })),
+            To::Value(of) => {
+                let figure = Figure { text, of, line };
+                match figure.stated() {
+                    Some(_) => Ok(Piece::Figure(figure)),
+                    None => Err((line, format!("'{}' is no number: a figure states one", figure.text))),
+                }
+            }
+        }
     }
 }
 
@@ -74,7 +107,8 @@ impl<'a> Reader<'a> {
     /// Pieces of text up to the end of what they stand in.
     pub(super) fn inline(&mut self, end: TagEnd) -> Result<Vec<Piece>, Wrong> {
         let mut pieces: Vec<Piece> = Vec::new();
-        let (mut strong, mut emphasis, mut figure) = (false, false, None::<Figure>);
+        // A link is a figure, or a word of the glossary: what it says comes before its end.
+        let (mut strong, mut emphasis, mut link) = (false, false, None::<Link>);
         while let Some((event, range)) = self.next() {
             let line = self.line(range.start);
             let text = match event {
@@ -89,17 +123,20 @@ impl<'a> Reader<'a> {
                     continue;
                 }
                 Event::Start(Tag::Link { dest_url, .. }) => {
-                    let of = Expression::parse(&dest_url).map_err(|wrong| (line, wrong.why))?;
-                    figure = Some(Figure { text: String::new(), of, line });
+                    link = Some(match dest_url.strip_prefix("say") {
+                        Some("") => Link { text: String::new(), line, to: To::Said(None) },
+                        Some(term) if term.starts_with(' ') => {
+                            Link { text: String::new(), line, to: To::Said(Some(term.trim().into())) }
+                        }
+                        _ => {
+                            let of = Expression::parse(&dest_url).map_err(|wrong| (line, wrong.why))?;
+                            Link { text: String::new(), line, to: To::Value(of) }
+                        }
+                    });
                     continue;
                 }
                 Event::End(TagEnd::Link) => {
-                    if let Some(figure) = figure.take() {
-                        if figure.stated().is_none() {
-                            return Err((line, format!("'{}' is no number: a figure states one", figure.text)));
-                        }
-                        pieces.push(Piece::Figure(figure));
-                    }
+                    pieces.extend(link.take().map(Link::piece).transpose()?);
                     continue;
                 }
                 Event::Text(text) => text,
@@ -114,12 +151,12 @@ impl<'a> Reader<'a> {
             };
             let figure_missed =
                 text.starts_with('(') && matches!(pieces.last(), Some(Piece::Plain(p)) if p.ends_with(']'));
-            if figure.is_none() && figure_missed {
+            if link.is_none() && figure_missed {
                 let why = "this is no figure: a bracket is missing, or < > around an expression with blanks, as in [5](<rating(An, BTS)>)";
                 return Err((line, why.into()));
             }
-            match (&mut figure, pieces.last_mut()) {
-                (Some(figure), _) => figure.text.push_str(&text),
+            match (&mut link, pieces.last_mut()) {
+                (Some(link), _) => link.text.push_str(&text),
                 (None, Some(Piece::Strong(last))) if strong => last.push_str(&text),
                 (None, Some(Piece::Emphasis(last))) if emphasis && !strong => last.push_str(&text),
                 (None, Some(Piece::Plain(last))) if !strong && !emphasis => last.push_str(&text),

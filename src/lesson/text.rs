@@ -15,6 +15,19 @@ pub enum Piece {
     Code(String),
     /// A number that the live program must confirm.
     Figure(Figure),
+    /// A word of the glossary.
+    Said(Said),
+}
+
+/// A word that the glossary says the meaning of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// As it is written.
+    pub text: String,
+    /// The word of the glossary.
+    pub term: String,
+    /// Its line in the file.
+    pub line: usize,
 }
 
 /// A number as it is written, and what it must be.
@@ -65,6 +78,7 @@ impl Piece {
         match self {
             Piece::Plain(text) | Piece::Strong(text) | Piece::Emphasis(text) | Piece::Code(text) => text,
             Piece::Figure(figure) => &figure.text,
+            Piece::Said(said) => &said.text,
         }
     }
 }

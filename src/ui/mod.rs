@@ -13,6 +13,7 @@
 //! ```
 
 mod ascii;
+mod asked;
 mod axis;
 mod braille;
 mod certain;
@@ -22,6 +23,7 @@ mod dots;
 mod factorise;
 mod factors;
 mod figures;
+mod glossary;
 mod hand;
 mod help;
 mod input;

@@ -1,7 +1,6 @@
 //! The text of lessons, typeset: blocks become lines of a width, with questions as far as they have come.
 
 use super::{
-    contents,
     pen::Pen,
     typeset::{self, fixed},
     wrap,
@@ -9,12 +8,18 @@ use super::{
 use crate::{
     app::App,
     command::Command,
-    data::{ItemId, Side, UserId},
-    lesson::{Block, Candidate, Kind, Lay, Outcome, Piece, Question, Told},
+    data::{ItemId, UserId},
+    lesson::{Bars, Block, Piece},
 };
 use ratatui::style::{Modifier, Style};
 use std::ops::Range;
 use unicode_width::UnicodeWidthStr;
+
+/// Some text in one style, with the word of the glossary that it says, where it says one.
+type Stretch = (String, Style, Option<String>);
+
+/// The most columns of a bar.
+const LONGEST_BAR: usize = 40;
 
 /// A line of text.
 #[derive(Clone, Debug, Default)]
@@ -59,6 +64,7 @@ impl<'a, 'b> Writer<'a, 'b> {
                 lines.iter().map(|line| self.line(vec![(format!("  {line}"), colours.key)])).collect()
             }
             Block::Table(rows) => self.table(rows),
+            Block::Bars(bars) => self.bars(bars),
             Block::Ask(question) => self.question(at, question),
             Block::Guesses => self.guesses(),
             Block::Scene(_) | Block::Expect(_) => Vec::new(),
@@ -81,41 +87,98 @@ impl<'a, 'b> Writer<'a, 'b> {
             Piece::Emphasis(_) => plain.add_modifier(Modifier::ITALIC),
             Piece::Code(_) => colours.key,
             Piece::Figure(_) => colours.known.add_modifier(Modifier::BOLD),
+            Piece::Said(_) => plain.add_modifier(Modifier::UNDERLINED),
         }
     }
 
-    /// Pieces on lines of at most `width` columns, each stretch in its own style.
-    fn broken(&self, pieces: &[Piece], plain: Style, width: usize) -> Vec<Vec<(String, Style)>> {
+    /// Pieces on lines of at most `width` columns, each stretch in its own style, with the word of the glossary that it says.
+    fn broken(&self, pieces: &[Piece], plain: Style, width: usize) -> Vec<Vec<Stretch>> {
         let (mut text, mut ends) = (String::new(), Vec::new());
         for piece in pieces {
             let more = wrap::even(piece.text());
             let blank = text.is_empty() || text.ends_with(' ');
             text.push_str(if blank { more.trim_start_matches(' ') } else { &more });
-            ends.push((text.len(), self.style(piece, plain)));
+            let said = if let Piece::Said(said) = piece { Some(said.term.as_str()) } else { None };
+            ends.push((text.len(), self.style(piece, plain), said));
         }
         let cut = |line: Range<usize>| {
-            let begins = std::iter::once(0).chain(ends.iter().map(|(end, _)| *end));
-            let stretch =
-                begins.zip(&ends).map(|(begin, (end, style))| (begin.max(line.start)..*end.min(&line.end), *style));
-            stretch.filter(|(at, _)| !at.is_empty()).map(|(at, style)| (text[at].to_string(), style)).collect()
+            let begins = std::iter::once(0).chain(ends.iter().map(|(end, ..)| *end));
+            let stretch = begins
+                .zip(&ends)
+                .map(|(begin, (end, style, said))| (begin.max(line.start)..*end.min(&line.end), *style, *said));
+            let stretch = stretch.filter(|(at, ..)| !at.is_empty());
+            stretch.map(|(at, style, said)| (text[at].to_string(), style, said.map(String::from))).collect()
         };
         wrap::lines(&text, width, |text| self.columns(text)).into_iter().map(cut).collect()
     }
 
     /// Pieces as a paragraph, with one sign before its first line and another before the others.
-    fn paragraph(&self, pieces: &[Piece], plain: Style, signs: (&str, &str), sign: Style) -> Vec<TextLine> {
+    pub(super) fn paragraph(&self, pieces: &[Piece], plain: Style, signs: (&str, &str), sign: Style) -> Vec<TextLine> {
         let room = self.width.saturating_sub(signs.0.width());
         let lines = self.broken(pieces, plain, room);
-        let line = |(at, words): (usize, Vec<(String, Style)>)| {
+        let line = |(at, words): (usize, Vec<Stretch>)| {
             let before = if at == 0 { signs.0 } else { signs.1 };
-            let mut all = Vec::new();
+            let mut line = TextLine::default();
             if !before.is_empty() {
-                all.push((before.to_string(), sign));
+                line.pieces.push((before.to_string(), sign));
             }
-            all.extend(words);
-            self.line(all)
+            self.extend(&mut line, self.pen.width(before), words);
+            line
         };
         lines.into_iter().enumerate().map(line).collect()
+    }
+
+    /// Writes stretches into a line from a column on; a click on a word of the glossary says what it means.
+    fn extend(&self, line: &mut TextLine, mut column: u16, words: Vec<Stretch>) {
+        for (text, style, said) in words {
+            let wide = self.pen.width(&text);
+            if let Some(term) = said {
+                let say = Command::Glossary(Some(term));
+                line.slots.extend((column..column + wide).map(|column| (column, say.clone())));
+            }
+            column += wide;
+            line.pieces.push((text, style));
+        }
+    }
+
+    /// Bars: the words of each row, its bar, and the figure.
+    fn bars(&self, bars: &Bars) -> Vec<TextLine> {
+        let colours = self.pen.colours;
+        let words = |words: &[Piece]| words.iter().map(Piece::text).collect::<String>().trim().to_string();
+        let rows: Vec<_> = bars.rows.iter().filter_map(|row| bars.row(row)).collect();
+        let label = rows.iter().map(|(row, ..)| self.columns(&words(row))).max().unwrap_or(0).min(self.width / 2);
+        let number = rows.iter().map(|(_, figure, _)| self.columns(&figure.text)).max().unwrap_or(0);
+        let room = self.width.saturating_sub(label + number + 4).clamp(4, LONGEST_BAR);
+        let mut lines = Vec::new();
+        for (row, figure, part) in rows {
+            let mut line = TextLine::default();
+            match self.broken(row, colours.text, label.max(1)).as_slice() {
+                [all] => self.extend(&mut line, 0, all.clone()),
+                _ => line.pieces.push((super::certain::fit(&words(row), label, "…"), colours.text)),
+            }
+            if let Some((text, _)) = line.pieces.last_mut() {
+                text.truncate(text.trim_end().len());
+            }
+            let pad = label.saturating_sub(line.pieces.iter().map(|(text, _)| self.columns(text)).sum());
+            // Whatever is not nothing is seen.
+            let halves = ((part * 2.0 * room as f64).round() as usize).max(usize::from(part > 0.0));
+            let bar = "█".repeat(halves / 2) + if halves % 2 == 1 { "▌" } else { "" };
+            let rest = room - halves.div_ceil(2);
+            let text = " ".repeat(rest + 1 + number.saturating_sub(self.columns(&figure.text))) + &figure.text;
+            line.pieces.extend([
+                (" ".repeat(pad + 1), colours.text),
+                (bar, colours.train),
+                (text, colours.known.add_modifier(Modifier::BOLD)),
+            ]);
+            lines.push(line);
+        }
+        // Bars that do not begin at 0 say where they begin.
+        if let Some((low, high)) = bars.scale.filter(|(low, _)| *low != 0.0) {
+            let (low, high) = (typeset::rating(low), typeset::rating(high));
+            let between = "─".repeat(room.saturating_sub(self.columns(&low) + self.columns(&high)));
+            lines.push(self.line(vec![(" ".repeat(label + 1) + &low + &between + &high, colours.dim)]));
+        }
+        lines
     }
 
     pub(super) fn signed(&self, text: &str, style: Style, signs: (&str, &str)) -> Vec<TextLine> {
@@ -145,138 +208,21 @@ impl<'a, 'b> Writer<'a, 'b> {
             let plain = if at == 0 { colours.name } else { colours.text };
             let cells: Vec<_> = row.iter().zip(&widths).map(|(cell, &width)| self.broken(cell, plain, width)).collect();
             for n in 0..cells.iter().map(Vec::len).max().unwrap_or(0) {
-                let mut pieces = Vec::new();
+                let mut line = TextLine::default();
+                let mut column = 0;
                 for (cell, &width) in cells.iter().zip(&widths) {
                     let words = cell.get(n).cloned().unwrap_or_default();
-                    let used: usize = words.iter().map(|(text, _)| self.columns(text)).sum();
-                    pieces.extend(words);
-                    pieces.push((" ".repeat(width.saturating_sub(used) + 2), colours.text));
+                    let used: usize = words.iter().map(|(text, ..)| self.columns(text)).sum();
+                    self.extend(&mut line, column as u16, words);
+                    let blank = width.saturating_sub(used) + 2;
+                    line.pieces.push((" ".repeat(blank), colours.text));
+                    column += used + blank;
                 }
                 // Nothing stands behind the last column.
-                pieces.pop();
-                lines.push(self.line(pieces));
+                line.pieces.pop();
+                lines.push(line);
             }
         }
-        lines
-    }
-
-    fn question(&self, at: usize, question: &Question) -> Vec<TextLine> {
-        let colours = self.pen.colours;
-        let walk = &self.app.lecture().walk;
-        let outcome = walk.outcome(at);
-        let mut lines = self.paragraph(&question.prompt, colours.text, ("▸ ", "  "), colours.key);
-        if let Kind::Choice { options, lay: Lay::Within(between), .. } = &question.kind {
-            lines.push(self.parts(between, options, outcome.is_none()));
-        } else if let Kind::Choice { options, .. } = &question.kind {
-            for (n, option) in options.iter().enumerate() {
-                let text = &option.text;
-                let answer = Command::Answer(Some((n + 1).to_string()));
-                let pieces = [Piece::Code(format!("{}", n + 1)), Piece::Plain(format!("  {text}"))];
-                let mut option = self.paragraph(&pieces, colours.text, ("    ", "      "), colours.text);
-                option.iter_mut().for_each(|line| line.click = outcome.is_none().then(|| answer.clone()));
-                lines.extend(option);
-            }
-        }
-        if outcome.is_none() {
-            for hint in question.hints.iter().take(walk.hints) {
-                let pieces = [Piece::Emphasis("hint ".into()), Piece::Plain(hint.clone())];
-                lines.extend(self.paragraph(&pieces, colours.dim, ("  ", "  "), colours.dim));
-            }
-        }
-        match (outcome, walk.told(at)) {
-            (None, told) => {
-                if let Some(Told::Open(told)) = told {
-                    lines.extend(self.signed(told, colours.warn, ("  ✗ ", "    ")));
-                }
-                lines.extend(self.waiting(question));
-            }
-            (Some(outcome), told) => {
-                let (style, word) = match outcome {
-                    Outcome::Right => (colours.good, "answered at the first try"),
-                    Outcome::Helped => (colours.good, "answered with help"),
-                    Outcome::Guessed => (colours.good, "guessed"),
-                    Outcome::Revealed => (colours.key, "shown"),
-                    Outcome::Skipped => (colours.dim, "passed over"),
-                };
-                let sign = format!("  {} ", contents::sign(outcome));
-                let told = match told {
-                    Some(Told::Settled(told)) => told.as_str(),
-                    _ => word,
-                };
-                lines.extend(self.signed(told, style, (sign.as_str(), "    ")));
-            }
-        }
-        lines
-    }
-
-    /// A formula, whose parts can be picked while they are asked for.
-    fn parts(&self, between: &[String], options: &[Candidate], open: bool) -> TextLine {
-        let colours = self.pen.colours;
-        let mut line = TextLine::default();
-        let mut column = 4;
-        line.pieces.push(("    ".into(), colours.text));
-        for (n, text) in between.iter().enumerate() {
-            line.pieces.push((text.clone(), colours.key));
-            column += self.pen.width(text);
-            let Some(option) = options.get(n) else { continue };
-            let style = match open {
-                true if n == self.app.spread().held.part => colours.cursor,
-                true => colours.key.add_modifier(Modifier::UNDERLINED),
-                false => colours.key,
-            };
-            let wide = self.pen.width(&option.text);
-            line.pieces.push((option.text.clone(), style));
-            if open {
-                let answer = Command::Answer(Some((n + 1).to_string()));
-                line.slots.extend((column..column + wide).map(|column| (column, answer.clone())));
-            }
-            column += wide;
-        }
-        line
-    }
-
-    /// Where the answer of an open question goes.
-    fn waiting(&self, question: &Question) -> Vec<TextLine> {
-        let colours = self.pen.colours;
-        if self.app.lecture().is_left() {
-            return vec![self.line(vec![("  B comes back to the question".into(), colours.dim)])];
-        }
-        if let Some(input) = &self.app.spread().typing {
-            let before: String = input.text().chars().take(input.cursor()).collect();
-            let cursor = self.pen.width(&before).saturating_add(4);
-            let pieces = vec![("  > ".into(), colours.key), (input.text().to_string(), colours.text)];
-            return vec![TextLine { pieces, cursor: Some(cursor), ..TextLine::default() }];
-        }
-        let (text, click) = match &question.kind {
-            Kind::Number { within, .. } if *within > 0.0 => (format!("a number, within {within}"), true),
-            Kind::Number { .. } => ("a number, exactly".into(), true),
-            Kind::Choice { lay: Lay::Within(_), .. } => ("← and → move, enter picks the part".into(), true),
-            Kind::Choice { options, .. } => (format!("a key from 1 to {}", options.len()), false),
-            Kind::Row { side, .. } => {
-                let app = self.app;
-                let (keys, name) = match side {
-                    Side::Users => ("↑ and ↓", app.name(app.view().user)),
-                    Side::Items => ("← and →", app.name(app.view().item)),
-                };
-                (format!("{keys} move, enter picks {name}"), true)
-            }
-            Kind::Cell { .. } => {
-                let app = self.app;
-                (
-                    format!(
-                        "the arrows move, enter picks {} and {}",
-                        app.name(app.view().user),
-                        app.name(app.view().item)
-                    ),
-                    true,
-                )
-            }
-            Kind::Term { .. } => ("type it in symbols, such as e[4,1]·Q[1,1]".into(), true),
-            Kind::Guess { .. } => (format!("a guess, {}", self.app.snapshot().ratings().scale()), true),
-            Kind::Hand(hand) => return self.hand(hand),
-        };
-        let mut lines = self.paragraph(&[Piece::Plain(text)], colours.dim, ("  > ", "    "), colours.key);
-        lines.iter_mut().for_each(|line| line.click = click.then_some(Command::Answer(None)));
         lines
     }
 

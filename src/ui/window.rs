@@ -10,7 +10,7 @@
 //! ```
 
 use super::{
-    ascii, contents, help, lecture, palette,
+    ascii, contents, glossary, help, lecture, palette,
     pen::{Drawn, Pen},
     plot, stage,
     theme::{Colours, Depth},
@@ -78,6 +78,7 @@ fn whole(app: &App, pen: &mut Pen, area: Rect) {
         Some(Overlay::Help(from)) => help::draw(app, *from, pen, area),
         Some(Overlay::Palette(line)) => palette::draw(app, line, pen, area),
         Some(Overlay::Contents(at)) => contents::draw(app, *at, pen, area),
+        Some(Overlay::Glossary(at)) => glossary::draw(app, *at, pen, area),
         None => {}
     }
 }

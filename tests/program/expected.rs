@@ -182,6 +182,7 @@ fn texts() -> BTreeMap<usize, String> {
             match block {
                 Block::Paragraph(pieces) | Block::Aside(pieces) => read(pieces),
                 Block::List(points) => points.iter().for_each(|(_, pieces)| read(pieces)),
+                Block::Bars(bars) => bars.rows.iter().for_each(|row| read(row)),
                 Block::Table(rows) => rows.iter().flatten().for_each(|cell| read(cell)),
                 Block::Ask(question) => read(&question.prompt),
                 Block::Formula(lines) => lines.iter().for_each(|line| read(&[Piece::Plain(line.clone())])),

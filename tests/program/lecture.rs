@@ -326,7 +326,7 @@ fn an_open_question_has_the_keyboard() {
             let line = app.spread().typing.as_ref().map(|line| line.text().to_string());
             let begins = match number {
                 1 | 5 => letter.is_ascii_digit() || ".-−(".contains(letter),
-                4 => !"nbhrxagf :?/q".contains(letter),
+                4 => !"nbhrxagfW :?/q".contains(letter),
                 _ => false,
             };
             assert_eq!(line, (begins && !key.ctrl).then(|| letter.to_string()), "{what}");

@@ -8,6 +8,7 @@ mod app;
 mod at_least;
 #[path = "../common/mod.rs"]
 mod common;
+mod course;
 mod cover;
 mod derive;
 mod expected;

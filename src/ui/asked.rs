@@ -1,0 +1,143 @@
+//! A question as it stands on its page: what is asked, its options, hints, what was said of an answer, where the answer goes.
+//!
+//! ```text
+//! ▸ Which album would you play to Diego next?
+//!     1  Melt-Banana
+//!     2  Zhou Shen
+//!   ✗ 1 is not it: try again, h gives a hint
+//!   > a key from 1 to 2
+//! ```
+
+use super::{
+    contents,
+    prose::{TextLine, Writer},
+};
+use crate::{
+    command::Command,
+    data::Side,
+    lesson::{Candidate, Kind, Lay, Outcome, Piece, Question, Told},
+};
+use ratatui::style::Modifier;
+
+impl Writer<'_, '_> {
+    /// The question in this block of the page.
+    pub(super) fn question(&self, at: usize, question: &Question) -> Vec<TextLine> {
+        let colours = self.pen.colours;
+        let walk = &self.app.lecture().walk;
+        let outcome = walk.outcome(at);
+        let mut lines = self.paragraph(&question.prompt, colours.text, ("▸ ", "  "), colours.key);
+        if let Kind::Choice { options, lay: Lay::Within(between), .. } = &question.kind {
+            lines.push(self.parts(between, options, outcome.is_none()));
+        } else if let Kind::Choice { options, .. } = &question.kind {
+            for (n, option) in options.iter().enumerate() {
+                let text = &option.text;
+                let answer = Command::Answer(Some((n + 1).to_string()));
+                let pieces = [Piece::Code(format!("{}", n + 1)), Piece::Plain(format!("  {text}"))];
+                let mut option = self.paragraph(&pieces, colours.text, ("    ", "      "), colours.text);
+                option.iter_mut().for_each(|line| line.click = outcome.is_none().then(|| answer.clone()));
+                lines.extend(option);
+            }
+        }
+        if outcome.is_none() {
+            for hint in question.hints.iter().take(walk.hints) {
+                let pieces = [Piece::Emphasis("hint ".into()), Piece::Plain(hint.clone())];
+                lines.extend(self.paragraph(&pieces, colours.dim, ("  ", "  "), colours.dim));
+            }
+        }
+        match (outcome, walk.told(at)) {
+            (None, told) => {
+                if let Some(Told::Open(told)) = told {
+                    lines.extend(self.signed(told, colours.warn, ("  ✗ ", "    ")));
+                }
+                lines.extend(self.waiting(question));
+            }
+            (Some(outcome), told) => {
+                let (style, word) = match outcome {
+                    Outcome::Right => (colours.good, "answered at the first try"),
+                    Outcome::Helped => (colours.good, "answered with help"),
+                    Outcome::Guessed => (colours.good, "guessed"),
+                    Outcome::Revealed => (colours.key, "shown"),
+                    Outcome::Skipped => (colours.dim, "passed over"),
+                };
+                let sign = format!("  {} ", contents::sign(outcome));
+                let told = match told {
+                    Some(Told::Settled(told)) => told.as_str(),
+                    _ => word,
+                };
+                lines.extend(self.signed(told, style, (sign.as_str(), "    ")));
+            }
+        }
+        lines
+    }
+
+    /// A formula, whose parts can be picked while they are asked for.
+    fn parts(&self, between: &[String], options: &[Candidate], open: bool) -> TextLine {
+        let colours = self.pen.colours;
+        let mut line = TextLine::default();
+        let mut column = 4;
+        line.pieces.push(("    ".into(), colours.text));
+        for (n, text) in between.iter().enumerate() {
+            line.pieces.push((text.clone(), colours.key));
+            column += self.pen.width(text);
+            let Some(option) = options.get(n) else { continue };
+            let style = match open {
+                true if n == self.app.spread().held.part => colours.cursor,
+                true => colours.key.add_modifier(Modifier::UNDERLINED),
+                false => colours.key,
+            };
+            let wide = self.pen.width(&option.text);
+            line.pieces.push((option.text.clone(), style));
+            if open {
+                let answer = Command::Answer(Some((n + 1).to_string()));
+                line.slots.extend((column..column + wide).map(|column| (column, answer.clone())));
+            }
+            column += wide;
+        }
+        line
+    }
+
+    /// Where the answer of an open question goes.
+    fn waiting(&self, question: &Question) -> Vec<TextLine> {
+        let colours = self.pen.colours;
+        if self.app.lecture().is_left() {
+            return vec![self.line(vec![("  B comes back to the question".into(), colours.dim)])];
+        }
+        if let Some(input) = &self.app.spread().typing {
+            let before: String = input.text().chars().take(input.cursor()).collect();
+            let cursor = self.pen.width(&before).saturating_add(4);
+            let pieces = vec![("  > ".into(), colours.key), (input.text().to_string(), colours.text)];
+            return vec![TextLine { pieces, cursor: Some(cursor), ..TextLine::default() }];
+        }
+        let (text, click) = match &question.kind {
+            Kind::Number { within, .. } if *within > 0.0 => (format!("a number, within {within}"), true),
+            Kind::Number { .. } => ("a number, exactly".into(), true),
+            Kind::Choice { lay: Lay::Within(_), .. } => ("← and → move, enter picks the part".into(), true),
+            Kind::Choice { options, .. } => (format!("a key from 1 to {}", options.len()), false),
+            Kind::Row { side, .. } => {
+                let app = self.app;
+                let (keys, name) = match side {
+                    Side::Users => ("↑ and ↓", app.name(app.view().user)),
+                    Side::Items => ("← and →", app.name(app.view().item)),
+                };
+                (format!("{keys} move, enter picks {name}"), true)
+            }
+            Kind::Cell { .. } => {
+                let app = self.app;
+                (
+                    format!(
+                        "the arrows move, enter picks {} and {}",
+                        app.name(app.view().user),
+                        app.name(app.view().item)
+                    ),
+                    true,
+                )
+            }
+            Kind::Term { .. } => ("type it in symbols, such as e[4,1]·Q[1,1]".into(), true),
+            Kind::Guess { .. } => (format!("a guess, {}", self.app.snapshot().ratings().scale()), true),
+            Kind::Hand(hand) => return self.hand(hand),
+        };
+        let mut lines = self.paragraph(&[Piece::Plain(text)], colours.dim, ("  > ", "    "), colours.key);
+        lines.iter_mut().for_each(|line| line.click = click.then_some(Command::Answer(None)));
+        lines
+    }
+}

@@ -1,0 +1,151 @@
+//! A course on the disk: what `course.toml` says of it, the words of its own, and the glossary over its pages.
+
+#![cfg(feature = "tui")]
+#![allow(clippy::unwrap_used)]
+
+use crate::common::desk::Desk;
+use factorscope::{
+    app::Overlay,
+    lesson::{Course, LessonError, Progress},
+    ui::{Depth, draw},
+};
+use ratatui::{buffer::Buffer, layout::Rect};
+use std::{fs, sync::Arc};
+
+const FIRST: &str = "# First\n\n## Words\n\nA [dot product](say), some [users](say).\n\n## More\n\nThe [mean](say).\n";
+const SECOND: &str =
+    "# Second\n\n## Bars\n\nLook.\n\n```bars\nAn, the [mean](say) [5](count(An))\nDiego [3](count(Diego))\n```\n";
+const WORDS: &str = "# Words\n\n## mean\n\nAdd up and divide.\n\n## User\n\nSomebody of this course.\n";
+
+fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    folder
+}
+
+/// What is wrong with a folder, without its path.
+fn wrong(files: &[(&str, &str)]) -> String {
+    let folder = folder(files);
+    let error = Course::load(folder.path()).unwrap_err();
+    let text = match &error {
+        LessonError::Mistakes(all) => {
+            all.iter().map(|one| format!("{}:{}: {}\n", one.file, one.line, one.why)).collect::<String>()
+        }
+        other => other.to_string(),
+    };
+    text.replace(&format!("{}{}", folder.path().display(), std::path::MAIN_SEPARATOR), "")
+}
+
+#[test]
+fn a_folder_says_its_title_its_parts_and_its_words() {
+    let files = [("one.md", FIRST), ("two.md", SECOND), ("glossary.md", WORDS), ("notes.md", "no lesson")];
+    let manifest = "title = \"Two parts\"\nparts = [\"two.md\", \"one.md\"]\n";
+    let folder = folder(&[files.as_slice(), &[("course.toml", manifest)]].concat());
+    let course = Course::load(folder.path()).unwrap();
+    assert_eq!(course.title, "Two parts");
+    let titles: Vec<_> = course.lessons.iter().map(|lesson| (lesson.number, lesson.title.as_str())).collect();
+    assert_eq!(titles, [(1, "Second"), (2, "First")]);
+    let sentence = |word: &str| course.glossary.terms()[course.glossary.find(word).unwrap()].sentence.clone();
+    assert_eq!(sentence("mean"), "Add up and divide.");
+    assert_eq!(sentence("users"), "Somebody of this course.", "a word of the course's own goes before the program's");
+    assert!(sentence("dot product").starts_with("Multiply"), "the program's words are there as well");
+    // A lesson of the folder, opened alone, has the words that lie beside it.
+    assert_eq!(Course::load(&folder.path().join("one.md")).unwrap().title, "First");
+}
+
+#[test]
+fn what_is_wrong_with_a_folder_is_told_with_its_place() {
+    let lesson = ("one.md", FIRST);
+    for (files, says) in [
+        (vec![lesson], "one.md:9: 'mean' is not in the glossary"),
+        (
+            vec![("one.md", "# A\n\n## B\n\nThe [dot produkt](say) of [it](<say user factor>).\n")],
+            "one.md:5: 'dot produkt' is not in the glossary; did you mean 'dot product'?",
+        ),
+        (vec![lesson, ("course.toml", "title = \"x\"\nparst = []\n")], "course.toml:2: unknown field `parst`"),
+        (vec![lesson, ("course.toml", "title = x\n")], "course.toml:1: "),
+        (vec![lesson, ("course.toml", "parts = [\"two.md\"]\n")], "parts: there is no file 'two.md' beside it"),
+        (
+            vec![lesson, ("course.toml", "parts = [\"../one.md\"]\n")],
+            "'../one.md' is not the name of a file in this folder",
+        ),
+        (vec![lesson, ("course.toml", "glossary = \"/etc/passwd\"\n")], "'/etc/passwd' is not the name of a file"),
+        (
+            vec![lesson, ("glossary.md", "# W\n\n## mean\n\nOne.\n\nTwo.\n")],
+            "glossary.md:3: 'mean' has something else than one paragraph",
+        ),
+        (
+            vec![lesson, ("glossary.md", "# W\n\n## mean\n\nA.\n\n## Mean\n\nB.\n")],
+            "glossary.md:7: 'Mean' is in this glossary already",
+        ),
+        (vec![("course.toml", "title = \"x\"\n")], "no lesson"),
+    ] {
+        let told = wrong(&files);
+        assert!(told.contains(says), "{says}:\n{told}");
+    }
+}
+
+fn opened() -> Desk {
+    let folder = folder(&[("1-one.md", FIRST), ("2-two.md", SECOND), ("glossary.md", WORDS)]);
+    let course = Course::load(folder.path()).unwrap();
+    let mut desk = Desk::lecture();
+    desk.app.follow_course(Arc::new(course), Progress::default(), false);
+    desk.command("lesson 1");
+    desk
+}
+
+fn word(desk: &Desk) -> Option<String> {
+    let Some(Overlay::Glossary(at)) = desk.app.overlay() else { return None };
+    Some(desk.app.lecture().walk.course.glossary.terms()[*at].name.clone())
+}
+
+#[test]
+fn the_glossary_goes_from_word_to_word_of_the_page_and_to_where_each_is_said_first() {
+    let mut desk = opened();
+    desk.press("W");
+    assert_eq!(word(&desk).as_deref(), Some("dot product"));
+    desk.press("W");
+    assert_eq!(word(&desk).as_deref(), Some("User"));
+    desk.press("W");
+    assert_eq!(word(&desk).as_deref(), Some("dot product"), "and round again");
+    desk.press("<Down>");
+    assert_ne!(word(&desk).as_deref(), Some("dot product"));
+    desk.press("<Esc>");
+    assert_eq!((word(&desk), desk.app.on_path()), (None, true));
+    desk.command("glossary means");
+    assert_eq!(word(&desk).as_deref(), Some("mean"));
+    desk.press("<Enter>");
+    assert_eq!((word(&desk), desk.app.lecture().walk.place()), (None, (0, 1)));
+    desk.command("glossary banana");
+    desk.says("'banana' is not in the glossary");
+}
+
+#[test]
+fn words_are_underlined_and_can_be_clicked_and_bars_are_as_long_as_their_figures() {
+    let mut desk = opened();
+    desk.command("lesson 2");
+    let mut frame = Buffer::empty(Rect::new(0, 0, 120, 36));
+    let drawn = draw(&desk.app, Depth::True, &mut frame);
+    let lines: Vec<String> = (0..36).map(|y| (0..54).map(|x| frame[(x, y)].symbol()).collect::<String>()).collect();
+    let y = lines.iter().position(|line| line.contains("An, the mean")).unwrap();
+    let bar = |line: &str| line.chars().filter(|sign| "█▌".contains(*sign)).count();
+    assert_eq!((bar(&lines[y]), bar(&lines[y + 1])), (33, 20), "{}\n{}", lines[y], lines[y + 1]);
+    let x = lines[y].chars().collect::<String>().find("mean").map(|at| lines[y][..at].chars().count()).unwrap() as u16;
+    let hit = drawn.hits.iter().rev().find(|hit| hit.area.contains((x, y as u16).into())).unwrap();
+    assert_eq!(hit.click.to_string(), "glossary mean");
+}
+
+#[test]
+fn the_words_of_the_lecture_are_all_explained() {
+    let course = Course::lecture();
+    let said = course.lessons.iter().flat_map(|lesson| &lesson.pages).flat_map(|page| &page.blocks);
+    for said in said.flat_map(factorscope::lesson::Block::said) {
+        assert!(course.glossary.find(&said.term).is_some(), "{}", said.term);
+    }
+    for term in course.glossary.terms() {
+        assert!(term.sentence.ends_with('.'), "{}: {}", term.name, term.sentence);
+        assert!(term.sentence.len() < 160, "{} has a long sentence", term.name);
+    }
+}
