@@ -3,7 +3,7 @@
 use super::{Key, Sheets, Viewport};
 use crate::{
     command::Command,
-    lesson::Progress,
+    lesson::{Course, Progress},
     study::{
         Order, Snapshot,
         derive::{Derived, Job},
@@ -32,6 +32,10 @@ pub enum Message {
     Derived(Arc<Derived>),
     /// It takes long.
     Deriving,
+    /// The lessons were read anew.
+    Course(Arc<Course>),
+    /// This is how far the talk has come that is followed.
+    Talk(Box<Progress>),
     /// Something outside went wrong.
     Trouble(String),
 }

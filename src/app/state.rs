@@ -10,7 +10,7 @@ mod view;
 
 pub use entry::Entry;
 pub use kept::Of;
-pub use lecture::Lecture;
+pub use lecture::{Audience, Lecture};
 pub use palette::Palette;
 pub use taste::{Taste, Viewport};
 pub use view::{Attention, Bench, Held, Look, Map, Pair, Sheets, Site, Spread, Target, View};

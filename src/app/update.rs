@@ -39,6 +39,8 @@ impl App {
                 self.kept.takes_long();
                 Vec::new()
             }
+            Message::Course(course) => self.take_course(course),
+            Message::Talk(progress) => self.follow_talk(*progress),
             Message::Trouble(why) => {
                 self.warn(why);
                 Vec::new()

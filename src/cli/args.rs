@@ -306,6 +306,12 @@ pub struct ExplorerArgs {
     /// is kept
     #[arg(long)]
     pub present: bool,
+    /// Show the speaker's notes of a talk that runs in another terminal with --present, and follow it
+    #[arg(long, conflicts_with = "present")]
+    pub notes: bool,
+    /// Read the lessons of --lesson anew whenever their files are saved
+    #[arg(long, requires = "lesson")]
+    pub watch: bool,
     /// Commands to run at the start, as the palette takes them, separated by ;
     #[arg(long = "do", value_name = "COMMANDS")]
     pub script: Option<String>,

@@ -2,23 +2,26 @@
 
 use super::{Colors, Error, ExplorerArgs, Picture, Prepared, RenderArgs, Switch, records};
 use crate::{
-    app::{App, Own, Taste},
+    app::{App, Audience, Message, Own, Taste},
     lesson::{Course, Progress},
     study::Session,
-    ui::{self, Depth, Ending, Setup, Still},
+    ui::{self, Depth, Ending, Look, Setup, Still},
 };
 use std::{
     collections::hash_map::RandomState,
+    fs,
     hash::{BuildHasher, Hasher},
     io::Write,
+    path::{Path, PathBuf},
     process::ExitCode,
     sync::Arc,
+    time::SystemTime,
 };
 
 /// Opens the explorer, at the lecture where no ratings were named; the exit status tells how it ended.
 pub(super) fn explore(opened: Prepared, args: &ExplorerArgs, at_lecture: bool) -> Result<ExitCode, Error> {
     let course = course(args)?;
-    let at_lecture = args.script.is_none() && (at_lecture || args.lesson.is_some() || args.present);
+    let at_lecture = args.script.is_none() && (at_lecture || args.lesson.is_some() || args.present || args.notes);
     // Whoever opens a file sees first what was made of it.
     let first = if at_lecture { "lecture" } else { opened.reading.as_ref().map_or("", |_| "reading") };
     let script = args.script.as_deref().unwrap_or(first);
@@ -38,13 +41,28 @@ fn course(args: &ExplorerArgs) -> Result<Arc<Course>, Error> {
 }
 
 fn explore_with(opened: Prepared, args: &ExplorerArgs, course: Arc<Course>, script: &str) -> anyhow::Result<Ending> {
-    let file = if args.present { records::File::none() } else { records::File::of_platform() };
-    let (mut progress, note) = file.read(&course.name);
+    let audience = audience(args);
+    let file = match audience {
+        Audience::Student => records::File::of_students(),
+        Audience::Class | Audience::Speaker => records::File::of_talk(),
+    };
+    // A talk begins at its beginning.
+    let (mut progress, note) = match audience {
+        Audience::Class => Default::default(),
+        Audience::Student | Audience::Speaker => file.read(&course.name),
+    };
     // A talk shows the options as they are written; a student has an order of the own from the first day on.
-    if progress.seed == 0 && !args.present {
+    if progress.seed == 0 && audience == Audience::Student {
         progress.seed = RandomState::new().build_hasher().finish();
     }
     let name = course.name.clone();
+    let mut looks: Vec<Look> = Vec::new();
+    if let Some(path) = args.lesson.as_ref().filter(|_| args.watch) {
+        looks.push(watch(path.clone()));
+    }
+    if audience == Audience::Speaker {
+        looks.push(follow(records::File::of_talk(), name.clone()));
+    }
     let setup = Setup {
         own: own(&opened),
         taste: taste(args),
@@ -52,11 +70,71 @@ fn explore_with(opened: Prepared, args: &ExplorerArgs, course: Arc<Course>, scri
         script: script.into(),
         course,
         progress,
-        presents: args.present,
+        audience,
         keep: Box::new(move |progress| file.keep(&name, progress)),
+        looks,
         notice: note,
     };
     ui::explore(session(opened, args), setup)
+}
+
+fn audience(args: &ExplorerArgs) -> Audience {
+    match (args.present, args.notes) {
+        (_, true) => Audience::Speaker,
+        (true, false) => Audience::Class,
+        (false, false) => Audience::Student,
+    }
+}
+
+/// Reads the lessons anew whenever one of their files was written.
+fn watch(path: PathBuf) -> Look {
+    let mut last = written(&path);
+    Box::new(move || {
+        let now = written(&path);
+        if now == last {
+            return None;
+        }
+        last = now;
+        Some(match Course::load(&path) {
+            Ok(course) => Message::Course(Arc::new(course)),
+            Err(error) => {
+                let more = error.mistakes().first().map_or(String::new(), |one| format!(": {}", one.why));
+                let at =
+                    error.mistakes().first().map_or(String::new(), |one| format!("{}, line {}", one.file, one.line));
+                Message::Trouble(if at.is_empty() { error.to_string() } else { at + &more })
+            }
+        })
+    })
+}
+
+/// The files of a lesson or of a folder, with when each was written and how long it is.
+fn written(path: &Path) -> Vec<(PathBuf, Option<SystemTime>, u64)> {
+    /// Beyond so many files only some are looked at.
+    const MOST: usize = 1000;
+    let folder = if path.is_dir() { path } else { path.parent().unwrap_or(path) };
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten().take(MOST);
+    let mut files: Vec<_> = entries
+        .filter_map(|entry| {
+            let about = entry.metadata().ok().filter(|about| about.is_file())?;
+            Some((entry.path(), about.modified().ok(), about.len()))
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+/// Says how far a talk has come, whenever it has come further.
+fn follow(talk: records::File, course: String) -> Look {
+    let mut last = None;
+    Box::new(move || {
+        let now = talk.state();
+        if now.is_none() || now == last {
+            return None;
+        }
+        last = now;
+        let (progress, _) = talk.read(&course);
+        progress.at.is_some().then(|| Message::Talk(progress.into()))
+    })
 }
 
 /// Draws one screen after the commands of `--do` and prints it.
@@ -78,7 +156,8 @@ fn still(opened: Prepared, args: &RenderArgs, course: Arc<Course>) -> Result<Sti
     let script = screen.script.as_deref().unwrap_or_default();
     let mut session = session(opened, screen);
     let mut app = App::new(own, Arc::new(session.snapshot())).with_taste(taste(screen));
-    app.follow_course(course, Progress::default(), screen.present);
+    app.follow_course(course, Progress::default());
+    app.present_to(audience(screen));
     Still::of(app, &mut session, depth, args.size, script)
 }
 

@@ -9,6 +9,7 @@ use etcetera::BaseStrategy;
 use std::{
     fs, io,
     path::{Path, PathBuf},
+    time::SystemTime,
 };
 
 /// The most bytes that are read of it.
@@ -18,16 +19,27 @@ const MOST: usize = 16 << 20;
 pub(super) struct File(Option<PathBuf>);
 
 impl File {
-    /// Where the platform wants it: below `XDG_STATE_HOME`, or where there is no such thing below the folder for data.
-    pub fn of_platform() -> Self {
-        let strategy = etcetera::choose_base_strategy().ok();
-        let folder = strategy.map(|strategy| strategy.state_dir().unwrap_or_else(|| strategy.data_dir()));
-        Self(folder.map(|folder| folder.join("factorscope").join("progress.json")))
+    /// What students answered.
+    pub fn of_students() -> Self {
+        Self::of_platform("progress.json")
     }
 
-    /// Nowhere: nothing is read or kept.
-    pub fn none() -> Self {
-        Self(None)
+    /// How far the talk has come that is given, or was given last: for the notes of whoever speaks.
+    pub fn of_talk() -> Self {
+        Self::of_platform("talk.json")
+    }
+
+    /// Where the platform wants it: below `XDG_STATE_HOME`, or where there is no such thing below the folder for data.
+    fn of_platform(name: &str) -> Self {
+        let strategy = etcetera::choose_base_strategy().ok();
+        let folder = strategy.map(|strategy| strategy.state_dir().unwrap_or_else(|| strategy.data_dir()));
+        Self(folder.map(|folder| folder.join("factorscope").join(name)))
+    }
+
+    /// When it was last written, and its length: another one, and there is something new in it.
+    pub fn state(&self) -> Option<(SystemTime, u64)> {
+        let about = fs::metadata(self.0.as_ref()?).ok()?;
+        Some((about.modified().ok()?, about.len()))
     }
 
     /// The progress through a course, and what there is to say about reading it. A file that cannot be understood is put

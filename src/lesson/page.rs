@@ -56,6 +56,8 @@ pub enum Block {
     Expect(Vec<Claim>),
     /// The student's guesses beside what the model predicts now.
     Guesses,
+    /// What the speaker wants to remember, paragraph by paragraph; nobody else sees it.
+    Note(Vec<Vec<Piece>>),
 }
 
 impl Block {
@@ -71,6 +73,7 @@ impl Block {
             Block::List(points) => points.iter().flat_map(|(_, pieces)| pieces).collect(),
             Block::Table(rows) => rows.iter().flatten().flatten().collect(),
             Block::Bars(bars) => bars.rows.iter().flatten().collect(),
+            Block::Note(paragraphs) => paragraphs.iter().flatten().collect(),
             Block::Ask(question) => question.prompt.iter().collect(),
             Block::Formula(_) | Block::Scene(_) | Block::Expect(_) | Block::Guesses => Vec::new(),
         }

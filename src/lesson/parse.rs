@@ -4,7 +4,7 @@ use super::{
     Block, Claim, Lesson, LessonError, Mistake, Page, Piece,
     ask::question,
     bars::bars,
-    reader::{NO_HTML, Reader, Wrong},
+    reader::{NO_HTML, Reader, Wrong, pieces},
     scene,
 };
 use crate::command::split;
@@ -212,8 +212,9 @@ impl Reader<'_> {
             }
             "bars" => bars(text, line).map(Block::Bars),
             "guesses" => Ok(Block::Guesses),
+            "note" => note(text, line),
             other => {
-                let blocks = "do, ask, expect, bars, guesses and formulas";
+                let blocks = "do, ask, expect, bars, guesses, note and formulas";
                 Err((line - 1, format!("there is no block '{other}'; there are {blocks}")))
             }
         }
@@ -234,6 +235,29 @@ impl Reader<'_> {
         }
         all
     }
+}
+
+/// The paragraphs of a note, whose text begins in `line`.
+fn note(text: &str, line: usize) -> Result<Block, Wrong> {
+    let (mut paragraphs, mut open) = (Vec::<(usize, String)>::new(), false);
+    for (text, line) in text.lines().map(str::trim).zip(line..) {
+        match paragraphs.last_mut().filter(|_| open) {
+            _ if text.is_empty() => open = false,
+            Some((_, paragraph)) => {
+                paragraph.push('\n');
+                paragraph.push_str(text);
+            }
+            None => {
+                paragraphs.push((line, text.into()));
+                open = true;
+            }
+        }
+    }
+    if paragraphs.is_empty() {
+        return Err((line, "this note is empty".into()));
+    }
+    let paragraphs = paragraphs.into_iter().map(|(line, text)| pieces(&text, line)).collect::<Result<_, _>>()?;
+    Ok(Block::Note(paragraphs))
 }
 
 fn plain(pieces: &[Piece]) -> String {

@@ -11,6 +11,7 @@
 //! ```
 
 use super::{
+    notes,
     pen::Pen,
     plot,
     prose::{TextLine, Writer},
@@ -18,7 +19,7 @@ use super::{
     working,
 };
 use crate::{
-    app::{App, Sheets},
+    app::{App, Audience, Sheets},
     command::{Command, Panel, Turn},
     lesson::Block,
 };
@@ -31,6 +32,9 @@ const BELOW: u16 = 11;
 
 /// Draws the screen.
 pub(super) fn draw(app: &App, pen: &mut Pen, body: Rect) {
+    if app.lecture().audience == Audience::Speaker && !app.lecture().is_left() {
+        return notes::draw(app, pen, body);
+    }
     let panel = match app.spread().panel {
         // Whoever explores wants to see something.
         Panel::None if app.lecture().is_left() => Panel::Both,
@@ -105,7 +109,7 @@ fn text(app: &App, pen: &mut Pen, area: Rect) {
     let blocks: Vec<(usize, Vec<TextLine>)> =
         walk.uncovered().iter().enumerate().map(|(at, block)| (at, writer.block(at, block))).collect();
     let mut sheets = sheets(&blocks, usize::from(room.height), 1);
-    if app.lecture().presents {
+    if app.lecture().presents() {
         // Where there is room for all of the page, a talk is set wider, from its first line to its last.
         let wide = |(at, block)| (at, spaced(&writer.block(at, block)));
         let whole: Vec<_> = walk.page().blocks.iter().enumerate().map(wide).collect();
@@ -144,7 +148,7 @@ fn text(app: &App, pen: &mut Pen, area: Rect) {
         note = format!("sheet {} of {} · {note}", sheet + 1, sheets.len());
     }
     let score = walk.score(at);
-    if score.all > 0 && !app.lecture().presents {
+    if score.all > 0 && !app.lecture().presents() {
         note += &format!(" · {} of {} answered", score.answered(), score.all);
     }
     if app.lecture().is_left() {

@@ -67,7 +67,7 @@ impl<'a, 'b> Writer<'a, 'b> {
             Block::Bars(bars) => self.bars(bars),
             Block::Ask(question) => self.question(at, question),
             Block::Guesses => self.guesses(),
-            Block::Scene(_) | Block::Expect(_) => Vec::new(),
+            Block::Scene(_) | Block::Expect(_) | Block::Note(_) => Vec::new(),
         }
     }
 

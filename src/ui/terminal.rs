@@ -19,7 +19,7 @@ mod wake;
 use self::{screen::Screen, wake::Wake};
 use super::{Depth, Drawn, input};
 use crate::{
-    app::{App, Effect, Message, Own, Taste},
+    app::{App, Audience, Effect, Message, Own, Taste},
     lesson::{Course, Progress},
     study::{
         Session,
@@ -48,6 +48,12 @@ const FRAME: Duration = Duration::from_millis(50);
 /// Keeps what was answered in the lecture.
 pub type Keep = Box<dyn FnMut(&Progress) -> io::Result<()>>;
 
+/// Looks whether something outside has changed: the files of lessons, a talk that is followed.
+pub type Look = Box<dyn FnMut() -> Option<Message> + Send>;
+
+/// How often that is looked at.
+const LOOK: Duration = Duration::from_millis(300);
+
 /// How the explorer opens.
 pub struct Setup {
     /// The ratings.
@@ -62,10 +68,12 @@ pub struct Setup {
     pub course: Arc<Course>,
     /// What was answered in them before.
     pub progress: Progress,
-    /// Whether they are shown to an audience.
-    pub presents: bool,
+    /// Who looks at them.
+    pub audience: Audience,
     /// Keeps what is answered.
     pub keep: Keep,
+    /// What is looked at now and then.
+    pub looks: Vec<Look>,
     /// Something to say at the start.
     pub notice: Option<String>,
 }
@@ -79,8 +87,9 @@ impl Default for Setup {
             script: String::new(),
             course: Course::lecture(),
             progress: Progress::default(),
-            presents: false,
+            audience: Audience::Student,
             keep: Box::new(|_| Ok(())),
+            looks: Vec::new(),
             notice: None,
         }
     }
@@ -107,7 +116,8 @@ struct Inbox {
 /// When the terminal cannot be taken over or written to, or the opening script has a mistake.
 pub fn explore(mut session: Session, setup: Setup) -> anyhow::Result<Ending> {
     let mut app = App::new(setup.own, Arc::new(session.snapshot())).with_taste(setup.taste);
-    app.follow_course(setup.course, setup.progress, setup.presents);
+    app.follow_course(setup.course, setup.progress);
+    app.present_to(setup.audience);
     let mut first = setup.notice.map(|notice| app.update(Message::Trouble(notice))).unwrap_or_default();
     first.extend(app.script(&setup.script).map_err(anyhow::Error::msg).context("the commands to begin with")?);
 
@@ -121,6 +131,7 @@ pub fn explore(mut session: Session, setup: Setup) -> anyhow::Result<Ending> {
     let keyboard = system::keyboard().context("opening the keyboard")?;
     system::listen(listener(tell.clone())).context("listening for signals")?;
     watch_for_hang_up(tell.clone()).context("watching the terminal")?;
+    look_outside(setup.looks, tell.clone()).context("watching the lessons")?;
 
     give_back_on_panic();
     let mut screen = Screen::take_over(app.taste().mouse).context("taking over the terminal")?;
@@ -204,6 +215,7 @@ impl Explorer {
             Wake::Snapshot => self.worker.take().map(Message::Snapshot),
             Wake::Beside(News::Done(derived)) => Some(Message::Derived(derived)),
             Wake::Beside(News::Long) => Some(Message::Deriving),
+            Wake::Outside(message) => Some(*message),
             Wake::Input => match inbox.events.try_recv() {
                 Ok(event) => input::message(event.context("reading the keyboard")?, &self.drawn),
                 Err(_) => None,
@@ -303,6 +315,23 @@ fn watch_for_hang_up(tell: Sender<Wake>) -> io::Result<()> {
             thread::sleep(Duration::from_secs(5));
         }
         let _ = tell.send(Wake::End(system::HUNG_UP));
+    })?;
+    Ok(())
+}
+
+/// Looks at what is outside, again and again, where there is something to look at.
+fn look_outside(mut looks: Vec<Look>, tell: Sender<Wake>) -> io::Result<()> {
+    if looks.is_empty() {
+        return Ok(());
+    }
+    thread::Builder::new().name("outside".into()).spawn(move || {
+        loop {
+            thread::sleep(LOOK);
+            let news = looks.iter_mut().filter_map(|look| look());
+            if news.map(|message| tell.send(Wake::Outside(message.into()))).any(|sent| sent.is_err()) {
+                return;
+            }
+        }
     })?;
     Ok(())
 }

@@ -140,3 +140,50 @@ fn without_a_path_it_opens_on_the_first_page_of_the_lecture() {
     pty.wait_text("page 3 of ");
     quit(pty);
 }
+
+/// A folder with one lesson.
+fn lesson(text: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("01-talk.md"), text).unwrap();
+    folder
+}
+
+const TALK: &str = "# Talk\n\n## One\n\n```note\nLet them look first.\n```\n\nText.\n\n## Two\n\nThe end.\n";
+
+#[test]
+fn lessons_are_read_anew_when_their_files_are_saved() {
+    let (state, folder) = (tempfile::tempdir().unwrap(), lesson(TALK));
+    let path = folder.path().to_str().unwrap();
+    let mut pty = start(&["--lesson", path, "--watch"], state.path());
+    pty.wait_text("Text.");
+    pty.send("n");
+    pty.wait_text("The end.");
+    let save = |text: &str| std::fs::write(folder.path().join("01-talk.md"), text).unwrap();
+    save(&TALK.replace("The end.", "Another, longer end."));
+    pty.wait_text("Another, longer end.");
+    // A mistake is told with its line, and what was there before stays.
+    save(&TALK.replace("The end.", "The <b>end</b>."));
+    pty.wait_text("line 13: a lesson has no HTML");
+    pty.wait_text("Another, longer end.");
+    save(TALK);
+    pty.wait_text("The end.");
+    quit(pty);
+}
+
+#[test]
+fn the_notes_of_a_talk_follow_it_from_page_to_page() {
+    let (state, folder) = (tempfile::tempdir().unwrap(), lesson(TALK));
+    let path = folder.path().to_str().unwrap();
+    let mut talk = start(&["--present", "--lesson", path], state.path());
+    talk.wait_text("Text.");
+    let notes = start(&["--notes", "--lesson", path], state.path());
+    notes.wait_text("Let them look first.");
+    notes.wait_text("next: Two");
+    talk.send(NEXT);
+    notes.wait_text("page 2 of 2");
+    talk.send(BACK);
+    notes.wait_text("page 1 of 2");
+    quit(talk);
+    quit(notes);
+    assert_eq!(kept(state.path()), None);
+}

@@ -99,7 +99,7 @@ fn text_and_panel_round_the_same_number_the_same_way() {
     for (lesson, page) in pages(&course) {
         for size in [(80, 24), (120, 36), (200, 60)] {
             let mut desk = Desk::lecture();
-            desk.app.follow_course(std::sync::Arc::clone(&course), factorscope::lesson::Progress::default(), false);
+            desk.app.follow_course(std::sync::Arc::clone(&course), factorscope::lesson::Progress::default());
             desk.script(&format!("lesson {} {}", lesson.number, page + 1));
             let mut answered = usize::MAX;
             while desk.app.lecture().walk.uncovered().len() != answered {

@@ -27,7 +27,7 @@ impl Slow {
     fn of(ratings: Ratings, course: Arc<Course>) -> Self {
         let mut session = Session::new(Source::new(Arc::new(ratings)), Options::new(Method::Als), 1 << 16);
         let mut app = App::new("a test", Arc::new(session.snapshot()));
-        app.follow_course(course, Progress::default(), false);
+        app.follow_course(course, Progress::default());
         Self { app, session, inbox: VecDeque::new() }
     }
 

@@ -5,8 +5,8 @@
 
 use crate::common::desk::Desk;
 use factorscope::{
-    app::Overlay,
-    lesson::{Course, LessonError, Progress},
+    app::{Audience, Effect, Message, Overlay},
+    lesson::{Course, LessonError, Progress, parse},
     ui::{Depth, draw},
 };
 use ratatui::{buffer::Buffer, layout::Rect};
@@ -91,7 +91,7 @@ fn opened() -> Desk {
     let folder = folder(&[("1-one.md", FIRST), ("2-two.md", SECOND), ("glossary.md", WORDS)]);
     let course = Course::load(folder.path()).unwrap();
     let mut desk = Desk::lecture();
-    desk.app.follow_course(Arc::new(course), Progress::default(), false);
+    desk.app.follow_course(Arc::new(course), Progress::default());
     desk.command("lesson 1");
     desk
 }
@@ -148,4 +148,71 @@ fn the_words_of_the_lecture_are_all_explained() {
         assert!(term.sentence.ends_with('.'), "{}: {}", term.name, term.sentence);
         assert!(term.sentence.len() < 160, "{} has a long sentence", term.name);
     }
+}
+
+/// A lesson with notes for whoever speaks.
+const TALK: &str = "# Talk\n\n## One\n\n```note\nLet them look first.\n\nThere are [16](known).\n```\n\nText.\n\n```ask\nnumber: \
+                    How many?\nanswer: known\nwithin: 0\n```\n\nMore.\n\n## Two\n\nThe end.\n";
+
+fn course(text: &str) -> Arc<Course> {
+    Arc::new(Course::new("a talk", vec![parse::lesson("01-talk.md", text).unwrap()]))
+}
+
+fn screen(desk: &Desk) -> String {
+    let mut frame = Buffer::empty(Rect::new(0, 0, 120, 36));
+    draw(&desk.app, Depth::None, &mut frame);
+    let line = |y: u16| (0..120).map(|x| frame[(x, y)].symbol()).collect::<String>() + "\n";
+    (0..36).map(line).collect()
+}
+
+#[test]
+fn whoever_speaks_sees_the_notes_and_follows_the_talk() {
+    let mut talk = Desk::lecture();
+    talk.app.follow_course(course(TALK), Progress::default());
+    talk.app.present_to(Audience::Class);
+    talk.command("lesson 1");
+    let mut notes = Desk::lecture();
+    notes.app.follow_course(course(TALK), Progress::default());
+    notes.app.present_to(Audience::Speaker);
+    notes.command("lesson 1");
+    assert!(!screen(&talk).contains("Let them look first"), "nobody else sees notes");
+    let seen = screen(&notes);
+    for part in ["Let them look first.", "There are 16.", "▸ How many?", "→ the answer is 16", "next: Two"] {
+        assert!(seen.contains(part), "{part}:\n{seen}");
+    }
+    assert!(!notes.effects.iter().any(|effect| matches!(effect, Effect::Keep(_))), "notes make no progress");
+    let follow = |talk: &Desk, notes: &mut Desk| {
+        let kept = talk.effects.iter().rev().find_map(|effect| match effect {
+            Effect::Keep(progress) => Some(progress.clone()),
+            _ => None,
+        });
+        notes.send(Message::Talk(kept.unwrap()));
+    };
+    talk.press("r");
+    follow(&talk, &mut notes);
+    assert!(screen(&notes).contains("→ settled"));
+    talk.press("<PgDn>");
+    follow(&talk, &mut notes);
+    let seen = screen(&notes);
+    assert!(seen.contains("page 2 of 2") && seen.contains("This page has no notes.") && seen.contains("the last page"));
+}
+
+#[test]
+fn lessons_that_are_read_anew_are_at_the_same_page_with_what_was_answered() {
+    let mut desk = Desk::lecture();
+    desk.app.follow_course(course(TALK), Progress::default());
+    desk.command("lesson 1").press("16<Enter>n");
+    assert_eq!(desk.app.lecture().walk.place(), (0, 1));
+    desk.send(Message::Course(course(&TALK.replace("The end.", "Another end."))));
+    assert_eq!(desk.app.lecture().walk.place(), (0, 1));
+    assert!(screen(&desk).contains("Another end."));
+    desk.press("b");
+    assert_eq!(desk.app.lecture().walk.outcome(2), Some(factorscope::lesson::Outcome::Right));
+    // A page that is gone gives way to the last one, and off the path nothing is opened.
+    desk.press("n<Esc>");
+    desk.send(Message::Course(course("# Talk\n\n## One\n\nShort.\n")));
+    desk.says("read anew");
+    assert!(desk.app.lecture().is_left());
+    desk.press("B");
+    assert_eq!((desk.app.lecture().walk.place(), desk.app.on_path()), ((0, 0), true));
 }

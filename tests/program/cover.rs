@@ -19,7 +19,7 @@ fn page(scene: &str) -> Desk {
     );
     let course = Course::new("a test", vec![parse::lesson("01-t.md", &text).unwrap()]);
     let mut desk = Desk::lecture();
-    desk.app.follow_course(Arc::new(course), Progress::default(), false);
+    desk.app.follow_course(Arc::new(course), Progress::default());
     desk.command("lesson 1");
     assert!(!desk.app.playing() && desk.said().is_empty(), "{}", desk.said());
     desk

@@ -63,7 +63,7 @@ fn course() -> Arc<Course> {
 
 fn opened() -> Desk {
     let mut desk = Desk::lecture();
-    desk.app.follow_course(course(), Progress::default(), false);
+    desk.app.follow_course(course(), Progress::default());
     desk.press("B");
     desk
 }

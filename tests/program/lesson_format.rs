@@ -88,7 +88,7 @@ fn what_is_wrong_on_a_page_is_told_with_its_line() {
         (
             "```python\nprint(1)\n```",
             5,
-            "there is no block 'python'; there are do, ask, expect, bars, guesses and formulas",
+            "there is no block 'python'; there are do, ask, expect, bars, guesses, note and formulas",
         ),
         ("Text.\n\n```bars\n```", 8, "there are no bars"),
         ("```bars\nAn\n```", 6, "a bar is words and then one figure"),
@@ -96,6 +96,8 @@ fn what_is_wrong_on_a_page_is_told_with_its_line() {
         ("```bars\nscale: 1\nAn [5](count(An))\n```", 6, "'1' is no scale: expected its ends"),
         ("```bars\nscale: 0 .. 4\nAn [5](count(An))\n```", 7, "'5' lies beyond the scale of these bars, 0 to 4"),
         ("```bars\nAn [5](cuont(An))\n```", 6, "there is no such quantity"),
+        ("```note\n\n```", 6, "this note is empty"),
+        ("```note\nSay [5](cuont(An)).\n```", 6, "there is no such quantity"),
         // Scenes.
         ("```do\nstep\nstepp\n```", 7, "there is no command 'stepp'"),
         ("```do\nste\n```", 6, "did you mean step?"),

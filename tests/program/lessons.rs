@@ -159,7 +159,7 @@ fn walked(course: &Arc<Course>) -> Vec<String> {
     for (lesson, page) in pages(course) {
         let place = format!("{} page {} ('{}')", lesson.file, page + 1, lesson.pages[page].title);
         let mut desk = Desk::lecture();
-        desk.app.follow_course(Arc::clone(course), Progress::default(), false);
+        desk.app.follow_course(Arc::clone(course), Progress::default());
         desk.send(Message::Command(Command::Lesson(Part::Number(Nth::numbered(lesson.number)), Nth::at(page))));
         let mut rounds = 0;
         loop {

@@ -23,7 +23,7 @@ fn still(ratings: &Ratings, ascii: bool, size: (u16, u16), script: &str) -> Stil
     let mut session = Session::new(Source::new(Arc::new(ratings.clone())), Options::new(Method::Als), 1 << 20);
     let taste = Taste { ascii, ..Taste::default() };
     let mut app = App::new("a test", Arc::new(session.snapshot())).with_taste(taste);
-    app.follow_course(Course::lecture(), Progress::default(), false);
+    app.follow_course(Course::lecture(), Progress::default());
     Still::of(app, &mut session, Depth::True, size, script).unwrap()
 }
 

@@ -6,7 +6,7 @@
 #![allow(clippy::unwrap_used)]
 
 use factorscope::{
-    app::{App, Taste},
+    app::{App, Audience, Taste},
     choice::Choice,
     command::{Experiment, Screen, Theme},
     data::{ItemId, Names, Rating, Ratings, Scale, UserId, lecture::Lecture},
@@ -31,7 +31,8 @@ fn with_lessons(ratings: Ratings, taste: Taste, depth: Depth, size: (u16, u16), 
     let mut session = Session::new(Source::new(Arc::new(ratings)), options, 1 << 20);
     let mut app = App::new("the lecture", Arc::new(session.snapshot())).with_taste(taste);
     let course = Course::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/pictured")).unwrap();
-    app.follow_course(Arc::new(course), Progress::default(), presents);
+    app.follow_course(Arc::new(course), Progress::default());
+    app.present_to(if presents { Audience::Class } else { Audience::Student });
     Still::of(app, &mut session, depth, size, script).unwrap()
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     app::{
-        App, Code, Effect, Entry, Held, Key, Left, Typed,
+        App, Code, Effect, Entry, Held, Key, Typed,
         keymap::{self, Binding, Meaning},
     },
     command::{Command, Screen, Turn},
@@ -141,15 +141,10 @@ impl App {
     pub(in crate::app) fn forget(&mut self) -> Vec<Effect> {
         self.lecture.walk.forget();
         self.say("all answers and guesses are forgotten");
-        let (lesson, page) = self.lecture.walk.place();
-        if self.on_path() {
-            return self.open_page(lesson, page);
-        }
-        if self.lecture.is_left() {
-            // What was uncovered there is covered again.
-            self.lecture.left = Some(Left::Unset);
-        }
-        self.keep_progress().into_iter().collect()
+        // What was uncovered is covered again.
+        let mut effects = self.set_anew();
+        effects.extend(self.keep_progress());
+        effects
     }
 
     /// Adds pasted text to the answer that is typed, or begins one with it.

@@ -1,9 +1,9 @@
 //! The path: opening pages, turning them, leaving the path and coming back to exactly where it was left.
 
 use crate::{
-    app::{App, Code, Contents, Effect, Key, Lecture, Left, Overlay, Site, Spread, Target, View},
+    app::{App, Audience, Code, Contents, Effect, Key, Lecture, Left, Overlay, Site, Spread, Target, View},
     command::{Aim, Command, Nth, Panel, Part, Screen, Turn, parse},
-    lesson::{Course, Progress},
+    lesson::{Course, Progress, Walk},
     model::Parameter,
     study::{Mark, Order},
 };
@@ -82,9 +82,10 @@ impl App {
         self.keep_progress().into_iter().collect()
     }
 
-    /// Progress is kept, but not that of a talk.
+    /// Progress is kept; whoever reads notes makes none.
     pub(super) fn keep_progress(&self) -> Option<Effect> {
-        (!self.lecture.presents).then(|| Effect::Keep(Box::new(self.lecture.walk.progress.clone())))
+        let makes = self.lecture.audience != Audience::Speaker;
+        makes.then(|| Effect::Keep(Box::new(self.lecture.walk.progress.clone())))
     }
 
     pub(in crate::app) fn go_to_lesson(&mut self, part: &Part, page: Nth) -> Result<Vec<Effect>, String> {
@@ -135,7 +136,7 @@ impl App {
             }
             Turn::Next if sheets.at + 1 < sheets.count => self.view.site.spread.sheets.at += 1,
             Turn::Previous if sheets.at > 0 => self.view.site.spread.sheets.at -= 1,
-            Turn::Next if self.lecture.walk.open().is_some() && self.lecture.presents => return self.reveal(),
+            Turn::Next if self.lecture.walk.open().is_some() && self.lecture.presents() => return self.reveal(),
             Turn::Next if self.lecture.walk.open().is_some() && !self.view.site.spread.skips => {
                 self.view.site.spread.skips = true;
                 self.say("an open question: answer it, r shows the answer, n again skips");
@@ -241,8 +242,45 @@ impl App {
     }
 
     /// Takes up a course, and what was answered in it before.
-    pub fn follow_course(&mut self, course: Arc<Course>, progress: Progress, presents: bool) {
-        self.lecture = Lecture::new(course, progress, presents);
+    pub fn follow_course(&mut self, course: Arc<Course>, progress: Progress) {
+        self.lecture = Lecture::new(course, progress);
+    }
+
+    /// Shows it to somebody else than a student.
+    pub fn present_to(&mut self, audience: Audience) {
+        self.lecture.audience = audience;
+    }
+
+    /// Goes on in the same course as it was read anew: at the same page, set anew.
+    pub(in crate::app) fn take_course(&mut self, course: Arc<Course>) -> Vec<Effect> {
+        let progress = std::mem::take(&mut self.lecture.walk.progress);
+        self.lecture.walk = Walk::new(course, progress);
+        if !self.on_path() {
+            self.say("the lessons were read anew");
+        }
+        self.set_anew()
+    }
+
+    /// Goes where a talk is.
+    pub(in crate::app) fn follow_talk(&mut self, progress: Progress) -> Vec<Effect> {
+        if self.lecture.walk.progress == progress {
+            return Vec::new();
+        }
+        let course = Arc::clone(&self.lecture.walk.course);
+        self.lecture.walk = Walk::new(course, progress);
+        self.set_anew()
+    }
+
+    /// Sets the page of the path anew, now or when one comes back to it.
+    pub(super) fn set_anew(&mut self) -> Vec<Effect> {
+        let (lesson, page) = self.lecture.walk.place();
+        if self.on_path() {
+            return self.open_page(lesson, page);
+        }
+        if self.lecture.is_left() {
+            self.lecture.left = Some(Left::Unset);
+        }
+        Vec::new()
     }
 }
 

@@ -9,12 +9,24 @@ use std::sync::Arc;
 pub struct Lecture {
     /// Where one is in the course, and what was answered.
     pub walk: Walk,
-    /// Whether it is shown to an audience: larger, answers on key, no progress kept.
-    pub presents: bool,
+    /// Who looks at it.
+    pub audience: Audience,
     /// Where the path was left.
     pub(in crate::app) left: Option<Left>,
     /// What was looked at before the lecture was opened.
     pub(in crate::app) own: Option<Box<View>>,
+}
+
+/// Who looks at the lecture.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Audience {
+    /// Somebody alone.
+    #[default]
+    Student,
+    /// A class: it is set wider, and answers come on a key.
+    Class,
+    /// Whoever speaks to the class: notes stand in the place of the pages, which follow those of the talk.
+    Speaker,
 }
 
 /// Where the path was left.
@@ -28,14 +40,19 @@ pub(in crate::app) enum Left {
 
 impl Default for Lecture {
     fn default() -> Self {
-        Self::new(Course::lecture(), Progress::default(), false)
+        Self::new(Course::lecture(), Progress::default())
     }
 }
 
 impl Lecture {
     /// The beginning of a course in which this was answered before.
-    pub(in crate::app) fn new(course: Arc<Course>, progress: Progress, presents: bool) -> Self {
-        Self { walk: Walk::new(course, progress), presents, left: None, own: None }
+    pub(in crate::app) fn new(course: Arc<Course>, progress: Progress) -> Self {
+        Self { walk: Walk::new(course, progress), audience: Audience::Student, left: None, own: None }
+    }
+
+    /// Whether it is shown to a class.
+    pub fn presents(&self) -> bool {
+        self.audience == Audience::Class
     }
 
     /// Whether the path was left.

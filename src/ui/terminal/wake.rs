@@ -1,6 +1,6 @@
 //! What wakes the event loop.
 
-use crate::study::worker::News;
+use crate::{app::Message, study::worker::News};
 
 /// What wakes the loop.
 #[derive(Clone, Debug)]
@@ -11,6 +11,8 @@ pub(super) enum Wake {
     Snapshot,
     /// The thread beside has something to tell.
     Beside(News),
+    /// Something outside has changed.
+    Outside(Box<Message>),
     /// The program is to end, by the signal of this number.
     End(i32),
     #[cfg_attr(windows, allow(dead_code, reason = "there is no background there"))]
