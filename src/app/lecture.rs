@@ -8,6 +8,7 @@ mod answers;
 mod hand;
 mod path;
 mod plays;
+mod sketch;
 mod words;
 
 use super::{App, Target};

@@ -3,7 +3,7 @@
 use super::{CheckArgs, Error, Prepared, open};
 use crate::{
     app::{App, Message, Notice},
-    command::{Command, parse},
+    command::{Command, Panel, Screen, parse},
     data::plain,
     lesson::{Block, Claim, Course, Expression, Figure, Judged, Kind, Lesson, Page, Piece, Question},
     study::{Order, Session, lab::multiplications},
@@ -301,6 +301,12 @@ fn unanswerable(app: &App, question: &Question) -> Option<String> {
                 let middle = app.snapshot().ratings().scale();
                 let middle = f64::midpoint(middle.low(), middle.high()).to_string();
                 (!matches!(judge(&middle), Ok(Judged::Guessed(..)))).then(|| format!("{middle} is no guess"))
+            }
+            Kind::Sketch { .. } => {
+                let curve = app.spread().panel == Panel::Curve || app.live() == Screen::Train;
+                let seen = curve && app.spread().panel != Panel::None;
+                (!seen)
+                    .then(|| "a sketch is drawn into the curve: expected screen train or panel curve before it".into())
             }
             Kind::Cell { .. } | Kind::Row { .. } | Kind::Term { .. } | Kind::Hand(_) => None,
         }

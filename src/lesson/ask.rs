@@ -14,13 +14,13 @@ use crate::{
 };
 
 /// The keys of a question besides its kind.
-const KEYS: [&str; 17] = [
+const KEYS: [&str; 19] = [
     "answer", "within", "near", "hint", "among", "order", "formula", "side", "cell", "with", "name", "turn", "does",
-    "watch", "until", "goal", "by",
+    "watch", "until", "goal", "by", "over", "scale",
 ];
 
 /// The kinds of questions, and the keys that each takes besides its hints.
-const KINDS: [(&str, &[&str]); 9] = [
+const KINDS: [(&str, &[&str]); 10] = [
     ("number", &["answer", "within", "near"]),
     ("choice", &["answer", "order"]),
     ("part", &["answer", "formula"]),
@@ -28,6 +28,7 @@ const KINDS: [(&str, &[&str]); 9] = [
     ("row", &["answer", "side"]),
     ("term", &["answer"]),
     ("guess", &["cell"]),
+    ("sketch", &["over", "scale"]),
     ("try", &["with", "watch", "until", "goal", "by"]),
     ("dial", &["name", "turn", "does", "watch", "until", "goal", "by"]),
 ];
@@ -99,6 +100,14 @@ pub(super) fn question(text: &str, line: usize) -> Result<Question, Wrong> {
                 return Err((at, format!("'{text}' is no term: expected symbols such as e[4,3]·Q[1,3]")));
             }
             Kind::Term { answer, text: text.into() }
+        }
+        "sketch" => {
+            let (at, over) = lines.needed("over")?;
+            let passes = over.parse::<usize>().ok().filter(|passes| (2..=100_000).contains(passes));
+            let over = passes.ok_or((at, format!("'{over}' is no number of passes: expected 2 or more")))?;
+            let (at, scale) = lines.needed("scale")?;
+            let why = || (at, format!("'{scale}' is no scale: expected its ends, as in 0 .. 10"));
+            Kind::Sketch { over, scale: ends(scale).ok_or_else(why)? }
         }
         "try" => Kind::Hand(tried(&lines)?.into()),
         "dial" => Kind::Hand(dialled(&lines)?.into()),
@@ -200,6 +209,13 @@ fn extreme((line, text): (usize, &str)) -> Result<(Right, Expression), Wrong> {
         _ => return Err((line, format!("'{text}' does not say which: expected largest or smallest, and of what"))),
     };
     Ok((right, expression((line, of))?))
+}
+
+/// The ends of a scale: `0.8 .. 1`.
+pub(super) fn ends(text: &str) -> Option<(f64, f64)> {
+    let (low, high) = text.split_once("..")?;
+    let (low, high) = (low.trim().parse::<f64>().ok()?, high.trim().parse::<f64>().ok()?);
+    (low < high && low.is_finite() && high.is_finite()).then_some((low, high))
 }
 
 /// A number that is wrong, and why it is given all the same: `sse :: that is the sum`.

@@ -2,6 +2,7 @@
 
 use super::{
     Figure, Piece,
+    ask::ends,
     reader::{Wrong, pieces},
 };
 
@@ -42,12 +43,8 @@ pub(super) fn bars(text: &str, line: usize) -> Result<Bars, Wrong> {
     let mut bars = Bars { rows: Vec::new(), scale: None };
     for (text, line) in text.lines().map(str::trim).zip(line..).filter(|(text, _)| !text.is_empty()) {
         if let Some(scale) = text.strip_prefix("scale:") {
-            let ends = scale
-                .split_once("..")
-                .and_then(|(low, high)| Some((low.trim().parse::<f64>().ok()?, high.trim().parse::<f64>().ok()?)));
-            let ends = ends.filter(|(low, high)| low < high && low.is_finite() && high.is_finite());
             let why = || (line, format!("'{}' is no scale: expected its ends, as in 0.8 .. 1", scale.trim()));
-            bars.scale = Some(ends.ok_or_else(why)?);
+            bars.scale = Some(ends(scale).ok_or_else(why)?);
             continue;
         }
         let row = pieces(text, line)?;

@@ -71,6 +71,13 @@ pub enum Kind {
     },
     /// Something that the student does.
     Hand(Box<Hand>),
+    /// The error curve over the passes to come, drawn before they are done.
+    Sketch {
+        /// How many passes.
+        over: usize,
+        /// Between what the curve lies.
+        scale: (f64, f64),
+    },
 }
 
 /// An option of a choice.
@@ -213,7 +220,7 @@ impl Question {
                     Judged::Wrong(format!("{text} is not it"))
                 })
             }
-            Kind::Hand(_) => Err("this is done by hand, not answered".into()),
+            Kind::Hand(_) | Kind::Sketch { .. } => Err("this is done by hand, not answered".into()),
             Kind::Guess { user, item } => {
                 let given = number(text)?;
                 let (i, j) = (live.user(user)?, live.item(item)?);
@@ -253,6 +260,7 @@ impl Question {
                 Ok(format!("the answer is {text}, which is {} here", rounded(live.value(answer)?, 1e-4)))
             }
             Kind::Hand(hand) => Ok(hand.way()),
+            Kind::Sketch { .. } => Ok("the true curve is drawn next".into()),
             Kind::Guess { user, item } => {
                 let (i, j) = (live.user(user)?, live.item(item)?);
                 let prediction = live.snapshot.ratings().scale().clip(live.snapshot.predict(i, j));

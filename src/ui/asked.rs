@@ -134,6 +134,7 @@ impl Writer<'_, '_> {
             }
             Kind::Term { .. } => ("type it in symbols, such as e[4,1]·Q[1,1]".into(), true),
             Kind::Guess { .. } => (format!("a guess, {}", self.app.snapshot().ratings().scale()), true),
+            Kind::Sketch { .. } => ("← → ↑ ↓ or the mouse draw the curve you expect, enter is done".into(), true),
             Kind::Hand(hand) => return self.hand(hand),
         };
         let mut lines = self.paragraph(&[Piece::Plain(text)], colours.dim, ("  > ", "    "), colours.key);

@@ -46,6 +46,19 @@ impl Axis {
         Self { low: 0.0, high: round_up(most), log: false }
     }
 
+    /// From one number to another, as they are.
+    pub(super) fn between(low: f64, high: f64) -> Self {
+        Self { low, high, log: false }
+    }
+
+    /// The number at a part of the axis: the other way round than [`Axis::part`].
+    pub(super) fn at(&self, part: f64) -> f64 {
+        match self.log {
+            true => self.low * (self.high / self.low).powf(part),
+            false => self.low + part * (self.high - self.low),
+        }
+    }
+
     /// Close around `least` to `most`, between multiples of a round step; never below 0.
     pub(super) fn around(least: f64, most: f64) -> Self {
         let [least, most] = [least, most].map(|v| if v.is_nan() { 0.0 } else { v.clamp(0.0, MOST) });

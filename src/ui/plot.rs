@@ -23,7 +23,7 @@ use super::{
     wrap::wrap,
 };
 use crate::{
-    app::App,
+    app::{App, Sketch},
     command::{Command, Measure, Moment, Scaling, Screen, Span, Toward},
     study::{Point, Verdict},
 };
@@ -33,7 +33,7 @@ use ratatui::layout::Rect;
 pub(super) fn panel(app: &App, pen: &mut Pen, area: Rect) {
     let view = Sight::of(app);
     let (long, short) = (title(app, &view), measures(app).map(name).collect::<Vec<_>>().join(", "));
-    let log = if app.log_axis() { ", log axis" } else { "" };
+    let log = if app.log_axis() && !app.is_sketching() { ", log axis" } else { "" };
     let titles = [long, format!("Error ─ {short}{log}"), format!("Error ─ {short}{}", log.replace(" axis", ""))];
     let title = titles.iter().find(|title| pen.width(title) + 6 <= area.width).unwrap_or(&titles[2]);
     let inner = pen.panel(area, title);
@@ -50,6 +50,9 @@ fn measures(app: &App) -> impl Iterator<Item = Measure> {
 }
 
 fn title(app: &App, view: &Sight) -> String {
+    if app.is_sketching() {
+        return format!("Error ─ {}: what do you expect?", name(app.view().look.measure));
+    }
     let here = &app.snapshot().here;
     let over = if here.test.count > 0 { "training" } else { "known" };
     let count = typeset::count(here.train.count);
@@ -79,6 +82,8 @@ struct Sight<'a> {
     mark: Option<&'a Point>,
     x: Axis,
     y: Axis,
+    /// What the student expects.
+    sketch: Option<Sketch>,
 }
 
 impl<'a> Sight<'a> {
@@ -98,9 +103,21 @@ impl<'a> Sight<'a> {
                 Axis::from_zero(past.fold(end, f64::max))
             }
         };
+        let sketch = app.sketch();
+        // While a sketch is drawn, there is room for as far as it goes.
+        let x = match sketch.as_ref().and_then(|sketch| sketch.points().last()).filter(|_| app.is_sketching()) {
+            Some((end, _)) => Axis::between(0.0, end),
+            None => x,
+        };
         let points = &curve[curve.partition_point(|p| p.passes < x.low)..curve.partition_point(|p| p.passes <= x.high)];
-        let y = height(app, points);
-        Self { app, points, mark, x, y }
+        let y = match &sketch {
+            Some(Sketch { scale: (low, high), .. }) if app.is_sketching() => match app.log_axis() && *low > 0.0 {
+                true => Axis::log(*low, *high),
+                false => Axis::between(*low, *high),
+            },
+            _ => height(app, points),
+        };
+        Self { app, points, mark, x, y, sketch }
     }
 
     fn place(&self, passes: f64, value: f64) -> Option<(f64, f64)> {
@@ -116,7 +133,7 @@ impl<'a> Sight<'a> {
         let across =
             self.x.fitted(area.width.saturating_sub(margin), 2, |columns| usize::from(columns / 8).clamp(1, 10));
         let (columns, ticks) = (across.cells, across.ticks);
-        let fitted = Sight { x: across.axis, y: up.axis, ..*self };
+        let fitted = Sight { x: across.axis, y: up.axis, sketch: self.sketch.clone(), ..*self };
         let field = match framed {
             true => Rect::new(area.x + margin, area.bottom() - 2 - rows, columns, rows),
             false => area,
@@ -139,8 +156,12 @@ impl<'a> Sight<'a> {
         };
         dots.draw(pen, field, styles);
         fitted.mark(pen, field, &dots);
-        fitted.advice(pen, field, &dots);
-        fitted.clicks(pen, field);
+        if self.app.is_sketching() {
+            fitted.pencil(pen, field, &dots);
+        } else {
+            fitted.advice(pen, field, &dots);
+            fitted.clicks(pen, field);
+        }
     }
 
     /// All curves.
@@ -165,6 +186,9 @@ impl<'a> Sight<'a> {
             let second = |p: &Point| Some(value(measure, p));
             self.trace(&mut dots, Stroke::Faint, later, second);
             self.trace(&mut dots, Stroke::Long, done, second);
+        }
+        if let Some(sketch) = &self.sketch {
+            dots.trace(Stroke::Long, sketch.points().map(|(passes, value)| self.place(passes, value)));
         }
         self.trace(&mut dots, Stroke::Dashed, done, test);
         self.trace(&mut dots, Stroke::Solid, done, train);
@@ -296,6 +320,28 @@ impl<'a> Sight<'a> {
         }
     }
 
+    /// The column that is drawn next, and what a click on each place draws.
+    fn pencil(&self, pen: &mut Pen, field: Rect, dots: &Dots) {
+        let Some(sketch) = &self.sketch else { return };
+        if let Some(place) = sketch.points().nth(sketch.at).and_then(|(passes, value)| self.place(passes, value)) {
+            let (x, y) = dots.cell(place);
+            pen.text(field.x + x, field.y + y, 1, "◆", pen.colours.cursor);
+        }
+        for x in 0..field.width {
+            let part = (f64::from(x) + 0.5) / f64::from(field.width);
+            let passes = self.x.low + part * (self.x.high - self.x.low);
+            let column = ((passes - sketch.from) / sketch.step).round();
+            if column < 1.0 || column >= sketch.values.len() as f64 {
+                continue;
+            }
+            for y in 0..field.height {
+                let value = self.y.at(1.0 - (f64::from(y) + 0.5) / f64::from(field.height));
+                let answer = Command::Answer(Some(format!("{column}:{value:.4e}")));
+                pen.click(Rect::new(field.x + x, field.y + y, 1, 1), answer);
+            }
+        }
+    }
+
     /// A click goes to the moment under it; on the Train screen the wheel moves the mark.
     fn clicks(&self, pen: &mut Pen, field: Rect) {
         if self.points.is_empty() {
@@ -383,6 +429,7 @@ fn edge(app: &App, view: &Sight, pen: &mut Pen, area: Rect) {
         (held, Stroke::Dashed, test, colours.test),
         (!snapshot.past.is_empty(), Stroke::Sparse, "earlier runs".into(), colours.ghost),
         (later, Stroke::Faint, "later".into(), colours.dim),
+        (view.sketch.is_some(), Stroke::Long, "your sketch".into(), colours.second),
     ];
     let several = entries.iter().any(|e| e.0);
     let mut x = area.x + 2;

@@ -691,3 +691,59 @@ fn whoever_was_helped_did_not_answer_at_the_first_try() {
         assert_eq!(kept(&desk).unwrap().helped.is_empty(), !matches!(outcome, Outcome::Helped), "{keys}");
     }
 }
+
+const SKETCH: &str = "# Sketch\n\n## A curve\n\n```do\nopen lecture\nstep pass 1\nscreen train\npanel view\n```\n\n```ask\nsketch: \
+                      Draw it.\nover: 40\nscale: 0 .. 2\n```\n\n```do\nstep pass 40\n```\n\nSo it goes.\n";
+
+#[test]
+fn a_curve_is_drawn_before_it_is_run_and_stays_over_the_true_one() {
+    let course = |text: &str| Arc::new(Course::new("a test", vec![parse::lesson("01-sketch.md", text).unwrap()]));
+    let mut desk = Desk::lecture();
+    desk.app.follow_course(course(SKETCH), Progress::default());
+    desk.command("lesson 1");
+    let sketch = |desk: &Desk| desk.app.sketch().unwrap();
+    let now = desk.snapshot().here.train.mse();
+    assert_eq!(
+        (sketch(&desk).from, sketch(&desk).step, sketch(&desk).values.as_slice()),
+        (1.0, 2.0, [now; 21].as_slice())
+    );
+    // Up and down move this column and all after it, by a twentieth of the scale.
+    desk.press("<Up><Up><Right><Right><Down>");
+    let drawn = sketch(&desk).values;
+    assert_eq!(drawn[0], now, "the present is no guess");
+    assert!((drawn[1] - (now + 0.2)).abs() < 1e-12 && drawn[2] == drawn[1]);
+    assert!((drawn[3] - (now + 0.1)).abs() < 1e-12 && drawn[3..].iter().all(|value| *value == drawn[3]));
+    for _ in 0..50 {
+        desk.press("<Down>");
+    }
+    assert_eq!(sketch(&desk).values[20], 0.0, "it stays on the scale");
+    desk.command("answer 5:1.5 6:0.25");
+    assert_eq!((sketch(&desk).values[4], sketch(&desk).values[5], sketch(&desk).values[20]), (0.0, 1.5, 0.25));
+    for wrong in ["answer 0:1", "answer 21:1", "answer 3", "answer 3:many"] {
+        desk.command(wrong);
+        desk.says("is no point of a sketch: expected a column, 1 to 20");
+    }
+    let before = sketch(&desk);
+    desk.press("<Enter>");
+    assert_eq!((desk.app.lecture().walk.outcome(1), desk.snapshot().position.pass), (Some(Outcome::Guessed), 41));
+    assert_eq!(sketch(&desk), before, "it stays over the true curve");
+    assert!(desk.app.on_path() && !desk.app.is_sketching());
+    // Asked again, it is drawn anew.
+    desk.press("a");
+    assert_eq!(sketch(&desk).values, [now; 21]);
+    // On a logarithmic axis a press is a ratio.
+    desk.app.follow_course(
+        course(&SKETCH.replace("scale: 0 ..", "scale: 0.02 ..").replace("screen train", "screen train\naxis log")),
+        Progress::default(),
+    );
+    desk.command("lesson 1").press("<Down>");
+    assert!((sketch(&desk).values[1] - now / 100f64.powf(0.05)).abs() < 1e-12);
+}
+
+#[test]
+fn a_sketch_without_a_curve_to_draw_into_is_told() {
+    let text = SKETCH.replace("screen train", "screen factorise");
+    let course = Course::new("a test", vec![parse::lesson("01-sketch.md", &text).unwrap()]);
+    let flaws = factorscope::cli::flaws(&course, &crate::common::lessons::opened());
+    assert!(flaws.len() == 1 && flaws[0].contains("expected screen train or panel curve"), "{flaws:?}");
+}

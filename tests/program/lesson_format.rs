@@ -154,6 +154,9 @@ fn what_is_wrong_on_a_page_is_told_with_its_line() {
             "'{3}' stands for no part: there are 2",
         ),
         ("```ask\nrow: Who?\nanswer: largest count(i)\n```", 6, "needs a line 'side:'"),
+        ("```ask\nsketch: How?\nscale: 0 .. 1\n```", 6, "needs a line 'over:'"),
+        ("```ask\nsketch: How?\nover: 1\nscale: 0 .. 1\n```", 7, "'1' is no number of passes: expected 2 or more"),
+        ("```ask\nsketch: How?\nover: 5\nscale: 1 .. 0\n```", 8, "'1 .. 0' is no scale"),
         (
             "```ask\nrow: Who?\nside: left\nanswer: largest count(i)\n```",
             7,

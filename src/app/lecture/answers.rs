@@ -20,6 +20,7 @@ impl App {
             // Nobody answers what is not in sight.
             (None, Some(_)) if sheets.at + 1 < sheets.count => self.turn(Turn::Next),
             (Some(_), None) => Err("there is no open question on this page".into()),
+            (text, Some(Kind::Sketch { .. })) => self.answer_sketch(text.as_deref()),
             (Some(text), Some(Kind::Hand(_))) => self.set_dial(&text),
             (None, Some(Kind::Hand(hand))) if hand.dial().is_none() => self.set_dial(""),
             (None, Some(Kind::Cell { .. } | Kind::Row { .. })) => self.judge(""),
@@ -150,7 +151,7 @@ impl App {
     /// Adds pasted text to the answer that is typed, or begins one with it.
     pub(in crate::app) fn paste_answer(&mut self, text: &str) {
         let typed = |kind: &Kind| match kind {
-            Kind::Choice { .. } | Kind::Cell { .. } | Kind::Row { .. } => false,
+            Kind::Choice { .. } | Kind::Cell { .. } | Kind::Row { .. } | Kind::Sketch { .. } => false,
             Kind::Hand(hand) => hand.dial().is_some(),
             Kind::Number { .. } | Kind::Term { .. } | Kind::Guess { .. } => true,
         };
@@ -204,6 +205,9 @@ impl App {
         if self.dial_takes(key) {
             return Some(self.dial_key(key));
         }
+        if self.sketch_takes(key) {
+            return Some(self.sketch_key(key));
+        }
         if let Some(part) = self.part_after(key) {
             self.view.site.spread.held.part = part;
             self.follow_question();
@@ -235,7 +239,7 @@ impl App {
     /// may begin with it. Symbols begin with any letter that turns no page.
     fn question_takes(&self, key: Key) -> bool {
         let Some((_, question)) = self.lecture.walk.open().filter(|_| self.on_path()) else { return false };
-        if self.dial_takes(key) || self.part_after(key).is_some() {
+        if self.dial_takes(key) || self.sketch_takes(key) || self.part_after(key).is_some() {
             return true;
         }
         let Code::Char(letter) = key.code else { return false };
@@ -243,7 +247,7 @@ impl App {
             _ if key.ctrl => false,
             Kind::Hand(hand) => hand.dial().is_some() && (letter.is_ascii_digit() || letter == '.'),
             Kind::Choice { .. } => letter.is_ascii_digit(),
-            Kind::Cell { .. } | Kind::Row { .. } => false,
+            Kind::Cell { .. } | Kind::Row { .. } | Kind::Sketch { .. } => false,
             Kind::Number { .. } | Kind::Guess { .. } => letter.is_ascii_digit() || ".-−(".contains(letter),
             Kind::Term { .. } => {
                 let turns = keymap::lookup(&[Screen::Lecture], key).is_some_and(|row| row.screen.is_some());

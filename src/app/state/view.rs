@@ -179,6 +179,36 @@ pub struct Spread {
     pub(in crate::app) skips: bool,
     /// How far the student's hand has come.
     pub held: Held,
+    /// The curve that the student expects.
+    pub sketch: Option<Sketch>,
+}
+
+/// A curve that a student expects, column by column.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sketch {
+    /// Where it begins, in passes.
+    pub from: f64,
+    /// How many passes a column is.
+    pub step: f64,
+    /// The values; the first is where the run was.
+    pub values: Vec<f64>,
+    /// Between what the values lie.
+    pub scale: (f64, f64),
+    /// The column under the cursor, never the first.
+    pub at: usize,
+}
+
+impl Sketch {
+    /// Draws from a column on: what comes after it is as high, until it is drawn itself.
+    pub(in crate::app) fn draw(&mut self, column: usize, value: f64) {
+        let value = value.clamp(self.scale.0, self.scale.1);
+        self.values.iter_mut().skip(column).for_each(|later| *later = value);
+    }
+
+    /// Its points: passes and values.
+    pub fn points(&self) -> impl Iterator<Item = (f64, f64)> {
+        self.values.iter().zip(0u32..).map(|(value, n)| (self.from + f64::from(n) * self.step, *value))
+    }
 }
 
 /// How far a student's hand has come with what the page waits for.
@@ -366,6 +396,7 @@ impl Default for Spread {
             follow: None,
             skips: false,
             held: Held::default(),
+            sketch: None,
         }
     }
 }
