@@ -4,13 +4,13 @@ use super::{App, Effect, Notice, Overlay};
 use crate::{
     choice::Choice,
     command::{
-        Beginning, Command, Everything, Experiment, Least, Moment, Nth, Scaling, Screen, Second, Seed, Subject, Way,
-        Who, Whose,
+        Beginning, Command, Everything, Experiment, Least, Moment, Nth, Ratings, Scaling, Screen, Second, Seed,
+        Subject, Way, Who, Whose,
     },
     data::{Entity, ItemId, Side, UserId},
     model::{Basis, Parameter, Setting},
     study::{
-        Opening, Order,
+        Opening, Order, Which,
         derive::Want,
         listing::{Listing, Sort},
         worker::PACES,
@@ -91,10 +91,19 @@ impl App {
             }
             Command::StartFrom(Beginning::Random) => order(Order::Given(None)),
             Command::StartFrom(Beginning::Known(known)) => order(Order::Given(Some(known))),
-            Command::Open(Opening::Own) if !self.link.is_page_acting() && self.lecture.own.is_some() => {
+            Command::Open(Ratings::Known(Opening::Own))
+                if !self.link.is_page_acting() && self.lecture.own.is_some() =>
+            {
                 effects.extend(self.return_to_own())
             }
-            Command::Open(what) => order(Order::Open(what)),
+            Command::Open(Ratings::Known(what)) => order(Order::Open(Which::Known(what))),
+            Command::Open(Ratings::File(name)) => {
+                let file = self.lecture.walk.course.files.get(&name).cloned();
+                let beside = file.ok_or_else(|| {
+                    format!("'{name}' does not lie beside the lesson; factorscope {name} opens a file of your own")
+                })?;
+                order(Order::Open(Which::Beside(beside)));
+            }
             Command::Turn(degrees) => effects.push(self.change_basis(Basis::Turn(degrees))?),
             Command::Shear(by) => effects.push(self.change_basis(Basis::Shear(by))?),
 
@@ -268,7 +277,7 @@ impl App {
             return;
         }
         self.say(match &self.own.reading {
-            Some(reading) if self.snapshot.opened.what == Opening::Own => reading.clone(),
+            Some(reading) if self.snapshot.opened.what == Which::Known(Opening::Own) => reading.clone(),
             _ => "these ratings are built in: they were read from no file".into(),
         });
     }

@@ -25,7 +25,7 @@ pub(super) use {
 use crate::{
     command::{Experiment, Screen},
     data::{Entity, ItemId, Side, UserId},
-    study::{Notice, Opening, Snapshot},
+    study::{Notice, Opening, Snapshot, Which},
 };
 use std::sync::Arc;
 
@@ -158,9 +158,10 @@ impl App {
 
     /// The name of the ratings.
     pub fn title(&self) -> &str {
-        match self.snapshot.opened.what {
-            Opening::Own => &self.own.title,
-            Opening::Lecture(lecture) => lecture.title(),
+        match &self.snapshot.opened.what {
+            Which::Known(Opening::Own) => &self.own.title,
+            Which::Known(Opening::Lecture(lecture)) => lecture.title(),
+            Which::Beside(beside) => &beside.name,
         }
     }
 

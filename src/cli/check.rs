@@ -5,7 +5,7 @@ use crate::{
     app::{App, Message, Notice},
     command::{Command, Panel, Screen, parse},
     data::plain,
-    lesson::{Block, Claim, Course, Expression, Figure, Judged, Kind, Lesson, Page, Piece, Question},
+    lesson::{Block, Claim, Course, Expression, Figure, Judged, Kind, Lesson, Page, Piece, Progress, Question},
     study::{Order, Session, lab::multiplications},
 };
 use std::{io::Write, sync::Arc};
@@ -54,6 +54,7 @@ pub fn check(args: &CheckArgs, out: &mut dyn Write) -> Result<usize, Error> {
 /// is said with its file and line.
 pub fn flaws(course: &Course, opened: &Prepared) -> Vec<String> {
     let mut flaws = Vec::new();
+    let course = Arc::new(course.clone());
     for lesson in &course.lessons {
         for page in &lesson.pages {
             if page.title.width() > TITLE {
@@ -68,7 +69,8 @@ pub fn flaws(course: &Course, opened: &Prepared) -> Vec<String> {
                     "what was done by hand may have left another state: a do block goes before this",
                 )
             }));
-            let undone = play(lesson, page, opened, |app, block| flaws.extend(wrong(app, block, lesson, page)));
+            let undone =
+                play(&course, (lesson, page), opened, |app, block| flaws.extend(wrong(app, block, lesson, page)));
             flaws.extend(undone);
         }
     }
@@ -92,8 +94,14 @@ fn unset(page: &Page) -> Option<usize> {
 
 /// Plays a page, its blocks one after another, and shows each to `meet` in the state that those before it have left. A
 /// question does not stop it. Returns why a command could not be done; no further one is, then.
-pub fn play(lesson: &Lesson, page: &Page, opened: &Prepared, mut meet: impl FnMut(&App, &Block)) -> Option<String> {
+pub fn play(
+    course: &Arc<Course>,
+    (lesson, page): (&Lesson, &Page),
+    opened: &Prepared,
+    mut meet: impl FnMut(&App, &Block),
+) -> Option<String> {
     let mut player = Player::new(opened);
+    player.app.follow_course(Arc::clone(course), Progress::default());
     let first = match lesson.opening.first() {
         Some((_, Command::Open(_))) => None,
         _ => parse("open lecture").ok().map(|open| (page.line, open)),
@@ -110,12 +118,7 @@ pub fn play(lesson: &Lesson, page: &Page, opened: &Prepared, mut meet: impl FnMu
         if let Some(hand) = hand.filter(|hand| player.holds(&hand.until) == Ok(true)) {
             return Some(say((hand.until.line, format!("{} holds before anything was done", hand.until.text))));
         }
-        let commands = match (block, hand) {
-            (Block::Scene(commands), _) => commands.as_slice(),
-            (_, Some(hand)) => &hand.by,
-            _ => &[],
-        };
-        for (line, command) in commands {
+        for (line, command) in block.commands() {
             if let Err(why) = player.obey(command) {
                 return Some(say((*line, why)));
             }

@@ -27,7 +27,7 @@ pub use lists::{
 };
 pub use table::{Command, Spec, TABLE, spec};
 pub use text::{phrase, split, words};
-pub use things::{Aim, Axes, Beginning, Least, Moment, Part, Second, Seed, Spot, Turn, Whose};
+pub use things::{Aim, Axes, Beginning, Least, Moment, Part, Ratings, Second, Seed, Spot, Turn, Whose};
 pub use value::Nth;
 pub use who::Who;
 

@@ -4,8 +4,8 @@
 //! `leaves` where it leaves the path of the lecture though its subject does not, a sentence and an example.
 
 use super::{
-    Aim, Axes, Beginning, Cells, Everything, Experiment, Least, Measure, Moment, Panel, Part, Scaling, Screen, Second,
-    Seed, Span, Spot, Subject, Theme, Toward, Turn, Way, Who, Whose, Working, Zoom,
+    Aim, Axes, Beginning, Cells, Everything, Experiment, Least, Measure, Moment, Panel, Part, Ratings, Scaling, Screen,
+    Second, Seed, Span, Spot, Subject, Theme, Toward, Turn, Way, Who, Whose, Working, Zoom,
     argument::Argument::{self, Item, Number, OneOf, Setting as Option_, Side as Named, Text, User},
     value::{Nth, Words, Written},
 };
@@ -141,8 +141,9 @@ commands! {
         StartFrom(from: Beginning) "start-from" [OneOf(Beginning::NAMES)]
             "begin again from the lecture's factors: its experts', its survey's, those it works by hand; or from random ones",
             "start-from experts";
-        Open(what: Opening) "open" [OneOf(Opening::NAMES)]
-            "begin anew on a grid of the lecture, or on the ratings that the program was opened with", "open lecture";
+        Open(what: Ratings) "open" [OneOf(Opening::NAMES)]
+            "begin anew on a grid of the lecture, on the ratings that the program was opened with, or in a lesson on a file beside it",
+            "open lecture";
         SetFactor(of: Whose, factor: usize, value: f64) "factor"
             [OneOf(ONE), Named, Number("which, from 1; 0 is the bias"), Number("its new value")]
             "set a factor by hand and go on", "factor user An 1 -1.52";

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     choice::{Choice, listed},
     data::{Side, lecture::Known},
+    study::Opening,
 };
 
 /// A moment of the run.
@@ -268,6 +269,33 @@ impl Value for Aim {
             Self::Missing => "missing".into(),
             Self::Errors => "errors".into(),
             Self::Off => "off".into(),
+        }
+    }
+}
+
+/// Ratings to begin anew on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ratings {
+    /// Some that are always there.
+    Known(Opening),
+    /// Those of a file that lies beside a lesson.
+    File(String),
+}
+
+impl Value for Ratings {
+    fn read(words: &mut Words<'_>) -> Result<Self, String> {
+        let word = words.next()?;
+        match Opening::named(word) {
+            Ok(known) => Ok(Self::Known(known)),
+            Err(_) if word.contains('.') => Ok(Self::File(word.into())),
+            Err(why) => Err(format!("{why}, and of a lesson the files beside it")),
+        }
+    }
+
+    fn text(&self) -> String {
+        match self {
+            Self::Known(known) => known.name().into(),
+            Self::File(name) => quoted(name),
         }
     }
 }

@@ -1,9 +1,13 @@
 //! A course: lessons in their order, built in or from files.
 
 use super::{Block, Glossary, Kind, Lay, Lesson, parse};
+use crate::study::Beside;
 use rand::{SeedableRng, seq::SliceRandom};
 use rand_pcg::Pcg64Mcg;
-use std::sync::{Arc, OnceLock};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, OnceLock},
+};
 
 /// Lessons in their order; there is at least one.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,6 +20,8 @@ pub struct Course {
     pub lessons: Vec<Lesson>,
     /// The words that they use.
     pub glossary: Glossary,
+    /// The ratings of files that lie beside them, by the names by which their pages open them.
+    pub files: BTreeMap<String, Beside>,
 }
 
 macro_rules! built_in {
@@ -37,7 +43,7 @@ built_in!(
 impl Course {
     /// A course of these lessons, which is called so.
     pub fn new(name: &str, lessons: Vec<Lesson>) -> Self {
-        Self { name: name.into(), title: name.into(), lessons, glossary: Glossary::default() }
+        Self { name: name.into(), title: name.into(), lessons, glossary: Glossary::default(), files: BTreeMap::new() }
     }
 
     /// How many figures and how many questions there are in it.

@@ -1,11 +1,17 @@
 //! A course from files: a lesson, or a folder of lessons with what its `course.toml` says of it.
 
 use super::{Block, Course, Glossary, Lesson, LessonError, Mistake, parse};
-use crate::data::load::{Location, intake};
+use crate::{
+    command::{self, Command},
+    data::load::{self, Location, intake},
+    study::Beside,
+};
 use serde::Deserialize;
 use std::{
+    collections::BTreeMap,
     fmt, fs, io,
     path::{Component, Path, PathBuf},
+    sync::Arc,
 };
 
 /// The most bytes that a lesson may have.
@@ -39,16 +45,16 @@ impl Course {
         let whole = path.is_dir();
         let folder = if whole { path } else { path.parent().unwrap_or(Path::new("")) };
         let (manifest, at) = if whole { manifest(folder)? } else { Default::default() };
+        let named =
+            |key: &str, name: &str| beside(folder, name).map_err(|why| mistake(&at, 1, format!("{key}: {why}")));
         let glossary = match (&manifest.glossary, folder.join(GLOSSARY)) {
-            (Some(name), _) => Some(beside(folder, name, &at, "glossary")?),
+            (Some(name), _) => Some(named("glossary", name)?),
             (None, file) if file.is_file() && file != path => Some(file),
             _ => None,
         };
         let files = match (whole, &manifest.parts) {
             (false, _) => vec![path.to_path_buf()],
-            (true, Some(parts)) => {
-                parts.iter().map(|name| beside(folder, name, &at, "parts")).collect::<Result<_, _>>()?
-            }
+            (true, Some(parts)) => parts.iter().map(|name| named("parts", name)).collect::<Result<_, _>>()?,
             (true, None) => listed(folder, glossary.as_deref())?,
         };
         if files.is_empty() {
@@ -76,6 +82,7 @@ impl Course {
             wrong = number(&mut lessons);
             wrong.extend(unsaid(&lessons, &words));
         }
+        let files = if wrong.is_empty() { opened(folder, &lessons, &mut wrong) } else { BTreeMap::new() };
         if !wrong.is_empty() {
             return Err(LessonError::Mistakes(wrong));
         }
@@ -84,7 +91,7 @@ impl Course {
             [only] => only.title.clone(),
             _ => path.file_name().map_or("Contents".into(), |name| name.to_string_lossy().into_owned()),
         });
-        Ok(Self { title, glossary: words, ..Self::new(&name, lessons) })
+        Ok(Self { title, glossary: words, files, ..Self::new(&name, lessons) })
     }
 }
 
@@ -111,14 +118,14 @@ fn mistake(file: &Path, line: usize, why: String) -> LessonError {
     LessonError::Mistakes(vec![Mistake { file: file.display().to_string(), line, why }])
 }
 
-/// A file of this folder, which its manifest names.
-fn beside(folder: &Path, name: &str, manifest: &Path, key: &str) -> Result<PathBuf, LessonError> {
+/// A file of this folder.
+fn beside(folder: &Path, name: &str) -> Result<PathBuf, String> {
     let inside = Path::new(name).components().all(|part| matches!(part, Component::Normal(_)));
     let file = folder.join(name);
     match (inside && !name.is_empty(), file.is_file()) {
         (true, true) => Ok(file),
-        (true, false) => Err(mistake(manifest, 1, format!("{key}: there is no file '{name}' beside it"))),
-        (false, _) => Err(mistake(manifest, 1, format!("{key}: '{name}' is not the name of a file in this folder"))),
+        (true, false) => Err(format!("there is no file '{name}' beside it")),
+        (false, _) => Err(format!("'{name}' is not the name of a file in this folder")),
     }
 }
 
@@ -155,6 +162,31 @@ fn read(file: &Path, found: bool) -> Result<String, LessonError> {
         let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         refused(&intake::place(&name, before), &"found a byte that is no UTF-8, expected text")
     })
+}
+
+/// The ratings of the files that pages open, which lie beside them.
+fn opened(folder: &Path, lessons: &[Lesson], wrong: &mut Vec<Mistake>) -> BTreeMap<String, Beside> {
+    let mut files = BTreeMap::new();
+    for lesson in lessons {
+        for (line, command) in lesson.commands() {
+            let Command::Open(command::Ratings::File(name)) = command else { continue };
+            if files.contains_key(name) {
+                continue;
+            }
+            let found = match beside(folder, name) {
+                Ok(file) => load::path(&file, &load::Options::default()).map_err(|error| error.to_string()),
+                Err(why) => Err(why),
+            };
+            match found {
+                Ok(loaded) => {
+                    let ratings = Arc::new(loaded.ratings);
+                    files.insert(name.clone(), Beside { name: name.as_str().into(), ratings });
+                }
+                Err(why) => wrong.push(Mistake { file: lesson.file.clone(), line: *line, why }),
+            }
+        }
+    }
+    files
 }
 
 /// The words that no glossary says the meaning of.

@@ -22,6 +22,14 @@ pub struct Lesson {
     pub pages: Vec<Page>,
 }
 
+impl Lesson {
+    /// All commands that it gives, each with its line.
+    pub fn commands(&self) -> impl Iterator<Item = &(usize, Command)> {
+        let blocks = self.pages.iter().flat_map(|page| &page.blocks);
+        self.opening.iter().chain(blocks.flat_map(Block::commands))
+    }
+}
+
 /// One page.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Page {
@@ -64,6 +72,15 @@ impl Block {
     /// What is done by hand in it.
     pub fn hand(&self) -> Option<&Hand> {
         if let Block::Ask(question) = self { question.hand() } else { None }
+    }
+
+    /// The commands that it gives, or that lead to the goal in it, each with its line.
+    pub fn commands(&self) -> &[(usize, Command)] {
+        match (self, self.hand()) {
+            (Block::Scene(commands), _) => commands,
+            (_, Some(hand)) => &hand.by,
+            _ => &[],
+        }
     }
 
     /// The text in it, piece by piece.

@@ -47,7 +47,7 @@ pub mod worker;
 pub use drive::{Came, Drive};
 pub use measure::{Errors, errors, penalty};
 pub use notice::Notice;
-pub use opening::{Opened, Opening};
+pub use opening::{Beside, Opened, Opening, Which};
 pub use order::{Mark, Order, Speed};
 pub use run::{Change, Point, Run, What};
 pub use session::Session;

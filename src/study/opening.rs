@@ -1,6 +1,10 @@
 //! Which ratings a session is about: those it was opened with, or a grid that is built in.
 
-use crate::{choice::Choice, data::Lecture};
+use crate::{
+    choice::Choice,
+    data::{Lecture, Ratings},
+};
+use std::sync::Arc;
 
 /// Ratings that a session can begin anew on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -18,11 +22,41 @@ impl Choice for Opening {
     const NAMES: &'static [&'static str] = &[Lecture::NAMES[0], Lecture::NAMES[1], "own"];
 }
 
+/// Ratings from a file that lies beside a lesson.
+#[derive(Clone, Debug)]
+pub struct Beside {
+    /// The name of the file.
+    pub name: Arc<str>,
+    /// What is in it.
+    pub ratings: Arc<Ratings>,
+}
+
+impl PartialEq for Beside {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name && Arc::ptr_eq(&self.ratings, &other.ratings)
+    }
+}
+
+/// Which ratings a session has open.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Which {
+    /// Some that are always there.
+    Known(Opening),
+    /// Those of a file beside a lesson.
+    Beside(Beside),
+}
+
+impl Default for Which {
+    fn default() -> Self {
+        Self::Known(Opening::Own)
+    }
+}
+
 /// What a session has open.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Opened {
     /// Which ratings.
-    pub what: Opening,
+    pub what: Which,
     /// How often ratings were opened before: another number, other ratings.
     pub times: u64,
 }

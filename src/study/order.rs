@@ -1,7 +1,7 @@
 //! What a session can be told.
 
 use super::{
-    Grain, Opening,
+    Grain, Which,
     lab::{Ask, Taken},
 };
 use crate::{
@@ -81,7 +81,7 @@ pub enum Order {
     /// Begin a new run that starts from factors of the lecture, or (with `None`) from random ones.
     Given(Option<Known>),
     /// Begin anew on other ratings; all runs so far are dropped.
-    Open(Opening),
+    Open(Which),
     /// Do an experiment beside the fit, or go on with it where it was stopped.
     Lab(Ask),
 }

@@ -268,7 +268,7 @@ impl Session {
         let state = fit.state();
         self.lab.keep(&state.source);
         Snapshot {
-            opened: fit.opened,
+            opened: fit.opened.clone(),
             source: state.source.clone(),
             options: state.options.clone(),
             model: Arc::clone(&state.model),

@@ -10,7 +10,7 @@ use factorscope::{
     command::Theme,
     data::{Entity, ItemId, Lecture, Ratings, Share, UserId, lecture::Known},
     model::{Account, Basis, Method, Missing, Options, Parameter, Penalty, Setting, Start, Tables, Touched},
-    study::{Grain, Opening, Order, Session, Source, Verdict, explain},
+    study::{Grain, Opening, Order, Session, Source, Verdict, Which, explain},
 };
 use std::sync::Arc;
 use toml::Value;
@@ -383,12 +383,15 @@ fn other_ratings_are_opened_and_one_comes_back_to_ones_own() {
     let options = Options { factors: 3, lambda: 0.2, seed: 5, ..Options::new(Method::Sgd) };
     let mut session = Session::new(own.clone(), options.clone(), 1 << 20);
     all(&mut session, [Order::Step(Grain::Pass, 3), Order::Restart(vec![]), Order::Run(true)]);
-    session.obey(Order::Open(Opening::Lecture(Lecture::Video7)));
+    session.obey(Order::Open(Which::Known(Opening::Lecture(Lecture::Video7))));
     let snapshot = session.snapshot();
     assert_eq!((session.end(), session.past().len(), session.running()), (0, 0, false));
     assert_eq!(snapshot.options, Options::new(Method::Als));
     assert_eq!(snapshot.ratings().get(UserId::new(1), ItemId::new(3)), Some(0.0));
-    all(&mut session, [Order::Step(Grain::Pass, 2), Order::Back(Grain::Pass, 1), Order::Open(Opening::Own)]);
+    all(
+        &mut session,
+        [Order::Step(Grain::Pass, 2), Order::Back(Grain::Pass, 1), Order::Open(Which::Known(Opening::Own))],
+    );
     let state = session.state();
     assert_eq!((&state.options, state.source.split.test.len()), (&options, own.split.test.len()));
     assert!(Arc::ptr_eq(&state.source.all, &own.all));

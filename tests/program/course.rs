@@ -216,3 +216,33 @@ fn lessons_that_are_read_anew_are_at_the_same_page_with_what_was_answered() {
     desk.press("B");
     assert_eq!((desk.app.lecture().walk.place(), desk.app.on_path()), ((0, 0), true));
 }
+
+#[test]
+fn a_page_opens_a_file_that_lies_beside_its_lesson() {
+    let page = |open: &str| format!("# Survey\n\n## One\n\n```do\n{open}\n```\n\nThere are [3](known) ratings.\n");
+    let grid = "user,item,rating\nAda,Tea,5\nAda,Milk,1\nBo,Tea,4\n";
+    let files = [("one.md", page("open survey.csv")), ("survey.csv", grid.into())];
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    let folder = folder(&files);
+    let course = Arc::new(Course::load(folder.path()).unwrap());
+    assert_eq!(factorscope::cli::flaws(&course, &crate::common::lessons::opened()), Vec::<String>::new());
+    let mut desk = Desk::lecture();
+    desk.app.follow_course(course, Progress::default());
+    desk.command("lesson 1");
+    assert_eq!((desk.app.title(), desk.snapshot().ratings().n_users()), ("survey.csv", 2));
+    // Coming back from it is coming back to what was there before.
+    desk.command("open own");
+    assert_eq!((desk.app.title(), desk.snapshot().ratings().n_users()), ("a test", 4));
+    desk.command("open other.csv");
+    desk.says("'other.csv' does not lie beside the lesson; factorscope other.csv opens a file of your own");
+    for (open, says) in [
+        ("open nothing.csv", "one.md:6: there is no file 'nothing.csv' beside it"),
+        ("open ../survey.csv", "'../survey.csv' is not the name of a file in this folder"),
+        ("open bad.csv", "bad.csv, line 3"),
+        ("open survey", "'survey' is not something to open; there are"),
+    ] {
+        let told =
+            wrong(&[("one.md", &page(open)), ("survey.csv", grid), ("bad.csv", "user,item,rating\nA,B,5\nA,C\n")]);
+        assert!(told.contains(says), "{says}:\n{told}");
+    }
+}

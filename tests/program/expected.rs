@@ -152,8 +152,9 @@ fn every_exact_figure_is_stated_in_a_lesson_of_its_part() {
         }
     }
     assert!(sought.len() > 120, "only {} figures are sought", sought.len());
-    for (lesson, page) in pages(&Course::lecture()) {
-        let undone = play(lesson, &lesson.pages[page], &opened(), |app, block| {
+    let course = Course::lecture();
+    for (lesson, page) in pages(&course) {
+        let undone = play(&course, (lesson, &lesson.pages[page]), &opened(), |app, block| {
             let figures = block.figures();
             let stated = figures.iter().filter_map(|figure| Some((figure.stated()?, &figure.of)));
             let claims: &[_] = if let Block::Expect(claims) = block { claims } else { &[] };

@@ -4,7 +4,7 @@ use super::{Fit, Session};
 use crate::{
     data::{Share, lecture::Known},
     model::{Method, Options, Setting},
-    study::{Given, Opened, Opening, Source, State, lab::Lab},
+    study::{Given, Opened, Opening, Source, State, Which, lab::Lab},
 };
 use std::sync::Arc;
 
@@ -35,10 +35,12 @@ impl Session {
     }
 
     /// Everything anew on other ratings.
-    pub(super) fn open_other(&mut self, what: Opening) {
-        let (source, options) = match what {
-            Opening::Own => (self.own.source.clone(), self.own.options.clone()),
-            Opening::Lecture(lecture) => (Source::new(Arc::new(lecture.ratings())), Options::new(Method::Als)),
+    pub(super) fn open_other(&mut self, what: Which) {
+        let anew = |ratings| (Source::new(ratings), Options::new(Method::Als));
+        let (source, options) = match &what {
+            Which::Known(Opening::Own) => (self.own.source.clone(), self.own.options.clone()),
+            Which::Known(Opening::Lecture(lecture)) => anew(Arc::new(lecture.ratings())),
+            Which::Beside(beside) => anew(Arc::clone(&beside.ratings)),
         };
         self.halt();
         self.lab = Lab::default();

@@ -220,8 +220,11 @@ impl Plain {
             }
             Order::Open(what) => {
                 let (source, options) = match what {
-                    Opening::Own => self.own.clone(),
-                    Opening::Lecture(grid) => (Source::new(Arc::new(grid.ratings())), Options::new(Method::Als)),
+                    Which::Known(Opening::Own) => self.own.clone(),
+                    Which::Known(Opening::Lecture(grid)) => {
+                        (Source::new(Arc::new(grid.ratings())), Options::new(Method::Als))
+                    }
+                    Which::Beside(beside) => (Source::new(beside.ratings), Options::new(Method::Als)),
                 };
                 let marks = std::mem::take(&mut self.marks);
                 *self = Self { own: self.own.clone(), marks, ..Self::new(source, options) };
@@ -382,7 +385,7 @@ fn order(users: usize, items: usize) -> impl Strategy<Value = Order> {
             .prop_map(|(x, y, basis)| Order::Basis(x, y, basis)),
         1 => prop::sample::select(vec![None, Some(Known::Experts), Some(Known::Worked)]).prop_map(Order::Given),
         1 => prop::sample::select(vec![Order::Mark(Mark::Path), Order::Recall(Mark::Path), Order::Recall(Mark::Own)]),
-        1 => prop::sample::select(Opening::ALL).prop_map(Order::Open),
+        1 => prop::sample::select(Opening::ALL).prop_map(|what| Order::Open(Which::Known(what))),
     ]
 }
 

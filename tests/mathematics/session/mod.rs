@@ -17,7 +17,7 @@ use factorscope::{
     model::{
         Basis, Method, Missing, Model, Options, Over, Parameter, Penalty, Precision, Setting, Start, Tables, Touched,
     },
-    study::{Change, Given, Grain, Mark, Opening, Order, Point, Session, Source, Speed, State, Verdict, What},
+    study::{Change, Given, Grain, Mark, Opening, Order, Point, Session, Source, Speed, State, Verdict, What, Which},
 };
 use proptest::prelude::*;
 use std::sync::Arc;
