@@ -5,6 +5,7 @@
 //! back to exactly where it was.
 
 mod answers;
+mod guesses;
 mod hand;
 mod path;
 mod plays;

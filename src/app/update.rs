@@ -68,6 +68,7 @@ impl App {
         // What is done by hand may settle the question, and the page goes on.
         effects.extend(self.settle_by_hand());
         effects.extend(self.play());
+        effects.extend(self.note_models());
         effects.extend(self.keep());
         let asked = self.ask();
         self.link.ask(usize::from(asked.is_some()));

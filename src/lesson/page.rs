@@ -62,8 +62,8 @@ pub enum Block {
     Ask(Box<Question>),
     /// Claims that are tested and not shown.
     Expect(Vec<Claim>),
-    /// The student's guesses beside what the model predicts now.
-    Guesses,
+    /// The student's guesses beside what models predict: those of pages before, and the one of this page under its name.
+    Guesses(Option<String>),
     /// What the speaker wants to remember, paragraph by paragraph; nobody else sees it.
     Note(Vec<Vec<Piece>>),
 }
@@ -92,7 +92,7 @@ impl Block {
             Block::Bars(bars) => bars.rows.iter().flatten().collect(),
             Block::Note(paragraphs) => paragraphs.iter().flatten().collect(),
             Block::Ask(question) => question.prompt.iter().collect(),
-            Block::Formula(_) | Block::Scene(_) | Block::Expect(_) | Block::Guesses => Vec::new(),
+            Block::Formula(_) | Block::Scene(_) | Block::Expect(_) | Block::Guesses(_) => Vec::new(),
         }
     }
 

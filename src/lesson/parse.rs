@@ -211,7 +211,16 @@ impl Reader<'_> {
                 Ok(Block::Expect(self.all(claims, Claim::parse)))
             }
             "bars" => bars(text, line).map(Block::Bars),
-            "guesses" => Ok(Block::Guesses),
+            "guesses" => {
+                let mut names = lines.map(|(text, line)| (text.trim(), line)).filter(|(text, _)| !text.is_empty());
+                let name = names.next().map(|(name, _)| name.to_string());
+                match names.next() {
+                    Some((_, line)) => {
+                        Err((line, "guesses have one line at the most: what this model is called".into()))
+                    }
+                    None => Ok(Block::Guesses(name)),
+                }
+            }
             "note" => note(text, line),
             other => {
                 let blocks = "do, ask, expect, bars, guesses, note and formulas";

@@ -32,6 +32,8 @@ pub struct Progress {
     pub helped: BTreeSet<String>,
     /// Guesses of missing ratings, by `user × item`.
     pub guessed: BTreeMap<String, f64>,
+    /// What models said of missing ratings, under their names, in the order in which they were met.
+    pub models: Vec<(String, BTreeMap<String, f64>)>,
     /// What the options of choices are shuffled by; where it is 0 they stand as they are written.
     pub seed: u64,
 }
@@ -78,7 +80,24 @@ const BETWEEN: &str = " × ";
 impl Progress {
     /// Keeps a guess.
     pub fn guess(&mut self, (user, item): (String, String), value: f64) {
-        self.guessed.insert(format!("{user}{BETWEEN}{item}"), value);
+        self.guessed.insert(key(&user, &item), value);
+    }
+
+    /// Remembers what a model says of missing ratings. Returns whether that is something new.
+    pub fn predicted(&mut self, model: &str, ratings: Vec<((String, String), f64)>) -> bool {
+        let ratings = ratings.into_iter().filter(|(_, value)| value.is_finite());
+        let ratings: BTreeMap<_, _> = ratings.map(|((user, item), value)| (key(&user, &item), value)).collect();
+        match self.models.iter_mut().find(|(name, _)| name == model) {
+            Some((_, before)) if *before == ratings => return false,
+            Some((_, before)) => *before = ratings,
+            None => self.models.push((model.into(), ratings)),
+        }
+        true
+    }
+
+    /// What a model said of a missing rating, or the student guessed.
+    pub fn said(of: &BTreeMap<String, f64>, user: &str, item: &str) -> Option<f64> {
+        of.get(&key(user, item)).copied()
     }
 
     /// All guesses, by the names of user and item.
@@ -86,6 +105,10 @@ impl Progress {
         let pair = |key: &String| key.split_once(BETWEEN).map(|(user, item)| (user.to_string(), item.to_string()));
         self.guessed.iter().filter_map(|(key, value)| Some((pair(key)?, *value))).collect()
     }
+}
+
+fn key(user: &str, item: &str) -> String {
+    format!("{user}{BETWEEN}{item}")
 }
 
 /// The progress through all courses that were ever walked, by the name of the course.

@@ -9,7 +9,7 @@ use crate::{
     app::App,
     command::Command,
     data::{ItemId, UserId},
-    lesson::{Bars, Block, Piece},
+    lesson::{Bars, Block, Piece, Progress},
 };
 use ratatui::style::{Modifier, Style};
 use std::ops::Range;
@@ -66,7 +66,7 @@ impl<'a, 'b> Writer<'a, 'b> {
             Block::Table(rows) => self.table(rows),
             Block::Bars(bars) => self.bars(bars),
             Block::Ask(question) => self.question(at, question),
-            Block::Guesses => self.guesses(),
+            Block::Guesses(name) => self.guesses(name.as_deref()),
             Block::Scene(_) | Block::Expect(_) | Block::Note(_) => Vec::new(),
         }
     }
@@ -226,31 +226,29 @@ impl<'a, 'b> Writer<'a, 'b> {
         lines
     }
 
-    /// What the student guessed beside what the model predicts now.
-    fn guesses(&self) -> Vec<TextLine> {
+    /// What the student guessed, what models of other pages said, and what the one of this page says.
+    fn guesses(&self, now: Option<&str>) -> Vec<TextLine> {
         let app = self.app;
-        let head = ["", "your guess", "the model now", "apart"];
-        let mut rows = vec![head.map(|text| vec![Piece::Plain(text.into())]).to_vec()];
-        let guesses = app.lecture().walk.progress.guesses();
-        for ((user, item), guess) in &guesses {
-            let ratings = app.snapshot().ratings();
-            let at = |names: &[Box<str>], name: &str| names.iter().position(|own| **own == *name);
-            let (Some(i), Some(j)) = (at(&ratings.names().users, user), at(&ratings.names().items, item)) else {
-                continue;
-            };
-            let (i, j) = (UserId::new(i), ItemId::new(j));
-            // A guess of a rating that is known was judged where it was made.
-            if ratings.get(i, j).is_some() {
-                continue;
-            }
-            let model = app.snapshot().predict(i, j);
-            let texts =
-                [format!("{user} × {item}"), typeset::rating(*guess), fixed(model, 2), fixed((model - guess).abs(), 2)];
-            rows.push(texts.map(|text| vec![Piece::Plain(text)]).to_vec());
-        }
-        if rows.len() == 1 {
+        let progress = &app.lecture().walk.progress;
+        let holes = app.guessed_holes();
+        let names = |(i, j): &(UserId, ItemId)| (app.name(*i), app.name(*j));
+        if holes.is_empty() || (progress.guessed.is_empty() && progress.models.is_empty()) {
             return self.signed("You have made no guess yet.", self.pen.colours.dim, ("", ""));
         }
+        let row = |title: &str, value: &dyn Fn(&(UserId, ItemId)) -> Option<String>| {
+            let cells = holes.iter().map(|hole| value(hole).unwrap_or("–".into()));
+            let cells = std::iter::once(title.to_string()).chain(cells);
+            cells.map(|text| vec![Piece::Plain(text)]).collect::<Vec<_>>()
+        };
+        let mut rows = vec![row("", &|hole| Some(format!("{} × {}", names(hole).0, names(hole).1)))];
+        rows.push(row("you", &|hole| {
+            Some(typeset::rating(Progress::said(&progress.guessed, names(hole).0, names(hole).1)?))
+        }));
+        for (model, said) in progress.models.iter().filter(|(model, _)| Some(model.as_str()) != now) {
+            rows.push(row(model, &|hole| Some(fixed(Progress::said(said, names(hole).0, names(hole).1)?, 2))));
+        }
+        let present = |hole: &(UserId, ItemId)| Some(fixed(app.snapshot().predict(hole.0, hole.1), 2));
+        rows.push(row(&format!("▸ {}", now.unwrap_or("now")), &present));
         self.table(&rows)
     }
 }

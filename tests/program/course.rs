@@ -6,6 +6,7 @@
 use crate::common::desk::Desk;
 use factorscope::{
     app::{Audience, Effect, Message, Overlay},
+    data::{ItemId, UserId},
     lesson::{Course, LessonError, Progress, parse},
     ui::{Depth, draw},
 };
@@ -245,4 +246,38 @@ fn a_page_opens_a_file_that_lies_beside_its_lesson() {
             wrong(&[("one.md", &page(open)), ("survey.csv", grid), ("bad.csv", "user,item,rating\nA,B,5\nA,C\n")]);
         assert!(told.contains(says), "{says}:\n{told}");
     }
+}
+
+/// Two models of the same holes, on two pages, and a page that names none.
+const MODELS: &str = "# Models\n\n## One\n\n```do\nopen lecture\nstep pass 1\n```\n\n```ask\nguess: Cordelia and Ommazh?\ncell: \
+                      Cordelia, Ommazh\n```\n\n```guesses\none pass\n```\n\n## Two\n\n```do\nopen lecture\nset lambda 1\nstep pass \
+                      300\n```\n\n```guesses\nlambda 1\n```\n\n## Three\n\n```do\nopen lecture\n```\n\n```guesses\n```\n";
+
+#[test]
+fn guesses_stand_beside_every_model_that_was_met() {
+    let course = Arc::new(Course::new("models", vec![parse::lesson("01-models.md", MODELS).unwrap()]));
+    let mut desk = Desk::lecture();
+    desk.app.follow_course(course, Progress::default());
+    desk.command("lesson 1");
+    let models = |desk: &Desk| desk.app.lecture().walk.progress.models.clone();
+    assert_eq!(models(&desk), [], "what is not uncovered yet is not remembered");
+    desk.press("2.5<Enter>");
+    let said = |desk: &Desk| desk.snapshot().predict(UserId::new(2), ItemId::new(0));
+    let first = said(&desk);
+    assert_eq!(models(&desk).len(), 1);
+    assert_eq!(Progress::said(&models(&desk)[0].1, "Cordelia", "Ommazh"), Some(first));
+    assert_eq!(models(&desk)[0].1.len(), 4, "all four holes, for there are few");
+    desk.press("n");
+    let second = said(&desk);
+    desk.press("n");
+    let seen = screen(&desk);
+    for part in ["│ you ", "2.5", "one pass", &format!("{first:.2}"), "lambda 1", &format!("{second:.2}"), "▸ now"]
+    {
+        assert!(seen.contains(part), "{part}:\n{seen}");
+    }
+    let kept = desk.effects.iter().rev().find_map(|effect| match effect {
+        Effect::Keep(progress) => Some(progress.models.len()),
+        _ => None,
+    });
+    assert_eq!(kept, Some(2), "it is kept from one evening to the next");
 }

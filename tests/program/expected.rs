@@ -187,7 +187,7 @@ fn texts() -> BTreeMap<usize, String> {
                 Block::Table(rows) => rows.iter().flatten().for_each(|cell| read(cell)),
                 Block::Ask(question) => read(&question.prompt),
                 Block::Formula(lines) => lines.iter().for_each(|line| read(&[Piece::Plain(line.clone())])),
-                Block::Scene(_) | Block::Expect(_) | Block::Guesses | Block::Note(_) => {}
+                Block::Scene(_) | Block::Expect(_) | Block::Guesses(_) | Block::Note(_) => {}
             }
         }
     }

@@ -97,6 +97,7 @@ fn what_is_wrong_on_a_page_is_told_with_its_line() {
         ("```bars\nscale: 0 .. 4\nAn [5](count(An))\n```", 7, "'5' lies beyond the scale of these bars, 0 to 4"),
         ("```bars\nAn [5](cuont(An))\n```", 6, "there is no such quantity"),
         ("```note\n\n```", 6, "this note is empty"),
+        ("```guesses\nALS\nSGD\n```", 7, "guesses have one line at the most"),
         ("```note\nSay [5](cuont(An)).\n```", 6, "there is no such quantity"),
         // Scenes.
         ("```do\nstep\nstepp\n```", 7, "there is no command 'stepp'"),

@@ -132,7 +132,7 @@ fn the_example_asks_in_every_way() {
     assert!(met(|block| matches!(block, Block::Formula(_))));
     assert!(met(|block| matches!(block, Block::Scene(_))));
     assert!(met(|block| matches!(block, Block::Expect(_))));
-    assert!(met(|block| matches!(block, Block::Guesses)));
+    assert!(met(|block| matches!(block, Block::Guesses(_))));
 }
 
 /// The whole of a page in a terminal, sheet by sheet.
