@@ -214,6 +214,13 @@ impl App {
                 self.say(format!("theme: {}", self.taste.theme));
             }
             Command::Ascii(on) => self.taste.ascii = on.unwrap_or(!self.taste.ascii),
+            Command::Motion(on) => {
+                self.taste.motion = on.unwrap_or(!self.taste.motion);
+                self.say(match self.taste.motion {
+                    true => "what a page does after an answer is shown bit by bit",
+                    false => "what a page does after an answer is done at once",
+                });
+            }
             Command::Mouse(on) => {
                 self.taste.mouse = on.unwrap_or(!self.taste.mouse);
                 self.say(match self.taste.mouse {

@@ -32,6 +32,8 @@ pub enum Message {
     Derived(Arc<Derived>),
     /// It takes long.
     Deriving,
+    /// A moment has passed in which something was looked at.
+    Beat,
     /// The lessons were read anew.
     Course(Arc<Course>),
     /// This is how far the talk has come that is followed.

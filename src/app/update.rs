@@ -11,9 +11,14 @@ impl App {
     /// Takes in a message and returns what is to be done outside.
     pub fn update(&mut self, message: Message) -> Vec<Effect> {
         let mut effects = match message {
+            Message::Key(key) if self.link.is_resting() || self.link.keeps_keys() => {
+                self.link.hurry(Some(key));
+                Vec::new()
+            }
             Message::Key(key) => self.key(key),
             Message::Paste(text) => self.paste(&text),
             Message::Command(command) => {
+                self.link.hurry(None);
                 self.notice = None;
                 self.run(command)
             }
@@ -37,6 +42,10 @@ impl App {
             }
             Message::Deriving => {
                 self.kept.takes_long();
+                Vec::new()
+            }
+            Message::Beat => {
+                self.link.wake();
                 Vec::new()
             }
             Message::Course(course) => self.take_course(course),
@@ -68,6 +77,12 @@ impl App {
         // What is done by hand may settle the question, and the page goes on.
         effects.extend(self.settle_by_hand());
         effects.extend(self.play());
+        while !self.playing()
+            && let Some(key) = self.link.next_key()
+        {
+            effects.extend(self.key(key));
+            effects.extend(self.play());
+        }
         effects.extend(self.note_models());
         effects.extend(self.keep());
         let asked = self.ask();

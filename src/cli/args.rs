@@ -293,6 +293,9 @@ pub struct ExplorerArgs {
     /// Whether the mouse works in the explorer; off leaves it to the terminal, for selecting text
     #[arg(long, value_name = "ON|OFF", default_value = "on")]
     pub mouse: Switch,
+    /// Whether what a page of the lecture does after an answer is shown bit by bit
+    #[arg(long, value_name = "ON|OFF", default_value = "on")]
+    pub motion: Switch,
     /// How much memory going back in time may use, in MiB
     #[arg(long, value_name = "MIB", default_value_t = 256)]
     pub memory: u32,

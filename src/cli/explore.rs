@@ -155,7 +155,7 @@ fn still(opened: Prepared, args: &RenderArgs, course: Arc<Course>) -> Result<Sti
     let depth = if screen.colors == Colors::Auto { Depth::True } else { depth(screen.colors) };
     let script = screen.script.as_deref().unwrap_or_default();
     let mut session = session(opened, screen);
-    let mut app = App::new(own, Arc::new(session.snapshot())).with_taste(taste(screen));
+    let mut app = App::new(own, Arc::new(session.snapshot())).with_taste(Taste { motion: false, ..taste(screen) });
     app.follow_course(course, Progress::default());
     app.present_to(audience(screen));
     Still::of(app, &mut session, depth, args.size, script)
@@ -170,7 +170,8 @@ fn session(opened: Prepared, args: &ExplorerArgs) -> Session {
 }
 
 fn taste(args: &ExplorerArgs) -> Taste {
-    Taste { theme: args.theme, ascii: args.ascii, mouse: args.mouse == Switch::On, ..Taste::default() }
+    let (mouse, motion) = (args.mouse == Switch::On, args.motion == Switch::On);
+    Taste { theme: args.theme, ascii: args.ascii, mouse, motion, ..Taste::default() }
 }
 
 fn depth(colors: Colors) -> Depth {

@@ -219,6 +219,8 @@ commands! {
         Ascii(on: Option<bool> = None) "ascii" [ON_OFF] "draw with plain ASCII only", "ascii on";
         Mouse(on: Option<bool> = None) "mouse" [ON_OFF]
             "catch the mouse, or leave it to the terminal for selecting text", "mouse off";
+        Motion(on: Option<bool> = None) "motion" [ON_OFF]
+            "show what a page does after an answer bit by bit, or at once", "motion off";
         Panel(panel: Option<Panel> = None) "panel" [OneOf(Panel::NAMES)]
             "choose what stands beside the text of the lecture", "panel working";
         Light(aim: Aim) "light" [OneOf(Aim::WORDS)]

@@ -4,7 +4,8 @@ use crate::command::{Command, Spec, Subject, parse, spec, split, words};
 
 /// Whether a command of this kind sets something that a page is about.
 pub(super) fn sets(spec: &Spec) -> bool {
-    !matches!(spec.subject, Subject::Lecture | Subject::Program) && !["theme", "mouse", "ascii"].contains(&spec.name)
+    !matches!(spec.subject, Subject::Lecture | Subject::Program)
+        && !["theme", "mouse", "ascii", "motion"].contains(&spec.name)
 }
 
 /// A command of a scene.

@@ -34,7 +34,7 @@ use std::{
     panic,
     sync::{
         Arc,
-        mpsc::{self, Receiver, Sender, SyncSender},
+        mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender},
     },
     thread,
     time::{Duration, Instant},
@@ -44,6 +44,9 @@ use std::{
 const AHEAD: usize = 1 << 10;
 /// The longest time that events may come in before there is a frame.
 const FRAME: Duration = Duration::from_millis(50);
+
+/// How long one portion of what a page shows is looked at.
+const BEAT: Duration = Duration::from_millis(120);
 
 /// Keeps what was answered in the lecture.
 pub type Keep = Box<dyn FnMut(&Progress) -> io::Result<()>>;
@@ -173,7 +176,7 @@ impl Explorer {
         }
         listen()?;
         loop {
-            let Ok(mut wake) = inbox.wakes.recv() else { return Ok(Ending::Quit) };
+            let Some(mut wake) = self.next(inbox) else { return Ok(Ending::Quit) };
             let (begun, mut changed) = (Instant::now(), false);
             // All that has come in goes into one frame, unless it takes too long.
             loop {
@@ -193,6 +196,18 @@ impl Explorer {
             if changed && let Some(ending) = self.paint(screen)? {
                 return Ok(ending);
             }
+        }
+    }
+
+    /// What comes in next, which may be that a moment has passed; nothing where all that could send has gone.
+    fn next(&self, inbox: &Inbox) -> Option<Wake> {
+        if !self.app.wants_beat() {
+            return inbox.wakes.recv().ok();
+        }
+        match inbox.wakes.recv_timeout(BEAT) {
+            Err(RecvTimeoutError::Timeout) => Some(Wake::Outside(Message::Beat.into())),
+            Err(RecvTimeoutError::Disconnected) => None,
+            Ok(wake) => Some(wake),
         }
     }
 

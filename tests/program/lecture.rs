@@ -6,7 +6,7 @@ use crate::common::desk::{Desk, wide};
 use crate::common::{bits, tables};
 use factorscope::{
     app::{
-        Audience, Code, Contents, Effect, Key, Message, Overlay,
+        Audience, Code, Contents, Effect, Key, Message, Overlay, Taste,
         keymap::{KEYS, Meaning},
     },
     choice::Choice,
@@ -746,4 +746,68 @@ fn a_sketch_without_a_curve_to_draw_into_is_told() {
     let course = Course::new("a test", vec![parse::lesson("01-sketch.md", &text).unwrap()]);
     let flaws = factorscope::cli::flaws(&course, &crate::common::lessons::opened());
     assert!(flaws.len() == 1 && flaws[0].contains("expected screen train or panel curve"), "{flaws:?}");
+}
+
+const SHOWN: &str = "# Shown\n\n## One\n\n```do\nopen lecture\nstep pass 2\n```\n\n```ask\nnumber: How many?\nanswer: known\nwithin: \
+                     0\n```\n\n```do\nstep unit 7\nstep pass 30\nlight user An\n```\n\nIt is done.\n\n```ask\nnumber: How many \
+                     users?\nanswer: users\nwithin: 0\n```\n\nThe end.\n";
+
+fn shown(motion: bool) -> Desk {
+    let course = Course::new("a test", vec![parse::lesson("01-shown.md", SHOWN).unwrap()]);
+    let mut desk = Desk::lecture();
+    desk.app = desk.app.clone().with_taste(Taste { motion, ..Taste::default() });
+    desk.app.follow_course(Arc::new(course), Progress::default());
+    desk.command("lesson 1");
+    assert_eq!((desk.step(), desk.app.wants_beat()), (18, false), "how a page begins is set at once");
+    desk
+}
+
+#[test]
+fn what_follows_an_answer_is_shown_bit_by_bit_and_is_the_same_in_the_end() {
+    let mut at_once = shown(false);
+    at_once.press("16<Enter>");
+    assert!(!at_once.app.playing() && at_once.step() > 270);
+    let mut desk = shown(true);
+    desk.press("16<Enter>");
+    let mut seen = vec![desk.step()];
+    while desk.app.wants_beat() {
+        assert!(desk.app.playing() || desk.step() == at_once.step());
+        desk.send(Message::Beat);
+        seen.push(desk.step());
+    }
+    seen.dedup();
+    assert_eq!(seen[..8], [19, 20, 21, 22, 23, 24, 25, 45], "first each step, then so many passes at a time");
+    assert!(seen.len() <= 7 + 12, "{seen:?}");
+    assert!(!desk.app.playing() && tables(&desk.snapshot().model) == tables(&at_once.snapshot().model));
+    assert_eq!(desk.app.spread().lights, at_once.app.spread().lights);
+}
+
+#[test]
+fn whoever_presses_a_key_has_seen_enough_and_the_key_is_not_lost() {
+    let mut at_once = shown(false);
+    at_once.press("16<Enter>4<Enter>");
+    for beats in [0, 3, 9] {
+        let mut desk = shown(true);
+        desk.press("16<Enter>");
+        for _ in 0..beats {
+            desk.send(Message::Beat);
+        }
+        desk.press("4<Enter>");
+        let walk = &desk.app.lecture().walk;
+        assert_eq!(
+            (walk.outcome(1), walk.outcome(3)),
+            (Some(Outcome::Right), Some(Outcome::Right)),
+            "after {beats} beats"
+        );
+        assert!(tables(&desk.snapshot().model) == tables(&at_once.snapshot().model));
+    }
+    // Leaving the path leaves the rest undone, and coming back sets the page anew.
+    let mut desk = shown(true);
+    desk.press("16<Enter>");
+    desk.command("screen map");
+    assert!(!desk.app.wants_beat() && !desk.app.on_path());
+    desk.press("B");
+    assert!(tables(&desk.snapshot().model) == tables(&at_once.snapshot().model));
+    desk.command("motion off").press("aa16<Enter>");
+    assert!(!desk.app.wants_beat());
 }

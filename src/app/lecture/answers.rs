@@ -91,7 +91,7 @@ impl App {
         self.view.site.spread.draft.clear();
         self.view.site.spread.covers.clear();
         self.view.site.spread.held = Held::default();
-        self.link.scene(scene);
+        self.link.show(scene);
         self.keep_progress().into_iter().collect()
     }
 

@@ -116,6 +116,6 @@ impl App {
         let (by, to) = (hand.by.clone(), hand.dial().map(|dial| dial.to));
         self.view.site.spread.held.dial = to;
         self.link.give_up_scene();
-        self.link.scene(by);
+        self.link.show(by);
     }
 }

@@ -18,10 +18,15 @@ impl App {
         self.link.is_unset(&self.snapshot) || self.experimenting()
     }
 
+    /// Whether it waits for [`crate::app::Message::Beat`]: something was shown, and is looked at for a moment.
+    pub fn wants_beat(&self) -> bool {
+        self.link.is_resting()
+    }
+
     /// Plays what waits, up to the first command that the session has to answer.
     pub(in crate::app) fn play(&mut self) -> Vec<Effect> {
         let mut effects = Vec::new();
-        while self.answered() && self.view.sorting.is_empty() {
+        while self.answered() && self.view.sorting.is_empty() && !self.link.is_resting() {
             let Some(next) = self.link.next() else { break };
             match next {
                 Play::Script(command) => match self.perform(command.clone()) {
@@ -31,10 +36,15 @@ impl App {
                         self.warn(format!("'{command}': {why}"));
                     }
                 },
-                Play::Page(line, command) => {
+                Play::Page(scened) => {
+                    let (line, shown) = (scened.line, scened.portion.is_some() && self.taste.motion);
+                    let (command, later) = if shown { scened.divided() } else { (scened.command, None) };
                     self.link.act_for_page(true);
                     let done = self.perform(command);
                     self.link.act_for_page(false);
+                    if shown && done.is_ok() {
+                        self.link.rest(later);
+                    }
                     match done {
                         Ok(done) => effects.extend(done),
                         Err(why) => {

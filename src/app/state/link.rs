@@ -1,6 +1,7 @@
 //! What is under way with the session: what was asked of it, and the commands that wait for its answers.
 
 use crate::{
+    app::Key,
     command::Command,
     study::{Mark, Snapshot, lab::Ask},
 };
@@ -14,6 +15,10 @@ pub(in crate::app) struct Link {
     /// How many orders the session was given.
     asked: u64,
     scene: Staging,
+    /// Whether what was shown is looked at for a moment before the next is done.
+    rests: bool,
+    /// Keys that were pressed while something was shown: they wait until the page is set.
+    keys: VecDeque<Key>,
     /// The experiment that was asked for last, and about which snapshot; until its finding comes it is not asked for again.
     experiment: Option<(Ask, Arc<Snapshot>)>,
 }
@@ -35,10 +40,39 @@ enum Staging {
 pub(in crate::app) enum Play {
     /// Of a script.
     Script(Command),
-    /// Of a page, with its line.
-    Page(usize, Command),
+    /// Of a page.
+    Page(Scened),
     /// What is looked at becomes what it was at a mark.
     Return(Mark),
+}
+
+/// A command of a page.
+#[derive(Clone, Debug)]
+pub(in crate::app) struct Scened {
+    /// Its line in the file.
+    pub line: usize,
+    /// The command.
+    pub command: Command,
+    /// How many of its steps are shown at a time; `None` where it is done at once.
+    pub portion: Option<u64>,
+}
+
+/// In so many portions the steps of a command are shown.
+const PORTIONS: u64 = 12;
+/// The most keys that wait until a page is set.
+const MOST_KEYS: usize = 64;
+
+impl Scened {
+    /// What of it is done now, and what is left for later.
+    pub(in crate::app) fn divided(self) -> (Command, Option<Self>) {
+        match (&self.command, self.portion) {
+            (&Command::Step(grain, times), Some(portion)) if times > portion => {
+                let later = Self { command: Command::Step(grain, times - portion), ..self };
+                (Command::Step(grain, portion), Some(later))
+            }
+            _ => (self.command, None),
+        }
+    }
 }
 
 impl Play {
@@ -73,13 +107,66 @@ impl Link {
         self.plays.push_back(Play::Script(command));
     }
 
-    /// Has a scene played before what a script is still to do.
+    /// Has a scene played before what a script is still to do, all at once.
     pub(in crate::app) fn scene(&mut self, commands: impl IntoIterator<Item = (usize, Command)>) {
+        self.stage(commands.into_iter().map(|(line, command)| Scened { line, command, portion: None }));
+    }
+
+    /// The same, with its steps shown bit by bit.
+    pub(in crate::app) fn show(&mut self, commands: impl IntoIterator<Item = (usize, Command)>) {
+        self.stage(commands.into_iter().map(|(line, command)| {
+            let portion = if let Command::Step(_, times) = command { Some(times.div_ceil(PORTIONS)) } else { None };
+            Scened { line, command, portion }
+        }));
+    }
+
+    fn stage(&mut self, commands: impl Iterator<Item = Scened>) {
         self.scene = Staging::Setting;
         let at = self.plays.iter().position(Play::is_scripted).unwrap_or(self.plays.len());
         let after = self.plays.split_off(at);
-        self.plays.extend(commands.into_iter().map(|(line, command)| Play::Page(line, command)));
+        self.plays.extend(commands.map(Play::Page));
         self.plays.extend(after);
+    }
+
+    /// What is left of a command is done after a moment.
+    pub(in crate::app) fn rest(&mut self, later: Option<Scened>) {
+        self.rests = true;
+        if let Some(later) = later {
+            self.plays.push_front(Play::Page(later));
+        }
+    }
+
+    /// Whether what was shown is being looked at.
+    pub(in crate::app) fn is_resting(&self) -> bool {
+        self.rests
+    }
+
+    /// The moment is over.
+    pub(in crate::app) fn wake(&mut self) {
+        self.rests = false;
+    }
+
+    /// Whoever presses a key has seen enough: the rest is done at once, and the key waits for that.
+    pub(in crate::app) fn hurry(&mut self, key: Option<Key>) {
+        self.rests = false;
+        for play in &mut self.plays {
+            if let Play::Page(scened) = play {
+                scened.portion = None;
+            }
+        }
+        if self.keys.len() < MOST_KEYS {
+            self.keys.extend(key);
+        }
+    }
+
+    /// Whether keys wait.
+    pub(in crate::app) fn keeps_keys(&self) -> bool {
+        !self.keys.is_empty()
+    }
+
+    /// The key that waited longest.
+    pub(in crate::app) fn next_key(&mut self) -> Option<Key> {
+        self.keys.pop_front()
     }
 
     /// Comes back to a mark as soon as the session has.
@@ -100,13 +187,15 @@ impl Link {
 
     /// What a page still has to do goes undone, and so does coming back.
     pub(in crate::app) fn give_up_scene(&mut self) {
+        self.rests = false;
         self.plays.retain(Play::is_scripted);
     }
 
     /// The page on the screen was left while its scene was being set.
     pub(in crate::app) fn leave_scene(&mut self) {
         self.scene = Staging::Set;
-        self.plays.retain(|play| !matches!(play, Play::Page(..)));
+        self.rests = false;
+        self.plays.retain(|play| !matches!(play, Play::Page(_)));
     }
 
     /// A command of a page is done from now on, or has been.

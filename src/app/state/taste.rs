@@ -11,6 +11,8 @@ pub struct Taste {
     pub ascii: bool,
     /// Whether the mouse is caught.
     pub mouse: bool,
+    /// Whether what a page does after an answer is shown bit by bit, by somebody who sends [`crate::app::Message::Beat`].
+    pub motion: bool,
     /// How much is in sight.
     pub viewport: Viewport,
 }
@@ -26,6 +28,12 @@ pub struct Viewport {
 
 impl Default for Taste {
     fn default() -> Self {
-        Self { theme: Theme::Dark, ascii: false, mouse: true, viewport: Viewport { rows: 10, columns: 8 } }
+        Self {
+            theme: Theme::Dark,
+            ascii: false,
+            mouse: true,
+            motion: false,
+            viewport: Viewport { rows: 10, columns: 8 },
+        }
     }
 }
