@@ -29,7 +29,7 @@ impl Open {
     fn page(course: &Arc<Course>, part: usize, page: usize) -> Self {
         let mut session = Session::new(Source::new(Arc::new(lecture())), Options::new(Method::Als), 1 << 20);
         let mut app = App::new("the lecture", Arc::new(session.snapshot()));
-        app.follow_course(Arc::clone(course), Progress::default(), false);
+        app.follow_course(Arc::clone(course), Progress::default());
         let mut open = Self { app, session };
         open.send(Message::Command(Command::Lesson(Nth::numbered(part), Nth::at(page))));
         open
