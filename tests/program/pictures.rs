@@ -7,7 +7,7 @@
 use crate::common::{lecture, lessons::pages};
 use factorscope::{
     app::{App, Message},
-    command::{Command, Nth, Panel},
+    command::{Command, Nth, Panel, Part},
     lesson::{Course, Kind, Progress},
     model::{Method, Options},
     study::{Session, Source},
@@ -31,7 +31,7 @@ impl Open {
         let mut app = App::new("the lecture", Arc::new(session.snapshot()));
         app.follow_course(Arc::clone(course), Progress::default());
         let mut open = Self { app, session };
-        open.send(Message::Command(Command::Lesson(Nth::numbered(part), Nth::at(page))));
+        open.send(Message::Command(Command::Lesson(Part::Number(Nth::numbered(part)), Nth::at(page))));
         open
     }
 
