@@ -18,5 +18,6 @@ mod lab;
 mod lecture;
 mod lesson_format;
 mod lessons;
+mod pictures;
 mod views;
 mod worker;
