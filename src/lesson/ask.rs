@@ -334,5 +334,9 @@ fn until(lines: &Lines) -> Result<Claim, Wrong> {
 }
 
 fn watched(lines: &Lines) -> Result<Option<(String, Expression)>, Wrong> {
-    lines.get("watch").map(|(at, text)| Ok((text.into(), expression((at, text))?))).transpose()
+    let watched = |(at, text): (usize, &str)| {
+        let (called, of) = text.split_once("::").unwrap_or((text, text));
+        Ok((called.trim().into(), expression((at, of.trim()))?))
+    };
+    lines.get("watch").map(watched).transpose()
 }

@@ -14,7 +14,7 @@ pub struct Hand {
     pub goal: String,
     /// What shows the way there, and how it is written: commands, or a value of the dial.
     pub by: Vec<(usize, Command)>,
-    /// What is shown all along, as it is written and as it is worth, with the least that it was.
+    /// What is shown all along, as it is called and as it is worth, with the least that it was.
     pub watch: Option<(String, Expression)>,
 }
 

@@ -86,6 +86,7 @@ const OF_CELL: &[Named<OfCell>] = &[
 
 const OF_ROW: &[Named<OfRow>] = &[
     Named("count", |s, of| s.ratings().degree(of) as f64),
+    Named("mean", row_mean),
     Named("intercept", |s, of| s.factors().map_or(f64::NAN, |factors| factors.bias_of(of))),
     Named("sse", row_sse),
     Named("mse", |s, of| row_sse(s, of) / s.ratings().degree(of).max(1) as f64),
@@ -197,6 +198,15 @@ fn rating(s: &Snapshot, i: UserId, j: ItemId) -> Result<f64, String> {
 
 fn error(s: &Snapshot, i: UserId, j: ItemId) -> Result<f64, String> {
     Ok(s.predict(i, j) - rating(s, i, j)?)
+}
+
+/// The mean of all ratings that a user gave or an item got; no number where there are none.
+fn row_mean(s: &Snapshot, of: Entity) -> f64 {
+    let sum: f64 = match of {
+        Entity::User(i) => s.ratings().user(i).iter().map(|(_, r)| r).sum(),
+        Entity::Item(j) => s.ratings().item(j).iter().map(|(_, r)| r).sum(),
+    };
+    sum / s.ratings().degree(of) as f64
 }
 
 fn row_sse(s: &Snapshot, of: Entity) -> f64 {

@@ -49,7 +49,7 @@ dial: Move Diego's first number to where the error is least.
 name: P[4,1]
 turn: 0 .. 2 by 0.01 from 1.19
 does: factor user Diego 1 {}
-watch: mse
+watch: how far off :: mse
 until: mse < 0.08384
 by: 1.22
 ```

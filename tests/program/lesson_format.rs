@@ -465,6 +465,10 @@ fn answers_follow_the_state() {
     assert!(is_right(&desk, &mean, "50/16"));
     desk.command("rate An Ommazh 1");
     assert!(!is_right(&desk, &mean, "50/16") && is_right(&desk, &mean, "46/16"));
+    let own = |name: &str| ask(&format!("number: What is the mean?\nanswer: mean({name})\nwithin: 0"));
+    assert!(is_right(&desk, &own("Diego"), "11/3") && is_right(&desk, &own("BTS"), "(0+4+5)/3"));
+    desk.command("unrate Diego BTS");
+    assert!(is_right(&desk, &own("Diego"), "3") && is_right(&desk, &own("BTS"), "2"));
 }
 
 #[test]
