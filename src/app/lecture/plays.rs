@@ -46,7 +46,13 @@ impl App {
                         self.link.rest(later);
                     }
                     match done {
-                        Ok(done) => effects.extend(done),
+                        Ok(done) => {
+                            effects.extend(done);
+                            // An experiment that a page names is done, even if the next command shows something else.
+                            let asked = self.ask();
+                            self.link.ask(usize::from(asked.is_some()));
+                            effects.extend(asked);
+                        }
                         Err(why) => {
                             self.link.give_up_scene();
                             let file = self.lecture.walk.lesson().file.clone();
