@@ -71,10 +71,12 @@ fn an_escape_is_the_key_of_that_name_when_nothing_follows() {
 fn a_paste_of_any_length_is_cut_with_a_word() {
     let folder = tempfile::tempdir().unwrap();
     let file = ratings(folder.path(), 300, 10);
-    for (args, open, line) in [([&*file, "--do", ""], ":", "xx"), (["lecture", "--do", "lesson 1 1"], "1", "> 1")] {
+    let lessons = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/pictured");
+    let number = ["--lesson", lessons, "--do", "lesson 1 2"];
+    for (args, open, line) in [(&[&*file, "--do", ""][..], ":", "xx"), (&number, "1", "> 1")] {
         for length in [1001, 80_000, 1_000_000] {
             for brackets in [true, false] {
-                let mut pty = start(folder.path(), &args, WINDOW);
+                let mut pty = start(folder.path(), args, WINDOW);
                 pty.wait_text("Factorise");
                 pty.send(open);
                 let text = "x".repeat(length);
