@@ -149,7 +149,7 @@ keys! {
     Lab {
         [k('v')] Lab(None), "go to the next experiment" "experiment";
         [k('i')] Side(None), "look at users or at items" "users/items" [Frame];
-        [k('p')] Over(None), "draw the landscape over the next pair of numbers" "pair" [Landscape];
+        [k('p')] Over(None), "draw it over the next pair of numbers" "pair" [Landscape, Slope];
         [k('z')] Zoom(Zoom::In), "come nearer in the landscape" "zoom" [Landscape];
         [k('Z')] Zoom(Zoom::Out), "go away" "" [Landscape];
         [k('0')] Zoom(Zoom::All), "bring all of the landscape in sight" "all" [Landscape];
@@ -177,7 +177,7 @@ keys! {
         [k('G')] Move(Toward::Bottom, 1), "move the cursor to the last row" "";
     }
     Factorise {
-        [k('v')] Cells(None), "show both, ratings, predictions, errors or squared errors" "view";
+        [k('v')] Cells(None), "show both, ratings, shaded ratings, predictions, errors or squared errors" "view";
         [k('c')] Clip(None), "clip predictions to the scale, or show them raw" "clip";
         [k('O')] Sort(None), "sort the users and items: file, most rated, error, factor" "sort";
         [k('i')] Side(None), "turn to the user or to the item of the cell" "";

@@ -30,6 +30,8 @@ choice!(
     /// The error as a surface over two parameters.
     #[default]
     Landscape = "landscape",
+    /// The error over one parameter: a parabola, and how far a step goes on it.
+    Slope = "slope",
     /// The same fit from many seeds.
     Starts = "starts",
     /// The same descent at several learning rates.
@@ -55,6 +57,8 @@ choice!(
     Both = "both",
     /// The known ratings.
     Ratings = "ratings",
+    /// The known ratings on a ground that is the darker or lighter the higher they are: rows and columns that look alike do.
+    Shades = "shades",
     /// The predictions.
     Predictions = "predictions",
     /// Prediction less rating.
@@ -62,6 +66,13 @@ choice!(
     /// Its square.
     Squares = "squares",
 });
+
+impl Cells {
+    /// Whether the cells show what is known alone, and nothing of what was learned.
+    pub fn bare(self) -> bool {
+        matches!(self, Self::Ratings | Self::Shades)
+    }
+}
 
 choice!(
     /// What the error curve shows.

@@ -94,8 +94,13 @@ const OF_ROW: &[Named<OfRow>] = &[
 
 const OF_PAIR: &[Named<Metric>] = &[Named("distance", Metric::Euclidean), Named("cosine", Metric::Cosine)];
 
-const OF_STEP: &[Named<OfStep>] =
-    &[Named("new", |g| g.new), Named("old", |g| g.old), Named("sum", explain::Gradient::sum)];
+const OF_STEP: &[Named<OfStep>] = &[
+    Named("new", |g| g.new),
+    Named("old", |g| g.old),
+    Named("sum", explain::Gradient::sum),
+    Named("bend", explain::Gradient::bend),
+    Named("bottom", explain::Gradient::bottom),
+];
 
 /// Reads a quantity from its name and what stands in its brackets.
 pub(super) fn read(name: &str, square: bool, arguments: &[String]) -> Result<Quantity, String> {

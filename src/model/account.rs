@@ -116,6 +116,16 @@ impl Gradient {
     pub fn slope(&self) -> f64 {
         self.sum() + self.lambda * self.old
     }
+
+    /// Σ factor² + λ: half the curvature of the objective, which in this number alone is a parabola.
+    pub fn bend(&self) -> f64 {
+        self.terms.iter().map(|term| term.factor.powi(2)).sum::<f64>() + self.lambda
+    }
+
+    /// Where that parabola is lowest: a step with α = 1 / bend ends there.
+    pub fn bottom(&self) -> f64 {
+        self.old - self.slope() / self.bend()
+    }
 }
 
 impl Term {

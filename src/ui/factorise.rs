@@ -66,7 +66,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
 
 /// Whether the model stays out of sight: the cells show what is known, and nothing of what was learned.
 fn bare(app: &App) -> bool {
-    app.view().look.cells == Cells::Ratings
+    app.view().look.cells.bare()
 }
 
 impl GridLayout {
@@ -262,6 +262,11 @@ fn grid(app: &App, pen: &mut Pen, layout: &GridLayout) {
             if lines && below < layout.grid.bottom() {
                 pen.text(x, below, layout.cell, &"─".repeat(usize::from(layout.cell)), dim);
             }
+            if app.view().look.cells == Cells::Shades {
+                let top = layout.grid.y + row as u16 * layout.pitch;
+                let height = layout.pitch - u16::from(lines);
+                shade(app, pen, (i, j), Rect::new(x, top, layout.cell, height).intersection(layout.grid));
+            }
             cell(app, pen, (i, j), Rect::new(x, layout.y(row), layout.cell, 1));
         }
     }
@@ -309,12 +314,12 @@ fn cell(app: &App, pen: &mut Pen, (i, j): (UserId, ItemId), area: Rect) {
             (String::new(), format!("{} ", typeset::COVER))
         }
         Cells::Both => (known, both),
-        Cells::Ratings => (String::new(), known.clone() + " "),
+        Cells::Ratings | Cells::Shades => (String::new(), known.clone() + " "),
         Cells::Predictions => (String::new(), format!("{}{mark}", number(prediction, 2))),
         Cells::Errors => (String::new(), error.map_or("  ".into(), |e| format!("{}{mark}", signed(e)))),
         Cells::Squares => (String::new(), error.map_or("  ".into(), |e| format!("{}{mark}", number(e * e, 3)))),
     };
-    let right_style = if app.view().look.cells == Cells::Ratings { known_style } else { judged };
+    let right_style = if bare(app) { known_style } else { judged };
     pen.text(area.x + pad, area.y, area.width - pad, &left, known_style);
     pen.text_right(area.right(), area.y, area.width, &right, right_style);
 
@@ -325,6 +330,26 @@ fn cell(app: &App, pen: &mut Pen, (i, j): (UserId, ItemId), area: Rect) {
         pen.style(area, colours.lit);
     }
     pen.click(area, Command::Select(Who::Number(i.number()), Who::Number(j.number())));
+}
+
+/// The ground of a cell, by how high its rating is: in colour, or where there is none in dots that grow.
+fn shade(app: &App, pen: &mut Pen, (i, j): (UserId, ItemId), area: Rect) {
+    let (ratings, scale) = (app.snapshot().ratings(), app.snapshot().ratings().scale());
+    let Some(rating) = ratings.get(i, j).filter(|_| !app.covers_cell(i, j)) else { return };
+    let part = (scale.clip(rating) - scale.low()) / scale.width().max(f64::MIN_POSITIVE);
+    let level = (part * (pen.colours.shade.len() - 1) as f64).round() as usize;
+    let style = pen.colours.shade[level];
+    if style.bg.is_some() {
+        return pen.style(area, style);
+    }
+    // What lies lit has a ground of its own, on which dots would hide its number.
+    if app.points_at_cell(i, j) || (i, j) == (app.view().user, app.view().item) {
+        return;
+    }
+    let signs = if pen.ascii { [" ", ".", ":", "+", "%", "#"] } else { [" ", "·", "░", "▒", "▓", "█"] };
+    for y in area.top()..area.bottom() {
+        pen.text(area.x, y, area.width, &signs[level].repeat(usize::from(area.width)), pen.colours.dim);
+    }
 }
 
 /// Which way a prediction misses, and whether by much: read without any colour.
@@ -362,6 +387,9 @@ fn legend(app: &App, pen: &mut Pen, inner: Rect, layout: &GridLayout) {
         if held {
             pieces.extend([("(5)", colours.held), (" held out  ", colours.dim)]);
         }
+        if app.view().look.cells == Cells::Shades {
+            pieces.push(("the stronger, the higher", colours.dim));
+        }
         if bare(app) {
             return pieces;
         }
@@ -385,6 +413,7 @@ fn footnote(app: &App, pen: &mut Pen, area: Rect, layout: &GridLayout) {
     let cells = match app.view().look.cells {
         Cells::Both => "rating and prediction",
         Cells::Ratings => "ratings",
+        Cells::Shades => "ratings, shaded",
         Cells::Predictions => "predictions",
         Cells::Errors => "errors r̂ - r",
         Cells::Squares => "squared errors",

@@ -9,6 +9,7 @@ mod race;
 mod rates;
 mod runs;
 mod shelves;
+mod slope;
 mod starts;
 mod svd;
 
@@ -20,6 +21,7 @@ use ratatui::layout::Rect;
 pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     match app.experiment() {
         Experiment::Landscape => landscape::draw(app, pen, area),
+        Experiment::Slope => slope::draw(app, pen, area),
         Experiment::Starts => starts::draw(app, pen, area),
         Experiment::Rates => rates::draw(app, pen, area),
         Experiment::Race => race::draw(app, pen, area),

@@ -143,7 +143,7 @@ fn the_views_of_the_lab_fit_everywhere() {
         session.obey(Order::HoldOut("0.2".parse().unwrap(), 1));
         session.obey(Order::Step(Grain::Pass, 2));
         let mut app = app(&mut session);
-        for experiment in [Experiment::Landscape, Experiment::Frame, Experiment::Shelves] {
+        for experiment in [Experiment::Landscape, Experiment::Slope, Experiment::Frame, Experiment::Shelves] {
             app.view_mut().site.experiment = experiment;
             for (n, size) in sizes().enumerate() {
                 app.view_mut().side = if n % 2 == 0 { Side::Users } else { Side::Items };
@@ -151,7 +151,7 @@ fn the_views_of_the_lab_fit_everywhere() {
             }
         }
         make_strange(&mut app);
-        for experiment in [Experiment::Landscape, Experiment::Frame, Experiment::Shelves] {
+        for experiment in [Experiment::Landscape, Experiment::Slope, Experiment::Frame, Experiment::Shelves] {
             app.view_mut().site.experiment = experiment;
             draw(&app, (100, 20), false, lab::draw);
         }

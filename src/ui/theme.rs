@@ -74,6 +74,8 @@ pub struct Colours {
     pub ghost: Style,
     /// The ground of a landscape, from its lowest part to its highest; without colours it is told by lines alone.
     pub ground: [Style; 6],
+    /// The ground of a rating, from the lowest of the scale to the highest; without colours it is told by dots.
+    pub shade: [Style; 6],
     /// Something went wrong.
     pub warn: Style,
     /// Something is well.
@@ -98,6 +100,8 @@ struct Paints {
     ghost: u32,
     /// The lowest ground and the highest.
     ground: (u32, u32),
+    /// The ground of the lowest rating and of the highest.
+    shade: (u32, u32),
     warn: u32,
     good: u32,
 }
@@ -118,6 +122,7 @@ const DARK: Paints = Paints {
     test: 0xffaf5f,
     ghost: 0x5a6472,
     ground: (0x123c5c, 0x4a2a22),
+    shade: (0x161c24, 0x1f6f9f),
     warn: 0xff8787,
     good: 0x87d787,
 };
@@ -138,6 +143,7 @@ const LIGHT: Paints = Paints {
     test: 0xaf5f00,
     ghost: 0xa8b0ba,
     ground: (0xc4e0f6, 0xf7ddd0),
+    shade: (0xf4f7fa, 0x8fc4ea),
     warn: 0xbf1f1f,
     good: 0x1f7f1f,
 };
@@ -158,6 +164,7 @@ const CONTRAST: Paints = Paints {
     test: 0xffa000,
     ghost: 0x909090,
     ground: (0x003c78, 0x5c0000),
+    shade: (0x101010, 0x005fbf),
     warn: 0xff6060,
     good: 0x00ff00,
 };
@@ -179,6 +186,7 @@ const SAFE: Paints = Paints {
     test: 0xe69f00,
     ghost: 0x626a74,
     ground: (0x0c4664, 0x54380a),
+    shade: (0x161c24, 0x0f6a9f),
     warn: 0xd55e00,
     good: 0x009e73,
 };
@@ -227,6 +235,10 @@ impl Colours {
                 Depth::Named => Style::new(),
                 _ => Style::new().bg(colour(mixed(palette.ground, n as u32, 5))),
             }),
+            shade: std::array::from_fn(|n| match depth {
+                Depth::Named => Style::new(),
+                _ => Style::new().bg(colour(mixed(palette.shade, n as u32, 5))),
+            }),
             warn: bold(fg(palette.warn)),
             good: bold(fg(palette.good)),
         }
@@ -256,6 +268,7 @@ impl Colours {
             second: plain,
             ghost: with(Modifier::DIM),
             ground: [plain; 6],
+            shade: [plain; 6],
             warn: with(Modifier::BOLD | Modifier::REVERSED),
             good: with(Modifier::BOLD),
         }

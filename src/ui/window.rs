@@ -20,7 +20,7 @@ use super::{
 use crate::{
     app::{App, Notice, Overlay, keymap},
     choice::Choice,
-    command::{Cells, Command, Moment, Panel, Screen},
+    command::{Command, Moment, Panel, Screen},
     model::{Knob, Method, Over},
     study::{Grain, Verdict},
 };
@@ -164,7 +164,7 @@ fn status(app: &App, pen: &mut Pen, area: Rect) {
         return;
     }
     // A page that is text alone asks for what the numbers here would tell; one about the bare grid has no model yet.
-    let bare = app.live() == Screen::Factorise && app.view().look.cells == Cells::Ratings;
+    let bare = app.live() == Screen::Factorise && app.view().look.cells.bare();
     if app.on_path() && (app.spread().panel == Panel::None || bare) {
         return;
     }

@@ -308,6 +308,14 @@ fn the_lectures_worked_step_for_diegos_first_factor() {
     session.obey(Order::Step(Grain::Pass, 1));
     assert!(close(tables(&session.state().model).get(at), told.new));
 
+    // Σ Q², as the lecture's Q has it; at the bottom nothing pulls, and a step of 1 / bend leads there.
+    assert!((told.bend() - (1.53_f64.powi(2) + 1.26_f64.powi(2) + 0.85_f64.powi(2))).abs() < 1e-12);
+    assert!(close(told.bottom(), told.old - told.slope() / told.bend()));
+    let mut moved = lecture_state();
+    moved.obey(Order::SetFactor(at, told.bottom()));
+    let there = explain::gradient(&moved.snapshot(), at).unwrap();
+    assert!(there.slope().abs() < 1e-12 && close(there.bend(), told.bend()) && close(there.bottom(), there.old));
+
     let an_ommazh = explain::prediction(&snapshot, UserId::new(0), ItemId::new(0)).unwrap();
     assert!((an_ommazh.value - 4.7151).abs() < 5e-5);
     assert!((an_ommazh.error().unwrap().powi(2) - 0.0812).abs() < 5e-5);

@@ -167,6 +167,8 @@ fn any_act() -> impl Strategy<Value = Act> {
         "lab overfit",
         "lab frame",
         "lab landscape",
+        "lab slope",
+        "cells shades",
         "lab shelves",
         "over user #1 2 item #1 2",
         "select #3 #250",

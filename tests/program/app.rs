@@ -476,7 +476,7 @@ fn screens_by_number_and_in_turn() {
 #[test]
 fn cells_and_clipping() {
     let mut desk = Desk::lecture();
-    for cells in [Cells::Ratings, Cells::Predictions, Cells::Errors, Cells::Squares, Cells::Both] {
+    for cells in [Cells::Ratings, Cells::Shades, Cells::Predictions, Cells::Errors, Cells::Squares, Cells::Both] {
         assert_eq!(desk.press("v").app.view().look.cells, cells);
     }
     desk.press("<Enter>c");

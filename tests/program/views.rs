@@ -478,10 +478,11 @@ mod pictures {
     }
 
     #[test]
-    fn three_views_at_three_sizes() {
+    fn four_views_at_three_sizes() {
         let descent = "refit method descent; set alpha 0.05; step pass 30; step unit 3";
         for (name, script) in [
             ("landscape", format!("{descent}; lab landscape; select-user Diego")),
+            ("slope", format!("start-from worked; {descent}; lab slope; select-user Diego")),
             ("frame", "step pass 5; step unit 2; lab frame; side users; select Cordelia BTS".into()),
             ("shelves", "step pass 5; lab shelves; move down; move right".into()),
         ] {
@@ -516,7 +517,7 @@ mod pictures {
 
     #[test]
     fn every_size_and_every_state_is_drawn() {
-        for lab in ["landscape", "frame", "shelves"] {
+        for lab in ["landscape", "slope", "frame", "shelves"] {
             for script in [
                 "".to_string(),
                 "refit factors 1; step pass 2".into(),

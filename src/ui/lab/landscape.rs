@@ -73,14 +73,14 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
 }
 
 /// What the heights are: the objective, or a mean of it where nothing is added to the errors.
-struct Unit {
-    name: &'static str,
+pub(super) struct Unit {
+    pub(super) name: &'static str,
     /// What the objective is divided by.
-    by: f64,
+    pub(super) by: f64,
 }
 
 impl Unit {
-    fn of(app: &App) -> Self {
+    pub(super) fn of(app: &App) -> Self {
         let here = &app.snapshot().here;
         match app.view().look.measure {
             _ if app.snapshot().options.lambda > 0.0 => Self { name: "objective", by: 1.0 },
@@ -98,19 +98,21 @@ impl Unit {
 /// What is drawn over what: in words, or where there is no room in symbols.
 fn title(app: &App, pen: &Pen, width: u16) -> String {
     let [x, y] = app.over();
-    let number = |at: Parameter| {
-        let name = certain::fit(app.name(at.of), 18, "…");
-        // Of a name that is a number one cannot tell what it names.
-        let kind = if name.parse::<f64>().is_ok() { format!("{} ", at.of.side().one()) } else { String::new() };
-        match at.factor {
-            Some(z) => format!("factor {} of {kind}{name}", app.view().factor_name(z)),
-            None => format!("bias of {kind}{name}"),
-        }
-    };
     let over = |x: String, y: String| format!("Lab ─ landscape ─ x: {x}   y: {y}");
-    let words = over(number(x), number(y));
+    let words = over(number(app, x), number(app, y));
     let fits = pen.width(&words) + 6 <= width;
     if fits { words } else { over(typeset::symbol(x), typeset::symbol(y)) }
+}
+
+/// A number that is learned, in words.
+pub(super) fn number(app: &App, at: Parameter) -> String {
+    let name = certain::fit(app.name(at.of), 18, "…");
+    // Of a name that is a number one cannot tell what it names.
+    let kind = if name.parse::<f64>().is_ok() { format!("{} ", at.of.side().one()) } else { String::new() };
+    match at.factor {
+        Some(z) => format!("factor {} of {kind}{name}", app.view().factor_name(z)),
+        None => format!("bias of {kind}{name}"),
+    }
 }
 
 /// The signs of the present point, the lowest, and the start.
@@ -255,15 +257,16 @@ impl<'a> Relief<'a> {
 }
 
 /// Writes a sign; in ASCII the three must differ as well.
-fn mark(pen: &mut Pen, (x, y): (u16, u16), sign: char, style: Style) {
+pub(super) fn mark(pen: &mut Pen, (x, y): (u16, u16), sign: char, style: Style) {
     let plain = plain(sign);
     put(pen, x, y, if pen.ascii { plain } else { sign }, style);
 }
 
-fn plain(sign: char) -> char {
+pub(super) fn plain(sign: char) -> char {
     match sign {
         '◉' => '@',
         '✚' => '+',
+        '●' => '*',
         _ => 'o',
     }
 }
