@@ -3,7 +3,7 @@
 use super::{CheckArgs, Error, Prepared, open};
 use crate::{
     app::{App, Message, Notice},
-    command::{Command, Panel, Screen, parse},
+    command::{Command, Panel, Screen},
     data::plain,
     lesson::{Block, Claim, Course, Expression, Figure, Judged, Kind, Lesson, Page, Piece, Progress, Question},
     study::{Order, Session, lab::multiplications},
@@ -102,10 +102,7 @@ pub fn play(
 ) -> Option<String> {
     let mut player = Player::new(opened);
     player.app.follow_course(Arc::clone(course), Progress::default());
-    let first = match lesson.opening.first() {
-        Some((_, Command::Open(_))) => None,
-        _ => parse("open lecture").ok().map(|open| (page.line, open)),
-    };
+    let first = course.opening(lesson.opening.first().map(|(_, command)| command)).map(|open| (page.line, open));
     let say = |(line, why): (usize, String)| place(lesson, page, line, &why);
     for (line, command) in first.iter().chain(&lesson.opening) {
         if let Err(why) = player.obey(command) {

@@ -1,7 +1,11 @@
 //! A course: lessons in their order, built in or from files.
 
 use super::{Block, Glossary, Kind, Lay, Lesson, parse};
-use crate::study::Beside;
+use crate::{
+    command::{Command, Ratings},
+    data::Lecture,
+    study::{Beside, Opening},
+};
 use rand::{SeedableRng, seq::SliceRandom};
 use rand_pcg::Pcg64Mcg;
 use std::{
@@ -18,6 +22,8 @@ pub struct Course {
     pub title: String,
     /// The lessons.
     pub lessons: Vec<Lesson>,
+    /// What a page is about that does not say so.
+    pub about: Ratings,
     /// The words that they use.
     pub glossary: Glossary,
     /// The ratings of files that lie beside them, by the names by which their pages open them.
@@ -43,7 +49,23 @@ built_in!(
 impl Course {
     /// A course of these lessons, which is called so.
     pub fn new(name: &str, lessons: Vec<Lesson>) -> Self {
-        Self { name: name.into(), title: name.into(), lessons, glossary: Glossary::default(), files: BTreeMap::new() }
+        Self {
+            name: name.into(),
+            title: name.into(),
+            lessons,
+            about: Self::LECTURE,
+            glossary: Glossary::default(),
+            files: BTreeMap::new(),
+        }
+    }
+
+    /// What a page is about of which nobody says so.
+    pub(super) const LECTURE: Ratings = Ratings::Known(Opening::Lecture(Lecture::Main));
+
+    /// What a page begins with whose first command is this one: it opens ratings, or else those of the course are opened.
+    pub fn opening(&self, first: Option<&Command>) -> Option<Command> {
+        let says = matches!(first, Some(Command::Open(_)));
+        (!says).then(|| Command::Open(self.about.clone()))
     }
 
     /// How many figures and how many questions there are in it.

@@ -2,9 +2,10 @@
 
 use super::{Block, Course, Glossary, Lesson, LessonError, Mistake, parse};
 use crate::{
-    command::{self, Command},
+    choice::Choice,
+    command::{Command, Ratings},
     data::load::{self, Location, intake},
-    study::Beside,
+    study::{Beside, Opening},
 };
 use serde::Deserialize;
 use std::{
@@ -31,20 +32,23 @@ struct Manifest {
     title: Option<String>,
     /// The files of the lessons, in their order.
     parts: Option<Vec<String>>,
+    /// What its pages are about that do not say so: a file of ratings, or what `open` takes besides.
+    data: Option<String>,
     /// The file with the words of the course.
     glossary: Option<String>,
 }
 
 impl Course {
     /// The lessons of a file or a folder. A folder's lessons are those that its `course.toml` names, or all its files that end
-    /// in `.md`, in the order of their names; `glossary.md` beside them has words of their own.
+    /// in `.md`, in the order of their names; `glossary.md` beside them has words of their own. A lesson of a folder that is
+    /// opened alone has the folder's data and words.
     ///
     /// # Errors
     /// What cannot be read, or all mistakes, each with its file and line.
     pub fn load(path: &Path) -> Result<Self, LessonError> {
         let whole = path.is_dir();
         let folder = if whole { path } else { path.parent().unwrap_or(Path::new("")) };
-        let (manifest, at) = if whole { manifest(folder)? } else { Default::default() };
+        let (manifest, at) = manifest(folder)?;
         let named =
             |key: &str, name: &str| beside(folder, name).map_err(|why| mistake(&at, 1, format!("{key}: {why}")));
         let glossary = match (&manifest.glossary, folder.join(GLOSSARY)) {
@@ -82,16 +86,24 @@ impl Course {
             wrong = number(&mut lessons);
             wrong.extend(unsaid(&lessons, &words));
         }
-        let files = if wrong.is_empty() { opened(folder, &lessons, &mut wrong) } else { BTreeMap::new() };
+        let about = match manifest.data.as_deref().map(|name| (name, Opening::named(name))) {
+            None => Course::LECTURE,
+            Some((_, Ok(known))) => Ratings::Known(known),
+            Some((name, Err(_))) => Ratings::File(name.into()),
+        };
+        let files = match wrong.is_empty() {
+            true => opened(folder, &lessons, (&about, &at), &mut wrong),
+            false => BTreeMap::new(),
+        };
         if !wrong.is_empty() {
             return Err(LessonError::Mistakes(wrong));
         }
         let name = fs::canonicalize(path).map_err(|why| unreadable(path, &why))?.display().to_string();
-        let title = manifest.title.unwrap_or_else(|| match lessons.as_slice() {
+        let title = manifest.title.filter(|_| whole).unwrap_or_else(|| match lessons.as_slice() {
             [only] => only.title.clone(),
             _ => path.file_name().map_or("Contents".into(), |name| name.to_string_lossy().into_owned()),
         });
-        Ok(Self { title, glossary: words, files, ..Self::new(&name, lessons) })
+        Ok(Self { title, about, glossary: words, files, ..Self::new(&name, lessons) })
     }
 }
 
@@ -164,25 +176,36 @@ fn read(file: &Path, found: bool) -> Result<String, LessonError> {
     })
 }
 
-/// The ratings of the files that pages open, which lie beside them.
-fn opened(folder: &Path, lessons: &[Lesson], wrong: &mut Vec<Mistake>) -> BTreeMap<String, Beside> {
+/// The ratings of the files that a course is about or that its pages open, which lie beside them.
+fn opened(
+    folder: &Path,
+    lessons: &[Lesson],
+    (about, manifest): (&Ratings, &Path),
+    wrong: &mut Vec<Mistake>,
+) -> BTreeMap<String, Beside> {
     let mut files = BTreeMap::new();
+    let mut open = |what: &Ratings, file: &str, line: usize| {
+        let Ratings::File(name) = what else { return };
+        if files.contains_key(name) {
+            return;
+        }
+        let found = match beside(folder, name) {
+            Ok(file) => load::path(&file, &load::Options::default()).map_err(|error| error.to_string()),
+            Err(why) => Err(why),
+        };
+        match found {
+            Ok(loaded) => {
+                let ratings = Arc::new(loaded.ratings);
+                files.insert(name.clone(), Beside { name: name.as_str().into(), ratings });
+            }
+            Err(why) => wrong.push(Mistake { file: file.into(), line, why }),
+        }
+    };
+    open(about, &manifest.display().to_string(), 1);
     for lesson in lessons {
         for (line, command) in lesson.commands() {
-            let Command::Open(command::Ratings::File(name)) = command else { continue };
-            if files.contains_key(name) {
-                continue;
-            }
-            let found = match beside(folder, name) {
-                Ok(file) => load::path(&file, &load::Options::default()).map_err(|error| error.to_string()),
-                Err(why) => Err(why),
-            };
-            match found {
-                Ok(loaded) => {
-                    let ratings = Arc::new(loaded.ratings);
-                    files.insert(name.clone(), Beside { name: name.as_str().into(), ratings });
-                }
-                Err(why) => wrong.push(Mistake { file: lesson.file.clone(), line: *line, why }),
+            if let Command::Open(what) = command {
+                open(what, &lesson.file, *line);
             }
         }
     }

@@ -56,6 +56,24 @@ fn a_folder_says_its_title_its_parts_and_its_words() {
     assert_eq!(Course::load(&folder.path().join("one.md")).unwrap().title, "First");
 }
 
+/// Of a course with data of its own, each page is about them that does not say otherwise, in the program and in `check`; a
+/// lesson of it that is opened alone is as well.
+#[test]
+fn the_data_of_a_course_are_what_its_pages_are_about() {
+    let lesson = "# Ours\n\nA.\n\n## One\n\n```expect\nusers = 2\nitems = 3\n```\n\nText.\n\n## Two\n\n```do\nopen \
+        lecture\n```\n\n```expect\nusers = 4\n```\n\nText.\n";
+    let data = "user,item,rating\na,x,1\na,y,2\nb,z,3\n";
+    let folder = folder(&[("one.md", lesson), ("our.csv", data), ("course.toml", "data = \"our.csv\"\n")]);
+    for path in [folder.path().to_path_buf(), folder.path().join("one.md")] {
+        let course = Arc::new(Course::load(&path).unwrap());
+        assert_eq!(factorscope::cli::flaws(&course, &crate::common::lessons::opened()), Vec::<String>::new());
+        let mut desk = Desk::lecture();
+        desk.app.follow_course(course, Progress::default());
+        let users = |desk: &mut Desk, page: &str| desk.command(page).app.snapshot().ratings().n_users();
+        assert_eq!([users(&mut desk, "lesson 1 1"), users(&mut desk, "lesson 1 2")], [2, 4]);
+    }
+}
+
 #[test]
 fn what_is_wrong_with_a_folder_is_told_with_its_place() {
     let lesson = ("one.md", FIRST);
@@ -82,6 +100,10 @@ fn what_is_wrong_with_a_folder_is_told_with_its_place() {
             "glossary.md:7: 'Mean' is in this glossary already",
         ),
         (vec![("course.toml", "title = \"x\"\n")], "no lesson"),
+        (
+            vec![("one.md", "# A\n\n## B\n\nC.\n"), ("course.toml", "data = \"gone.csv\"\n")],
+            "course.toml:1: there is no file 'gone.csv' beside it",
+        ),
     ] {
         let told = wrong(&files);
         assert!(told.contains(says), "{says}:\n{told}");

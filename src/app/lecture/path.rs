@@ -2,7 +2,7 @@
 
 use crate::{
     app::{App, Audience, Code, Contents, Effect, Key, Lecture, Left, Overlay, Site, Spread, Target, View},
-    command::{Aim, Command, Nth, Panel, Part, Screen, Turn, parse},
+    command::{Aim, Command, Nth, Panel, Part, Screen, Turn},
     lesson::{Course, Progress, Walk},
     model::Parameter,
     study::{Mark, Order},
@@ -74,9 +74,7 @@ impl App {
         self.lecture.walk.go(lesson, page);
         self.lecture.left = None;
         let scene = self.lecture.walk.scene();
-        // A lesson that does not say which ratings it is about is about the lecture's.
-        let says = matches!(scene.first(), Some((_, Command::Open(_))));
-        let open = parse("open lecture").ok().filter(|_| !says).map(|open| (1, open));
+        let open = self.lecture.walk.course.opening(scene.first().map(|(_, command)| command)).map(|open| (1, open));
         self.link.give_up_scene();
         self.link.scene(open.into_iter().chain(scene));
         self.keep_progress().into_iter().collect()
