@@ -221,9 +221,7 @@ impl App {
             self.view.reading = None;
         }
         if refitted {
-            let z = self.snapshot.z();
-            self.view.factor = self.view.factor.min(z.saturating_sub(1));
-            self.view.map.axes = Self::fitting_axes(self.view.map.axes, z);
+            self.view.factor = self.view.factor.min(self.snapshot.z().saturating_sub(1));
         }
     }
 

@@ -104,8 +104,8 @@ pub struct Look {
 /// Which part of the plane the map shows.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Map {
-    /// Over which axes. Never [`Axes::Next`].
-    pub axes: Axes,
+    /// Over which axes as they were chosen, for whichever model; [`super::App::axes`] tells which hold. Never [`Axes::Next`].
+    pub(in crate::app) axes: Axes,
     /// How many times nearer than when all is in sight.
     pub zoom: f64,
     /// The middle of the view, in parts of the whole from the middle of the whole: 0, 0 is the middle.
