@@ -2,7 +2,7 @@
 
 use crate::{
     app::{App, Audience, Code, Contents, Effect, Key, Lecture, Left, Overlay, Site, Spread, Target, View},
-    command::{Aim, Command, Nth, Panel, Part, Screen, Turn, parse},
+    command::{Aim, Command, FITS, Nth, Panel, Part, Screen, Turn, parse},
     lesson::{Course, Progress, Walk},
     model::Parameter,
     study::{Mark, Order},
@@ -120,8 +120,7 @@ impl App {
         });
         let titles: Vec<_> = parts.chain(pages).map(|(at, title)| (at, title.to_lowercase())).collect();
         let wanted = title.to_lowercase();
-        let tests: [fn(&str, &str) -> bool; 3] = [|t, w| t == w, |t, w| t.starts_with(w), |t, w| t.contains(w)];
-        let found = tests.iter().find_map(|test| titles.iter().find(|(_, title)| test(title, &wanted)));
+        let found = FITS.iter().find_map(|fits| titles.iter().find(|(_, title)| fits(title, &wanted)));
         let found = found.map(|(at, _)| *at);
         found.ok_or_else(|| format!("no part or page has '{title}' in its title; g shows the contents"))
     }
