@@ -212,10 +212,6 @@ impl App {
         let line = at.page.unwrap_or(at.part);
         let part = |part: usize| Part::Number(Nth::numbered(lessons[part].number));
         let to = match key.code {
-            Code::Up | Code::Char('k') => line.saturating_sub(1),
-            Code::Down | Code::Char('j') => (line + 1).min(last),
-            Code::Home => 0,
-            Code::End => last,
             Code::Right | Code::Char('l') => {
                 self.overlay = Some(Overlay::Contents(Contents { page: at.page.or(Some(0)), ..at }));
                 return Vec::new();
@@ -231,7 +227,10 @@ impl App {
             Code::Enter => return self.run(Command::Lesson(part(at.part), Nth::at(at.page.unwrap_or(0)))),
             Code::Char('c') if key.ctrl => return self.run(Command::Quit),
             Code::Char('q') => return self.run(Command::Quit),
-            _ => return Vec::new(),
+            _ => match key.along(line, last) {
+                Some(to) => to,
+                None => return Vec::new(),
+            },
         };
         self.overlay = Some(Overlay::Contents(match at.page {
             Some(_) => Contents { page: Some(to), ..at },

@@ -42,12 +42,8 @@ impl App {
     pub(in crate::app) fn glossary_key(&mut self, key: Key, at: usize) -> Vec<Effect> {
         let last = self.lecture.walk.course.glossary.terms().len() - 1;
         let to = match key.code {
-            Code::Up | Code::Char('k') => at.saturating_sub(1),
-            Code::Down | Code::Char('j') => (at + 1).min(last),
             Code::PageUp => at.saturating_sub(10),
             Code::PageDown => (at + 10).min(last),
-            Code::Home => 0,
-            Code::End => last,
             Code::Char('W') => {
                 let here = self.words_here();
                 let next = here.iter().position(|place| *place == at).map_or(0, |place| place + 1);
@@ -62,7 +58,10 @@ impl App {
             },
             Code::Char('c') if key.ctrl => return self.run(Command::Quit),
             Code::Char('q') => return self.run(Command::Quit),
-            _ => return Vec::new(),
+            _ => match key.along(at, last) {
+                Some(to) => to,
+                None => return Vec::new(),
+            },
         };
         self.overlay = Some(Overlay::Glossary(to));
         Vec::new()
