@@ -3,7 +3,7 @@
 use crate::{
     app::{App, Code, Effect, Key, Overlay},
     command::{Command, Nth, Part},
-    lesson::{Block, Page},
+    lesson::Block,
 };
 
 impl App {
@@ -28,16 +28,6 @@ impl App {
         places
     }
 
-    /// The part and the page, from 0, that first say a word.
-    pub fn said_first(&self, at: usize) -> Option<(usize, usize)> {
-        let course = &self.lecture.walk.course;
-        let says = |page: &Page| {
-            page.blocks.iter().flat_map(Block::said).any(|said| course.glossary.find(&said.term) == Some(at))
-        };
-        let mut lessons = course.lessons.iter().enumerate();
-        lessons.find_map(|(n, lesson)| Some((n, lesson.pages.iter().position(says)?)))
-    }
-
     /// What a key does in the glossary.
     pub(in crate::app) fn glossary_key(&mut self, key: Key, at: usize) -> Vec<Effect> {
         let last = self.lecture.walk.course.glossary.terms().len() - 1;
@@ -49,7 +39,7 @@ impl App {
                 let next = here.iter().position(|place| *place == at).map_or(0, |place| place + 1);
                 here.get(next).or(here.first()).copied().unwrap_or(at)
             }
-            Code::Enter => match self.said_first(at) {
+            Code::Enter => match self.lecture.walk.said_first(at) {
                 Some((part, page)) => {
                     let part = Nth::numbered(self.lecture.walk.course.lessons[part].number);
                     return self.run(Command::Lesson(Part::Number(part), Nth::at(page)));
