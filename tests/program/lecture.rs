@@ -479,7 +479,7 @@ fn a_talk_turns_pages_by_clicker_and_shows_answers_by_key() {
 }
 
 #[test]
-fn the_contents_lead_to_a_part_and_forgetting_begins_anew() {
+fn the_contents_lead_to_a_part() {
     let mut desk = Desk::lecture();
     desk.press("Bg");
     assert!(matches!(desk.app.overlay(), Some(Overlay::Contents(Contents { part: 0, page: None }))));
@@ -499,13 +499,23 @@ fn the_contents_lead_to_a_part_and_forgetting_begins_anew() {
     desk.says("no part or page has 'nowhere at all' in its title");
     desk.press("g5");
     assert_eq!((desk.app.lecture().walk.lesson().number, page(&desk)), (5, 1));
-    desk.press("r").command("forget all");
-    assert_eq!(desk.app.lecture().walk.score(4).answered(), 0);
-    assert_eq!(kept(&desk).unwrap().settled.len(), 0);
     desk.command("lesson 9");
     desk.says("there is no part 9");
     desk.command("lesson 1 99");
     desk.says("has ");
+}
+
+#[test]
+fn forgetting_begins_anew_and_is_kept_once() {
+    let mut desk = opened(false);
+    for before in ["16<Enter>", "16<Enter><Esc>"] {
+        desk.press(before).effects.clear();
+        assert_eq!(desk.app.lecture().walk.score(0).answered(), 1, "{before}");
+        desk.command("forget all");
+        assert_eq!(desk.app.lecture().walk.score(0).answered(), 0);
+        assert_eq!(kept(&desk).unwrap().settled.len(), 0);
+        assert_eq!(desk.effects.iter().filter(|effect| matches!(effect, Effect::Keep(_))).count(), 1, "{before}");
+    }
 }
 
 #[test]

@@ -269,7 +269,7 @@ impl App {
         self.set_anew()
     }
 
-    /// Sets the page of the path anew, now or when one comes back to it.
+    /// Sets the page of the path anew, now or when one comes back to it, and keeps the progress.
     pub(super) fn set_anew(&mut self) -> Vec<Effect> {
         let (lesson, page) = self.lecture.walk.place();
         if self.on_path() {
@@ -278,7 +278,7 @@ impl App {
         if self.lecture.is_left() {
             self.lecture.left = Some(Left::Unset);
         }
-        Vec::new()
+        self.keep_progress().into_iter().collect()
     }
 }
 
