@@ -85,9 +85,7 @@ impl App {
         }
         effects.extend(self.note_models());
         effects.extend(self.keep());
-        let asked = self.ask();
-        self.link.ask(usize::from(asked.is_some()));
-        effects.extend(asked);
+        effects.extend(self.ask());
         effects
     }
 
