@@ -754,7 +754,7 @@ fn a_curve_is_drawn_before_it_is_run_and_stays_over_the_true_one() {
 fn a_sketch_without_a_curve_to_draw_into_is_told() {
     let text = SKETCH.replace("screen train", "screen factorise");
     let course = Course::new("a test", vec![parse::lesson("01-sketch.md", &text).unwrap()]);
-    let flaws = factorscope::cli::flaws(&course, &crate::common::lessons::opened());
+    let flaws = factorscope::cli::flaws(&Arc::new(course), &crate::common::lessons::opened());
     assert!(flaws.len() == 1 && flaws[0].contains("expected screen train or panel curve"), "{flaws:?}");
 }
 
