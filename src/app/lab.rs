@@ -45,7 +45,8 @@ impl App {
     /// Asks for the experiment on the screen where nothing fits it: once for each change of ratings or options. The order
     /// counts as given.
     pub(super) fn ask(&mut self) -> Option<Effect> {
-        let wanted = self.wanted()?;
+        // What is on the screen then is on its way out, and what was found before is put back.
+        let wanted = self.wanted().filter(|_| !self.link.is_coming_back())?;
         if self.finding().is_some() {
             self.link.forget_experiment();
             return None;

@@ -12,6 +12,7 @@ use factorscope::{
     choice::Choice,
     command::{Command, Panel, Screen},
     lesson::{Course, Kind, Outcome, Progress, Told, parse},
+    study::lab::Stage,
 };
 use std::sync::Arc;
 
@@ -748,6 +749,67 @@ fn a_curve_is_drawn_before_it_is_run_and_stays_over_the_true_one() {
     );
     desk.command("lesson 1").press("<Down>");
     assert!((sketch(&desk).values[1] - now / 100f64.powf(0.05)).abs() < 1e-12);
+}
+
+/// A question about an experiment that is no longer on the screen, and one about its fits, of which every experiment has some.
+const LAB: &str = "# The Lab\n\n## One\n\n```do\nstarts 3\nscreen map\n```\n\n```ask\nnumber: How many fits?\nanswer: lab(fits)\n\
+    within: 0.1\n```\n\n```ask\nchoice: Where does the first end?\n- low :: lab(mse, 1) < 0.1\n- high :: lab(mse, 1) >= 0.1\n```\n";
+
+#[test]
+fn what_is_asked_of_the_lab_is_what_check_has_answered_whatever_was_done_off_the_path() {
+    let course = Arc::new(Course::new("a test", vec![parse::lesson("01-lab.md", LAB).unwrap()]));
+    assert_eq!(factorscope::cli::flaws(&course, &crate::common::lessons::opened()), Vec::<String>::new());
+    for meanwhile in [
+        "lab race",
+        "rates 0.01 0.02",
+        "open lecture-video7",
+        "open own; lab race",
+        "rate An BTS 1",
+        "lab starts; stop",
+    ] {
+        let mut desk = Desk::of(wide());
+        desk.app.follow_course(Arc::clone(&course), Progress::default());
+        desk.script("lecture");
+        let found = desk.snapshot().lab.clone().unwrap();
+        desk.script(&format!("explore; {meanwhile}; lecture"));
+        assert!(desk.app.on_path(), "{meanwhile}: {}", desk.said());
+        let again = desk.snapshot().lab.clone().unwrap();
+        assert_eq!((again.ask(), &again.traces), (found.ask(), &found.traces), "{meanwhile}");
+        for answer in ["answer 3", "answer 1"] {
+            desk.script(answer);
+        }
+        assert_eq!(desk.app.lecture().walk.score(0).first, 2, "{meanwhile}: {}", desk.said());
+    }
+}
+
+#[test]
+fn an_experiment_that_was_stopped_off_the_path_is_done_when_one_is_back_on_it() {
+    let course = Arc::new(Course::new("a test", vec![parse::lesson("01-lab.md", LAB).unwrap()]));
+    let mut desk = Desk::lecture();
+    desk.app.follow_course(course, Progress::default());
+    // The page is set but for its experiment, which has only begun.
+    let obey = |desk: &mut Desk, effects: Vec<Effect>| {
+        let (app, session) = (&mut desk.app, &mut desk.session);
+        app.work_off_by(session, effects, |session, order| {
+            session.take(order);
+            while session.stepping() {
+                session.work(u64::MAX);
+            }
+        });
+    };
+    let command = |line: &str| Message::Command(factorscope::command::parse(line).unwrap());
+    for line in ["lecture", "explore", "stop", "lecture"] {
+        let effects = desk.app.update(command(line));
+        obey(&mut desk, effects);
+        let stage = if line == "stop" { Stage::Stopped } else { Stage::Working };
+        assert_eq!(desk.snapshot().lab.as_ref().map(|finding| finding.stage), Some(stage), "{line}");
+    }
+    desk.command("answer 3");
+    desk.says("one moment");
+    while desk.session.work(u64::MAX) {}
+    desk.show();
+    desk.command("answer 3").command("answer 1");
+    assert_eq!(desk.app.lecture().walk.score(0).first, 2, "{}", desk.said());
 }
 
 #[test]
