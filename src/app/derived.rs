@@ -86,11 +86,9 @@ impl App {
     }
 
     fn points_wanted(&self) -> Want {
-        let z = self.snapshot.z();
-        let over = match self.view.map.axes {
+        let over = match self.axes() {
             Axes::Factors(x, y) => Some([x - 1, y - 1]),
-            Axes::Principal => None,
-            Axes::Next => Some([0, 1.min(z.saturating_sub(1))]),
+            Axes::Principal | Axes::Next => None,
         };
         Want::Points(self.view.side, over)
     }

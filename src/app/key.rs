@@ -43,6 +43,17 @@ impl Key {
         Self::plain(Code::Char(letter))
     }
 
+    /// Where it leads in a list, from one of its lines up to the last; `None` for a key that does not move along lists.
+    pub(super) fn along(self, at: usize, last: usize) -> Option<usize> {
+        match self.code {
+            Code::Up | Code::Char('k') => Some(at.saturating_sub(1)),
+            Code::Down | Code::Char('j') => Some((at + 1).min(last)),
+            Code::Home => Some(0),
+            Code::End => Some(last),
+            _ => None,
+        }
+    }
+
     /// A letter with Control.
     pub const fn ctrl(letter: char) -> Self {
         Self { code: Code::Char(letter), ctrl: true }

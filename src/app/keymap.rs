@@ -291,7 +291,7 @@ impl Binding {
         self.filled(self.hint, app)
     }
 
-    /// Whether it would do something now: the keys of questions need one.
+    /// Whether it would do something now: the keys of questions need one, and the words of a page some.
     pub fn applies(&self, app: &App) -> bool {
         let walk = &app.lecture.walk;
         let open = walk.open();
@@ -304,6 +304,7 @@ impl Binding {
                 _ => false,
             }),
             Some(Command::Lecture) => !app.on_path(),
+            Some(Command::Glossary(None)) => walk.uncovered().iter().any(|block| !block.said().is_empty()),
             Some(Command::Again) => (0..walk.page().blocks.len()).any(|block| walk.outcome(block).is_some()),
             _ => true,
         }

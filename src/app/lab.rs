@@ -42,14 +42,20 @@ impl App {
         snapshot.lab.as_ref().filter(|f| f.fits(&wanted, &snapshot.source, &snapshot.options))
     }
 
-    /// Asks for the experiment on the screen where nothing fits it: once for each change of ratings or options.
+    /// Asks for the experiment on the screen where nothing fits it: once for each change of ratings or options. The order
+    /// counts as given.
     pub(super) fn ask(&mut self) -> Option<Effect> {
-        let wanted = self.wanted()?;
+        // What is on the screen then is on its way out, and what was found before is put back.
+        let wanted = self.wanted().filter(|_| !self.link.is_coming_back())?;
         if self.finding().is_some() {
             self.link.forget_experiment();
             return None;
         }
-        self.link.ask_for(&wanted, &self.snapshot).then(|| Effect::Order(Order::Lab(wanted)))
+        if !self.link.ask_for(&wanted, &self.snapshot) {
+            return None;
+        }
+        self.link.ask(1);
+        Some(Effect::Order(Order::Lab(wanted)))
     }
 
     /// Asks again for what was stopped.

@@ -34,32 +34,24 @@ impl App {
         self.view.site.screen == Screen::Lecture && !self.lecture.is_left()
     }
 
-    /// Whether something on a page points at a cell.
-    pub fn points_at_cell(&self, i: UserId, j: ItemId) -> bool {
-        self.view.site.screen == Screen::Lecture
-            && self.view.site.spread.lights.iter().any(|lit| match *lit {
-                Target::Row(Entity::User(user)) => user == i,
-                Target::Row(Entity::Item(item)) => item == j,
-                Target::Cell(user, item) => (user, item) == (i, j),
-                Target::Missing => self.snapshot.ratings().get(i, j).is_none(),
-                Target::Number(_) | Target::Errors => false,
-            })
+    /// What a page points at.
+    fn lights(&self) -> &[Target] {
+        if self.view.site.screen == Screen::Lecture { &self.view.site.spread.lights } else { &[] }
     }
 
-    /// Whether something on a page points at a number of P or Q.
+    /// Whether something on a page points at a cell.
+    pub fn points_at_cell(&self, i: UserId, j: ItemId) -> bool {
+        self.lights().iter().any(|lit| lit.has_cell((i, j), self.snapshot.ratings()))
+    }
+
+    /// Whether something on a page points at a number of P or Q, or at a prediction that it goes into.
     pub fn points_at(&self, at: Parameter) -> bool {
-        self.view.site.screen == Screen::Lecture
-            && self.view.site.spread.lights.iter().any(|lit| match *lit {
-                Target::Row(of) => of == at.of,
-                Target::Number(one) => one == at,
-                Target::Cell(i, j) => at.of == i.into() || at.of == j.into(),
-                Target::Missing | Target::Errors => false,
-            })
+        self.lights().iter().any(|lit| lit.has_number(at) || lit.is_made_of(at.of))
     }
 
     /// Whether something on a page points at how large the error is over all.
     pub fn points_at_errors(&self) -> bool {
-        self.view.site.screen == Screen::Lecture && self.view.site.spread.lights.contains(&Target::Errors)
+        self.lights().contains(&Target::Errors)
     }
 
     /// What is covered until the open question is settled. Off the path everything may be looked at.
@@ -74,30 +66,17 @@ impl App {
 
     /// Whether what the model makes of a cell is covered.
     pub fn covers_cell(&self, i: UserId, j: ItemId) -> bool {
-        self.covers().iter().any(|target| match *target {
-            Target::Row(of) => of == i.into() || of == j.into(),
-            Target::Cell(user, item) => (user, item) == (i, j),
-            Target::Missing => self.snapshot.ratings().get(i, j).is_none(),
-            Target::Number(_) | Target::Errors => false,
-        })
+        self.covers().iter().any(|covered| covered.has_cell((i, j), self.snapshot.ratings()))
     }
 
     /// Whether a number of P or Q is covered.
     pub fn covers_number(&self, at: Parameter) -> bool {
-        self.covers().iter().any(|target| match *target {
-            Target::Row(of) => of == at.of,
-            Target::Number(one) => one == at,
-            Target::Cell(..) | Target::Missing | Target::Errors => false,
-        })
+        self.covers().iter().any(|covered| covered.has_number(at))
     }
 
     /// Whether any number of a user or an item is covered: then its place is, too.
     pub fn covers_place(&self, of: Entity) -> bool {
-        self.covers().iter().any(|target| match *target {
-            Target::Row(one) => one == of,
-            Target::Number(one) => one.of == of,
-            Target::Cell(..) | Target::Missing | Target::Errors => false,
-        })
+        self.covers().iter().any(|covered| covered.has_some_of(of))
     }
 
     /// Whether the error over all is covered.

@@ -227,7 +227,7 @@ impl App {
 
     /// The two factors (from 0) that turning and shearing act on: those of the map, or the first two.
     pub(super) fn plane_of_factors(&self) -> Result<(usize, usize), String> {
-        match self.view.map.axes {
+        match self.axes() {
             _ if self.snapshot.z() == 0 => Err("this model has no factors to turn or shear".into()),
             Axes::Factors(x, y) if x != y => Ok((x - 1, y - 1)),
             _ if self.snapshot.z() > 1 => Ok((0, 1)),
@@ -237,26 +237,34 @@ impl App {
 
     // ---- the map ---------------------------------------------------------------------------------------------------
 
-    pub(super) fn fitting_axes(axes: Axes, z: usize) -> Axes {
-        match axes {
-            Axes::Factors(x, y) if x <= z && y <= z => axes,
+    /// What the map is drawn over: what was chosen, or the first factors where the model has not as many. Never
+    /// [`Axes::Next`].
+    pub fn axes(&self) -> Axes {
+        let z = self.snapshot.z();
+        match self.view.map.axes {
             Axes::Principal => Axes::Principal,
-            _ => Axes::Factors(1, z.clamp(1, 2)),
+            Axes::Factors(x, y) if x.max(y) <= z => Axes::Factors(x, y),
+            Axes::Factors(..) | Axes::Next => Self::first_axes(z),
         }
     }
 
+    /// The first two of so many factors, or the one that there is.
+    fn first_axes(z: usize) -> Axes {
+        Axes::Factors(1, z.clamp(1, 2))
+    }
+
     pub(super) fn set_axes(&mut self, axes: Axes) -> Result<(), String> {
-        let (z, before) = (self.snapshot.z(), self.view.map.axes);
+        let (z, before) = (self.snapshot.z(), self.axes());
         self.view.map.axes = match (axes, before) {
             (Axes::Factors(x, y), _) if x.max(y) > z => {
                 return Err(format!("there is no factor {}; this model has {z}", x.max(y)));
             }
             (Axes::Next, Axes::Factors(x, y)) if y < z => Axes::Factors(x, y + 1),
             (Axes::Next, Axes::Factors(x, _)) if x + 2 <= z => Axes::Factors(x + 1, x + 2),
-            (Axes::Next, _) => Axes::Factors(1, z.clamp(1, 2)),
+            (Axes::Next, _) => Self::first_axes(z),
             (given, _) => given,
         };
-        if axes == Axes::Next && self.view.map.axes == before {
+        if axes == Axes::Next && self.axes() == before {
             self.say(format!("there is no other pair of factors; this model has {z}"));
         }
         Ok(())

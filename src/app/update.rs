@@ -85,9 +85,7 @@ impl App {
         }
         effects.extend(self.note_models());
         effects.extend(self.keep());
-        let asked = self.ask();
-        self.link.ask(usize::from(asked.is_some()));
-        effects.extend(asked);
+        effects.extend(self.ask());
         effects
     }
 
@@ -221,9 +219,7 @@ impl App {
             self.view.reading = None;
         }
         if refitted {
-            let z = self.snapshot.z();
-            self.view.factor = self.view.factor.min(z.saturating_sub(1));
-            self.view.map.axes = Self::fitting_axes(self.view.map.axes, z);
+            self.view.factor = self.view.factor.min(self.snapshot.z().saturating_sub(1));
         }
     }
 

@@ -64,6 +64,22 @@ pub fn listed(words: &[&str], last: &str) -> String {
     }
 }
 
+/// The name that a word resembles most, capitals apart, among those that are as few slips of the fingers away from it as
+/// `most` allows for each.
+pub(crate) fn meant<'n>(
+    word: &str,
+    names: impl Iterator<Item = &'n str>,
+    most: impl Fn(&str) -> usize,
+) -> Option<&'n str> {
+    let word = word.to_lowercase();
+    let slips = |name: &'n str| {
+        let small = name.to_lowercase();
+        (strsim::damerau_levenshtein(&word, &small), small, name)
+    };
+    let near = names.map(slips).filter(|(slips, _, name)| *slips <= most(name));
+    near.min().map(|(_, _, name)| name)
+}
+
 /// Makes an enum a [`Choice`], with its text form: a name for each variant, and other words that are understood for it.
 macro_rules! choice {
     ($(#[$doc:meta])* $kind:ident, $what:literal, {

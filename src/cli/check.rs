@@ -32,8 +32,8 @@ const STRETCH: u64 = 20_000_000;
 /// When the lessons or the ratings cannot be read, or the output cannot be written.
 pub fn check(args: &CheckArgs, out: &mut dyn Write) -> Result<usize, Error> {
     let course = match &args.lesson {
-        Some(path) => Course::load(path)?,
-        None => Arc::unwrap_or_clone(Course::lecture()),
+        Some(path) => Arc::new(Course::load(path)?),
+        None => Course::lecture(),
     };
     let opened = open(&args.data, &args.model)?;
     let flaws = flaws(&course, &opened);
@@ -52,9 +52,8 @@ pub fn check(args: &CheckArgs, out: &mut dyn Write) -> Result<usize, Error> {
 
 /// What is wrong with a course: what cannot be done, what the live state does not confirm, what cannot be answered. Each
 /// is said with its file and line.
-pub fn flaws(course: &Course, opened: &Prepared) -> Vec<String> {
+pub fn flaws(course: &Arc<Course>, opened: &Prepared) -> Vec<String> {
     let mut flaws = Vec::new();
-    let course = Arc::new(course.clone());
     for lesson in &course.lessons {
         for page in &lesson.pages {
             if page.title.width() > TITLE {
@@ -70,7 +69,7 @@ pub fn flaws(course: &Course, opened: &Prepared) -> Vec<String> {
                 )
             }));
             let undone =
-                play(&course, (lesson, page), opened, |app, block| flaws.extend(wrong(app, block, lesson, page)));
+                play(course, (lesson, page), opened, |app, block| flaws.extend(wrong(app, block, lesson, page)));
             flaws.extend(undone);
         }
     }

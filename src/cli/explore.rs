@@ -97,12 +97,7 @@ fn watch(path: PathBuf) -> Look {
         last = now;
         Some(match Course::load(&path) {
             Ok(course) => Message::Course(Arc::new(course)),
-            Err(error) => {
-                let more = error.mistakes().first().map_or(String::new(), |one| format!(": {}", one.why));
-                let at =
-                    error.mistakes().first().map_or(String::new(), |one| format!("{}, line {}", one.file, one.line));
-                Message::Trouble(if at.is_empty() { error.to_string() } else { at + &more })
-            }
+            Err(error) => Message::Trouble(error.to_string()),
         })
     })
 }

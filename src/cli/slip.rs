@@ -2,15 +2,16 @@
 //! are built in.
 
 use super::{Args, Error};
-use crate::{choice::Choice, data::Lecture};
+use crate::{
+    choice::{self, Choice},
+    data::Lecture,
+};
 use clap::CommandFactory;
 use std::{ffi::OsString, path::Path};
 
 /// The name that a word resembles most, if one of three letters or so is wrong.
 fn meant<'n>(word: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    let word = word.to_lowercase();
-    let slips = |name: &'n str| (strsim::damerau_levenshtein(&word, name), name);
-    names.map(slips).filter(|(slips, name)| *slips <= (name.len() / 3).min(2)).min().map(|(_, name)| name)
+    choice::meant(word, names, |name| (name.len() / 3).min(2))
 }
 
 /// What is wrong with a command line that begins with what is nearly a command, or nearly the name of built-in ratings,

@@ -1,6 +1,9 @@
-//! The closed lists that commands choose from: screens, views, directions.
+//! The closed lists that commands choose from: screens, views, measures, directions.
 
-use crate::choice::choice;
+use crate::{
+    choice::choice,
+    study::{Errors, Point},
+};
 
 choice!(
     /// The screens, in the order of their numbers.
@@ -88,6 +91,28 @@ choice!(
     /// SSE and penalty.
     Objective = "objective",
 });
+
+impl Measure {
+    /// What it says of a point, on the ratings trained on.
+    pub fn of(self, point: &Point) -> f64 {
+        self.over(point.train).unwrap_or_else(|| point.objective())
+    }
+
+    /// What it says of a point on the ratings held out; nothing where there are none, and the objective knows of none.
+    pub fn held_out(self, point: &Point) -> Option<f64> {
+        self.over(point.test).filter(|_| point.test.count > 0)
+    }
+
+    /// What it makes of errors, where it is made of them alone.
+    fn over(self, errors: Errors) -> Option<f64> {
+        match self {
+            Self::Mse => Some(errors.mse()),
+            Self::Rmse => Some(errors.rmse()),
+            Self::Sse => Some(errors.sse),
+            Self::Objective => None,
+        }
+    }
+}
 
 choice!(
     /// The error axis.

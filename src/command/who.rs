@@ -13,6 +13,10 @@ pub enum Who {
     Name(String),
 }
 
+/// How a name may fit what was typed, both in small letters, the best first: whole, by its beginning, by a piece of it.
+pub(crate) const FITS: [fn(&str, &str) -> bool; 3] =
+    [|name, typed| name == typed, |name, typed| name.starts_with(typed), |name, typed| name.contains(typed)];
+
 impl Who {
     /// Which user or item of these ratings is meant, from 0. A name is looked for as the whole name, as the only
     /// beginning, as the only part of one, in this order, capitals apart.
@@ -32,9 +36,8 @@ impl Who {
         }
         let wanted = name.to_lowercase();
         let lower: Vec<String> = (0..count).map(|at| name_of(at).to_lowercase()).collect();
-        let tests: [fn(&str, &str) -> bool; 3] = [|n, w| n == w, |n, w| n.starts_with(w), |n, w| n.contains(w)];
-        for test in tests {
-            let fits: Vec<usize> = (0..count).filter(|&at| test(&lower[at], &wanted)).take(4).collect();
+        for fits in FITS {
+            let fits: Vec<usize> = (0..count).filter(|&at| fits(&lower[at], &wanted)).take(2).collect();
             match fits.as_slice() {
                 [] => {}
                 [only] => return Ok(*only),

@@ -9,7 +9,7 @@ use crate::{
 use rand::{SeedableRng, seq::SliceRandom};
 use rand_pcg::Pcg64Mcg;
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashSet},
     sync::{Arc, OnceLock},
 };
 
@@ -73,6 +73,24 @@ impl Course {
         let blocks = || self.lessons.iter().flat_map(|lesson| &lesson.pages).flat_map(|page| &page.blocks);
         let questions = blocks().filter(|block| matches!(block, Block::Ask(_))).count();
         (blocks().map(|block| block.figures().len()).sum(), questions)
+    }
+
+    /// The part and the page, from 0, that first say each word of the glossary, in its order.
+    pub(super) fn said_first(&self) -> Vec<Option<(usize, usize)>> {
+        let mut first = vec![None; self.glossary.terms().len()];
+        // A word is said over and over, and looked for once.
+        let mut met = HashSet::new();
+        for (n, lesson) in self.lessons.iter().enumerate() {
+            for (m, page) in lesson.pages.iter().enumerate() {
+                let said = page.blocks.iter().flat_map(Block::said);
+                for word in said.filter(|said| met.insert(said.term.as_str())) {
+                    if let Some(place) = self.glossary.find(&word.term) {
+                        first[place].get_or_insert((n, m));
+                    }
+                }
+            }
+        }
+        first
     }
 
     /// The same with the options of each choice in another order, which follows from the seed; not of those whose order says

@@ -1,6 +1,7 @@
 //! The words of the field, a sentence each: read from a Markdown file in which each `##` is a term and has one paragraph.
 
 use super::{Block, Lesson, LessonError, Mistake, Piece, parse};
+use crate::choice;
 use std::sync::OnceLock;
 
 /// A word of the field, and what it means.
@@ -70,9 +71,7 @@ impl Glossary {
 
     /// The word most like one that is not there.
     pub(super) fn like(&self, name: &str) -> Option<&str> {
-        let far = |term: &&Term| strsim::damerau_levenshtein(&term.name.to_lowercase(), &name.to_lowercase());
-        let nearest = self.0.iter().min_by_key(far)?;
-        (far(&nearest) <= 1 + name.chars().count() / 4).then_some(nearest.name.as_str())
+        choice::meant(name, self.0.iter().map(|term| term.name.as_str()), |_| 1 + name.chars().count() / 4)
     }
 }
 

@@ -24,6 +24,8 @@ pub struct Walk {
     pub hints: usize,
     /// What was said of answers, by lesson, page and block.
     told: BTreeMap<(usize, usize, usize), Told>,
+    /// The part and the page, from 0, that first say each word of the glossary.
+    said_first: Vec<Option<(usize, usize)>>,
     lesson: usize,
     page: usize,
 }
@@ -32,7 +34,8 @@ impl Walk {
     /// A walk that goes on where `progress` left off, with the options of choices as its seed shuffles them.
     pub fn new(course: Arc<Course>, progress: Progress) -> Self {
         let course = if progress.seed == 0 { course } else { Arc::new(course.shuffled(progress.seed)) };
-        let mut walk = Self { course, progress, hints: 0, told: BTreeMap::new(), lesson: 0, page: 0 };
+        let said_first = course.said_first();
+        let mut walk = Self { course, progress, hints: 0, told: BTreeMap::new(), said_first, lesson: 0, page: 0 };
         if let Some((id, page)) = walk.progress.at.clone()
             && let Some(at) = walk.course.lessons.iter().position(|lesson| lesson.id == id)
         {
@@ -54,6 +57,11 @@ impl Walk {
     /// The places of the open lesson in the course and of the open page in it, from 0.
     pub fn place(&self) -> (usize, usize) {
         (self.lesson, self.page)
+    }
+
+    /// The part and the page, from 0, that first say a word of the glossary.
+    pub fn said_first(&self, word: usize) -> Option<(usize, usize)> {
+        self.said_first.get(word).copied().flatten()
     }
 
     /// Opens a page; beyond the last lesson or page it is the last.

@@ -5,7 +5,8 @@ mod change;
 mod fit;
 
 use super::{
-    Grain, Mark, Notice, Opened, Order, Point, Run, Snapshot, Source, Speed, State, Verdict, What, lab::Lab,
+    Grain, Mark, Notice, Opened, Order, Point, Run, Snapshot, Source, Speed, State, Verdict, What,
+    lab::{Finding, Lab},
     snapshot::Position,
 };
 use crate::model::Options;
@@ -23,10 +24,16 @@ enum Goal {
     Travel(Journey),
 }
 
+/// What a mark remembers: the fit, and what was found in the Lab beside it.
+struct Marked {
+    fit: Fit,
+    finding: Option<Arc<Finding>>,
+}
+
 /// One fit with its past, what it is on its way to, and what it was told.
 pub struct Session {
     fit: Fit,
-    marks: BTreeMap<Mark, Fit>,
+    marks: BTreeMap<Mark, Marked>,
     own: begin::OwnRatings,
     lab: Lab,
     goal: Option<Goal>,
@@ -423,14 +430,15 @@ impl Session {
     /// Remembers everything as it is.
     fn mark(&mut self, mark: Mark) {
         self.pause();
-        self.marks.insert(mark, self.fit.clone());
+        self.marks.insert(mark, Marked { fit: self.fit.clone(), finding: self.lab.finding() });
     }
 
     /// Comes back to what was remembered, which stays remembered.
     fn recall(&mut self, mark: Mark) {
         self.pause();
         let Some(marked) = self.marks.get(&mark) else { return self.refuse("nothing was remembered to come back to") };
-        let before = std::mem::replace(&mut self.fit, marked.clone()).opened.times;
+        let before = std::mem::replace(&mut self.fit, marked.fit.clone()).opened.times;
+        self.lab.put_back(marked.finding.clone(), &self.fit.state().source, &self.fit.state().options);
         if self.fit.opened.times != before {
             // Other ratings than those that were open count as opened once more: no two openings have the same number.
             self.fit.opened.times = before + 1;

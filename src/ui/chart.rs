@@ -291,7 +291,7 @@ fn lit(app: &App, on_map: &[usize]) -> Vec<usize> {
 
 /// Whether there is but one factor to draw over.
 pub(super) fn one_factor(app: &App) -> bool {
-    match app.view().map.axes {
+    match app.axes() {
         Axes::Factors(x, y) => x == y,
         _ => app.snapshot().z() == 1,
     }

@@ -36,7 +36,11 @@ pub(super) fn draw(app: &App, at: usize, pen: &mut Pen, area: Rect) {
     for (n, term) in terms.iter().enumerate().skip(first).take(rows) {
         let (marker, style) = if n == at { ("▸ ", colours.cursor) } else { ("  ", colours.text) };
         pen.text(inner.x + 1, y, inner.width.saturating_sub(12), &format!("{marker}{}", term.name), style);
-        let place = app.said_first(n).map(|(part, page)| format!("{}.{}", course.lessons[part].number, page + 1));
+        let place = app
+            .lecture()
+            .walk
+            .said_first(n)
+            .map(|(part, page)| format!("{}.{}", course.lessons[part].number, page + 1));
         let mark = if here.contains(&n) { "• " } else { "" };
         let place = format!("{mark}{}", place.unwrap_or_default());
         pen.text_right(inner.right().saturating_sub(1), y, 8, &place, colours.dim);

@@ -81,9 +81,9 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
 
 fn title(app: &App, plane: Option<&Plane>) -> String {
     let side = app.view().side;
-    match app.view().map.axes {
+    match app.axes() {
         _ if one_factor(app) => {
-            let z = if let Axes::Factors(x, _) = app.view().map.axes { x } else { 1 };
+            let z = if let Axes::Factors(x, _) = app.axes() { x } else { 1 };
             format!("Map ─ {side} along factor {}", app.view().factor_name(z - 1))
         }
         Axes::Factors(x, y) => format!(
@@ -131,7 +131,7 @@ fn legend(app: &App, scene: &Chart, width: u16, pen: &Pen) -> String {
         let which = if scene.on_map.len() <= TAILS { "tails: where each" } else { "tails: where these" };
         parts.push(format!("{which} came from while learning"));
     }
-    if app.view().map.axes == Axes::Principal {
+    if app.axes() == Axes::Principal {
         parts.push("0 is the mean".into());
     }
     if scene.view.stretched() {

@@ -17,7 +17,7 @@
 use super::{
     axis::{Axis, Ticks},
     dots::{Dots, Stroke},
-    figures::{held_out, name, value},
+    figures::name,
     pen::Pen,
     typeset,
     wrap::wrap,
@@ -173,17 +173,17 @@ impl<'a> Sight<'a> {
                 run.partition_point(|p| p.passes < self.x.low)..run.partition_point(|p| p.passes <= self.x.high);
             // What lies beyond the axis is left out: it would run along the edge as if it had stopped there.
             let (low, high) = (self.y.low * (1.0 - 1e-9), self.y.high * (1.0 + 1e-9));
-            let visible = |p: &Point| Some(value(measure, p)).filter(|v| (low..=high).contains(v));
+            let visible = |p: &Point| Some(measure.of(p)).filter(|v| (low..=high).contains(v));
             self.trace(&mut dots, Stroke::Sparse, &run[inside], visible);
         }
         let now = self.points.partition_point(|p| p.step <= self.app.snapshot().position.step);
         let (done, later) = (&self.points[..now], &self.points[now.saturating_sub(1)..]);
-        let train = |p: &Point| Some(value(measure, p));
-        let test = |p: &Point| held_out(measure, p);
+        let train = |p: &Point| Some(measure.of(p));
+        let test = |p: &Point| measure.held_out(p);
         self.trace(&mut dots, Stroke::Faint, later, train);
         self.trace(&mut dots, Stroke::Faint, later, test);
         if let Some(measure) = self.app.view().look.second_measure() {
-            let second = |p: &Point| Some(value(measure, p));
+            let second = |p: &Point| Some(measure.of(p));
             self.trace(&mut dots, Stroke::Faint, later, second);
             self.trace(&mut dots, Stroke::Long, done, second);
         }
@@ -282,11 +282,11 @@ impl<'a> Sight<'a> {
     fn mark(&self, pen: &mut Pen, field: Rect, dots: &Dots) {
         let Some(point) = self.mark else { return };
         let (measure, colours) = (self.app.view().look.measure, pen.colours);
-        let second = self.app.view().look.second_measure().map(|measure| value(measure, point));
+        let second = self.app.view().look.second_measure().map(|measure| measure.of(point));
         for (value, sign, style) in [
-            (held_out(measure, point), "●", colours.test),
+            (measure.held_out(point), "●", colours.test),
             (second, "○", colours.second),
-            (Some(value(measure, point)), "●", colours.train),
+            (Some(measure.of(point)), "●", colours.train),
         ] {
             if let Some(place) = value.and_then(|v| self.place(point.passes, v)) {
                 let (x, y) = dots.cell(place);
@@ -379,10 +379,10 @@ fn height(app: &App, points: &[Point]) -> Axis {
         false => (least, most),
     };
     let nothing = (f64::INFINITY, 0.0);
-    let second = |p: &Point| app.view().look.second_measure().map(|measure| value(measure, p));
+    let second = |p: &Point| app.view().look.second_measure().map(|measure| measure.of(p));
     let own = points
         .iter()
-        .flat_map(|p| [Some(value(measure, p)), held_out(measure, p), second(p)])
+        .flat_map(|p| [Some(measure.of(p)), measure.held_out(p), second(p)])
         .flatten()
         .fold(nothing, range);
     if app.view().look.span == Span::Recent && !log {
@@ -391,7 +391,7 @@ fn height(app: &App, points: &[Point]) -> Axis {
     let mut all = own;
     if app.view().look.span == Span::Whole {
         for run in &app.snapshot().past {
-            let past = run.iter().step_by((run.len() / 2048).max(1)).map(|p| value(measure, p)).fold(nothing, range);
+            let past = run.iter().step_by((run.len() / 2048).max(1)).map(|p| measure.of(p)).fold(nothing, range);
             if own.1 == 0.0 {
                 all = (all.0.min(past.0), all.1.max(past.1));
             } else {
@@ -412,11 +412,11 @@ fn edge(app: &App, view: &Sight, pen: &mut Pen, area: Rect) {
     let read = |measures: &[Measure]| {
         let point = view.mark?;
         let word = snapshot.options.method.words().1;
-        let values = measures.iter().map(|m| format!("{} {}", name(*m), typeset::error(value(*m, point))));
+        let values = measures.iter().map(|m| format!("{} {}", name(*m), typeset::error(m.of(point))));
         Some(format!("{} at {word} {}", values.collect::<Vec<_>>().join(" · "), typeset::rating(point.passes)))
     };
     let end = area.right() - 2;
-    let held = view.points.iter().any(|p| held_out(measure, p).is_some());
+    let held = view.points.iter().any(|p| measure.held_out(p).is_some());
     let later = snapshot.curve.last().is_some_and(|p| p.step > snapshot.position.step);
     let second = app.view().look.second_measure();
     // Two measures are told apart by name.

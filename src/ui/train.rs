@@ -172,7 +172,7 @@ fn changed(setting: Setting) -> String {
 
 /// The error that a run began with, as far as it is one.
 fn start_of(curve: &[Point], measure: Measure) -> f64 {
-    curve.iter().map(|point| figures::value(measure, point)).find(|v| v.is_finite()).unwrap_or(0.0)
+    curve.iter().map(|point| measure.of(point)).find(|v| v.is_finite()).unwrap_or(0.0)
 }
 
 /// From one error to the next, in per cent, with a mark that says the direction without colours; how it compares. What is
@@ -231,7 +231,7 @@ impl StepColumns {
         let measure = app.view().look.measure;
         // What comes after the words takes room from them, as long as they keep 14 columns.
         let spare = |right: u16, more: u16| right.saturating_sub(passes + 2 + 14 + ERROR + 1 + CHANGE + more) > 0;
-        let held = last.is_some_and(|p| figures::held_out(measure, p).is_some()) && spare(right, ERROR + 1);
+        let held = last.is_some_and(|p| measure.held_out(p).is_some()) && spare(right, ERROR + 1);
         let held = held.then_some(right);
         right -= if held.is_some() { ERROR + 1 } else { 0 };
         let change = right;
@@ -294,9 +294,9 @@ impl StepColumns {
         }
         let start = self.passes + 2;
         pen.text(start, y, self.what.saturating_sub(start), words, plain);
-        let value = figures::value(self.measure, point);
+        let value = self.measure.of(point);
         pen.text_right(self.after, y, ERROR, &typeset::error(value), plain);
-        let before = at.checked_sub(1).map(|at| figures::value(self.measure, &curve[at]));
+        let before = at.checked_sub(1).map(|at| self.measure.of(&curve[at]));
         if let Some(before) = before {
             if let Some(end) = self.before {
                 pen.text_right(end, y, ERROR, &typeset::error(before), plain);
@@ -313,7 +313,7 @@ impl StepColumns {
             let text = if self.change > self.after + 2 { &text } else { text.split(' ').next().unwrap_or_default() };
             pen.text_right(self.change, y, CHANGE, text, style);
         }
-        if let (Some(end), Some(held)) = (self.held, figures::held_out(self.measure, point)) {
+        if let (Some(end), Some(held)) = (self.held, self.measure.held_out(point)) {
             pen.text_right(end, y, ERROR, &typeset::error(held), if read { plain } else { shade(colours.test) });
         }
         let goto = Command::Goto(Moment::Step(point.step));

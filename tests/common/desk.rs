@@ -25,7 +25,12 @@ pub struct Desk {
 
 impl Desk {
     pub fn of(ratings: Ratings) -> Self {
-        let mut session = Session::new(Source::new(Arc::new(ratings)), Options::new(Method::Als), 1 << 20);
+        Self::with(ratings, Options::new(Method::Als))
+    }
+
+    /// Opened with options.
+    pub fn with(ratings: Ratings, options: Options) -> Self {
+        let mut session = Session::new(Source::new(Arc::new(ratings)), options, 1 << 20);
         let app = App::new("a test", Arc::new(session.snapshot()));
         Self { app, session, effects: Vec::new(), orders: Vec::new(), wants: Vec::new() }
     }

@@ -3,14 +3,14 @@
 #![allow(clippy::unwrap_used)]
 
 use crate::common::desk::{Desk, tall, wide};
-use crate::common::{rating, tables};
+use crate::common::{lecture, rating, tables};
 use factorscope::{
     app::{App, Effect, Message, Overlay, Own},
     choice::Choice,
     command::{Axes, Cells, Measure, Scaling, Screen, Span, Theme, Working},
-    data::{Entity, ItemId, Names, Ratings, Scale, Side, UserId},
-    model::Method,
-    study::{Grain, Order, Speed, listing::Sort, neighbours::Metric},
+    data::{Entity, ItemId, Lecture, Names, Ratings, Scale, Side, UserId},
+    model::{Method, Options, Setting},
+    study::{Grain, Opening, Order, Speed, Which, listing::Sort, neighbours::Metric},
 };
 use std::sync::Arc;
 
@@ -537,7 +537,41 @@ fn factors_are_selected_and_named() {
     assert_eq!(desk.app.view().factor_name(1), "2");
     // With fewer factors the selection goes along.
     desk.press(":refit factors 1<Enter>");
-    assert_eq!((desk.app.view().factor, desk.app.view().map.axes), (0, Axes::Factors(1, 1)));
+    assert_eq!((desk.app.view().factor, desk.app.axes()), (0, Axes::Factors(1, 1)));
+}
+
+#[test]
+fn axes_that_a_model_has_not_give_way_to_its_first() {
+    // The program opens with a map over two factors, whichever the model.
+    let mut options = Options::new(Method::Als);
+    options.set(Setting::Factors(1));
+    let mut desk = Desk::with(lecture(), options);
+    desk.command("screen map");
+    assert_eq!((desk.snapshot().z(), desk.app.axes()), (1, Axes::Factors(1, 1)));
+    assert!(desk.press("z").app.view().map.zoom > 1.0);
+    assert_eq!(desk.app.points().unwrap().plane.x, [1.0]);
+
+    // Other ratings are opened with the options of a model that was not shown yet.
+    let mut desk = Desk::lecture();
+    desk.session.obey(Order::Open(Which::Known(Opening::Lecture(Lecture::Main))));
+    desk.session.obey(Order::Restart(vec![Setting::Factors(1)]));
+    desk.show();
+    desk.command("screen map");
+    assert!(desk.press("z").app.view().map.zoom > 1.0);
+    assert_eq!(desk.app.axes(), Axes::Factors(1, 1));
+
+    // What was chosen holds again for a model that has it.
+    let mut desk = Desk::lecture();
+    for (script, axes) in [
+        ("refit factors 4; axes 3 4", (3, 4)),
+        ("refit factors 3", (1, 2)),
+        ("refit factors 1", (1, 1)),
+        ("refit factors 4", (3, 4)),
+        ("refit factors 3; axes next", (1, 3)),
+    ] {
+        let (x, y) = axes;
+        assert_eq!(desk.script(script).app.axes(), Axes::Factors(x, y), "{script}");
+    }
 }
 
 #[test]
@@ -594,10 +628,10 @@ fn the_map_is_moved_and_drawn_over_other_axes() {
     let mut desk = Desk::lecture();
     desk.press(":refit factors 3<Enter>4");
     for axes in [Axes::Factors(1, 3), Axes::Factors(2, 3), Axes::Factors(1, 2)] {
-        assert_eq!(desk.press("a").app.view().map.axes, axes);
+        assert_eq!(desk.press("a").app.axes(), axes);
     }
-    assert_eq!(desk.press("p").app.view().map.axes, Axes::Principal);
-    assert_eq!(desk.press("a").app.view().map.axes, Axes::Factors(1, 2));
+    assert_eq!(desk.press("p").app.axes(), Axes::Principal);
+    assert_eq!(desk.press("a").app.axes(), Axes::Factors(1, 2));
     assert!(desk.press("zz").app.view().map.zoom > 1.0);
     let before = desk.app.view().map.centre;
     assert!(desk.press("H").app.view().map.centre.0 < before.0);

@@ -146,6 +146,24 @@ fn the_glossary_goes_from_word_to_word_of_the_page_and_to_where_each_is_said_fir
 }
 
 #[test]
+fn the_footer_names_the_glossary_where_a_page_explains_a_word() {
+    let folder = folder(&[("1-one.md", &format!("{FIRST}\n## Last\n\nNo word.\n")), ("glossary.md", WORDS)]);
+    let mut desk = Desk::lecture();
+    desk.app.follow_course(Arc::new(Course::load(folder.path()).unwrap()), Progress::default());
+    for (page, named) in [(1, true), (2, true), (3, false)] {
+        desk.command(&format!("lesson 1 {page}"));
+        let mut frame = Buffer::empty(Rect::new(0, 0, 120, 36));
+        draw(&desk.app, Depth::True, &mut frame);
+        let footer: String = (0..120).map(|x| frame[(x, 35)].symbol()).collect();
+        assert_eq!(footer.contains("W words"), named, "page {page}: {footer}");
+        // The key is there on every page.
+        desk.press("W");
+        assert!(word(&desk).is_some());
+        desk.press("<Esc>");
+    }
+}
+
+#[test]
 fn words_are_underlined_and_can_be_clicked_and_bars_are_as_long_as_their_figures() {
     let mut desk = opened();
     desk.command("lesson 2");

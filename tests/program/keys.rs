@@ -115,7 +115,7 @@ fn check(desk: &Desk, after: &str) {
         "the cursor after {after}"
     );
     assert!(app.view().factor < z, "factor {} of {z} after {after}", app.view().factor);
-    match app.view().map.axes {
+    match app.axes() {
         Axes::Factors(x, y) => assert!((1..=z).contains(&x) && (1..=z).contains(&y), "axes {x} {y} after {after}"),
         Axes::Principal => {}
         Axes::Next => panic!("the axes are not an axis after {after}"),

@@ -12,6 +12,7 @@ use factorscope::{
     choice::Choice,
     command::{Command, Panel, Screen},
     lesson::{Course, Kind, Outcome, Progress, Told, parse},
+    study::lab::Stage,
 };
 use std::sync::Arc;
 
@@ -479,7 +480,7 @@ fn a_talk_turns_pages_by_clicker_and_shows_answers_by_key() {
 }
 
 #[test]
-fn the_contents_lead_to_a_part_and_forgetting_begins_anew() {
+fn the_contents_lead_to_a_part() {
     let mut desk = Desk::lecture();
     desk.press("Bg");
     assert!(matches!(desk.app.overlay(), Some(Overlay::Contents(Contents { part: 0, page: None }))));
@@ -499,13 +500,23 @@ fn the_contents_lead_to_a_part_and_forgetting_begins_anew() {
     desk.says("no part or page has 'nowhere at all' in its title");
     desk.press("g5");
     assert_eq!((desk.app.lecture().walk.lesson().number, page(&desk)), (5, 1));
-    desk.press("r").command("forget all");
-    assert_eq!(desk.app.lecture().walk.score(4).answered(), 0);
-    assert_eq!(kept(&desk).unwrap().settled.len(), 0);
     desk.command("lesson 9");
     desk.says("there is no part 9");
     desk.command("lesson 1 99");
     desk.says("has ");
+}
+
+#[test]
+fn forgetting_begins_anew_and_is_kept_once() {
+    let mut desk = opened(false);
+    for before in ["16<Enter>", "16<Enter><Esc>"] {
+        desk.press(before).effects.clear();
+        assert_eq!(desk.app.lecture().walk.score(0).answered(), 1, "{before}");
+        desk.command("forget all");
+        assert_eq!(desk.app.lecture().walk.score(0).answered(), 0);
+        assert_eq!(kept(&desk).unwrap().settled.len(), 0);
+        assert_eq!(desk.effects.iter().filter(|effect| matches!(effect, Effect::Keep(_))).count(), 1, "{before}");
+    }
 }
 
 #[test]
@@ -740,11 +751,72 @@ fn a_curve_is_drawn_before_it_is_run_and_stays_over_the_true_one() {
     assert!((sketch(&desk).values[1] - now / 100f64.powf(0.05)).abs() < 1e-12);
 }
 
+/// A question about an experiment that is no longer on the screen, and one about its fits, of which every experiment has some.
+const LAB: &str = "# The Lab\n\n## One\n\n```do\nstarts 3\nscreen map\n```\n\n```ask\nnumber: How many fits?\nanswer: lab(fits)\n\
+    within: 0.1\n```\n\n```ask\nchoice: Where does the first end?\n- low :: lab(mse, 1) < 0.1\n- high :: lab(mse, 1) >= 0.1\n```\n";
+
+#[test]
+fn what_is_asked_of_the_lab_is_what_check_has_answered_whatever_was_done_off_the_path() {
+    let course = Arc::new(Course::new("a test", vec![parse::lesson("01-lab.md", LAB).unwrap()]));
+    assert_eq!(factorscope::cli::flaws(&course, &crate::common::lessons::opened()), Vec::<String>::new());
+    for meanwhile in [
+        "lab race",
+        "rates 0.01 0.02",
+        "open lecture-video7",
+        "open own; lab race",
+        "rate An BTS 1",
+        "lab starts; stop",
+    ] {
+        let mut desk = Desk::of(wide());
+        desk.app.follow_course(Arc::clone(&course), Progress::default());
+        desk.script("lecture");
+        let found = desk.snapshot().lab.clone().unwrap();
+        desk.script(&format!("explore; {meanwhile}; lecture"));
+        assert!(desk.app.on_path(), "{meanwhile}: {}", desk.said());
+        let again = desk.snapshot().lab.clone().unwrap();
+        assert_eq!((again.ask(), &again.traces), (found.ask(), &found.traces), "{meanwhile}");
+        for answer in ["answer 3", "answer 1"] {
+            desk.script(answer);
+        }
+        assert_eq!(desk.app.lecture().walk.score(0).first, 2, "{meanwhile}: {}", desk.said());
+    }
+}
+
+#[test]
+fn an_experiment_that_was_stopped_off_the_path_is_done_when_one_is_back_on_it() {
+    let course = Arc::new(Course::new("a test", vec![parse::lesson("01-lab.md", LAB).unwrap()]));
+    let mut desk = Desk::lecture();
+    desk.app.follow_course(course, Progress::default());
+    // The page is set but for its experiment, which has only begun.
+    let obey = |desk: &mut Desk, effects: Vec<Effect>| {
+        let (app, session) = (&mut desk.app, &mut desk.session);
+        app.work_off_by(session, effects, |session, order| {
+            session.take(order);
+            while session.stepping() {
+                session.work(u64::MAX);
+            }
+        });
+    };
+    let command = |line: &str| Message::Command(factorscope::command::parse(line).unwrap());
+    for line in ["lecture", "explore", "stop", "lecture"] {
+        let effects = desk.app.update(command(line));
+        obey(&mut desk, effects);
+        let stage = if line == "stop" { Stage::Stopped } else { Stage::Working };
+        assert_eq!(desk.snapshot().lab.as_ref().map(|finding| finding.stage), Some(stage), "{line}");
+    }
+    desk.command("answer 3");
+    desk.says("one moment");
+    while desk.session.work(u64::MAX) {}
+    desk.show();
+    desk.command("answer 3").command("answer 1");
+    assert_eq!(desk.app.lecture().walk.score(0).first, 2, "{}", desk.said());
+}
+
 #[test]
 fn a_sketch_without_a_curve_to_draw_into_is_told() {
     let text = SKETCH.replace("screen train", "screen factorise");
     let course = Course::new("a test", vec![parse::lesson("01-sketch.md", &text).unwrap()]);
-    let flaws = factorscope::cli::flaws(&course, &crate::common::lessons::opened());
+    let flaws = factorscope::cli::flaws(&Arc::new(course), &crate::common::lessons::opened());
     assert!(flaws.len() == 1 && flaws[0].contains("expected screen train or panel curve"), "{flaws:?}");
 }
 

@@ -48,7 +48,7 @@ fn what_is_wrong_with_a_lesson_is_said_with_its_line() {
                 ```\n\n```ask\ncell: Which?\nanswer: largest 1\n```\n\n```\n0123456789012345678901234567890123456789012345678\n\
                 ```\n\n```do\nstep pass 1\nselect Nobody BTS\nscreen map\n```\n\n[9](known)\n";
     let lessons = vec![parse::lesson("07-wrong.md", text).unwrap()];
-    let found = flaws(&Course::new("wrong", lessons), &opened());
+    let found = flaws(&Arc::new(Course::new("wrong", lessons)), &opened());
     let expected = [
         "line 5 ('A page'): '17' is 16",
         "line 8 ('A page'): expected mse < 1; the left side is 9.57",
@@ -67,7 +67,7 @@ fn what_is_wrong_with_a_lesson_is_said_with_its_line() {
 /// What is wrong with a lesson of one page.
 fn wrong(page: &str) -> Vec<String> {
     let lessons = vec![parse::lesson("01-one.md", &format!("# T\n\n## P\n\n{page}\n")).unwrap()];
-    flaws(&Course::new("one", lessons), &opened())
+    flaws(&Arc::new(Course::new("one", lessons)), &opened())
 }
 
 #[test]
@@ -108,7 +108,7 @@ fn what_has_no_room_is_said() {
     assert!(wrong(&table(9))[0].contains("a table of 9 columns"));
     let long = format!("# T\n\n## {}\n\nText.\n", "long ".repeat(11));
     let lessons = vec![parse::lesson("01-long.md", &long).unwrap()];
-    let found = flaws(&Course::new("long", lessons), &opened());
+    let found = flaws(&Arc::new(Course::new("long", lessons)), &opened());
     assert!(found[0].contains("line 3") && found[0].contains("room for 50"), "{found:?}");
 }
 

@@ -143,9 +143,7 @@ impl App {
         self.lecture.walk.forget();
         self.say("all answers and guesses are forgotten");
         // What was uncovered is covered again.
-        let mut effects = self.set_anew();
-        effects.extend(self.keep_progress());
-        effects
+        self.set_anew()
     }
 
     /// Adds pasted text to the answer that is typed, or begins one with it.

@@ -2,7 +2,7 @@
 
 use crate::{
     app::{App, Audience, Code, Contents, Effect, Key, Lecture, Left, Overlay, Site, Spread, Target, View},
-    command::{Aim, Command, Nth, Panel, Part, Screen, Turn},
+    command::{Aim, Command, FITS, Nth, Panel, Part, Screen, Turn},
     lesson::{Course, Progress, Walk},
     model::Parameter,
     study::{Mark, Order},
@@ -118,8 +118,7 @@ impl App {
         });
         let titles: Vec<_> = parts.chain(pages).map(|(at, title)| (at, title.to_lowercase())).collect();
         let wanted = title.to_lowercase();
-        let tests: [fn(&str, &str) -> bool; 3] = [|t, w| t == w, |t, w| t.starts_with(w), |t, w| t.contains(w)];
-        let found = tests.iter().find_map(|test| titles.iter().find(|(_, title)| test(title, &wanted)));
+        let found = FITS.iter().find_map(|fits| titles.iter().find(|(_, title)| fits(title, &wanted)));
         let found = found.map(|(at, _)| *at);
         found.ok_or_else(|| format!("no part or page has '{title}' in its title; g shows the contents"))
     }
@@ -211,10 +210,6 @@ impl App {
         let line = at.page.unwrap_or(at.part);
         let part = |part: usize| Part::Number(Nth::numbered(lessons[part].number));
         let to = match key.code {
-            Code::Up | Code::Char('k') => line.saturating_sub(1),
-            Code::Down | Code::Char('j') => (line + 1).min(last),
-            Code::Home => 0,
-            Code::End => last,
             Code::Right | Code::Char('l') => {
                 self.overlay = Some(Overlay::Contents(Contents { page: at.page.or(Some(0)), ..at }));
                 return Vec::new();
@@ -230,7 +225,10 @@ impl App {
             Code::Enter => return self.run(Command::Lesson(part(at.part), Nth::at(at.page.unwrap_or(0)))),
             Code::Char('c') if key.ctrl => return self.run(Command::Quit),
             Code::Char('q') => return self.run(Command::Quit),
-            _ => return Vec::new(),
+            _ => match key.along(line, last) {
+                Some(to) => to,
+                None => return Vec::new(),
+            },
         };
         self.overlay = Some(Overlay::Contents(match at.page {
             Some(_) => Contents { page: Some(to), ..at },
@@ -269,7 +267,7 @@ impl App {
         self.set_anew()
     }
 
-    /// Sets the page of the path anew, now or when one comes back to it.
+    /// Sets the page of the path anew, now or when one comes back to it, and keeps the progress.
     pub(super) fn set_anew(&mut self) -> Vec<Effect> {
         let (lesson, page) = self.lecture.walk.place();
         if self.on_path() {
@@ -278,7 +276,7 @@ impl App {
         if self.lecture.is_left() {
             self.lecture.left = Some(Left::Unset);
         }
-        Vec::new()
+        self.keep_progress().into_iter().collect()
     }
 }
 

@@ -49,9 +49,7 @@ impl App {
                         Ok(done) => {
                             effects.extend(done);
                             // An experiment that a page names is done, even if the next command shows something else.
-                            let asked = self.ask();
-                            self.link.ask(usize::from(asked.is_some()));
-                            effects.extend(asked);
+                            effects.extend(self.ask());
                         }
                         Err(why) => {
                             self.link.give_up_scene();

@@ -2,7 +2,6 @@
 
 use crate::{
     app::{App, Code, Effect, Key, Sketch},
-    command::Measure,
     lesson::{Kind, Outcome},
 };
 
@@ -27,13 +26,7 @@ impl App {
     fn blank_sketch(&self) -> Option<Sketch> {
         let (_, question) = self.lecture.walk.open().filter(|_| self.on_path())?;
         let Kind::Sketch { over, scale } = question.kind else { return None };
-        let now = self.snapshot.here.train;
-        let value = match self.view.look.measure {
-            Measure::Mse => now.mse(),
-            Measure::Rmse => now.rmse(),
-            Measure::Sse => now.sse,
-            Measure::Objective => self.snapshot.here.objective(),
-        };
+        let value = self.view.look.measure.of(&self.snapshot.here);
         let columns = over.min(COLUMNS);
         let value = if value.is_finite() { value.clamp(scale.0, scale.1) } else { scale.1 };
         Some(Sketch {

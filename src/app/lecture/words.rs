@@ -3,7 +3,7 @@
 use crate::{
     app::{App, Code, Effect, Key, Overlay},
     command::{Command, Nth, Part},
-    lesson::{Block, Page},
+    lesson::Block,
 };
 
 impl App {
@@ -28,32 +28,18 @@ impl App {
         places
     }
 
-    /// The part and the page, from 0, that first say a word.
-    pub fn said_first(&self, at: usize) -> Option<(usize, usize)> {
-        let course = &self.lecture.walk.course;
-        let says = |page: &Page| {
-            page.blocks.iter().flat_map(Block::said).any(|said| course.glossary.find(&said.term) == Some(at))
-        };
-        let mut lessons = course.lessons.iter().enumerate();
-        lessons.find_map(|(n, lesson)| Some((n, lesson.pages.iter().position(says)?)))
-    }
-
     /// What a key does in the glossary.
     pub(in crate::app) fn glossary_key(&mut self, key: Key, at: usize) -> Vec<Effect> {
         let last = self.lecture.walk.course.glossary.terms().len() - 1;
         let to = match key.code {
-            Code::Up | Code::Char('k') => at.saturating_sub(1),
-            Code::Down | Code::Char('j') => (at + 1).min(last),
             Code::PageUp => at.saturating_sub(10),
             Code::PageDown => (at + 10).min(last),
-            Code::Home => 0,
-            Code::End => last,
             Code::Char('W') => {
                 let here = self.words_here();
                 let next = here.iter().position(|place| *place == at).map_or(0, |place| place + 1);
                 here.get(next).or(here.first()).copied().unwrap_or(at)
             }
-            Code::Enter => match self.said_first(at) {
+            Code::Enter => match self.lecture.walk.said_first(at) {
                 Some((part, page)) => {
                     let part = Nth::numbered(self.lecture.walk.course.lessons[part].number);
                     return self.run(Command::Lesson(Part::Number(part), Nth::at(page)));
@@ -62,7 +48,10 @@ impl App {
             },
             Code::Char('c') if key.ctrl => return self.run(Command::Quit),
             Code::Char('q') => return self.run(Command::Quit),
-            _ => return Vec::new(),
+            _ => match key.along(at, last) {
+                Some(to) => to,
+                None => return Vec::new(),
+            },
         };
         self.overlay = Some(Overlay::Glossary(to));
         Vec::new()

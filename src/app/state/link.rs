@@ -175,6 +175,11 @@ impl Link {
         self.plays.push_front(Play::Return(to));
     }
 
+    /// Whether one is on the way back to a mark.
+    pub(in crate::app) fn is_coming_back(&self) -> bool {
+        self.plays.iter().any(|play| matches!(play, Play::Return(_)))
+    }
+
     /// Stays where one is instead of coming back.
     pub(in crate::app) fn stay(&mut self) {
         self.plays.retain(|play| !matches!(play, Play::Return(_)));

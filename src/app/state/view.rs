@@ -4,7 +4,7 @@ use super::Entry;
 use crate::{
     choice::Choice,
     command::{Axes, Cells, Experiment, Measure, Panel, Scaling, Screen, Span, Working},
-    data::{Entity, ItemId, Side, UserId},
+    data::{Entity, ItemId, Ratings, Side, UserId},
     model::{Parameter, svd::Fill},
     study::{
         Snapshot,
@@ -104,8 +104,8 @@ pub struct Look {
 /// Which part of the plane the map shows.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Map {
-    /// Over which axes. Never [`Axes::Next`].
-    pub axes: Axes,
+    /// Over which axes as they were chosen, for whichever model; [`super::App::axes`] tells which hold. Never [`Axes::Next`].
+    pub(in crate::app) axes: Axes,
     /// How many times nearer than when all is in sight.
     pub zoom: f64,
     /// The middle of the view, in parts of the whole from the middle of the whole: 0, 0 is the middle.
@@ -248,6 +248,41 @@ pub enum Target {
     Missing,
     /// How large the error is over all.
     Errors,
+}
+
+impl Target {
+    /// Whether a cell belongs to it.
+    pub(in crate::app) fn has_cell(self, (i, j): (UserId, ItemId), ratings: &Ratings) -> bool {
+        match self {
+            Self::Row(of) => of == i.into() || of == j.into(),
+            Self::Cell(user, item) => (user, item) == (i, j),
+            Self::Missing => ratings.get(i, j).is_none(),
+            Self::Number(_) | Self::Errors => false,
+        }
+    }
+
+    /// Whether a number of P or Q belongs to it.
+    pub(in crate::app) fn has_number(self, at: Parameter) -> bool {
+        match self {
+            Self::Row(of) => of == at.of,
+            Self::Number(one) => one == at,
+            Self::Cell(..) | Self::Missing | Self::Errors => false,
+        }
+    }
+
+    /// Whether any number of a user or an item belongs to it.
+    pub(in crate::app) fn has_some_of(self, of: Entity) -> bool {
+        match self {
+            Self::Row(one) => one == of,
+            Self::Number(one) => one.of == of,
+            Self::Cell(..) | Self::Missing | Self::Errors => false,
+        }
+    }
+
+    /// Whether it is a cell for which the numbers of a user or an item count.
+    pub(in crate::app) fn is_made_of(self, of: Entity) -> bool {
+        matches!(self, Self::Cell(i, j) if of == i.into() || of == j.into())
+    }
 }
 
 impl View {

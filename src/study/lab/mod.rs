@@ -41,7 +41,7 @@ use std::sync::Arc;
 #[derive(Default)]
 pub(super) struct Lab {
     job: Option<Job>,
-    /// The last finding that was shown, unless there is news.
+    /// The last finding that was shown, unless there is news. It may be there without what it came of.
     shown: Option<Arc<Finding>>,
 }
 
@@ -56,6 +56,16 @@ impl Lab {
                 }
             }
             _ => self.job = Some(Job::new(Made::new(ask, source, options), source, options)),
+        }
+    }
+
+    /// Puts back what was found when it was remembered, with these ratings and options. What was still under way then goes on,
+    /// or begins anew where something else was begun meanwhile.
+    pub(super) fn put_back(&mut self, then: Option<Arc<Finding>>, source: &Source, options: &Options) {
+        match then {
+            Some(then) if then.stage == Stage::Done => *self = Self { job: None, shown: Some(then) },
+            Some(then) => self.ask(&then.made.ask, source, options),
+            None => *self = Self::default(),
         }
     }
 
@@ -82,7 +92,8 @@ impl Lab {
 
     /// Forgets what was done on other ratings than these.
     pub(super) fn keep(&mut self, source: &Source) {
-        if self.job.as_ref().is_some_and(|job| !job.made.of(source)) {
+        let made = self.job.as_ref().map(|job| &job.made).or(self.shown.as_ref().map(|shown| &shown.made));
+        if made.is_some_and(|made| !made.of(source)) {
             *self = Self::default();
         }
     }
