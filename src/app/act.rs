@@ -285,6 +285,9 @@ impl App {
         }
         self.say(match &self.own.reading {
             Some(reading) if self.snapshot.opened.what == Which::Known(Opening::Own) => reading.clone(),
+            _ if self.snapshot.opened.what == Which::Known(Opening::MadeUp) => {
+                "these ratings are made up by a rule: nobody gave them, and they were read from no file".into()
+            }
             _ => "these ratings are built in: they were read from no file".into(),
         });
     }

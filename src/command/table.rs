@@ -142,7 +142,7 @@ commands! {
             "begin again from the lecture's factors: its experts', its survey's, those it works by hand; or from random ones",
             "start-from experts";
         Open(what: Ratings) "open" [OneOf(Opening::NAMES)]
-            "begin anew on a grid of the lecture, on the ratings that the program was opened with, or in a lesson on a file beside it",
+            "begin anew on a grid of the lecture, on the ratings that the program was opened with, on many that are made up, or in a lesson on a file beside it",
             "open lecture";
         SetFactor(of: Whose, factor: usize, value: f64) "factor"
             [OneOf(ONE), Named, Number("which, from 1; 0 is the bias"), Number("its new value")]
