@@ -181,6 +181,14 @@ impl App {
                 self.view.bench.fill = fill.unwrap_or(self.view.bench.fill.next());
                 effects.extend(self.go_to_lab(Experiment::Svd));
             }
+            Command::Order(order) => {
+                self.view.bench.grid.order = order.unwrap_or(self.view.bench.grid.order.next());
+                effects.extend(self.go_to_lab(Experiment::Grid));
+            }
+            Command::Dots(dots) => {
+                self.view.bench.grid.dots = dots.unwrap_or(self.view.bench.grid.dots.next());
+                effects.extend(self.go_to_lab(Experiment::Grid));
+            }
             Command::Cells(cells) => self.view.look.cells = cells.unwrap_or(self.view.look.cells.next()),
             Command::Clip(on) => self.view.look.clip = on.unwrap_or(!self.view.look.clip),
             Command::Sort(Some((side, sort))) => self.sort(side, sort)?,

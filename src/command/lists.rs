@@ -44,6 +44,8 @@ choice!(
     Frame = "frame",
     /// Shelves of recommendations for a user.
     Shelves = "shelves",
+    /// The whole grid as a picture.
+    Grid = "grid",
 });
 
 choice!(

@@ -15,7 +15,7 @@ use crate::{
     model::{Setting, svd::Fill},
     study::{
         Grain, Opening, Speed,
-        lab::{Rates, Starts},
+        lab::{GridDots, GridOrder, Rates, Starts},
         listing::Sort,
         neighbours::Metric,
     },
@@ -211,6 +211,10 @@ commands! {
             "choose how nearness is measured", "metric cosine";
         AtLeast(least: Least = Least::Auto) "at-least" [OneOf(&["auto"])]
             "compare only users and items with so many ratings; auto is as many as the data can afford", "at-least 5";
+        Order(order: Option<GridOrder> = None) "order" [OneOf(GridOrder::NAMES)] leaves
+            "show the whole grid in the order of the file, or with the most rated first", "order rated";
+        Dots(dots: Option<GridDots> = None) "dots" [OneOf(GridDots::NAMES)] leaves
+            "light as large a part of the dots of the whole grid as is known of its cells, or a dot for any known cell", "dots any";
         Working(working: Option<Working> = None) "working" [OneOf(Working::NAMES)]
             "choose what the Working panel explains", "working regression";
         Terms(way: Way = Way::Next) "terms" [OneOf(Way::NAMES)]

@@ -8,7 +8,7 @@ use crate::{
     model::{Parameter, svd::Fill},
     study::{
         Snapshot,
-        lab::{Rates, Starts},
+        lab::{GridDots, GridOrder, Rates, Starts},
         listing::{Listing, Sort},
         neighbours::Metric,
         reach::Reach,
@@ -145,6 +145,17 @@ pub struct Bench {
     pub level: i32,
     /// How far the matrices of the SVD are scrolled: rows and columns.
     pub scrolled: (usize, usize),
+    /// How the whole grid is drawn.
+    pub grid: WholeGridLook,
+}
+
+/// How the whole grid is drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WholeGridLook {
+    /// The order of its users and items.
+    pub order: GridOrder,
+    /// Which dots are lit.
+    pub dots: GridDots,
 }
 
 /// What the person's eye is on, which the Working panel follows.
@@ -379,6 +390,7 @@ impl Default for Bench {
             rung: 0,
             level: 0,
             scrolled: (0, 0),
+            grid: WholeGridLook::default(),
         }
     }
 }
