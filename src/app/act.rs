@@ -104,8 +104,14 @@ impl App {
                 })?;
                 order(Order::Open(Which::Beside(beside)));
             }
-            Command::Turn(degrees) => effects.push(self.change_basis(Basis::Turn(degrees))?),
-            Command::Shear(by) => effects.push(self.change_basis(Basis::Shear(by))?),
+            Command::Turn(degrees) => {
+                effects.push(self.change_basis(Basis::Turn(degrees))?);
+                self.keep_circle();
+            }
+            Command::Shear(by) => {
+                effects.push(self.change_basis(Basis::Shear(by))?);
+                self.keep_circle();
+            }
 
             Command::Rate(cell, value) => {
                 let (i, j) = self.cell(cell)?;

@@ -256,6 +256,9 @@ impl App {
             (Axes::Next, _) => Axes::Factors(1, z.clamp(1, 2)),
             (given, _) => given,
         };
+        if self.view.map.axes != before && self.view.map.circle.take().is_some() {
+            self.keep_circle();
+        }
         if axes == Axes::Next && self.view.map.axes == before {
             self.say(format!("there is no other pair of factors; this model has {z}"));
         }
@@ -271,7 +274,13 @@ impl App {
         match zoom {
             Zoom::In => return self.zoom_at_selected(1.5),
             Zoom::Out => return self.zoom_at_selected(1.0 / 1.5),
-            Zoom::All => (map.zoom, map.centre) = (1.0, (0.0, 0.0)),
+            Zoom::All | Zoom::Circle => {
+                (map.zoom, map.centre, map.circle) = (1.0, (0.0, 0.0), None);
+                if zoom == Zoom::Circle {
+                    self.keep_circle();
+                }
+                return;
+            }
             Zoom::Left => map.centre.0 -= by,
             Zoom::Right => map.centre.0 += by,
             Zoom::Up => map.centre.1 += by,

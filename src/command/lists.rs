@@ -123,6 +123,8 @@ choice!(
     Up = "up",
     /// Move the view down.
     Down = "down",
+    /// All in sight however it is turned: a circle about 0, 0, with one scale for both axes.
+    Circle = "circle",
 });
 
 choice!(

@@ -205,7 +205,7 @@ commands! {
             "show the whole run or its last part", "span recent";
         Axes(axes: Axes = Axes::Next) "axes" [OneOf(&["principal", "next"])]
             "choose the two factors of the map", "axes 1 2";
-        Zoom(zoom: Zoom) "zoom" [OneOf(Zoom::NAMES)] "come nearer in the map, go away, or move sideways", "zoom in";
+        Zoom(zoom: Zoom) "zoom" [OneOf(Zoom::NAMES)] "come nearer in the map, go away, move sideways, or see a circle about 0, 0, which a turn leaves as it is", "zoom in";
         Tails(on: Option<bool> = None) "tails" [ON_OFF] "draw where each point of the map came from", "tails off";
         Metric(metric: Option<Metric> = None) "metric" [OneOf(Metric::NAMES)]
             "choose how nearness is measured", "metric cosine";

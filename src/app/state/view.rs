@@ -112,6 +112,9 @@ pub struct Map {
     pub centre: (f64, f64),
     /// Whether tails are drawn.
     pub tails: bool,
+    /// Where it shows a circle about 0, 0, with one scale for both axes, which a turn leaves as it is: how far that
+    /// reaches at the least, for users and for items.
+    pub circle: Option<[f64; 2]>,
 }
 
 /// Which two numbers the landscape is drawn over.
@@ -376,7 +379,7 @@ impl Default for Look {
 
 impl Default for Map {
     fn default() -> Self {
-        Self { axes: Axes::Factors(1, 2), zoom: 1.0, centre: (0.0, 0.0), tails: true }
+        Self { axes: Axes::Factors(1, 2), zoom: 1.0, centre: (0.0, 0.0), tails: true, circle: None }
     }
 }
 
