@@ -104,8 +104,14 @@ impl App {
                 })?;
                 order(Order::Open(Which::Beside(beside)));
             }
-            Command::Turn(degrees) => effects.push(self.change_basis(Basis::Turn(degrees))?),
-            Command::Shear(by) => effects.push(self.change_basis(Basis::Shear(by))?),
+            Command::Turn(degrees) => {
+                effects.push(self.change_basis(Basis::Turn(degrees))?);
+                self.keep_circle();
+            }
+            Command::Shear(by) => {
+                effects.push(self.change_basis(Basis::Shear(by))?);
+                self.keep_circle();
+            }
 
             Command::Rate(cell, value) => {
                 let (i, j) = self.cell(cell)?;
@@ -180,6 +186,14 @@ impl App {
             Command::Fill(fill) => {
                 self.view.bench.fill = fill.unwrap_or(self.view.bench.fill.next());
                 effects.extend(self.go_to_lab(Experiment::Svd));
+            }
+            Command::Order(order) => {
+                self.view.bench.grid.order = order.unwrap_or(self.view.bench.grid.order.next());
+                effects.extend(self.go_to_lab(Experiment::Grid));
+            }
+            Command::Dots(dots) => {
+                self.view.bench.grid.dots = dots.unwrap_or(self.view.bench.grid.dots.next());
+                effects.extend(self.go_to_lab(Experiment::Grid));
             }
             Command::Cells(cells) => self.view.look.cells = cells.unwrap_or(self.view.look.cells.next()),
             Command::Clip(on) => self.view.look.clip = on.unwrap_or(!self.view.look.clip),
@@ -285,6 +299,9 @@ impl App {
         }
         self.say(match &self.own.reading {
             Some(reading) if self.snapshot.opened.what == Which::Known(Opening::Own) => reading.clone(),
+            _ if self.snapshot.opened.what == Which::Known(Opening::MadeUp) => {
+                "these ratings are made up by a rule: nobody gave them, and they were read from no file".into()
+            }
             _ => "these ratings are built in: they were read from no file".into(),
         });
     }

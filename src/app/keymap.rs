@@ -156,6 +156,8 @@ keys! {
         [k('g')] Choose, "take the start, alpha or lambda under the cursor into the fit" "take it" [Starts, Rates, Overfit];
         [k('A')] Type "at-least ", "take only what has so many ratings" "" [Shelves];
         [k('f')] Fill(None), "fill the missing cells in another way before the SVD" "";
+        [k('O')] Order(None), "put the whole grid in the order of the file, or the most rated first" "sort" [Grid];
+        [k('d')] Dots(None), "light as large a part of the dots as is known, or a dot for any known cell" "light" [Grid];
     }
     Neighbours {
         [p(Code::Right), k('l')] Choose, "walk to the neighbour under the cursor" "walk there";

@@ -102,6 +102,7 @@ impl App {
             }
             Cursor::Frame => self.move_in_frame(toward, times),
             Cursor::Shelves => self.move_on_shelves(toward, times),
+            Cursor::Nothing => {}
         }
     }
 
@@ -134,7 +135,7 @@ impl App {
         let at = match rig(self.view.site.experiment).cursor {
             Cursor::Tiles => self.picked(finding),
             Cursor::Row => self.view.bench.rung,
-            Cursor::Cells | Cursor::Levels | Cursor::Matrices | Cursor::Frame | Cursor::Shelves => {
+            Cursor::Cells | Cursor::Levels | Cursor::Matrices | Cursor::Frame | Cursor::Shelves | Cursor::Nothing => {
                 return Err(NOTHING_TO_TAKE.into());
             }
         };

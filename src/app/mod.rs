@@ -38,7 +38,7 @@ pub use keymap::Binding;
 pub use message::{Effect, Message};
 pub use state::{
     App, Attention, Audience, Bench, Contents, Entry, Held, Lecture, Look, Map, Of, Overlay, Own, Pair, Palette,
-    Sheets, Site, Sketch, Spread, Target, Taste, View, Viewport,
+    Sheets, Site, Sketch, Spread, Target, Taste, View, Viewport, WholeGridLook,
 };
 use state::{Left, Play, Pressed, Typed};
 pub use steer::in_sight;

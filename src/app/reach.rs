@@ -3,7 +3,7 @@
 use super::{App, Map};
 use crate::{
     data::{Entity, Side},
-    study::{Change, What, plane::Points, reach::Reach},
+    study::{plane::Points, reach::Reach},
 };
 
 impl App {
@@ -14,14 +14,27 @@ impl App {
         (0..train.count(side)).filter(|&at| drawn(Entity::new(side, at))).collect()
     }
 
-    /// The rectangle that holds everything on the map. While the plane is being turned or sheared it is one that a turn
-    /// leaves as it is: what moves then are the points.
+    /// The rectangle that holds everything on the map. Once the plane is turned or sheared it is one that a turn leaves as it
+    /// is: what moves then are the points.
     pub fn reach(&self, points: &Points) -> Reach {
         let points = self.on_map(self.view.side).into_iter().map(|at| points.places[at]);
-        let last = self.snapshot.last.as_ref().map(|done| done.what);
-        match last {
-            Some(What::Change(Change::Basis(..))) => Reach::around(points),
-            _ => Reach::of(points),
+        match self.view.map.circle {
+            Some(least) => Reach::around(points.chain([(least[self.view.side as usize], 0.0)])),
+            None => Reach::of(points),
+        }
+    }
+
+    /// From here on the map shows a circle that holds all of it however it is turned, until all is brought in sight: a shear
+    /// makes it larger where it must, and never smaller.
+    pub(super) fn keep_circle(&mut self) {
+        let far = |side| {
+            let (factors, (x, y)) = self.snapshot.factors().zip(self.plane_of_factors().ok())?;
+            let table = factors.table(side);
+            let length = |at: usize| f64::hypot(table[[at, x]], table[[at, y]]);
+            Some(self.on_map(side).into_iter().map(length).filter(|length| length.is_finite()).fold(0.0, f64::max))
+        };
+        if self.view.map.circle.is_none() {
+            self.view.map.circle = Some([Side::Users, Side::Items].map(|side| far(side).unwrap_or(0.0)));
         }
     }
 

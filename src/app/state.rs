@@ -13,7 +13,7 @@ pub use kept::Of;
 pub use lecture::{Audience, Lecture};
 pub use palette::Palette;
 pub use taste::{Taste, Viewport};
-pub use view::{Attention, Bench, Held, Look, Map, Pair, Sheets, Site, Sketch, Spread, Target, View};
+pub use view::{Attention, Bench, Held, Look, Map, Pair, Sheets, Site, Sketch, Spread, Target, View, WholeGridLook};
 pub(super) use {
     entry::Typed,
     kept::Kept,
@@ -25,7 +25,7 @@ pub(super) use {
 use crate::{
     command::{Experiment, Screen},
     data::{Entity, ItemId, Side, UserId},
-    study::{Notice, Opening, Snapshot, Which},
+    study::{Notice, Snapshot, Which},
 };
 use std::sync::Arc;
 
@@ -159,8 +159,7 @@ impl App {
     /// The name of the ratings.
     pub fn title(&self) -> &str {
         match &self.snapshot.opened.what {
-            Which::Known(Opening::Own) => &self.own.title,
-            Which::Known(Opening::Lecture(lecture)) => lecture.title(),
+            Which::Known(known) => known.title().unwrap_or(&self.own.title),
             Which::Beside(beside) => &beside.name,
         }
     }

@@ -264,6 +264,9 @@ impl App {
             (Axes::Next, _) => Self::first_axes(z),
             (given, _) => given,
         };
+        if self.axes() != before && self.view.map.circle.take().is_some() {
+            self.keep_circle();
+        }
         if axes == Axes::Next && self.axes() == before {
             self.say(format!("there is no other pair of factors; this model has {z}"));
         }
@@ -279,7 +282,13 @@ impl App {
         match zoom {
             Zoom::In => return self.zoom_at_selected(1.5),
             Zoom::Out => return self.zoom_at_selected(1.0 / 1.5),
-            Zoom::All => (map.zoom, map.centre) = (1.0, (0.0, 0.0)),
+            Zoom::All | Zoom::Circle => {
+                (map.zoom, map.centre, map.circle) = (1.0, (0.0, 0.0), None);
+                if zoom == Zoom::Circle {
+                    self.keep_circle();
+                }
+                return;
+            }
             Zoom::Left => map.centre.0 -= by,
             Zoom::Right => map.centre.0 += by,
             Zoom::Up => map.centre.1 += by,

@@ -89,7 +89,7 @@ impl App {
             (range.0 + by, range.1 + by)
         };
         let part = match zoom {
-            Zoom::All => return self.view.close = None,
+            Zoom::All | Zoom::Circle => return self.view.close = None,
             Zoom::In => Reach { x: about(x, here.0, 1.0 / 1.5), y: about(y, here.1, 1.0 / 1.5) },
             Zoom::Out => Reach { x: about(x, here.0, 1.5), y: about(y, here.1, 1.5) },
             Zoom::Left => Reach { x: moved(x, -0.25), y },

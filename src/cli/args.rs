@@ -141,11 +141,11 @@ pub enum Command {
 #[derive(ClapArgs, Clone, Debug, Default)]
 #[command(next_help_heading = "Data")]
 pub struct DataArgs {
-    /// Ratings: a file, an unpacked MovieLens folder, - for standard input, lecture or lecture-video7
+    /// Ratings: a file, an unpacked MovieLens folder, - for standard input, lecture, lecture-video7 or made-up
     ///
     /// A file has a user, an item and a rating in each row, or is a grid with a row for each user and a column for each
-    /// item. lecture and lecture-video7 are built in; a file of that name is written ./lecture. With - the explorer
-    /// reads the ratings from standard input and its keys from the terminal. Without a path the explorer opens on the
+    /// item. lecture, lecture-video7 and made-up are built in; a file of that name is written ./lecture. With - the
+    /// explorer reads the ratings from standard input and its keys from the terminal. Without a path the explorer opens on the
     /// pages of the lecture, which set what they show. [default: lecture]
     #[arg(value_name = "PATH", help_heading = None, value_hint = ValueHint::AnyPath)]
     pub path: Option<PathBuf>,

@@ -4,11 +4,11 @@ use super::{DataArgs, Error, ModelArgs, slip};
 use crate::{
     choice::Choice,
     data::{
-        Lecture, Names, Share, Side,
+        Names, Share, Side,
         load::{self, BIAS_COLUMNS, Reading, Skipped},
     },
     model::{Knob, Options, Precision, Setting, Start, table},
-    study::{Given, Source},
+    study::{Given, Opening, Source},
 };
 use ndarray::Array2;
 use std::{collections::HashMap, io, path::Path, sync::Arc};
@@ -146,13 +146,14 @@ fn ratings(path: &Path, data: &DataArgs) -> Result<load::Loaded, Error> {
         duplicates: data.duplicates,
         map: data.map.clone().unwrap_or_default(),
     };
-    if let Some(&lecture) = Lecture::ALL.iter().find(|lecture| path.as_os_str() == lecture.name()) {
-        let name = lecture.name();
+    let known = Opening::ALL.iter().find(|known| path.as_os_str() == known.name());
+    if let Some((known, title)) = known.and_then(|known| Some((known, known.title()?))) {
         if options != load::Options::default() {
-            return Err(Error::BuiltIn { name });
+            return Err(Error::BuiltIn { name: known.name() });
         }
-        let source = lecture.title().into();
-        return Ok(load::Loaded { ratings: lecture.ratings(), skipped: Skipped::default(), reading: None, source });
+        if let Some(ratings) = known.ratings() {
+            return Ok(load::Loaded { ratings, skipped: Skipped::default(), reading: None, source: title.into() });
+        }
     }
     if path.as_os_str() == "-" {
         return Ok(load::reader("standard input", io::stdin().lock(), &options)?);

@@ -2,10 +2,7 @@
 //! are built in.
 
 use super::{Args, Error};
-use crate::{
-    choice::{self, Choice},
-    data::Lecture,
-};
+use crate::{choice, study::Opening};
 use clap::CommandFactory;
 use std::{ffi::OsString, path::Path};
 
@@ -18,7 +15,7 @@ fn meant<'n>(word: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str
 /// and no file.
 pub(super) fn of_command(args: &[OsString]) -> Option<Error> {
     let word = args.get(1)?.to_str().filter(|word| !word.starts_with('-') && !Path::new(word).exists())?;
-    let built_in = || Lecture::NAMES.iter().copied();
+    let built_in = || Opening::BUILT_IN.iter().copied();
     // At most starts this is the end: only for the others the commands are gone through.
     if built_in().any(|name| word == name) {
         return None;
@@ -35,7 +32,7 @@ pub(super) fn of_command(args: &[OsString]) -> Option<Error> {
 
 /// The built-in ratings whose name a path resembles.
 pub(super) fn of_built_in(path: &Path) -> Option<&'static str> {
-    meant(path.to_str()?, Lecture::NAMES.iter().copied())
+    meant(path.to_str()?, Opening::BUILT_IN.iter().copied())
 }
 
 #[cfg(test)]

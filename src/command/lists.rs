@@ -49,6 +49,8 @@ choice!(
     Frame = "frame",
     /// Shelves of recommendations for a user.
     Shelves = "shelves",
+    /// The whole grid as a picture.
+    Grid = "grid",
 });
 
 choice!(
@@ -157,6 +159,8 @@ choice!(
     Up = "up",
     /// Move the view down.
     Down = "down",
+    /// All in sight however it is turned: a circle about 0, 0, with one scale for both axes.
+    Circle = "circle",
 });
 
 choice!(

@@ -15,7 +15,7 @@ use crate::{
     model::{Setting, svd::Fill},
     study::{
         Grain, Opening, Speed,
-        lab::{Rates, Starts},
+        lab::{GridDots, GridOrder, Rates, Starts},
         listing::Sort,
         neighbours::Metric,
     },
@@ -142,7 +142,7 @@ commands! {
             "begin again from the lecture's factors: its experts', its survey's, those it works by hand; or from random ones",
             "start-from experts";
         Open(what: Ratings) "open" [OneOf(Opening::NAMES)]
-            "begin anew on a grid of the lecture, on the ratings that the program was opened with, or in a lesson on a file beside it",
+            "begin anew on a grid of the lecture, on the ratings that the program was opened with, on many that are made up, or in a lesson on a file beside it",
             "open lecture";
         SetFactor(of: Whose, factor: usize, value: f64) "factor"
             [OneOf(ONE), Named, Number("which, from 1; 0 is the bias"), Number("its new value")]
@@ -205,12 +205,16 @@ commands! {
             "show the whole run or its last part", "span recent";
         Axes(axes: Axes = Axes::Next) "axes" [OneOf(&["principal", "next"])]
             "choose the two factors of the map", "axes 1 2";
-        Zoom(zoom: Zoom) "zoom" [OneOf(Zoom::NAMES)] "come nearer in the map, go away, or move sideways", "zoom in";
+        Zoom(zoom: Zoom) "zoom" [OneOf(Zoom::NAMES)] "come nearer in the map, go away, move sideways, or see a circle about 0, 0, which a turn leaves as it is", "zoom in";
         Tails(on: Option<bool> = None) "tails" [ON_OFF] "draw where each point of the map came from", "tails off";
         Metric(metric: Option<Metric> = None) "metric" [OneOf(Metric::NAMES)]
             "choose how nearness is measured", "metric cosine";
         AtLeast(least: Least = Least::Auto) "at-least" [OneOf(&["auto"])]
             "compare only users and items with so many ratings; auto is as many as the data can afford", "at-least 5";
+        Order(order: Option<GridOrder> = None) "order" [OneOf(GridOrder::NAMES)] leaves
+            "show the whole grid in the order of the file, or with the most rated first", "order rated";
+        Dots(dots: Option<GridDots> = None) "dots" [OneOf(GridDots::NAMES)] leaves
+            "light as large a part of the dots of the whole grid as is known of its cells, or a dot for any known cell", "dots any";
         Working(working: Option<Working> = None) "working" [OneOf(Working::NAMES)]
             "choose what the Working panel explains", "working regression";
         Terms(way: Way = Way::Next) "terms" [OneOf(Way::NAMES)]

@@ -1,7 +1,7 @@
 //! Ratings and where they come from.
 //!
 //! [`Ratings`] is the grid with holes: immutable, shared, addressed by [`UserId`] and [`ItemId`].
-//! [`load`] reads it from files, [`Lecture`] has one built in. [`split()`] takes a share of it away for testing. Names are
+//! [`load`] reads it from files, [`Lecture`] has one built in, [`made_up()`] makes one up. [`split()`] takes a share of it away for testing. Names are
 //! whatever a file says: [`plain()`] makes them safe to show.
 //!
 //! ```
@@ -17,6 +17,7 @@
 mod ids;
 pub mod lecture;
 pub mod load;
+mod made_up;
 mod plain;
 mod ratings;
 mod scale;
@@ -24,6 +25,7 @@ mod split;
 
 pub use ids::{Entity, ItemId, Side, UserId};
 pub use lecture::Lecture;
+pub use made_up::made_up;
 pub use plain::{Plain, is_hidden, plain, plain_json};
 pub use ratings::{Duplicate, Names, Rating, Ratings, Row};
 pub use scale::Scale;

@@ -2,7 +2,7 @@
 
 use crate::{
     choice::Choice,
-    data::{Lecture, Ratings},
+    data::{Lecture, Ratings, made_up},
 };
 use std::sync::Arc;
 
@@ -14,12 +14,38 @@ pub enum Opening {
     Own,
     /// One of the lecture's grids, with default options.
     Lecture(Lecture),
+    /// Ratings that are made up, with default options.
+    MadeUp,
+}
+
+impl Opening {
+    /// The names of what is built in.
+    pub const BUILT_IN: &'static [&'static str] = &[Lecture::NAMES[0], Lecture::NAMES[1], "made-up"];
+
+    /// What it is called on the screen, where it is built in.
+    pub fn title(self) -> Option<&'static str> {
+        match self {
+            Self::Own => None,
+            Self::Lecture(lecture) => Some(lecture.title()),
+            Self::MadeUp => Some("made-up ratings"),
+        }
+    }
+
+    /// Its ratings, where it is built in.
+    pub fn ratings(self) -> Option<Ratings> {
+        match self {
+            Self::Own => None,
+            Self::Lecture(lecture) => Some(lecture.ratings()),
+            Self::MadeUp => Some(made_up()),
+        }
+    }
 }
 
 impl Choice for Opening {
     const WHAT: &'static str = "something to open";
-    const ALL: &'static [Self] = &[Self::Lecture(Lecture::Main), Self::Lecture(Lecture::Video7), Self::Own];
-    const NAMES: &'static [&'static str] = &[Lecture::NAMES[0], Lecture::NAMES[1], "own"];
+    const ALL: &'static [Self] =
+        &[Self::Lecture(Lecture::Main), Self::Lecture(Lecture::Video7), Self::Own, Self::MadeUp];
+    const NAMES: &'static [&'static str] = &[Lecture::NAMES[0], Lecture::NAMES[1], "own", "made-up"];
 }
 
 /// Ratings from a file that lies beside a lesson.

@@ -26,8 +26,11 @@ impl Reach {
     pub fn around(points: impl IntoIterator<Item = (f64, f64)>) -> Self {
         let lengths = points.into_iter().map(|(x, y)| x.hypot(y)).filter(|length| length.is_finite());
         let far = lengths.fold(0.0, f64::max).min(1e100);
-        let side = rounded((-far, far));
-        Self { x: side, y: side }
+        // Much of it is empty already: its edge is as near as a round number may be.
+        let far = if far < 1e-12 { 1.0 } else { far * 1.04 };
+        let step = round_step(far / 10.0);
+        let far = (far / step).ceil() * step;
+        Self { x: (-far, far), y: (-far, far) }
     }
 
     /// Its middle.
@@ -86,7 +89,8 @@ mod tests {
         let points = [(1.36, 1.55), (-2.64, 0.7), (0.2, -1.1)];
         let turned = points.map(|(x, y)| (0.8 * x - 0.6 * y, 0.6 * x + 0.8 * y));
         assert_eq!(Reach::around(points), Reach::around(turned));
-        assert_eq!(Reach::around(points), Reach { x: (-4.0, 4.0), y: (-4.0, 4.0) });
+        assert_eq!(Reach::around(points), Reach { x: (-3.0, 3.0), y: (-3.0, 3.0) });
+        assert_eq!(Reach::around([]), Reach { x: (-1.0, 1.0), y: (-1.0, 1.0) });
     }
 
     #[test]

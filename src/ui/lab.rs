@@ -3,6 +3,7 @@
 mod bench;
 mod contours;
 mod frame;
+mod grid;
 mod landscape;
 mod overfit;
 mod race;
@@ -29,5 +30,6 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
         Experiment::Svd => svd::draw(app, pen, area),
         Experiment::Frame => frame::draw(app, pen, area),
         Experiment::Shelves => shelves::draw(app, pen, area),
+        Experiment::Grid => grid::draw(app, pen, area),
     }
 }

@@ -8,7 +8,7 @@
 //! │     ┤   ● Melt-Banana 2.02          ┊                                │
 //! │  -2 ┤    ⠈⠢⢄◉ Ommazh                ┊                                │
 //! │         -2        -1        0         1         2                    │
-//! │ lines: the 2 nearest · tails: where each came from while learning    │
+//! │ ⠤⠤ lines: the 2 nearest · ⠤⠤ tails: the way of each so far               │
 //! ╰──────────────────────────────────────────────── Ommazh: -1.44, -2.32 ╯
 //! ```
 //!
@@ -27,7 +27,7 @@ use crate::{
     data::Entity,
     study::{neighbours::Metric, plane::Plane},
 };
-use ratatui::layout::Rect;
+use ratatui::{layout::Rect, style::Style};
 
 /// Draws the screen.
 pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
@@ -60,8 +60,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     scene.marks(pen);
     scene.names(pen);
     if legend_rows > 0 {
-        let legend = legend(app, &scene, inner.width - 2, pen);
-        pen.text(inner.x + 1, inner.bottom() - 1, inner.width - 2, &legend, pen.colours.dim);
+        legend(app, &scene, Rect::new(inner.x + 1, inner.bottom() - 1, inner.width - 2, 1), pen);
     }
     let (x, y) = points.places.get(app.selected().index()).copied().unwrap_or_default();
     let zoom = if app.view().map.zoom == 1.0 {
@@ -105,46 +104,54 @@ fn title(app: &App, plane: Option<&Plane>) -> String {
     }
 }
 
-/// What the lines, tails and shades mean, as much as fits.
-fn legend(app: &App, scene: &Chart, width: u16, pen: &Pen) -> String {
-    let z = app.snapshot().z();
+/// What the lines, tails and shades mean, as much as fits: for lines and tails with a piece of one.
+fn legend(app: &App, scene: &Chart, area: Rect, pen: &mut Pen) {
+    let (z, colours) = (app.snapshot().z(), pen.colours);
     let count = scene.near.len();
     let mut parts = Vec::new();
+    let mut part = |sample: Option<(&'static str, Style)>, text: String| parts.push((sample, text));
+    let sample = |plain, style| Some((if pen.ascii { plain } else { "⠤⠤ " }, style));
     if one_factor(app) {
-        parts.push("one factor, one line".to_string());
+        part(None, "one factor, one line".into());
     }
     if count > 0 {
         let over = if z > 2 { format!(" over all {z} factors") } else { String::new() };
         let nearest = if count == 1 { "the nearest".into() } else { format!("the {count} nearest") };
-        parts.push(match app.view().look.metric {
+        let text = match app.view().look.metric {
             Metric::Euclidean => format!("lines: {nearest}{over}"),
             Metric::Cosine => format!("rays: {nearest} in direction{over}"),
-        });
+        };
+        part(sample(":: ", colours.test), text);
     }
     if scene.crowded && !one_factor(app) {
-        parts.push("most lie in one place: z comes nearer".into());
+        part(None, "most lie in one place: z comes nearer".into());
     }
     if scene.dots {
-        parts.push(if one_factor(app) { "height: how many" } else { "brighter: more points" }.into());
+        part(None, if one_factor(app) { "height: how many" } else { "brighter: more points" }.into());
     }
     if scene.tailed {
-        let which = if scene.on_map.len() <= TAILS { "tails: where each" } else { "tails: where these" };
-        parts.push(format!("{which} came from while learning"));
+        let which = if scene.on_map.len() <= TAILS { "each" } else { "these" };
+        part(sample(".. ", colours.ghost), format!("tails: the way of {which} so far"));
     }
     if app.axes() == Axes::Principal {
-        parts.push("0 is the mean".into());
+        part(None, "0 is the mean".into());
     }
     if scene.view.stretched() {
-        parts.push("the axes differ in scale".into());
+        part(None, "the axes differ in scale".into());
     }
-    let mut legend = String::new();
-    for part in parts {
-        let longer = if legend.is_empty() { part } else { format!("{legend} · {part}") };
-        if pen.width(&longer) <= width {
-            legend = longer;
+    if app.view().map.circle.is_some() {
+        part(None, "0 brings it nearer".into());
+    }
+    let (mut x, mut first) = (area.x, true);
+    for (sample, text) in parts {
+        let before = if first { "" } else { " · " };
+        let (dots, style) = sample.unwrap_or(("", colours.dim));
+        if pen.width(before) + pen.width(dots) + pen.width(&text) <= area.right().saturating_sub(x) {
+            let room = area.right() - x;
+            x = pen.pieces(x, area.y, room, &[(before, colours.dim), (dots, style), (&text, colours.dim)]);
+            first = false;
         }
     }
-    legend
 }
 
 #[cfg(test)]
@@ -225,6 +232,44 @@ pub(super) mod tests {
                 assert!(view.stretched() || ((b.0 - a.0) - (a.1 - b.1)).abs() < 1e-9, "{a:?} {b:?}");
                 assert!(b.0 > a.0 && b.1 < a.1, "right is more, up is more");
             }
+        }
+    }
+
+    #[test]
+    fn a_turn_looks_like_a_turn() {
+        let begun = "screen map; step pass 5; zoom circle";
+        let view = |app: &App, field| {
+            let points = app.points().expect("it is small");
+            (Projection::new(app, app.reach(&points), field, false), points.places.clone())
+        };
+        for field in [Rect::new(3, 5, 72, 9), Rect::new(0, 0, 40, 30)] {
+            let (first, start) = view(&played(begun), field);
+            let far = |view: &Projection, place: (f64, f64)| {
+                let (zero, at) = (view.dots((0.0, 0.0)), view.dots(place));
+                (at.0 - zero.0).hypot(at.1 - zero.1)
+            };
+            for turns in 1..=12 {
+                let (turned, places) = view(&played(&format!("{begun}{}", "; turn 30".repeat(turns))), field);
+                assert_eq!(turned.dots((0.0, 0.0)), first.dots((0.0, 0.0)), "the view stands still");
+                assert!(!turned.stretched());
+                for (before, after) in start.iter().zip(places) {
+                    assert!(turned.cell(after).is_some(), "in sight at every angle");
+                    assert!((far(&first, *before) - far(&turned, after)).abs() < 1e-6, "on its circle");
+                }
+            }
+        }
+        // A shear there and back leaves the view as it was.
+        let reach = |script: &str| {
+            let app = played(&format!("{begun}{script}"));
+            app.reach(&app.points().expect("it is small"))
+        };
+        assert_eq!([reach("; shear 0.5"), reach("; shear 0.5; shear -0.5; turn 70")], [reach(""); 2]);
+        assert!(reach("; shear 5").x.1 > reach("").x.1, "where it must it is larger");
+        // A turn sets the circle by itself, a shear as well, until all is brought in sight again.
+        for (script, circle) in
+            [("turn 5", true), ("shear 0.1", true), ("turn 5; zoom all", false), ("step pass", false)]
+        {
+            assert_eq!(played(&format!("screen map; {script}")).view().map.circle.is_some(), circle, "{script}");
         }
     }
 

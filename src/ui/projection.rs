@@ -37,11 +37,11 @@ impl Projection {
         let dots = (f64::from(field.width) * 2.0 - 1.0, f64::from(field.height) * 4.0 - 1.0);
         let ((width, height), (x, y)) = (reach.size(), reach.middle());
         let (across, up) = (width / dots.0, height / dots.1);
-        // One scale for both, unless one axis would shrink to a line by it.
+        // One scale for both, unless one axis would shrink to a line by it: in a circle none does.
         let one = across.max(up);
         let dot = match (flat, across.max(up) / across.min(up)) {
             (true, _) => (across, across),
-            (_, ratio) if ratio <= 3.0 => (one, one),
+            (_, ratio) if ratio <= 3.0 || app.view().map.circle.is_some() => (one, one),
             _ => (across.max(up / 3.0), up.max(across / 3.0)),
         };
         let (zoom, (cx, cy)) = (app.view().map.zoom.max(1e-3), app.view().map.centre);

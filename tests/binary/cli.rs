@@ -109,6 +109,7 @@ fn sgd_comes_to_the_error_of_surprise() {
     close(&result["mse_clipped"], 0.0235, 5e-5);
     assert_eq!(result["passes"], 10_000);
     close(&fit("lecture-video7 --solver sgd --passes 10000")["mse_clipped"], 0.0235, 2e-4);
+    assert_eq!(fit("made-up --passes 2")["ratings"], 17_340);
 }
 
 #[test]
@@ -546,6 +547,7 @@ fn a_slip_of_the_fingers_is_told_what_may_have_been_meant() {
         ("lectur", "did you mean factorscope lecture?"),
         ("fit lectur", "did you mean lecture?"),
         ("check lecture-vide7", "did you mean lecture-video7?"),
+        ("fit made-upp", "did you mean made-up?"),
         ("fit ratings.csv", "check the path"),
         ("fit ../lecture.csv", "check the path"),
     ] {

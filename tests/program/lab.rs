@@ -11,11 +11,14 @@ use factorscope::{
     },
     choice::Choice,
     command::{Command, Experiment, Screen, parse},
-    data::{ItemId, Ratings, UserId, lecture::Lecture},
+    data::{Entity, ItemId, Rating, Ratings, Side, UserId, lecture::Lecture, made_up},
     model::{Knob, Method, Options, Precision, Setting, svd::Fill},
     study::{
         Grain, Order, Session, Source, Verdict,
-        lab::{Ask, Decomposed, Finding, Ladder, Outcome, Overfit, Race, Rates, RealSvd, Stage, Starts, groups},
+        lab::{
+            Ask, Counted, Decomposed, Finding, GridDots, GridOrder, Ladder, Outcome, Overfit, Race, Rates, RealSvd,
+            Stage, Starts, WholeGrid, groups,
+        },
     },
     ui::{Depth, Still},
 };
@@ -46,6 +49,10 @@ fn numbers(finding: &Finding) -> Vec<u64> {
         Outcome::Overfit(ladder) => ladder.rungs.iter().flat_map(|r| r.predictions.iter().copied()).collect(),
         Outcome::Svd(found) => {
             [found.known_only.known, found.real.known].into_iter().chain(found.svd.sigma.clone()).collect()
+        }
+        Outcome::Grid(counted) => {
+            let blocks = GridOrder::ALL.iter().flat_map(|order| counted.blocks(*order).shares());
+            blocks.chain(counted.degrees.iter().flatten().map(|degree| *degree as f64)).collect()
         }
     };
     curves.chain(besides).map(f64::to_bits).collect()
@@ -254,6 +261,135 @@ fn steps_come_before_experiments_and_other_ratings_drop_them() {
     assert_eq!((session.step(), session.snapshot().lab.unwrap().stage), (9, Stage::Done));
     session.obey(Order::Rate(UserId::new(0), ItemId::new(0), Some(1.0)));
     assert!(session.snapshot().lab.is_none());
+}
+
+// ---- the whole grid ----------------------------------------------------------------------------------------------------
+
+fn counted(ratings: &Ratings) -> Arc<Counted> {
+    let finding = found(&mut session(ratings.clone(), &[]), Ask::Grid(WholeGrid));
+    match &finding.outcome {
+        Outcome::Grid(counted) => Arc::clone(counted),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Each block, at whatever size, counts the ratings of its own users and items and of no others, in both orders.
+#[test]
+fn each_block_counts_the_ratings_in_it() {
+    for ratings in [lecture(), random_grid(37, 53, 0.2, 3), made_up(), random_grid(1500, 40, 0.02, 8)] {
+        let counted = counted(&ratings);
+        let sorted = |side| {
+            let mut degrees: Vec<usize> =
+                (0..ratings.count(side)).map(|at| ratings.degree(Entity::new(side, at))).collect();
+            degrees.sort_by(|a, b| b.cmp(a));
+            degrees
+        };
+        assert_eq!(counted.degrees, [Side::Users, Side::Items].map(sorted));
+        for most in [[1, 1], [3, 4], [60, 140], [2000, 2000]] {
+            let blocks = counted.blocks(GridOrder::File).within(most);
+            assert!(blocks.count[0] <= most[0] && blocks.count[1] <= most[1]);
+            let mut plain = vec![0; blocks.count[0] * blocks.count[1]];
+            for r in ratings.iter() {
+                plain[r.user.index() / blocks.each[0] * blocks.count[1] + r.item.index() / blocks.each[1]] += 1;
+            }
+            assert_eq!(blocks.known, plain, "{most:?}");
+            let rated = counted.blocks(GridOrder::Rated).within(most);
+            assert_eq!(rated.known.iter().sum::<u32>() as usize, ratings.len());
+            let means = rated.per_item();
+            assert!(means.windows(2).all(|w| w[0] >= w[1]), "the tail falls: {means:?}");
+            let first = &counted.degrees[1][..rated.each[1].min(ratings.n_items())];
+            assert!((means[0] - first.iter().sum::<usize>() as f64 / first.len() as f64).abs() < 1e-9);
+        }
+    }
+}
+
+/// One way to light the dots shows every rating; the other as large a part as is known.
+#[test]
+fn as_many_dots_are_lit_as_are_to_be() {
+    for ratings in [lecture(), random_grid(37, 53, 0.2, 3), made_up()] {
+        let counted = counted(&ratings);
+        for order in GridOrder::ALL {
+            for most in [[3, 4], [60, 140], [600, 1000]] {
+                let blocks = counted.blocks(*order).within(most);
+                let shares = blocks.shares();
+                let lit = |dots| blocks.lit(&shares, dots);
+                assert!(lit(GridDots::Any).iter().zip(&blocks.known).all(|(lit, known)| *lit == (*known > 0)));
+                let part = lit(GridDots::Share).iter().filter(|lit| **lit).count() as f64;
+                assert!((part - shares.iter().sum::<f64>()).abs() <= 1.0, "{order} {most:?}: {part}");
+                if blocks.each == [1, 1] {
+                    assert_eq!(lit(GridDots::Share), lit(GridDots::Any), "a dot is a cell");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn lessons_can_ask_how_much_of_the_grid_is_known() {
+    let finding = found(&mut session(made_up(), &[]), Ask::Grid(WholeGrid));
+    let figure = |name, at| finding.quantity(name, at).unwrap();
+    assert_eq!([figure("cells", 1), figure("known", 1), figure("known-share", 1)], [1_020_000.0, 17_340.0, 0.017]);
+    assert!(figure("item-ratings", 1) > 100.0 && figure("item-ratings", 1700) >= 1.0);
+    let half = figure("half-items", 1) as usize;
+    let first = |count: usize| (1..=count).map(|at| figure("item-ratings", at)).sum::<f64>();
+    assert!(first(half) >= 8670.0 && first(half - 1) < 8670.0, "{half}");
+    assert!(finding.quantity("mse", 1).unwrap_err().contains("it has cells, known, known-share"));
+}
+
+/// The order and the light are set by keys, and the picture is asked for once.
+#[test]
+fn the_whole_grid_is_sorted_by_a_key() {
+    let mut session = session(lecture(), &[]);
+    let mut app = App::new("a test", Arc::new(session.snapshot()));
+    let effects = app.update(Message::Command(parse("lab grid").unwrap()));
+    app.work_off(&mut session, effects);
+    assert!(app.finding().is_some_and(|finding| finding.stage == Stage::Done));
+    for (key, looks) in [
+        ('O', (GridOrder::Rated, GridDots::Share)),
+        ('d', (GridOrder::Rated, GridDots::Any)),
+        ('O', (GridOrder::File, GridDots::Any)),
+    ] {
+        assert!(app.update(Message::Key(Key::char(key))).is_empty());
+        let grid = app.view().bench.grid;
+        assert_eq!((grid.order, grid.dots), looks);
+    }
+}
+
+/// A grid of any shape has its picture at any size.
+#[test]
+fn grids_of_any_shape_are_drawn() {
+    for ratings in [
+        grid(1, 1, &[Rating { user: UserId::new(0), item: ItemId::new(0), value: 3.0 }]),
+        random_grid(2, 300, 0.3, 1),
+        random_grid(900, 3, 0.3, 1),
+        made_up(),
+    ] {
+        let mut session = session(ratings, &[]);
+        for script in ["lab grid", "order rated; dots any"] {
+            for ascii in [false, true] {
+                for size in [(60, 20), (80, 24), (121, 33), (200, 60)] {
+                    let taste = Taste { ascii, ..Taste::default() };
+                    Still::new(&mut session, "a test", taste, Depth::True, size, script).unwrap();
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_made_up_ratings_at_two_sizes() {
+    for (name, script) in [
+        ("made_up", "open made-up; lab grid"),
+        ("made_up_rated", "open made-up; order rated"),
+        ("made_up_any", "open made-up; dots any"),
+    ] {
+        for size in [(80, 24), (120, 36)] {
+            insta::assert_snapshot!(
+                format!("grid_{name}_{}x{}", size.0, size.1),
+                still(size, Taste::default(), script).text()
+            );
+        }
+    }
 }
 
 // ---- the contract ------------------------------------------------------------------------------------------------------

@@ -107,7 +107,11 @@ fn what_is_wrong_on_a_page_is_told_with_its_line() {
         ("```do\nset lambda much\n```", 6, "lambda"),
         ("```do\nset size 3\n```", 6, "size"),
         ("```do\nselect An \"Zhou Shen\n```", 6, "a quote is opened and never closed"),
-        ("```do\nopen films\n```", 6, "'films' is not something to open; there are lecture, lecture-video7 and own"),
+        (
+            "```do\nopen films\n```",
+            6,
+            "'films' is not something to open; there are lecture, lecture-video7, own and made-up",
+        ),
         ("```do\nscreen mapp\n```", 6, "'mapp' is not a screen; there are"),
         ("```do\nopen lecture\ntheme light\n```", 7, "'theme' is for people"),
         ("```do\nascii on\n```", 6, "'ascii' is for people"),

@@ -149,6 +149,14 @@ fn the_bare_grid() {
 
 /// Two measures in one plot: near each other, far from each other, with held-out ratings and earlier runs.
 #[test]
+fn a_turned_map() {
+    for size in [(80, 24), (120, 36)] {
+        let text = lecture(size, "screen map; step pass 5; turn 30").text();
+        insta::assert_snapshot!(format!("map_turned_{}x{}", size.0, size.1), text);
+    }
+}
+
+#[test]
 fn a_second_curve() {
     for (name, script) in [
         ("linear", "step pass 8; screen train; second rmse"),

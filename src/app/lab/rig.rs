@@ -5,7 +5,7 @@ use crate::{
     command::Experiment,
     study::{
         derive::Want,
-        lab::{Ask, Overfit, Race, RealSvd},
+        lab::{Ask, Overfit, Race, RealSvd, WholeGrid},
     },
 };
 
@@ -39,6 +39,8 @@ pub(super) enum Cursor {
     Frame,
     /// What stands on shelves.
     Shelves,
+    /// Nothing: all is in sight.
+    Nothing,
 }
 
 /// The row of an experiment.
@@ -55,5 +57,6 @@ pub(super) fn rig(experiment: Experiment) -> Rig {
         Experiment::Svd => row(Fits(|bench| Ask::Svd(RealSvd(bench.fill))), C::Matrices),
         Experiment::Frame => row(Derived(|app| Want::Frame(app.selected())), C::Frame),
         Experiment::Shelves => row(Derived(App::shelves_wanted), C::Shelves),
+        Experiment::Grid => row(Fits(|_| Ask::Grid(WholeGrid)), C::Nothing),
     }
 }

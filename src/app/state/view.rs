@@ -8,7 +8,7 @@ use crate::{
     model::{Parameter, svd::Fill},
     study::{
         Snapshot,
-        lab::{Rates, Starts},
+        lab::{GridDots, GridOrder, Rates, Starts},
         listing::{Listing, Sort},
         neighbours::Metric,
         reach::Reach,
@@ -112,6 +112,9 @@ pub struct Map {
     pub centre: (f64, f64),
     /// Whether tails are drawn.
     pub tails: bool,
+    /// Where it shows a circle about 0, 0, with one scale for both axes, which a turn leaves as it is: how far that
+    /// reaches at the least, for users and for items.
+    pub circle: Option<[f64; 2]>,
 }
 
 /// Which two numbers the landscape is drawn over.
@@ -145,6 +148,17 @@ pub struct Bench {
     pub level: i32,
     /// How far the matrices of the SVD are scrolled: rows and columns.
     pub scrolled: (usize, usize),
+    /// How the whole grid is drawn.
+    pub grid: WholeGridLook,
+}
+
+/// How the whole grid is drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WholeGridLook {
+    /// The order of its users and items.
+    pub order: GridOrder,
+    /// Which dots are lit.
+    pub dots: GridDots,
 }
 
 /// What the person's eye is on, which the Working panel follows.
@@ -400,7 +414,7 @@ impl Default for Look {
 
 impl Default for Map {
     fn default() -> Self {
-        Self { axes: Axes::Factors(1, 2), zoom: 1.0, centre: (0.0, 0.0), tails: true }
+        Self { axes: Axes::Factors(1, 2), zoom: 1.0, centre: (0.0, 0.0), tails: true, circle: None }
     }
 }
 
@@ -414,6 +428,7 @@ impl Default for Bench {
             rung: 0,
             level: 0,
             scrolled: (0, 0),
+            grid: WholeGridLook::default(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What can be asked of the Lab: the closed list of its experiments.
 
-use super::{Overfit, Protocol, Race, Rates, RealSvd, Starts};
+use super::{Overfit, Protocol, Race, Rates, RealSvd, Starts, WholeGrid};
 
 /// An experiment that is asked for, with all that it takes to say which.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,6 +15,8 @@ pub enum Ask {
     Overfit(Overfit),
     /// The singular value decomposition beside a factorisation.
     Svd(RealSvd),
+    /// What is known of the whole grid.
+    Grid(WholeGrid),
 }
 
 impl Ask {
@@ -26,6 +28,7 @@ impl Ask {
             Ask::Race(race) => race,
             Ask::Overfit(overfit) => overfit,
             Ask::Svd(svd) => svd,
+            Ask::Grid(grid) => grid,
         }
     }
 }

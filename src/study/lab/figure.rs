@@ -35,9 +35,10 @@ pub const OF_FITS: &[Figure] = &[
 ];
 
 impl Finding {
-    /// The figures that it has: those of its experiment, and those of the fits.
+    /// The figures that it has: those of its experiment, and those of the fits, if there are any.
     pub fn figures(&self) -> impl Iterator<Item = &'static Figure> {
-        self.ask().protocol().figures().iter().chain(OF_FITS)
+        let of_fits = if self.traces.is_empty() { &OF_FITS[..1] } else { OF_FITS };
+        self.ask().protocol().figures().iter().chain(of_fits)
     }
 
     /// A figure by its name; `at` counts from 1 and says which group, seed, learning rate, method, penalty or singular value.

@@ -1,6 +1,6 @@
 //! What came of an experiment so far, and what it was made from.
 
-use super::{Ask, Decomposed, Ladder, Taken, Trace};
+use super::{Ask, Counted, Decomposed, Ladder, Taken, Trace};
 use crate::{
     data::Ratings,
     model::Options,
@@ -63,6 +63,8 @@ pub enum Outcome {
     Overfit(Ladder),
     /// The decomposition beside the fit.
     Svd(Decomposed),
+    /// What is known of the whole grid.
+    Grid(Arc<Counted>),
     /// Nothing: it was not done, for this reason.
     Refused(String),
 }

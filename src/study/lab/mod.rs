@@ -8,6 +8,7 @@
 mod ask;
 mod figure;
 mod finding;
+mod grid;
 mod job;
 mod options;
 mod overfit;
@@ -22,6 +23,7 @@ mod work;
 pub use ask::Ask;
 pub use figure::{Figure, OF_FITS};
 pub use finding::{Finding, Outcome, Stage};
+pub use grid::{Blocks, Counted, GridDots, GridOrder, WholeGrid};
 pub use overfit::{Ladder, Overfit, Rung};
 pub use protocol::{NOTHING_TO_TAKE, Protocol, Taken};
 pub use race::{Race, goal};

@@ -4,7 +4,7 @@ use super::{Fit, Session};
 use crate::{
     data::{Share, lecture::Known},
     model::{Method, Options, Setting},
-    study::{Given, Opened, Opening, Source, State, Which, lab::Lab},
+    study::{Given, Opened, Source, State, Which, lab::Lab},
 };
 use std::sync::Arc;
 
@@ -38,8 +38,10 @@ impl Session {
     pub(super) fn open_other(&mut self, what: Which) {
         let anew = |ratings| (Source::new(ratings), Options::new(Method::Als));
         let (source, options) = match &what {
-            Which::Known(Opening::Own) => (self.own.source.clone(), self.own.options.clone()),
-            Which::Known(Opening::Lecture(lecture)) => anew(Arc::new(lecture.ratings())),
+            Which::Known(known) => match known.ratings() {
+                None => (self.own.source.clone(), self.own.options.clone()),
+                Some(ratings) => anew(Arc::new(ratings)),
+            },
             Which::Beside(beside) => anew(Arc::clone(&beside.ratings)),
         };
         self.halt();
