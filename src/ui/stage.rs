@@ -1,14 +1,19 @@
 //! The screen that is looked at, by itself or beside a page of the lecture.
 
 use super::{factorise, factors, lab, map, neighbours, pen::Pen, train, typeset::capitalised, without};
-use crate::{app::App, choice::Choice, command::Screen};
+use crate::{
+    app::App,
+    choice::Choice,
+    command::{Experiment, Screen},
+};
 use ratatui::layout::Rect;
 
 /// The screen that is worked with.
 pub(super) fn screen(app: &App, pen: &mut Pen, area: Rect) {
     match app.live() {
-        // What these show is worked out of everything: no part of it can be covered alone.
-        Screen::Neighbours | Screen::Lab if app.covers_something() => {
+        // What these show is worked out of everything: no part of it can be covered alone. A parabola says nothing without
+        // its numbers, and covers those itself; of the ratings nothing is ever covered.
+        Screen::Neighbours | Screen::Lab if app.covers_something() && !own(app) => {
             let inner = pen.panel(area, &capitalised(app.live().name()));
             pen.covered(inner);
         }
@@ -20,4 +25,9 @@ pub(super) fn screen(app: &App, pen: &mut Pen, area: Rect) {
         Screen::Neighbours => neighbours::draw(app, pen, area),
         Screen::Lab => lab::draw(app, pen, area),
     }
+}
+
+/// Whether an experiment is shown that covers by itself what has to be.
+fn own(app: &App) -> bool {
+    app.live() == Screen::Lab && matches!(app.experiment(), Experiment::Slope | Experiment::Grid)
 }
