@@ -81,6 +81,17 @@ impl Frame {
         Some(Self { of, order, known, regression, fitted, sse, sse_now })
     }
 
+    /// The same with the present numbers of the row in place of the regression's solution.
+    #[must_use]
+    pub fn at_present(&self, snapshot: &Snapshot) -> Self {
+        let mut frame = self.clone();
+        if let Some(factors) = snapshot.factors() {
+            frame.regression.solution = factors.numbers(self.of);
+            (frame.sse, frame.fitted) = (self.sse_now, true);
+        }
+        frame
+    }
+
     /// MSE over the known lines; 0 without any.
     pub fn mse(&self) -> f64 {
         self.sse / self.known.max(1) as f64

@@ -11,8 +11,7 @@ use ratatui::layout::Rect;
 /// The screen that is worked with.
 pub(super) fn screen(app: &App, pen: &mut Pen, area: Rect) {
     match app.live() {
-        // What these show is worked out of everything: no part of it can be covered alone. A parabola says nothing without
-        // its numbers, and covers those itself; of the ratings nothing is ever covered.
+        // What these show is worked out of everything: no part of it can be covered alone, but by those that do it themselves.
         Screen::Neighbours | Screen::Lab if app.covers_something() && !own(app) => {
             let inner = pen.panel(area, &capitalised(app.live().name()));
             pen.covered(inner);
@@ -27,7 +26,13 @@ pub(super) fn screen(app: &App, pen: &mut Pen, area: Rect) {
     }
 }
 
-/// Whether an experiment is shown that covers by itself what has to be.
+/// Whether an experiment is shown that covers by itself what has to be: a parabola its numbers, a data frame the regression.
+/// Of the ratings nothing is ever covered.
 fn own(app: &App) -> bool {
-    app.live() == Screen::Lab && matches!(app.experiment(), Experiment::Slope | Experiment::Grid)
+    let covers = match app.experiment() {
+        Experiment::Slope | Experiment::Grid => true,
+        Experiment::Frame => app.covers_place(app.selected()),
+        _ => false,
+    };
+    app.live() == Screen::Lab && covers
 }

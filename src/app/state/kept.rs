@@ -34,6 +34,12 @@ impl<T> Of<T> {
     pub(in crate::app) fn new(derived: &Derived, kind: impl Fn(&Found) -> Option<&Arc<T>>) -> Option<Self> {
         Some(Self { value: Arc::clone(kind(&derived.value)?), snapshot: Arc::clone(&derived.job.snapshot) })
     }
+
+    /// What is made of it and of its snapshot.
+    #[must_use]
+    pub fn map(self, make: impl FnOnce(&T, &Snapshot) -> T) -> Self {
+        Self { value: Arc::new(make(&self.value, &self.snapshot)), ..self }
+    }
 }
 
 impl<T> Deref for Of<T> {

@@ -37,6 +37,8 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
         let inner = pen.panel(area, &format!("Lab ─ data frame of {name}"));
         return pen.waits(inner);
     };
+    // While a page asks for the regression, there is only what the model makes of the row as it is.
+    let frame = if app.covers_place(of) { frame.map(Frame::at_present) } else { frame };
     let ratings = many(frame.known, "rating");
     let title = format!("Lab ─ data frame of {name} ─ {ratings}, {}", many(frame.order.len(), other.one()));
     let inner = pen.panel(area, &title);
@@ -216,6 +218,7 @@ fn summary(app: &App, frame: &Frame, width: u16, pen: &Pen) -> Vec<(String, Styl
     ));
     let name = certain::fit(app.name(frame.of), 20, "…");
     lines.push(match frame.fitted {
+        _ if app.covers_place(frame.of) => (format!("with {name}'s numbers as they are now"), colours.text),
         true => (format!("fitted: these are {name}'s numbers now"), colours.good),
         false => {
             let now = typeset::error(frame.mse_now());
