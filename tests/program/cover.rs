@@ -52,6 +52,9 @@ fn what_is_covered_is_nowhere_until_the_question_is_settled() {
         ("screen map\nside users\npanel view\nselect-user Diego\ncover user Diego", "Diego at 1.19"),
         ("screen neighbours\nside items\npanel view\nselect-item Ommazh\ncover item Melt-Banana", "0.264"),
         ("screen train\npanel view\ncover errors", "0.08413"),
+        ("set method descent\nselect-user Diego\nlab slope\npanel view\ncover errors", "at 1.2217"),
+        ("lab frame\nselect An Ommazh\nside users\npanel view\ncover user An", "as the regression would fit it"),
+        ("lab frame\nselect An Ommazh\nside users\npanel view\ncover errors", "as the regression would fit it"),
         ("screen factorise\ncells both\npanel curve\ncover errors", "0.08413"),
         ("screen factorise\ncells both\npanel both\nworking errors\ncover errors", "0.08413"),
     ] {
