@@ -2,10 +2,12 @@
 
 #![allow(clippy::unwrap_used)]
 
-use crate::common::desk::Desk;
+use crate::common::{desk::Desk, lessons::pages};
 use factorscope::{
     cli,
-    lesson::{Course, Outcome, Progress, parse},
+    command::{Command, Who},
+    lesson::{Course, Outcome, Progress, With, parse},
+    study::Grain,
 };
 use std::sync::Arc;
 
@@ -194,4 +196,83 @@ fn what_is_wrong_with_a_hand_is_told_with_its_line() {
         let told = error.mistakes();
         assert!(told.iter().any(|one| one.line == line && one.why.contains(says)), "{to}: {told:?}");
     }
+}
+
+/// The keys that a student would press for a command that leads to the goal of a `try`.
+fn keys(desk: &mut Desk, command: &Command) {
+    match command {
+        Command::Step(grain, times) => {
+            let key = match grain {
+                Grain::Unit => "s",
+                Grain::Half => "S",
+                Grain::Pass => "<Enter>",
+            };
+            for _ in 0..*times {
+                if desk.app.lecture().walk.open().is_some() {
+                    desk.press(key);
+                }
+            }
+        }
+        Command::Rate(Some((_, Who::Name(item))), value) => {
+            for _ in 0..5 {
+                if desk.at().1 != item {
+                    desk.press("<Right>");
+                }
+            }
+            desk.press(&format!("e{value}<Enter>"));
+        }
+        Command::Fill(_) => {
+            desk.press("f");
+        }
+        other => panic!("which keys lead to '{other}'?"),
+    }
+}
+
+/// At least twenty pages of the lecture are in the student's hand, and each goal is reached by keys alone, at the first try.
+#[test]
+fn the_lecture_is_played_by_hand() {
+    let course = Course::lecture();
+    let mut played = 0;
+    for (lesson, page) in pages(&course) {
+        let mut desk = Desk::lecture();
+        let hands = lesson.pages[page].blocks.iter().filter(|block| block.hand().is_some()).count();
+        if hands == 0 {
+            continue;
+        }
+        desk.app.follow_course(Arc::clone(&course), Progress::default());
+        desk.command(&format!("lesson {} {}", lesson.number, page + 1));
+        let place = format!("{} '{}'", lesson.file, lesson.pages[page].title);
+        let mut by_hand = 0;
+        while let Some((block, question)) = desk.app.lecture().walk.open().map(|(at, q)| (at, q.clone())) {
+            let Some(hand) = question.hand() else {
+                desk.press("r");
+                continue;
+            };
+            match &hand.with {
+                // `-` turns the dial down: what is below 0 is turned to.
+                With::Dial(dial) if dial.to < 0.0 => {
+                    desk.press("<Home>");
+                    for _ in 0..100 {
+                        if desk.app.lecture().walk.outcome(block).is_none() {
+                            desk.press("+");
+                        }
+                    }
+                }
+                With::Dial(dial) => {
+                    desk.press(&format!("{:.*}<Enter>", dial.decimals, dial.to));
+                }
+                With::Commands(_) => hand.by.iter().for_each(|(_, command)| {
+                    if desk.app.lecture().walk.outcome(block).is_none() {
+                        keys(&mut desk, command);
+                    }
+                }),
+            }
+            assert_eq!(desk.app.lecture().walk.outcome(block), Some(Outcome::Right), "{place}: {}", desk.said());
+            assert!(desk.app.on_path(), "{place}");
+            by_hand += 1;
+        }
+        assert_eq!(by_hand, hands, "{place}");
+        played += 1;
+    }
+    assert!(played >= 20, "{played} pages");
 }

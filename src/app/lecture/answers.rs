@@ -47,8 +47,13 @@ impl App {
             Judged::Right(told) => Ok(self.settle(Outcome::Right, told)),
             Judged::Wrong(told) => {
                 let more = self.lecture.walk.hints < question.hints.len();
-                let help = if more { "try again, h gives a hint" } else { "try again, r shows the answer" };
-                self.lecture.walk.tell(at, Told::Open(format!("{told}: {help}")));
+                let help = if more { "h gives a hint" } else { "r shows the answer" };
+                // What a lesson says of a wrong answer may be a sentence of its own.
+                let told = match told.ends_with(['.', '?', '!']) {
+                    true => format!("{told} Try again, {help}."),
+                    false => format!("{told}: try again, {help}"),
+                };
+                self.lecture.walk.tell(at, Told::Open(told));
                 self.lecture.walk.help();
                 self.follow_question();
                 // The keys for hint and answer are not to go into the line.
@@ -262,10 +267,10 @@ impl App {
     /// still thought to be an answer.
     pub fn bound(&self, key: Key) -> Result<&'static Binding, String> {
         let row = keymap::lookup(&self.screens(), key);
-        // What the page gives into the student's hand goes before the key that answers.
-        let answers = |row: &&Binding| matches!(row.meaning, Meaning::Do(Command::Answer(_)));
+        // What the page gives into the student's hand goes before the keys that answer and that turn to another panel.
+        let gives_way = |row: &&Binding| matches!(row.meaning, Meaning::Do(Command::Answer(_) | Command::Panel(_)));
         let own = keymap::lookup(&[self.view.site.spread.beside], key).filter(|own| self.is_row_in_hand(own));
-        let row = own.filter(|_| row.is_none_or(|row| answers(&row) || row.screen != Some(Screen::Lecture))).or(row);
+        let row = own.filter(|_| row.is_none_or(|row| gives_way(&row) || row.screen != Some(Screen::Lecture))).or(row);
         let turns = matches!(key.code, Code::Tab | Code::BackTab);
         let leaves = self.on_path() && !turns && row.is_none_or(|row| !row.stays() && !self.is_row_in_hand(row));
         let asks = || self.lecture.walk.page().blocks.iter().any(|block| matches!(block, Block::Ask(_)));
