@@ -1,5 +1,5 @@
 //! The picture beside a question: it is there while the question is open, it says nothing that is asked, and the text
-//! stands where it stood when the question is settled.
+//! stands where it stood when the question is settled. A page's first question is on one sheet with the text before it.
 
 #![cfg(feature = "tui")]
 #![allow(clippy::unwrap_used)]
@@ -40,18 +40,21 @@ impl Open {
         self.app.work_off(&mut self.session, effects);
     }
 
-    fn frame(&mut self, (width, height): (u16, u16)) -> Buffer {
+    /// What is drawn, and on how many sheets the text stands.
+    fn frame(&mut self, (width, height): (u16, u16)) -> (Buffer, usize) {
+        let mut sheets = 1;
         let mut frame = Buffer::empty(Rect::new(0, 0, width, height));
         // What a screen needs to know of its size may change what is drawn on it.
         for _ in 0..3 {
             frame.reset();
             let drawn = draw(&self.app, Depth::None, &mut frame);
+            sheets = drawn.sheets.map_or(1, |sheets| sheets.count);
             let pages = drawn.pages.map(Message::Pages);
             for message in drawn.viewport.map(Message::Viewport).into_iter().chain(pages) {
                 self.send(message);
             }
         }
-        frame
+        (frame, sheets)
     }
 }
 
@@ -96,7 +99,10 @@ fn complaints(course: &Arc<Course>) -> Vec<String> {
                 say("there is no picture while it is open".into());
             }
             for (size, before) in SIZES.into_iter().zip(&mut places) {
-                let frame = open.frame(size);
+                let (frame, sheets) = open.frame(size);
+                if question == 1 && asked.is_some() && sheets > 1 {
+                    say(format!("at {size:?} it is not on one sheet with its text"));
+                }
                 let seen = beside(&frame);
                 let text = seen.as_ref().map_or(frame.area, |(text, _)| *text);
                 if let Some(before) = before.filter(|before| *before != text) {
