@@ -297,7 +297,9 @@ impl<'a> Sight<'a> {
 
     /// How the fit is doing, in the first place without a curve.
     fn advice(&self, pen: &mut Pen, field: Rect, dots: &Dots) {
-        let Some(text) = &self.app.snapshot().advice else { return };
+        // What to do about it may be what the page asks.
+        let asks = self.app.on_path() && self.app.lecture().walk.open().is_some();
+        let Some(text) = self.app.snapshot().advice.as_ref().filter(|_| !asks) else { return };
         let style = match self.app.snapshot().verdict {
             Verdict::Oscillates | Verdict::Diverged => pen.colours.warn,
             _ => pen.colours.good,
