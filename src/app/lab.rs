@@ -76,6 +76,12 @@ impl App {
         if self.view.bench.trace < finding.traces.len() { self.view.bench.trace } else { first() }
     }
 
+    /// The penalty under the cursor, by its place: the one of the present fit, until another is chosen.
+    pub fn rung(&self, finding: &Finding) -> usize {
+        let present = || finding.traces.iter().position(|fit| fit.options.lambda == self.snapshot.options.lambda);
+        self.view.bench.rung.or_else(present).unwrap_or(0)
+    }
+
     /// Moves the cursor of the experiment on the screen.
     pub(super) fn move_in_lab(&mut self, toward: Toward, times: usize) {
         let right = |at: usize, count: usize| Self::right_by(at, count, toward, times);
@@ -84,7 +90,8 @@ impl App {
             Cursor::Tiles => self.move_over_tiles(toward, times),
             Cursor::Row => {
                 let count = self.finding().map_or(0, |f| f.traces.len());
-                self.view.bench.rung = right(self.view.bench.rung, count.max(1));
+                let rung = self.finding().map_or(0, |finding| self.rung(finding));
+                self.view.bench.rung = Some(right(rung, count.max(1)));
             }
             Cursor::Levels => {
                 let times = i32::try_from(times).unwrap_or(i32::MAX).min(60);
@@ -134,7 +141,7 @@ impl App {
         let finding = self.finding().ok_or("one moment: the experiment has only just begun")?;
         let at = match rig(self.view.site.experiment).cursor {
             Cursor::Tiles => self.picked(finding),
-            Cursor::Row => self.view.bench.rung,
+            Cursor::Row => self.rung(finding),
             Cursor::Cells | Cursor::Levels | Cursor::Matrices | Cursor::Frame | Cursor::Shelves | Cursor::Nothing => {
                 return Err(NOTHING_TO_TAKE.into());
             }

@@ -142,8 +142,8 @@ pub struct Bench {
     pub fill: Fill,
     /// The fit under the cursor, by its place in what was asked for.
     pub trace: usize,
-    /// The penalty under the cursor, by its place on the ladder.
-    pub rung: usize,
+    /// The penalty under the cursor, by its place on the ladder, once it was chosen.
+    pub rung: Option<usize>,
     /// How many levels the race is read out above (or below) the one that all reach.
     pub level: i32,
     /// How far the matrices of the SVD are scrolled: rows and columns.
@@ -425,7 +425,7 @@ impl Default for Bench {
             rates: Rates::default(),
             fill: Fill::Zero,
             trace: 0,
-            rung: 0,
+            rung: None,
             level: 0,
             scrolled: (0, 0),
             grid: WholeGridLook::default(),

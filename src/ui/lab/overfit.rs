@@ -1,11 +1,11 @@
 //! Overfitting: known cells that are perfect, holes that are wild, and how a penalty brings them home.
 //!
 //! ```text
-//! │  100 ┤ 1                                  │   the predictions for the holes, by number
+//! │  100 ┤ a                                  │   the predictions for the holes, by letter
 //! │    5 ┤┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈                 │   between the dotted lines: the scale of the ratings
-//! │      │  2     12    1+                    │   +: more in this place
+//! │      │  b     ab    a+                    │   +: more in this place
 //! │    0 ┤┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈                 │
-//! │ -100 ┤   3                                │
+//! │ -100 ┤   c                                │
 //! │    λ   0    0.001  0.002                  │
 //! │ known  0    0.0001 0.0003                 │   MSE over the known cells
 //! ```
@@ -19,8 +19,8 @@ use crate::{
 };
 use ratatui::layout::Rect;
 
-/// Up to so many holes each have a number of their own.
-const NUMBERED: usize = 9;
+/// Up to so many holes each have a letter of their own.
+const LETTERED: usize = 9;
 /// The least rows for the predictions: the two ends of the scale, what lies between them, above and below.
 const ROWS: u16 = 5;
 
@@ -34,7 +34,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     if ladder.rungs.is_empty() {
         return;
     }
-    let chosen = app.view().bench.rung.min(ladder.rungs.len() - 1);
+    let chosen = app.rung(&finding).min(ladder.rungs.len() - 1);
     let text = table(app, &finding, ladder, chosen);
     let wrapped: Vec<String> = text.iter().flat_map(|t| wrap(t, inner.width, |s| pen.width(s))).collect();
     // Where it is low, the errors of the chosen penalty are left to the text.
@@ -88,16 +88,16 @@ fn theatre(app: &App, pen: &mut Pen, area: Rect, ladder: &Ladder, chosen: usize,
             let inside = value >= scale.low() && value <= scale.high();
             if inside { colours.missing } else { colours.warn }
         };
-        if ladder.cells.len() > NUMBERED {
+        if ladder.cells.len() > LETTERED {
             for value in &rung.predictions {
                 pen.text(x + width / 2, upward.row(*value), 1, "•", style(*value));
             }
         }
         for y in field.top()..field.bottom() {
-            let holes = rung.predictions.iter().take(NUMBERED).enumerate().filter(|(_, v)| upward.row(**v) == y);
-            let holes: Vec<usize> = holes.map(|(hole, _)| hole).filter(|_| ladder.cells.len() <= NUMBERED).collect();
+            let holes = rung.predictions.iter().take(LETTERED).enumerate().filter(|(_, v)| upward.row(**v) == y);
+            let holes: Vec<usize> = holes.map(|(hole, _)| hole).filter(|_| ladder.cells.len() <= LETTERED).collect();
             for (hole, aside) in abreast(&holes, ladder.cells.len(), width - 1) {
-                let sign = hole.map_or("+".into(), |hole| (hole + 1).to_string());
+                let sign = hole.map_or('+', letter).to_string();
                 let style = style(rung.predictions[hole.unwrap_or(holes[holes.len() - 1])]);
                 pen.text(x + aside, y, 1, &sign, style);
                 whole &= hole.is_some();
@@ -118,7 +118,12 @@ fn theatre(app: &App, pen: &mut Pen, area: Rect, ladder: &Ladder, chosen: usize,
     whole
 }
 
-/// Where the numbers of holes at one height stand beside one another, in so many columns: each in a column of its own
+/// What a hole is called: figures side by side would read as one number.
+fn letter(hole: usize) -> char {
+    (b'a'..=b'z').nth(hole).map_or('+', char::from)
+}
+
+/// Where the letters of holes at one height stand beside one another, in so many columns: each in a column of its own
 /// where there is one for every hole there is, else one after another. Where that does not do, the last column says that
 /// there are more.
 fn abreast(holes: &[usize], all: usize, columns: u16) -> Vec<(Option<usize>, u16)> {
@@ -228,16 +233,16 @@ fn table(app: &App, finding: &Finding, ladder: &Ladder, chosen: usize) -> Vec<St
     };
     let first = format!("λ {}: MSE known {}{held} · iterations: {end}{holes}", rung.lambda, typeset::error(rung.known));
     let mut order: Vec<usize> = (0..ladder.cells.len()).collect();
-    if !all || order.len() > NUMBERED {
+    if !all || order.len() > LETTERED {
         order.sort_by(|a, b| rung.predictions[*b].abs().total_cmp(&rung.predictions[*a].abs()));
     }
     let cell = |at: usize| {
         let (i, j) = ladder.cells[at];
-        let number = if ladder.cells.len() <= NUMBERED { format!("{} ", at + 1) } else { String::new() };
-        format!("{number}{}/{} {}", app.name(i), app.name(j), typeset::fixed(rung.predictions[at], 2))
+        let name = if ladder.cells.len() <= LETTERED { format!("{} ", letter(at)) } else { String::new() };
+        format!("{name}{}/{} {}", app.name(i), app.name(j), typeset::fixed(rung.predictions[at], 2))
     };
     let list: Vec<String> = order.into_iter().take(12).map(cell).collect();
-    match (list.is_empty(), ladder.cells.len() > NUMBERED) {
+    match (list.is_empty(), ladder.cells.len() > LETTERED) {
         (true, _) => vec![first, "there is no hole: every cell has a rating".into()],
         (false, true) => vec![first, format!("furthest from 0: {}", list.join(" · "))],
         (false, false) => vec![first, list.join(" · ")],
@@ -283,9 +288,9 @@ mod tests {
     }
 
     #[test]
-    fn no_number_hides_another() {
+    fn no_letter_hides_another() {
         for columns in 1..12 {
-            for all in 1..=NUMBERED {
+            for all in 1..=LETTERED {
                 for holes in (0..1_usize << all).map(|set| (0..all).filter(|n| set >> n & 1 == 1).collect::<Vec<_>>()) {
                     let placed = abreast(&holes, all, columns);
                     let places: std::collections::HashSet<u16> = placed.iter().map(|(_, at)| *at).collect();
