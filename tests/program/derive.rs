@@ -370,16 +370,17 @@ fn all_that_is_wanted_comes_back() {
 #[test]
 fn what_is_wanted_no_more_is_given_up() {
     let bench = Bench::new();
-    bench.beside.want(vec![slow()]);
-    let quick = job(Want::Errors, 2);
+    // All are made beforehand: what is made while the slow one is worked on gives it time to come to its end.
+    let (quick, other) = (job(Want::Errors, 2), job(Want::Points(Side::Users, None), 2));
+    let [first, second, third] = [slow(), slow(), slow()];
+    bench.beside.want(vec![first]);
     bench.beside.want(vec![quick.clone()]);
     assert_eq!(bench.done().job, quick);
     // The same from other factors is another thing.
-    bench.beside.want(vec![slow()]);
-    let other = job(Want::Points(Side::Users, None), 2);
+    bench.beside.want(vec![second]);
     bench.beside.want(vec![other.clone()]);
     assert_eq!(bench.done().job, other);
-    bench.beside.want(vec![slow()]);
+    bench.beside.want(vec![third]);
     bench.beside.want(Vec::new());
     assert!(bench.told.try_iter().all(|told| matches!(told, News::Long)));
 }
