@@ -104,14 +104,8 @@ impl App {
                 })?;
                 order(Order::Open(Which::Beside(beside)));
             }
-            Command::Turn(degrees) => {
-                effects.push(self.change_basis(Basis::Turn(degrees))?);
-                self.keep_circle();
-            }
-            Command::Shear(by) => {
-                effects.push(self.change_basis(Basis::Shear(by))?);
-                self.keep_circle();
-            }
+            Command::Turn(degrees) => effects.push(self.change_basis(Basis::Turn(degrees))?),
+            Command::Shear(by) => effects.push(self.change_basis(Basis::Shear(by))?),
 
             Command::Rate(cell, value) => {
                 let (i, j) = self.cell(cell)?;
@@ -276,8 +270,9 @@ impl App {
         Ok(effects)
     }
 
-    fn change_basis(&self, basis: Basis) -> Result<Effect, String> {
+    fn change_basis(&mut self, basis: Basis) -> Result<Effect, String> {
         let (x, y) = self.plane_of_factors()?;
+        self.keep_circle();
         Ok(Effect::Order(Order::Basis(x, y, basis)))
     }
 

@@ -1,8 +1,8 @@
 //! Ratings and where they come from.
 //!
 //! [`Ratings`] is the grid with holes: immutable, shared, addressed by [`UserId`] and [`ItemId`].
-//! [`load`] reads it from files, [`Lecture`] has one built in, [`made_up()`] makes one up. [`split()`] takes a share of it away for testing. Names are
-//! whatever a file says: [`plain()`] makes them safe to show.
+//! [`load`] reads it from files, [`Lecture`] has one built in, [`made_up()`] makes one up. [`split()`] takes a share of it away
+//! for testing. Names are whatever a file says: [`plain()`] makes them safe to show.
 //!
 //! ```
 //! use factorscope::data::{Lecture, load};

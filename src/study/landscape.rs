@@ -121,7 +121,7 @@ impl Surface {
     }
 
     /// The lowest point with the same y, which a parabola has one of.
-    fn across(&self, at: (f64, f64)) -> (f64, f64) {
+    pub fn across(&self, at: (f64, f64)) -> (f64, f64) {
         let (slope, bend) = self.local(at);
         if bend[0] > 0.0 { (at.0 - slope.0 / bend[0], at.1) } else { at }
     }

@@ -48,8 +48,7 @@ pub(super) fn rig(experiment: Experiment) -> Rig {
     use {Cursor as C, Needs::Derived, Needs::Fits};
     let row = |needs, cursor| Rig { needs, cursor };
     match experiment {
-        Experiment::Landscape => row(Derived(|app| Want::Terrain(app.over())), C::Cells),
-        Experiment::Slope => row(Derived(|app| Want::Terrain(app.over())), C::Cells),
+        Experiment::Landscape | Experiment::Slope => row(Derived(|app| Want::Terrain(app.over())), C::Cells),
         Experiment::Starts => row(Fits(|bench| Ask::Starts(bench.starts.clone())), C::Tiles),
         Experiment::Rates => row(Fits(|bench| Ask::Rates(bench.rates.clone())), C::Tiles),
         Experiment::Race => row(Fits(|_| Ask::Race(Race)), C::Levels),

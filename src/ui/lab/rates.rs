@@ -21,6 +21,7 @@ use crate::{
         certain,
         dots::{Dots, Stroke},
         pen::Pen,
+        theme::Colours,
     },
 };
 use ratatui::{layout::Rect, style::Style};
@@ -48,12 +49,12 @@ fn stroke(at: usize, picked: usize) -> Stroke {
     if at == picked { Stroke::Solid } else { OTHERS[at % OTHERS.len()] }
 }
 
-fn style(pen: &Pen, line: Stroke) -> Style {
+fn style(colours: &Colours, line: Stroke) -> Style {
     match line {
-        Stroke::Solid => pen.colours.train,
-        Stroke::Dashed => pen.colours.test,
-        Stroke::Long => pen.colours.second,
-        _ => pen.colours.held,
+        Stroke::Solid => colours.train,
+        Stroke::Dashed => colours.test,
+        Stroke::Long => colours.second,
+        _ => colours.held,
     }
 }
 
@@ -67,9 +68,8 @@ fn curves(pen: &mut Pen, area: Rect, finding: &Finding, picked: usize) {
         let places = places.map(|(pass, mse)| Some((x.part(pass as f64)?, y.part(*mse)?)));
         dots.trace(stroke(at, picked), places);
     }
-    let styles = [Stroke::Solid, Stroke::Dashed, Stroke::Long, Stroke::Sparse].map(|line| (line, style(pen, line)));
-    let of = |line| styles.iter().find(|(of, _)| *of == line).map_or(Style::new(), |(_, style)| *style);
-    dots.draw(pen, field, of);
+    let colours = pen.colours;
+    dots.draw(pen, field, |line| style(colours, line));
 }
 
 /// A line for each learning rate: its dots, and what became of it.
@@ -82,7 +82,7 @@ fn legend(pen: &mut Pen, area: Rect, finding: &Finding, picked: usize) {
     for ((at, name), y) in names.iter().enumerate().skip(first).take(rows).zip(area.y..) {
         let line = stroke(at, picked);
         let row = Rect { y, height: 1, ..area };
-        let start = pen.text(area.x, y, 6, line.sample(pen.ascii), style(pen, line)).max(area.x + 6);
+        let start = pen.text(area.x, y, 6, line.sample(pen.ascii), style(pen.colours, line)).max(area.x + 6);
         pen.text(start, y, area.width, name, pen.colours.name);
         let said = area.width.saturating_sub(start - area.x + wide + 2);
         let fate = certain::fit(&fate(&finding.traces[at]), usize::from(said), "…");

@@ -74,7 +74,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
 
 impl<'a> Parabola<'a> {
     fn new(surface: &'a Surface, unit: Unit) -> Option<Self> {
-        let bottom = surface.here.0 - surface.slope.0 / surface.bend[0];
+        let bottom = surface.across(surface.here).0;
         let known = [surface.height, bottom].iter().all(|v| v.abs() < 1e100);
         (known && surface.bend[0] > 0.0).then_some(Self { surface, unit, bottom })
     }
