@@ -106,10 +106,22 @@ impl Walk {
     }
 
     /// What is to be done when the page opens, each command with its line: the opening of the lesson, and the scenes of
-    /// what is uncovered.
+    /// what is uncovered. A question that is settled leaves what it left when it was: nothing that stood covered for it is,
+    /// and what was to be done by hand is done the way that its page shows.
     pub fn scene(&self) -> Vec<(usize, Command)> {
-        let opening = self.lesson().opening.iter().cloned();
-        opening.chain(scenes(self.uncovered())).collect()
+        let mut scene = self.lesson().opening.clone();
+        for (at, block) in self.uncovered().iter().enumerate() {
+            match (block, self.outcome(at)) {
+                (Block::Scene(commands), _) => scene.extend_from_slice(commands),
+                (Block::Ask(question), Some(outcome)) => {
+                    scene.retain(|(_, command)| !matches!(command, Command::Cover(_)));
+                    let hand = question.hand().filter(|_| outcome != Outcome::Skipped);
+                    scene.extend(hand.iter().flat_map(|hand| hand.by.iter().cloned()));
+                }
+                _ => {}
+            }
+        }
+        scene
     }
 
     /// What was said of the last answer to the question in a block of this page.

@@ -75,6 +75,35 @@ fn what_is_covered_is_nowhere_until_the_question_is_settled() {
 }
 
 #[test]
+fn what_a_settled_question_covered_is_covered_no_more_when_the_page_is_opened_again() {
+    for after in ["", "cover errors"] {
+        let text = format!(
+            "# T\n\n## P\n\n```do\nopen lecture\nstart-from worked\ncover cell An Ommazh\n```\n\n```ask\nnumber: How \
+             many?\nanswer: known\nwithin: 0\n```\n\n```do\nselect An Ommazh\n{after}\n```\n\n```ask\nnumber: How many \
+             users?\nanswer: users\nwithin: 0\n```\n"
+        );
+        let course = Arc::new(Course::new("a test", vec![parse::lesson("01-t.md", &text).unwrap()]));
+        let mut desk = Desk::lecture();
+        desk.app.follow_course(Arc::clone(&course), Progress::default());
+        desk.command("lesson 1");
+        assert_eq!(desk.app.spread().covers.len(), 1);
+        desk.press("r");
+        // What stands covered after it is about the next question, and is what the page shows whenever it is opened.
+        let covers = desk.app.spread().covers.clone();
+        assert_eq!(covers.len(), usize::from(!after.is_empty()));
+        desk.command("lesson 1");
+        assert_eq!(desk.app.spread().covers, covers, "opened again");
+        let progress = desk.app.lecture().walk.progress.clone();
+        let mut later = Desk::lecture();
+        later.app.follow_course(course, progress);
+        later.press("B");
+        assert_eq!(later.app.spread().covers, covers, "after a new start");
+        desk.press("aa");
+        assert_eq!(desk.app.spread().covers.len(), 1, "and asked again it is covered again");
+    }
+}
+
+#[test]
 fn a_cover_can_be_lifted_and_is_a_part_of_the_picture() {
     let mut desk = page("screen factorise\ncells both\npanel view\ncover cell An Ommazh\ncover off");
     assert!(picture(&mut desk).contains("4.7▽"));
