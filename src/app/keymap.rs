@@ -252,6 +252,16 @@ impl Binding {
         app.bound(key).is_ok_and(|found| std::ptr::eq(found, self))
     }
 
+    /// The first of its keys that does this now.
+    pub fn key_now(&self, app: &App) -> Option<Key> {
+        self.keys.iter().copied().find(|key| self.is_meant(app, *key))
+    }
+
+    /// Whether it helps with the open question, or settles it.
+    pub fn is_about_question(&self) -> bool {
+        matches!(self.done(), Some(Command::Hint | Command::Reveal | Command::Skip))
+    }
+
     /// What it is about. A row that opens the palette is about what is typed there.
     pub fn subject(&self) -> Subject {
         match &self.meaning {

@@ -208,7 +208,10 @@ impl App {
         let moved = snapshot.position.step != self.snapshot.position.step;
         let refitted = snapshot.z() != self.snapshot.z();
         if let Some(notice) = &snapshot.notice {
-            self.notice = Some(notice.clone());
+            // What is remarked while a page is set is no news, and takes the place of no warning.
+            if notice.warns() || !(self.link.is_setting_now() && self.notice.as_ref().is_some_and(Notice::warns)) {
+                self.notice = Some(notice.clone());
+            }
             if notice.warns() {
                 self.link.give_up_script();
             }

@@ -77,6 +77,13 @@ impl<'a> Words<'a> {
         word.parse().map_err(|_| format!("'{word}' is not {kind}; {}", self.wanted(self.place - 1)))
     }
 
+    /// The same, with a point or a comma before its decimals.
+    fn decimal(&mut self, kind: &str) -> Result<f64, String> {
+        let word = self.next()?;
+        let number = word.parse().or_else(|_| word.replacen(',', ".", 1).parse());
+        number.map_err(|_| format!("'{word}' is not {kind}; {}", self.wanted(self.place - 1)))
+    }
+
     /// A value that has to stand here.
     pub(super) fn value<T: Value>(&mut self) -> Result<T, String> {
         T::read(self)
@@ -203,7 +210,7 @@ impl Value for usize {
 
 impl Value for f64 {
     fn read(words: &mut Words<'_>) -> Result<Self, String> {
-        let value: f64 = words.number("a number")?;
+        let value: f64 = words.decimal("a number")?;
         if value.is_finite() { Ok(value) } else { Err(format!("{value} is not a number that one can reckon with")) }
     }
 

@@ -1,7 +1,8 @@
 //! What a student does with the own hand: commands to give, or a dial to turn, until a goal is reached.
 
-use super::{Claim, Expression, scene::commands};
+use super::{Claim, Expression, Operator, scene::commands};
 use crate::command::Command;
+use std::cmp::Ordering;
 
 /// Something that is done on the page, and when it is done.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,7 +15,7 @@ pub struct Hand {
     pub goal: String,
     /// What shows the way there, and how it is written: commands, or a value of the dial.
     pub by: Vec<(usize, Command)>,
-    /// What is shown all along, as it is called and as it is worth, with the least that it was.
+    /// What is shown all along, as it is called and as it is worth, with the best that it was.
     pub watch: Option<(String, Expression)>,
 }
 
@@ -85,6 +86,29 @@ impl Hand {
         if let With::Dial(dial) = &self.with { Some(dial) } else { None }
     }
 
+    /// Whether the goal wants what is watched to fall (`Less`) or to rise (`Greater`); `None` where it speaks of something
+    /// else, or wants it to be just so.
+    pub fn wants(&self) -> Option<Ordering> {
+        let ((_, watched), Expression::Two(operator, left, right)) = (self.watch.as_ref()?, &self.until.of) else {
+            return None;
+        };
+        let left_falls = match operator {
+            Operator::Less | Operator::AtMost => true,
+            Operator::Greater | Operator::AtLeast => false,
+            _ => return None,
+        };
+        match (**left == *watched, **right == *watched) {
+            (true, false) => Some(if left_falls { Ordering::Less } else { Ordering::Greater }),
+            (false, true) => Some(if left_falls { Ordering::Greater } else { Ordering::Less }),
+            _ => None,
+        }
+    }
+
+    /// The better of two values of what is watched; `None` where the goal makes none better than another.
+    pub fn better(&self, a: f64, b: f64) -> Option<f64> {
+        self.wants().map(|better| if b.partial_cmp(&a) == Some(better) { b } else { a })
+    }
+
     /// How it can be done, in a sentence.
     pub fn way(&self) -> String {
         match &self.with {
@@ -103,6 +127,11 @@ impl Dial {
         let (low, high) = self.range;
         let turns = ((value.clamp(low, high) - low) / self.step).round();
         self.text((low + turns * self.step).min(high)).parse().unwrap_or(low)
+    }
+
+    /// Whether its numbers have signs: then `+` and `-` begin a number, and do not turn it.
+    pub fn is_signed(&self) -> bool {
+        self.range.0 < 0.0
     }
 
     /// A number as the dial shows it.

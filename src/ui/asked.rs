@@ -81,7 +81,7 @@ impl Writer<'_, '_> {
             column += self.pen.width(text);
             let Some(option) = options.get(n) else { continue };
             let style = match open {
-                true if n == self.app.spread().held.part => colours.cursor,
+                true if self.app.spread().held.part == Some(n) => colours.cursor,
                 true => colours.key.add_modifier(Modifier::UNDERLINED),
                 false => colours.key,
             };

@@ -29,12 +29,15 @@ impl Writer<'_, '_> {
         {
             let mut pieces =
                 vec![(format!("  {called} "), self.pen.colours.dim), (typeset::error(value), self.pen.colours.known)];
-            if let Some(least) = self.app.spread().held.least.filter(|least| *least < value) {
-                pieces.push((format!(", at best {}", typeset::error(least)), self.pen.colours.dim));
+            let best = self.app.spread().held.best.and_then(|best| hand.better(value, best)).map(typeset::error);
+            // The same number twice says nothing.
+            if let Some(best) = best.filter(|best| *best != typeset::error(value)) {
+                pieces.push((format!(", at best {best}"), self.pen.colours.dim));
             }
             lines.push(self.line(pieces));
         }
         let how = match &hand.with {
+            With::Dial(dial) if dial.is_signed() => "← and → turn it".into(),
             With::Dial(_) => "+ and - turn it".into(),
             With::Commands(_) => self.keys(),
         };
@@ -47,7 +50,7 @@ impl Writer<'_, '_> {
     fn keys(&self) -> String {
         let rows = keymap::bindings(&[self.app.spread().beside]).into_iter().filter(|row| self.app.is_row_in_hand(row));
         let keys = rows.filter_map(|row| {
-            let key = row.keys.iter().find(|key| row.is_meant(self.app, **key))?;
+            let key = row.key_now(self.app)?;
             let hint = row.hint(self.app);
             Some(if hint.is_empty() { key.to_string() } else { format!("{key} {hint}") })
         });

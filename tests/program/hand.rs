@@ -136,8 +136,13 @@ fn a_dial_is_turned_by_keys_numbers_and_ends_and_what_it_does_follows() {
     assert_eq!((number(&desk), open(&desk), desk.app.on_path()), (2.0, true, true));
     desk.press("3<Enter>");
     desk.says("'3' is not on the scale, 0.00 to 2.00");
-    let least = desk.app.spread().held.least.unwrap();
+    let least = desk.app.spread().held.best.unwrap();
     assert!(least <= desk.snapshot().here.train.mse());
+    desk.press("1.504<Enter>");
+    assert_eq!(number(&desk), 1.5);
+    desk.says("1.504 is between two steps of the scale: P[4,1] is 1.50 now");
+    desk.press("1,51<Enter>");
+    assert_eq!((number(&desk), desk.said()), (1.51, ""), "a comma before decimals will do");
     desk.press("1.224<Enter>");
     assert_eq!((number(&desk), open(&desk), outcome(&desk)), (1.22, false, Some(Outcome::Right)), "the nearest turn");
 }
@@ -147,6 +152,85 @@ fn a_dial_is_set_where_its_way_is_shown() {
     let mut desk = opened();
     desk.command("page 2").press("r");
     assert_eq!(outcome(&desk), Some(Outcome::Revealed));
+    assert_eq!(desk.snapshot().model.factors().unwrap().wide().p[[3, 0]], 1.22);
+}
+
+/// A page with a dial whose scale goes from -2 to 2, which is watched and wanted so.
+fn signed(watch: &str, until: &str) -> Desk {
+    let text = LESSON
+        .replace("turn: 0 .. 2 by 0.01 from 1.19", "turn: -2 .. 2 by 0.5 from 1")
+        .replace("watch: how far off :: mse", &format!("watch: {watch}"))
+        .replace("until: mse < 0.08384\nby: 1.22", &format!("until: {until}\nby: -1.5"));
+    let course = Course::new("a test", vec![parse::lesson("01-hand.md", &text).unwrap()]);
+    let mut desk = Desk::lecture();
+    desk.app.follow_course(Arc::new(course), Progress::default());
+    desk.command("lesson 1 2");
+    desk
+}
+
+#[test]
+fn where_a_scale_goes_below_0_a_sign_begins_a_number() {
+    for (typed, stands) in [("-1.5", -1.5), ("−1", -1.0), ("+2", 2.0), ("-0,5", -0.5), (".5", 0.5)] {
+        let mut desk = signed("mse", "P[4,1] = 7");
+        desk.press(&typed[..typed.char_indices().nth(1).unwrap().0]);
+        assert_eq!(desk.app.spread().held.dial, None, "{typed}: a sign alone turns nothing");
+        desk.press(&typed[typed.char_indices().nth(1).unwrap().0..]).press("<Enter>");
+        assert_eq!(desk.app.spread().held.dial, Some(stands), "{typed}: {}", desk.said());
+        desk.press("<Left>");
+        assert_eq!(desk.app.spread().held.dial, Some(stands - 0.5), "{typed}: the arrows turn it");
+    }
+    // Where it does not, they turn it.
+    let mut desk = opened();
+    desk.command("page 2").press("+");
+    assert_eq!(desk.app.spread().held.dial, Some(1.2));
+}
+
+#[test]
+fn the_best_of_what_is_watched_is_what_the_goal_wants() {
+    for (until, best) in [
+        ("P[4,1] < -9", Some(-1.0)),
+        ("P[4,1] <= -9", Some(-1.0)),
+        ("-9 > P[4,1]", Some(-1.0)),
+        ("P[4,1] > 9", Some(1.5)),
+        ("9 <= P[4,1]", Some(1.5)),
+        // Of what neither is to fall nor to rise there is no best.
+        ("P[4,1] = 9", None),
+        ("abs(P[4,1]) > 9", None),
+        ("mse > 99999", None),
+    ] {
+        let mut desk = signed("P[4,1]", until);
+        desk.press("1.5<Enter>-1<Enter>0<Enter>");
+        assert!(open(&desk), "{until}");
+        let hand = desk.app.hand().unwrap();
+        let held = desk.app.spread().held.best.and_then(|held| hand.better(0.0, held));
+        assert_eq!(held, best, "{until}");
+    }
+    // Where the page begins counts as well.
+    let mut desk = signed("P[4,1]", "P[4,1] > 9");
+    desk.press("0<Enter>");
+    assert_eq!(desk.app.spread().held.best, Some(1.19));
+}
+
+/// What was done by hand is there when its page is opened again, in whatever window.
+#[test]
+fn a_page_whose_hand_was_settled_is_opened_as_it_was_left() {
+    let mut desk = opened();
+    desk.press("sss");
+    assert_eq!((desk.step(), open(&desk)), (4, false));
+    let progress = desk.app.lecture().walk.progress.clone();
+    desk.press("bn");
+    desk.command("page 1");
+    assert_eq!(desk.step(), 4, "by another way back");
+    let mut notes = opened();
+    notes.app.present_to(factorscope::app::Audience::Speaker);
+    notes.send(factorscope::app::Message::Talk(Box::new(progress)));
+    assert_eq!((notes.step(), open(&notes)), (4, false), "the notes follow");
+    // Of what was passed over nothing was done.
+    let mut desk = opened();
+    desk.press("x").command("page 1");
+    assert_eq!((desk.step(), open(&desk)), (1, false));
+    // A dial stands where its page says.
+    desk.command("page 2").press("1.2<Enter>r").command("page 2");
     assert_eq!(desk.snapshot().model.factors().unwrap().wide().p[[3, 0]], 1.22);
 }
 
@@ -249,15 +333,6 @@ fn the_lecture_is_played_by_hand() {
                 continue;
             };
             match &hand.with {
-                // `-` turns the dial down: what is below 0 is turned to.
-                With::Dial(dial) if dial.to < 0.0 => {
-                    desk.press("<Home>");
-                    for _ in 0..100 {
-                        if desk.app.lecture().walk.outcome(block).is_none() {
-                            desk.press("+");
-                        }
-                    }
-                }
                 With::Dial(dial) => {
                     desk.press(&format!("{:.*}<Enter>", dial.decimals, dial.to));
                 }

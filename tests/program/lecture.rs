@@ -662,7 +662,12 @@ fn options_are_shuffled_by_the_students_seed_where_their_order_says_nothing() {
 #[test]
 fn a_part_of_a_formula_is_picked_by_arrows_and_by_its_number() {
     let mut desk = kinds(7);
-    desk.command("page 3").press("<Right><Enter>");
+    desk.command("page 3").press("<Enter>");
+    desk.says("go to a part of it first");
+    assert!(open(&desk) && desk.app.lecture().walk.told(0).is_none(), "no part is chosen at first");
+    desk.press("<Right>");
+    assert_eq!(desk.app.spread().held.part, Some(0));
+    desk.press("<Right><Enter>");
     let told = |desk: &Desk| desk.app.lecture().walk.told(0).cloned();
     assert!(matches!(told(&desk), Some(Told::Open(text)) if text.contains("P[1,2]·Q[2,1] is not it: 1.35 times")));
     desk.press("<Left><Left><Enter>");

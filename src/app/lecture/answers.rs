@@ -24,9 +24,10 @@ impl App {
             (Some(text), Some(Kind::Hand(_))) => self.set_dial(&text),
             (None, Some(Kind::Hand(hand))) if hand.dial().is_none() => self.set_dial(""),
             (None, Some(Kind::Cell { .. } | Kind::Row { .. })) => self.judge(""),
-            (None, Some(Kind::Choice { lay: Lay::Within(_), .. })) => {
-                self.judge(&(self.view.site.spread.held.part + 1).to_string())
-            }
+            (None, Some(Kind::Choice { lay: Lay::Within(_), .. })) => match self.view.site.spread.held.part {
+                Some(part) => self.judge(&(part + 1).to_string()),
+                None => Err("← and → go to a part of it first, or choose one by its number".into()),
+            },
             (None, Some(Kind::Choice { options, .. })) => {
                 Err(format!("choose one by its number, 1 to {}", options.len()))
             }
@@ -212,7 +213,7 @@ impl App {
             return Some(self.sketch_key(key));
         }
         if let Some(part) = self.part_after(key) {
-            self.view.site.spread.held.part = part;
+            self.view.site.spread.held.part = Some(part);
             self.follow_question();
             return Some(Vec::new());
         }
@@ -230,8 +231,8 @@ impl App {
         let Kind::Choice { options, lay: Lay::Within(_), .. } = &question.kind else { return None };
         let at = self.view.site.spread.held.part;
         match key.code {
-            Code::Left => Some(at.saturating_sub(1)),
-            Code::Right => Some((at + 1).min(options.len() - 1)),
+            Code::Left => Some(at.map_or(0, |at| at.saturating_sub(1))),
+            Code::Right => Some(at.map_or(0, |at| (at + 1).min(options.len() - 1))),
             Code::Home => Some(0),
             Code::End => Some(options.len() - 1),
             _ => None,
@@ -248,7 +249,9 @@ impl App {
         let Code::Char(letter) = key.code else { return false };
         match &question.kind {
             _ if key.ctrl => false,
-            Kind::Hand(hand) => hand.dial().is_some() && (letter.is_ascii_digit() || letter == '.'),
+            Kind::Hand(hand) => hand.dial().is_some_and(|dial| {
+                letter.is_ascii_digit() || letter == '.' || (dial.is_signed() && "+-−".contains(letter))
+            }),
             Kind::Choice { .. } => letter.is_ascii_digit(),
             Kind::Cell { .. } | Kind::Row { .. } | Kind::Sketch { .. } => false,
             Kind::Number { .. } | Kind::Guess { .. } => letter.is_ascii_digit() || ".-−(".contains(letter),

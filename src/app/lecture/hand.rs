@@ -41,8 +41,12 @@ impl App {
 
     /// Whether a key turns the dial of the page.
     pub(super) fn dial_takes(&self, key: Key) -> bool {
-        let turns = matches!(key.code, Code::Char('+' | '=' | '-') | Code::Left | Code::Right | Code::Home | Code::End);
-        turns && !key.ctrl && self.hand().is_some_and(|hand| hand.dial().is_some())
+        let Some(dial) = self.hand().and_then(Hand::dial).filter(|_| !key.ctrl) else { return false };
+        match key.code {
+            Code::Char('+' | '-') => !dial.is_signed(),
+            Code::Char('=') | Code::Left | Code::Right | Code::Home | Code::End => true,
+            _ => false,
+        }
     }
 
     pub(super) fn dial_key(&mut self, key: Key) -> Vec<Effect> {
@@ -73,7 +77,14 @@ impl App {
         let value = value.ok_or_else(|| {
             format!("'{}' is not on the scale, {} to {}", text.trim(), dial.text(low), dial.text(high))
         })?;
-        self.turn_dial(value)
+        let (stands, name) = (dial.near(value), dial.name.clone());
+        let between = ((stands - value).abs() > dial.step * 1e-6)
+            .then(|| format!("{} is between two steps of the scale: {name} is {} now", text.trim(), dial.text(stands)));
+        let effects = self.turn_dial(value)?;
+        if let Some(told) = between {
+            self.warn(told);
+        }
+        Ok(effects)
     }
 
     /// Turns the dial. A turn that was not done yet gives way to the next.
@@ -96,7 +107,7 @@ impl App {
 
     /// Settles what was to be done by hand as soon as its goal is reached and nothing is under way any more.
     pub(in crate::app) fn settle_by_hand(&mut self) -> Vec<Effect> {
-        if !self.view.site.spread.held.begun || self.playing() || self.snapshot.running {
+        if self.playing() || self.snapshot.running {
             return Vec::new();
         }
         let Some(hand) = self.hand() else { return Vec::new() };
@@ -104,10 +115,13 @@ impl App {
             let watched = hand.watch.as_ref().and_then(|(_, of)| live.value(of).ok());
             (watched, live.holds(&hand.until).unwrap_or(false))
         });
+        let best = match (self.view.site.spread.held.best, watched) {
+            (Some(before), Some(now)) => hand.better(before, now),
+            (before, now) => before.or(now),
+        };
         let told = format!("done: {}", hand.goal);
-        let held = &mut self.view.site.spread.held;
-        held.least = [held.least, watched].into_iter().flatten().reduce(f64::min);
-        if reached { self.settle(Outcome::Right, told) } else { Vec::new() }
+        self.view.site.spread.held.best = best;
+        if reached && self.view.site.spread.held.begun { self.settle(Outcome::Right, told) } else { Vec::new() }
     }
 
     /// Does for the student what leads to the goal.

@@ -213,6 +213,11 @@ impl Link {
         self.scene == Staging::Acting
     }
 
+    /// Whether a page is being set at this moment.
+    pub(in crate::app) fn is_setting_now(&self) -> bool {
+        self.scene != Staging::Set
+    }
+
     /// Whether a page is being set. `still` tells whether there is more to be done for it.
     pub(in crate::app) fn is_setting(&mut self, still: bool) -> bool {
         let setting = self.scene != Staging::Set;

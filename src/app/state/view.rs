@@ -230,10 +230,10 @@ impl Sketch {
 pub struct Held {
     /// Where the dial stands, once it was turned.
     pub dial: Option<f64>,
-    /// The part of a formula under the cursor, from 0.
-    pub part: usize,
-    /// The least that what is watched was worth.
-    pub least: Option<f64>,
+    /// The part of a formula under the cursor, from 0, once the cursor was moved.
+    pub part: Option<usize>,
+    /// The best that what is watched was worth, in the sense of the goal.
+    pub best: Option<f64>,
     /// Whether anything was done yet: a goal counts from then on.
     pub(in crate::app) begun: bool,
 }
