@@ -51,6 +51,11 @@ impl Axis {
         Self { low, high, log: false }
     }
 
+    /// Whether equal distances are equal ratios.
+    pub(super) fn is_log(&self) -> bool {
+        self.log
+    }
+
     /// The number at a part of the axis: the other way round than [`Axis::part`].
     pub(super) fn at(&self, part: f64) -> f64 {
         match self.log {

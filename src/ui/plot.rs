@@ -33,7 +33,7 @@ use ratatui::layout::Rect;
 pub(super) fn panel(app: &App, pen: &mut Pen, area: Rect) {
     let view = Sight::of(app);
     let (long, short) = (title(app, &view), measures(app).map(name).collect::<Vec<_>>().join(", "));
-    let log = if app.log_axis() && !app.is_sketching() { ", log axis" } else { "" };
+    let log = if view.y.is_log() && !app.is_sketching() { ", log axis" } else { "" };
     let titles = [long, format!("Error ─ {short}{log}"), format!("Error ─ {short}{}", log.replace(" axis", ""))];
     let title = titles.iter().find(|title| pen.width(title) + 6 <= area.width).unwrap_or(&titles[2]);
     let inner = pen.panel(area, title);
@@ -64,8 +64,8 @@ fn title(app: &App, view: &Sight) -> String {
         measure => format!("{} over {count} {over} ratings", name(measure)),
     };
     let log = match app.view().look.scaling {
-        Scaling::Auto if app.log_axis() => ", log axis: it fell tenfold at once",
-        _ if app.log_axis() => ", log axis",
+        Scaling::Auto if view.y.is_log() && view.sketch.is_none() => ", log axis: it fell tenfold at once",
+        _ if view.y.is_log() => ", log axis",
         _ if view.y.low > 0.0 => ", not from 0",
         _ => "",
     };
@@ -104,18 +104,15 @@ impl<'a> Sight<'a> {
             }
         };
         let sketch = app.sketch();
-        // While a sketch is drawn, there is room for as far as it goes.
-        let x = match sketch.as_ref().and_then(|sketch| sketch.points().last()).filter(|_| app.is_sketching()) {
-            Some((end, _)) => Axis::between(0.0, end),
-            None => x,
+        // A sketch has room for as far as it goes, and the true curve is drawn along the same axes.
+        let x = match sketch.as_ref().and_then(|sketch| sketch.points().last()) {
+            Some((last, _)) if app.is_sketching() || end <= last => Axis::between(0.0, last),
+            _ => x,
         };
         let points = &curve[curve.partition_point(|p| p.passes < x.low)..curve.partition_point(|p| p.passes <= x.high)];
         let y = match &sketch {
-            Some(Sketch { scale: (low, high), .. }) if app.is_sketching() => match app.log_axis() && *low > 0.0 {
-                true => Axis::log(*low, *high),
-                false => Axis::between(*low, *high),
-            },
-            _ => height(app, points),
+            Some(sketch) => beside_sketch(app, sketch, points),
+            None => height(app, points),
         };
         Self { app, points, mark, x, y, sketch }
     }
@@ -370,6 +367,17 @@ impl<'a> Sight<'a> {
             }
         }
     }
+}
+
+/// The error axis of a sketch: what was drawn keeps its place when the true curve comes, and the axis goes on where that goes
+/// beyond it.
+fn beside_sketch(app: &App, sketch: &Sketch, points: &[Point]) -> Axis {
+    let low = sketch.scale.0;
+    let log = app.log_axis() && low > 0.0;
+    let come = points.iter().filter(|p| p.passes > sketch.from && !app.is_sketching());
+    let values = come.map(|p| app.view().look.measure.of(p)).filter(|v| v.is_finite() && !(log && *v <= 0.0));
+    let (least, most) = values.fold(sketch.scale, |(least, most), v| (least.min(v), most.max(v)));
+    if log { Axis::log(least, most) } else { Axis::between(least, most) }
 }
 
 /// The error axis for the points in sight, and for earlier runs as far as they do not dwarf this one.

@@ -723,6 +723,12 @@ fn a_curve_is_drawn_before_it_is_run_and_stays_over_the_true_one() {
         (sketch(&desk).from, sketch(&desk).step, sketch(&desk).values.as_slice()),
         (1.0, 2.0, [now; 21].as_slice())
     );
+    // A curve that nobody drew is no sketch, even if one looked along it.
+    desk.press("<Enter>");
+    desk.says("draw first");
+    desk.press("<Right><Left><Enter>");
+    desk.says("draw first");
+    assert!(desk.app.is_sketching());
     // Up and down move this column and all after it, by a twentieth of the scale.
     desk.press("<Up><Up><Right><Right><Down>");
     let drawn = sketch(&desk).values;

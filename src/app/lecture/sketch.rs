@@ -35,6 +35,7 @@ impl App {
             values: vec![value; columns + 1],
             scale,
             at: 1,
+            drawn: false,
         })
     }
 
@@ -75,6 +76,9 @@ impl App {
     pub(super) fn answer_sketch(&mut self, text: Option<&str>) -> Result<Vec<Effect>, String> {
         self.ready()?;
         let Some(mut sketch) = self.sketch() else { return Ok(Vec::new()) };
+        if text.is_none() && !sketch.drawn {
+            return Err("draw first: ← and → go from column to column, ↑ and ↓ draw".into());
+        }
         for word in text.unwrap_or_default().split_whitespace() {
             let last = sketch.values.len() - 1;
             let point = word.split_once(':').and_then(|(column, value)| {

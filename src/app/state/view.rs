@@ -210,11 +210,14 @@ pub struct Sketch {
     pub scale: (f64, f64),
     /// The column under the cursor, never the first.
     pub at: usize,
+    /// Whether anything of it was drawn yet.
+    pub drawn: bool,
 }
 
 impl Sketch {
     /// Draws from a column on: what comes after it is as high, until it is drawn itself.
     pub(in crate::app) fn draw(&mut self, column: usize, value: f64) {
+        self.drawn = true;
         let value = value.clamp(self.scale.0, self.scale.1);
         self.values.iter_mut().skip(column).for_each(|later| *later = value);
     }
