@@ -87,7 +87,7 @@ keys! {
         [k('n'), p(Code::PageDown)] Page(Turn::Next), "go to the next page" "next";
         [k('b'), p(Code::PageUp)] Page(Turn::Previous), "go to the previous page" "back";
         [k('h')] Hint, "show a hint" "hint";
-        [k('r')] Reveal, "show the answer" "reveal";
+        [k('r'), Key::ctrl('r')] Reveal, "show the answer" "reveal";
         [k('x')] Skip, "leave the question unanswered" "skip";
         [k('a')] Again, "ask the last question of the page again" "ask again";
         [p(Code::Esc)] Explore, "leave the path and try things" "explore";
@@ -292,6 +292,7 @@ impl Binding {
             (Some(Command::Run(_)), _) if app.snapshot.running => return "pause".into(),
             (Some(Command::Lecture), _) if app.lecture.is_left() => return "back to the path".into(),
             (Some(Command::Answer(_)), None) => return "next".into(),
+            (Some(Command::Answer(_)), Some(_)) if !app.question_in_sight() => return "next".into(),
             (Some(Command::Answer(_)), Some(Kind::Cell { .. })) => return "pick this cell".into(),
             (Some(Command::Answer(_)), Some(Kind::Guess { .. })) => return "guess".into(),
             (Some(Command::Answer(_)), Some(Kind::Hand(_))) => return "type it".into(),
@@ -307,6 +308,16 @@ impl Binding {
     pub fn applies(&self, app: &App) -> bool {
         let walk = &app.lecture.walk;
         let open = walk.open();
+        // A question that is not in sight yet is not answered: first one turns to it.
+        if app.on_path() && open.is_some() && !app.question_in_sight() {
+            let turns = matches!(self.done(), Some(Command::Page(Turn::Next)));
+            if self.is_about_question() || turns || app.is_row_in_hand(self) {
+                return false;
+            }
+            if matches!(self.done(), Some(Command::Answer(_))) {
+                return true;
+            }
+        }
         match self.done() {
             Some(Command::Hint) => open.is_some_and(|(_, question)| question.hints.len() > walk.hints),
             Some(Command::Reveal | Command::Skip | Command::Page(Turn::Next)) => open.is_some(),

@@ -103,6 +103,9 @@ impl App {
 
     fn key(&mut self, key: Key) -> Vec<Effect> {
         self.notice = None;
+        if let Some(effects) = self.clicker_key(key) {
+            return effects;
+        }
         match self.overlay.take() {
             Some(Overlay::Palette(palette)) => self.palette_key(palette, key),
             Some(Overlay::Help(from)) => self.help_key(key, from),

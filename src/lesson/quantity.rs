@@ -106,11 +106,13 @@ const OF_STEP: &[Named<OfStep>] = &[
 pub(super) fn read(name: &str, square: bool, arguments: &[String]) -> Result<Quantity, String> {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match (name, square, arguments.as_slice()) {
-        ("P", true, [user, z]) => Ok(Quantity::Factor(Side::Users, of(Side::Users, user)?, factor(z)?)),
-        ("Q", true, [z, item]) => Ok(Quantity::Factor(Side::Items, of(Side::Items, item)?, factor(z)?)),
+        ("P" | "p", true, [user, z]) => Ok(Quantity::Factor(Side::Users, of(Side::Users, user)?, factor(z)?)),
+        ("Q" | "q", true, [z, item]) => Ok(Quantity::Factor(Side::Items, of(Side::Items, item)?, factor(z)?)),
         ("e", true, [user, item]) => cell("error", user, item),
         ("r", true, [user, item]) => cell("rating", user, item),
-        ("P" | "Q" | "e" | "r", ..) => Err("it takes two numbers in square brackets, as in P[4,1] or e[3,2]".into()),
+        ("P" | "p" | "Q" | "q" | "e" | "r", ..) => {
+            Err("it takes two numbers in square brackets, as in P[4,1] or e[3,2]".into())
+        }
         (_, true, _) => Err("only P, Q, e and r are written with square brackets".into()),
         ("guess", _, [user, item]) => Ok(Quantity::Guess(of(Side::Users, user)?, of(Side::Items, item)?)),
         ("lab", _, [name]) => Ok(Quantity::Lab((*name).into(), None)),

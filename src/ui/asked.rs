@@ -21,7 +21,10 @@ use ratatui::style::Modifier;
 
 impl Writer<'_, '_> {
     /// The question in this block of the page.
-    pub(super) fn question(&self, at: usize, question: &Question) -> Vec<TextLine> {
+    ///
+    /// Where there is little room, what can be done without is left out: at first (`left_out` 1) how to go on after a wrong
+    /// answer, and all hints but the last, then (2) which keys choose an option.
+    pub(super) fn question(&self, at: usize, question: &Question, left_out: u8) -> Vec<TextLine> {
         let colours = self.pen.colours;
         let walk = &self.app.lecture().walk;
         let outcome = walk.outcome(at);
@@ -39,7 +42,8 @@ impl Writer<'_, '_> {
             }
         }
         if outcome.is_none() {
-            for hint in question.hints.iter().take(walk.hints) {
+            let before = if left_out > 0 { walk.hints.saturating_sub(1) } else { 0 };
+            for hint in question.hints.iter().take(walk.hints).skip(before) {
                 let pieces = [Piece::Emphasis("hint ".into()), Piece::Plain(hint.clone())];
                 lines.extend(self.paragraph(&pieces, colours.dim, ("  ", "  "), colours.dim));
             }
@@ -47,9 +51,16 @@ impl Writer<'_, '_> {
         match (outcome, walk.told(at)) {
             (None, told) => {
                 if let Some(Told::Open(told)) = told {
-                    lines.extend(self.signed(told, colours.warn, ("  ✗ ", "    ")));
+                    let told = match left_out {
+                        0 => again(told, &self.app.help_with_question()),
+                        _ => told.clone(),
+                    };
+                    lines.extend(self.signed(&told, colours.warn, ("  ✗ ", "    ")));
                 }
-                lines.extend(self.waiting(question));
+                let listed = matches!(question.kind, Kind::Choice { lay: Lay::Any | Lay::Written, .. });
+                if !(left_out > 1 && listed && !self.app.lecture().is_left()) {
+                    lines.extend(self.waiting(question));
+                }
             }
             (Some(outcome), told) => {
                 let (style, word) = match outcome {
@@ -115,9 +126,10 @@ impl Writer<'_, '_> {
             Kind::Choice { options, .. } => (format!("a key from 1 to {}", options.len()), false),
             Kind::Row { side, .. } => {
                 let app = self.app;
-                let (keys, name) = match side {
-                    Side::Users => ("↑ and ↓", app.name(app.view().user)),
-                    Side::Items => ("← and →", app.name(app.view().item)),
+                let keys = if app.asked_rows_are_lines(*side) { "↑ and ↓" } else { "← and →" };
+                let name = match side {
+                    Side::Users => app.name(app.view().user),
+                    Side::Items => app.name(app.view().item),
                 };
                 (format!("{keys} move, enter picks {name}"), true)
             }
@@ -140,5 +152,14 @@ impl Writer<'_, '_> {
         let mut lines = self.paragraph(&[Piece::Plain(text)], colours.dim, ("  > ", "    "), colours.key);
         lines.iter_mut().for_each(|line| line.click = click.then_some(Command::Answer(None)));
         lines
+    }
+}
+
+/// What was said of a wrong answer, and how to go on. It may be a sentence of its own, or have a colon in it already.
+fn again(told: &str, help: &str) -> String {
+    match told {
+        told if told.ends_with(['.', '?', '!']) => format!("{told} Try again, {help}."),
+        told if told.contains(": ") => format!("{told}. Try again, {help}."),
+        told => format!("{told}: try again, {help}"),
     }
 }

@@ -96,18 +96,26 @@ fn text(app: &App, pen: &mut Pen, area: Rect) {
     let margin = if area.width > 100 { (area.width - 84) / 2 } else { 1 };
     // The title of the page stands on each of its sheets, apart from the text where there is room.
     let head = if inner.height > 14 { 2 } else { 1 };
-    let room = Rect {
+    let mut room = Rect {
         x: inner.x + margin,
         width: inner.width.saturating_sub(2 * margin),
         y: inner.y + head,
         height: inner.height.saturating_sub(head),
     };
-    let title = walk.page().title.as_str();
-    pen.text(room.x, inner.y, room.width, title, pen.colours.name.add_modifier(ratatui::style::Modifier::BOLD));
-
     let writer = Writer::new(app, pen, room.width);
-    let blocks: Vec<(usize, Vec<TextLine>)> =
+    let mut blocks: Vec<(usize, Vec<TextLine>)> =
         walk.uncovered().iter().enumerate().map(|(at, block)| (at, writer.block(at, block))).collect();
+    // An open question stays whole where it can: then it is told briefly, and at last the title gives way.
+    if let (Some((at, question)), Some((_, lines))) = (walk.open(), blocks.last_mut()) {
+        for left_out in 1..=2 {
+            if lines.len() > usize::from(room.height) {
+                *lines = writer.question(at, question, left_out);
+            }
+        }
+        if lines.len() > usize::from(room.height) && lines.len() <= usize::from(inner.height) {
+            room = Rect { y: inner.y, height: inner.height, ..room };
+        }
+    }
     let mut sheets = sheets(&blocks, usize::from(room.height), 1);
     if app.lecture().presents() {
         // Where there is room for all of the page, a talk is set wider, from its first line to its last.
@@ -125,6 +133,10 @@ fn text(app: &App, pen: &mut Pen, area: Rect) {
             _ => having.next(),
         }
     });
+    if room.y > inner.y {
+        let (title, bold) = (walk.page().title.as_str(), ratatui::style::Modifier::BOLD);
+        pen.text(room.x, inner.y, room.width, title, pen.colours.name.add_modifier(bold));
+    }
     let sheet = follow.unwrap_or(app.spread().sheets.at).min(sheets.len() - 1);
     let top = sheets[sheet].first().map_or(0, |(at, _)| *at);
     pen.drawn.sheets = Some(Sheets { at: sheet, count: sheets.len(), top });
@@ -159,7 +171,15 @@ fn text(app: &App, pen: &mut Pen, area: Rect) {
 
 /// The same lines with room between them.
 fn spaced(lines: &[TextLine]) -> Vec<TextLine> {
-    lines.iter().flat_map(|line| [line.clone(), TextLine::default()]).collect()
+    let mut apart: Vec<TextLine> = Vec::with_capacity(2 * lines.len());
+    for line in lines {
+        // Nothing comes between what belongs together.
+        if line.goes_on {
+            apart.pop();
+        }
+        apart.extend([line.clone(), TextLine::default()]);
+    }
+    apart
 }
 
 /// The lines of all blocks on sheets of so many lines, each line with its block. A block is broken only where it is longer

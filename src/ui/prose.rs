@@ -32,6 +32,8 @@ pub(super) struct TextLine {
     pub slots: Vec<(u16, Command)>,
     /// The column of the cursor, where something is typed in it.
     pub cursor: Option<u16>,
+    /// Whether it belongs to the line before it, as the second line of a formula or of a row of a table does.
+    pub goes_on: bool,
 }
 
 /// What typesets.
@@ -61,11 +63,16 @@ impl<'a, 'b> Writer<'a, 'b> {
                 })
                 .collect(),
             Block::Formula(lines) => {
-                lines.iter().map(|line| self.line(vec![(format!("  {line}"), colours.key)])).collect()
+                let line = |(at, line): (usize, &String)| TextLine {
+                    pieces: vec![(format!("  {line}"), colours.key)],
+                    goes_on: at > 0,
+                    ..TextLine::default()
+                };
+                lines.iter().enumerate().map(line).collect()
             }
             Block::Table(rows) => self.table(rows),
             Block::Bars(bars) => self.bars(bars),
-            Block::Ask(question) => self.question(at, question),
+            Block::Ask(question) => self.question(at, question, 0),
             Block::Guesses(name) => self.guesses(name.as_deref()),
             Block::Scene(_) | Block::Expect(_) | Block::Note(_) => Vec::new(),
         }
@@ -195,20 +202,31 @@ impl<'a, 'b> Writer<'a, 'b> {
         };
         let mut widths: Vec<usize> = (0..count).map(natural).collect();
         let room = self.width.saturating_sub(2 * count.saturating_sub(1));
-        // What is too wide is taken from the widest column.
-        while widths.iter().sum::<usize>() > room {
-            let Some(widest) = widths.iter_mut().max() else { break };
-            if *widest <= 4 {
-                break;
+        let word = |row: &Vec<Vec<Piece>>, c: usize| {
+            let text: String = row.get(c).into_iter().flatten().map(Piece::text).collect();
+            wrap::longest(&text, |text| self.columns(text))
+        };
+        let whole = |row: &Vec<Vec<Piece>>, c: usize| {
+            row.get(c).map_or(0, |cell| cell.iter().map(|p| self.columns(p.text())).sum::<usize>())
+        };
+        let words = |c: usize| rows.iter().map(|row| word(row, c)).max().unwrap_or(0);
+        // What is too wide is taken from the widest column: first from those that only the head makes so wide, then from any
+        // as long as words stay whole, and at last from them, too.
+        let head_alone = |c: usize| rows.iter().skip(1).map(|row| whole(row, c)).max().unwrap_or(0).max(words(c));
+        let leasts = [(0..count).map(head_alone).collect(), (0..count).map(words).collect(), vec![4; count]];
+        for least in leasts {
+            while widths.iter().sum::<usize>() > room {
+                let wider = widths.iter_mut().zip(&least).filter(|(width, least)| **width > **least);
+                let Some((widest, _)) = wider.max() else { break };
+                *widest -= 1;
             }
-            *widest -= 1;
         }
         let mut lines = Vec::new();
         for (at, row) in rows.iter().enumerate() {
             let plain = if at == 0 { colours.name } else { colours.text };
             let cells: Vec<_> = row.iter().zip(&widths).map(|(cell, &width)| self.broken(cell, plain, width)).collect();
             for n in 0..cells.iter().map(Vec::len).max().unwrap_or(0) {
-                let mut line = TextLine::default();
+                let mut line = TextLine { goes_on: n > 0, ..TextLine::default() };
                 let mut column = 0;
                 for (cell, &width) in cells.iter().zip(&widths) {
                     let words = cell.get(n).cloned().unwrap_or_default();

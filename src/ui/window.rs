@@ -18,7 +18,7 @@ use super::{
     working,
 };
 use crate::{
-    app::{App, Notice, Overlay, keymap},
+    app::{App, Key, Notice, Overlay, keymap},
     choice::Choice,
     command::{Command, Moment, Panel, Screen},
     model::{Knob, Method, Over},
@@ -299,20 +299,23 @@ fn footer(app: &App, pen: &mut Pen, area: Rect) {
     }
     let hints = keymap::bindings(&app.screens())
         .into_iter()
-        .filter(|b| !b.hint(app).is_empty() && b.applies(app) && b.is_meant(app, b.keys[0]));
-    let (end, hints): (Vec<&keymap::Binding>, Vec<_>) = hints.partition(|b| b.rank == keymap::Rank::Last);
+        .filter(|b| !b.hint(app).is_empty() && b.applies(app))
+        .filter_map(|b| Some((b.key_now(app)?, b)));
+    type Hint = (Key, &'static keymap::Binding);
+    let (end, hints): (Vec<Hint>, Vec<Hint>) = hints.partition(|(_, b)| b.rank == keymap::Rank::Last);
     // Stepping comes first on every screen: it is what the program is about. On the path of the lecture, the path does.
     let returns =
         |b: &keymap::Binding| matches!(b.meaning, keymap::Meaning::Do(Command::Lecture)) && app.lecture().is_left();
-    let (mut first, rest): (Vec<&keymap::Binding>, Vec<_>) = hints.into_iter().partition(|b| match app.on_path() {
+    let (mut first, rest): (Vec<Hint>, Vec<Hint>) = hints.into_iter().partition(|(_, b)| match app.on_path() {
         true => b.screen == Some(Screen::Lecture),
         false => b.rank == keymap::Rank::First || returns(b),
     });
     // Whoever left the path sees the way back at any width.
-    first.sort_by_key(|b| !returns(b));
-    let reserved: u16 = end.iter().map(|b| pen.width(b.hint) + 4).sum();
-    for (last, binding) in first.into_iter().chain(rest).map(|b| (false, b)).chain(end.into_iter().map(|b| (true, b))) {
-        let (key, hint) = (binding.keys[0].to_string(), binding.hint(app));
+    first.sort_by_key(|(_, b)| !returns(b));
+    let reserved: u16 = end.iter().map(|(key, b)| pen.width(&key.to_string()) + pen.width(b.hint) + 3).sum();
+    let all = first.into_iter().chain(rest).map(|hint| (false, hint)).chain(end.into_iter().map(|hint| (true, hint)));
+    for (last, (key, binding)) in all {
+        let (key, hint) = (key.to_string(), binding.hint(app));
         let width = pen.width(&key) + 1 + pen.width(&hint);
         let room = area.right().saturating_sub(if last { 0 } else { reserved });
         if x + width > room {

@@ -75,6 +75,14 @@ fn places(text: &str) -> impl Iterator<Item = usize> + '_ {
     })
 }
 
+/// How wide a line must be at the least so that no word is broken.
+pub fn longest(text: &str, columns: impl Fn(&str) -> usize) -> usize {
+    let text = even(text);
+    let mut begin = 0;
+    let words = places(&text).map(|end| columns(text[std::mem::replace(&mut begin, end)..end].trim()));
+    words.max().unwrap_or(0)
+}
+
 /// The length of the longest beginning that has room; at least one grapheme.
 fn head(text: &str, width: usize, columns: &impl Fn(&str) -> usize) -> usize {
     let ends = text.grapheme_indices(true).map(|(at, grapheme)| at + grapheme.len());

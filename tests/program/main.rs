@@ -19,5 +19,6 @@ mod lecture;
 mod lesson_format;
 mod lessons;
 mod pictures;
+mod sheets;
 mod views;
 mod worker;

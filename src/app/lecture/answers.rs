@@ -5,8 +5,9 @@ use crate::{
         App, Code, Effect, Entry, Held, Key, Typed,
         keymap::{self, Binding, Meaning},
     },
-    command::{Command, Screen, Turn},
-    lesson::{Block, Judged, Kind, Lay, Outcome, Told},
+    command::{Command, Experiment, Screen, Toward, Turn},
+    data::Side,
+    lesson::{Block, Judged, Kind, Lay, Outcome, Question, Told},
 };
 
 impl App {
@@ -14,11 +15,10 @@ impl App {
     pub(in crate::app) fn answer(&mut self, text: Option<String>) -> Result<Vec<Effect>, String> {
         self.needs_path()?;
         let kind = self.lecture.walk.open().map(|(_, question)| question.kind.clone());
-        let sheets = self.view.site.spread.sheets;
         match (text, kind) {
             (None, None) => self.turn(Turn::Next),
             // Nobody answers what is not in sight.
-            (None, Some(_)) if sheets.at + 1 < sheets.count => self.turn(Turn::Next),
+            (None, Some(_)) if !self.question_in_sight() => self.turn(Turn::Next),
             (Some(_), None) => Err("there is no open question on this page".into()),
             (text, Some(Kind::Sketch { .. })) => self.answer_sketch(text.as_deref()),
             (Some(text), Some(Kind::Hand(_))) => self.set_dial(&text),
@@ -47,13 +47,6 @@ impl App {
         match judged {
             Judged::Right(told) => Ok(self.settle(Outcome::Right, told)),
             Judged::Wrong(told) => {
-                let more = self.lecture.walk.hints < question.hints.len();
-                let help = if more { "h gives a hint" } else { "r shows the answer" };
-                // What a lesson says of a wrong answer may be a sentence of its own.
-                let told = match told.ends_with(['.', '?', '!']) {
-                    true => format!("{told} Try again, {help}."),
-                    false => format!("{told}: try again, {help}"),
-                };
                 self.lecture.walk.tell(at, Told::Open(told));
                 self.lecture.walk.help();
                 self.follow_question();
@@ -81,6 +74,30 @@ impl App {
         self.view.site.spread.follow = self.lecture.walk.open().map(|(at, _)| at);
     }
 
+    /// Whether the open question is in sight: it stands on the last sheet of what is uncovered.
+    pub fn question_in_sight(&self) -> bool {
+        let spread = &self.view.site.spread;
+        let followed = spread.follow.is_some() && spread.follow == self.lecture.walk.open().map(|(at, _)| at);
+        followed || spread.sheets.at + 1 >= spread.sheets.count
+    }
+
+    /// The key that shows the answer of the open question: where symbols are asked for, letters are for them.
+    pub fn reveal_key(&self) -> &'static str {
+        match self.lecture.walk.open() {
+            Some((_, Question { kind: Kind::Term { .. }, .. })) => "ctrl-r",
+            _ => "r",
+        }
+    }
+
+    /// How to go on after a wrong answer to the open question.
+    pub fn help_with_question(&self) -> String {
+        let walk = &self.lecture.walk;
+        match walk.open().is_some_and(|(_, question)| walk.hints < question.hints.len()) {
+            true => "h gives a hint".into(),
+            false => format!("{} shows the answer", self.reveal_key()),
+        }
+    }
+
     /// Answers are computed from the live state: it must be that of the page.
     pub(super) fn ready(&self) -> Result<(), String> {
         match self.playing() {
@@ -105,10 +122,8 @@ impl App {
         self.needs_path()?;
         let Some((_, question)) = self.lecture.walk.open() else { return Err("there is no open question here".into()) };
         if self.lecture.walk.hints >= question.hints.len() {
-            return Err(match question.hints.len() {
-                0 => "there is no hint for this one; r shows the answer".into(),
-                _ => "there is no further hint; r shows the answer".into(),
-            });
+            let which = if question.hints.is_empty() { "no hint for this one" } else { "no further hint" };
+            return Err(format!("there is {which}; {} shows the answer", self.reveal_key()));
         }
         self.lecture.walk.hints += 1;
         self.lecture.walk.help();
@@ -176,6 +191,8 @@ impl App {
             return None;
         }
         if let Some(mut input) = self.view.site.spread.typing.take() {
+            // Whatever becomes of the line, the question that it answers stays in sight.
+            self.follow_question();
             match key.code {
                 Code::Esc => {}
                 Code::Char('c') if key.ctrl => return Some(self.run(Command::Quit)),
@@ -201,6 +218,12 @@ impl App {
                     self.view.site.spread.typing = Some(input);
                 }
             }
+            return Some(Vec::new());
+        }
+        // Nobody answers, and nobody is helped with, what is not in sight.
+        let about = |row: &Binding| row.is_about_question() || self.is_row_in_hand(row);
+        if !self.question_in_sight() && (self.question_takes(key) || self.bound(key).is_ok_and(about)) {
+            self.follow_question();
             return Some(Vec::new());
         }
         if !self.question_takes(key) {
@@ -240,7 +263,7 @@ impl App {
     }
 
     /// Whether a key, where no answer is being typed yet, belongs to the open question: it chooses an option, or an answer
-    /// may begin with it. Symbols begin with any letter that turns no page.
+    /// may begin with it. Symbols begin with any letter that turns no page, and with `q` and `r`.
     fn question_takes(&self, key: Key) -> bool {
         let Some((_, question)) = self.lecture.walk.open().filter(|_| self.on_path()) else { return false };
         if self.dial_takes(key) || self.sketch_takes(key) || self.part_after(key).is_some() {
@@ -257,7 +280,8 @@ impl App {
             Kind::Number { .. } | Kind::Guess { .. } => letter.is_ascii_digit() || ".-−(".contains(letter),
             Kind::Term { .. } => {
                 let turns = keymap::lookup(&[Screen::Lecture], key).is_some_and(|row| row.screen.is_some());
-                !turns && !" :?/q".contains(letter)
+                // P and Q are written small as well, and a rating is an r.
+                matches!(letter, 'q' | 'r') || !turns && !" :?/".contains(letter)
             }
         }
     }
@@ -276,9 +300,12 @@ impl App {
         let row = own.filter(|_| row.is_none_or(|row| gives_way(&row) || row.screen != Some(Screen::Lecture))).or(row);
         let turns = matches!(key.code, Code::Tab | Code::BackTab);
         let leaves = self.on_path() && !turns && row.is_none_or(|row| !row.stays() && !self.is_row_in_hand(row));
+        let across = row.is_some_and(|row| self.leaves_asked_rows(row));
         let asks = || self.lecture.walk.page().blocks.iter().any(|block| matches!(block, Block::Ask(_)));
         if self.question_takes(key) {
             Err(format!("{key} goes into the answer"))
+        } else if across {
+            Err("↑ and ↓ move among what is asked for; ← and → would leave it".into())
         } else if leaves && row.is_some() && self.lecture.walk.open().is_some() {
             Err(match self.hand() {
                 Some(_) => "the page waits for something else: see below it, or esc leaves the path to try things",
@@ -290,5 +317,29 @@ impl App {
         } else {
             row.ok_or(format!("{key} does nothing here; ? shows all keys"))
         }
+    }
+
+    /// Whether the arrows that move among the users or items that the page asks for go up and down; else they go to the sides.
+    pub fn asked_rows_are_lines(&self, side: Side) -> bool {
+        match self.live() {
+            Screen::Lab if self.experiment() == Experiment::Frame => self.view.side != side,
+            Screen::Factors | Screen::Map | Screen::Neighbours => true,
+            _ => side == Side::Users,
+        }
+    }
+
+    /// Whether a row of the key table goes to the data frame of somebody else, where the page asks for a row of this one.
+    fn leaves_asked_rows(&self, row: &Binding) -> bool {
+        let Some((_, Question { kind: Kind::Row { side, .. }, .. })) =
+            self.lecture.walk.open().filter(|_| self.on_path())
+        else {
+            return false;
+        };
+        let sideways = matches!(
+            row.meaning,
+            Meaning::Do(Command::Move(Toward::Left | Toward::Right | Toward::First | Toward::Last, _))
+        );
+        let frame = self.live() == Screen::Lab && self.experiment() == Experiment::Frame;
+        frame && self.asked_rows_are_lines(*side) && sideways
     }
 }

@@ -136,7 +136,8 @@ impl App {
             Turn::Next if self.lecture.walk.open().is_some() && self.lecture.presents() => return self.reveal(),
             Turn::Next if self.lecture.walk.open().is_some() && !self.view.site.spread.skips => {
                 self.view.site.spread.skips = true;
-                self.say("an open question: answer it, r shows the answer, n again skips");
+                let shows = self.reveal_key();
+                self.say(format!("an open question: answer it, {shows} shows the answer, n again skips"));
             }
             Turn::Next if self.lecture.walk.open().is_some() => return self.skip(),
             turn => match self.lecture.walk.beside(turn == Turn::Next) {
@@ -146,6 +147,27 @@ impl App {
             },
         }
         Ok(Vec::new())
+    }
+
+    /// What the keys of a clicker do in a talk: whatever lies open on top is closed, and whoever left the path comes back to
+    /// it; else the page turns, even if an answer was begun. `None` where it is no such key, or no talk.
+    pub(in crate::app) fn clicker_key(&mut self, key: Key) -> Option<Vec<Effect>> {
+        let turn = match key.code {
+            Code::PageDown => Turn::Next,
+            Code::PageUp => Turn::Previous,
+            _ => return None,
+        };
+        if !self.lecture.presents() {
+            return None;
+        }
+        if self.overlay.take().is_some() {
+            return Some(Vec::new());
+        }
+        if !self.on_path() {
+            return Some(self.run(Command::Lecture));
+        }
+        self.view.site.spread.typing = None;
+        Some(self.run(Command::Page(turn)))
     }
 
     pub(super) fn needs_path(&self) -> Result<(), String> {

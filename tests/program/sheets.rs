@@ -1,0 +1,220 @@
+//! The sheets of a page, drawn as in a terminal: what is asked stays in sight and whole, and no key answers what is not.
+
+#![cfg(feature = "tui")]
+#![allow(clippy::unwrap_used)]
+
+use crate::common::desk::Desk;
+use factorscope::{
+    app::{Audience, Message},
+    lesson::{Course, Outcome, Progress, parse},
+    ui::{Depth, draw},
+};
+use ratatui::{buffer::Buffer, layout::Rect};
+use std::sync::Arc;
+
+const SMALL: (u16, u16) = (80, 24);
+
+/// The lecture, opened at a page, for a student.
+fn lecture(place: &str) -> Desk {
+    let mut desk = Desk::lecture();
+    desk.app.follow_course(Course::lecture(), Progress::default());
+    desk.command(&format!("lesson {place}"));
+    desk
+}
+
+/// A page of its own.
+fn page(text: &str) -> Desk {
+    let text = format!("# T\n\n## The title\n\n```do\nopen lecture\n```\n\n{text}");
+    let mut desk = Desk::lecture();
+    let course = Course::new("a test", vec![parse::lesson("01-t.md", &text).unwrap()]);
+    desk.app.follow_course(Arc::new(course), Progress::default());
+    desk.command("lesson 1");
+    desk
+}
+
+/// What is drawn, line by line, and what the program learns from it.
+fn frame(desk: &mut Desk, (width, height): (u16, u16)) -> Vec<String> {
+    let mut frame = Buffer::empty(Rect::new(0, 0, width, height));
+    for _ in 0..3 {
+        frame.reset();
+        let drawn = draw(&desk.app, Depth::None, &mut frame);
+        for message in drawn.viewport.map(Message::Viewport).into_iter().chain(drawn.sheets.map(Message::Sheets)) {
+            let effects = desk.app.update(message);
+            desk.app.work_off(&mut desk.session, effects);
+        }
+    }
+    let line = |y: u16| (0..width).map(|x| frame[(x, y)].symbol()).collect::<String>();
+    (0..height).map(line).collect()
+}
+
+/// Whether some line has this in it.
+fn has(lines: &[String], part: &str) -> bool {
+    lines.iter().any(|line| line.contains(part))
+}
+
+/// Presses keys, each at what is drawn then.
+fn press(desk: &mut Desk, keys: &str) -> Vec<String> {
+    let mut lines = frame(desk, SMALL);
+    for key in crate::common::desk::keys_of(keys) {
+        desk.send(Message::Key(key));
+        lines = frame(desk, SMALL);
+    }
+    lines
+}
+
+const DIAL: &str = "One line.\n\nTwo lines, and more of them, so that the dial below just so has no room on this sheet, and \
+                    stands on the next one.\n\n```ask\ndial: Turn it.\nname: n\nturn: 0 .. 2 by 0.5 from 1\ndoes: factor user \
+                    Diego 1 {}\nwatch: mse\nuntil: P[4,1] = 7\nby: 2\nhint: So.\n```\n\n```do\nstep pass\n```\n";
+
+#[test]
+fn a_dial_stays_in_sight_whatever_becomes_of_the_number_that_is_typed() {
+    for keys in ["9<Enter>", "9<Esc>", "9<BS><Enter>", "h9<Esc>", "1.7<Enter>"] {
+        let mut desk = page(DIAL);
+        let lines = press(&mut desk, "n");
+        assert!(has(&lines, "until P[4,1] = 7"), "{lines:#?}");
+        let lines = press(&mut desk, keys);
+        assert!(has(&lines, "until P[4,1] = 7"), "{keys}: {lines:#?}");
+    }
+    // The pages of the lecture where that was met.
+    for (place, keys) in [("3 4", "nh5<Esc>"), ("3 3", "nh9<Enter>"), ("6 8", "nh21<Enter>"), ("6 13", "nh14<Enter>")] {
+        let lines = press(&mut lecture(place), keys);
+        assert!(has(&lines, "> until"), "{place}: {lines:#?}");
+    }
+}
+
+#[test]
+fn no_key_answers_a_question_that_is_not_in_sight() {
+    let choice = "```ask\nchoice: Which?\n- one :: known = 1\n- many :: known > 1\nhint: Count.\n```\n";
+    let number = "```ask\nnumber: How many?\nanswer: known\nwithin: 0\nhint: Count.\n```\n";
+    let text = "A line that is the first.\n\nA second paragraph, of two lines at the least, as it has so many words and goes on \
+                and on.\n\nA third one.\n\nA fourth one, after which there is no room left.\n\n";
+    for (question, keys) in [(choice, "12hrx"), (number, "1hrx"), (&DIAL[DIAL.find("```").unwrap()..], "+1hrx")] {
+        for key in keys.chars() {
+            let mut desk = page(&format!("{text}{question}"));
+            let lines = frame(&mut desk, SMALL);
+            assert!(!has(&lines, "▸"), "{lines:#?}");
+            // The footer of this sheet says what its keys do.
+            let footer = lines.last().unwrap();
+            assert!(footer.contains("enter next"), "{footer}");
+            for hint in ["h hint", "r reveal", "x skip", "n next", "type it", "enter answer"] {
+                assert!(!footer.contains(hint), "{footer}");
+            }
+            let lines = press(&mut desk, &key.to_string());
+            let walk = &desk.app.lecture().walk;
+            assert!(walk.open().is_some() && walk.hints == 0 && walk.told(1).is_none(), "{key}");
+            assert!(desk.app.spread().typing.is_none() && desk.app.spread().held.dial.is_none(), "{key}");
+            assert!(walk.progress.helped.is_empty(), "{key}");
+            assert!(has(&lines, "▸"), "{key} turns to it: {lines:#?}");
+            assert!(lines.last().unwrap().contains("h hint"), "{lines:#?}");
+            // And now it does what it does.
+            let before = desk.app.lecture().walk.progress.clone();
+            press(&mut desk, &key.to_string());
+            let spread = desk.app.spread();
+            assert!(
+                desk.app.lecture().walk.progress != before || spread.typing.is_some() || spread.held.dial.is_some(),
+                "{key}"
+            );
+        }
+    }
+    // In the lecture: what settles the first question does not answer the second one.
+    let mut desk = lecture("4 5");
+    let lines = press(&mut desk, "S2");
+    assert!(desk.app.lecture().walk.open().is_some() && has(&lines, "▸"), "{lines:#?}");
+}
+
+#[test]
+fn a_question_is_whole_whatever_was_said_of_it() {
+    for place in ["1 3", "1 4", "1 7", "1 8", "1 9", "2 12", "3 1", "3 13", "3 17"] {
+        for wrong in ["1", "2", "3"] {
+            let mut desk = lecture(place);
+            for _ in 0..2 {
+                press(&mut desk, "n");
+            }
+            let lines = press(&mut desk, &format!("{wrong}h"));
+            if desk.app.lecture().walk.open().is_none() {
+                continue;
+            }
+            for part in ["▸", " 1 ", " 2 ", " 3 ", "hint", "✗"] {
+                assert!(has(&lines[1..10], part), "{place}, {wrong}: no {part} in {lines:#?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn how_to_go_on_after_a_wrong_answer_is_true() {
+    let mut desk =
+        page("```ask\nnumber: How many?\nanswer: known\nwithin: 0\nhint: Count.\nnear: 4 :: those: the users\n```\n");
+    assert!(has(&press(&mut desk, "3<Enter>"), "3 is too small: try again, h gives a hint"));
+    assert!(has(&press(&mut desk, "h"), "3 is too small: try again, r shows the answer"), "there is no further hint");
+    assert!(has(&press(&mut desk, "4<Enter>"), "4 is not it: those: the users. Try again, r shows the answer."));
+}
+
+/// The labels of the error axis and of the passes.
+fn axes(lines: &[String]) -> Vec<String> {
+    let upward = lines.iter().filter_map(|line| line.split_once('┤')).map(|(label, _)| label.trim().to_string());
+    let floor = lines.iter().position(|line| line.contains('└')).unwrap();
+    upward.chain([lines[floor + 1].replace("iterations", "").trim().to_string()]).collect()
+}
+
+#[test]
+fn a_sketch_and_the_true_curve_stand_on_the_same_axes() {
+    for place in ["4 11", "5 21"] {
+        let mut desk = lecture(place);
+        let drawn = axes(&press(&mut desk, "<Down><Right><Down>"));
+        let lines = press(&mut desk, "<Enter>");
+        assert!(has(&lines, "your sketch"), "{lines:#?}");
+        assert_eq!(axes(&lines), drawn, "{place}: {lines:#?}");
+        assert!(!has(&lines, "log axis"), "{lines:#?}");
+    }
+    // What goes beyond the sketch has room all the same.
+    let mut desk = page(
+        "```do\nstep pass\nscreen factorise\npanel curve\n```\n\n```ask\nsketch: Draw.\nover: 5\nscale: 0 .. 0.01\n```\n\n```do\nstep pass \
+         9\n```\n",
+    );
+    press(&mut desk, "<Up><Enter>");
+    let lines = frame(&mut desk, SMALL);
+    assert!(axes(&lines).iter().any(|label| label.contains("10")), "{lines:#?}");
+}
+
+#[test]
+fn a_talk_keeps_together_what_belongs_together() {
+    let text = "The sum of all:\n\n```\nS = ▢ + ▢\n    i   j\n```\n\n| who | what one of them has said of it at some length, \
+                and of other things as well, as there was time for more than that |\n| --- | --- |\n| An | 1 |\n| Bhavana | 2 |\n";
+    let mut desk = page(text);
+    desk.app.present_to(Audience::Class);
+    let lines: Vec<String> = frame(&mut desk, (120, 45)).iter().map(|line| line.chars().take(54).collect()).collect();
+    let at = |part: &str| lines.iter().position(|line| line.contains(part)).unwrap();
+    assert_eq!(at("i   j"), at("S = ▢") + 1, "{lines:#?}");
+    assert_eq!(at("An "), at("who") + 4, "a head of three lines, and one line apart: {lines:#?}");
+    assert_eq!(at("Bhavana  "), at("An ") + 2, "set wider: {lines:#?}");
+}
+
+#[test]
+fn a_table_breaks_no_word_while_another_column_has_room() {
+    let text = "```do\nstep pass 4\n```\n\n```guesses\nlambda 0.125\n```\n";
+    for size in [(120, 36), (160, 45)] {
+        let lines = frame(&mut page(text), size);
+        for word in ["Cordelia", "Melt-Banana", "Bhavana", "lambda", "0.125", "Ommazh", "Zhou", "Shen"] {
+            assert!(has(&lines[4..24], word), "{word} at {size:?}: {lines:#?}");
+        }
+    }
+    // The text of a row stays on one line while the head can give way.
+    let lines = frame(
+        &mut page(
+            "| a head that is much longer than what stands below it ever is | two |\n| --- | --- |\n| a | a row that is some words long |\n",
+        ),
+        (120, 36),
+    );
+    assert!(has(&lines, "a row that is some words long"), "{lines:#?}");
+}
+
+#[test]
+fn a_settled_page_of_the_lecture_shows_what_it_tells() {
+    let mut desk = lecture("4 18");
+    press(&mut desk, "nr");
+    desk.command("lesson 4 19").command("lesson 4 18");
+    assert!(!has(&frame(&mut desk, SMALL)[11..], "▒"));
+    let outcome = (0..9).find_map(|block| desk.app.lecture().walk.outcome(block));
+    assert_eq!(outcome, Some(Outcome::Revealed));
+}
