@@ -262,6 +262,12 @@ impl Binding {
         matches!(self.done(), Some(Command::Hint | Command::Reveal | Command::Skip))
     }
 
+    /// Whether it works beside the notes of a talk, which turn no page and answer nothing: it is about the terminal alone.
+    pub fn is_for_notes(&self) -> bool {
+        let done = self.done();
+        matches!(done, Some(Command::Quit | Command::Suspend | Command::Redraw | Command::Theme(_) | Command::Mouse(_)))
+    }
+
     /// What it is about. A row that opens the palette is about what is typed there.
     pub fn subject(&self) -> Subject {
         match &self.meaning {
@@ -291,6 +297,7 @@ impl Binding {
         match (self.done(), open) {
             (Some(Command::Run(_)), _) if app.snapshot.running => return "pause".into(),
             (Some(Command::Lecture), _) if app.lecture.is_left() => return "back to the path".into(),
+            (Some(Command::Lecture), _) if app.on_path() => return "back to the page".into(),
             (Some(Command::Answer(_)), None) => return "next".into(),
             (Some(Command::Answer(_)), Some(_)) if !app.question_in_sight() => return "next".into(),
             (Some(Command::Answer(_)), Some(Kind::Cell { .. })) => return "pick this cell".into(),
@@ -306,6 +313,9 @@ impl Binding {
 
     /// Whether it would do something now: the keys of questions need one, and the words of a page some.
     pub fn applies(&self, app: &App) -> bool {
+        if app.lecture.follows() && !self.is_for_notes() {
+            return false;
+        }
         let walk = &app.lecture.walk;
         let open = walk.open();
         // A question that is not in sight yet is not answered: first one turns to it.
@@ -326,7 +336,7 @@ impl Binding {
                 Kind::Hand(hand) => hand.dial().is_none(),
                 _ => false,
             }),
-            Some(Command::Lecture) => !app.on_path(),
+            Some(Command::Lecture) => !app.on_path() || app.lecture.came_from().is_some(),
             Some(Command::Glossary(None)) => walk.uncovered().iter().any(|block| !block.said().is_empty()),
             Some(Command::Again) => (0..walk.page().blocks.len()).any(|block| walk.outcome(block).is_some()),
             _ => true,

@@ -1,6 +1,6 @@
 //! How the program changes: a message comes in, the state moves, effects go out.
 
-use super::{App, Attention, Effect, Entry, Key, Message, Notice, Overlay, Palette, Pressed, View, keymap};
+use super::{App, Attention, Binding, Effect, Entry, Key, Message, Notice, Overlay, Palette, Pressed, View, keymap};
 use crate::{
     command::{Command, Toward, parse, split},
     study::Snapshot,
@@ -84,6 +84,7 @@ impl App {
             effects.extend(self.play());
         }
         effects.extend(self.note_models());
+        self.note_answer();
         effects.extend(self.keep());
         effects.extend(self.ask());
         effects
@@ -105,6 +106,10 @@ impl App {
         self.notice = None;
         if let Some(effects) = self.clicker_key(key) {
             return effects;
+        }
+        if self.lecture.follows() && !keymap::lookup(&self.screens(), key).is_some_and(Binding::is_for_notes) {
+            self.warn("these notes follow the talk: its pages are turned there");
+            return Vec::new();
         }
         match self.overlay.take() {
             Some(Overlay::Palette(palette)) => self.palette_key(palette, key),

@@ -19,7 +19,7 @@ use super::{
     working,
 };
 use crate::{
-    app::{App, Audience, Sheets},
+    app::{App, Sheets},
     command::{Command, Panel, Turn},
     lesson::Block,
 };
@@ -32,7 +32,7 @@ const BELOW: u16 = 11;
 
 /// Draws the screen.
 pub(super) fn draw(app: &App, pen: &mut Pen, body: Rect) {
-    if app.lecture().audience == Audience::Speaker && !app.lecture().is_left() {
+    if app.lecture().follows() && !app.lecture().is_left() {
         return notes::draw(app, pen, body);
     }
     let panel = match app.spread().panel {
@@ -162,6 +162,9 @@ fn text(app: &App, pen: &mut Pen, area: Rect) {
     let score = walk.score(at);
     if score.all > 0 && !app.lecture().presents() {
         note += &format!(" · {} of {} answered", score.answered(), score.all);
+    }
+    if let Some((part, page)) = app.lecture().came_from() {
+        note = format!("B comes back to page {} of part {}", page + 1, walk.course.lessons[part].number);
     }
     if app.lecture().is_left() {
         note = "off the path: B comes back".into();

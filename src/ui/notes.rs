@@ -54,12 +54,10 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     for (at, block) in page.blocks.iter().enumerate() {
         let Block::Ask(question) = block else { continue };
         let mut asked = writer.paragraph(&question.prompt, colours.text, ("▸ ", "  "), colours.key);
-        let said = match (walk.outcome(at), open == Some(at)) {
-            // Before the page is set its answer would be of another state.
-            (None, true) if app.playing() => None,
-            (None, true) => app.with_live(|live| question.solution(live)).ok().map(|text| (text, colours.good)),
-            (None, false) => None,
-            (Some(_), _) => Some(("settled".into(), colours.dim)),
+        let said = match (walk.outcome(at), app.lecture().answer_then(at)) {
+            (None, answer) => answer.filter(|_| open == Some(at)).map(|answer| (answer.to_string(), colours.good)),
+            (Some(_), Some(answer)) => Some((format!("{answer} (settled)"), colours.good)),
+            (Some(_), None) => Some(("settled".into(), colours.dim)),
         };
         if let Some((text, style)) = said {
             asked.extend(writer.paragraph(&words(text), style, ("  → ", "    "), style));

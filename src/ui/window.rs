@@ -44,7 +44,11 @@ pub fn draw(app: &App, depth: Depth, buffer: &mut Buffer) -> Drawn {
     } else {
         whole(app, &mut pen, area);
     }
-    let drawn = std::mem::take(&mut pen.drawn);
+    let mut drawn = std::mem::take(&mut pen.drawn);
+    if app.lecture().follows() {
+        // Nobody clicks where no key works.
+        drawn.hits.clear();
+    }
     if app.taste().ascii {
         ascii::plain(buffer);
     }
@@ -304,10 +308,10 @@ fn footer(app: &App, pen: &mut Pen, area: Rect) {
     type Hint = (Key, &'static keymap::Binding);
     let (end, hints): (Vec<Hint>, Vec<Hint>) = hints.partition(|(_, b)| b.rank == keymap::Rank::Last);
     // Stepping comes first on every screen: it is what the program is about. On the path of the lecture, the path does.
-    let returns =
-        |b: &keymap::Binding| matches!(b.meaning, keymap::Meaning::Do(Command::Lecture)) && app.lecture().is_left();
+    let away = app.lecture().is_left() || app.lecture().came_from().is_some();
+    let returns = |b: &keymap::Binding| matches!(b.meaning, keymap::Meaning::Do(Command::Lecture)) && away;
     let (mut first, rest): (Vec<Hint>, Vec<Hint>) = hints.into_iter().partition(|(_, b)| match app.on_path() {
-        true => b.screen == Some(Screen::Lecture),
+        true => b.screen == Some(Screen::Lecture) || returns(b),
         false => b.rank == keymap::Rank::First || returns(b),
     });
     // Whoever left the path sees the way back at any width.

@@ -231,11 +231,57 @@ fn whoever_speaks_sees_the_notes_and_follows_the_talk() {
     };
     talk.press("r");
     follow(&talk, &mut notes);
-    assert!(screen(&notes).contains("→ settled"));
+    assert!(screen(&notes).contains("→ the answer is 16 (settled)"), "it is talked about just now");
     talk.press("<PgDn>");
     follow(&talk, &mut notes);
     let seen = screen(&notes);
     assert!(seen.contains("page 2 of 2") && seen.contains("This page has no notes.") && seen.contains("the last page"));
+}
+
+#[test]
+fn notes_turn_no_page_and_answer_nothing() {
+    let mut notes = Desk::lecture();
+    notes.app.follow_course(course(TALK), Progress::default());
+    notes.app.present_to(Audience::Speaker);
+    notes.command("lesson 1");
+    let before = screen(&notes);
+    for key in ["n", "b", "<PgDn>", "<Enter>", "r", "x", "h", "1", "g", "W", "<Esc>", "s", "<Tab>", "?", ":", "/"] {
+        notes.press(key);
+        notes.says("these notes follow the talk");
+        assert!(notes.app.on_path() && notes.app.lecture().walk.place() == (0, 0), "{key}");
+        assert!(notes.app.lecture().walk.open().is_some() && notes.app.overlay().is_none(), "{key}");
+    }
+    notes.press("t");
+    let mut frame = Buffer::empty(Rect::new(0, 0, 120, 36));
+    assert!(draw(&notes.app, Depth::None, &mut frame).hits.is_empty(), "and no click does");
+    let footer = before.lines().last().unwrap().trim();
+    assert!(footer.contains("q quit") && !footer.contains("next") && !footer.contains("reveal"), "{footer}");
+    notes.press("q");
+    assert!(notes.effects.contains(&Effect::Quit));
+}
+
+const WORDED: &str = "# Words\n\n## One\n\nA [regression](say), first.\n\n## Two\n\nText.\n\n```ask\nnumber: How many?\nanswer:                       known\nwithin: 0\n```\n\nThe [regression](say) once more.\n";
+
+#[test]
+fn one_comes_back_from_where_the_glossary_led() {
+    let mut desk = Desk::lecture();
+    desk.app.follow_course(course(WORDED), Progress::default());
+    desk.command("lesson 1 2").press("rW<Enter>");
+    assert_eq!(desk.app.lecture().walk.place(), (0, 0));
+    let seen = screen(&desk);
+    assert!(seen.contains("B comes back to page 2 of part 1") && seen.contains("B back to the page"), "{seen}");
+    desk.press("B");
+    assert_eq!((desk.app.lecture().walk.place(), desk.app.on_path()), ((0, 1), true));
+    assert!(!screen(&desk).contains("B comes back"));
+    desk.press("B");
+    assert_eq!(desk.app.lecture().walk.place(), (0, 1), "once");
+    // Whoever turns pages from there goes on from there.
+    desk.press("W<Enter>n").press("B");
+    assert_eq!(desk.app.lecture().walk.place(), (0, 1));
+    assert!(desk.app.lecture().came_from().is_none());
+    // Where a word is said first there is nothing to come back from.
+    desk.press("bW<Enter>");
+    assert!(desk.app.lecture().came_from().is_none());
 }
 
 #[test]

@@ -29,6 +29,18 @@ impl App {
         found.filter(hole).collect()
     }
 
+    /// Remembers the answer of the open question for the notes of a talk: once it is settled, what it follows from may be gone.
+    pub(in crate::app) fn note_answer(&mut self) {
+        if !self.lecture.follows() || !self.on_path() || self.playing() {
+            return;
+        }
+        let Some((block, question)) = self.lecture.walk.open() else { return };
+        let (lesson, page) = self.lecture.walk.place();
+        if let Ok(answer) = self.with_live(|live| question.solution(live)) {
+            self.lecture.answers.insert((lesson, page, block), answer);
+        }
+    }
+
     /// Remembers what the model of the page says of them, where the page names its model.
     pub(in crate::app) fn note_models(&mut self) -> Option<Effect> {
         if !self.on_path() || self.playing() || self.snapshot.running {

@@ -13,7 +13,10 @@ impl App {
     /// Goes to the lecture, or comes back to where its path was left.
     pub(in crate::app) fn go_to_lecture(&mut self) -> Vec<Effect> {
         if self.on_path() {
-            return Vec::new();
+            let Some(((lesson, page), top)) = self.lecture.looked_up.take() else { return Vec::new() };
+            let effects = self.open_page(lesson, page);
+            self.view.site.spread.follow = Some(top);
+            return effects;
         }
         let (lesson, page) = self.lecture.walk.place();
         let mut effects: Vec<Effect> = self.put_own_away().into_iter().collect();
@@ -73,6 +76,7 @@ impl App {
         self.overlay = None;
         self.lecture.walk.go(lesson, page);
         self.lecture.left = None;
+        self.lecture.looked_up = None;
         let scene = self.lecture.walk.scene();
         let open = self.lecture.walk.course.opening(scene.first().map(|(_, command)| command)).map(|open| (1, open));
         self.link.give_up_scene();
@@ -273,6 +277,7 @@ impl App {
     pub(in crate::app) fn take_course(&mut self, course: Arc<Course>) -> Vec<Effect> {
         let progress = std::mem::take(&mut self.lecture.walk.progress);
         self.lecture.walk = Walk::new(course, progress);
+        self.lecture.answers.clear();
         if !self.on_path() {
             self.say("the lessons were read anew");
         }

@@ -41,8 +41,11 @@ impl App {
             }
             Code::Enter => match self.lecture.walk.said_first(at) {
                 Some((part, page)) => {
-                    let part = Nth::numbered(self.lecture.walk.course.lessons[part].number);
-                    return self.run(Command::Lesson(Part::Number(part), Nth::at(page)));
+                    let from = (self.lecture.walk.place(), self.view.site.spread.sheets.top);
+                    let number = Nth::numbered(self.lecture.walk.course.lessons[part].number);
+                    let effects = self.run(Command::Lesson(Part::Number(number), Nth::at(page)));
+                    self.lecture.looked_up = Some(from).filter(|(before, _)| *before != (part, page));
+                    return effects;
                 }
                 None => at,
             },

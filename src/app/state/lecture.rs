@@ -2,7 +2,7 @@
 
 use super::View;
 use crate::lesson::{Course, Progress, Walk};
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// The path through the lecture. How its page lies open is [`super::Spread`].
 #[derive(Clone, Debug)]
@@ -15,6 +15,10 @@ pub struct Lecture {
     pub(in crate::app) left: Option<Left>,
     /// What was looked at before the lecture was opened.
     pub(in crate::app) own: Option<Box<View>>,
+    /// The page, from 0, from which the glossary led to the present one, and the block that stood first on its sheet.
+    pub(in crate::app) looked_up: Option<((usize, usize), usize)>,
+    /// The answers to questions of a talk, by lesson, page and block, as they were while each was open.
+    pub(in crate::app) answers: BTreeMap<(usize, usize, usize), String>,
 }
 
 /// Who looks at the lecture.
@@ -47,12 +51,35 @@ impl Default for Lecture {
 impl Lecture {
     /// The beginning of a course in which this was answered before.
     pub(in crate::app) fn new(course: Arc<Course>, progress: Progress) -> Self {
-        Self { walk: Walk::new(course, progress), audience: Audience::Student, left: None, own: None }
+        Self {
+            walk: Walk::new(course, progress),
+            audience: Audience::Student,
+            left: None,
+            own: None,
+            looked_up: None,
+            answers: BTreeMap::new(),
+        }
     }
 
     /// Whether it is shown to a class.
     pub fn presents(&self) -> bool {
         self.audience == Audience::Class
+    }
+
+    /// Whether it is the notes of a talk, which go where the talk goes.
+    pub fn follows(&self) -> bool {
+        self.audience == Audience::Speaker
+    }
+
+    /// The part and the page, from 0, from which the glossary led to the present one.
+    pub fn came_from(&self) -> Option<(usize, usize)> {
+        self.looked_up.map(|(place, _)| place)
+    }
+
+    /// The answer to the question in a block of the present page, as it was while it was open.
+    pub fn answer_then(&self, block: usize) -> Option<&str> {
+        let (lesson, page) = self.walk.place();
+        self.answers.get(&(lesson, page, block)).map(String::as_str)
     }
 
     /// Whether the path was left.
