@@ -237,7 +237,7 @@ impl App {
                 });
                 effects.push(Effect::Mouse(self.taste.mouse));
             }
-            Command::Panel(panel) => self.set_panel(panel.unwrap_or(self.view.site.spread.panel.next())),
+            Command::Panel(panel) => self.set_panel(panel.unwrap_or(self.next_panel())),
             Command::Light(aim) => self.light(aim)?,
             Command::Cover(aim) => self.cover(aim)?,
 

@@ -28,6 +28,8 @@ pub struct Progress {
     pub at: Option<(String, usize)>,
     /// The settled questions, by lesson, page and number.
     pub settled: BTreeMap<String, Outcome>,
+    /// What was said when each of them was settled, under the same names.
+    pub told: BTreeMap<String, String>,
     /// The questions that were helped with: whoever answers them now does not do so at the first try.
     pub helped: BTreeSet<String>,
     /// Guesses of missing ratings, by `user × item`.

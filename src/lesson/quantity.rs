@@ -110,6 +110,7 @@ pub(super) fn read(name: &str, square: bool, arguments: &[String]) -> Result<Qua
         ("Q" | "q", true, [z, item]) => Ok(Quantity::Factor(Side::Items, of(Side::Items, item)?, factor(z)?)),
         ("e", true, [user, item]) => cell("error", user, item),
         ("r", true, [user, item]) => cell("rating", user, item),
+        (together, false, []) if spelled(together).is_some() => Err(spelled(together).unwrap_or_default()),
         ("P" | "p" | "Q" | "q" | "e" | "r", ..) => {
             Err("it takes two numbers in square brackets, as in P[4,1] or e[3,2]".into())
         }
@@ -163,6 +164,17 @@ fn of(side: Side, text: &str) -> Result<Pointer, String> {
         }
         place => Ok(place),
     }
+}
+
+/// How a symbol is written whose numbers stand beside it without brackets, as in P32.
+fn spelled(name: &str) -> Option<String> {
+    let mut letters = name.chars();
+    let (Some(symbol @ ('P' | 'p' | 'Q' | 'q' | 'e' | 'r')), Some(a), Some(b), None) =
+        (letters.next(), letters.next(), letters.next(), letters.next())
+    else {
+        return None;
+    };
+    (a.is_ascii_digit() && b.is_ascii_digit()).then(|| format!("write {symbol}[{a},{b}]"))
 }
 
 fn unknown() -> String {

@@ -197,17 +197,27 @@ impl Question {
                     false => Judged::Wrong(format!("{name} is not it")),
                 })
             }
-            Kind::Cell { .. } => {
+            Kind::Cell { among, .. } => {
                 let right = self.right_cell(live)?;
+                let rated = live.snapshot.ratings().get(cursor.0, cursor.1).is_some();
                 let name =
                     |(i, j)| format!("{} and {}", live.snapshot.ratings().name(i), live.snapshot.ratings().name(j));
                 Ok(match right == cursor {
                     true => Judged::Right(format!("{} is right", name(cursor))),
-                    false => Judged::Wrong(format!("{} is not it", name(cursor))),
+                    false => Judged::Wrong(match (among, rated) {
+                        (Among::Known, false) => format!("{} is a hole, and a rating is asked for", name(cursor)),
+                        (Among::Missing, true) => format!("{} is a rating, and a hole is asked for", name(cursor)),
+                        _ => format!("{} is not it", name(cursor)),
+                    }),
                 })
             }
             Kind::Term { answer, .. } => {
-                let term = Expression::parse(text).map_err(|wrong| wrong.why)?;
+                // Of all the quantities that there are, few are asked for in symbols.
+                let some = |why: String| match why.split_once("; there are ") {
+                    Some((why, _)) => format!("{why}; write symbols such as e[4,3] Q[1,3]"),
+                    None => why,
+                };
+                let term = Expression::parse(text).map_err(|wrong| some(wrong.why))?;
                 if !term.is_live() {
                     return Err("write it in symbols, such as e[4,3] Q[1,3]".into());
                 }

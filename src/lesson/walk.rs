@@ -36,6 +36,7 @@ impl Walk {
         let course = if progress.seed == 0 { course } else { Arc::new(course.shuffled(progress.seed)) };
         let said_first = course.said_first();
         let mut walk = Self { course, progress, hints: 0, told: BTreeMap::new(), said_first, lesson: 0, page: 0 };
+        walk.told = walk.told_before();
         if let Some((id, page)) = walk.progress.at.clone()
             && let Some(at) = walk.course.lessons.iter().position(|lesson| lesson.id == id)
         {
@@ -149,6 +150,7 @@ impl Walk {
             Outcome::Right if self.progress.helped.contains(&key) => Outcome::Helped,
             other => other,
         };
+        self.progress.told.insert(key.clone(), told.clone());
         self.progress.settled.insert(key, outcome);
         self.tell(at, Told::Settled(told));
         self.hints = 0;
@@ -161,12 +163,29 @@ impl Walk {
         if let Some(at) = last {
             let key = self.key(self.lesson, self.page, at);
             self.progress.settled.remove(&key);
+            self.progress.told.remove(&key);
             // What was settled once is known.
             self.progress.helped.insert(key);
             self.told.remove(&(self.lesson, self.page, at));
             self.hints = 0;
         }
         last.is_some()
+    }
+
+    /// What was said of settled questions at some time before.
+    fn told_before(&self) -> BTreeMap<(usize, usize, usize), Told> {
+        let mut told = BTreeMap::new();
+        for (n, lesson) in self.course.lessons.iter().enumerate() {
+            for (m, page) in lesson.pages.iter().enumerate() {
+                let asks = page.blocks.iter().enumerate().filter(|(_, block)| matches!(block, Block::Ask(_)));
+                told.extend(asks.filter_map(|(at, _)| {
+                    let key = self.key(n, m, at);
+                    let said = self.progress.told.get(&key).filter(|_| self.progress.settled.contains_key(&key))?;
+                    Some(((n, m, at), Told::Settled(said.clone())))
+                }));
+            }
+        }
+        told
     }
 
     /// How the questions of a lesson were settled.

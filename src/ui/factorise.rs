@@ -379,11 +379,17 @@ fn legend(app: &App, pen: &mut Pen, inner: Rect, layout: &GridLayout) {
     let (above, below) = if pen.ascii { ("▲", "▼") } else { ("▲△", "▼▽") };
     let held = !app.snapshot().source.split.test.is_empty();
     let pieces = |high: &'static str, low: &'static str, new: bool| {
-        let mut pieces = vec![(" 5", colours.known), (" known  ", colours.dim)];
-        if !bare(app) {
+        let mut pieces = match app.view().look.cells {
+            Cells::Errors => vec![(" -0.2", colours.text), (" predicted - known  ", colours.dim)],
+            Cells::Squares => vec![(" 0.04", colours.text), (" (predicted - known)²  ", colours.dim)],
+            _ => vec![(" 5", colours.known), (" known  ", colours.dim)],
+        };
+        if matches!(app.view().look.cells, Cells::Both | Cells::Predictions) {
             pieces.extend([("4.8", colours.text), (" predicted  ", colours.dim)]);
         }
-        pieces.extend([("?", colours.missing), (" missing  ", colours.dim)]);
+        if !matches!(app.view().look.cells, Cells::Errors | Cells::Squares) {
+            pieces.extend([("?", colours.missing), (" missing  ", colours.dim)]);
+        }
         if held {
             pieces.extend([("(5)", colours.held), (" held out  ", colours.dim)]);
         }

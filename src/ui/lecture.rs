@@ -58,7 +58,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, body: Rect) {
     if let Some(live) = live {
         self::live(app, pen, live, if wide { panel } else { one_of(panel) });
     }
-    text(app, pen, page);
+    text(app, pen, page, wide);
 }
 
 /// Where there is room for one thing only.
@@ -87,7 +87,7 @@ fn live(app: &App, pen: &mut Pen, area: Rect, panel: Panel) {
 }
 
 /// The page, as much of it as fits.
-fn text(app: &App, pen: &mut Pen, area: Rect) {
+fn text(app: &App, pen: &mut Pen, area: Rect, wide: bool) {
     let walk = &app.lecture().walk;
     let (lesson, (at, page)) = (walk.lesson(), walk.place());
     let inner = pen.panel(area, &format!("{} {}", lesson.number, lesson.title));
@@ -119,8 +119,8 @@ fn text(app: &App, pen: &mut Pen, area: Rect) {
     let mut sheets = sheets(&blocks, usize::from(room.height), 1);
     if app.lecture().presents() {
         // Where there is room for all of the page, a talk is set wider, from its first line to its last.
-        let wide = |(at, block)| (at, spaced(&writer.block(at, block)));
-        let whole: Vec<_> = walk.page().blocks.iter().enumerate().map(wide).collect();
+        let apart = |(at, block)| (at, spaced(&writer.block(at, block)));
+        let whole: Vec<_> = walk.page().blocks.iter().enumerate().map(apart).collect();
         if self::sheets(&whole, usize::from(room.height), 1).len() == 1 {
             sheets = self::sheets(&whole[..blocks.len()], usize::from(room.height), 1);
         }
@@ -139,7 +139,7 @@ fn text(app: &App, pen: &mut Pen, area: Rect) {
     }
     let sheet = follow.unwrap_or(app.spread().sheets.at).min(sheets.len() - 1);
     let top = sheets[sheet].first().map_or(0, |(at, _)| *at);
-    pen.drawn.sheets = Some(Sheets { at: sheet, count: sheets.len(), top });
+    pen.drawn.sheets = Some(Sheets { at: sheet, count: sheets.len(), top, wide });
     for ((_, line), y) in sheets[sheet].iter().zip(room.y..) {
         let pieces: Vec<_> = line.pieces.iter().map(|(text, style)| (text.as_str(), *style)).collect();
         let end = pen.pieces(room.x, y, room.width, &pieces);

@@ -16,6 +16,7 @@ use super::{
     theme::{Colours, Depth},
     typeset::{self, capitalised},
     working,
+    wrap::wrap,
 };
 use crate::{
     app::{App, Key, Notice, Overlay, keymap},
@@ -27,6 +28,7 @@ use crate::{
 use ratatui::{
     buffer::Buffer,
     layout::{Constraint, Layout, Rect},
+    style::Style,
 };
 
 /// Below this size there is only a note that says what is needed.
@@ -76,8 +78,17 @@ fn whole(app: &App, pen: &mut Pen, area: Rect) {
     } else {
         beside(app, pen, body);
     }
-    status(app, pen, status_line);
-    footer(app, pen, footer_line);
+    // What is too long for one line goes on in the next: a sentence that is cut says nothing.
+    let told = app.notice().map(|notice| wrap(notice.text(), area.width.saturating_sub(2), |text| pen.width(text)));
+    if let (Some(notice), Some(lines)) = (app.notice(), told.filter(|lines| lines.len() > 1)) {
+        let style = notice_style(notice, pen.colours);
+        for (line, room) in lines.iter().zip([status_line, footer_line]) {
+            pen.text(room.x + 1, room.y, room.width.saturating_sub(2), line, style);
+        }
+    } else {
+        status(app, pen, status_line);
+        footer(app, pen, footer_line);
+    }
     match &app.overlay() {
         Some(Overlay::Help(from)) => help::draw(app, *from, pen, area),
         Some(Overlay::Palette(line)) => palette::draw(app, line, pen, area),
@@ -158,12 +169,16 @@ fn head(app: &App, pen: &mut Pen, area: Rect) {
     }
 }
 
+fn notice_style(notice: &Notice, colours: &Colours) -> Style {
+    if matches!(notice, Notice::Warn(_)) { colours.warn } else { colours.good }
+}
+
 /// Solver and options, where in its passes it is, the error, and the line of time; or what there is to say.
 fn status(app: &App, pen: &mut Pen, area: Rect) {
     let colours = pen.colours;
     let snapshot = &app.snapshot();
     if let Some(notice) = &app.notice() {
-        let style = if matches!(notice, Notice::Warn(_)) { colours.warn } else { colours.good };
+        let style = notice_style(notice, colours);
         pen.text(area.x + 1, area.y, area.width.saturating_sub(2), notice.text(), style);
         return;
     }

@@ -224,7 +224,7 @@ fn act(desk: &mut Slow, act: &Act) {
         Act::Work(orders, units) => desk.go_on(*orders, *units),
         Act::Show => desk.show(),
         Act::Rest => desk.come_to_rest(),
-        Act::Sheets(count) => desk.send(Message::Sheets(Sheets { at: 0, count: *count, top: 0 })),
+        Act::Sheets(count) => desk.send(Message::Sheets(Sheets { count: *count, ..Sheets::default() })),
     }
 }
 

@@ -589,6 +589,37 @@ fn progress_leads_back_to_the_page_and_what_was_answered() {
     assert_eq!(again.snapshot().position.pass, 4, "the scene after the question is played as well");
 }
 
+/// What was said of an answer is kept with it: after a new start one still reads which option was right.
+#[test]
+fn what_was_said_of_an_answer_is_there_after_a_new_start() {
+    let mut desk = kinds(3);
+    desk.press("r");
+    let said = desk.app.lecture().walk.told(0).cloned();
+    assert!(matches!(&said, Some(Told::Settled(text)) if text.contains("sixteen")), "{said:?}");
+    let progress = kept(&desk).unwrap().clone();
+    let text = factorscope::lesson::Records([("a test".to_string(), progress)].into()).text();
+    let read = factorscope::lesson::Records::read(&text).unwrap();
+    let course = Course::new("a test", vec![parse::lesson("01-kinds.md", KINDS).unwrap()]);
+    let mut later = Desk::lecture();
+    later.app.follow_course(Arc::new(course), read.0["a test"].clone());
+    later.press("B");
+    assert_eq!(later.app.lecture().walk.told(0), said.as_ref());
+    later.press("a");
+    assert!(open(&later) && later.app.lecture().walk.told(0).is_none());
+    assert!(kept(&later).unwrap().told.is_empty());
+}
+
+#[test]
+fn a_hole_is_no_answer_where_a_rating_is_asked_for() {
+    let mut desk = opened(false);
+    desk.command("page 3").command("select Cordelia Ommazh").press("<Enter>");
+    let told = (0..9).find_map(|block| desk.app.lecture().walk.told(block).cloned());
+    assert!(
+        matches!(&told, Some(Told::Open(text)) if text.contains("is a hole, and a rating is asked for")),
+        "{told:?}"
+    );
+}
+
 #[test]
 fn a_script_goes_through_a_lesson_step_by_step() {
     let mut desk = Desk::lecture();

@@ -6,7 +6,7 @@
 use crate::common::desk::Desk;
 use factorscope::{
     app::{Audience, Message},
-    lesson::{Course, Outcome, Progress, parse},
+    lesson::{Course, Kind, Outcome, Progress, parse},
     ui::{Depth, draw},
 };
 use ratatui::{buffer::Buffer, layout::Rect};
@@ -207,6 +207,54 @@ fn a_table_breaks_no_word_while_another_column_has_room() {
         (120, 36),
     );
     assert!(has(&lines, "a row that is some words long"), "{lines:#?}");
+}
+
+#[test]
+fn a_notice_is_read_to_its_end() {
+    for (place, keys, end) in
+        [("5 2", "nP32<Enter>", "write P[3,2]"), ("3 5", "ntheta2*x2<Enter>", "write symbols such as e[4,3] Q[1,3]")]
+    {
+        let mut desk = lecture(place);
+        while desk.app.lecture().walk.open().is_some_and(|(_, q)| !matches!(q.kind, Kind::Term { .. })) {
+            press(&mut desk, "r");
+        }
+        let lines = press(&mut desk, keys);
+        assert!(has(&lines[22..], end), "{place}: {lines:#?}");
+    }
+    let mut desk = page("Text.\n");
+    desk.command("answer 3");
+    let long = "one word after another ".repeat(6) + "end";
+    desk.send(Message::Trouble(long));
+    let lines = frame(&mut desk, SMALL);
+    assert!(lines[22].contains("one word") && lines[23].contains("end"), "{lines:#?}");
+}
+
+#[test]
+fn what_stands_beside_the_text_changes_at_each_press() {
+    let mut desk = page("Text.\n");
+    for size in [SMALL, (120, 36)] {
+        desk.command("panel both");
+        let mut before = frame(&mut desk, size);
+        for turn in 0..4 {
+            desk.press("f");
+            let lines = frame(&mut desk, size);
+            assert_ne!(lines, before, "{turn} at {size:?}");
+            before = lines;
+        }
+    }
+}
+
+#[test]
+fn the_legend_speaks_of_what_the_cells_show() {
+    for (cells, says, never) in [
+        ("both", "4.8 predicted", "²"),
+        ("errors", "predicted - known", "? missing"),
+        ("squares", "(predicted - known)²", "? missing"),
+    ] {
+        let mut desk = page(&format!("```do\nstep pass 2\npanel view\ncells {cells}\n```\n\nText.\n"));
+        let lines = frame(&mut desk, (120, 36));
+        assert!(has(&lines, says) && !has(&lines[20..], never), "{cells}: {lines:#?}");
+    }
 }
 
 #[test]

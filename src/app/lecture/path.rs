@@ -2,6 +2,7 @@
 
 use crate::{
     app::{App, Audience, Code, Contents, Effect, Key, Lecture, Left, Overlay, Site, Spread, Target, View},
+    choice::Choice,
     command::{Aim, Command, FITS, Nth, Panel, Part, Screen, Turn},
     lesson::{Course, Progress, Walk},
     model::Parameter,
@@ -10,7 +11,7 @@ use crate::{
 use std::sync::Arc;
 
 impl App {
-    /// Goes to the lecture, or comes back to where its path was left.
+    /// Goes to the lecture, or comes back to where its path was left, or to the page that the glossary led away from.
     pub(in crate::app) fn go_to_lecture(&mut self) -> Vec<Effect> {
         if self.on_path() {
             let Some(((lesson, page), top)) = self.lecture.looked_up.take() else { return Vec::new() };
@@ -179,6 +180,15 @@ impl App {
             (Screen::Lecture, false) => Ok(()),
             (_, true) => Err("B comes back to the path first".into()),
             _ => Err("that belongs to the lecture; B goes there".into()),
+        }
+    }
+
+    /// What stands beside the text next. Where there is room for one thing only, both are the screen alone.
+    pub(in crate::app) fn next_panel(&self) -> Panel {
+        let spread = &self.view.site.spread;
+        match spread.panel.next() {
+            Panel::View if !spread.sheets.wide => Panel::View.next(),
+            next => next,
         }
     }
 

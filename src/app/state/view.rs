@@ -250,6 +250,8 @@ pub struct Sheets {
     pub count: usize,
     /// The block that stands first on the one in sight.
     pub top: usize,
+    /// Whether there is room for two things beside the text.
+    pub wide: bool,
 }
 
 /// Something that is lit or covered.
@@ -456,6 +458,6 @@ impl Default for Spread {
 
 impl Default for Sheets {
     fn default() -> Self {
-        Self { at: 0, count: 1, top: 0 }
+        Self { at: 0, count: 1, top: 0, wide: true }
     }
 }

@@ -152,7 +152,7 @@ fn draw_box(app: &App, pen: &mut Pen, area: Rect, topic: Topic, (pick, called): 
         }
         Topic::Because(_) => number(pick.value),
         Topic::Most | Topic::Near(_) => {
-            format!("{measure} {} of {}", typeset::rating(pick.value), typeset::count(pick.count))
+            format!("{measure} of {}: {}", typeset::count(pick.count), typeset::rating(pick.value))
         }
     };
     pen.text(x, area.y + 2, width, &text, colours.text);
