@@ -258,6 +258,14 @@ fn the_legend_speaks_of_what_the_cells_show() {
 }
 
 #[test]
+fn a_real_svd_beside_a_page_shows_all_of_its_singular_values() {
+    let mut desk = lecture("6 19");
+    press(&mut desk, "r");
+    let lines = frame(&mut desk, (120, 36));
+    assert!(has(&lines, "Σ 4 × 4 ") && !has(&lines, "Σ 4 × 4 …"), "{lines:#?}");
+}
+
+#[test]
 fn a_settled_page_of_the_lecture_shows_what_it_tells() {
     let mut desk = lecture("4 18");
     press(&mut desk, "nr");

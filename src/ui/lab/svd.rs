@@ -114,6 +114,14 @@ impl Places {
             let columns = most(area.width - names).min(n);
             return Self { names, u: (area.x, top), sigma, v, rows: m, factors: z, columns, named: true };
         }
+        if !beside && names.saturating_add(whole(z)) <= area.width && m + 2 * z + 6 <= usize::from(area.height) {
+            // One below the other, where not even two have room beside each other.
+            let (top, left) = (area.y + 1, area.x + names);
+            let sigma = (left, top + m as u16 + 2);
+            let v = (left, sigma.1 + z as u16 + 3);
+            let columns = most(area.width - names).min(n);
+            return Self { names, u: (area.x, top), sigma, v, rows: m, factors: z, columns, named: true };
+        }
         // U and Σ take at most half, so that something of Vᵀ is in sight.
         let factors = most(area.width.saturating_sub(names + 4) / 4).clamp(1, z);
         let sigma = area.x + names + whole(factors) + 2;
