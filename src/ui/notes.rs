@@ -55,7 +55,9 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
         let Block::Ask(question) = block else { continue };
         let mut asked = writer.paragraph(&question.prompt, colours.text, ("▸ ", "  "), colours.key);
         let said = match (walk.outcome(at), app.lecture().answer_then(at)) {
-            (None, answer) => answer.filter(|_| open == Some(at)).map(|answer| (answer.to_string(), colours.good)),
+            (None, answer) if open == Some(at) => answer.map(|answer| (answer.to_string(), colours.good)),
+            // What it follows from is not there yet.
+            (None, _) => Some(("once the question before it is settled".into(), colours.dim)),
             (Some(_), Some(answer)) => Some((format!("{answer} (settled)"), colours.good)),
             (Some(_), None) => Some(("settled".into(), colours.dim)),
         };

@@ -260,6 +260,19 @@ fn notes_turn_no_page_and_answer_nothing() {
     assert!(notes.effects.contains(&Effect::Quit));
 }
 
+#[test]
+fn notes_say_of_a_later_question_when_its_answer_comes() {
+    let two = TALK.replace("More.", "More.\n\n```ask\nnumber: How many users?\nanswer: users\nwithin: 0\n```");
+    let mut notes = Desk::lecture();
+    notes.app.follow_course(course(&two), Progress::default());
+    notes.app.present_to(Audience::Speaker);
+    notes.command("lesson 1");
+    assert!(screen(&notes).contains("→ once the question before it is settled"));
+    notes.command("reveal");
+    let seen = screen(&notes);
+    assert!(seen.contains("→ the answer is 16 (settled)") && seen.contains("→ the answer is 4"), "{seen}");
+}
+
 const WORDED: &str = "# Words\n\n## One\n\nA [regression](say), first.\n\n## Two\n\nText.\n\n```ask\nnumber: How many?\nanswer:                       known\nwithin: 0\n```\n\nThe [regression](say) once more.\n";
 
 #[test]
