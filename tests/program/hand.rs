@@ -185,6 +185,24 @@ fn where_a_scale_goes_below_0_a_sign_begins_a_number() {
     assert_eq!(desk.app.spread().held.dial, Some(1.2));
 }
 
+/// What the session remarks of a turn takes the place of no warning.
+#[test]
+fn where_a_dial_stands_is_said_whatever_its_turn_has_the_session_say() {
+    for does in
+        ["refit seed {}", "holdout 0.1 {}", "rate An BTS {}", "start-from worked; turn {}", "refit seed {}; back"]
+    {
+        let text = LESSON
+            .replace("turn: 0 .. 2 by 0.01 from 1.19", "turn: 1 .. 4 by 1 from 1")
+            .replace("does: factor user Diego 1 {}", &format!("does: {does}"))
+            .replace("until: mse < 0.08384\nby: 1.22", "until: mse = 9\nby: 2");
+        let mut desk = Desk::lecture();
+        let lesson = parse::lesson("01-hand.md", &text).unwrap();
+        desk.app.follow_course(Arc::new(Course::new("a test", vec![lesson])), Progress::default());
+        desk.command("lesson 1 2").press("2.4<Enter>");
+        desk.says("2.4 is between two steps of the scale");
+    }
+}
+
 #[test]
 fn the_best_of_what_is_watched_is_what_the_goal_wants() {
     for (until, best) in [

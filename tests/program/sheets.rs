@@ -124,21 +124,27 @@ fn no_key_answers_a_question_that_is_not_in_sight() {
 
 #[test]
 fn a_question_is_whole_whatever_was_said_of_it() {
+    let mut seen = 0;
     for place in ["1 3", "1 4", "1 7", "1 8", "1 9", "2 12", "3 1", "3 13", "3 17"] {
         for wrong in ["1", "2", "3"] {
             let mut desk = lecture(place);
-            for _ in 0..2 {
+            frame(&mut desk, SMALL);
+            while !desk.app.question_in_sight() {
                 press(&mut desk, "n");
             }
             let lines = press(&mut desk, &format!("{wrong}h"));
             if desk.app.lecture().walk.open().is_none() {
                 continue;
             }
-            for part in ["▸", " 1 ", " 2 ", " 3 ", "hint", "✗"] {
+            let title = desk.app.lecture().walk.page().title.clone();
+            for part in [title.as_str(), "▸", " 1 ", " 2 ", " 3 ", "hint", "✗"] {
                 assert!(has(&lines[1..10], part), "{place}, {wrong}: no {part} in {lines:#?}");
             }
+            seen += 1;
         }
     }
+    // Of the three options of each one is right.
+    assert_eq!(seen, 18);
 }
 
 #[test]
