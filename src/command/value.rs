@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     choice::Choice,
-    data::Share,
+    data::{Share, decimal},
     model::Setting,
     study::{
         Speed,
@@ -74,14 +74,12 @@ impl<'a> Words<'a> {
     /// The next word as a number of some kind.
     pub(super) fn number<T: FromStr>(&mut self, kind: &str) -> Result<T, String> {
         let word = self.next()?;
-        word.parse().map_err(|_| format!("'{word}' is not {kind}; {}", self.wanted(self.place - 1)))
+        word.parse().map_err(|_| self.refused(word, kind))
     }
 
-    /// The same, with a point or a comma before its decimals.
-    fn decimal(&mut self, kind: &str) -> Result<f64, String> {
-        let word = self.next()?;
-        let number = word.parse().or_else(|_| word.replacen(',', ".", 1).parse());
-        number.map_err(|_| format!("'{word}' is not {kind}; {}", self.wanted(self.place - 1)))
+    /// Why the word that was taken last is nothing of some kind.
+    fn refused(&self, word: &str, kind: &str) -> String {
+        format!("'{word}' is not {kind}; {}", self.wanted(self.place - 1))
     }
 
     /// A value that has to stand here.
@@ -210,8 +208,12 @@ impl Value for usize {
 
 impl Value for f64 {
     fn read(words: &mut Words<'_>) -> Result<Self, String> {
-        let value: f64 = words.decimal("a number")?;
-        if value.is_finite() { Ok(value) } else { Err(format!("{value} is not a number that one can reckon with")) }
+        let word = words.next()?;
+        let infinite = word.parse().is_ok_and(|value: f64| !value.is_finite());
+        decimal(word).ok_or_else(|| match infinite {
+            true => format!("{word} is not a number that one can reckon with"),
+            false => words.refused(word, "a number"),
+        })
     }
 
     fn text(&self) -> String {

@@ -14,6 +14,7 @@
 //! assert_eq!(Lecture::Main.ratings().len(), 16);
 //! ```
 
+mod decimal;
 mod ids;
 pub mod lecture;
 pub mod load;
@@ -23,6 +24,7 @@ mod ratings;
 mod scale;
 mod split;
 
+pub use decimal::decimal;
 pub use ids::{Entity, ItemId, Side, UserId};
 pub use lecture::Lecture;
 pub use made_up::made_up;

@@ -1,6 +1,6 @@
 //! Holding out a share of the ratings, so that the error on ratings never trained on can be measured.
 
-use super::{Rating, Ratings};
+use super::{Rating, Ratings, decimal};
 use std::{fmt, str::FromStr, sync::Arc};
 
 /// A share of the ratings in thousandths, from 0 up to 0.9.
@@ -42,8 +42,7 @@ impl FromStr for Share {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        text.parse()
-            .ok()
+        decimal(text)
             .and_then(Self::new)
             .ok_or_else(|| format!("'{text}' is not a share; write a number from 0 to 0.9, such as 0.1"))
     }

@@ -1,7 +1,7 @@
 //! What an option can hold: how it is read, and what it is as data.
 
 use super::Start;
-use crate::choice::Choice;
+use crate::{choice::Choice, data::decimal};
 use std::fmt;
 
 /// The value of an option as data.
@@ -64,7 +64,7 @@ impl<T: Choice> OptionValue for T {
 
 impl OptionValue for f64 {
     fn read(text: &str) -> Option<Self> {
-        text.parse::<f64>().ok().filter(|v| v.is_finite())
+        decimal(text)
     }
 
     fn datum(self) -> Datum {

@@ -249,6 +249,26 @@ fn ratings_are_edited_under_the_cursor_and_taken_back() {
 }
 
 #[test]
+fn a_comma_may_stand_before_decimals() {
+    use factorscope::command::parse;
+    for (typed, read) in [
+        ("rate 3,5", "rate 3.5"),
+        ("rate An BTS 3,5", "rate An BTS 3.5"),
+        ("set lambda 0,125", "set lambda 0.125"),
+        ("refit alpha 0,05", "refit alpha 0.05"),
+        ("rates 0,05 0,1", "rates 0.05 0.1"),
+        ("holdout 0,2 1", "holdout 0.2 1"),
+        ("turn -0,5", "turn -0.5"),
+    ] {
+        assert_eq!(parse(typed).unwrap(), parse(read).unwrap(), "{typed}");
+    }
+    // It may as well stand between thousands.
+    for typed in ["set alpha 1,000", "rate 1,000", "rate 1,2,3", "speed pass 2,5x"] {
+        assert!(parse(typed).is_err(), "{typed}");
+    }
+}
+
+#[test]
 fn what_cannot_be_rated_is_refused_with_a_sentence() {
     let mut desk = Desk::lecture();
     let off = "is not on the scale of these ratings";
