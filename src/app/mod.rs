@@ -18,6 +18,7 @@
 mod act;
 mod derived;
 mod explained;
+mod gate;
 mod key;
 pub mod keymap;
 mod lab;
@@ -33,6 +34,7 @@ mod views;
 
 pub use crate::study::Notice;
 pub use explained::Explained;
+pub use gate::{Gate, Point, Step};
 pub use key::{Code, Key};
 pub use keymap::Binding;
 pub use message::{Effect, Message};

@@ -1,15 +1,7 @@
 //! What can be written on the command line. The comments are the help texts.
 
-use super::{settings::Settings, words::Words};
-use crate::{
-    choice::Choice,
-    command::Theme,
-    data::{
-        Scale, Share,
-        load::{Columns, Duplicates, WordMap},
-    },
-    model::Precision,
-};
+use super::{data::DataArgs, settings::Settings, words::Words};
+use crate::{choice::Choice, command::Theme, data::Share, model::Precision};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum, ValueHint, value_parser};
 use std::path::PathBuf;
 
@@ -116,6 +108,13 @@ pub enum Command {
         after_long_help = FIT_EXAMPLES
     )]
     Fit(Box<FitArgs>),
+    /// Say how a file is read, what is in it and what looks odd, and how to have it otherwise
+    #[command(
+        long_about = "Say how a file is read, what is in it and what looks odd, and how to have it otherwise.\n\n\
+            It prints the first rows with what each column was taken for, how often each rating occurs, and the command line \
+            that reads the file so again."
+    )]
+    Look(Box<LookArgs>),
     /// Draw one screen of the explorer and print it, as text or as an SVG picture
     #[cfg(feature = "tui")]
     Render(Box<RenderArgs>),
@@ -132,44 +131,9 @@ pub enum Command {
     /// Print the manual page
     Man {
         /// The page of this command rather than of the whole program
-        #[arg(value_parser = ["fit", "check", "render", "completions", "man"])]
+        #[arg(value_parser = ["fit", "look", "check", "render", "completions", "man"])]
         command: Option<String>,
     },
-}
-
-/// Where the ratings come from, and how to read them.
-#[derive(ClapArgs, Clone, Debug, Default)]
-#[command(next_help_heading = "Data")]
-pub struct DataArgs {
-    /// Ratings: a file, an unpacked MovieLens folder, - for standard input, lecture, lecture-video7 or made-up
-    ///
-    /// A file has a user, an item and a rating in each row, or is a grid with a row for each user and a column for each
-    /// item. lecture, lecture-video7 and made-up are built in; a file of that name is written ./lecture. With - the
-    /// explorer reads the ratings from standard input and its keys from the terminal. Without a path the explorer opens on the
-    /// pages of the lecture, which set what they show. [default: lecture]
-    #[arg(value_name = "PATH", help_heading = None, value_hint = ValueHint::AnyPath)]
-    pub path: Option<PathBuf>,
-    /// Which columns hold what, by number from 1 or by name: user=1,item=2,rating=3 [default: found by their names]
-    #[arg(long, value_name = "COLUMNS", value_parser = |t: &str| t.parse::<Columns>())]
-    pub columns: Option<Columns>,
-    /// The lowest and the highest rating there can be: 0.5..5 [default: those that occur]
-    #[arg(long, value_name = "SCALE", allow_hyphen_values = true, value_parser = |t: &str| t.parse::<Scale>())]
-    pub scale: Option<Scale>,
-    /// Words that stand for ratings: like=1,dislike=0
-    #[arg(long, value_name = "WORDS", value_parser = |t: &str| t.parse::<WordMap>())]
-    pub map: Option<WordMap>,
-    /// Leave out bad rows, say how many there were, and load the rest
-    #[arg(long)]
-    pub skip_bad: bool,
-    /// What to keep when a user rates an item more than once: the last rating or the mean [default: it is an error]
-    #[arg(long, value_name = "RULE", value_parser = Words(Duplicates::NAMES, |t: &str| t.parse::<Duplicates>()))]
-    pub duplicates: Option<Duplicates>,
-    /// Start from the item factors in this file: a name, one column a factor, and perhaps bias, or bias and mean
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub item_factors: Option<PathBuf>,
-    /// Start from the user factors in this file: a name, one column a factor, and perhaps bias, or bias and mean
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub user_factors: Option<PathBuf>,
 }
 
 /// What is fitted, and how.
@@ -221,6 +185,17 @@ pub struct FitArgs {
     /// a million, else those for the known ratings. The history has a row for each pass.
     #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath, help_heading = "Output")]
     pub out: Option<PathBuf>,
+}
+
+/// A file that is looked at.
+#[derive(ClapArgs, Clone, Debug)]
+pub struct LookArgs {
+    /// What to look at.
+    #[command(flatten)]
+    pub data: DataArgs,
+    /// How it is printed
+    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
+    pub format: Format,
 }
 
 /// Lessons that are checked.

@@ -1,11 +1,17 @@
 //! From the command line to the explorer, and to pictures of it.
 
-use super::{Colors, Error, ExplorerArgs, Picture, Prepared, RenderArgs, Switch, records};
+use super::{
+    Colors, DataArgs, Error, ExplorerArgs, ModelArgs, Picture, Prepared, RenderArgs, Switch,
+    open::{prepared, ratings},
+    records,
+    say::notes,
+};
 use crate::{
-    app::{App, Audience, Message, Own, Taste},
+    app::{App, Audience, Gate, Message, Own, Taste},
+    data::load::{self, Loaded},
     lesson::{Course, Progress},
     study::Session,
-    ui::{self, Depth, Ending, Look, Setup, Still},
+    ui::{self, Depth, Door, Ending, File, Look, Opened, Setup, Still},
 };
 use std::{
     collections::hash_map::RandomState,
@@ -19,17 +25,51 @@ use std::{
 };
 
 /// Opens the explorer, at the lecture where no ratings were named; the exit status tells how it ended.
-pub(super) fn explore(opened: Prepared, args: &ExplorerArgs, at_lecture: bool) -> Result<ExitCode, Error> {
+pub(super) fn explore(
+    data: &DataArgs,
+    model: &ModelArgs,
+    args: &ExplorerArgs,
+    err: &mut dyn Write,
+) -> Result<ExitCode, Error> {
     let course = course(args)?;
-    let at_lecture = args.script.is_none() && (at_lecture || args.lesson.is_some() || args.present || args.notes);
-    // Whoever opens a file sees first what was made of it.
-    let first = if at_lecture { "lecture" } else { opened.reading.as_ref().map_or("", |_| "reading") };
+    let at_lecture =
+        args.script.is_none() && (data.path.is_none() || args.lesson.is_some() || args.present || args.notes);
+    let path = data.path.as_deref().unwrap_or(Path::new("lecture"));
+    // Whoever opens a file looks at it first, unless it is plain. A stream is read once; a script knows what it opens.
+    let looks = !at_lecture && args.script.is_none() && !data.yes && path.as_os_str() != "-";
+    let loaded = ratings(path, &DataArgs { yes: data.yes || looks, ..data.clone() })?;
+    let odd = looks && loaded.look.as_ref().is_some_and(|look| !look.plain);
+    let (door, first) = if odd {
+        (Door::File(Box::new(file(path, loaded, data, model, args))), "reading")
+    } else {
+        let opened = prepared(loaded, data, model)?;
+        notes(&opened, err);
+        let first = if at_lecture { "lecture" } else { opened.reading.as_ref().map_or("", |_| "reading") };
+        (Door::Open(Box::new(ready(opened, args))), first)
+    };
     let script = args.script.as_deref().unwrap_or(first);
-    match explore_with(opened, args, course, script) {
+    match explore_with(door, args, course, script) {
         Ok(Ending::Quit) => Ok(ExitCode::SUCCESS),
         Ok(Ending::Signal(signal)) => Ok(ExitCode::from(u8::try_from(128 + signal).unwrap_or(u8::MAX))),
-        Err(error) => Err(Error::Explorer(error)),
+        Err(error) => Err(error.downcast::<Error>().unwrap_or_else(Error::Explorer)),
     }
+}
+
+/// A file that is looked at before it is opened.
+fn file(path: &Path, loaded: Loaded, data: &DataArgs, model: &ModelArgs, args: &ExplorerArgs) -> File {
+    let gate = Gate::new(path.to_string_lossy(), load::Options { likeliest: true, ..data.reading() }, loaded);
+    let again = path.to_owned();
+    let (data, model, args) = (data.clone(), model.clone(), args.clone());
+    File {
+        gate,
+        read: Arc::new(move |options| load::path(&again, options)),
+        open: Box::new(move |loaded| Ok(ready(prepared(loaded, &data, &model)?, &args))),
+    }
+}
+
+fn ready(opened: Prepared, args: &ExplorerArgs) -> Opened {
+    let own = own(&opened);
+    Opened { session: session(opened, args), own }
 }
 
 /// The lessons that were asked for: those of a file or a folder, or the lecture.
@@ -40,7 +80,7 @@ fn course(args: &ExplorerArgs) -> Result<Arc<Course>, Error> {
     }
 }
 
-fn explore_with(opened: Prepared, args: &ExplorerArgs, course: Arc<Course>, script: &str) -> anyhow::Result<Ending> {
+fn explore_with(door: Door, args: &ExplorerArgs, course: Arc<Course>, script: &str) -> anyhow::Result<Ending> {
     let audience = audience(args);
     let file = match audience {
         Audience::Student => records::File::of_students(),
@@ -64,7 +104,6 @@ fn explore_with(opened: Prepared, args: &ExplorerArgs, course: Arc<Course>, scri
         looks.push(follow(records::File::of_talk(), name.clone()));
     }
     let setup = Setup {
-        own: own(&opened),
         taste: taste(args),
         depth: depth(args.colors),
         script: script.into(),
@@ -75,7 +114,7 @@ fn explore_with(opened: Prepared, args: &ExplorerArgs, course: Arc<Course>, scri
         looks,
         notice: note,
     };
-    ui::explore(session(opened, args), setup)
+    ui::explore(door, setup)
 }
 
 fn audience(args: &ExplorerArgs) -> Audience {

@@ -14,11 +14,13 @@
 
 mod args;
 mod check;
+mod data;
 mod error;
 #[cfg(feature = "tui")]
 mod explore;
 mod export;
 mod fit;
+mod look;
 mod open;
 mod progress;
 #[cfg(feature = "tui")]
@@ -30,12 +32,14 @@ mod slip;
 mod whole;
 mod words;
 
-pub use args::{Args, CheckArgs, Colors, Command, DataArgs, ExplorerArgs, FitArgs, Format, ModelArgs, Switch};
+pub use args::{Args, CheckArgs, Colors, Command, ExplorerArgs, FitArgs, Format, LookArgs, ModelArgs, Switch};
 #[cfg(feature = "tui")]
 pub use args::{Picture, RenderArgs};
 pub use check::{check, flaws, play};
+pub use data::{DataArgs, YesNo};
 pub use error::Error;
 pub use fit::fit;
+pub use look::look;
 pub use open::{Prepared, open};
 pub use report::{Report, ReportedOptions};
 pub use settings::Settings;
@@ -118,6 +122,10 @@ pub fn run(command: &Command, out: &mut dyn Write, err: &mut dyn Write) -> Resul
             let verdict = fit(args, out, err)?;
             return Ok(if verdict == Verdict::Diverged { ExitCode::from(DIVERGED) } else { ExitCode::SUCCESS });
         }
+        Command::Look(args) => {
+            look(args, out)?;
+            return Ok(ExitCode::SUCCESS);
+        }
         Command::Check(args) => {
             let wrong = check(args, out)?;
             return Ok(if wrong > 0 { ExitCode::from(WRONG) } else { ExitCode::SUCCESS });
@@ -159,7 +167,8 @@ fn without_files(command: clap::Command) -> clap::Command {
 /// Opens the explorer.
 #[cfg(feature = "tui")]
 fn explorer(data: &DataArgs, model: &ModelArgs, screen: &ExplorerArgs, err: &mut dyn Write) -> Result<ExitCode, Error> {
-    explore::explore(ready(data, model, err)?, screen, data.path.is_none())
+    explorable(data)?;
+    explore::explore(data, model, screen, err)
 }
 
 /// Says that there is no explorer.
@@ -171,9 +180,9 @@ fn explorer(_: &DataArgs, _: &ModelArgs, _: &ExplorerArgs, _: &mut dyn Write) ->
     })
 }
 
-/// Loads what the explorer is to show, if there is a terminal to show it on.
+/// Whether there is a terminal to show the explorer on.
 #[cfg(feature = "tui")]
-fn ready(data: &DataArgs, model: &ModelArgs, err: &mut dyn Write) -> Result<Prepared, Error> {
+fn explorable(data: &DataArgs) -> Result<(), Error> {
     let path = data.path.as_deref().unwrap_or(std::path::Path::new("lecture"));
     let none = |stream| Error::NoTerminal {
         stream,
@@ -188,9 +197,7 @@ fn ready(data: &DataArgs, model: &ModelArgs, err: &mut dyn Write) -> Result<Prep
     if path.as_os_str() != "-" && !io::stdin().is_terminal() {
         return Err(none("standard input"));
     }
-    let opened = open(data, model)?;
-    notes(&opened, err);
-    Ok(opened)
+    Ok(())
 }
 
 /// What clap found, in the form of all other errors: one sentence and a hint.

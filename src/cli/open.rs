@@ -39,11 +39,18 @@ const LARGE: usize = 5_000_000;
 /// Whatever is wrong with the files, or does not fit together.
 pub fn open(data: &DataArgs, model: &ModelArgs) -> Result<Prepared, Error> {
     let path = data.path.as_deref().unwrap_or(Path::new("lecture"));
+    prepared(ratings(path, data)?, data, model)
+}
+
+/// Takes over the options for ratings that were loaded.
+///
+/// # Errors
+/// Whatever does not fit together.
+pub(super) fn prepared(loaded: load::Loaded, data: &DataArgs, model: &ModelArgs) -> Result<Prepared, Error> {
     let mut options = model.settings.options();
     if let Some(sentence) = model.settings.asked().find_map(|setting| options.unread(setting)) {
         return Err(Error::Use { sentence, hint: "leave it out, or choose another solver with --solver".into() });
     }
-    let loaded = ratings(path, data)?;
     let mut notes = Vec::new();
     let mut source = Source::new(Arc::new(loaded.ratings));
     if let Some(share) = model.test.filter(|share| *share != Share::NONE) {
@@ -53,7 +60,7 @@ pub fn open(data: &DataArgs, model: &ModelArgs) -> Result<Prepared, Error> {
         return Err(Error::NothingToLearn);
     }
     if let Some(why) = source.refusal(Setting::Missing(options.missing)) {
-        return Err(Error::Use { sentence: why, hint: "leave out --missing zero".into() });
+        return Err(Error::Use { sentence: why, hint: "leave out --holes zero".into() });
     }
     let given = given(data, model, &options, source.all.names(), &mut notes)?;
     if (given.p.is_some() || given.q.is_some()) && !options.method.has_factors() {
@@ -138,21 +145,17 @@ fn undrawn(model: &ModelArgs, options: &Options, given: &Given) -> Option<&'stat
     }
 }
 
-fn ratings(path: &Path, data: &DataArgs) -> Result<load::Loaded, Error> {
-    let options = load::Options {
-        columns: data.columns.clone(),
-        scale: data.scale,
-        skip_bad: data.skip_bad,
-        duplicates: data.duplicates,
-        map: data.map.clone().unwrap_or_default(),
-    };
+/// Reads the ratings at a path, be it a name of what is built in, a file or standard input.
+pub(super) fn ratings(path: &Path, data: &DataArgs) -> Result<load::Loaded, Error> {
+    let options = data.reading();
     let known = Opening::ALL.iter().find(|known| path.as_os_str() == known.name());
     if let Some((known, title)) = known.and_then(|known| Some((known, known.title()?))) {
-        if options != load::Options::default() {
+        if (load::Options { likeliest: false, ..data.reading() }) != load::Options::default() {
             return Err(Error::BuiltIn { name: known.name() });
         }
         if let Some(ratings) = known.ratings() {
-            return Ok(load::Loaded { ratings, skipped: Skipped::default(), reading: None, source: title.into() });
+            let source = title.into();
+            return Ok(load::Loaded { ratings, skipped: Skipped::default(), reading: None, look: None, source });
         }
     }
     if path.as_os_str() == "-" {

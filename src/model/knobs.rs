@@ -140,8 +140,8 @@ knobs! {
     /// Whether ratings are compared as whole numbers.
     Whole(bool) whole "whole" "", "Cut ratings to whole numbers before slope-one compares them, as Surprise 1.1.5 does";
     /// What cells without a rating count as.
-    Missing(Missing) missing "missing" "HOW",
-        "What cells without a rating count as: ignored, or zero, which is wrong and shows why; up to 4 million cells \
+    Missing(Missing) missing "holes" "HOW",
+        "What holes, the cells without a rating, count as: ignored, or zero, which is wrong and shows why; up to 4 million cells \
         [default: ignored]";
     /// The law of the starting factors.
     Start(Start) start "start" "LAW" takes "uniform:SCALE, normal:DEVIATION or same:VALUE",
@@ -228,8 +228,8 @@ mod tests {
             "biased on",
             "shuffle off",
             "whole on",
-            "missing zero",
-            "missing ignored",
+            "holes zero",
+            "holes ignored",
             "start normal:0.1",
             "start same:-0.5",
             "seed 7",

@@ -15,7 +15,7 @@ choice!(
 
 choice!(
     /// What a rating that is not there counts as.
-    Missing, "a way to count missing ratings", {
+    Missing, "a way to count holes", {
     /// As nothing: only known ratings are learned from.
     Ignored = "ignored",
     /// As a rating of 0, which the solver then works hard to predict.

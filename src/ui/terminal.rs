@@ -7,6 +7,7 @@
 
 #[cfg(unix)]
 mod bytes;
+mod door;
 mod screen;
 #[cfg(unix)]
 #[path = "terminal/unix.rs"]
@@ -16,10 +17,11 @@ mod system;
 mod system;
 mod wake;
 
-use self::{screen::Screen, wake::Wake};
+pub use self::door::{Door, File, Opened};
+use self::{door::Through, screen::Screen, wake::Wake};
 use super::{Depth, Drawn, input};
 use crate::{
-    app::{App, Audience, Effect, Message, Own, Taste},
+    app::{App, Audience, Effect, Message, Taste},
     lesson::{Course, Progress},
     study::{
         Session,
@@ -59,8 +61,6 @@ const LOOK: Duration = Duration::from_millis(300);
 
 /// How the explorer opens.
 pub struct Setup {
-    /// The ratings.
-    pub own: Own,
     /// How the program is drawn and held.
     pub taste: Taste,
     /// How many colours the terminal has.
@@ -84,7 +84,6 @@ pub struct Setup {
 impl Default for Setup {
     fn default() -> Self {
         Self {
-            own: Own::default(),
             taste: Taste::default(),
             depth: Depth::True,
             script: String::new(),
@@ -117,38 +116,72 @@ struct Inbox {
 ///
 /// # Errors
 /// When the terminal cannot be taken over or written to, or the opening script has a mistake.
-pub fn explore(mut session: Session, setup: Setup) -> anyhow::Result<Ending> {
-    let mut app = App::new(setup.own, Arc::new(session.snapshot())).with_taste(setup.taste);
-    app.follow_course(setup.course, setup.progress);
-    app.present_to(setup.audience);
-    let mut first = setup.notice.map(|notice| app.update(Message::Trouble(notice))).unwrap_or_default();
-    first.extend(app.script(&setup.script).map_err(anyhow::Error::msg).context("the commands to begin with")?);
-
+pub fn explore(door: Door, setup: Setup) -> anyhow::Result<Ending> {
     let ((tell, wakes), (send, events)) = (mpsc::channel(), mpsc::sync_channel(AHEAD));
-    let snapshot = tell.clone();
-    let wake = move || snapshot.send(Wake::Snapshot).unwrap_or_default();
-    let worker = Worker::start(session, wake).context("starting the session")?;
-    let news = tell.clone();
-    let wake = move |told| news.send(Wake::Beside(told)).unwrap_or_default();
-    let beside = Beside::start(wake).context("starting the work beside")?;
+    let inbox = Inbox { wakes, events };
+    let mut setup = setup;
+    // A mistake in the opening script is said before the terminal is taken, where that can be.
+    let (file, ready) = match door {
+        Door::Open(opened) => (None, Some(begin(*opened, &mut setup)?)),
+        Door::File(file) => (Some(file), None),
+    };
     let keyboard = system::keyboard().context("opening the keyboard")?;
     system::listen(listener(tell.clone())).context("listening for signals")?;
     watch_for_hang_up(tell.clone()).context("watching the terminal")?;
-    look_outside(setup.looks, tell.clone()).context("watching the lessons")?;
+    look_outside(std::mem::take(&mut setup.looks), tell.clone()).context("watching the lessons")?;
 
     give_back_on_panic();
-    let mut screen = Screen::take_over(app.taste().mouse).context("taking over the terminal")?;
-    let mut explorer = Explorer { app, worker, beside, depth: setup.depth, drawn: Drawn::default(), keep: setup.keep };
+    let mut screen = Screen::take_over(setup.taste.mouse).context("taking over the terminal")?;
     // The first frame goes out before anything waits for a key.
-    let listen = move || system::read(keyboard, reader(send, tell)).context("reading the keyboard");
-    let result = explorer.run(&mut screen, first, listen, &Inbox { wakes, events });
-    // First the terminal: the worker may need a moment to come to its end.
+    let read = reader(send, tell.clone());
+    let mut listen: Option<Listen> =
+        Some(Box::new(move || system::read(keyboard, read).context("reading the keyboard")));
+    let passed = match (file, ready) {
+        (Some(file), _) => door::pass(*file, &setup, &mut screen, &inbox, &tell, &mut listen),
+        (None, ready) => Ok(ready.map_or(Through::Out(Ending::Quit), Through::Ready)),
+    };
+    let result = passed.and_then(|through| {
+        let (app, session, first) = match through {
+            Through::Out(ending) => return Ok(ending),
+            Through::In(opened) => begin(*opened, &mut setup)?,
+            Through::Ready(ready) => ready,
+        };
+        let snapshot = tell.clone();
+        let wake = move || snapshot.send(Wake::Snapshot).unwrap_or_default();
+        let worker = Worker::start(session, wake).context("starting the session")?;
+        let news = tell.clone();
+        let wake = move |told| news.send(Wake::Beside(told)).unwrap_or_default();
+        let beside = Beside::start(wake).context("starting the work beside")?;
+        let drawn = Drawn::default();
+        let mut explorer = Explorer { app, worker, beside, depth: setup.depth, drawn, keep: setup.keep };
+        let result = explorer.run(&mut screen, first, &mut listen, &inbox);
+        // First the terminal: the worker may need a moment to come to its end.
+        screen::give_back();
+        result
+    });
     drop(screen);
     match result {
         // The signal may come after the first write that fails.
         Err(_) if !io::stdout().is_terminal() => Ok(Ending::Signal(system::HUNG_UP)),
         result => result,
     }
+}
+
+/// Begins to read the keyboard.
+type Listen = Box<dyn FnOnce() -> anyhow::Result<()>>;
+
+/// The program on a session, and what is to be done first.
+type Ready = (App, Session, Vec<Effect>);
+
+fn begin(opened: Opened, setup: &mut Setup) -> anyhow::Result<Ready> {
+    let Opened { mut session, own } = opened;
+    let mut app = App::new(own, Arc::new(session.snapshot())).with_taste(setup.taste);
+    app.follow_course(Arc::clone(&setup.course), std::mem::take(&mut setup.progress));
+    app.present_to(setup.audience);
+    let notice = setup.notice.take();
+    let mut first = notice.map(|notice| app.update(Message::Trouble(notice))).unwrap_or_default();
+    first.extend(app.script(&setup.script).map_err(anyhow::Error::msg).context("the commands to begin with")?);
+    Ok((app, session, first))
 }
 
 struct Explorer {
@@ -165,7 +198,7 @@ impl Explorer {
         &mut self,
         screen: &mut Screen,
         first: Vec<Effect>,
-        listen: impl FnOnce() -> anyhow::Result<()>,
+        listen: &mut Option<Listen>,
         inbox: &Inbox,
     ) -> anyhow::Result<Ending> {
         if let Some(ending) = self.effects(first, screen)? {
@@ -174,7 +207,9 @@ impl Explorer {
         if let Some(ending) = self.paint(screen)? {
             return Ok(ending);
         }
-        listen()?;
+        if let Some(listen) = listen.take() {
+            listen()?;
+        }
         loop {
             let Some(mut wake) = self.next(inbox) else { return Ok(Ending::Quit) };
             let (begun, mut changed) = (Instant::now(), false);
@@ -231,6 +266,8 @@ impl Explorer {
             Wake::Beside(News::Done(derived)) => Some(Message::Derived(derived)),
             Wake::Beside(News::Long) => Some(Message::Deriving),
             Wake::Outside(message) => Some(*message),
+            // The file was opened before that was known.
+            Wake::Read(_) => None,
             Wake::Input => match inbox.events.try_recv() {
                 Ok(event) => input::message(event.context("reading the keyboard")?, &self.drawn),
                 Err(_) => None,

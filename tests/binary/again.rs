@@ -62,7 +62,7 @@ proptest! {
         let (z, passes, out, again) = (z.to_string(), passes.to_string(), out.to_str().unwrap(), again.to_str().unwrap());
         let mut model = vec!["--solver", SOLVERS[solver], "--precision", if f32 { "f32" } else { "f64" }];
         model.extend(biased.then_some("--biased"));
-        model.extend(zero.then_some(["--missing", "zero"]).into_iter().flatten());
+        model.extend(zero.then_some(["--holes", "zero"]).into_iter().flatten());
         let line = [&model[..], &["--factors", &z, "--start", start, "--lambda", "0.1", "--passes", &passes, "--out", out]];
         let (first, _) = fit(&file, &line.concat());
         prop_assert_eq!((&first["users"], &first["items"]), (&users.len().into(), &items.len().into()));

@@ -359,10 +359,15 @@ fn how_a_file_was_read_is_said_in_text_and_in_json() {
     let grid = file(folder.path(), "grid.tsv", text);
     let ran = run(&format!("fit {grid}"));
     let line = ran.out.lines().find(|line| line.starts_with("reading")).unwrap();
-    assert_eq!(line.split_once(' ').unwrap().1.trim(), "grid, 2 users x 2 items, header, tab, 1..474, 0 left out");
+    assert_eq!(
+        line.split_once(' ').unwrap().1.trim(),
+        "grid, 2 users x 2 items, users in rows by critic; header; tab; UTF-8; 1..474; 0 rows left out"
+    );
     let expected = serde_json::json!({
-        "layout": "grid", "users": 2, "items": 2, "header": true, "separator": "tab", "latin1": false,
-        "scale": {"low": 1.0, "high": 474.0}, "scale_given": false, "left_out": 0, "merged": 0, "titles": null,
+        "layout": "grid", "users": 2, "items": 2, "turned": false, "names": "critic", "columns_left_out": [], "header": true,
+        "format": null, "lines_above": 0, "separator": "tab", "encoding": "UTF-8", "numbers": null,
+        "scale": {"low": 1.0, "high": 474.0}, "scale_given": false, "step": 1.0, "missing_codes": [], "missing_words": [],
+        "holes": 1, "left_out": 0, "merged": 0, "titles": null, "odd": [],
     });
     assert_eq!(fit(&grid)["reading"], expected);
     let long = file(folder.path(), "long.csv", "film,critic,score\nx,ann,4\nx,bob,bad\n");
@@ -479,7 +484,7 @@ fn wrong_use_is_one_sentence_and_a_hint() {
         ("fit --scale 5..1", "0.5..5"),
         ("fit --map like", "like=1"),
         ("fit --columns item", "user=1"),
-        ("fit --duplicates both", "last and mean"),
+        ("fit --duplicates both", "last, latest and mean"),
         ("fit --pases 3", "--passes"),
         ("fit --until-settled --all-passes", "--all-passes"),
         ("fit a b", "'b'"),

@@ -469,7 +469,7 @@ fn a_thread_that_panics() {
         data::Lecture,
         model::{Method, Options},
         study::{Session, Source},
-        ui::{self, Setup},
+        ui::{self, Door, Opened, Setup},
     };
     let source = Source::new(std::sync::Arc::new(Lecture::Main.ratings()));
     let session = Session::new(source, Options::new(Method::Als), 1 << 20);
@@ -477,6 +477,47 @@ fn a_thread_that_panics() {
         thread::sleep(Duration::from_secs(1));
         panic!("nobody expected this");
     });
-    let setup = Setup { own: "a test".into(), ..Setup::default() };
-    ui::explore(session, setup).unwrap();
+    let opened = Opened { session, own: "a test".into() };
+    ui::explore(Door::Open(opened.into()), Setup::default()).unwrap();
+}
+
+// ---- the first look at a file ----------------------------------------------------------------------------------------
+
+#[test]
+fn an_odd_file_is_looked_at_before_it_is_opened() {
+    let file = "tests/data/field/75-grid-full-of-zeros-header.csv";
+    let mut pty = Pty::start(factorscope(&[file]), WINDOW);
+    for text in ["first look", "66 % of the values are 0", "userId", "enter open"] {
+        pty.wait_text(text);
+    }
+    taken_over(&pty);
+    pty.send("1");
+    pty.wait_text("24 ratings");
+    pty.send("u");
+    pty.wait_text("8 ratings");
+    pty.resize((100, 30));
+    pty.wait_text("first look");
+    // What it is opened as is what was shown.
+    pty.send("\r");
+    pty.wait_text("1 FACTORISE");
+    pty.wait_text("0 = not rated");
+    pty.send("q");
+    assert_eq!(pty.ended().exit_code(), 0);
+    given_back(&pty);
+}
+
+#[test]
+fn a_file_that_is_not_opened_leaves_nothing_behind() {
+    let file = "tests/data/field/07-course-grid-gender-column.csv";
+    for leave in ["\x1b", "q", "\x03"] {
+        let mut pty = Pty::start(factorscope(&[file]), WINDOW);
+        pty.wait_text("first look");
+        pty.send(leave);
+        assert_eq!(pty.ended().exit_code(), 0, "{leave:?}");
+        given_back(&pty);
+    }
+    let mut straight = Pty::start(factorscope(&[file, "--yes"]), WINDOW);
+    straight.wait_text("1 FACTORISE");
+    straight.send("q");
+    straight.ended();
 }

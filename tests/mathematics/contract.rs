@@ -78,7 +78,7 @@ fn a_setting_makes_a_difference_to_the_methods_that_read_it_and_to_no_other() {
             ("biased", "on"),
             ("shuffle", "on"),
             ("whole", "on"),
-            ("missing", "zero"),
+            ("holes", "zero"),
             ("start", "uniform:0.5"),
             ("seed", "2"),
         ] {

@@ -423,7 +423,7 @@ fn varied() -> Vec<Options> {
         "biased on",
         "shuffle on",
         "whole on",
-        "missing zero",
+        "holes zero",
         "start same:1",
         "seed 7",
     ];

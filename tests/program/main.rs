@@ -12,6 +12,7 @@ mod course;
 mod cover;
 mod derive;
 mod expected;
+mod gate;
 mod hand;
 mod keys;
 mod lab;

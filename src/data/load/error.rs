@@ -1,6 +1,7 @@
 //! What can be wrong with a file of ratings, and where: one sentence for the place, one for the way out.
 
 use super::intake::MOST_LINE;
+use super::options::LayoutName;
 use super::records::{MOST_FIELD, MOST_FIELDS};
 use super::table::MOST_NAME;
 use crate::data::{Scale, Side};
@@ -18,7 +19,7 @@ pub struct LoadError {
 
 impl LoadError {
     /// A second sentence: what can be done about it.
-    pub fn hint(&self) -> &'static str {
+    pub fn hint(&self) -> &str {
         self.fault.hint()
     }
 
@@ -116,8 +117,14 @@ pub enum Fault {
         /// The name.
         name: Box<str>,
     },
+    /// A file within an archive that is not there.
+    #[error("the archive has no such file; it has {names}")]
+    NoSuchEntry {
+        /// The first few that it has.
+        names: Box<str>,
+    },
     /// The folder holds none of the known layouts.
-    #[error("the folder has no ratings.csv, ratings.dat or u.data")]
+    #[error("found no file of ratings in it, such as ratings.csv, ratings.dat or u.data")]
     NoRatingsInFolder,
     /// The file has no text.
     #[error("the file is empty")]
@@ -136,12 +143,50 @@ pub enum Fault {
     /// More than four thousand million rows, users or items.
     #[error("the table is too large to be numbered in 32 bits")]
     TooLarge,
+    /// Something that is known, and is no table.
+    #[error("it is {what}, expected a table of ratings")]
+    Foreign {
+        /// What it is: "a PDF document".
+        what: &'static str,
+        /// What to do.
+        help: &'static str,
+    },
+    /// An archive that cannot be taken apart.
+    #[error("it is packed by {by} and cannot be unpacked: {why}")]
+    Damaged {
+        /// "zip" or "gzip".
+        by: &'static str,
+        /// What the unpacker says.
+        why: Box<str>,
+    },
+    /// An archive or a folder with several files, of which none is plainly the one.
+    #[error("found {}, of which none is called ratings: {}", Count(*.count, "file"), .names)]
+    WhichFile {
+        /// How many files there are.
+        count: usize,
+        /// The first few of them.
+        names: Box<str>,
+    },
     /// Zero bytes: not a text file.
     #[error("found a zero byte, expected text")]
     Binary,
-    /// Text of two bytes a character.
-    #[error("found UTF-16 text, expected UTF-8")]
-    Utf16,
+    /// A table that can be read in two ways.
+    #[error("found a table that can be read as {likely} or as {other}")]
+    TwoReadings {
+        /// The likelier one.
+        likely: LayoutName,
+        /// The other.
+        other: LayoutName,
+    },
+    /// What was to go by time has none.
+    #[error("found no column of times, by which the latest rating could be told")]
+    NoTimes,
+    /// A line of JSON lines that is none.
+    #[error("found no JSON object: {why}")]
+    NotJson {
+        /// What the parser says.
+        why: Box<str>,
+    },
     /// A quoted field that does not end where a field can end.
     #[error("a quoted field is not closed")]
     UnclosedQuote,
@@ -192,6 +237,8 @@ pub enum Fault {
     /// A pair that was rated before.
     #[error("{} rates {} again; the first rating is in line {first}", Quoted(.user), Quoted(.item))]
     Twice {
+        /// What may part them: a column in which rows differ, with what it says.
+        kinds: Option<Box<str>>,
         /// Who.
         user: Box<str>,
         /// What.
@@ -232,7 +279,7 @@ pub enum Fault {
 }
 
 impl Fault {
-    fn hint(&self) -> &'static str {
+    fn hint(&self) -> &str {
         match self {
             Fault::NoSuchFile => "check the path; the built-in ratings are called lecture",
             Fault::NoPermission => "ask its owner, or copy it to where you may read it",
@@ -245,18 +292,29 @@ impl Fault {
             Fault::LongLine => "check that it is a table of text, with a line end after each row",
             Fault::TooWide => "write a row for each rating: a user, an item and a rating",
             Fault::LongField | Fault::LongName { .. } => "shorten it, or use --skip-bad to load the rest",
-            Fault::NoRatingsInFolder => "name the file with the ratings, or an unpacked MovieLens folder",
+            Fault::NoRatingsInFolder => "name the file with the ratings, or call it ratings.csv",
+            Fault::NoSuchEntry { .. } => "name one of those",
             Fault::Empty | Fault::NoRows => "each row needs a user, an item and a rating",
             Fault::NothingLeft { .. } => "load it without --skip-bad to see the first bad row",
             Fault::TooLarge => "load a part of it",
+            Fault::Foreign { help, .. } => help,
+            Fault::Damaged { .. } => "fetch it again, or unpack it by hand and give the file that is in it",
+            Fault::WhichFile { .. } => "name one of them behind the path, as in archive.zip/scores.csv",
             Fault::Binary => "unpack it, or export it as CSV",
-            Fault::Utf16 => "save it as UTF-8",
+            Fault::TwoReadings { .. } => {
+                "--layout long: a row is one rating; --layout grid: a row is one user, a column one item"
+            }
+            Fault::NoTimes => {
+                "name it, as in --columns time=4, or use --duplicates last to go by the order of the rows"
+            }
+            Fault::NotJson { .. } => "correct it, or use --skip-bad to load the rest",
             Fault::UnclosedQuote => "close the quote, or use --skip-bad to load the rest",
             Fault::NotANumber { .. } => {
                 "use --skip-bad to load the rest, or --map like=1,dislike=0 to turn words into ratings"
             }
             Fault::OutsideScale { .. } => "use --scale to widen the scale, or --skip-bad to load the rest",
             Fault::Fields { .. } | Fault::NotFinite { .. } | Fault::NoName { .. } => "use --skip-bad to load the rest",
+            Fault::Twice { kinds: Some(kinds), .. } => kinds,
             Fault::Twice { .. } => "use --duplicates last or --duplicates mean to keep one rating a pair",
             Fault::OfFactors(_) => "each row is a name and as many finite numbers as the first row has",
             Fault::NoLabel | Fault::SameName { .. } => "give each a name of its own",
@@ -272,6 +330,7 @@ impl Fault {
         matches!(
             self,
             Fault::UnclosedQuote
+                | Fault::NotJson { .. }
                 | Fault::TooWide
                 | Fault::LongField
                 | Fault::LongName { .. }

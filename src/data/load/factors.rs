@@ -1,9 +1,11 @@
 //! Side data: a table of known factors, one named row each for a user or an item.
 
-use super::delimiter::Delimiter;
 use super::error::{Fault, LoadError};
+use super::number::Numbers;
+use super::options::Decimal;
 use super::records::Records;
-use super::table::rating;
+use super::separator::Separator;
+use super::sheet::Sheet;
 use super::{Options, Table, clean, decode, intake, title};
 use std::collections::HashMap;
 use std::path::Path;
@@ -29,7 +31,7 @@ pub struct FactorTable {
 /// a factor is not a finite number.
 pub fn factors(path: &Path) -> Result<FactorTable, LoadError> {
     let source = title(path);
-    factors_text(&source, &decode(&source, intake::file(path, &source, intake::MOST)?)?.0)
+    factors_text(&source, &decode(&source, intake::file(path, &source, intake::MOST)?, None)?.text)
 }
 
 /// Reads a table of factors from `text`; `source` is what messages call it.
@@ -45,11 +47,14 @@ pub fn factors_text(source: &str, text: &str) -> Result<FactorTable, LoadError> 
 
 fn table(source: &str, text: &str) -> Result<FactorTable, LoadError> {
     let text = clean(source, text)?;
-    let delimiter = Delimiter::of(&text);
-    let options = Options::default();
-    let table = Table::new(source, &options, delimiter.allows_decimal_comma());
-    let number = |field: &str| rating(field, &options, delimiter.allows_decimal_comma());
-    let mut records = Records::new(&text, delimiter);
+    let separator = Sheet::of(&text, None, None).separator;
+    let table = Table::new(source, &Options::default());
+    let comma = Numbers { decimal: Decimal::Comma, ..Numbers::default() };
+    let number = |field: &str| {
+        let decimal = || comma.read(field).filter(|_| separator != Separator::Comma);
+        Numbers::default().read(field).or_else(decimal)
+    };
+    let mut records = Records::new(&text, separator);
     let mut factors = FactorTable::default();
     let mut lines = HashMap::new();
     let fail = |line, fault| Err(table.error(line, None, fault));

@@ -1,67 +1,99 @@
-//! Grid files: one user a row, one item a column, holes where nothing is known.
+//! Grid files: a row for each user and a column for each item, or the reverse; holes where nothing is known.
 
 use super::error::{Fault, LoadError};
-use super::records::Records;
-use super::shape::is_missing;
+use super::odd::Odd;
+use super::plan::{Form, Plan, Rows};
 use super::table::{Table, misnamed, number};
-use crate::data::{ItemId, Side, UserId};
+use crate::data::Side;
 use std::collections::HashMap;
 
-/// Reads the records into `table`. Users and items without a rating stay in the grid.
-pub(super) fn read(mut records: Records<'_>, merge_items: bool, table: &mut Table) -> Result<(), LoadError> {
-    let mut items = None;
+/// Reads the rows into `table`, as `plan` says. Users and items without a rating stay in the grid.
+pub(super) fn read(mut rows: Rows<'_>, plan: &Plan, merge_items: bool, table: &mut Table) -> Result<(), LoadError> {
+    let Form::Grid { names, cells, turned, sums } = &plan.form else { return Ok(()) };
+    let (of_rows, of_columns) = if *turned { (Side::Items, Side::Users) } else { (Side::Users, Side::Items) };
+    let columns = columns(plan, cells, of_columns, merge_items, table)?;
+    let expected = plan.names.len();
+    let (mut count, mut short) = (0, 0);
     loop {
-        match records.next() {
+        match rows.next() {
             Ok(true) => {}
-            Ok(false) => return Ok(()),
+            Ok(false) => break,
             Err(fault) => {
-                table.refuse(table.error(records.line(), None, fault))?;
+                table.refuse(table.error(rows.records.line(), None, fault))?;
                 continue;
             }
         }
-        let Some(items) = &items else {
-            items = Some(header(&records, merge_items, table)?);
+        let records = &rows.records;
+        let (line, found) = (records.line(), records.len());
+        if records.fields().all(str::is_empty) {
             continue;
-        };
-        let (line, found, expected) = (records.line(), records.len(), items.len() + 1);
-        if found != expected {
+        }
+        if found > expected && (expected..found).any(|at| !records.field(at).is_empty()) {
             table.refuse(table.error(line, None, Fault::Fields { found, expected }))?;
             continue;
         }
-        let name = records.field(0);
-        if let Some(fault) = misnamed(name, Side::Users) {
-            table.refuse(table.error(line, Some((0, "user")), fault))?;
+        let numbered;
+        let name = match names {
+            Some(at) => records.field(*at),
+            None => {
+                count += 1;
+                numbered = format!("{} {count}", of_rows.one());
+                &numbered
+            }
+        };
+        if sums.iter().any(|sum| sum == name) {
             continue;
         }
-        let user = UserId::new(table.users.of(name).ok_or_else(|| table.too_large())?);
-        for (at, (item, item_name)) in items.iter().enumerate() {
-            let cell = records.field(at + 1);
-            if is_missing(cell) && !table.knows(cell) {
-                continue;
-            }
-            match table.rating(cell) {
-                Ok(value) => table.push(line, user, *item, value).ok_or_else(|| table.too_large())?,
-                Err(fault) => table.refuse(table.error(line, Some((at + 1, item_name)), fault))?,
+        if let Some(fault) = misnamed(name, of_rows) {
+            table.refuse(table.error(line, Some((names.unwrap_or(0), of_rows.one())), fault))?;
+            continue;
+        }
+        short += usize::from(found < expected);
+        let row = table.number(of_rows, name).ok_or_else(|| table.too_large())?;
+        for (at, column, column_name) in &columns {
+            match table.rating(records.field(*at)) {
+                Ok(Some(value)) => {
+                    let (user, item) = if *turned { (*column, row) } else { (row, *column) };
+                    table.push(line, user, item, value, None).ok_or_else(|| table.too_large())?;
+                }
+                Ok(None) => table.holes += 1,
+                Err(fault) => table.refuse(table.error(line, Some((*at, column_name)), fault))?,
             }
         }
     }
+    if short > 0 {
+        let rows = if short == 1 { "1 row is".to_owned() } else { format!("{short} rows are") };
+        table.odd.push(Odd::new(format!("{rows} shorter than the header: what is missing at the end is empty"), None));
+    }
+    Ok(())
 }
 
-/// The items, by column.
-fn header(records: &Records<'_>, merge_items: bool, table: &mut Table) -> Result<Vec<(ItemId, Box<str>)>, LoadError> {
-    let line = records.line();
+/// Each column with its number from 0, what it is the rating of, and its name.
+fn columns(
+    plan: &Plan,
+    cells: &[usize],
+    side: Side,
+    merge: bool,
+    table: &mut Table,
+) -> Result<Vec<(usize, usize, Box<str>)>, LoadError> {
+    let line = plan.sheet.start.line;
     let mut first_columns = HashMap::new();
-    let mut items = Vec::with_capacity(records.len());
-    for (at, name) in records.fields().enumerate().skip(1) {
-        if let Some(fault) = misnamed(name, Side::Items) {
-            return Err(table.error(line, Some((at, "item")), fault));
+    let mut columns = Vec::with_capacity(cells.len());
+    for (n, &at) in cells.iter().enumerate() {
+        let name: Box<str> = match plan.names[at].as_str() {
+            "" if plan.header > 0 => format!("column {}", at + 1).into(),
+            "" => format!("{} {}", side.one(), n + 1).into(),
+            name => name.into(),
+        };
+        if let Some(fault) = misnamed(&name, side) {
+            return Err(table.error(line, Some((at, side.one())), fault));
         }
-        if let Some(first) = first_columns.insert(name, number(at)).filter(|_| !merge_items) {
-            let fault = Fault::SameName { name: name.into(), place: "column", first };
-            return Err(table.error(line, Some((at, "item")), fault));
+        if let Some(first) = first_columns.insert(name.clone(), number(at)).filter(|_| !merge) {
+            let fault = Fault::SameName { name, place: "column", first };
+            return Err(table.error(line, Some((at, side.one())), fault));
         }
-        let item = table.items.of(name).ok_or_else(|| table.too_large())?;
-        items.push((ItemId::new(item), name.into()));
+        let number = table.number(side, &name).ok_or_else(|| table.too_large())?;
+        columns.push((at, number, name));
     }
-    Ok(items)
+    Ok(columns)
 }

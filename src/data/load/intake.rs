@@ -1,6 +1,8 @@
 //! Bytes from a file or a stream: what cannot be a table of text is refused while it is read, not after.
 
+use super::encoding;
 use super::error::{Fault, LoadError, Location};
+use super::kind::Kind;
 use super::table::number;
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -35,10 +37,18 @@ pub fn file(path: &Path, name: &str, most: usize) -> Result<Vec<u8>, LoadError> 
     stream(File::open(path).map_err(reading)?, name, most, held)
 }
 
+/// The first few bytes of a file, if it can be read.
+pub(super) fn start(path: &Path) -> Option<Vec<u8>> {
+    let mut start = Vec::new();
+    File::open(path).ok()?.take(512).read_to_end(&mut start).ok()?;
+    Some(start)
+}
+
 /// Reads `source` to its end into `held`, as [`file`] does.
 pub(super) fn stream(mut source: impl Read, name: &str, most: usize, mut held: Vec<u8>) -> Result<Vec<u8>, LoadError> {
     let mut part = vec![0; 1 << 16];
     let mut line_from = 0;
+    let mut packed = false;
     loop {
         let part = match source.read(&mut part) {
             Ok(0) => return Ok(held),
@@ -50,8 +60,13 @@ pub(super) fn stream(mut source: impl Read, name: &str, most: usize, mut held: V
         held.extend_from_slice(part);
         let ends_line = |byte: &u8| *byte == b'\n' || *byte == b'\r';
         let line_to = part.iter().position(ends_line).map_or(held.len(), |at| before + at);
-        let found = if is_utf16(&held) {
-            return Err(LoadError::of_file(name, Fault::Utf16));
+        let is_text = before > 0 || Kind::of(&held) == Kind::Text;
+        packed |= !is_text;
+        let found = if packed || encoding::is_utf16(&held) {
+            if held.len() > most {
+                return Err(LoadError::of_file(name, Fault::LongFile { most }));
+            }
+            None
         } else if let Some(at) = part.contains(&0).then(|| part.iter().position(|byte| *byte == 0)).flatten() {
             Some((before + at, Fault::Binary))
         } else if line_to - line_from > MOST_LINE {
@@ -74,11 +89,6 @@ pub(super) fn stream(mut source: impl Read, name: &str, most: usize, mut held: V
 pub fn place(name: &str, before: &[u8]) -> Location {
     let line = number(before.iter().filter(|byte| **byte == b'\n').count());
     Location { file: name.to_owned(), line: Some(line), column: None }
-}
-
-/// Whether a text begins as one of two bytes a character does.
-pub(super) fn is_utf16(bytes: &[u8]) -> bool {
-    bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF])
 }
 
 #[cfg(unix)]
@@ -118,7 +128,8 @@ mod tests {
             (b"x,", MOST, Fault::LongLine, Some(1)),
             (b"x", 1 << 20, Fault::LongFile { most: 1 << 20 }, None),
             (b"a,b,3\n", 1 << 20, Fault::LongFile { most: 1 << 20 }, None),
-            (b"\xff\xfea", MOST, Fault::Utf16, None),
+            (b"a\0", 1 << 20, Fault::LongFile { most: 1 << 20 }, None),
+            (b"PK\x03\x04", 1 << 20, Fault::LongFile { most: 1 << 20 }, None),
         ] {
             let mut endless = Endless(text, 0);
             let wrong = stream(&mut endless, "f", most, Vec::new()).unwrap_err();

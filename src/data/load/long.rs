@@ -1,53 +1,61 @@
 //! Long files: one rating a row.
 
 use super::error::{Fault, LoadError};
-use super::records::Records;
-use super::roles::Role;
+use super::look::same;
+use super::options::Role;
+use super::plan::{Form, Plan, Rows};
 use super::table::{Table, misnamed};
-use crate::data::{ItemId, Side, UserId};
+use super::time::moment;
+use crate::{choice::Choice, data::Side};
 
-/// Reads the records into `table`; `columns` says where user, item and rating are, from 0.
-pub(super) fn read(
-    mut records: Records<'_>,
-    header: bool,
-    columns: [usize; 3],
-    table: &mut Table,
-) -> Result<(), LoadError> {
-    let [user_at, item_at, rating_at] = columns;
-    let mut expected = None;
-    let mut titled = header;
+/// What the only user of a file without users is called.
+pub(super) const ONE_PERSON: &str = "one person";
+
+/// Reads the rows into `table`, as `plan` says.
+pub(super) fn read(mut rows: Rows<'_>, plan: &Plan, table: &mut Table) -> Result<(), LoadError> {
+    let Form::Long { user: user_at, item: item_at, rating: rating_at, time: time_at } = plan.form else {
+        return Ok(());
+    };
+    let expected = plan.sheet.width;
     loop {
-        match records.next() {
+        match rows.next() {
             Ok(true) => {}
             Ok(false) => return Ok(()),
             Err(fault) => {
-                table.refuse(table.error(records.line(), None, fault))?;
+                table.refuse(table.error(rows.records.line(), None, fault))?;
                 continue;
             }
         }
+        let records = &rows.records;
         let (line, found) = (records.line(), records.len());
-        let expected = *expected.get_or_insert(found);
-        if std::mem::take(&mut titled) {
-            continue;
-        }
-        if found != expected {
+        if found < expected || (found > expected && (expected..found).any(|at| !records.field(at).is_empty())) {
             table.refuse(table.error(line, None, Fault::Fields { found, expected }))?;
             continue;
         }
-        let (user, item) = (records.field(user_at), records.field(item_at));
+        if let Some((at, value)) = &plan.only
+            && !same(records.field(*at), value)
+        {
+            table.passed += 1;
+            continue;
+        }
+        let (user, item) = (user_at.map_or(ONE_PERSON, |at| records.field(at)), records.field(item_at));
         let value = if let Some(fault) = misnamed(user, Side::Users) {
-            Err((user_at, Role::User, fault))
+            Err((user_at.unwrap_or(0), Role::User, fault))
         } else if let Some(fault) = misnamed(item, Side::Items) {
             Err((item_at, Role::Item, fault))
         } else {
-            table.rating(records.field(rating_at)).map_err(|fault| (rating_at, Role::Rating, fault))
+            match rating_at {
+                Some(at) => table.rating(records.field(at)).map_err(|fault| (at, Role::Rating, fault)),
+                None => Ok(Some(1.0)),
+            }
         };
         match value {
-            Ok(value) => {
-                let ids = table.users.of(user).zip(table.items.of(item));
-                let pushed = ids.and_then(|(i, j)| table.push(line, UserId::new(i), ItemId::new(j), value));
+            Ok(Some(value)) => {
+                let time = time_at.and_then(|at| moment(records.field(at), plan.dates));
+                let pushed = table.named(user, item).and_then(|(user, item)| table.push(line, user, item, value, time));
                 pushed.ok_or_else(|| table.too_large())?;
             }
+            Ok(None) => table.holes += 1,
             Err((at, role, fault)) => table.refuse(table.error(line, Some((at, role.name())), fault))?,
         }
     }

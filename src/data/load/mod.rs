@@ -1,38 +1,66 @@
-//! Ratings from files: long and grid files with any usual delimiter, and MovieLens folders.
+//! Ratings from files, in the shapes that people have: long files and grids with any separator, in any encoding, with or without
+//! a header; JSON, ARFF, MatrixMarket and others; sheets of Excel; archives and folders as data sets come in.
 //!
-//! The road of a file: `intake` takes its bytes in, they become text here, `records` splits it, `shape` tells what it is,
-//! `long` or `grid` reads it into a `table`, and that becomes [`Ratings`]. A new format is one more file beside those two.
+//! The road of a file: `intake` takes its bytes in, `kind` knows what they are, `unpack` and `excel` take out what is packed,
+//! `encoding` makes text of them, `formats` a table of what is none. `sheet` finds where the table is and what parts its fields,
+//! `look` weighs all ways to read it by what `words` say and what stands in each `column`, and gives a `plan`; by that `long` or
+//! `grid` reads the `records` into a `table`, and that becomes [`Ratings`]. A new format is one more file in `formats`.
 
-mod delimiter;
+mod column;
+mod encoding;
 mod error;
+#[cfg(feature = "xlsx")]
+mod excel;
 mod factors;
+mod first;
+mod folder;
+mod formats;
 mod grid;
 pub(crate) mod intake;
+mod items;
+mod judge;
+mod kind;
 mod long;
-mod movielens;
+mod look;
+mod number;
+mod odd;
 mod options;
+mod plan;
 mod reading;
 mod records;
-mod roles;
-mod shape;
+mod separator;
+mod sheet;
 mod table;
 #[cfg(test)]
 mod tests;
+mod time;
+mod unpack;
+mod words;
 
 pub use error::{Column, Fault, LoadError, Location};
 pub use factors::{BIAS_COLUMNS, FactorTable, factors, factors_text};
-pub use options::{Columns, Duplicates, Options, WordMap};
+pub use first::{ColumnRole, FirstLook, histogram};
+pub use odd::Odd;
+pub use options::{
+    Change, Charset, Codes, Columns, Decimal, Duplicates, LayoutName, LeftOut, Options, Pick, Role, WordMap, condition,
+    quoted,
+};
 pub use reading::{Layout, Reading};
+pub use separator::Separator;
 
 use super::Ratings;
-use delimiter::Delimiter;
+use encoding::{Decoded, decode};
+use formats::Tabular;
+use kind::Kind;
+use look::Sample;
+use plan::Form;
 use reading::Found;
-use records::Records;
-use shape::Shape;
+use sheet::Sheet;
 use std::borrow::Cow;
 use std::io::Read;
 use std::path::Path;
 use table::Table;
+use unpack::Zip;
 
 /// What a file gave.
 #[derive(Clone, Debug)]
@@ -43,6 +71,8 @@ pub struct Loaded {
     pub skipped: Skipped,
     /// How the file was read; of what is built in there is nothing to say.
     pub reading: Option<Reading>,
+    /// What is shown of it before it is opened.
+    pub look: Option<FirstLook>,
     /// A short title: the name of the file, "the lecture" or "standard input".
     pub source: String,
 }
@@ -79,18 +109,77 @@ impl Skipped {
 /// # Errors
 /// Whatever is wrong with the text, at the place where it is.
 pub fn text(source: &str, text: &str, options: &Options) -> Result<Loaded, LoadError> {
-    parse(source, text, false, options)?.finish(|names| names)
+    parse(source, text, "UTF-8".into(), options)?.finish(|names| names)
 }
 
-/// Reads ratings from `bytes`: UTF-8 with or without a byte order mark, else Latin-1.
+/// Reads ratings from `bytes`: a text in whatever encoding, a sheet of Excel, or an archive with one of these in it.
 ///
 /// # Errors
-/// As for [`text()`].
+/// As for [`text()`], and what is damaged.
 pub fn bytes(source: &str, bytes: Vec<u8>, options: &Options) -> Result<Loaded, LoadError> {
-    let (text, latin1) = decode(source, bytes)?;
-    let table = parse(source, &text, latin1, options)?;
-    drop(text);
-    table.finish(|names| names)
+    if Kind::of(&bytes) == Kind::Zip {
+        let zip = Zip::new(source, bytes)?;
+        if !is_workbook(&zip) {
+            return folder::archive(source, zip, options);
+        }
+        return finished(table_of(source, zip.into_bytes(), options)?, options);
+    }
+    finished(table_of(source, bytes, options)?, options)
+}
+
+/// Whether an archive is a workbook of Excel.
+fn is_workbook(zip: &Zip) -> bool {
+    zip.names().iter().any(|name| name == "xl/workbook.xml")
+}
+
+/// The table in `bytes`, be they a text, packed by gzip, or a workbook.
+fn table_of(source: &str, bytes: Vec<u8>, options: &Options) -> Result<Table, LoadError> {
+    let decoded = match Kind::of(&bytes) {
+        Kind::Gzip => {
+            let inner = unpack::gzip(source, &bytes, intake::MOST)?;
+            drop(bytes);
+            if Kind::of(&inner) == Kind::Gzip {
+                return Err(LoadError::of_file(
+                    source,
+                    Fault::Foreign { what: "packed twice", help: "unpack it once" },
+                ));
+            }
+            return table_of(source, inner, options);
+        }
+        Kind::Other(what, help) => return Err(LoadError::of_file(source, Fault::Foreign { what, help })),
+        Kind::Zip => workbook(source, bytes)?,
+        Kind::Text => decode(source, bytes, options.encoding.map(|charset| charset.0))?,
+    };
+    parse_decoded(source, &decoded, options)
+}
+
+/// The text of a workbook's table.
+#[cfg(feature = "xlsx")]
+fn workbook(source: &str, bytes: Vec<u8>) -> Result<Decoded, LoadError> {
+    excel::sheet(source, bytes)
+}
+
+#[cfg(not(feature = "xlsx"))]
+fn workbook(source: &str, _: Vec<u8>) -> Result<Decoded, LoadError> {
+    Err(LoadError::of_file(source, Fault::Foreign { what: "an Excel file", help: "save it as CSV" }))
+}
+
+/// The ratings of a table, its items called by the titles in the file that the options name.
+fn finished(table: Table, options: &Options) -> Result<Loaded, LoadError> {
+    let Some(path) = &options.items else { return table.finish(|names| names) };
+    let name = title(path);
+    let (titles, skipped) =
+        items::titles(&name, intake::file(path, &name, intake::MOST)?, &table.item_names(), options)?;
+    let mut loaded = table.finish(|ids| items::named(ids, &titles))?;
+    if let Some(reading) = &mut loaded.reading {
+        reading.left_out += skipped.count;
+        reading.titles = Some(name);
+        if titles.is_empty() {
+            reading.odd.push(Odd::new("none of the items stands in the file of titles", None));
+        }
+    }
+    loaded.skipped.extend(skipped);
+    Ok(loaded)
 }
 
 /// Reads ratings from `r` to its end, such as from standard input.
@@ -101,35 +190,25 @@ pub fn reader(source: &str, r: impl Read, options: &Options) -> Result<Loaded, L
     bytes(source, intake::stream(r, source, intake::MOST, Vec::new())?, options)
 }
 
-/// Reads ratings from a file, or from an unpacked MovieLens folder (the latest ones, 100K or 1M).
+/// Reads ratings from a file, from a file in an archive (`archive.zip/scores.csv`), or from a folder as data sets come in.
 ///
 /// # Errors
 /// As for [`text()`], and when the file cannot be read.
 pub fn path(path: &Path, options: &Options) -> Result<Loaded, LoadError> {
     if path.is_dir() {
-        return movielens::folder(path, options);
+        return folder::folder(path, options);
     }
     let source = title(path);
+    if let Some((archive, file)) = folder::within(path) {
+        let name = title(&archive);
+        return folder::entry(&name, Zip::new(&name, intake::file(&archive, &name, intake::MOST)?)?, &file, options);
+    }
     bytes(&source, intake::file(path, &source, intake::MOST)?, options)
 }
 
 /// The last part of a path.
 fn title(path: &Path) -> String {
     path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
-}
-
-/// Bytes as text, and whether they are Latin-1, which gives each byte the character of its number.
-fn decode(source: &str, bytes: Vec<u8>) -> Result<(String, bool), LoadError> {
-    if intake::is_utf16(&bytes) {
-        return Err(LoadError::of_file(source, Fault::Utf16));
-    }
-    Ok(match String::from_utf8(bytes) {
-        Ok(text) => (text, false),
-        Err(e) => {
-            let bytes = e.as_bytes().strip_prefix("\u{feff}".as_bytes()).unwrap_or(e.as_bytes());
-            (bytes.iter().map(|&byte| char::from(byte)).collect(), true)
-        }
-    })
 }
 
 /// The text that is to be split: without a byte order mark, every line ending in `\n`.
@@ -145,24 +224,66 @@ fn clean<'t>(source: &str, text: &'t str) -> Result<Cow<'t, str>, LoadError> {
     Ok(if old_mac { text.replace('\r', "\n").into() } else { text.into() })
 }
 
-fn parse(source: &str, text: &str, latin1: bool, options: &Options) -> Result<Table, LoadError> {
-    let text = clean(source, text)?;
-    let delimiter = Delimiter::of(&text);
-    let mut table = Table::new(source, options, delimiter.allows_decimal_comma());
-    let records = Records::new(&text, delimiter);
-    match Shape::of(source, &text, delimiter, options)? {
-        Some((Shape::Long { header, columns }, head)) => {
-            let layout = Layout::long(columns, header.then_some(&head));
-            table.found = Some(Found { layout, header, delimiter, latin1 });
-            long::read(records, header, columns, &mut table)?;
-        }
-        Some((Shape::Grid, _)) => {
-            grid::read(records, options.duplicates.is_some(), &mut table)?;
-            let (users, items) = (table.users.len(), table.items.len());
-            table.found = Some(Found { layout: Layout::Grid { users, items }, header: true, delimiter, latin1 });
-        }
-        // Nothing but bad rows: they are counted all the same.
-        None => long::read(records, false, [0, 1, 2], &mut table)?,
+/// As [`parse`], and says what is known of the bytes.
+fn parse_decoded(source: &str, decoded: &Decoded, options: &Options) -> Result<Table, LoadError> {
+    let mark = if decoded.mark { " with a mark" } else { "" };
+    let mut table = parse(source, &decoded.text, format!("{}{mark}", decoded.encoding), options)?;
+    if decoded.damaged > 0 {
+        let characters =
+            if decoded.damaged == 1 { "1 character is".into() } else { format!("{} characters are", decoded.damaged) };
+        table.odd.push(Odd::new(format!("{characters} no {}: shown as \u{fffd}", decoded.encoding), None));
     }
     Ok(table)
+}
+
+fn parse(source: &str, text: &str, encoding: String, options: &Options) -> Result<Table, LoadError> {
+    let text = clean(source, text)?;
+    if let Some((what, help)) = Kind::of_text(&text) {
+        return Err(LoadError::of_file(source, Fault::Foreign { what, help }));
+    }
+    let tabular = Tabular::of(&text);
+    let sheet = tabular.sheet.unwrap_or_else(|| Sheet::of(&tabular.text, options.separator, options.first_row));
+    let mut table = Table::new(source, options);
+    for (line, fault) in &tabular.bad {
+        table.refuse(table.error(*line, None, fault.clone()))?;
+    }
+    let Some(look::Found { plan, rival, odd, body }) =
+        Sample::of(source, &tabular, sheet, options)?.found(source, options)?
+    else {
+        // Nothing but bad rows: they are counted all the same.
+        let mut rows = plan::Rows::of(&tabular, sheet);
+        loop {
+            match rows.next() {
+                Ok(true) => {}
+                Ok(false) => return Ok(table),
+                Err(fault) => table.refuse(table.error(rows.records.line(), None, fault))?,
+            }
+        }
+    };
+    if let Some(rival) = rival.as_ref().filter(|_| !options.likeliest) {
+        return Err(two_readings(source, &plan, rival));
+    }
+    table.look = Some(FirstLook::of(&plan, &body, rival.as_ref(), odd.len(), options));
+    table.follow(&plan);
+    match plan.form {
+        Form::Long { time, .. } => {
+            if options.duplicates == Some(Duplicates::Latest) && time.is_none() {
+                return Err(LoadError::of_file(source, Fault::NoTimes));
+            }
+            long::read(plan.rows(&tabular), &plan, &mut table)?;
+        }
+        Form::Grid { .. } => grid::read(plan.rows(&tabular), &plan, options.duplicates.is_some(), &mut table)?,
+    }
+    let lines_above = sheet.start.line - 1;
+    table.found = Some(Found { plan, was: tabular.was, encoding, odd, lines_above });
+    Ok(table)
+}
+
+/// Two readings that both fit, with the option that chooses each.
+fn two_readings(source: &str, plan: &plan::Plan, rival: &look::Candidate) -> LoadError {
+    let layout = |form: &Form| match form {
+        Form::Long { .. } => LayoutName::Long,
+        Form::Grid { .. } => LayoutName::Grid,
+    };
+    LoadError::of_file(source, Fault::TwoReadings { likely: layout(&plan.form), other: layout(&rival.form) })
 }

@@ -1,8 +1,9 @@
 //! How a file was read: what was found by looking, said so that it can be seen where it was found wrongly.
 
-use super::delimiter::Delimiter;
 use super::error::Count;
-use crate::data::Scale;
+use super::odd::Odd;
+use super::plan::{Form, Plan};
+use crate::{choice::Choice, data::Scale};
 use serde::Serialize;
 use std::fmt;
 
@@ -12,22 +13,38 @@ pub struct Reading {
     /// How ratings lie in it.
     #[serde(flatten)]
     pub layout: Layout,
-    /// Whether the first row names the columns. That of a grid always does.
+    /// Whether the first row names the columns.
     pub header: bool,
+    /// What the file is, where it is no table of text: "JSON lines".
+    pub format: Option<&'static str>,
+    /// Lines above the table that were passed over.
+    pub lines_above: u32,
     /// What stands between two fields, in a word.
     pub separator: &'static str,
-    /// Whether the text is no UTF-8, and was read as Latin-1.
-    pub latin1: bool,
+    /// How characters are written as bytes, and whether a mark says so.
+    pub encoding: String,
+    /// How numbers are written, where they are not plain.
+    pub numbers: Option<String>,
     /// What ratings there can be.
     pub scale: Scale,
     /// Whether that was asked for; else it was found from the ratings.
     pub scale_given: bool,
+    /// The step between two ratings that follow each other, where all are multiples of one: 1, 0.5 or 0.1.
+    pub step: Option<f64>,
+    /// Numbers that say that there is no rating.
+    pub missing_codes: Vec<f64>,
+    /// Words that say so in this file.
+    pub missing_words: Vec<String>,
+    /// Fields that say that there is no rating.
+    pub holes: usize,
     /// Bad rows, and in a grid bad cells, that were left out.
     pub left_out: usize,
     /// Ratings that were made into one with another of the same pair.
     pub merged: usize,
     /// The file beside it that has the titles of the items.
     pub titles: Option<String>,
+    /// What looks odd, and what was made of it.
+    pub odd: Vec<Odd>,
 }
 
 /// How ratings lie in a file.
@@ -36,66 +53,158 @@ pub struct Reading {
 pub enum Layout {
     /// One rating a row. What the columns are called; without a header, which they are.
     Long {
-        /// Where the users are.
-        user: String,
+        /// How many columns the file has.
+        columns: usize,
+        /// Where the users are; nowhere if all ratings are one person's.
+        user: Option<String>,
         /// Where the items are.
         item: String,
-        /// Where the ratings are.
-        rating: String,
+        /// Where the ratings are; nowhere if a row says no more than that a user has an item.
+        rating: Option<String>,
+        /// Where the times are.
+        time: Option<String>,
     },
-    /// A row for each user, a column for each item.
+    /// A row for each user and a column for each item, or the reverse.
     Grid {
         /// How many users there are.
         users: usize,
         /// How many items there are.
         items: usize,
+        /// Whether rows are items.
+        turned: bool,
+        /// Where rows have their names.
+        names: Option<String>,
+        /// Columns that are no items.
+        columns_left_out: Vec<String>,
     },
 }
 
 /// What was found before the ratings were read.
 pub(super) struct Found {
-    pub layout: Layout,
-    pub header: bool,
-    pub delimiter: Delimiter,
-    pub latin1: bool,
+    pub plan: Plan,
+    pub was: Option<&'static str>,
+    pub encoding: String,
+    pub odd: Vec<Odd>,
+    pub lines_above: u32,
 }
 
 /// The most characters of a column's name that are said.
 const LONGEST: usize = 40;
 
-impl Layout {
-    /// Of a long file, with the names of its columns where it has a header.
-    pub(super) fn long(columns: [usize; 3], head: Option<&[String]>) -> Self {
-        let [user, item, rating] = columns.map(|at| match head.and_then(|head| head.get(at)) {
-            Some(name) if !name.is_empty() => match name.char_indices().nth(LONGEST) {
-                Some((end, _)) => format!("{}…", &name[..end]),
-                None => name.clone(),
-            },
-            _ => format!("column {}", at + 1),
-        });
-        Self::Long { user, item, rating }
+/// What a column is called: by its header, else by its number.
+pub(super) fn called(plan: &Plan, at: usize) -> String {
+    match plan.names.get(at) {
+        Some(name) if !name.is_empty() => match name.char_indices().nth(LONGEST) {
+            Some((end, _)) => format!("{}…", &name[..end]),
+            None => name.clone(),
+        },
+        _ => format!("column {}", at + 1),
     }
+}
+
+impl Layout {
+    /// Of a plan, with the numbers of users and items that a grid has.
+    pub(super) fn of(plan: &Plan, users: usize, items: usize) -> Self {
+        match &plan.form {
+            Form::Long { user, item, rating, time } => Self::Long {
+                columns: plan.names.len(),
+                user: user.map(|at| called(plan, at)),
+                item: called(plan, *item),
+                rating: rating.map(|at| called(plan, at)),
+                time: time.map(|at| called(plan, at)),
+            },
+            Form::Grid { names, cells, turned, .. } => {
+                let out = (0..plan.names.len()).filter(|at| Some(*at) != *names && !cells.contains(at));
+                Self::Grid {
+                    users,
+                    items,
+                    turned: *turned,
+                    names: names.map(|at| called(plan, at)),
+                    columns_left_out: out.filter(|at| !plan.names[*at].is_empty()).map(|at| called(plan, at)).collect(),
+                }
+            }
+        }
+    }
+}
+
+impl Reading {
+    pub(super) fn separator(plan: &Plan) -> &'static str {
+        plan.sheet.separator.name()
+    }
+}
+
+/// The largest of 1, 0.5 and 0.1 of which all of `values` are multiples, unless there are too few different ones to tell.
+pub(super) fn step(values: impl Iterator<Item = f64> + Clone) -> Option<f64> {
+    [1.0, 0.5, 0.1]
+        .into_iter()
+        .find(|step| values.clone().all(|value| ((value / step).round() * step - value).abs() < 1e-9))
 }
 
 impl fmt::Display for Reading {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.layout {
-            Layout::Long { user, item, rating } => {
-                write!(f, "long, user = {user}, item = {item}, rating = {rating}")?;
+            Layout::Long { columns, user, item, rating, time } => {
+                let used = 1 + [user, rating, time].into_iter().flatten().count();
+                write!(f, "long, {used} of {}: ", Count(*columns, "column"))?;
+                match user {
+                    Some(user) => write!(f, "user = {user}, ")?,
+                    None => f.write_str("one user, ")?,
+                }
+                write!(f, "item = {item}")?;
+                match rating {
+                    Some(rating) => write!(f, ", rating = {rating}")?,
+                    None => f.write_str(", every rating 1")?,
+                }
+                if let Some(time) = time {
+                    write!(f, ", time = {time}")?;
+                }
             }
-            Layout::Grid { users, items } => write!(f, "grid, {} x {}", Count(*users, "user"), Count(*items, "item"))?,
+            Layout::Grid { users, items, turned, names, columns_left_out } => {
+                write!(f, "grid, {} x {}", Count(*users, "user"), Count(*items, "item"))?;
+                write!(f, ", {} in rows", if *turned { "items" } else { "users" })?;
+                if let Some(names) = names.as_ref().filter(|name| !name.starts_with("column ")) {
+                    write!(f, " by {names}")?;
+                }
+                if !columns_left_out.is_empty() {
+                    write!(f, ", without {}", listed_briefly(columns_left_out))?;
+                }
+            }
         }
-        write!(f, ", {}, {}", if self.header { "header" } else { "no header" }, self.separator)?;
-        if self.latin1 {
-            f.write_str(", Latin-1")?;
+        write!(f, "; {}", if self.header { "header" } else { "no header" })?;
+        if self.lines_above > 0 {
+            write!(f, " below {}", Count(self.lines_above as usize, "line"))?;
         }
-        write!(f, ", {}{}", self.scale, if self.scale_given { " as given" } else { "" })?;
+        write!(f, "; {}; {}", self.format.unwrap_or(self.separator), self.encoding)?;
+        if let Some(numbers) = &self.numbers {
+            write!(f, "; {numbers}")?;
+        }
+        write!(f, "; {}{}", self.scale, if self.scale_given { " as given" } else { "" })?;
+        match self.step {
+            Some(0.5) => f.write_str(" in halves")?,
+            Some(0.1) => f.write_str(" in tenths")?,
+            _ => {}
+        }
+        let codes: Vec<_> = self.missing_codes.iter().map(f64::to_string).collect();
+        let words =
+            codes.into_iter().chain(self.missing_words.iter().map(|word| format!("\"{word}\""))).collect::<Vec<_>>();
+        if !words.is_empty() {
+            write!(f, "; {} = not rated", listed_briefly(&words))?;
+        }
         if let Some(titles) = &self.titles {
-            write!(f, ", titles from {titles}")?;
+            write!(f, "; titles from {titles}")?;
         }
         if self.merged > 0 {
-            write!(f, ", {} merged", self.merged)?;
+            write!(f, "; {} merged", self.merged)?;
         }
-        write!(f, ", {} left out", self.left_out)
+        write!(f, "; {} left out", Count(self.left_out, "row"))
+    }
+}
+
+/// The first few of some names.
+fn listed_briefly(names: &[String]) -> String {
+    const MOST: usize = 4;
+    match names.len().checked_sub(MOST) {
+        None | Some(0) => names.join(", "),
+        Some(more) => format!("{} and {more} more", names[..MOST].join(", ")),
     }
 }

@@ -1,7 +1,7 @@
 //! Text into records: splits it into fields, and knows the line on which each record begins.
 
-use super::delimiter::Delimiter;
 use super::error::Fault;
+use super::separator::Separator;
 use std::ops::Range;
 
 /// The most fields that a record may have.
@@ -15,7 +15,11 @@ pub(super) const MOST_FIELD: usize = 1 << 20;
 /// as RFC 4180 has it; where the delimiter is `::` nothing is.
 pub(super) struct Records<'t> {
     text: &'t str,
-    delimiter: Delimiter,
+    separator: Separator,
+    /// The line of the file from which each line of the text came, where it is another one.
+    lines: Option<&'t [u32]>,
+    /// The offset at which the current record begins.
+    from: usize,
     /// The offset of what comes next, and its line.
     at: usize,
     next_line: u32,
@@ -30,6 +34,19 @@ pub(super) struct Records<'t> {
     /// How many bytes were looked at.
     #[cfg(test)]
     looked: usize,
+}
+
+/// A place in a text at which a walk begins: an offset, and the line on which it lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Start {
+    pub at: usize,
+    pub line: u32,
+}
+
+impl Default for Start {
+    fn default() -> Self {
+        Self { at: 0, line: 1 }
+    }
 }
 
 /// Where the text of a field is.
@@ -51,12 +68,19 @@ struct Quoting {
 type Lost = (usize, Fault);
 
 impl<'t> Records<'t> {
-    pub(super) fn new(text: &'t str, delimiter: Delimiter) -> Self {
+    pub(super) fn new(text: &'t str, separator: Separator) -> Self {
+        Self::from(text, separator, Start::default())
+    }
+
+    /// A walk that begins within the text.
+    pub(super) fn from(text: &'t str, separator: Separator, start: Start) -> Self {
         Self {
             text,
-            delimiter,
-            at: 0,
-            next_line: 1,
+            separator,
+            lines: None,
+            from: start.at,
+            at: start.at,
+            next_line: start.line,
             line: 0,
             fields: Vec::new(),
             made: String::new(),
@@ -82,6 +106,7 @@ impl<'t> Records<'t> {
                 return Ok(false);
             }
             self.line = self.next_line;
+            self.from = self.at;
             self.fields.clear();
             self.made.clear();
             let mut course = Quoting::default();
@@ -114,9 +139,12 @@ impl<'t> Records<'t> {
     /// Finds the fields of the record that begins here; returns where it ends.
     fn split(&mut self, course: &mut Quoting) -> Result<usize, Lost> {
         let mut at = self.at;
+        if self.separator.is_blank() {
+            at += self.blanks(at);
+        }
         loop {
             at = match self.byte(at) {
-                Some(b'"') if self.delimiter != Delimiter::DoubleColon => self.quoted(at, course)?,
+                Some(b'"') if self.separator != Separator::DoubleColon => self.quoted(at, course)?,
                 _ => {
                     let end = self.end_of_field(at);
                     self.fields.push(Field::Raw(at..end));
@@ -129,11 +157,16 @@ impl<'t> Records<'t> {
             if self.fields.len() > MOST_FIELDS {
                 return Err((at, Fault::TooWide));
             }
-            at += match (self.byte(at), self.delimiter) {
+            at += match (self.byte(at), self.separator) {
                 (None | Some(b'\n' | b'\r'), _) => return Ok(at),
-                (_, Delimiter::Byte(_)) => 1,
-                (_, Delimiter::DoubleColon) => 2,
+                (_, Separator::DoubleColon) => 2,
+                (_, Separator::Blank | Separator::Blanks) => self.blanks(at),
+                _ => 1,
             };
+            // Blanks at the end of a line part nothing.
+            if self.separator.is_blank() && matches!(self.byte(at), None | Some(b'\n' | b'\r')) {
+                return Ok(at);
+            }
         }
     }
 
@@ -184,16 +217,39 @@ impl<'t> Records<'t> {
     fn end_of_field(&self, at: usize) -> usize {
         let rest = &self.text.as_bytes()[at..];
         let line_end = |byte: u8| byte == b'\n' || byte == b'\r';
-        let end = match self.delimiter {
-            Delimiter::Byte(delimiter) => rest.iter().position(|&byte| byte == delimiter || line_end(byte)),
-            Delimiter::DoubleColon => (0..rest.len()).find(|&n| line_end(rest[n]) || rest[n..].starts_with(b"::")),
+        let blank = |byte: &u8| matches!(byte, b' ' | b'\t');
+        let end = match (self.separator, self.separator.byte()) {
+            (_, Some(separator)) => rest.iter().position(|&byte| byte == separator || line_end(byte)),
+            (Separator::Blank, _) => rest.iter().position(|byte| blank(byte) || line_end(*byte)),
+            (Separator::Blanks, _) => (0..rest.len()).find(|&n| {
+                line_end(rest[n]) || rest[n] == b'\t' || (blank(&rest[n]) && rest.get(n + 1).is_some_and(blank))
+            }),
+            _ => (0..rest.len()).find(|&n| line_end(rest[n]) || rest[n..].starts_with(b"::")),
         };
         end.map_or(self.text.len(), |end| at + end)
     }
 
-    /// The line on which the current record begins, from 1.
+    /// How many blanks there are from `at` on.
+    fn blanks(&self, at: usize) -> usize {
+        self.text.as_bytes()[at..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count()
+    }
+
+    /// Where the current record begins.
+    pub(super) fn start(&self) -> Start {
+        Start { at: self.from, line: self.line }
+    }
+
+    /// The same walk over a text that was made from another, whose lines are given.
+    pub(super) fn made_from(self, lines: Option<&'t [u32]>) -> Self {
+        Self { lines, ..self }
+    }
+
+    /// The line of the file on which the current record begins, from 1.
     pub(super) fn line(&self) -> u32 {
-        self.line
+        match self.lines {
+            Some(lines) => lines.get(self.line as usize - 1).copied().unwrap_or(self.line),
+            None => self.line,
+        }
     }
 
     /// How many fields the current record has.
@@ -222,8 +278,8 @@ mod tests {
     use proptest::prelude::*;
 
     /// Every record with its line; a bad one is `None`.
-    fn walk(text: &str, delimiter: Delimiter) -> Vec<(u32, Option<Vec<String>>)> {
-        let mut records = Records::new(text, delimiter);
+    fn walk(text: &str, separator: Separator) -> Vec<(u32, Option<Vec<String>>)> {
+        let mut records = Records::new(text, separator);
         let mut all = Vec::new();
         loop {
             match records.next() {
@@ -238,7 +294,7 @@ mod tests {
         (line, Some(fields.iter().map(|&f| f.to_owned()).collect()))
     }
 
-    const COMMA: Delimiter = Delimiter::Byte(b',');
+    const COMMA: Separator = Separator::Comma;
 
     #[test]
     fn lines_are_those_of_the_file() {
@@ -246,8 +302,12 @@ mod tests {
         assert_eq!(walk(text, COMMA), [good(1, &["a", "b"]), good(4, &["c\nc", "d"]), good(7, &["e", "f"])]);
         let dos = text.replace('\n', "\r\n");
         assert_eq!(walk(&dos, COMMA), [good(1, &["a", "b"]), good(4, &["c\r\nc", "d"]), good(7, &["e", "f"])]);
+        let blank = "  a  b\t3 \n\nc d  \n";
+        assert_eq!(walk(blank, Separator::Blank), [good(1, &["a", "b", "3"]), good(3, &["c", "d"])]);
+        let blanks = " Toy Story   4\n\"a  b\"  3\t2\n";
+        assert_eq!(walk(blanks, Separator::Blanks), [good(1, &["Toy Story", "4"]), good(2, &["a  b", "3", "2"])]);
         let plain = "\r\na::b\r\n\r\n c::::d \n";
-        assert_eq!(walk(plain, Delimiter::DoubleColon), [good(2, &["a", "b"]), good(4, &["c", "", "d"])]);
+        assert_eq!(walk(plain, Separator::DoubleColon), [good(2, &["a", "b"]), good(4, &["c", "", "d"])]);
     }
 
     #[test]

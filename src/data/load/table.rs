@@ -1,7 +1,11 @@
 //! The ratings as they come in: names numbered, bad rows counted or refused, pairs rated twice resolved.
 
 use super::error::{Column, Fault, LoadError, Location};
-use super::{Duplicates, Found, Loaded, Options, Reading, Skipped};
+use super::number::Numbers;
+use super::odd::Odd;
+use super::plan::{Holes, Plan};
+use super::reading::{Found, Layout, step};
+use super::{Duplicates, FirstLook, Loaded, Options, Reading, Skipped};
 use crate::data::{ItemId, Names, Rating, Ratings, Scale, Side, UserId};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -16,29 +20,52 @@ pub(super) const MOST_NAME: usize = 4 << 10;
 pub(super) struct Table {
     source: String,
     options: Options,
-    decimal_comma: bool,
-    pub(super) users: Numbering,
-    pub(super) items: Numbering,
+    numbers: Numbers,
+    said_holes: Holes,
+    users: Numbering,
+    items: Numbering,
     rows: Vec<Rating>,
+    /// The moment of each row, as far as one is known.
+    times: Vec<Option<i64>>,
     lines: Lines,
     pub(super) skipped: Skipped,
-    /// What kind of file it is.
+    /// How many fields said that there is no rating.
+    pub(super) holes: usize,
+    /// How many rows the condition on rows passed over.
+    pub(super) passed: usize,
+    /// What looked odd while reading.
+    pub(super) odd: Vec<Odd>,
+    /// How the file is read.
     pub(super) found: Option<Found>,
+    /// What is shown of it.
+    pub(super) look: Option<FirstLook>,
 }
 
 impl Table {
-    pub(super) fn new(source: &str, options: &Options, decimal_comma: bool) -> Self {
+    pub(super) fn new(source: &str, options: &Options) -> Self {
         Self {
             source: source.to_owned(),
             options: options.clone(),
-            decimal_comma,
+            numbers: Numbers::default(),
+            said_holes: Holes::default(),
             users: Numbering::default(),
             items: Numbering::default(),
             rows: Vec::new(),
+            times: Vec::new(),
             lines: Lines::default(),
             skipped: Skipped::default(),
+            holes: 0,
+            passed: 0,
+            odd: Vec::new(),
             found: None,
+            look: None,
         }
+    }
+
+    /// Reads fields from now on as `plan` says.
+    pub(super) fn follow(&mut self, plan: &Plan) {
+        self.numbers = plan.numbers.clone();
+        self.said_holes = plan.holes.clone();
     }
 
     /// An error in `line`, and in `column` (from 0) where one is to blame.
@@ -56,35 +83,58 @@ impl Table {
         Ok(())
     }
 
-    /// Whether `field` is a word that stands for a rating.
-    pub(super) fn knows(&self, field: &str) -> bool {
-        self.options.map.get(field).is_some()
-    }
-
-    /// The rating that `field` states.
-    pub(super) fn rating(&self, field: &str) -> Result<f64, Fault> {
+    /// The rating that `field` states; `None` where it says that there is none.
+    pub(super) fn rating(&self, field: &str) -> Result<Option<f64>, Fault> {
         let scale = self.options.scale;
-        let value = rating(field, &self.options, self.decimal_comma)
-            .ok_or_else(|| Fault::NotANumber { found: field.into(), scale })?;
+        let value = match self.options.map.get(field) {
+            Some(value) => value,
+            None if self.said_holes.holds(field) => return Ok(None),
+            None => match self.numbers.read(field) {
+                Some(value) if self.said_holes.codes.contains(&value) => return Ok(None),
+                Some(value) => value,
+                None => return Err(Fault::NotANumber { found: field.into(), scale }),
+            },
+        };
         let widest = scale.or(Scale::new(-LARGEST, LARGEST));
         match widest {
             _ if !value.is_finite() => Err(Fault::NotFinite { found: field.into(), scale }),
             Some(scale) if !scale.holds(value) => Err(Fault::OutsideScale { found: field.into(), scale }),
-            _ => Ok(value),
+            _ => Ok(Some(value)),
+        }
+    }
+
+    /// The numbers of a user and an item, from 0; `None` when 32 bits do not suffice.
+    pub(super) fn named(&mut self, user: &str, item: &str) -> Option<(usize, usize)> {
+        self.users.of(user).zip(self.items.of(item))
+    }
+
+    /// The number of a user or an item, from 0.
+    pub(super) fn number(&mut self, side: Side, name: &str) -> Option<usize> {
+        match side {
+            Side::Users => self.users.of(name),
+            Side::Items => self.items.of(name),
         }
     }
 
     /// Adds a rating; `None` when there are too many to be numbered.
-    pub(super) fn push(&mut self, line: u32, user: UserId, item: ItemId, value: f64) -> Option<()> {
+    pub(super) fn push(&mut self, line: u32, user: usize, item: usize, value: f64, time: Option<i64>) -> Option<()> {
         let row = u32::try_from(self.rows.len()).ok()?;
         self.lines.push(row, line);
-        self.rows.push(Rating { user, item, value });
+        self.rows.push(Rating { user: UserId::new(user), item: ItemId::new(item), value });
+        if self.options.duplicates == Some(Duplicates::Latest) {
+            self.times.push(time);
+        }
         Some(())
     }
 
     /// The error of a table that cannot be numbered.
     pub(super) fn too_large(&self) -> LoadError {
         LoadError::of_file(&self.source, Fault::TooLarge)
+    }
+
+    /// What the items are called, by number.
+    pub(super) fn item_names(&self) -> Vec<Box<str>> {
+        self.items.names()
     }
 
     /// Compresses the ratings; `rename` may give the items other names, as many as there are.
@@ -96,7 +146,8 @@ impl Table {
             let Skipped { count: skipped, mut first } = self.skipped;
             let fault = match skipped {
                 0 => Fault::NoRows,
-                _ => Fault::NothingLeft { skipped, first: first.drain(..).next().map(Box::new) },
+                // Fields that say that there is no rating are no use either.
+                _ => Fault::NothingLeft { skipped: skipped + self.holes, first: first.drain(..).next().map(Box::new) },
             };
             return Err(LoadError::of_file(&self.source, fault));
         }
@@ -117,23 +168,34 @@ impl Table {
                 again.map_err(|twice| self.twice(&names, twice.first, twice.second))?
             }
         };
-        let reading = self.found.map(|Found { layout, header, delimiter, latin1 }| Reading {
-            layout,
-            header,
-            separator: delimiter.name(),
-            latin1,
+        let reading = self.found.map(|Found { plan, was, encoding, odd, lines_above }| Reading {
+            layout: Layout::of(&plan, ratings.n_users(), ratings.n_items()),
+            header: plan.header > 0,
+            format: was,
+            lines_above,
+            separator: Reading::separator(&plan),
+            encoding,
+            numbers: plan.numbers.told(),
             scale,
             scale_given: self.options.scale.is_some(),
+            step: step(self.rows.iter().map(|row| row.value)),
+            missing_codes: plan.holes.codes,
+            missing_words: plan.holes.words,
+            holes: self.holes,
             left_out: self.skipped.count,
             merged: rows - ratings.len() - (self.skipped.count - before),
             titles: None,
+            odd: odd.into_iter().chain(self.odd).collect(),
         });
-        Ok(Loaded { ratings, skipped: self.skipped, reading, source: self.source })
+        let plain = reading.as_ref().is_some_and(|reading| reading.odd.is_empty() && reading.left_out == 0);
+        let look = self.look.map(|look| FirstLook { plain: look.plain && plain, ..look });
+        Ok(Loaded { ratings, skipped: self.skipped, reading, look, source: self.source })
     }
 
     fn twice(&self, names: &Names, first: usize, second: usize) -> LoadError {
         let Rating { user, item, .. } = self.rows[second];
         let fault = Fault::Twice {
+            kinds: self.look.as_ref().and_then(FirstLook::kinds),
             user: names.users[user.index()].clone(),
             item: names.items[item.index()].clone(),
             first: self.lines.of(first),
@@ -146,6 +208,7 @@ impl Table {
         let mut seen: HashMap<(UserId, ItemId), (usize, u32)> = HashMap::with_capacity(self.rows.len());
         let mut kept: Vec<Rating> = Vec::with_capacity(self.rows.len());
         let mut first_rows = Vec::with_capacity(self.rows.len());
+        let mut latest: Vec<Option<i64>> = Vec::new();
         for row in 0..self.rows.len() {
             let rating = self.rows[row];
             let (at, times) = seen.entry((rating.user, rating.item)).or_insert((kept.len(), 0));
@@ -153,10 +216,18 @@ impl Table {
             if *times == 1 {
                 kept.push(rating);
                 first_rows.push(row);
+                latest.push(self.times.get(row).copied().flatten());
                 continue;
             }
             match self.options.duplicates {
                 Some(Duplicates::Last) => kept[*at].value = rating.value,
+                // Of two at the same moment, and of two without one, the later row is the later rating.
+                Some(Duplicates::Latest) => {
+                    let time = self.times.get(row).copied().flatten();
+                    if time >= latest[*at] {
+                        (kept[*at].value, latest[*at]) = (rating.value, time);
+                    }
+                }
                 Some(Duplicates::Mean) => kept[*at].value += rating.value,
                 None => {
                     let error = self.twice(names, first_rows[*at], row);
@@ -172,17 +243,6 @@ impl Table {
         }
         self.rows = kept;
     }
-}
-
-/// The rating that `field` states, be it finite or not; `None` when it is neither a number nor a known word.
-pub(super) fn rating(field: &str, options: &Options, decimal_comma: bool) -> Option<f64> {
-    if let Some(value) = options.map.get(field) {
-        return Some(value);
-    }
-    field.parse().ok().or_else(|| {
-        let (whole, part) = field.split_once(',').filter(|_| decimal_comma)?;
-        format!("{whole}.{part}").parse().ok()
-    })
 }
 
 /// The number that people read for index `at`.
@@ -218,9 +278,12 @@ impl Numbering {
         Some(number as usize)
     }
 
-    /// How many there are.
-    pub(super) fn len(&self) -> usize {
-        self.numbers.len()
+    fn names(&self) -> Vec<Box<str>> {
+        let mut names = vec![Box::default(); self.numbers.len()];
+        for (name, number) in &self.numbers {
+            names[*number as usize] = name.clone();
+        }
+        names
     }
 
     fn into_names(self) -> Vec<Box<str>> {
@@ -280,17 +343,5 @@ mod tests {
         let numbers: Vec<_> = ["", "b", "b", "", "a"].iter().map(|n| names.of(n).unwrap()).collect();
         assert_eq!(numbers, [0, 1, 1, 0, 2]);
         assert_eq!(names.into_names(), ["", "b", "a"].map(Box::from));
-    }
-
-    #[test]
-    fn numbers_are_read_with_points_and_with_commas() {
-        let read = |field, comma| rating(field, &Options::default(), comma);
-        assert_eq!(read("3,5", true), Some(3.5));
-        assert_eq!(read("3,5", false), None);
-        assert_eq!(read("-1", false), Some(-1.0));
-        assert_eq!(read("1,000,5", true), None);
-        assert_eq!(read("abc", true), None);
-        let options = Options { map: "0=-1".parse().unwrap(), ..Options::default() };
-        assert_eq!(rating("0", &options, false), Some(-1.0), "a word goes before a number");
     }
 }

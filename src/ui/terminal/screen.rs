@@ -6,6 +6,7 @@ use crate::{
     ui::{Depth, Drawn, draw},
 };
 use crossterm::{
+    clipboard::CopyToClipboard,
     event::{DisableBracketedPaste, EnableBracketedPaste},
     execute,
     style::force_color_output,
@@ -17,7 +18,8 @@ use crossterm::{
 use ratatui::{
     Terminal, TerminalOptions, Viewport,
     backend::{Backend, ClearType, CrosstermBackend},
-    layout::Rect,
+    buffer::Buffer,
+    layout::{Position, Rect},
 };
 use std::{
     io::{self, BufWriter, Stdout, Write},
@@ -98,6 +100,15 @@ impl Screen {
     /// Draws a frame, as far as it differs from the last one.
     pub(super) fn paint(&mut self, app: &App, depth: Depth) -> io::Result<Drawn> {
         let mut drawn = Drawn::default();
+        self.draw(|buffer| {
+            drawn = draw(app, depth, buffer);
+            drawn.cursor
+        })?;
+        Ok(drawn)
+    }
+
+    /// Has a frame drawn, as far as it differs from the last one; `with` returns where the cursor belongs.
+    pub(super) fn draw(&mut self, with: impl FnOnce(&mut Buffer) -> Option<Position>) -> io::Result<()> {
         execute!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
         // The window may change before anybody says so.
         let area = area()?;
@@ -108,13 +119,16 @@ impl Screen {
             self.terminal.resize(area)?;
         }
         self.terminal.draw(|frame| {
-            drawn = draw(app, depth, frame.buffer_mut());
-            if let Some(at) = drawn.cursor {
+            if let Some(at) = with(frame.buffer_mut()) {
                 frame.set_cursor_position(at);
             }
         })?;
-        execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)?;
-        Ok(drawn)
+        execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
+    }
+
+    /// Gives text to the clipboard, where the terminal lets programs do so.
+    pub(super) fn copy(&mut self, text: &str) -> io::Result<()> {
+        execute!(self.terminal.backend_mut(), CopyToClipboard::to_clipboard_from(text))
     }
 }
 

@@ -1,6 +1,10 @@
 //! What wakes the event loop.
 
-use crate::{app::Message, study::worker::News};
+use crate::{
+    app::Message,
+    data::load::{LoadError, Loaded, Options},
+    study::worker::News,
+};
 
 /// What wakes the loop.
 #[derive(Clone, Debug)]
@@ -11,6 +15,8 @@ pub(super) enum Wake {
     Snapshot,
     /// The thread beside has something to tell.
     Beside(News),
+    /// The file was read in another way, or could not be.
+    Read(Box<(Options, Result<Loaded, LoadError>)>),
     /// Something outside has changed.
     Outside(Box<Message>),
     /// The program is to end, by the signal of this number.

@@ -1,0 +1,226 @@
+//! The first look at a file: its first rows with what each column was taken for, and what else it could be.
+
+use super::look::Candidate;
+use super::options::{Change, Columns, LayoutName, LeftOut, Options, Pick, Role, quoted};
+use super::plan::{Form, Plan};
+use crate::data::Ratings;
+
+/// What is shown of a file before it is opened.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FirstLook {
+    /// What each column was taken for.
+    pub roles: Vec<ColumnRole>,
+    /// What the columns are called; empty where they have no name.
+    pub columns: Vec<String>,
+    /// The first rows below the header.
+    pub rows: Vec<Vec<String>>,
+    /// The decision that takes the file for something else, where that fits nearly as well.
+    pub rival: Option<Change>,
+    /// The options that were given, and that read the file so again.
+    pub options: Options,
+    /// Whether nothing has to be asked: no other reading fits, and nothing is odd.
+    pub plain: bool,
+}
+
+/// What a column was taken for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ColumnRole {
+    /// It names users: in a long file who rated, in a grid the rows.
+    User,
+    /// It names items; in a grid it may be one itself.
+    Item,
+    /// It holds ratings.
+    Rating,
+    /// It says when.
+    Time,
+    /// It is not read.
+    LeftOut,
+}
+
+impl ColumnRole {
+    /// The word that stands above the column.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Item => "item",
+            Self::Rating => "rating",
+            Self::Time => "time",
+            Self::LeftOut => "left out",
+        }
+    }
+}
+
+/// How many rows are shown, and how long a field is kept.
+const ROWS: usize = 50;
+const FIELD: usize = 200;
+
+impl FirstLook {
+    pub(super) fn of(
+        plan: &Plan,
+        body: &[Vec<String>],
+        rival: Option<&Candidate>,
+        odd: usize,
+        options: &Options,
+    ) -> Self {
+        let short = |field: &String| field.chars().take(FIELD).collect();
+        Self {
+            roles: (0..plan.names.len()).map(|at| role(&plan.form, at)).collect(),
+            columns: plan.names.clone(),
+            rows: body.iter().take(ROWS).map(|row| row.iter().map(short).collect()).collect(),
+            rival: rival.map(|rival| {
+                Change::Layout(match rival.form {
+                    Form::Long { .. } => LayoutName::Long,
+                    Form::Grid { .. } => LayoutName::Grid,
+                })
+            }),
+            options: options.clone(),
+            plain: rival.is_none() && odd == 0,
+        }
+    }
+
+    /// How to read rows of one kind only, where a column that is left out parts them into a few.
+    pub(super) fn kinds(&self) -> Option<Box<str>> {
+        const MOST: usize = 4;
+        let out = (0..self.roles.len()).filter(|at| self.roles[*at] == ColumnRole::LeftOut);
+        out.filter_map(|at| {
+            let mut words: Vec<&str> = self.rows.iter().filter_map(|row| row.get(at)).map(String::as_str).collect();
+            let all = words.len();
+            words.sort_unstable();
+            words.dedup();
+            let few = (2..=MOST).contains(&words.len())
+                && words.len() * 2 <= all
+                && words.iter().all(|word| !word.is_empty());
+            let column = Some(&self.columns[at])
+                .filter(|name| !name.is_empty())
+                .map_or_else(|| (at + 1).to_string(), Clone::clone);
+            let only: Vec<_> =
+                words.iter().map(|word| format!("--only {}", quoted(&format!("{column}={word}")))).collect();
+            few.then(|| {
+                format!(
+                    "read one kind of rows with {}, or keep one rating a pair with --duplicates last or mean",
+                    only.join(" or ")
+                )
+                .into()
+            })
+        })
+        .next()
+    }
+
+    /// What is typed to read `file` in the same way again.
+    pub fn command(&self, file: &str) -> String {
+        format!("factorscope {} {}", quoted(file), self.options.line()).trim_end().to_owned()
+    }
+
+    /// Whether a row is one user or one item, and not one rating.
+    pub fn is_grid(&self) -> bool {
+        let many = |what: ColumnRole| self.roles.iter().filter(|role| **role == what).count() > 1;
+        many(ColumnRole::Item) || many(ColumnRole::User)
+    }
+
+    /// Whether rows are items.
+    pub fn is_turned(&self) -> bool {
+        self.is_grid() && self.roles.iter().filter(|role| **role == ColumnRole::User).count() > 1
+    }
+
+    /// How a column is named on the command line.
+    fn pick(&self, column: usize) -> Pick {
+        Pick::of(&self.columns, column)
+    }
+
+    /// The decision that gives column `at` its next role: user, item, rating, time, none of them. Whichever column had that
+    /// role takes the one that this had. In a grid the column names the rows.
+    pub fn next_role(&self, at: usize) -> Option<Change> {
+        let now = *self.roles.get(at)?;
+        let mut columns = Columns::default();
+        if self.is_grid() {
+            columns.set(Role::User, Some(self.pick(at)));
+            return Some(Change::Columns(columns));
+        }
+        let circle = [ColumnRole::User, ColumnRole::Item, ColumnRole::Rating, ColumnRole::Time, ColumnRole::LeftOut];
+        let place = circle.iter().position(|role| *role == now)?;
+        let next = circle[(place + 1) % circle.len()];
+        let mut roles = self.roles.clone();
+        if next != ColumnRole::LeftOut
+            && let Some(other) = roles.iter().position(|role| *role == next)
+        {
+            roles[other] = now;
+        }
+        roles[at] = next;
+        let named = [
+            (Role::User, ColumnRole::User),
+            (Role::Item, ColumnRole::Item),
+            (Role::Rating, ColumnRole::Rating),
+            (Role::Time, ColumnRole::Time),
+        ];
+        for (role, column) in named {
+            match roles.iter().position(|known| *known == column) {
+                Some(at) => columns.set(role, Some(self.pick(at))),
+                // Without items nothing is rated: which it is has to be found.
+                None if role == Role::Item => {}
+                None => columns.set(role, None),
+            }
+        }
+        Some(Change::Columns(columns))
+    }
+
+    /// The decision that leaves column `at` out, or takes it in again; only columns of a grid can be.
+    pub fn toggled(&self, at: usize) -> Option<Change> {
+        if !self.is_grid() || at >= self.roles.len() {
+            return None;
+        }
+        let out = |column: &usize| (self.roles[*column] == ColumnRole::LeftOut) != (*column == at);
+        Some(Change::LeaveOut(LeftOut((0..self.roles.len()).filter(out).map(|column| self.pick(column)).collect())))
+    }
+}
+
+fn role(form: &Form, at: usize) -> ColumnRole {
+    match form {
+        Form::Long { user, .. } if *user == Some(at) => ColumnRole::User,
+        Form::Long { item, .. } if *item == at => ColumnRole::Item,
+        Form::Long { rating, .. } if *rating == Some(at) => ColumnRole::Rating,
+        Form::Long { time, .. } if *time == Some(at) => ColumnRole::Time,
+        Form::Long { .. } => ColumnRole::LeftOut,
+        Form::Grid { names, turned, .. } if *names == Some(at) => {
+            if *turned {
+                ColumnRole::Item
+            } else {
+                ColumnRole::User
+            }
+        }
+        Form::Grid { cells, turned, .. } if cells.contains(&at) => {
+            if *turned {
+                ColumnRole::User
+            } else {
+                ColumnRole::Item
+            }
+        }
+        Form::Grid { .. } => ColumnRole::LeftOut,
+    }
+}
+
+/// How many ratings have each value, in at most `most` bars from the lowest to the highest: the value at which each bar
+/// begins, and its count.
+pub fn histogram(ratings: &Ratings, most: usize) -> Vec<(f64, usize)> {
+    let mut values: Vec<f64> = ratings.iter().map(|rating| rating.value).collect();
+    values.sort_by(f64::total_cmp);
+    let mut bars: Vec<(f64, usize)> = Vec::new();
+    for value in &values {
+        match bars.last_mut() {
+            Some((last, count)) if last == value => *count += 1,
+            _ => bars.push((*value, 1)),
+        }
+        if bars.len() > most {
+            break;
+        }
+    }
+    if bars.len() <= most {
+        return bars;
+    }
+    let (low, high) = (values[0], values[values.len() - 1]);
+    let width = (high - low) / most as f64;
+    let mut bars: Vec<(f64, usize)> = (0..most).map(|bar| (low + bar as f64 * width, 0)).collect();
+    for value in values {
+        bars[(((value - low) / width) as usize).min(most - 1)].1 += 1;
+    }
+    bars
+}

@@ -1,0 +1,171 @@
+//! JSON: an object a line, an array of objects, an object of objects, or an object of columns.
+
+use super::{Fault, Made, numbered};
+use serde_json::{Map, Value};
+use std::collections::HashMap;
+
+/// How many objects are looked at for keys; later ones that are new are passed over.
+const LOOKED_AT: usize = 10_000;
+/// The most keys.
+const MOST_KEYS: usize = 1000;
+/// How deep keys are followed into objects.
+const DEEPEST: usize = 4;
+
+/// The table of a JSON text; `None` for other texts.
+pub(super) fn table(text: &str) -> Option<Made> {
+    let start = text.trim_start();
+    match start.as_bytes().first()? {
+        b'[' => array(text),
+        b'{' => {
+            let first = start.lines().next()?;
+            if serde_json::from_str::<Map<String, Value>>(first.trim_end()).is_ok() && start.trim_end().contains('\n') {
+                return Some(lines(text));
+            }
+            object(start).or_else(|| looks_like_lines(start).then(|| lines(text)))
+        }
+        _ => None,
+    }
+}
+
+/// Whether most lines are objects.
+fn looks_like_lines(text: &str) -> bool {
+    let lines = || text.lines().take(50).filter(|line| !line.trim().is_empty());
+    2 * lines().filter(|line| line.trim().starts_with('{') && line.trim_end().ends_with('}')).count() > lines().count()
+}
+
+/// The numbers and words of an object, by keys such as `user.id`. Lists are passed over.
+fn flat(object: Map<String, Value>, before: &str, depth: usize, into: &mut Vec<(String, String)>) {
+    for (key, value) in object {
+        let key = if before.is_empty() { key } else { format!("{before}.{key}") };
+        match value {
+            Value::Object(inner) if depth < DEEPEST => flat(inner, &key, depth + 1, into),
+            Value::Array(_) | Value::Object(_) => {}
+            Value::Null => into.push((key, String::new())),
+            Value::String(text) => into.push((key, text)),
+            Value::Bool(yes) => into.push((key, if yes { "1" } else { "0" }.into())),
+            Value::Number(number) => into.push((key, number.to_string())),
+        }
+    }
+}
+
+/// Rows with a column for each key.
+fn rows(was: &'static str, objects: Vec<(u32, Map<String, Value>)>, bad: Vec<(u32, Fault)>) -> Made {
+    let mut made = Made::new(was);
+    made.bad = bad;
+    let flat = |object| {
+        let mut fields = Vec::new();
+        flat(object, "", 0, &mut fields);
+        fields
+    };
+    let all: Vec<(u32, Vec<(String, String)>)> =
+        objects.into_iter().map(|(line, object)| (line, flat(object))).collect();
+    let mut keys: Vec<&str> = Vec::new();
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    for (key, _) in all.iter().take(LOOKED_AT).flat_map(|(_, fields)| fields) {
+        if keys.len() < MOST_KEYS && !places.contains_key(key.as_str()) {
+            places.insert(key, keys.len());
+            keys.push(key);
+        }
+    }
+    if let Some((line, _)) = all.first() {
+        made.row(*line, keys.iter().copied());
+    }
+    for (line, fields) in &all {
+        let mut row = vec![""; keys.len()];
+        for (key, value) in fields {
+            if let Some(at) = places.get(key.as_str()) {
+                row[*at] = value;
+            }
+        }
+        made.row(*line, row);
+    }
+    made
+}
+
+fn lines(text: &str) -> Made {
+    let (mut objects, mut bad) = (Vec::new(), Vec::new());
+    for (number, line) in numbered(text) {
+        match serde_json::from_str(line) {
+            Ok(object) => objects.push((number, object)),
+            Err(error) => bad.push((number, Fault::NotJson { why: said(&error) })),
+        }
+    }
+    rows("JSON lines", objects, bad)
+}
+
+/// What is wrong, without the place within the line.
+fn said(error: &serde_json::Error) -> Box<str> {
+    let text = error.to_string();
+    text.split(" at line").next().unwrap_or(&text).into()
+}
+
+fn array(text: &str) -> Option<Made> {
+    let open = text.find('[')?;
+    let (mut objects, mut bad) = (Vec::new(), Vec::new());
+    let (mut at, mut line) = (open + 1, 1 + newlines(&text[..=open]));
+    loop {
+        let rest = &text[at..];
+        let skip = rest.find(|c: char| !c.is_whitespace() && c != ',')?;
+        line += newlines(&rest[..skip]);
+        let rest = &rest[skip..];
+        if rest.starts_with(']') {
+            break;
+        }
+        let mut values = serde_json::Deserializer::from_str(rest).into_iter::<Value>();
+        match values.next()? {
+            Ok(Value::Object(object)) => objects.push((line, object)),
+            // A list of lists is a table without names, or something else.
+            Ok(_) => return None,
+            Err(error) => {
+                bad.push((line, Fault::NotJson { why: said(&error) }));
+                break;
+            }
+        }
+        let length = values.byte_offset();
+        line += newlines(&rest[..length]);
+        at += skip + length;
+    }
+    (!objects.is_empty() || !bad.is_empty()).then(|| rows("JSON", objects, bad))
+}
+
+fn newlines(text: &str) -> u32 {
+    u32::try_from(text.bytes().filter(|byte| *byte == b'\n').count()).unwrap_or(u32::MAX)
+}
+
+/// Whose ratings of what: `{"Lisa": {"Snakes": 3.5}}`; or columns: `{"user": [1, 2], "item": [3, 4]}`.
+fn object(text: &str) -> Option<Made> {
+    let object: Map<String, Value> = match serde_json::from_str(text) {
+        Ok(object) => object,
+        Err(_) => return None,
+    };
+    let mut made = Made::new("JSON");
+    if object.values().all(|value| {
+        value.as_object().is_some_and(|inner| inner.values().all(|value| value.is_number() || value.is_null()))
+    }) {
+        made.row(1, ["user", "item", "rating"]);
+        for (user, ratings) in &object {
+            for (item, rating) in ratings.as_object().into_iter().flatten().filter(|(_, rating)| !rating.is_null()) {
+                made.row(1, [user.as_str(), item, &rating.to_string()]);
+            }
+        }
+        return Some(made);
+    }
+    let columns: Vec<(&str, &Vec<Value>)> =
+        object.iter().filter_map(|(key, value)| Some((key.as_str(), value.as_array()?))).collect();
+    let length = columns.first()?.1.len();
+    if columns.len() < 2 || columns.iter().any(|(_, column)| column.len() != length) {
+        // One list of objects within an object, such as the answer of a server.
+        let list = object.values().find_map(Value::as_array)?;
+        let objects = list.iter().map(|value| Some((1, value.as_object()?.clone()))).collect::<Option<Vec<_>>>()?;
+        return Some(rows("JSON", objects, Vec::new()));
+    }
+    made.row(1, columns.iter().map(|(key, _)| *key));
+    for at in 0..length {
+        let fields: Vec<String> = columns
+            .iter()
+            .map(|(_, column)| column[at].as_str().map_or_else(|| column[at].to_string(), str::to_owned))
+            .collect();
+        made.row(1, fields.iter().map(String::as_str));
+    }
+    Some(made)
+}

@@ -1,0 +1,448 @@
+//! What a table is, by all that is seen of it: every way in which it could be read gets points, and the best is taken.
+//!
+//! A long file or a grid, with a header or without, which column is what: these hang together, so they are judged
+//! together. Names speak, and values speak where names are silent: moments are no ratings, numbers of things are none, and
+//! a grid's columns look alike.
+
+use super::column::Column;
+use super::error::{Fault, LoadError, Location};
+use super::formats::Tabular;
+use super::judge::{Asked, Judge, Slot};
+use super::number::Numbers;
+use super::odd::{Odd, codes, row_sums};
+use super::options::{LayoutName, LeftOut, Options, Pick, Role};
+use super::plan::{Form, Holes, Plan, Rows};
+use super::sheet::Sheet;
+use super::table::number;
+use super::time::DateOrder;
+use super::words::{Hint, is_nothing};
+use crate::choice::Choice;
+use std::collections::{HashMap, HashSet};
+
+/// The most rows that are looked at, and the most fields.
+const ROWS: usize = 2000;
+const FIELDS: usize = 200_000;
+/// Two readings that lie closer than this are both plausible.
+const MARGIN: i32 = 3;
+
+/// What was seen of a table.
+pub(super) struct Sample {
+    pub sheet: Sheet,
+    pub rows: Vec<Vec<String>>,
+    /// On which line of the file the first row stands.
+    pub line: u32,
+    /// Whether that is all there is.
+    pub whole: bool,
+}
+
+/// One way to read a table, and what speaks for it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Candidate {
+    pub header: usize,
+    pub form: Form,
+    pub score: i32,
+}
+
+/// What was made of a table.
+pub(super) struct Found {
+    /// The first rows below the header.
+    pub body: Vec<Vec<String>>,
+    pub plan: Plan,
+    /// Another reading that fits nearly as well.
+    pub rival: Option<Candidate>,
+    pub odd: Vec<Odd>,
+}
+
+impl Sample {
+    /// The first rows of `table`.
+    ///
+    /// # Errors
+    /// When its first row cannot be split, unless bad rows may be left out.
+    pub(super) fn of(source: &str, table: &Tabular<'_>, sheet: Sheet, options: &Options) -> Result<Self, LoadError> {
+        let mut rows = Rows::of(table, sheet);
+        let mut sample = Self { sheet, rows: Vec::new(), line: sheet.start.line, whole: true };
+        let most = (FIELDS / sheet.width.max(1)).clamp(32, ROWS);
+        loop {
+            match rows.next() {
+                Ok(true) if sample.rows.len() == most => {
+                    sample.whole = false;
+                    return Ok(sample);
+                }
+                Ok(true) => {
+                    if sample.rows.is_empty() {
+                        sample.line = rows.records.line();
+                    }
+                    sample.rows.push(rows.records.fields().map(str::to_owned).collect());
+                }
+                Ok(false) => return Ok(sample),
+                Err(fault) if sample.rows.is_empty() && !options.skip_bad => {
+                    let at = Location { file: source.to_owned(), line: Some(rows.records.line()), column: None };
+                    return Err(LoadError { at, fault });
+                }
+                Err(_) => {}
+            }
+        }
+    }
+
+    /// Decides how the table is to be read; `None` when it has no row.
+    ///
+    /// # Errors
+    /// When nothing fits, or what was asked for is not there.
+    pub(super) fn found(mut self, source: &str, options: &Options) -> Result<Option<Found>, LoadError> {
+        if self.rows.is_empty() {
+            return Ok(None);
+        }
+        self.complete_header();
+        let wrong = |fault, column: Option<(usize, &str)>| {
+            let column = column.map(|(at, name)| super::Column { number: number(at), name: name.into() });
+            LoadError { at: Location { file: source.to_owned(), line: Some(self.line), column }, fault }
+        };
+        let mut candidates = Vec::new();
+        for header in self.headers(options) {
+            candidates.extend(self.judged(header, options).map_err(|(fault, at)| wrong(fault, at))?);
+        }
+        // Of equals the one that was found first is taken.
+        candidates.sort_by_key(|candidate| -candidate.score);
+        let mut candidates = candidates.into_iter();
+        let Some(best) = candidates.next() else {
+            return Err(wrong(self.refusal(options), None));
+        };
+        // Of fewer rows nothing can be said.
+        let enough = self.body(best.header).len() > 2;
+        let rival = candidates.find(|other| {
+            enough && !same_kind(&other.form, &best.form) && other.score > 0 && other.score + MARGIN > best.score
+        });
+        let (plan, odd) = self.plan(&best, options);
+        let body = self.body(best.header).iter().take(50).cloned().collect();
+        Ok(Some(Found { body, plan, rival, odd }))
+    }
+
+    /// Makes a header that lacks its corner, or that stands in a comment, as wide as the rows.
+    fn complete_header(&mut self) {
+        let width = self.sheet.width;
+        if self.sheet.header_in_comment {
+            let mut first = self.rows[0]
+                .iter()
+                .map(|field| field.trim_start_matches(['#', '%', '/']).trim().to_owned())
+                .collect::<Vec<_>>();
+            if first.first().is_some_and(String::is_empty) && first.len() > width {
+                first.remove(0);
+            }
+            self.rows[0] = first;
+        }
+        let [first, rest @ ..] = self.rows.as_mut_slice() else { return };
+        let ends_empty = rest.iter().all(|row| row.len() != width || row.last().is_some_and(String::is_empty));
+        if first.len() + 1 == width
+            && !rest.is_empty()
+            && !ends_empty
+            && !first.iter().any(|field| field.parse::<f64>().is_ok())
+        {
+            first.insert(0, String::new());
+        }
+    }
+
+    /// How many rows the header may have.
+    fn headers(&self, options: &Options) -> Vec<usize> {
+        if self.types_follow() {
+            return vec![3];
+        }
+        match options.header {
+            Some(true) => vec![1],
+            Some(false) => vec![0],
+            None if self.sheet.header_in_comment => vec![1],
+            None => vec![1, 0],
+        }
+    }
+
+    /// Whether the second and the third row say of what kind the columns are, as Orange has it.
+    fn types_follow(&self) -> bool {
+        let kinds = ["continuous", "c", "discrete", "d", "string", "s", "text", "time", "t", "basket", "meta"];
+        let flag = |field: &String| {
+            field
+                .split_whitespace()
+                .all(|flag| matches!(flag, "class" | "meta" | "ignore" | "i" | "m") || flag.contains('='))
+        };
+        match self.rows.as_slice() {
+            [_, second, third, ..] => {
+                second.iter().all(|field| kinds.contains(&field.as_str())) && third.iter().all(flag)
+            }
+            _ => false,
+        }
+    }
+
+    fn body(&self, header: usize) -> &[Vec<String>] {
+        self.rows.get(header..).unwrap_or_default()
+    }
+
+    /// What the columns are called. Forms put the name of a thing in brackets behind the question.
+    fn names(&self, header: usize) -> Vec<String> {
+        let head = (header > 0).then(|| &self.rows[0]);
+        let width = head.map_or(0, Vec::len).max(self.sheet.width);
+        let names: Vec<String> =
+            (0..width).map(|at| head.and_then(|head| head.get(at)).cloned().unwrap_or_default()).collect();
+        let inner: Vec<Option<&str>> = names.iter().map(|name| in_brackets(name)).collect();
+        let different: HashSet<&str> = inner.iter().flatten().copied().collect();
+        if different.len() < 2 || different.len() < inner.iter().flatten().count() {
+            return names;
+        }
+        names.iter().zip(&inner).map(|(name, inner)| inner.unwrap_or(name).to_owned()).collect()
+    }
+
+    fn columns(&self, header: usize, options: &Options) -> Vec<Column> {
+        let body: Vec<Vec<String>> = match &options.only {
+            None => self.body(header).to_vec(),
+            Some((pick, value)) => {
+                let at = self.position(pick, header);
+                let says = |row: &&Vec<String>| at.and_then(|at| row.get(at)).is_some_and(|field| same(field, value));
+                self.body(header).iter().filter(says).cloned().collect()
+            }
+        };
+        self.names(header).iter().enumerate().map(|(at, name)| Column::of(&body, at, name, options)).collect()
+    }
+
+    fn position(&self, pick: &Pick, header: usize) -> Option<usize> {
+        match pick {
+            Pick::Number(number) => Some(number - 1).filter(|at| *at < self.names(header).len()),
+            Pick::Name(name) if header > 0 => self.rows[0].iter().position(|field| same(field, name)),
+            Pick::Name(_) => None,
+        }
+    }
+
+    /// All ways to read the table with a header of so many rows, with their points.
+    fn judged(&self, header: usize, options: &Options) -> Result<Vec<Candidate>, Blame<'_>> {
+        if self.body(header).is_empty()
+            && header > 0
+            && self.rows.len() <= header
+            && options.header.is_none()
+            && !self.is_header_alone()
+        {
+            return Ok(Vec::new());
+        }
+        let columns = self.columns(header, options);
+        let judge = Judge { columns: &columns, header: header > 0, rows: self.body(header).len(), options };
+        let asked = self.asked(header, options)?;
+        let head = judge.header_points(&self.rows[0]);
+        let mut all = Vec::new();
+        if options.layout != Some(LayoutName::Grid) {
+            all.extend(judge.long(&asked).into_iter().map(|(form, score)| Candidate {
+                header,
+                form,
+                score: score + head,
+            }));
+        }
+        if options.layout != Some(LayoutName::Long) && !asked.is_long() {
+            all.extend(judge.grid(&asked).into_iter().map(|(form, score)| Candidate {
+                header,
+                form,
+                score: score + head,
+            }));
+        }
+        Ok(all)
+    }
+
+    /// Whether the only row names columns.
+    fn is_header_alone(&self) -> bool {
+        let role =
+            |field: &String| matches!(super::words::hint(field), Some((Hint::User | Hint::Item | Hint::Rating, _)));
+        self.rows[0].first().is_some_and(String::is_empty) || self.rows[0].iter().any(role)
+    }
+
+    /// The columns that were asked for.
+    fn asked(&self, header: usize, options: &Options) -> Result<Asked, Blame<'_>> {
+        let mut asked =
+            Asked { by_name: options.columns.as_ref().is_some_and(|columns| columns.by_name()), ..Asked::default() };
+        let find = |pick: &Pick, role: &'static str| {
+            self.position(pick, header).ok_or_else(|| {
+                let found = self.rows[0].join(", ").into();
+                (Fault::NoColumn { found, role, wanted: Some(pick.to_string().into()) }, None)
+            })
+        };
+        let out = options.leave_out.as_ref().map_or(&[][..], |out| &out.0);
+        let only = options.only.as_ref().map(|(pick, _)| pick);
+        // A name needs a header; without one it is asked of the other reading.
+        if header == 0
+            && (asked.by_name || out.iter().chain(only).any(|pick| matches!(pick, Pick::Name(_))))
+            && options.header != Some(false)
+        {
+            asked.impossible = true;
+            return Ok(asked);
+        }
+        for role in Role::ALL.iter().copied() {
+            let slot = &mut asked.columns[role as usize];
+            *slot = match options.columns.as_ref().and_then(|columns| columns.pick(role)) {
+                None => Slot::Open,
+                Some(None) => Slot::None,
+                Some(Some(pick)) => Slot::At(find(pick, role.name())?),
+            };
+        }
+        for (first, second) in [(0, 1), (0, 2), (1, 2), (0, 3), (1, 3), (2, 3)] {
+            if let (Slot::At(one), Slot::At(other)) = (asked.columns[first], asked.columns[second])
+                && one == other
+            {
+                let [first, second] = [first, second].map(|role| Role::ALL[role].name());
+                let name = second;
+                return Err((Fault::SameColumn { number: number(one), first, second }, Some((one, name))));
+            }
+        }
+        asked.out_is_known = options.leave_out.is_some();
+        for pick in out {
+            asked.out.insert(find(pick, "column to leave out")?);
+        }
+        if let Some((pick, _)) = &options.only {
+            asked.out.insert(find(pick, "condition")?);
+        }
+        Ok(asked)
+    }
+
+    /// Why no reading fits.
+    fn refusal(&self, options: &Options) -> Fault {
+        let found = self.rows[0].join(", ").into();
+        let said = |hint: Hint| {
+            self.rows[0].iter().any(|field| super::words::hint(field).is_some_and(|(known, _)| known == hint))
+        };
+        let roles = [(Hint::User, Role::User), (Hint::Item, Role::Item), (Hint::Rating, Role::Rating)];
+        let known = roles.iter().any(|(hint, _)| said(*hint));
+        let role = roles.into_iter().find(|(hint, _)| known && !said(*hint)).map_or(Role::User, |(_, role)| role);
+        let _ = options;
+        Fault::NoColumn { found, role: role.name(), wanted: None }
+    }
+
+    fn plan(&self, best: &Candidate, options: &Options) -> (Plan, Vec<Odd>) {
+        let columns = self.columns(best.header, options);
+        let rated: Vec<usize> = match &best.form {
+            Form::Long { rating, .. } => rating.iter().copied().collect(),
+            Form::Grid { cells, .. } => cells.clone(),
+        };
+        let body = self.body(best.header);
+        let fields = || {
+            let cells = body.iter().flat_map(|row| rated.iter().filter_map(|at| row.get(*at)));
+            cells.map(String::as_str).filter(|field| !is_nothing(field) && options.map.get(field).is_none())
+        };
+        let numbers = match rated.as_slice() {
+            [one] => columns[*one].ways.clone(),
+            _ => Numbers::of(fields(), options.decimal),
+        };
+        let mut odd = Vec::new();
+        let words = missing_words(fields(), &numbers, &mut odd);
+        let mut form = best.form.clone();
+        let grid = matches!(form, Form::Grid { .. });
+        let values = || {
+            let kept = body.iter().flat_map(|row| rated.iter().filter_map(|at| row.get(*at)));
+            kept.filter_map(|field| numbers.read(field)).filter(|value| value.is_finite())
+        };
+        let holes = rated.iter().map(|at| columns[*at].nothing).sum::<usize>()
+            + fields().filter(|field| words.contains(&field.to_lowercase())).count();
+        let codes = match &options.missing_codes {
+            Some(asked) => asked.0.clone(),
+            None => codes(values(), grid, holes, &mut odd),
+        };
+        if let Form::Grid { names, cells, sums, .. } = &mut form {
+            if names.is_none() && options.leave_out.is_none() {
+                drop_counts(cells, &columns, &codes, &mut odd);
+            }
+            *sums = row_sums(body, *names, cells, &numbers, &mut odd);
+        }
+        if options.leave_out.is_none() {
+            odd.extend(self.told(&best.form, &columns, best.header));
+        }
+        let time = match form {
+            Form::Long { time, .. } => time,
+            Form::Grid { .. } => None,
+        };
+        let dates = time.map_or(DateOrder::default(), |at| {
+            DateOrder::of(body.iter().filter_map(|row| row.get(at)).map(String::as_str))
+        });
+        let only =
+            options.only.as_ref().and_then(|(pick, value)| Some((self.position(pick, best.header)?, value.clone())));
+        let plan = Plan {
+            sheet: self.sheet,
+            header: best.header,
+            names: self.names(best.header),
+            form,
+            numbers,
+            holes: Holes { words, codes },
+            dates,
+            only,
+        };
+        (plan, odd)
+    }
+
+    /// What a person would want to know of the columns that are not read.
+    fn told(&self, form: &Form, columns: &[Column], header: usize) -> Vec<Odd> {
+        let Form::Grid { names, cells, .. } = form else { return Vec::new() };
+        let out = (0..columns.len()).filter(|at| Some(*at) != *names && !cells.contains(at));
+        let out: Vec<usize> = out.filter(|at| !columns[*at].is_empty()).collect();
+        let called = self.names(header);
+        let told = |at: usize| {
+            let others = out.iter().filter(|other| **other != at).map(|other| Pick::of(&called, *other)).collect();
+            Odd::left_out(&columns[at], at, header > 0, LeftOut(others))
+        };
+        // Of a few it is told; of hundreds nobody would read it.
+        out.iter().take(20).map(|at| told(*at)).collect()
+    }
+}
+
+/// What a name ends with in square brackets.
+fn in_brackets(name: &str) -> Option<&str> {
+    let (_, inner) = name.strip_suffix(']')?.split_once('[')?;
+    (!inner.trim().is_empty()).then_some(inner.trim())
+}
+
+/// What is wrong, and with which column.
+type Blame<'a> = (Fault, Option<(usize, &'a str)>);
+
+/// Whether two readings are of one kind, so that one is no rival of the other.
+fn same_kind(one: &Form, other: &Form) -> bool {
+    matches!((one, other), (Form::Long { .. }, Form::Long { .. }) | (Form::Grid { .. }, Form::Grid { .. }))
+}
+
+/// Whether two names are the same, in any case.
+pub(super) fn same(one: &str, other: &str) -> bool {
+    let lower = |name: &str| name.trim().to_lowercase();
+    lower(one) == lower(other)
+}
+
+/// Words that stand among numbers again and again, so that they say that there is none.
+fn missing_words<'f>(
+    fields: impl Iterator<Item = &'f str> + Clone,
+    numbers: &Numbers,
+    odd: &mut Vec<Odd>,
+) -> Vec<String> {
+    let mut words: HashMap<String, usize> = HashMap::new();
+    let (mut all, mut read) = (0, 0);
+    for field in fields {
+        all += 1;
+        match numbers.read(field) {
+            Some(_) => read += 1,
+            None if words.len() < 1000 => *words.entry(field.to_lowercase()).or_default() += 1,
+            None => {}
+        }
+    }
+    let mut known: Vec<(String, usize)> =
+        words.into_iter().filter(|(word, count)| *count > 1 && word.chars().any(char::is_alphabetic)).collect();
+    if read * 10 < all * 6 || known.len() > 5 {
+        return Vec::new();
+    }
+    known.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
+    if !known.is_empty() {
+        odd.push(Odd::words(&known));
+    }
+    known.into_iter().map(|(word, _)| word).collect()
+}
+
+/// Takes away a first column that counts the others: so many were rated.
+fn drop_counts(cells: &mut Vec<usize>, columns: &[Column], codes: &[f64], odd: &mut Vec<Odd>) {
+    let [first, rest @ ..] = cells.as_slice() else { return };
+    if rest.len() < 3 || columns[*first].values.len() < 2 {
+        return;
+    }
+    let counts = (0..columns[*first].values.len()).all(|row| {
+        let rated =
+            rest.iter().filter_map(|at| columns[*at].values[row]).filter(|value| !codes.contains(value)).count();
+        columns[*first].values[row] == Some(rated as f64)
+    });
+    if counts {
+        odd.push(Odd::counts(*first));
+        cells.remove(0);
+    }
+}

@@ -1,0 +1,291 @@
+//! The first look at a file: how it was read, its first rows under the roles of their columns, what looks odd, and how
+//! often each rating occurs.
+//!
+//! ```text
+//!  class-survey.csv · first look                                        enter open   esc leave
+//! ╭ How it was read ────────────────────────────────────────────────────────────────────────╮
+//! │ grid, 25 users x 12 items, users in rows by Name; header; comma; UTF-8; 1..5            │
+//! │   left out    user        left out   item          item                                 │
+//! │   Timestamp   Name        Gender     Space War     The Runner                           │
+//! │   3/1 16:41   student 1   0          4             ·                                    │
+//! ├ What looks odd ───────────────────────────────────────╮╭ Values ────────────────────────┤
+//! │ ▸ 1  35 % of the values are 0: taken for 'not rated'  ││ 1 ▆▆▆▆▆                    12 %│
+//! ╰───────────────────────────────────────────────────────╯╰────────────────────────────────╯
+//!  the same next time:  factorscope class-survey.csv --leave-out Gender               y copy
+//! ```
+
+use super::{Depth, ascii, pen::Pen, theme::Colours, wrap::wrap};
+use crate::{
+    app::{Gate, Taste},
+    data::load::{ColumnRole, FirstLook, histogram},
+};
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+    style::Style,
+};
+
+/// The narrowest and the widest a column of the preview is.
+const COLUMN: (u16, u16) = (6, 20);
+/// How wide the panel of the values is.
+const VALUES: u16 = 34;
+/// Below this size there is only a note that says what is needed.
+const LEAST: (u16, u16) = (60, 20);
+
+/// Paints the first look. Returns where the terminal's cursor belongs, if anywhere.
+pub fn draw(gate: &Gate, taste: &Taste, depth: Depth, buffer: &mut Buffer) -> Option<Position> {
+    let colours = Colours::new(taste.theme, depth);
+    let area = buffer.area;
+    let mut pen = Pen::new(buffer, &colours, taste.ascii);
+    let cursor = if area.width < LEAST.0 || area.height < LEAST.1 {
+        let need = format!("the first look needs {} × {}; enter opens, esc leaves", LEAST.0, LEAST.1);
+        pen.text(area.x, area.y, area.width, &need, colours.warn);
+        None
+    } else {
+        whole(gate, &mut pen, area)
+    };
+    if taste.ascii {
+        ascii::plain(buffer);
+    }
+    cursor
+}
+
+fn whole(gate: &Gate, pen: &mut Pen, area: Rect) -> Option<Position> {
+    let colours = pen.colours;
+    let keys = "enter open   esc leave ";
+    pen.pieces(
+        area.x + 1,
+        area.y,
+        area.width - 1,
+        &[(&gate.shown().source, colours.name), (" · first look", colours.title)],
+    );
+    pen.text_right(area.right(), area.y, pen.width(keys), keys, colours.key);
+    let points = gate.points().len() as u16;
+    let below = (points.max(5) + 2).min(area.height / 3).max(7);
+    let above = Rect { y: area.y + 1, height: area.height - 5 - below, ..area };
+    reading(gate, pen, above);
+    let left = Rect { y: above.bottom(), height: below, width: area.width - VALUES, ..area };
+    odd(gate, pen, left);
+    values(gate, pen, Rect { x: left.right(), width: VALUES, ..left });
+    let y = left.bottom();
+    command(gate, pen, Rect { y, height: 1, ..area });
+    let cursor = answer(gate, pen, Rect { y: y + 1, height: 1, ..area });
+    footer(pen, Rect { y: y + 2, height: 2, ..area });
+    cursor
+}
+
+/// How it was read, and the first rows.
+fn reading(gate: &Gate, pen: &mut Pen, area: Rect) {
+    let colours = pen.colours;
+    let inner = pen.panel(area, "How it was read");
+    let (Some(reading), Some(look)) = (gate.reading(), gate.look()) else { return };
+    let ratings = &gate.shown().ratings;
+    let cells = ratings.n_users() as f64 * ratings.n_items() as f64;
+    let text = reading.to_string();
+    let counts = format!(
+        "{} users × {} items, {} ratings: {:.1} % of all cells, {} fields that say nothing",
+        ratings.n_users(),
+        ratings.n_items(),
+        ratings.len(),
+        100.0 * ratings.len() as f64 / cells,
+        reading.holes
+    );
+    let mut y = inner.y;
+    let width = inner.width - 2;
+    for line in wrap(&text, width, |text| pen.width(text)).iter().take(3) {
+        pen.text(inner.x + 1, y, width, line, colours.text);
+        y += 1;
+    }
+    pen.text(inner.x + 1, y, width, &counts, colours.dim);
+    y += 1;
+    if inner.bottom() > y + 4 {
+        y += 1;
+    }
+    rows(gate, look, pen, Rect { y, height: inner.bottom().saturating_sub(y), ..inner });
+    pen.footnote(area, &gate.column_told());
+}
+
+fn role_style(pen: &Pen, role: ColumnRole) -> Style {
+    let colours = pen.colours;
+    match role {
+        ColumnRole::User => colours.train,
+        ColumnRole::Item => colours.name,
+        ColumnRole::Rating => colours.good,
+        ColumnRole::Time => colours.second,
+        ColumnRole::LeftOut => colours.ghost,
+    }
+}
+
+/// The roles, the names and the first rows of as many columns as there is room for, the one under the cursor among them.
+fn rows(gate: &Gate, look: &FirstLook, pen: &mut Pen, area: Rect) {
+    let colours = pen.colours;
+    let deep = usize::from(area.height.saturating_sub(2));
+    let field = |row: &[String], at: usize| row.get(at).cloned().unwrap_or_default();
+    let widths: Vec<u16> = (0..look.roles.len())
+        .map(|at| {
+            let said = look.rows.iter().take(deep).map(|row| pen.width(&field(row, at)));
+            let named = pen.width(&look.columns[at]).max(look.roles[at].name().len() as u16);
+            said.max().unwrap_or(0).max(named).clamp(COLUMN.0, COLUMN.1)
+        })
+        .collect();
+    let room = area.width.saturating_sub(3);
+    // As little is passed over at the left as lets the column under the cursor be seen.
+    let mut first = 0;
+    while first < gate.column() && widths[first..=gate.column()].iter().map(|width| width + 2).sum::<u16>() > room {
+        first += 1;
+    }
+    let mut x = area.x + 2;
+    for at in first..look.roles.len() {
+        let width = widths[at].min(area.right().saturating_sub(x + 1));
+        if width < COLUMN.0.min(widths[at]) {
+            break;
+        }
+        let role = look.roles[at];
+        let style = role_style(pen, role);
+        let here = at == gate.column();
+        pen.text(x, area.y, width, role.name(), if here { colours.cursor } else { style });
+        pen.text(x, area.y + 1, width, &look.columns[at], if here { colours.cursor } else { colours.title });
+        for (n, row) in look.rows.iter().take(deep).enumerate() {
+            let text = field(row, at);
+            let (text, style) = match text.as_str() {
+                "" => ("·", colours.ghost),
+                text if role == ColumnRole::LeftOut => (text, colours.ghost),
+                text => (text, colours.text),
+            };
+            pen.text(x, area.y + 2 + n as u16, width, text, style);
+        }
+        x += width + 2;
+    }
+    if first > 0 {
+        pen.text(area.x, area.y, 1, "◂", colours.key);
+    }
+}
+
+/// What looks odd, each with its number and what has it the other way.
+fn odd(gate: &Gate, pen: &mut Pen, area: Rect) {
+    let colours = pen.colours;
+    let inner = pen.panel(area, "What looks odd");
+    let points = gate.points();
+    if points.is_empty() {
+        pen.text(inner.x + 1, inner.y, inner.width.saturating_sub(2), "nothing", colours.dim);
+        return;
+    }
+    let width = inner.width.saturating_sub(6);
+    let mut y = inner.y;
+    let first = gate.point().saturating_sub(usize::from(inner.height.saturating_sub(3)));
+    for (n, point) in points.iter().enumerate().skip(first) {
+        let marker = if n == gate.point() { "▸" } else { " " };
+        let number = match point.otherwise {
+            Some(_) if n < 9 => format!("{marker} {} ", n + 1),
+            _ => format!("{marker}   "),
+        };
+        pen.text(inner.x, y, 5, &number, colours.key);
+        for line in wrap(point.sentence, width, |text| pen.width(text)) {
+            if y < inner.bottom() {
+                pen.text(inner.x + 5, y, width, &line, colours.text);
+            }
+            y += 1;
+        }
+        if n == gate.point()
+            && let Some(otherwise) = point.otherwise
+            && y < inner.bottom()
+        {
+            pen.text(inner.x + 5, y, width, &format!("o otherwise: {otherwise}"), colours.dim);
+            y += 1;
+        }
+        if y >= inner.bottom() {
+            break;
+        }
+    }
+}
+
+/// How often each rating occurs.
+fn values(gate: &Gate, pen: &mut Pen, area: Rect) {
+    let colours = pen.colours;
+    let inner = pen.panel(area, "Values");
+    let ratings = &gate.shown().ratings;
+    let bars = histogram(ratings, usize::from(inner.height));
+    let most = bars.iter().map(|(_, count)| *count).max().unwrap_or(1).max(1);
+    let room = usize::from(inner.width.saturating_sub(16));
+    for (n, (value, count)) in bars.iter().enumerate() {
+        let y = inner.y + n as u16;
+        let value = if value.fract() == 0.0 { format!("{value}") } else { format!("{value:.2}") };
+        pen.text_right(inner.x + 9, y, 8, &value, colours.text);
+        let bar = if pen.ascii { "#" } else { "▆" }.repeat((count * room).div_ceil(most));
+        pen.text(inner.x + 10, y, room as u16, &bar, colours.train);
+        let share = (100.0 * *count as f64 / ratings.len().max(1) as f64).round();
+        pen.text_right(inner.right(), y, 6, &format!("{share} %"), colours.dim);
+    }
+}
+
+/// What is typed to read the file so again.
+fn command(gate: &Gate, pen: &mut Pen, area: Rect) {
+    let colours = pen.colours;
+    let copy = "y copy ";
+    let room = area.width.saturating_sub(pen.width(copy) + 2);
+    pen.pieces(area.x + 1, area.y, room, &[("the same next time:  ", colours.dim), (&gate.command(), colours.text)]);
+    pen.text_right(area.right(), area.y, pen.width(copy), copy, colours.key);
+}
+
+/// What is being typed, what went wrong, or what the last key did.
+fn answer(gate: &Gate, pen: &mut Pen, area: Rect) -> Option<Position> {
+    let colours = pen.colours;
+    let (x, width) = (area.x + 1, area.width.saturating_sub(2));
+    if let Some(typed) = gate.typed() {
+        let before = "numbers that say 'not rated', or none: ";
+        let at = pen.pieces(x, area.y, width, &[(before, colours.key), (typed, colours.text)]);
+        if let Some(why) = gate.said() {
+            pen.text(at + 2, area.y, area.right().saturating_sub(at + 3), why, colours.warn);
+        }
+        return Some(Position::new(at.min(area.right() - 1), area.y));
+    }
+    match (gate.trouble(), gate.said()) {
+        _ if gate.is_reading() => {
+            pen.text(x, area.y, width, "reading …", colours.dim);
+        }
+        (Some(error), None) => {
+            pen.text(x, area.y, width, &format!("{error} · u takes it back"), colours.warn);
+        }
+        (Some(error), Some(_)) => {
+            pen.text(x, area.y, width, &error.to_string(), colours.warn);
+        }
+        (None, Some(said)) => {
+            pen.text(x, area.y, width, said, colours.good);
+        }
+        (None, None) => {}
+    }
+    None
+}
+
+fn footer(pen: &mut Pen, area: Rect) {
+    let colours = pen.colours;
+    let lines = [
+        [
+            ("← →", "column"),
+            ("r", "role"),
+            ("l", "leave out / in"),
+            ("m", "missing codes"),
+            ("t", "turn"),
+            ("g", "grid / long"),
+        ]
+        .as_slice(),
+        &[
+            ("h", "header"),
+            ("+ -", "first row"),
+            ("s", "separator"),
+            ("d", "decimals"),
+            ("e", "encoding"),
+            ("↑ ↓ o", "odd"),
+            ("u", "undo"),
+        ],
+    ];
+    for (y, keys) in (area.y..area.bottom()).zip(lines) {
+        let pieces: Vec<String> = keys.iter().map(|(_, what)| format!(" {what}   ")).collect();
+        let styled: Vec<(&str, Style)> = keys
+            .iter()
+            .zip(&pieces)
+            .flat_map(|((key, _), what)| [(*key, colours.key), (what.as_str(), colours.dim)])
+            .collect();
+        pen.pieces(area.x + 1, y, area.width - 1, &styled);
+    }
+}

@@ -1,0 +1,178 @@
+//! The first look at a file: keys in, decisions out, and the line that makes the same decisions again.
+
+use crate::common::tell;
+use factorscope::{
+    app::{Code, Gate, Key, Step, Taste},
+    cli::{self, Args, Command},
+    data::load::{self, Options},
+    ui::{Depth, draw_gate},
+};
+use proptest::prelude::*;
+use ratatui::{buffer::Buffer, layout::Rect};
+use std::path::{Path, PathBuf};
+
+fn file(name: &str) -> PathBuf {
+    Path::new("tests/data/field").join(name)
+}
+
+/// The first look at a file as the explorer takes it.
+fn gate(path: &Path) -> Option<Gate> {
+    let options = Options { likeliest: true, ..Options::default() };
+    let loaded = load::path(path, &options).ok()?;
+    Some(Gate::new(path.to_string_lossy(), options, loaded))
+}
+
+/// Presses a key and reads the file where that is asked for.
+fn press(gate: &mut Gate, key: Key) -> Step {
+    let step = gate.key(key);
+    if let Step::Read(options) = &step {
+        let result = load::path(Path::new(gate.file()), options);
+        gate.take(options, result);
+    }
+    step
+}
+
+fn keys(gate: &mut Gate, text: &str) -> Step {
+    text.chars().map(|c| press(gate, if c == '\n' { Key::plain(Code::Enter) } else { Key::char(c) })).last().unwrap()
+}
+
+fn frame(gate: &Gate, size: (u16, u16)) -> String {
+    let mut buffer = Buffer::empty(Rect::new(0, 0, size.0, size.1));
+    draw_gate(gate, &Taste::default(), Depth::True, &mut buffer);
+    let row = |y| (0..size.0).map(|x| buffer[(x, y)].symbol()).collect::<String>();
+    (0..size.1).map(row).collect::<Vec<_>>().join("\n")
+}
+
+/// The words of a line, as a shell takes them apart that knows single quotes.
+fn words(line: &str) -> Vec<String> {
+    let (mut words, mut quoted, mut begun) = (Vec::new(), false, false);
+    let mut word = String::new();
+    let mut letters = line.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '\'' => (quoted, begun) = (!quoted, true),
+            '\\' if !quoted => word.extend(letters.next()),
+            ' ' if !quoted => {
+                if begun || !word.is_empty() {
+                    words.push(std::mem::take(&mut word));
+                }
+                begun = false;
+            }
+            letter => word.push(letter),
+        }
+    }
+    if begun || !word.is_empty() {
+        words.push(word);
+    }
+    words
+}
+
+/// The options that a line gives to the explorer.
+fn options(line: &str) -> Options {
+    let args = cli::parse(words(line).into_iter().map(Into::into), &mut Vec::new());
+    let Ok(Some(Args { command: None, data, .. })) = args else { panic!("{line}: {args:?}") };
+    Options { likeliest: true, ..data.reading() }
+}
+
+#[test]
+fn a_column_is_left_out_and_taken_in() {
+    let mut gate = gate(&file("07-course-grid-gender-column.csv")).unwrap();
+    assert_eq!(gate.shown().ratings.n_items(), 4);
+    press(&mut gate, Key::plain(Code::Right));
+    keys(&mut gate, "l");
+    assert_eq!(gate.shown().ratings.n_items(), 5);
+    assert!(gate.command().ends_with("--leave-out none"), "{}", gate.command());
+    keys(&mut gate, "u");
+    assert_eq!((gate.shown().ratings.n_items(), gate.command().contains("--leave-out")), (4, false));
+    // What looks odd is had the other way by its number.
+    keys(&mut gate, "1");
+    assert_eq!(gate.shown().ratings.n_items(), 5);
+}
+
+#[test]
+fn codes_are_typed_and_what_is_no_number_is_said() {
+    let mut gate = gate(&file("27-recipes-zero-is-no-rating.csv")).unwrap();
+    assert_eq!(gate.shown().ratings.len(), 5);
+    keys(&mut gate, "mx\n");
+    assert!(gate.typed().is_some() && gate.said().unwrap().contains("not a number"));
+    press(&mut gate, Key::plain(Code::Backspace));
+    keys(&mut gate, "0\n");
+    assert_eq!((gate.shown().ratings.len(), gate.typed()), (3, None));
+    assert_eq!(keys(&mut gate, "\n"), Step::Open);
+}
+
+#[test]
+fn roles_go_round_and_a_grid_is_turned() {
+    let mut gate = gate(&file("43-item-first-no-header.csv")).unwrap();
+    let first = gate.shown().ratings.name(factorscope::data::UserId::new(0)).to_owned();
+    assert_eq!(first, "A2X");
+    // The first column is the item's: its next role is the rating, which the third one has.
+    keys(&mut gate, "r");
+    assert!(gate.trouble().is_some(), "names are no ratings");
+    assert_eq!(gate.shown().ratings.len(), 4, "what was shown stays");
+    assert_eq!(keys(&mut gate, "\n"), Step::Stay);
+    keys(&mut gate, "u");
+    assert!(gate.trouble().is_none());
+    assert_eq!(keys(&mut gate, "\n"), Step::Open);
+
+    let mut grid = self::gate(&file("09-course-grid-items-in-rows.csv")).unwrap();
+    let shape = |gate: &Gate| (gate.shown().ratings.n_users(), gate.shown().ratings.n_items());
+    assert_eq!(shape(&grid), (4, 5));
+    keys(&mut grid, "t");
+    assert_eq!((shape(&grid), grid.command().contains("--turn=no")), ((5, 4), true));
+}
+
+#[test]
+fn an_answer_to_an_older_question_changes_nothing() {
+    let path = file("75-grid-full-of-zeros-header.csv");
+    let mut gate = gate(&path).unwrap();
+    let Step::Read(first) = gate.key(Key::char('1')) else { panic!() };
+    let Step::Read(second) = gate.key(Key::char('u')) else { panic!() };
+    gate.take(&first, load::path(&path, &first));
+    assert!(gate.is_reading() && gate.shown().ratings.len() == 8);
+    assert_eq!(gate.key(Key::plain(Code::Enter)), Step::Stay, "it is not opened while it is read");
+    gate.take(&second, load::path(&path, &second));
+    assert!(!gate.is_reading());
+}
+
+#[test]
+fn whatever_is_decided_the_line_decides_the_same() {
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir("tests/data/field").unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    let letters = "rlmtghsdeuyo+-1234567890,\nj";
+    let moves = [Code::Left, Code::Right, Code::Up, Code::Down, Code::Home, Code::End, Code::Esc, Code::Backspace];
+    let key = prop_oneof![
+        4 => prop::sample::select(letters.chars().collect::<Vec<_>>()).prop_map(|c| if c == '\n' { Key::plain(Code::Enter) } else { Key::char(c) }),
+        2 => prop::sample::select(moves.to_vec()).prop_map(Key::plain),
+    ];
+    let stories = (prop::sample::select(files), prop::collection::vec(key, 0..14));
+    tell(150, &stories, |(path, story)| {
+        let Some(mut gate) = gate(&path) else { return };
+        for key in story {
+            if matches!(press(&mut gate, key), Step::Open | Step::Leave) {
+                break;
+            }
+            for size in [(60, 20), (80, 24), (10, 3)] {
+                frame(&gate, size);
+            }
+        }
+        if gate.trouble().is_none() && gate.typed().is_none() {
+            let again = load::path(&path, &options(&gate.command())).unwrap();
+            assert_eq!(again.reading.as_ref(), gate.reading(), "{}", gate.command());
+        }
+    });
+}
+
+#[test]
+fn the_first_look_tells_all_at_eighty_columns() {
+    let gate = gate(&file("08-course-grid-mean-column-trailing.csv")).unwrap();
+    let text = frame(&gate, (80, 24));
+    for said in
+        ["How it was read", "left out", "User", "sums up the others", "the same next time", "enter open", "Values"]
+    {
+        assert!(text.contains(said), "{said}:\n{text}");
+    }
+    let tiny = frame(&gate, (30, 5));
+    assert!(tiny.contains("the first look needs"), "{tiny}");
+}
