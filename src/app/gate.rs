@@ -37,7 +37,7 @@ pub enum Step {
     /// Something else is shown, or nothing.
     Stay,
     /// The file is to be read so.
-    Read(Options),
+    Read(Box<Options>),
     /// It is opened as it is shown.
     Open,
     /// It is not opened.
@@ -264,10 +264,7 @@ impl Gate {
     }
 
     fn first_row(&mut self, by: i64) -> Step {
-        let now = self
-            .options
-            .first_row
-            .map_or_else(|| self.reading().map_or(1, |reading| reading.lines_above + 1), |row| row);
+        let now = self.options.first_row.unwrap_or_else(|| self.reading().map_or(1, |reading| reading.lines_above + 1));
         let to = i64::from(now) + by;
         self.decide(
             u32::try_from(to).ok().filter(|row| *row > 0).map(Change::FirstRow),
@@ -290,7 +287,7 @@ impl Gate {
 
     fn read(&mut self) -> Step {
         self.reading = true;
-        Step::Read(self.options.clone())
+        Step::Read(self.options.clone().into())
     }
 
     /// Takes the last decision back.

@@ -78,11 +78,10 @@ fn text(loaded: &Loaded, reading: &Reading, look: &FirstLook, path: &Path) -> St
     text += &table(look);
     text += "\nvalues\n";
     let bars = histogram(ratings, BARS);
-    let most = bars.iter().map(|(_, count)| *count).max().unwrap_or(1);
-    for (value, count) in bars {
-        let bar = "#".repeat((count * BAR).div_ceil(most));
-        let value = if value.fract() == 0.0 { format!("{value}") } else { format!("{value:.2}") };
-        text += &format!("  {value:>8}  {bar:<BAR$}  {:>3} %\n", count * 100 / ratings.len().max(1));
+    let most = bars.iter().map(|bar| bar.count).max().unwrap_or(1);
+    for bar in bars {
+        let (value, drawn) = (bar.to_string(), "#".repeat((bar.count * BAR).div_ceil(most)));
+        text += &format!("  {value:>10}  {drawn:<BAR$}  {:>3} %\n", bar.count * 100 / ratings.len().max(1));
     }
     if !reading.odd.is_empty() {
         text += "\nodd\n";

@@ -230,7 +230,7 @@ impl Ratings {
     }
 
     /// All ratings, user by user.
-    pub fn iter(&self) -> impl Iterator<Item = Rating> + '_ {
+    pub fn iter(&self) -> impl Iterator<Item = Rating> + Clone + '_ {
         (0..self.len()).map(|at| self.at(at))
     }
 

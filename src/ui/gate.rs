@@ -135,13 +135,12 @@ fn rows(gate: &Gate, look: &FirstLook, pen: &mut Pen, area: Rect) {
         first += 1;
     }
     let mut x = area.x + 2;
-    for at in first..look.roles.len() {
-        let width = widths[at].min(area.right().saturating_sub(x + 1));
-        if width < COLUMN.0.min(widths[at]) {
+    for (at, (wanted, role)) in widths.iter().zip(&look.roles).enumerate().skip(first) {
+        let width = (*wanted).min(area.right().saturating_sub(x + 1));
+        if width < COLUMN.0.min(*wanted) {
             break;
         }
-        let role = look.roles[at];
-        let style = role_style(pen, role);
+        let style = role_style(pen, *role);
         let here = at == gate.column();
         pen.text(x, area.y, width, role.name(), if here { colours.cursor } else { style });
         pen.text(x, area.y + 1, width, &look.columns[at], if here { colours.cursor } else { colours.title });
@@ -149,7 +148,7 @@ fn rows(gate: &Gate, look: &FirstLook, pen: &mut Pen, area: Rect) {
             let text = field(row, at);
             let (text, style) = match text.as_str() {
                 "" => ("·", colours.ghost),
-                text if role == ColumnRole::LeftOut => (text, colours.ghost),
+                text if *role == ColumnRole::LeftOut => (text, colours.ghost),
                 text => (text, colours.text),
             };
             pen.text(x, area.y + 2 + n as u16, width, text, style);
@@ -205,15 +204,13 @@ fn values(gate: &Gate, pen: &mut Pen, area: Rect) {
     let inner = pen.panel(area, "Values");
     let ratings = &gate.shown().ratings;
     let bars = histogram(ratings, usize::from(inner.height));
-    let most = bars.iter().map(|(_, count)| *count).max().unwrap_or(1).max(1);
-    let room = usize::from(inner.width.saturating_sub(16));
-    for (n, (value, count)) in bars.iter().enumerate() {
-        let y = inner.y + n as u16;
-        let value = if value.fract() == 0.0 { format!("{value}") } else { format!("{value:.2}") };
-        pen.text_right(inner.x + 9, y, 8, &value, colours.text);
-        let bar = if pen.ascii { "#" } else { "▆" }.repeat((count * room).div_ceil(most));
-        pen.text(inner.x + 10, y, room as u16, &bar, colours.train);
-        let share = (100.0 * *count as f64 / ratings.len().max(1) as f64).round();
+    let most = bars.iter().map(|bar| bar.count).max().unwrap_or(1).max(1);
+    let room = usize::from(inner.width.saturating_sub(18));
+    for (y, bar) in (inner.y..inner.bottom()).zip(&bars) {
+        pen.text_right(inner.x + 11, y, 11, &bar.to_string(), colours.text);
+        let drawn = if pen.ascii { "#" } else { "▆" }.repeat((bar.count * room).div_ceil(most));
+        pen.text(inner.x + 12, y, room as u16, &drawn, colours.train);
+        let share = (100.0 * bar.count as f64 / ratings.len().max(1) as f64).round();
         pen.text_right(inner.right(), y, 6, &format!("{share} %"), colours.dim);
     }
 }

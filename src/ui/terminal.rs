@@ -138,13 +138,13 @@ pub fn explore(door: Door, setup: Setup) -> anyhow::Result<Ending> {
         Some(Box::new(move || system::read(keyboard, read).context("reading the keyboard")));
     let passed = match (file, ready) {
         (Some(file), _) => door::pass(*file, &setup, &mut screen, &inbox, &tell, &mut listen),
-        (None, ready) => Ok(ready.map_or(Through::Out(Ending::Quit), Through::Ready)),
+        (None, ready) => Ok(ready.map_or(Through::Out(Ending::Quit), |ready| Through::Ready(ready.into()))),
     };
     let result = passed.and_then(|through| {
         let (app, session, first) = match through {
             Through::Out(ending) => return Ok(ending),
             Through::In(opened) => begin(*opened, &mut setup)?,
-            Through::Ready(ready) => ready,
+            Through::Ready(ready) => *ready,
         };
         let snapshot = tell.clone();
         let wake = move || snapshot.send(Wake::Snapshot).unwrap_or_default();

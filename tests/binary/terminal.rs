@@ -485,7 +485,7 @@ fn a_thread_that_panics() {
 
 #[test]
 fn an_odd_file_is_looked_at_before_it_is_opened() {
-    let file = "tests/data/field/75-grid-full-of-zeros-header.csv";
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/field/75-grid-full-of-zeros-header.csv");
     let mut pty = Pty::start(factorscope(&[file]), WINDOW);
     for text in ["first look", "66 % of the values are 0", "userId", "enter open"] {
         pty.wait_text(text);
@@ -500,7 +500,7 @@ fn an_odd_file_is_looked_at_before_it_is_opened() {
     // What it is opened as is what was shown.
     pty.send("\r");
     pty.wait_text("1 FACTORISE");
-    pty.wait_text("0 = not rated");
+    pty.wait_text("grid, 4 users x 6 items");
     pty.send("q");
     assert_eq!(pty.ended().exit_code(), 0);
     given_back(&pty);
@@ -508,7 +508,7 @@ fn an_odd_file_is_looked_at_before_it_is_opened() {
 
 #[test]
 fn a_file_that_is_not_opened_leaves_nothing_behind() {
-    let file = "tests/data/field/07-course-grid-gender-column.csv";
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/field/07-course-grid-gender-column.csv");
     for leave in ["\x1b", "q", "\x03"] {
         let mut pty = Pty::start(factorscope(&[file]), WINDOW);
         pty.wait_text("first look");

@@ -3,7 +3,7 @@
 use crate::common::tell;
 use factorscope::{
     app::{Code, Gate, Key, Step, Taste},
-    cli::{self, Args, Command},
+    cli::{self, Args},
     data::load::{self, Options},
     ui::{Depth, draw_gate},
 };

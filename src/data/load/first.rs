@@ -3,7 +3,10 @@
 use super::look::Candidate;
 use super::options::{Change, Columns, LayoutName, LeftOut, Options, Pick, Role, quoted};
 use super::plan::{Form, Plan};
+use super::reading::step;
 use crate::data::Ratings;
+use serde::Serialize;
+use std::fmt;
 
 /// What is shown of a file before it is opened.
 #[derive(Clone, Debug, PartialEq)]
@@ -198,29 +201,80 @@ fn role(form: &Form, at: usize) -> ColumnRole {
     }
 }
 
-/// How many ratings have each value, in at most `most` bars from the lowest to the highest: the value at which each bar
-/// begins, and its count.
-pub fn histogram(ratings: &Ratings, most: usize) -> Vec<(f64, usize)> {
-    let mut values: Vec<f64> = ratings.iter().map(|rating| rating.value).collect();
-    values.sort_by(f64::total_cmp);
-    let mut bars: Vec<(f64, usize)> = Vec::new();
-    for value in &values {
-        match bars.last_mut() {
-            Some((last, count)) if last == value => *count += 1,
-            _ => bars.push((*value, 1)),
+/// How many ratings lie from one value to another.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Bar {
+    /// The lowest.
+    pub from: f64,
+    /// The highest.
+    pub to: f64,
+    /// How many.
+    pub count: usize,
+}
+
+impl fmt::Display for Bar {
+    /// `4`, or `4..4.5`; numbers that are no multiples of a tenth with two decimals.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let said = |value: f64| match (value * 10.0 - (value * 10.0).round()).abs() < 1e-9 {
+            true => format!("{}", (value * 10.0).round() / 10.0),
+            false => format!("{value:.2}"),
+        };
+        match self.from == self.to {
+            true => f.write_str(&said(self.from)),
+            false => write!(f, "{}..{}", said(self.from), said(self.to)),
         }
-        if bars.len() > most {
-            break;
-        }
     }
-    if bars.len() <= most {
-        return bars;
+}
+
+/// How often each rating occurs, in at most `most` bars from the lowest to the highest. A bar holds one value, or as few
+/// steps of the scale as there is room for.
+pub fn histogram(ratings: &Ratings, most: usize) -> Vec<Bar> {
+    let values = || ratings.iter().map(|rating| rating.value);
+    let ends =
+        values().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
+    let (low, high) = ends;
+    if ratings.is_empty() || most == 0 {
+        return Vec::new();
     }
-    let (low, high) = (values[0], values[values.len() - 1]);
-    let width = (high - low) / most as f64;
-    let mut bars: Vec<(f64, usize)> = (0..most).map(|bar| (low + bar as f64 * width, 0)).collect();
-    for value in values {
-        bars[(((value - low) / width) as usize).min(most - 1)].1 += 1;
-    }
+    // Steps of a scale are counted, measured numbers are parted evenly.
+    let step = step(values()).filter(|step| (high - low) / step < 1e6);
+    let (width, gap) = match step {
+        Some(step) => (step * (((high - low) / step + 1.0) / most as f64).ceil().max(1.0), step),
+        None => ((high - low) / most as f64, 0.0),
+    };
+    let place = |value: f64| (((value - low) / width + 1e-9) as usize).min(most - 1);
+    let mut bars: Vec<Bar> = (0..=place(high))
+        .map(|at| {
+            let from = low + at as f64 * width;
+            Bar { from, to: (from + width - gap).min(high), count: 0 }
+        })
+        .collect();
+    values().for_each(|value| bars[place(value)].count += 1);
     bars
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bars(values: &[f64], most: usize) -> Vec<(String, usize)> {
+        let text: String = values.iter().enumerate().map(|(n, value)| format!("a,b{n},{value}\n")).collect();
+        let options = Options { missing_codes: "none".parse().ok(), likeliest: true, ..Options::default() };
+        let loaded = crate::data::load::text("f", &text, &options).unwrap();
+        histogram(&loaded.ratings, most).into_iter().map(|bar| (bar.to_string(), bar.count)).collect()
+    }
+
+    #[test]
+    fn a_bar_holds_a_value_or_as_few_steps_as_there_is_room_for() {
+        let told =
+            |all: &[(&str, usize)]| all.iter().map(|(name, count)| ((*name).to_owned(), *count)).collect::<Vec<_>>();
+        assert_eq!(bars(&[1.0, 3.0, 3.0, 5.0], 5), told(&[("1", 1), ("2", 0), ("3", 2), ("4", 0), ("5", 1)]));
+        assert_eq!(
+            bars(&[1.0, 4.5, 5.0, 2.0], 5),
+            told(&[("1..1.5", 1), ("2..2.5", 1), ("3..3.5", 0), ("4..4.5", 1), ("5", 1)])
+        );
+        assert_eq!(bars(&[3.0, 3.0, 3.0], 5), told(&[("3", 3)]));
+        let measured = bars(&[0.123, 7.77, 3.1, 9.25], 3);
+        assert_eq!((measured.len(), measured.iter().map(|(_, count)| count).sum::<usize>()), (3, 4));
+    }
 }

@@ -39,7 +39,7 @@ mod words;
 
 pub use error::{Column, Fault, LoadError, Location};
 pub use factors::{BIAS_COLUMNS, FactorTable, factors, factors_text};
-pub use first::{ColumnRole, FirstLook, histogram};
+pub use first::{Bar, ColumnRole, FirstLook, histogram};
 pub use odd::Odd;
 pub use options::{
     Change, Charset, Codes, Columns, Decimal, Duplicates, LayoutName, LeftOut, Options, Pick, Role, WordMap, condition,

@@ -47,7 +47,7 @@ pub(super) enum Through {
     /// It was opened.
     In(Box<Opened>),
     /// There was nothing to look at.
-    Ready(Ready),
+    Ready(Box<Ready>),
     /// It was not opened.
     Out(Ending),
 }
@@ -102,7 +102,7 @@ pub(super) fn pass(
         }
         match gate.key(key) {
             Step::Stay => {}
-            Step::Read(options) => reader.want(options)?,
+            Step::Read(options) => reader.want(*options)?,
             Step::Copy(text) => screen.copy(&text)?,
             Step::Leave => return Ok(Through::Out(Ending::Quit)),
             Step::Open => return Ok(Through::In(open(gate.into_loaded())?.into())),
