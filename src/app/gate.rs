@@ -144,10 +144,15 @@ impl Gate {
 
     /// What is typed to open the file in the same way again.
     pub fn command(&self) -> String {
+        self.command_for(&self.file)
+    }
+
+    /// The same with another path.
+    pub fn command_for(&self, file: &str) -> String {
         let mut options = self.options.clone();
         options.likeliest = false;
         let look = self.look().map(|look| FirstLook { options, ..look.clone() });
-        look.map_or_else(String::new, |look| look.command(&self.file))
+        look.map_or_else(String::new, |look| look.command(file))
     }
 
     /// The reading as it is opened.

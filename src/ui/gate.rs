@@ -26,7 +26,9 @@ use ratatui::{
 };
 
 /// The narrowest and the widest a column of the preview is.
-const COLUMN: (u16, u16) = (6, 20);
+const COLUMN: (u16, u16) = (8, 20);
+/// The most bars of the values.
+const MOST_BARS: usize = 11;
 /// How wide the panel of the values is.
 const VALUES: u16 = 34;
 /// Below this size there is only a note that says what is needed.
@@ -61,7 +63,8 @@ fn whole(gate: &Gate, pen: &mut Pen, area: Rect) -> Option<Position> {
     );
     pen.text_right(area.right(), area.y, pen.width(keys), keys, colours.key);
     let points = gate.points().len() as u16;
-    let below = (points.max(5) + 2).min(area.height / 3).max(7);
+    let bars = histogram(&gate.shown().ratings, MOST_BARS).len() as u16;
+    let below = (points.max(bars) + 2).min(area.height / 3).max(7);
     let above = Rect { y: area.y + 1, height: area.height - 5 - below, ..area };
     reading(gate, pen, above);
     let left = Rect { y: above.bottom(), height: below, width: area.width - VALUES, ..area };
@@ -83,7 +86,7 @@ fn reading(gate: &Gate, pen: &mut Pen, area: Rect) {
     let cells = ratings.n_users() as f64 * ratings.n_items() as f64;
     let text = reading.to_string();
     let counts = format!(
-        "{} users × {} items, {} ratings: {:.1} % of all cells, {} fields that say nothing",
+        "{} users × {} items, {} ratings: {:.1} % of all cells, {} holes",
         ratings.n_users(),
         ratings.n_items(),
         ratings.len(),
@@ -120,6 +123,11 @@ fn role_style(pen: &Pen, role: ColumnRole) -> Style {
 fn rows(gate: &Gate, look: &FirstLook, pen: &mut Pen, area: Rect) {
     let colours = pen.colours;
     let deep = usize::from(area.height.saturating_sub(2));
+    let (codes, words) =
+        gate.reading().map_or((&[][..], &[][..]), |reading| (&reading.missing_codes, &reading.missing_words));
+    // What says that there is no rating is shown as what is not read.
+    let is_hole =
+        |text: &str| words.contains(&text.to_lowercase()) || text.parse().is_ok_and(|value| codes.contains(&value));
     let field = |row: &[String], at: usize| row.get(at).cloned().unwrap_or_default();
     let widths: Vec<u16> = (0..look.roles.len())
         .map(|at| {
@@ -148,7 +156,7 @@ fn rows(gate: &Gate, look: &FirstLook, pen: &mut Pen, area: Rect) {
             let text = field(row, at);
             let (text, style) = match text.as_str() {
                 "" => ("·", colours.ghost),
-                text if *role == ColumnRole::LeftOut => (text, colours.ghost),
+                text if *role == ColumnRole::LeftOut || is_hole(text) => (text, colours.ghost),
                 text => (text, colours.text),
             };
             pen.text(x, area.y + 2 + n as u16, width, text, style);
@@ -203,7 +211,7 @@ fn values(gate: &Gate, pen: &mut Pen, area: Rect) {
     let colours = pen.colours;
     let inner = pen.panel(area, "Values");
     let ratings = &gate.shown().ratings;
-    let bars = histogram(ratings, usize::from(inner.height));
+    let bars = histogram(ratings, usize::from(inner.height).min(MOST_BARS));
     let most = bars.iter().map(|bar| bar.count).max().unwrap_or(1).max(1);
     let room = usize::from(inner.width.saturating_sub(18));
     for (y, bar) in (inner.y..inner.bottom()).zip(&bars) {
@@ -220,7 +228,15 @@ fn command(gate: &Gate, pen: &mut Pen, area: Rect) {
     let colours = pen.colours;
     let copy = "y copy ";
     let room = area.width.saturating_sub(pen.width(copy) + 2);
-    pen.pieces(area.x + 1, area.y, room, &[("the same next time:  ", colours.dim), (&gate.command(), colours.text)]);
+    let before = "the same next time:  ";
+    let wide = |text: &str| pen.width(before) + pen.width(text) > room;
+    let mut text = gate.command();
+    if wide(&text) {
+        // Its decisions matter more than where it lies.
+        let name = gate.file().rsplit(['/', '\\']).next().unwrap_or_default();
+        text = gate.command_for(&format!("…/{name}"));
+    }
+    pen.pieces(area.x + 1, area.y, room, &[(before, colours.dim), (&text, colours.text)]);
     pen.text_right(area.right(), area.y, pen.width(copy), copy, colours.key);
 }
 
@@ -260,24 +276,24 @@ fn footer(pen: &mut Pen, area: Rect) {
         [
             ("← →", "column"),
             ("r", "role"),
-            ("l", "leave out / in"),
-            ("m", "missing codes"),
+            ("l", "leave out"),
+            ("m", "codes"),
             ("t", "turn"),
-            ("g", "grid / long"),
-        ]
-        .as_slice(),
-        &[
+            ("g", "grid/long"),
             ("h", "header"),
-            ("+ -", "first row"),
+        ],
+        [
+            ("+ -", "top row"),
             ("s", "separator"),
             ("d", "decimals"),
             ("e", "encoding"),
-            ("↑ ↓ o", "odd"),
+            ("↑ ↓", "odd"),
+            ("o", "otherwise"),
             ("u", "undo"),
         ],
     ];
     for (y, keys) in (area.y..area.bottom()).zip(lines) {
-        let pieces: Vec<String> = keys.iter().map(|(_, what)| format!(" {what}   ")).collect();
+        let pieces: Vec<String> = keys.iter().map(|(_, what)| format!(" {what}  ")).collect();
         let styled: Vec<(&str, Style)> = keys
             .iter()
             .zip(&pieces)

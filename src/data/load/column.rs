@@ -3,7 +3,7 @@
 use super::number::Numbers;
 use super::options::Options;
 use super::time::{DateOrder, moment};
-use super::words::{EXACT, Hint, Sureness, hint, is_nothing, is_summary};
+use super::words::{EXACT, Hint, Sureness, hint, is_mine, is_nothing, is_summary};
 use std::collections::{HashMap, HashSet};
 
 /// What is known of a column.
@@ -14,6 +14,8 @@ pub(super) struct Column {
     pub hint: Option<(Hint, Sureness)>,
     /// Whether that is what people call a column that sums up the others.
     pub sums: bool,
+    /// Whether its name says that it is one person's: `My rating`.
+    pub mine: bool,
     /// How many fields it has that say something.
     pub filled: usize,
     /// How many that say nothing.
@@ -56,6 +58,7 @@ impl Column {
             name: name.to_owned(),
             hint: hint(name).filter(|_| options.map.get(name).is_none()),
             sums: is_summary(name),
+            mine: is_mine(name),
             filled: 0,
             nothing: 0,
             values: Vec::with_capacity(rows.len()),
@@ -145,6 +148,17 @@ impl Column {
 
     pub(super) fn is_unique(&self) -> bool {
         self.nothing == 0 && self.distinct == self.filled
+    }
+
+    /// The numbers of the rows themselves, from 0 or 1 on.
+    pub(super) fn is_row_numbers(&self) -> bool {
+        let all = self.filled as f64;
+        self.rises
+            && self.whole
+            && self.is_unique()
+            && self.filled > 5
+            && (self.low == 0.0 || self.low == 1.0)
+            && self.high - self.low + 1.0 == all
     }
 
     pub(super) fn is_constant(&self) -> bool {

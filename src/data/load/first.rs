@@ -219,8 +219,11 @@ impl fmt::Display for Bar {
             true => format!("{}", (value * 10.0).round() / 10.0),
             false => format!("{value:.2}"),
         };
+        let tenths = |value: f64| (value * 10.0).round() / 10.0;
         match self.from == self.to {
             true => f.write_str(&said(self.from)),
+            // Ends that lie a whole number apart are told by tenths.
+            false if self.to - self.from >= 1.0 => write!(f, "{}..{}", tenths(self.from), tenths(self.to)),
             false => write!(f, "{}..{}", said(self.from), said(self.to)),
         }
     }

@@ -10,6 +10,8 @@ use std::path::Path;
 
 /// The most bytes that are read of one file.
 pub(super) const MOST: usize = 2 << 30;
+/// So many bytes at the beginning tell what a file is.
+const TELLING: usize = 512;
 /// The most bytes that a line may have.
 pub(super) const MOST_LINE: usize = 16 << 20;
 
@@ -40,7 +42,7 @@ pub fn file(path: &Path, name: &str, most: usize) -> Result<Vec<u8>, LoadError> 
 /// The first few bytes of a file, if it can be read.
 pub(super) fn start(path: &Path) -> Option<Vec<u8>> {
     let mut start = Vec::new();
-    File::open(path).ok()?.take(512).read_to_end(&mut start).ok()?;
+    File::open(path).ok()?.take(TELLING as u64).read_to_end(&mut start).ok()?;
     Some(start)
 }
 
@@ -60,9 +62,11 @@ pub(super) fn stream(mut source: impl Read, name: &str, most: usize, mut held: V
         held.extend_from_slice(part);
         let ends_line = |byte: &u8| *byte == b'\n' || *byte == b'\r';
         let line_to = part.iter().position(ends_line).map_or(held.len(), |at| before + at);
-        let is_text = before > 0 || Kind::of(&held) == Kind::Text;
-        packed |= !is_text;
-        let found = if packed || encoding::is_utf16(&held) {
+        // A pipe may begin with less than what tells.
+        if before < TELLING {
+            packed = Kind::of(&held) != Kind::Text || encoding::is_utf16(&held);
+        }
+        let found = if packed {
             if held.len() > most {
                 return Err(LoadError::of_file(name, Fault::LongFile { most }));
             }

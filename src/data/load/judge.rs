@@ -4,9 +4,9 @@
 //! column can be, then how the columns go together.
 
 use super::column::{Column, has_year};
-use super::options::{LayoutName, Options};
+use super::options::Options;
 use super::plan::Form;
-use super::words::{EXACT, Hint, is_nothing};
+use super::words::{EXACT, Hint, hint, is_nothing};
 use std::collections::HashSet;
 
 /// A table with more columns than this is long only by their names.
@@ -69,7 +69,13 @@ impl Judge<'_> {
         let numbers: Vec<f64> = first.iter().skip(1).filter_map(|field| field.parse().ok()).collect();
         let rising =
             numbers.windows(2).all(|pair| pair[0] < pair[1]) && numbers.iter().all(|number| number.fract() == 0.0);
-        let numbered = numbers.len() > 1 && numbers.len() + 1 == first.len() && !numeric(&first[0]) && rising;
+        // The same where nothing stands above the names of the rows, as there are none.
+        let all: Vec<f64> = first.iter().filter_map(|field| field.parse().ok()).collect();
+        let bare = all.len() > 3
+            && all.len() == first.len()
+            && all.windows(2).all(|pair| pair[1] - pair[0] == 1.0)
+            && self.columns.iter().any(|column| column.high < all[all.len() - 1]);
+        let numbered = bare || numbers.len() > 1 && numbers.len() + 1 == first.len() && !numeric(&first[0]) && rising;
         if self.header {
             for (field, column) in first.iter().zip(self.columns) {
                 let text = !field.is_empty() && !is_nothing(field) && !numeric(field);
@@ -109,8 +115,12 @@ impl Judge<'_> {
                 let column = &self.columns[at];
                 column.numbers > 0 && column.numbers + 1 == column.filled && !is_nothing(field) && !numeric(field)
             };
-            -6 * first.iter().enumerate().filter(|(at, _)| *at < self.columns.len()).filter(|pair| named(*pair)).count()
-                as i32
+            let above = first.iter().enumerate().filter(|(at, _)| *at < self.columns.len()).filter(|pair| named(*pair));
+            // What is called as columns are is no first row.
+            let role = |field: &&String| {
+                !numeric(field) && matches!(hint(field), Some((Hint::User | Hint::Item | Hint::Rating, EXACT)))
+            };
+            -6 * above.count() as i32 - 8 * first.iter().filter(role).count() as i32
         }
     }
 
@@ -156,7 +166,7 @@ impl Judge<'_> {
             let time = self.time(user, item, rating, asked);
             (Form::Long { user, item, rating, time }, score - self.repeats(user, item))
         });
-        found.filter(|(_, score)| *score > 0 || asked.is_long()).collect()
+        found.collect()
     }
 
     /// The column of the moments, if one is left.
@@ -194,11 +204,26 @@ impl Judge<'_> {
         asked: &Asked,
     ) -> Option<i32> {
         let mut points = 0;
-        // Where the file has names, roles without one are doubtful.
+        // Where the file has names, roles without one are doubtful, and two of them are too many.
         let named = |hint| self.columns.iter().any(|column| column.says(hint) > 0);
+        if self.names_speak() {
+            let user_at =
+                user.filter(|at| self.columns[*at].says(Hint::User).max(self.columns[*at].says(Hint::Name)) == 0);
+            let rating_at = rating.filter(|at| self.columns[*at].says(Hint::Rating) == 0);
+            let item_at =
+                Some(item).filter(|at| self.columns[*at].says(Hint::Item).max(self.columns[*at].says(Hint::Name)) == 0);
+            let unnamed = [user_at, item_at, rating_at].into_iter().zip(&asked.columns);
+            if unnamed.filter(|(at, slot)| at.is_some() && **slot == Slot::Open).count()
+                > usize::from(rating.is_some() && user.is_some())
+            {
+                return None;
+            }
+        }
         points += match user {
             Some(user) => self.thing(user, Hint::User) + self.role(user, Hint::User, asked.columns[0]),
             None if asked.columns[0] == Slot::None => 0,
+            // `My rating` is one person's.
+            None if rating.is_some_and(|at| self.columns[at].mine) => 8,
             None => -6,
         };
         points += self.thing(item, Hint::Item) + self.role(item, Hint::Item, asked.columns[1]);
@@ -391,7 +416,7 @@ impl Judge<'_> {
             Slot::At(at) => vec![Some(at)],
         };
         let points = names.into_iter().filter_map(|names| self.grid_points(names, asked));
-        points.filter(|(_, score)| *score > 0 || self.options.layout == Some(LayoutName::Grid)).collect()
+        points.collect()
     }
 
     fn may_name(&self, at: usize) -> bool {
@@ -489,6 +514,9 @@ impl Judge<'_> {
         if apart.count() * 3 > cells.len() && high - low > 100.0 {
             points -= 6;
         }
+        if cells.iter().all(|at| self.columns[*at].is_ids()) {
+            return None;
+        }
         if cells.iter().any(|at| self.columns[*at].is_ids()) {
             points -= 6;
         }
@@ -521,6 +549,7 @@ impl Judge<'_> {
             let column = &self.columns[at];
             let out = (column.is_empty() && (!self.header || column.name.is_empty()))
                 || column.is_time()
+                || column.is_row_numbers()
                 || (self.header && column.is_aside())
                 || (!column.is_empty() && column.numbers * 2 < column.filled)
                 || (column.says(Hint::User) == EXACT && column.is_unique() && self.rows > 2)
@@ -552,11 +581,12 @@ impl Judge<'_> {
     fn summed(&self, cells: &[usize]) -> Vec<usize> {
         /// Fewer rows or columns could agree by chance.
         const LEAST: usize = 4;
-        let mut sums = vec![(0.0, 0usize); self.rows];
+        // The sum, the number, the lowest and the highest of each row.
+        let mut sums = vec![(0.0, 0usize, f64::INFINITY, f64::NEG_INFINITY); self.rows];
         for column in cells.iter().map(|at| &self.columns[*at]) {
             for (row, value) in sums.iter_mut().zip(&column.values) {
                 if let Some(value) = value {
-                    *row = (row.0 + value, row.1 + 1);
+                    *row = (row.0 + value, row.1 + 1, row.2.min(*value), row.3.max(*value));
                 }
             }
         }
@@ -565,8 +595,12 @@ impl Judge<'_> {
             if self.header && column.sums {
                 return true;
             }
-            let said =
-                || column.values.iter().zip(&sums).filter_map(|(value, (sum, count))| Some(((*value)?, *sum, *count)));
+            // Of numbers that are all the same, each is the mean.
+            let differ = |row: &(f64, usize, f64, f64)| row.2 < row.3;
+            let said = || {
+                let rows = column.values.iter().zip(&sums).filter(|(_, row)| differ(row));
+                rows.filter_map(|(value, (sum, count, ..))| Some(((*value)?, *sum, *count)))
+            };
             let holds = |is: fn(f64, f64) -> f64| {
                 said().all(|(value, sum, count)| {
                     count > 1 && (is(sum - value, (count - 1) as f64) - value).abs() <= 0.051
@@ -583,6 +617,12 @@ impl Judge<'_> {
     /// Whether rows are items and columns users.
     fn is_turned(&self, names: Option<usize>, cells: &[usize]) -> bool {
         let Some(names) = names.map(|at| &self.columns[at]) else { return false };
+        // A corner such as `Film/Student` says first what the rows are.
+        if let Some((rows, _)) = names.name.split_once(['/', '\\'])
+            && let Some((said @ (Hint::User | Hint::Item), _)) = hint(rows)
+        {
+            return said == Hint::Item;
+        }
         if names.says(Hint::User) > 0 {
             return false;
         }

@@ -51,7 +51,7 @@ pub(super) fn read(mut rows: Rows<'_>, plan: &Plan, table: &mut Table) -> Result
         };
         match value {
             Ok(Some(value)) => {
-                let time = time_at.and_then(|at| moment(records.field(at), plan.dates));
+                let time = time_at.filter(|_| table.wants_times()).and_then(|at| moment(records.field(at), plan.dates));
                 let pushed = table.named(user, item).and_then(|(user, item)| table.push(line, user, item, value, time));
                 pushed.ok_or_else(|| table.too_large())?;
             }

@@ -237,6 +237,8 @@ impl Sample {
                 score: score + head,
             }));
         }
+        // What has nothing for it is no reading, unless it was asked for.
+        all.retain(|candidate: &Candidate| candidate.score > 0 || asked.is_long() || options.layout.is_some());
         Ok(all)
     }
 
@@ -303,7 +305,17 @@ impl Sample {
         let roles = [(Hint::User, Role::User), (Hint::Item, Role::Item), (Hint::Rating, Role::Rating)];
         let known = roles.iter().any(|(hint, _)| said(*hint));
         let role = roles.into_iter().find(|(hint, _)| known && !said(*hint)).map_or(Role::User, |(_, role)| role);
-        let _ = options;
+        if known && !said(Hint::Rating) && options.columns.is_none() && self.rows.len() > 1 {
+            let help = "open the file with the ratings";
+            match (said(Hint::User), said(Hint::Item)) {
+                (false, true) => {
+                    let help = "open the file with the ratings, and give this one by --items";
+                    return Fault::Foreign { what: "a table of items", help };
+                }
+                (true, false) => return Fault::Foreign { what: "a table of users", help },
+                _ => {}
+            }
+        }
         Fault::NoColumn { found, role: role.name(), wanted: None }
     }
 

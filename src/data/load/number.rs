@@ -11,15 +11,32 @@ pub(super) struct Numbers {
     pub decimal: Decimal,
     /// What stands between groups of three digits, if they are grouped.
     pub group: Option<char>,
+    /// Words that stand for 1 and for 0.
+    pub words: Option<(&'static str, &'static str)>,
     /// What follows each number, in lower case and without a final `s`: `/5`, `out of 5 star`.
     pub behind: String,
 }
 
 impl Default for Numbers {
     fn default() -> Self {
-        Self { decimal: Decimal::Point, group: None, behind: String::new() }
+        Self { decimal: Decimal::Point, group: None, words: None, behind: String::new() }
     }
 }
+
+/// Words for yes and for no.
+const YES_OR_NO: [(&str, &str); 11] = [
+    ("true", "false"),
+    ("yes", "no"),
+    ("y", "n"),
+    ("t", "f"),
+    ("like", "dislike"),
+    ("liked", "disliked"),
+    ("up", "down"),
+    ("recommended", "not recommended"),
+    ("ja", "nein"),
+    ("oui", "non"),
+    ("\u{1f44d}", "\u{1f44e}"),
+];
 
 /// What may stand between groups of three digits.
 const GROUPS: [char; 5] = [',', '.', '\'', '\u{a0}', ' '];
@@ -33,6 +50,15 @@ impl Numbers {
         if most == all && !best.hides_groups(fields.clone()) {
             return best;
         }
+        // Yes and no in one of the ways in which people write them.
+        let said = |(yes, no): &(&str, &str)| {
+            fields.clone().all(|field| field.eq_ignore_ascii_case(yes) || field.eq_ignore_ascii_case(no))
+        };
+        if all > 0
+            && let Some(words) = YES_OR_NO.iter().find(|words| said(words))
+        {
+            return Self { words: Some(*words), ..best };
+        }
         let behind = common_end(fields.clone());
         for decimal in
             [Decimal::Point, Decimal::Comma].into_iter().filter(|one| asked.is_none_or(|asked| asked == *one))
@@ -40,7 +66,7 @@ impl Numbers {
             let groups = GROUPS.into_iter().filter(|group| *group != decimal.sign()).map(Some);
             for group in std::iter::once(None).chain(groups) {
                 for behind in [String::new(), behind.clone()] {
-                    let way = Self { decimal, group, behind };
+                    let way = Self { decimal, group, words: None, behind };
                     let read = fields.clone().filter(|field| way.read(field).is_some()).count();
                     // Of two that read as many, groups go first where no number has another number of decimals than three.
                     let grouped =
@@ -77,6 +103,10 @@ impl Numbers {
 
     /// The number that `field` states, be it finite or not.
     pub(super) fn read(&self, field: &str) -> Option<f64> {
+        if let Some((yes, no)) = self.words {
+            let no = field.eq_ignore_ascii_case(no).then_some(0.0);
+            return if field.eq_ignore_ascii_case(yes) { Some(1.0) } else { no };
+        }
         if self.group.is_none() && self.behind.is_empty() {
             return match self.decimal {
                 Decimal::Point => field.parse().ok(),
@@ -128,6 +158,9 @@ impl Numbers {
     /// What a person would call it; nothing where numbers are plain.
     pub(super) fn told(&self) -> Option<String> {
         let mut parts = Vec::new();
+        if let Some((yes, no)) = self.words {
+            parts.push(format!("{yes} = 1, {no} = 0"));
+        }
         if self.decimal == Decimal::Comma {
             parts.push("decimal comma".to_owned());
         }
@@ -225,6 +258,8 @@ mod tests {
         assert_eq!(all(&["4,5 von 5", "3 von 5"]), [4.5, 3.0]);
         assert_eq!(read(&["4/5", "3/5", "4/10"]), [Some(4.0), Some(3.0), None], "another scale is another number");
         assert_eq!(all(&["★★★★☆", "★", "★★½", "☆☆☆☆☆"]), [4.0, 1.0, 2.5, 0.0]);
+        assert_eq!(all(&["True", "False", "TRUE"]), [1.0, 0.0, 1.0]);
+        assert_eq!(all(&["no", "Yes"]), [0.0, 1.0]);
         assert_eq!(read(&["good", "bad"]), [None, None]);
         assert_eq!(read(&["*", "-"]), [None, None]);
     }

@@ -100,6 +100,18 @@ pub(super) fn codes(values: impl Iterator<Item = f64>, grid: bool, holes: usize,
             values.reverse();
         }
     }
+    // A 9 beside 1..5 may be an answer or none.
+    if let [.., (near, _), (last, count)] = values.as_slice()
+        && codes.is_empty()
+        && values.len() > 2
+        && is_code(*last)
+        && last - near > 2.0
+    {
+        odd.push(Odd::new(
+            format!("{last} stands apart from all other values: taken for a rating ({})", Count(*count, "time")),
+            Change::Codes(Codes(vec![*last])),
+        ));
+    }
     // Below a scale of its own: -1 beside 1..10 or 0..5, but not beside 1 alone.
     if let [(minus, count), (low, _), .., (high, _)] = values.as_slice()
         && *minus == -1.0
@@ -152,7 +164,9 @@ pub(super) fn row_sums(
             let columns = cells.iter().filter_map(|cell| {
                 let said = value(row, *cell)?;
                 let above: Vec<f64> = body[..at].iter().filter_map(|row| value(row, *cell)).collect();
-                Some(!above.is_empty() && (of(&above) - said).abs() <= 0.051)
+                // Of numbers that are all the same, each is the mean.
+                let differ = above.windows(2).any(|pair| pair[0] != pair[1]);
+                differ.then(|| (of(&above) - said).abs() <= 0.051)
             });
             columns.clone().count() > 2 && columns.into_iter().all(|fits| fits)
         };

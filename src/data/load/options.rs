@@ -278,7 +278,8 @@ impl fmt::Display for Change {
 
 /// A word as a shell takes it for one.
 pub fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ',' | '=' | '/' | ':' | '+' | '@' | '%');
+    let plain =
+        |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '…' | ',' | '=' | '/' | ':' | '+' | '@' | '%');
     match !word.is_empty() && word.chars().all(plain) {
         true => word.to_owned(),
         false => format!("'{}'", word.replace('\'', "'\\''")),

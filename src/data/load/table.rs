@@ -121,10 +121,15 @@ impl Table {
         let row = u32::try_from(self.rows.len()).ok()?;
         self.lines.push(row, line);
         self.rows.push(Rating { user: UserId::new(user), item: ItemId::new(item), value });
-        if self.options.duplicates == Some(Duplicates::Latest) {
+        if self.wants_times() {
             self.times.push(time);
         }
         Some(())
+    }
+
+    /// Whether it matters when a rating was given.
+    pub(super) fn wants_times(&self) -> bool {
+        self.options.duplicates == Some(Duplicates::Latest)
     }
 
     /// The error of a table that cannot be numbered.

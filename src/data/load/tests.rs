@@ -230,9 +230,7 @@ fn files_that_are_wrong_as_a_whole() {
     for empty in ["", "\n\n", "\u{feff}", " \r\n "] {
         assert_eq!(wrong(load(empty)), (None, None, Fault::Empty), "{empty:?}");
     }
-    for header in
-        ["user,item,rating\n", ",BTS,Sanam\n", "user,BTS\n", "user,A,B\nAn,?,\n", "userId,movieId,rating,timestamp"]
-    {
+    for header in ["user,item,rating\n", ",BTS,Sanam\n", "user,A,B\nAn,?,\n", "userId,movieId,rating,timestamp"] {
         assert_eq!(wrong(load(header)), (None, None, Fault::NoRows), "{header:?}");
     }
     assert_eq!(wrong(load("a,b,4\na,c,\0\n")), (Some(2), None, Fault::Binary));

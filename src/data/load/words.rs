@@ -213,6 +213,10 @@ fn is_mark(c: char) -> bool {
 
 /// Whether a field says, in a way known everywhere, that there is nothing.
 pub(super) fn is_nothing(field: &str) -> bool {
+    // Nearly all fields that are asked for are numbers.
+    if field.as_bytes().first().is_some_and(u8::is_ascii_digit) {
+        return false;
+    }
     match field.len() {
         0 => true,
         1 => matches!(field, "?" | "-" | "." | "/"),
@@ -257,6 +261,12 @@ const NOTHING: [&str; 34] = [
     "nicht gesehen",
     "keine angabe",
 ];
+
+/// Whether `name` says that what it names is one person's: `My rating`, `Your Rating`.
+pub(super) fn is_mine(name: &str) -> bool {
+    const MINE: [&str; 12] = ["my", "your", "mine", "mein", "meine", "deine", "ma", "mon", "mi", "tu", "mia", "minha"];
+    words(name).first().is_some_and(|word| MINE.contains(&word.as_str()))
+}
 
 /// Whether `name` is what people call a row or a column that sums up the others.
 pub(super) fn is_summary(name: &str) -> bool {

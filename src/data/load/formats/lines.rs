@@ -2,11 +2,16 @@
 
 use super::{Made, numbered};
 
+/// How many lines there may be above the table of a document.
+const ABOVE: usize = 500;
+
 /// The first table of a Markdown document.
 pub(super) fn markdown(text: &str) -> Option<Made> {
     let row = |line: &str| line.starts_with('|') && line.len() > 1;
     let rule = |line: &str| row(line) && line.contains('-') && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' '));
-    let mut lines = numbered(text).skip_while(|(_, line)| !row(line));
+    // A document may begin with a page of text.
+    let above = numbered(text).take(ABOVE).take_while(|(_, line)| !row(line)).count();
+    let mut lines = numbered(text).skip(above);
     let (number, head) = lines.next()?;
     if !rule(lines.next()?.1) {
         return None;
@@ -54,8 +59,12 @@ pub(super) fn vectors(text: &str) -> Option<Made> {
         let fields: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
         (fields.len() > 2 && fields.iter().all(|field| field.parse::<f64>().is_ok())).then_some(fields)
     };
+    // Most texts are something else, as their second line tells.
+    numbers(numbered(text).nth(1)?.1)?;
     let lines: Vec<(u32, &str)> = numbered(text).collect();
-    let is_name = |line: &str| line.parse::<f64>().is_err() && !line.contains(['\t', ',', ';', '|']);
+    let is_name = |line: &str| {
+        line.contains(char::is_alphabetic) && numbers(line).is_none() && !line.contains(['\t', ',', ';', '|'])
+    };
     let pairs = lines.chunks(2).map(|pair| match pair {
         [(number, name), (_, values)] if is_name(name) => Some((*number, *name, numbers(values)?)),
         _ => None,
