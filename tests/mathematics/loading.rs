@@ -256,3 +256,57 @@ proptest! {
         prop_assert_eq!(kept, lines.len());
     }
 }
+
+/// Text as gzip and zip pack it.
+fn packed(text: &[u8]) -> [(&'static str, Vec<u8>); 2] {
+    use std::io::Write;
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    gzip.write_all(text).unwrap();
+    let mut zip = zip::ZipWriter::new(io::Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    let options = options.compression_method(zip::CompressionMethod::Deflated).compression_level(Some(9));
+    zip.start_file("scores/ratings.csv", options).unwrap();
+    zip.write_all(text).unwrap();
+    [("ratings.csv.gz", gzip.finish().unwrap()), ("data.zip", zip.finish().unwrap().into_inner())]
+}
+
+#[test]
+fn what_is_packed_is_read_as_if_it_were_not() {
+    let text = "user,item,rating\nAn,BTS,4\nBo,BTS,3\nAn,Sanam,1\n";
+    let plain_cells = cells(&load::text("f", text, &plain()).unwrap().ratings);
+    for (name, bytes) in packed(text.as_bytes()) {
+        let loaded = load::bytes(name, bytes.clone(), &plain()).unwrap();
+        assert_eq!((cells(&loaded.ratings), loaded.source.as_str()), (plain_cells.clone(), name));
+        // Wherever it is torn, it is refused with a sentence.
+        for end in (4..bytes.len()).step_by(3) {
+            let torn = load::bytes(name, bytes[..end].to_vec(), &plain());
+            assert!(torn.is_err_and(|error| !error.hint().is_empty()), "{name} up to {end}");
+        }
+        let wrong = packed(b"user,item,rating\nAn,BTS,x\n").into_iter().find(|(other, _)| *other == name).unwrap().1;
+        let error = load::bytes(name, wrong, &plain()).unwrap_err();
+        assert_eq!((error.at.line, error.at.file.starts_with(name)), (Some(2), true), "{error}");
+    }
+    let temporary = tempfile::tempdir().unwrap();
+    let path = temporary.path().join("data.zip");
+    let [_, (_, zip)] = packed(text.as_bytes());
+    fs::write(&path, zip).unwrap();
+    assert_eq!(load::path(&path.join("scores/ratings.csv"), &plain()).unwrap().ratings.len(), 3);
+    let missing = load::path(&path.join("ratings.csv"), &plain()).unwrap_err();
+    assert!(missing.to_string().contains("scores/ratings.csv"), "{missing}");
+}
+
+#[test]
+fn what_is_packed_to_do_harm_is_refused_early() {
+    for (name, bytes) in packed(&b"a,b,3\n".repeat(16_000_000)) {
+        assert!(matches!(load::bytes(name, bytes, &plain()).unwrap_err().fault, Fault::Damaged { .. }), "{name}");
+    }
+    for (name, bytes) in packed(&vec![b'a'; 40 << 20]) {
+        assert_eq!(load::bytes(name, bytes, &plain()).unwrap_err().fault, Fault::LongLine, "{name}");
+    }
+    for deep in ["[".repeat(200_000), "{\"a\":".repeat(100_000)] {
+        assert!(load::text("f", &deep, &plain()).is_err());
+    }
+    let claims =
+        "%%MatrixMarket matrix coordinate real general\n999999999999 999999999999 999999999999\n1 1 5\n1 2 4\n";
+    assert_eq!(load::text("f", claims, &plain()).unwrap().ratings.len(), 2, "what is claimed is not believed");
+}
