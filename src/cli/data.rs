@@ -6,8 +6,8 @@ use crate::{
     data::{
         Scale,
         load::{
-            Charset, Codes, Columns, Decimal, Duplicates, LayoutName, LeftOut, Options, Pick, Separator, WordMap,
-            condition,
+            Charset, Codes, Columns, Decimal, Duplicates, LayoutName, LeftOut, Options, Pick, Progress, Separator,
+            WordMap, condition,
         },
     },
 };
@@ -110,6 +110,7 @@ impl DataArgs {
             skip_bad: self.skip_bad,
             duplicates: self.duplicates,
             map: self.map.clone().unwrap_or_default(),
+            progress: Progress::default(),
         }
     }
 }

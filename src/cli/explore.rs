@@ -4,14 +4,15 @@ use super::{
     Colors, DataArgs, Error, ExplorerArgs, ModelArgs, Picture, Prepared, RenderArgs, Switch,
     open::{prepared, ratings},
     records,
-    say::notes,
+    say::left_out,
 };
 use crate::{
     app::{App, Audience, Gate, Message, Own, Taste},
-    data::load::{self, Loaded},
+    choice::Choice,
+    data::load::{self, LoadError, Loaded, Progress as HowFar},
     lesson::{Course, Progress},
-    study::Session,
-    ui::{self, Depth, Door, Ending, File, Look, Opened, Setup, Still},
+    study::{Opening, Session},
+    ui::{self, Depth, Door, Ending, File, Look, Opened, Setup, Still, Waiting},
 };
 use std::{
     collections::hash_map::RandomState,
@@ -20,8 +21,8 @@ use std::{
     io::Write,
     path::{Path, PathBuf},
     process::ExitCode,
-    sync::Arc,
-    time::SystemTime,
+    sync::{Arc, mpsc::Receiver},
+    time::{Duration, SystemTime},
 };
 
 /// Opens the explorer, at the lecture where no ratings were named; the exit status tells how it ended.
@@ -37,17 +38,21 @@ pub(super) fn explore(
     let path = data.path.as_deref().unwrap_or(Path::new("lecture"));
     // Whoever opens a file looks at it first, unless it is plain. A stream is read once; a script knows what it opens.
     let looks = !at_lecture && args.script.is_none() && !data.yes && path.as_os_str() != "-";
-    let loaded = ratings(path, &DataArgs { yes: data.yes || looks, ..data.clone() })?;
-    let odd = looks && loaded.look.as_ref().is_some_and(|look| !look.plain);
-    let (door, first) = if odd {
-        (Door::File(Box::new(file(path, loaded, data, model, args))), "reading")
-    } else {
-        let opened = prepared(loaded, data, model)?;
-        notes(&opened, err);
-        let first = if at_lecture { "lecture" } else { opened.reading.as_ref().map_or("", |_| "reading") };
-        (Door::Open(Box::new(ready(opened, args))), first)
-    };
+    let first = if at_lecture { "lecture" } else { "reading" };
     let script = args.script.as_deref().unwrap_or(first);
+    let how = Opens { looks, path: path.to_owned(), data: data.clone(), model: model.clone(), args: args.clone() };
+    let door = match reading(path, &how)? {
+        Read::Done(loaded) => {
+            left_out(&loaded.skipped, err);
+            how.door(*loaded)?
+        }
+        Read::Going(results, progress) => Door::Wait(Box::new(Waiting {
+            name: path.to_string_lossy().into_owned(),
+            results,
+            progress,
+            then: Box::new(move |result| Ok(how.door(result.map_err(Error::Load)?)?)),
+        })),
+    };
     match explore_with(door, args, course, script) {
         Ok(Ending::Quit) => Ok(ExitCode::SUCCESS),
         Ok(Ending::Signal(signal)) => Ok(ExitCode::from(u8::try_from(128 + signal).unwrap_or(u8::MAX))),
@@ -55,15 +60,55 @@ pub(super) fn explore(
     }
 }
 
-/// A file that is looked at before it is opened.
-fn file(path: &Path, loaded: Loaded, data: &DataArgs, model: &ModelArgs, args: &ExplorerArgs) -> File {
-    let gate = Gate::new(path.to_string_lossy(), load::Options { likeliest: true, ..data.reading() }, loaded);
-    let again = path.to_owned();
-    let (data, model, args) = (data.clone(), model.clone(), args.clone());
-    File {
-        gate,
-        read: Arc::new(move |options| load::path(&again, options)),
-        open: Box::new(move |loaded| Ok(ready(prepared(loaded, &data, &model)?, &args))),
+/// How long a file is read before the terminal is taken over to show how far that has come.
+const SOON: Duration = Duration::from_millis(300);
+
+/// What became of reading.
+enum Read {
+    Done(Box<Loaded>),
+    /// It goes on, and its result comes here.
+    Going(Receiver<Result<Loaded, LoadError>>, HowFar),
+}
+
+/// Reads the ratings: a file in a thread of its own, which is waited for only for a moment.
+fn reading(path: &Path, how: &Opens) -> Result<Read, Error> {
+    let data = DataArgs { yes: how.data.yes || how.looks, ..how.data.clone() };
+    if path.as_os_str() == "-" || !path.exists() || Opening::ALL.iter().any(|known| path.as_os_str() == known.name()) {
+        return ratings(path, &data).map(|loaded| Read::Done(loaded.into()));
+    }
+    let options = data.reading();
+    let progress = options.progress.clone();
+    let path = path.to_owned();
+    match ui::in_time(SOON, move || load::path(&path, &options)).map_err(Error::Explorer)? {
+        Ok(result) => Ok(Read::Done(result?.into())),
+        Err(results) => Ok(Read::Going(results, progress)),
+    }
+}
+
+/// How what was read is opened.
+struct Opens {
+    /// Whether it is looked at first, where something is odd.
+    looks: bool,
+    path: PathBuf,
+    data: DataArgs,
+    model: ModelArgs,
+    args: ExplorerArgs,
+}
+
+impl Opens {
+    /// What is opened: the ratings, or the first look at them.
+    fn door(self, loaded: Loaded) -> Result<Door, Error> {
+        let Self { looks, path, data, model, args } = self;
+        if !looks || loaded.look.as_ref().is_none_or(|look| look.plain) {
+            return Ok(Door::Open(ready(prepared(loaded, &data, &model)?, &args).into()));
+        }
+        let options = load::Options { likeliest: true, ..data.reading() };
+        let gate = Gate::new(path.to_string_lossy(), options, loaded);
+        Ok(Door::File(Box::new(File {
+            gate,
+            read: Arc::new(move |options| load::path(&path, options)),
+            open: Box::new(move |loaded| Ok(ready(prepared(loaded, &data, &model)?, &args))),
+        })))
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is said on standard error: a sentence is one line, whatever it quotes.
 
 use super::Prepared;
-use crate::data::{Plain, plain};
+use crate::data::{Plain, load::Skipped, plain};
 use std::{
     backtrace::{Backtrace, BacktraceStatus},
     io::Write,
@@ -20,14 +20,18 @@ pub(super) fn further(err: &mut dyn Write, what: &str) {
 
 /// Says which rows were left out, and whatever else came up while loading.
 pub(super) fn notes(opened: &Prepared, err: &mut dyn Write) {
-    let skipped = &opened.skipped;
+    left_out(&opened.skipped, err);
+    for note in &opened.notes {
+        sentence(err, note);
+    }
+}
+
+/// Says which rows were left out.
+pub(super) fn left_out(skipped: &Skipped, err: &mut dyn Write) {
     if skipped.count > 0 {
         let rows = if skipped.count == 1 { "1 bad row was" } else { &format!("{} bad rows were", skipped.count) };
         sentence(err, &format!("{rows} left out; the first:"));
         skipped.first.iter().for_each(|error| further(err, &error.to_string()));
-    }
-    for note in &opened.notes {
-        sentence(err, note);
     }
 }
 

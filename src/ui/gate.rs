@@ -17,13 +17,14 @@
 use super::{Depth, ascii, pen::Pen, theme::Colours, wrap::wrap};
 use crate::{
     app::{Gate, Taste},
-    data::load::{ColumnRole, FirstLook, histogram},
+    data::load::{ColumnRole, FirstLook, Progress, histogram},
 };
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
     style::Style,
 };
+use std::time::Duration;
 
 /// The narrowest and the widest a column of the preview is.
 const COLUMN: (u16, u16) = (8, 20);
@@ -77,6 +78,54 @@ fn whole(gate: &Gate, pen: &mut Pen, area: Rect) -> Option<Position> {
     cursor
 }
 
+/// Paints how far a reading has come: how many rows, which share, how long it will take, and the first rows as soon as
+/// they are known.
+pub fn draw_waiting(
+    name: &str,
+    progress: &Progress,
+    since: Duration,
+    taste: &Taste,
+    depth: Depth,
+    buffer: &mut Buffer,
+) {
+    let colours = Colours::new(taste.theme, depth);
+    let area = buffer.area;
+    let mut pen = Pen::new(buffer, &colours, taste.ascii);
+    pen.pieces(
+        area.x + 1,
+        area.y,
+        area.width.saturating_sub(1),
+        &[(name, colours.name), (" · reading", colours.title)],
+    );
+    let keys = "esc leave ";
+    pen.text_right(area.right(), area.y, pen.width(keys), keys, colours.key);
+    let told = match progress.share() {
+        None => format!("{} MiB taken in", progress.bytes() >> 20),
+        Some(share) => {
+            let left = (since.as_secs_f64() * (1.0 - share) / share.max(0.01)).ceil();
+            let rows = progress.rows();
+            match share < 0.99 {
+                true => format!("{rows} ratings, {:.0} %, {left} s left", 100.0 * share),
+                false => format!("{rows} ratings, putting them in order"),
+            }
+        }
+    };
+    pen.text(area.x + 1, area.y + 2, area.width.saturating_sub(2), &told, colours.text);
+    let width = usize::from(area.width.saturating_sub(2).min(60));
+    let done = (progress.share().unwrap_or(0.0) * width as f64) as usize;
+    let (full, hollow) = if taste.ascii { ("#", ".") } else { ("█", "░") };
+    let bar = full.repeat(done) + &hollow.repeat(width - done);
+    pen.text(area.x + 1, area.y + 3, area.width.saturating_sub(2), &bar, colours.train);
+    if let Some(look) = progress.look()
+        && area.height > 9
+    {
+        rows(&look, 0, (&[], &[]), &mut pen, Rect { y: area.y + 5, height: area.height - 6, ..area });
+    }
+    if taste.ascii {
+        ascii::plain(buffer);
+    }
+}
+
 /// How it was read, and the first rows.
 fn reading(gate: &Gate, pen: &mut Pen, area: Rect) {
     let colours = pen.colours;
@@ -104,7 +153,8 @@ fn reading(gate: &Gate, pen: &mut Pen, area: Rect) {
     if inner.bottom() > y + 4 {
         y += 1;
     }
-    rows(gate, look, pen, Rect { y, height: inner.bottom().saturating_sub(y), ..inner });
+    let holes = (&reading.missing_codes[..], &reading.missing_words[..]);
+    rows(look, gate.column(), holes, pen, Rect { y, height: inner.bottom().saturating_sub(y), ..inner });
     pen.footnote(area, &gate.column_told());
 }
 
@@ -120,11 +170,9 @@ fn role_style(pen: &Pen, role: ColumnRole) -> Style {
 }
 
 /// The roles, the names and the first rows of as many columns as there is room for, the one under the cursor among them.
-fn rows(gate: &Gate, look: &FirstLook, pen: &mut Pen, area: Rect) {
+fn rows(look: &FirstLook, cursor: usize, (codes, words): (&[f64], &[String]), pen: &mut Pen, area: Rect) {
     let colours = pen.colours;
     let deep = usize::from(area.height.saturating_sub(2));
-    let (codes, words) =
-        gate.reading().map_or((&[][..], &[][..]), |reading| (&reading.missing_codes, &reading.missing_words));
     // What says that there is no rating is shown as what is not read.
     let is_hole =
         |text: &str| words.contains(&text.to_lowercase()) || text.parse().is_ok_and(|value| codes.contains(&value));
@@ -139,7 +187,7 @@ fn rows(gate: &Gate, look: &FirstLook, pen: &mut Pen, area: Rect) {
     let room = area.width.saturating_sub(3);
     // As little is passed over at the left as lets the column under the cursor be seen.
     let mut first = 0;
-    while first < gate.column() && widths[first..=gate.column()].iter().map(|width| width + 2).sum::<u16>() > room {
+    while first < cursor && widths[first..=cursor].iter().map(|width| width + 2).sum::<u16>() > room {
         first += 1;
     }
     let mut x = area.x + 2;
@@ -149,7 +197,7 @@ fn rows(gate: &Gate, look: &FirstLook, pen: &mut Pen, area: Rect) {
             break;
         }
         let style = role_style(pen, *role);
-        let here = at == gate.column();
+        let here = at == cursor;
         pen.text(x, area.y, width, role.name(), if here { colours.cursor } else { style });
         pen.text(x, area.y + 1, width, &look.columns[at], if here { colours.cursor } else { colours.title });
         for (n, row) in look.rows.iter().take(deep).enumerate() {

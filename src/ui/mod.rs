@@ -56,10 +56,10 @@ mod without;
 mod working;
 mod wrap;
 
-pub use gate::draw as draw_gate;
+pub use gate::{draw as draw_gate, draw_waiting};
 pub use pen::{Drawn, Hit};
 pub use still::Still;
 pub use svg::svg;
-pub use terminal::{Door, Ending, File, Keep, Look, Opened, Setup, explore};
+pub use terminal::{Door, Ending, File, Keep, Look, Opened, Setup, Waiting, explore, in_time};
 pub use theme::{Colours, Depth};
 pub use window::draw;

@@ -17,7 +17,7 @@ mod system;
 mod system;
 mod wake;
 
-pub use self::door::{Door, File, Opened};
+pub use self::door::{Door, File, Opened, Waiting, in_time};
 use self::{door::Through, screen::Screen, wake::Wake};
 use super::{Depth, Drawn, input};
 use crate::{
@@ -121,9 +121,9 @@ pub fn explore(door: Door, setup: Setup) -> anyhow::Result<Ending> {
     let inbox = Inbox { wakes, events };
     let mut setup = setup;
     // A mistake in the opening script is said before the terminal is taken, where that can be.
-    let (file, ready) = match door {
+    let (door, ready) = match door {
         Door::Open(opened) => (None, Some(begin(*opened, &mut setup)?)),
-        Door::File(file) => (Some(file), None),
+        later => (Some(later), None),
     };
     let keyboard = system::keyboard().context("opening the keyboard")?;
     system::listen(listener(tell.clone())).context("listening for signals")?;
@@ -136,8 +136,8 @@ pub fn explore(door: Door, setup: Setup) -> anyhow::Result<Ending> {
     let read = reader(send, tell.clone());
     let mut listen: Option<Listen> =
         Some(Box::new(move || system::read(keyboard, read).context("reading the keyboard")));
-    let passed = match (file, ready) {
-        (Some(file), _) => door::pass(*file, &setup, &mut screen, &inbox, &tell, &mut listen),
+    let passed = match (door, ready) {
+        (Some(door), _) => door::pass(door, &setup, &mut screen, &inbox, &tell, &mut listen),
         (None, ready) => Ok(ready.map_or(Through::Out(Ending::Quit), |ready| Through::Ready(ready.into()))),
     };
     let result = passed.and_then(|through| {

@@ -521,3 +521,36 @@ fn a_file_that_is_not_opened_leaves_nothing_behind() {
     straight.send("q");
     straight.ended();
 }
+
+#[test]
+fn a_file_that_takes_its_time_shows_how_far_it_has_come() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("slow.csv");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let path = pipe.to_str().unwrap();
+    // Nobody writes: it is given up.
+    for leave in ["\x1b", "q", "\x03"] {
+        let mut pty = Pty::start(factorscope(&[path]), WINDOW);
+        pty.wait_text("slow.csv · reading");
+        taken_over(&pty);
+        pty.resize((90, 30));
+        pty.wait_text("taken in");
+        pty.send(leave);
+        assert_eq!(pty.ended().exit_code(), 0);
+        given_back(&pty);
+    }
+    // Somebody writes: it opens.
+    let mut pty = Pty::start(factorscope(&[path]), WINDOW);
+    pty.wait_text("slow.csv · reading");
+    std::fs::write(&pipe, "user,item,rating\nAn,BTS,4\nBo,BTS,3\nAn,Sanam,1\n").unwrap();
+    pty.wait_text("1 FACTORISE");
+    pty.send("q");
+    assert_eq!(pty.ended().exit_code(), 0);
+    // What is wrong is said once the terminal is given back.
+    let mut pty = Pty::start(factorscope(&[path]), WINDOW);
+    pty.wait_text("slow.csv · reading");
+    std::fs::write(&pipe, "user,item,rating\nAn,BTS,4\nBo,BTS,x\n").unwrap();
+    assert_eq!(pty.ended().exit_code(), 2);
+    given_back(&pty);
+    assert!(pty.tail().contains("slow.csv, line 3, column 3 (rating): found 'x'"), "{}", pty.tail());
+}

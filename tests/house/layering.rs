@@ -20,7 +20,7 @@ const FENCES: &[(&[&str], &[&str])] = &[
     (&["ratatui", "crossterm", "signal_hook", "ctrlc"], &["ui/"]),
     (&["std::fs"], &["data/load/", "lesson/", "ui/terminal/unix.rs", "cli/"]),
     (&["std::thread"], &["study/worker", "ui/terminal"]),
-    (&["Instant", "SystemTime"], &["study/worker", "ui/terminal.rs", "cli/"]),
+    (&["Instant", "SystemTime"], &["study/worker", "ui/terminal", "cli/"]),
     // What takes long on large data is worked out where no key waits for it: screens ask for it by a `Want`.
     (&["principal_axes"], &["model/linalg.rs", "study/plane.rs"]),
     (&["neighbours::nearest", "Points::new", "ends::ends", "ends::spans"], &["study/"]),

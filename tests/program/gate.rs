@@ -5,7 +5,7 @@ use factorscope::{
     app::{Code, Gate, Key, Step, Taste},
     cli::{self, Args},
     data::load::{self, Options},
-    ui::{Depth, draw_gate},
+    ui::{Depth, draw_gate, draw_waiting},
 };
 use proptest::prelude::*;
 use ratatui::{buffer::Buffer, layout::Rect};
@@ -175,4 +175,25 @@ fn the_first_look_tells_all_at_eighty_columns() {
     }
     let tiny = frame(&gate, (30, 5));
     assert!(tiny.contains("the first look needs"), "{tiny}");
+}
+
+#[test]
+fn how_far_a_reading_has_come_is_drawn_at_any_size() {
+    let options = Options::default();
+    let text: String = (0..9000).map(|n| format!("u{},i{},{}\n", n / 50, n % 50, n % 5 + 1)).collect();
+    let draw = |size: (u16, u16)| {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, size.0, size.1));
+        let since = std::time::Duration::from_secs(2);
+        draw_waiting("a.csv", &options.progress, since, &Taste::default(), Depth::True, &mut buffer);
+        (0..size.1).map(|y| (0..size.0).map(|x| buffer[(x, y)].symbol()).collect::<String>() + "\n").collect::<String>()
+    };
+    assert!(draw((80, 24)).contains("0 MiB taken in"));
+    load::text("a.csv", &text, &options).unwrap();
+    let drawn = draw((80, 24));
+    for said in ["a.csv · reading", "8191 ratings, 90 %, 1 s left", "rating", "u0"] {
+        assert!(drawn.contains(said), "{said}:\n{drawn}");
+    }
+    for size in [(1, 1), (9, 3), (200, 60)] {
+        draw(size);
+    }
 }

@@ -24,6 +24,7 @@ pub(super) fn read(mut rows: Rows<'_>, plan: &Plan, merge_items: bool, table: &m
             }
         }
         let records = &rows.records;
+        table.came(records);
         let (line, found) = (records.line(), records.len());
         if records.fields().all(str::is_empty) {
             continue;

@@ -3,6 +3,7 @@
 use super::encoding;
 use super::error::{Fault, LoadError, Location};
 use super::kind::Kind;
+use super::progress::Progress;
 use super::table::number;
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -21,6 +22,11 @@ pub(super) const MOST_LINE: usize = 16 << 20;
 /// # Errors
 /// What is no file, cannot be read, or is found to be no text of lines.
 pub fn file(path: &Path, name: &str, most: usize) -> Result<Vec<u8>, LoadError> {
+    watched(path, name, most, &Progress::default())
+}
+
+/// The same, and says meanwhile how much was read.
+pub(super) fn watched(path: &Path, name: &str, most: usize, progress: &Progress) -> Result<Vec<u8>, LoadError> {
     let reading = |error: io::Error| LoadError::of_reading(&path.display().to_string(), &error);
     // Asked before it is opened: opening a device can do something.
     let about = fs::metadata(path).map_err(reading)?;
@@ -36,7 +42,7 @@ pub fn file(path: &Path, name: &str, most: usize) -> Result<Vec<u8>, LoadError> 
     let mut held = Vec::new();
     // The length is one of at most `most`.
     held.try_reserve_exact(about.len() as usize).map_err(|_| reading(io::ErrorKind::OutOfMemory.into()))?;
-    stream(File::open(path).map_err(reading)?, name, most, held)
+    stream(File::open(path).map_err(reading)?, name, most, held, progress)
 }
 
 /// The first few bytes of a file, if it can be read.
@@ -47,7 +53,13 @@ pub(super) fn start(path: &Path) -> Option<Vec<u8>> {
 }
 
 /// Reads `source` to its end into `held`, as [`file`] does.
-pub(super) fn stream(mut source: impl Read, name: &str, most: usize, mut held: Vec<u8>) -> Result<Vec<u8>, LoadError> {
+pub(super) fn stream(
+    mut source: impl Read,
+    name: &str,
+    most: usize,
+    mut held: Vec<u8>,
+    progress: &Progress,
+) -> Result<Vec<u8>, LoadError> {
     let mut part = vec![0; 1 << 16];
     let mut line_from = 0;
     let mut packed = false;
@@ -60,6 +72,7 @@ pub(super) fn stream(mut source: impl Read, name: &str, most: usize, mut held: V
         };
         let before = held.len();
         held.extend_from_slice(part);
+        progress.took(held.len());
         let ends_line = |byte: &u8| *byte == b'\n' || *byte == b'\r';
         let line_to = part.iter().position(ends_line).map_or(held.len(), |at| before + at);
         // A pipe may begin with less than what tells.
@@ -136,7 +149,7 @@ mod tests {
             (b"PK\x03\x04", 1 << 20, Fault::LongFile { most: 1 << 20 }, None),
         ] {
             let mut endless = Endless(text, 0);
-            let wrong = stream(&mut endless, "f", most, Vec::new()).unwrap_err();
+            let wrong = stream(&mut endless, "f", most, Vec::new(), &Progress::default()).unwrap_err();
             assert_eq!((&wrong.fault, wrong.at.line), (&fault, line));
             assert!(endless.1 <= most.min(MOST_LINE) + 5000, "{fault:?}: {}", endless.1);
         }
@@ -146,7 +159,7 @@ mod tests {
     fn a_line_is_as_long_wherever_it_stands() {
         let long = |before: &str, length| {
             let text = format!("{before}{}\nz", "y".repeat(length));
-            stream(text.as_bytes(), "f", MOST, Vec::new()).map(|held| held.len() == text.len())
+            stream(text.as_bytes(), "f", MOST, Vec::new(), &Progress::default()).map(|held| held.len() == text.len())
         };
         for before in ["", "a,b\n", "a\r", &"a,b,3\n".repeat(20_000)] {
             assert_eq!(long(before, MOST_LINE), Ok(true));

@@ -27,6 +27,7 @@ pub(super) fn read(mut rows: Rows<'_>, plan: &Plan, table: &mut Table) -> Result
             }
         }
         let records = &rows.records;
+        table.came(records);
         let (line, found) = (records.line(), records.len());
         if found < expected || (found > expected && (expected..found).any(|at| !records.field(at).is_empty())) {
             table.refuse(table.error(line, None, Fault::Fields { found, expected }))?;

@@ -26,6 +26,7 @@ mod number;
 mod odd;
 mod options;
 mod plan;
+mod progress;
 mod reading;
 mod records;
 mod separator;
@@ -45,6 +46,7 @@ pub use options::{
     Change, Charset, Codes, Columns, Decimal, Duplicates, LayoutName, LeftOut, Options, Pick, Role, WordMap, condition,
     quoted,
 };
+pub use progress::Progress;
 pub use reading::{Layout, Reading};
 pub use separator::Separator;
 
@@ -187,7 +189,7 @@ fn finished(table: Table, options: &Options) -> Result<Loaded, LoadError> {
 /// # Errors
 /// As for [`text()`], and when reading fails.
 pub fn reader(source: &str, r: impl Read, options: &Options) -> Result<Loaded, LoadError> {
-    bytes(source, intake::stream(r, source, intake::MOST, Vec::new())?, options)
+    bytes(source, intake::stream(r, source, intake::MOST, Vec::new(), &options.progress)?, options)
 }
 
 /// Reads ratings from a file, from a file in an archive (`archive.zip/scores.csv`), or from a folder as data sets come in.
@@ -201,9 +203,14 @@ pub fn path(path: &Path, options: &Options) -> Result<Loaded, LoadError> {
     let source = title(path);
     if let Some((archive, file)) = folder::within(path) {
         let name = title(&archive);
-        return folder::entry(&name, Zip::new(&name, intake::file(&archive, &name, intake::MOST)?)?, &file, options);
+        return folder::entry(
+            &name,
+            Zip::new(&name, intake::watched(&archive, &name, intake::MOST, &options.progress)?)?,
+            &file,
+            options,
+        );
     }
-    bytes(&source, intake::file(path, &source, intake::MOST)?, options)
+    bytes(&source, intake::watched(path, &source, intake::MOST, &options.progress)?, options)
 }
 
 /// The last part of a path.
@@ -263,7 +270,9 @@ fn parse(source: &str, text: &str, encoding: String, options: &Options) -> Resul
     if let Some(rival) = rival.as_ref().filter(|_| !options.likeliest) {
         return Err(two_readings(source, &plan, rival));
     }
-    table.look = Some(FirstLook::of(&plan, &body, rival.as_ref(), odd.len(), options));
+    let look = FirstLook::of(&plan, &body, rival.as_ref(), odd.len(), options);
+    options.progress.begins(tabular.text.len(), look.clone());
+    table.look = Some(look);
     table.follow(&plan);
     match plan.form {
         Form::Long { time, .. } => {

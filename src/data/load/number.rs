@@ -23,6 +23,9 @@ impl Default for Numbers {
     }
 }
 
+/// Of fewer fields nothing can be said.
+const LEAST: usize = 3;
+
 /// Words for yes and for no.
 const YES_OR_NO: [(&str, &str); 11] = [
     ("true", "false"),
@@ -50,13 +53,13 @@ impl Numbers {
         if most == all && !best.hides_groups(fields.clone()) {
             return best;
         }
-        // Yes and no in one of the ways in which people write them.
-        let said = |(yes, no): &(&str, &str)| {
+        // Yes and no in one of the ways in which people write them, each of them at least once.
+        let says = |word: &str| fields.clone().any(|field| field.eq_ignore_ascii_case(word));
+        let only = |(yes, no): &(&str, &str)| {
             fields.clone().all(|field| field.eq_ignore_ascii_case(yes) || field.eq_ignore_ascii_case(no))
         };
-        if all > 0
-            && let Some(words) = YES_OR_NO.iter().find(|words| said(words))
-        {
+        let words = YES_OR_NO.iter().find(|(yes, no)| says(yes) && says(no) && only(&(yes, no)));
+        if let Some(words) = words.filter(|_| all >= LEAST) {
             return Self { words: Some(*words), ..best };
         }
         let behind = common_end(fields.clone());
@@ -259,7 +262,8 @@ mod tests {
         assert_eq!(read(&["4/5", "3/5", "4/10"]), [Some(4.0), Some(3.0), None], "another scale is another number");
         assert_eq!(all(&["★★★★☆", "★", "★★½", "☆☆☆☆☆"]), [4.0, 1.0, 2.5, 0.0]);
         assert_eq!(all(&["True", "False", "TRUE"]), [1.0, 0.0, 1.0]);
-        assert_eq!(all(&["no", "Yes"]), [0.0, 1.0]);
+        assert_eq!(all(&["no", "Yes", "yes"]), [0.0, 1.0, 1.0]);
+        assert_eq!(read(&["y", "n"]), [None, None], "two letters are no answers yet");
         assert_eq!(read(&["good", "bad"]), [None, None]);
         assert_eq!(read(&["*", "-"]), [None, None]);
     }

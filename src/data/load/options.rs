@@ -1,6 +1,7 @@
 //! How a file is to be read: which columns, which scale, what becomes of bad rows, pairs rated twice and words.
 
 use super::encoding;
+use super::progress::Progress;
 use super::separator::Separator;
 use crate::{
     choice::{Choice, choice},
@@ -46,6 +47,8 @@ pub struct Options {
     pub duplicates: Option<Duplicates>,
     /// Words that stand for ratings.
     pub map: WordMap,
+    /// Where it is said how far the reading has come.
+    pub progress: Progress,
 }
 
 choice!(

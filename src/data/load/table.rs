@@ -5,6 +5,7 @@ use super::number::Numbers;
 use super::odd::Odd;
 use super::plan::{Holes, Plan};
 use super::reading::{Found, Layout, step};
+use super::records::Records;
 use super::{Duplicates, FirstLook, Loaded, Options, Reading, Skipped};
 use crate::data::{ItemId, Names, Rating, Ratings, Scale, Side, UserId};
 use std::collections::HashMap;
@@ -29,6 +30,8 @@ pub(super) struct Table {
     times: Vec<Option<i64>>,
     lines: Lines,
     pub(super) skipped: Skipped,
+    /// How many rows were met.
+    met: usize,
     /// How many fields said that there is no rating.
     pub(super) holes: usize,
     /// How many rows the condition on rows passed over.
@@ -54,6 +57,7 @@ impl Table {
             times: Vec::new(),
             lines: Lines::default(),
             skipped: Skipped::default(),
+            met: 0,
             holes: 0,
             passed: 0,
             odd: Vec::new(),
@@ -130,6 +134,15 @@ impl Table {
     /// Whether it matters when a rating was given.
     pub(super) fn wants_times(&self) -> bool {
         self.options.duplicates == Some(Duplicates::Latest)
+    }
+
+    /// Says now and then how far the reading has come.
+    pub(super) fn came(&mut self, records: &Records<'_>) {
+        const NOW_AND_THEN: usize = 1 << 12;
+        self.met += 1;
+        if self.met.is_multiple_of(NOW_AND_THEN) {
+            self.options.progress.came(records.start().at, self.rows.len());
+        }
     }
 
     /// The error of a table that cannot be numbered.

@@ -2,6 +2,7 @@
 
 use super::error::{Fault, LoadError};
 use super::intake::{self, MOST};
+use super::progress::Progress;
 use flate2::read::MultiGzDecoder;
 use std::io::{self, Cursor, Read};
 use zip::ZipArchive;
@@ -25,7 +26,7 @@ pub(super) fn gzip(name: &str, bytes: &[u8], most: usize) -> Result<Vec<u8>, Loa
 fn read(from: impl Read, packed: u64, name: &str, most: usize, by: &'static str) -> Result<Vec<u8>, LoadError> {
     let mut wrong = None;
     let bounded = Bounded { from, packed, given: 0, wrong: &mut wrong };
-    let read = intake::stream(bounded, name, most, Vec::new());
+    let read = intake::stream(bounded, name, most, Vec::new(), &Progress::default());
     match wrong {
         Some(why) => Err(LoadError::of_file(name, Fault::Damaged { by, why: why.into() })),
         None => read,
