@@ -76,7 +76,7 @@ impl Sheet {
             false => {
                 let even = lines.iter().position(|line| !line.comment && line.width == width)?;
                 // Lines of words may stand above it. A row with numbers is a row, be it a bad one.
-                let first = lines[..even].iter().position(|line| line.numbers).unwrap_or(even);
+                let first = lines[..even].iter().position(|line| line.numbers && !line.comment).unwrap_or(even);
                 // A header can lack its corner, or the separator at the end of all other rows.
                 let header = |above: &Line| {
                     let next = above.start.line + 1 == lines[first].start.line;
@@ -112,7 +112,7 @@ fn lines(text: &str, separator: Separator, begin: Start) -> Vec<Line> {
         };
         let start = records.start();
         let comment = is_comment(records.field(0));
-        let numbers = !comment && records.fields().any(|field| field.parse::<f64>().is_ok());
+        let numbers = records.fields().any(|field| field.parse::<f64>().is_ok());
         // A hash that stands alone is no field.
         let width = if comment && matches!(records.field(0), "#" | "%" | "//") { width - 1 } else { width };
         lines.push(Line { start, width, comment, numbers });
@@ -192,6 +192,8 @@ mod tests {
         assert_eq!(of("x\n1,2\n1,2,3\n1,3,3\n").1, 2, "a row with numbers is no title");
         let hashed = Sheet::of("# user item rating\n1 10 4\n2 10 3\n", None, None);
         assert!(hashed.header_in_comment && hashed.start.line == 1);
+        let sizes = Sheet::of("% bip weighted\n% 5 3 3\n1 1 4\n1 2 3\n2 1 5\n", None, None);
+        assert!(!sizes.header_in_comment && sizes.start.line == 3, "{sizes:?}");
         assert_eq!(Sheet::of("a,b\n1,2,3\n1,3,3\n", None, Some(2)).start, Start { at: 4, line: 2 });
     }
 }
