@@ -277,6 +277,13 @@ fn the_same_ratings_come_out_of_every_grid() {
     for (kind, text) in files {
         assert_eq!(read_text(&text).unwrap_or_else(|why| panic!("{kind}: {why}\n{text}")), want, "{kind}\n{text}");
     }
+    // A table that was turned by the look of its names is told so; where its corner says it, there is nothing odd.
+    for (corner, told) in [("", true), ("Film", false)] {
+        let loaded = load::text("f", &grid(Some(corner), &[], "", ",", true), &Default::default()).unwrap();
+        let odd = loaded.reading.unwrap().odd;
+        assert_eq!(odd.iter().any(|odd| odd.otherwise == Some(load::Change::Turn(false))), told, "{corner}: {odd:?}");
+        assert_eq!(loaded.look.unwrap().plain, !told);
+    }
     // Without names there are numbers.
     for (kind, text) in
         [("bare zeros", grid(None, &[], "0", ",", false)), ("bare blanks", grid(None, &[], "99", " ", false))]

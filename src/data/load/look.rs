@@ -10,7 +10,7 @@ use super::formats::Tabular;
 use super::judge::{Asked, Judge, Slot};
 use super::number::Numbers;
 use super::odd::{Odd, codes, row_sums};
-use super::options::{LayoutName, LeftOut, Options, Pick, Role};
+use super::options::{Change, LayoutName, LeftOut, Options, Pick, Role};
 use super::plan::{Form, Holes, Plan, Rows};
 use super::sheet::Sheet;
 use super::table::number;
@@ -353,6 +353,15 @@ impl Sample {
                 drop_counts(cells, &columns, &codes, &mut odd);
             }
             *sums = row_sums(body, *names, cells, &numbers, &mut odd);
+        }
+        if let Form::Grid { names: Some(names), turned: true, .. } = &form
+            && options.turn.is_none()
+            && columns[*names].says(Hint::Item) == 0
+        {
+            odd.push(Odd::new(
+                "the rows are called as items are: taken for items, and the columns for users",
+                Change::Turn(false),
+            ));
         }
         if options.leave_out.is_none() {
             odd.extend(self.told(&best.form, &columns, best.header));
