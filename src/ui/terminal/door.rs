@@ -8,6 +8,7 @@ use crate::{
     ui::{Drawn, gate},
 };
 use anyhow::Context;
+use ratatui::{buffer::Buffer, layout::Position};
 use std::{
     sync::{
         Arc,
@@ -70,9 +71,13 @@ pub fn in_time<T: Send + 'static>(
 ) -> anyhow::Result<Result<T, Receiver<T>>> {
     let (send, results) = mpsc::channel();
     // Nobody may be waiting for it any more.
-    let work = move || send.send(work()).unwrap_or_default();
-    thread::Builder::new().name("read".into()).spawn(work).context("reading the file")?;
+    beside(move || send.send(work()).unwrap_or_default())?;
     Ok(results.recv_timeout(time).map_err(|_| results))
+}
+
+fn beside(work: impl FnOnce() + Send + 'static) -> anyhow::Result<()> {
+    thread::Builder::new().name("read".into()).spawn(work).context("reading the file")?;
+    Ok(())
 }
 
 /// How the first look ended.
@@ -94,11 +99,12 @@ pub(super) fn pass(
     tell: &Sender<Wake>,
     listen: &mut Option<Listen>,
 ) -> anyhow::Result<Through> {
+    let mut porch = Porch { setup, screen, inbox, listen };
     loop {
         door = match door {
             Door::Open(opened) => return Ok(Through::In(opened)),
-            Door::File(file) => return look(*file, setup, screen, inbox, tell, listen),
-            Door::Wait(waiting) => match wait(*waiting, setup, screen, inbox, listen)? {
+            Door::File(file) => return porch.look(*file, tell),
+            Door::Wait(waiting) => match porch.wait(*waiting)? {
                 Ok(door) => door,
                 Err(ending) => return Ok(Through::Out(ending)),
             },
@@ -109,105 +115,105 @@ pub(super) fn pass(
 /// How often it is drawn how far the reading has come.
 const BEAT: Duration = Duration::from_millis(100);
 
-/// Shows how far the reading has come until it is done, or given up by `esc`.
-fn wait(
-    waiting: Waiting,
-    setup: &Setup,
-    screen: &mut Screen,
-    inbox: &Inbox,
-    listen: &mut Option<Listen>,
-) -> anyhow::Result<Result<Door, Ending>> {
-    let begun = Instant::now();
-    loop {
-        screen.draw(|buffer| {
-            let (name, since) = (&waiting.name, begun.elapsed());
-            gate::draw_waiting(name, &waiting.progress, since, &setup.taste, setup.depth, buffer);
-            None
-        })?;
-        if let Some(listen) = listen.take() {
-            listen()?;
-        }
-        match waiting.results.try_recv() {
-            Ok(result) => return Ok(Ok((waiting.then)(result)?)),
-            Err(TryRecvError::Empty) => {}
-            Err(TryRecvError::Disconnected) => anyhow::bail!("the reading ended without a result"),
-        }
-        match inbox.wakes.recv_timeout(BEAT) {
-            Ok(Wake::End(signal)) => return Ok(Err(Ending::Signal(signal))),
-            Ok(Wake::Suspend) => screen.suspend(setup.taste.mouse)?,
-            Ok(Wake::Back) => screen.resume(setup.taste.mouse)?,
-            Ok(Wake::Resized) => screen.redraw(),
+/// The terminal before there is a session.
+struct Porch<'p> {
+    setup: &'p Setup,
+    screen: &'p mut Screen,
+    inbox: &'p Inbox,
+    listen: &'p mut Option<Listen>,
+}
+
+/// What came in there.
+enum Came {
+    /// Nothing that matters; it may be that time has passed.
+    Nothing,
+    Key(Key),
+    Read(Box<(Options, Result<Loaded, LoadError>)>),
+    End(Ending),
+}
+
+impl Porch<'_> {
+    /// Draws a frame, and begins to read the keyboard after the first.
+    fn draw(&mut self, with: impl FnOnce(&mut Buffer) -> Option<Position>) -> anyhow::Result<()> {
+        self.screen.draw(with)?;
+        self.listen.take().map_or(Ok(()), |listen| listen())
+    }
+
+    /// What comes in next, within some time where one is given. What concerns the terminal alone is done.
+    fn next(&mut self, within: Option<Duration>) -> anyhow::Result<Came> {
+        let mouse = self.setup.taste.mouse;
+        let wake = match within {
+            None => self.inbox.wakes.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            Some(time) => self.inbox.wakes.recv_timeout(time),
+        };
+        match wake {
+            Err(RecvTimeoutError::Disconnected) => return Ok(Came::End(Ending::Quit)),
+            Ok(Wake::End(signal)) => return Ok(Came::End(Ending::Signal(signal))),
+            Ok(Wake::Read(news)) => return Ok(Came::Read(news)),
+            Ok(Wake::Suspend) => self.screen.suspend(mouse)?,
+            Ok(Wake::Back) => self.screen.resume(mouse)?,
+            Ok(Wake::Resized) => self.screen.redraw(),
             Ok(Wake::Input) => {
-                let Ok(event) = inbox.events.try_recv() else { continue };
-                let message = input::message(event.context("reading the keyboard")?, &Drawn::default());
-                let Some(Message::Key(key)) = message else { continue };
-                match key.code {
-                    Code::Esc | Code::Char('q') => return Ok(Err(Ending::Quit)),
-                    Code::Char('c') if key.ctrl => return Ok(Err(Ending::Quit)),
-                    Code::Char('z') if key.ctrl && cfg!(unix) => screen.suspend(setup.taste.mouse)?,
+                let Ok(event) = self.inbox.events.try_recv() else { return Ok(Came::Nothing) };
+                match input::message(event.context("reading the keyboard")?, &Drawn::default()) {
+                    Some(Message::Key(key)) if key == Key::ctrl('z') && cfg!(unix) => self.screen.suspend(mouse)?,
+                    Some(Message::Key(key)) => return Ok(Came::Key(key)),
                     _ => {}
                 }
             }
-            Ok(_) | Err(RecvTimeoutError::Timeout) => {}
-            Err(RecvTimeoutError::Disconnected) => return Ok(Err(Ending::Quit)),
+            Ok(Wake::Snapshot | Wake::Beside(_) | Wake::Outside(_)) | Err(RecvTimeoutError::Timeout) => {}
+        }
+        Ok(Came::Nothing)
+    }
+
+    /// Shows how far the reading has come until it is done, or given up by `esc`.
+    fn wait(&mut self, waiting: Waiting) -> anyhow::Result<Result<Door, Ending>> {
+        let begun = Instant::now();
+        let Setup { taste, depth, .. } = self.setup;
+        loop {
+            self.draw(|buffer| {
+                gate::draw_waiting(&waiting.name, &waiting.progress, begun.elapsed(), taste, *depth, buffer);
+                None
+            })?;
+            match waiting.results.try_recv() {
+                Ok(result) => return Ok(Ok((waiting.then)(result)?)),
+                Err(TryRecvError::Empty) => {}
+                Err(TryRecvError::Disconnected) => anyhow::bail!("the reading ended without a result"),
+            }
+            match self.next(Some(BEAT))? {
+                Came::End(ending) => return Ok(Err(ending)),
+                Came::Key(Key { code: Code::Esc | Code::Char('q'), .. }) => return Ok(Err(Ending::Quit)),
+                Came::Key(key) if key == Key::ctrl('c') => return Ok(Err(Ending::Quit)),
+                Came::Key(_) | Came::Read(..) | Came::Nothing => {}
+            }
         }
     }
-}
 
-/// Shows the first look until the file is opened, or is not.
-fn look(
-    file: File,
-    setup: &Setup,
-    screen: &mut Screen,
-    inbox: &Inbox,
-    tell: &Sender<Wake>,
-    listen: &mut Option<Listen>,
-) -> anyhow::Result<Through> {
-    let File { mut gate, read, open } = file;
-    let mut reader = Reader { read, busy: false, next: None, tell: tell.clone() };
-    loop {
-        screen.draw(|buffer| gate::draw(&gate, &setup.taste, setup.depth, buffer))?;
-        if let Some(listen) = listen.take() {
-            listen()?;
-        }
-        let Ok(wake) = inbox.wakes.recv() else { return Ok(Through::Out(Ending::Quit)) };
-        let event = match wake {
-            Wake::End(signal) => return Ok(Through::Out(Ending::Signal(signal))),
-            Wake::Suspend => {
-                screen.suspend(setup.taste.mouse)?;
-                continue;
+    /// Shows the first look until the file is opened, or is not.
+    fn look(&mut self, file: File, tell: &Sender<Wake>) -> anyhow::Result<Through> {
+        let File { mut gate, read, open } = file;
+        let mut reader = Reader { read, busy: false, next: None, tell: tell.clone() };
+        let Setup { taste, depth, .. } = self.setup;
+        loop {
+            self.draw(|buffer| gate::draw(&gate, taste, *depth, buffer))?;
+            let key = match self.next(None)? {
+                Came::Nothing => continue,
+                Came::End(ending) => return Ok(Through::Out(ending)),
+                Came::Read(news) => {
+                    let (options, result) = *news;
+                    gate.take(&options, result);
+                    reader.done()?;
+                    continue;
+                }
+                Came::Key(key) => key,
+            };
+            match gate.key(key) {
+                Step::Stay => {}
+                Step::Read(options) => reader.want(*options)?,
+                Step::Copy(text) => self.screen.copy(&text)?,
+                Step::Leave => return Ok(Through::Out(Ending::Quit)),
+                Step::Open => return Ok(Through::In(open(gate.into_loaded())?.into())),
             }
-            Wake::Back => {
-                screen.resume(setup.taste.mouse)?;
-                continue;
-            }
-            Wake::Resized => {
-                screen.redraw();
-                continue;
-            }
-            Wake::Read(news) => {
-                let (options, result) = *news;
-                gate.take(&options, result);
-                reader.done()?;
-                continue;
-            }
-            Wake::Input => match inbox.events.try_recv() {
-                Ok(event) => event.context("reading the keyboard")?,
-                Err(_) => continue,
-            },
-            Wake::Snapshot | Wake::Beside(_) | Wake::Outside(_) => continue,
-        };
-        let Some(Message::Key(key)) = input::message(event, &Drawn::default()) else { continue };
-        if key == Key::ctrl('z') && cfg!(unix) {
-            screen.suspend(setup.taste.mouse)?;
-            continue;
-        }
-        match gate.key(key) {
-            Step::Stay => {}
-            Step::Read(options) => reader.want(*options)?,
-            Step::Copy(text) => screen.copy(&text)?,
-            Step::Leave => return Ok(Through::Out(Ending::Quit)),
-            Step::Open => return Ok(Through::In(open(gate.into_loaded())?.into())),
         }
     }
 }
@@ -227,12 +233,11 @@ impl Reader {
             return Ok(());
         }
         let (read, tell) = (Arc::clone(&self.read), self.tell.clone());
-        let work = move || {
+        beside(move || {
             let result = read(&options);
             // Nobody waits for it any more.
             let _ = tell.send(Wake::Read(Box::new((options, result))));
-        };
-        thread::Builder::new().name("read".into()).spawn(work).context("reading the file")?;
+        })?;
         self.busy = true;
         Ok(())
     }
