@@ -18,9 +18,8 @@ pub struct Gate {
     /// What was decided, and what had been before each decision.
     options: Options,
     before: Vec<Options>,
-    /// The last reading that came to something, and by which decisions.
+    /// The last reading that came to something.
     shown: Loaded,
-    shown_by: Options,
     /// Why the decisions of now come to nothing.
     trouble: Option<LoadError>,
     /// Whether the file is being read.
@@ -64,7 +63,6 @@ impl Gate {
     pub fn new(file: impl Into<String>, options: Options, shown: Loaded) -> Self {
         Self {
             file: file.into(),
-            shown_by: options.clone(),
             options,
             before: Vec::new(),
             shown,
@@ -170,7 +168,6 @@ impl Gate {
         match result {
             Ok(loaded) => {
                 self.shown = loaded;
-                self.shown_by = options.clone();
                 self.trouble = None;
             }
             Err(error) => self.trouble = Some(error),

@@ -57,7 +57,7 @@ fn json(loaded: &Loaded, reading: &Reading, look: &FirstLook, path: &Path) -> se
         "ratings": loaded.ratings.len(),
         "columns": columns.collect::<Vec<_>>(),
         "rows": look.rows.iter().take(ROWS).collect::<Vec<_>>(),
-        "values": histogram(&loaded.ratings, BARS),
+        "values": histogram(&look.counts, BARS),
         "rival": look.rival.as_ref().map(ToString::to_string),
         "command": look.command(&path.to_string_lossy()),
     })
@@ -77,7 +77,7 @@ fn text(loaded: &Loaded, reading: &Reading, look: &FirstLook, path: &Path) -> St
     );
     text += &table(look);
     text += "\nvalues\n";
-    let bars = histogram(ratings, BARS);
+    let bars = histogram(&look.counts, BARS);
     let most = bars.iter().map(|bar| bar.count).max().unwrap_or(1);
     for bar in bars {
         let (value, drawn) = (bar.to_string(), "#".repeat((bar.count * BAR).div_ceil(most)));

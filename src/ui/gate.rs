@@ -64,7 +64,8 @@ fn whole(gate: &Gate, pen: &mut Pen, area: Rect) -> Option<Position> {
     );
     pen.text_right(area.right(), area.y, pen.width(keys), keys, colours.key);
     let points = gate.points().len() as u16;
-    let bars = histogram(&gate.shown().ratings, MOST_BARS).len() as u16;
+    let counts = gate.look().map_or(&[][..], |look| &look.counts);
+    let bars = histogram(counts, MOST_BARS).len() as u16;
     let below = (points.max(bars) + 2).min(area.height / 3).max(7);
     let above = Rect { y: area.y + 1, height: area.height - 5 - below, ..area };
     reading(gate, pen, above);
@@ -259,7 +260,8 @@ fn values(gate: &Gate, pen: &mut Pen, area: Rect) {
     let colours = pen.colours;
     let inner = pen.panel(area, "Values");
     let ratings = &gate.shown().ratings;
-    let bars = histogram(ratings, usize::from(inner.height).min(MOST_BARS));
+    let counts = gate.look().map_or(&[][..], |look| &look.counts);
+    let bars = histogram(counts, usize::from(inner.height).min(MOST_BARS));
     let most = bars.iter().map(|bar| bar.count).max().unwrap_or(1).max(1);
     let room = usize::from(inner.width.saturating_sub(18));
     for (y, bar) in (inner.y..inner.bottom()).zip(&bars) {

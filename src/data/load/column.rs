@@ -49,7 +49,7 @@ pub(super) struct Column {
 
 impl Column {
     /// Column `at` of `rows`, with a name from the header.
-    pub(super) fn of(rows: &[Vec<String>], at: usize, name: &str, options: &Options) -> Self {
+    pub(super) fn of(rows: &[&[String]], at: usize, name: &str, options: &Options) -> Self {
         let fields = || rows.iter().map(|row| row.get(at).map_or("", String::as_str));
         let said = || fields().filter(|field| !is_nothing(field));
         let ways = Numbers::of(said(), options.decimal);

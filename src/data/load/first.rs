@@ -1,12 +1,11 @@
 //! The first look at a file: its first rows with what each column was taken for, and what else it could be.
 
 use super::look::Candidate;
-use super::options::{Change, Columns, LayoutName, LeftOut, Options, Pick, Role, quoted};
+use super::options::{Change, Columns, LeftOut, Options, Pick, Role, quoted};
 use super::plan::{Form, Plan};
 use super::reading::step;
-use crate::data::Ratings;
 use serde::Serialize;
-use std::fmt;
+use std::{collections::HashMap, fmt};
 
 /// What is shown of a file before it is opened.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +16,8 @@ pub struct FirstLook {
     pub columns: Vec<String>,
     /// The first rows below the header.
     pub rows: Vec<Vec<String>>,
+    /// How often each rating occurs, from the lowest on; nothing before all are read.
+    pub counts: Vec<(f64, usize)>,
     /// The decision that takes the file for something else, where that fits nearly as well.
     pub rival: Option<Change>,
     /// The options that were given, and that read the file so again.
@@ -70,12 +71,8 @@ impl FirstLook {
             roles: (0..plan.names.len()).map(|at| role(&plan.form, at)).collect(),
             columns: plan.names.clone(),
             rows: body.iter().take(ROWS).map(|row| row.iter().map(short).collect()).collect(),
-            rival: rival.map(|rival| {
-                Change::Layout(match rival.form {
-                    Form::Long { .. } => LayoutName::Long,
-                    Form::Grid { .. } => LayoutName::Grid,
-                })
-            }),
+            counts: Vec::new(),
+            rival: rival.map(|rival| Change::Layout(rival.form.layout())),
             options: options.clone(),
             plain: rival.is_none() && odd == 0,
         }
@@ -229,18 +226,42 @@ impl fmt::Display for Bar {
     }
 }
 
-/// How often each rating occurs, in at most `most` bars from the lowest to the highest. A bar holds one value, or as few
-/// steps of the scale as there is room for.
-pub fn histogram(ratings: &Ratings, most: usize) -> Vec<Bar> {
-    let values = || ratings.iter().map(|rating| rating.value);
+/// The most different values that are counted one by one; of more, each stands for those near it.
+const VALUES: usize = 10_000;
+
+/// How often each value occurs, from the lowest on.
+pub(super) fn counts(values: impl Iterator<Item = f64> + Clone) -> Vec<(f64, usize)> {
     let ends =
-        values().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
+        values.clone().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
     let (low, high) = ends;
-    if ratings.is_empty() || most == 0 {
+    let mut counts: HashMap<u64, usize> = HashMap::new();
+    for value in values.clone() {
+        // -0 is 0.
+        *counts.entry((value + 0.0).to_bits()).or_default() += 1;
+        if counts.len() > VALUES {
+            counts.clear();
+            let part = |value: f64| {
+                low + ((value - low) / (high - low) * VALUES as f64).floor() / VALUES as f64 * (high - low)
+            };
+            values.for_each(|value| *counts.entry((part(value) + 0.0).to_bits()).or_default() += 1);
+            break;
+        }
+    }
+    let mut counts: Vec<_> = counts.into_iter().map(|(bits, count)| (f64::from_bits(bits), count)).collect();
+    counts.sort_by(|one, other| one.0.total_cmp(&other.0));
+    counts
+}
+
+/// Values with their [counts](FirstLook::counts), in at most `most` bars from the lowest to the highest. A bar holds one
+/// value, or as few steps of the scale as there is room for.
+pub fn histogram(counts: &[(f64, usize)], most: usize) -> Vec<Bar> {
+    let ([(low, _), ..], [.., (high, _)]) = (counts, counts) else { return Vec::new() };
+    let (low, high) = (*low, *high);
+    if most == 0 {
         return Vec::new();
     }
     // Steps of a scale are counted, measured numbers are parted evenly.
-    let step = step(values()).filter(|step| (high - low) / step < 1e6);
+    let step = step(counts.iter().map(|(value, _)| *value)).filter(|step| (high - low) / step < 1e6);
     let (width, gap) = match step {
         Some(step) => (step * (((high - low) / step + 1.0) / most as f64).ceil().max(1.0), step),
         None => ((high - low) / most as f64, 0.0),
@@ -252,7 +273,7 @@ pub fn histogram(ratings: &Ratings, most: usize) -> Vec<Bar> {
             Bar { from, to: (from + width - gap).min(high), count: 0 }
         })
         .collect();
-    values().for_each(|value| bars[place(value)].count += 1);
+    counts.iter().for_each(|(value, count)| bars[place(*value)].count += count);
     bars
 }
 
@@ -264,7 +285,7 @@ mod tests {
         let text: String = values.iter().enumerate().map(|(n, value)| format!("a,b{n},{value}\n")).collect();
         let options = Options { missing_codes: "none".parse().ok(), likeliest: true, ..Options::default() };
         let loaded = crate::data::load::text("f", &text, &options).unwrap();
-        histogram(&loaded.ratings, most).into_iter().map(|bar| (bar.to_string(), bar.count)).collect()
+        histogram(&loaded.look.unwrap().counts, most).into_iter().map(|bar| (bar.to_string(), bar.count)).collect()
     }
 
     #[test]

@@ -1,10 +1,9 @@
 //! Folders and archives as people download them: the ratings in one file, the titles of the items in another.
 
 use super::error::{Fault, LoadError};
-use super::items::{Titles, named, titles};
 use super::kind::Kind;
 use super::unpack::Zip;
-use super::{Loaded, Options, Skipped, intake, table_of, title};
+use super::{Loaded, Options, finished, intake, table_of, title, titled};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -149,26 +148,21 @@ fn read(mut place: Place, shown: &str, path: &str, options: &Options) -> Result<
         }
     }
     let table = table_of(&name, bytes, options)?;
-    let mut said: (Titles, Skipped) = Default::default();
-    if let Some(items) = &items
-        && options.items.is_none()
-    {
-        let name = format!("{shown}/{items}");
-        said = titles(&name, place.read(items, &name)?, &table.item_names(), options)?;
-    }
-    let (found, skipped) = said;
-    let mut loaded = match &options.items {
-        Some(_) => super::finished(table, options)?,
-        None => table.finish(|ids| named(ids, &found))?,
+    // What was asked for goes before what lies beside the ratings.
+    let mut loaded = match items.filter(|_| options.items.is_none()) {
+        None => finished(table, options)?,
+        Some(items) => {
+            let name = format!("{shown}/{items}");
+            let bytes = place.read(&items, &name)?;
+            let mut loaded = titled(table, &name, bytes, options)?;
+            if let Some(titles) = loaded.reading.as_mut().and_then(|reading| reading.titles.as_mut()) {
+                *titles = items;
+            }
+            loaded
+        }
     };
-    if let Some(reading) = &mut loaded.reading
-        && options.items.is_none()
-    {
-        reading.left_out += skipped.count;
-        reading.titles = items.filter(|_| !found.is_empty());
-    }
-    loaded.skipped.extend(skipped);
-    Ok(Loaded { source: shown.to_owned(), ..loaded })
+    loaded.source = shown.to_owned();
+    Ok(loaded)
 }
 
 /// The files of the ratings among `names`: one, or the parts of one.

@@ -63,8 +63,9 @@ pub(super) fn titles(
 fn columns(sample: &Sample, known: &HashSet<&str>) -> Option<(usize, usize)> {
     let first = sample.rows.first()?;
     let body = sample.rows.get(1..).filter(|body| !body.is_empty()).unwrap_or(&sample.rows);
+    let body: Vec<&[String]> = body.iter().map(Vec::as_slice).collect();
     let plain = Options::default();
-    let columns: Vec<Column> = first.iter().enumerate().map(|(at, name)| Column::of(body, at, name, &plain)).collect();
+    let columns: Vec<Column> = first.iter().enumerate().map(|(at, name)| Column::of(&body, at, name, &plain)).collect();
     let met = |at: usize| {
         sample.rows.iter().filter(|row| row.get(at).is_some_and(|field| known.contains(field.as_str()))).count()
     };

@@ -40,7 +40,6 @@ pub(super) struct Asked {
     pub out: HashSet<usize>,
     /// Whether no other column is to be left out.
     pub out_is_known: bool,
-    pub by_name: bool,
     /// Whether it cannot be had in this reading.
     pub impossible: bool,
 }

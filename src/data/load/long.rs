@@ -36,7 +36,6 @@ pub(super) fn read(mut rows: Rows<'_>, plan: &Plan, table: &mut Table) -> Result
         if let Some((at, value)) = &plan.only
             && !same(records.field(*at), value)
         {
-            table.passed += 1;
             continue;
         }
         let (user, item) = (user_at.map_or(ONE_PERSON, |at| records.field(at)), records.field(item_at));

@@ -31,8 +31,6 @@ pub(super) struct Sample {
     pub rows: Vec<Vec<String>>,
     /// On which line of the file the first row stands.
     pub line: u32,
-    /// Whether that is all there is.
-    pub whole: bool,
 }
 
 /// One way to read a table, and what speaks for it.
@@ -60,14 +58,11 @@ impl Sample {
     /// When its first row cannot be split, unless bad rows may be left out.
     pub(super) fn of(source: &str, table: &Tabular<'_>, sheet: Sheet, options: &Options) -> Result<Self, LoadError> {
         let mut rows = Rows::of(table, sheet);
-        let mut sample = Self { sheet, rows: Vec::new(), line: sheet.start.line, whole: true };
+        let mut sample = Self { sheet, rows: Vec::new(), line: sheet.start.line };
         let most = (FIELDS / sheet.width.max(1)).clamp(32, ROWS);
         loop {
             match rows.next() {
-                Ok(true) if sample.rows.len() == most => {
-                    sample.whole = false;
-                    return Ok(sample);
-                }
+                Ok(true) if sample.rows.len() == most => return Ok(sample),
                 Ok(true) => {
                     if sample.rows.is_empty() {
                         sample.line = rows.records.line();
@@ -98,8 +93,11 @@ impl Sample {
             LoadError { at: Location { file: source.to_owned(), line: Some(self.line), column }, fault }
         };
         let mut candidates = Vec::new();
+        let mut seen = Vec::new();
         for header in self.headers(options) {
-            candidates.extend(self.judged(header, options).map_err(|(fault, at)| wrong(fault, at))?);
+            let columns = self.columns(header, options);
+            candidates.extend(self.judged(header, &columns, options).map_err(|(fault, at)| wrong(fault, at))?);
+            seen.push((header, columns));
         }
         // Of equals the one that was found first is taken.
         candidates.sort_by_key(|candidate| -candidate.score);
@@ -110,9 +108,10 @@ impl Sample {
         // Of fewer rows nothing can be said.
         let enough = self.body(best.header).len() > 2;
         let rival = candidates.find(|other| {
-            enough && !same_kind(&other.form, &best.form) && other.score > 0 && other.score + MARGIN > best.score
+            enough && other.form.layout() != best.form.layout() && other.score > 0 && other.score + MARGIN > best.score
         });
-        let (plan, odd) = self.plan(&best, options);
+        let columns = seen.iter().find(|(header, _)| *header == best.header).map_or(&[][..], |(_, columns)| columns);
+        let (plan, odd) = self.plan(&best, columns, options);
         let body = self.body(best.header).iter().take(50).cloned().collect();
         Ok(Some(Found { body, plan, rival, odd }))
     }
@@ -189,12 +188,12 @@ impl Sample {
     }
 
     fn columns(&self, header: usize, options: &Options) -> Vec<Column> {
-        let body: Vec<Vec<String>> = match &options.only {
-            None => self.body(header).to_vec(),
+        let body: Vec<&[String]> = match &options.only {
+            None => self.body(header).iter().map(Vec::as_slice).collect(),
             Some((pick, value)) => {
                 let at = self.position(pick, header);
                 let says = |row: &&Vec<String>| at.and_then(|at| row.get(at)).is_some_and(|field| same(field, value));
-                self.body(header).iter().filter(says).cloned().collect()
+                self.body(header).iter().filter(says).map(Vec::as_slice).collect()
             }
         };
         self.names(header).iter().enumerate().map(|(at, name)| Column::of(&body, at, name, options)).collect()
@@ -209,7 +208,7 @@ impl Sample {
     }
 
     /// All ways to read the table with a header of so many rows, with their points.
-    fn judged(&self, header: usize, options: &Options) -> Result<Vec<Candidate>, Blame<'_>> {
+    fn judged(&self, header: usize, columns: &[Column], options: &Options) -> Result<Vec<Candidate>, Blame<'_>> {
         if self.body(header).is_empty()
             && header > 0
             && self.rows.len() <= header
@@ -218,8 +217,7 @@ impl Sample {
         {
             return Ok(Vec::new());
         }
-        let columns = self.columns(header, options);
-        let judge = Judge { columns: &columns, header: header > 0, rows: self.body(header).len(), options };
+        let judge = Judge { columns, header: header > 0, rows: self.body(header).len(), options };
         let asked = self.asked(header, options)?;
         let head = judge.header_points(&self.rows[0]);
         let mut all = Vec::new();
@@ -251,8 +249,8 @@ impl Sample {
 
     /// The columns that were asked for.
     fn asked(&self, header: usize, options: &Options) -> Result<Asked, Blame<'_>> {
-        let mut asked =
-            Asked { by_name: options.columns.as_ref().is_some_and(|columns| columns.by_name()), ..Asked::default() };
+        let mut asked = Asked::default();
+        let by_name = options.columns.as_ref().is_some_and(|columns| columns.by_name());
         let find = |pick: &Pick, role: &'static str| {
             self.position(pick, header).ok_or_else(|| {
                 let found = self.rows[0].join(", ").into();
@@ -263,7 +261,7 @@ impl Sample {
         let only = options.only.as_ref().map(|(pick, _)| pick);
         // A name needs a header; without one it is asked of the other reading.
         if header == 0
-            && (asked.by_name || out.iter().chain(only).any(|pick| matches!(pick, Pick::Name(_))))
+            && (by_name || out.iter().chain(only).any(|pick| matches!(pick, Pick::Name(_))))
             && options.header != Some(false)
         {
             asked.impossible = true;
@@ -319,8 +317,7 @@ impl Sample {
         Fault::NoColumn { found, role: role.name(), wanted: None }
     }
 
-    fn plan(&self, best: &Candidate, options: &Options) -> (Plan, Vec<Odd>) {
-        let columns = self.columns(best.header, options);
+    fn plan(&self, best: &Candidate, columns: &[Column], options: &Options) -> (Plan, Vec<Odd>) {
         let rated: Vec<usize> = match &best.form {
             Form::Long { rating, .. } => rating.iter().copied().collect(),
             Form::Grid { cells, .. } => cells.clone(),
@@ -350,7 +347,7 @@ impl Sample {
         };
         if let Form::Grid { names, cells, sums, .. } = &mut form {
             if names.is_none() && options.leave_out.is_none() {
-                drop_counts(cells, &columns, &codes, &mut odd);
+                drop_counts(cells, columns, &codes, &mut odd);
             }
             *sums = row_sums(body, *names, cells, &numbers, &mut odd);
         }
@@ -364,7 +361,7 @@ impl Sample {
             ));
         }
         if options.leave_out.is_none() {
-            odd.extend(self.told(&best.form, &columns, best.header));
+            odd.extend(self.told(&best.form, columns, best.header));
         }
         let time = match form {
             Form::Long { time, .. } => time,
@@ -411,11 +408,6 @@ fn in_brackets(name: &str) -> Option<&str> {
 
 /// What is wrong, and with which column.
 type Blame<'a> = (Fault, Option<(usize, &'a str)>);
-
-/// Whether two readings are of one kind, so that one is no rival of the other.
-fn same_kind(one: &Form, other: &Form) -> bool {
-    matches!((one, other), (Form::Long { .. }, Form::Long { .. }) | (Form::Grid { .. }, Form::Grid { .. }))
-}
 
 /// Whether two names are the same, in any case.
 pub(super) fn same(one: &str, other: &str) -> bool {

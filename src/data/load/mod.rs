@@ -170,15 +170,22 @@ fn workbook(source: &str, _: Vec<u8>) -> Result<Decoded, LoadError> {
 fn finished(table: Table, options: &Options) -> Result<Loaded, LoadError> {
     let Some(path) = &options.items else { return table.finish(|names| names) };
     let name = title(path);
-    let (titles, skipped) =
-        items::titles(&name, intake::file(path, &name, intake::MOST)?, &table.item_names(), options)?;
+    let mut loaded = titled(table, &name, intake::file(path, &name, intake::MOST)?, options)?;
+    if let Some(reading) = loaded.reading.as_mut().filter(|reading| reading.titles.is_none()) {
+        reading.titles = Some(name);
+        reading.odd.push(Odd::new("none of the items stands in the file of titles", None));
+    }
+    Ok(loaded)
+}
+
+/// The ratings of a table, its items called by the titles in `bytes`, which messages call `name`. How it was read names the
+/// file only if an item stands in it.
+fn titled(table: Table, name: &str, bytes: Vec<u8>, options: &Options) -> Result<Loaded, LoadError> {
+    let (titles, skipped) = items::titles(name, bytes, &table.item_names(), options)?;
     let mut loaded = table.finish(|ids| items::named(ids, &titles))?;
     if let Some(reading) = &mut loaded.reading {
         reading.left_out += skipped.count;
-        reading.titles = Some(name);
-        if titles.is_empty() {
-            reading.odd.push(Odd::new("none of the items stands in the file of titles", None));
-        }
+        reading.titles = (!titles.is_empty()).then(|| name.to_owned());
     }
     loaded.skipped.extend(skipped);
     Ok(loaded)
@@ -268,7 +275,8 @@ fn parse(source: &str, text: &str, encoding: String, options: &Options) -> Resul
         }
     };
     if let Some(rival) = rival.as_ref().filter(|_| !options.likeliest) {
-        return Err(two_readings(source, &plan, rival));
+        let fault = Fault::TwoReadings { likely: plan.form.layout(), other: rival.form.layout() };
+        return Err(LoadError::of_file(source, fault));
     }
     let look = FirstLook::of(&plan, &body, rival.as_ref(), odd.len(), options);
     options.progress.begins(tabular.text.len(), look.clone());
@@ -286,13 +294,4 @@ fn parse(source: &str, text: &str, encoding: String, options: &Options) -> Resul
     let lines_above = sheet.start.line - 1;
     table.found = Some(Found { plan, was: tabular.was, encoding, odd, lines_above });
     Ok(table)
-}
-
-/// Two readings that both fit, with the option that chooses each.
-fn two_readings(source: &str, plan: &plan::Plan, rival: &look::Candidate) -> LoadError {
-    let layout = |form: &Form| match form {
-        Form::Long { .. } => LayoutName::Long,
-        Form::Grid { .. } => LayoutName::Grid,
-    };
-    LoadError::of_file(source, Fault::TwoReadings { likely: layout(&plan.form), other: layout(&rival.form) })
 }

@@ -2,6 +2,7 @@
 
 use super::formats::Tabular;
 use super::number::Numbers;
+use super::options::LayoutName;
 use super::records::Records;
 use super::sheet::{Sheet, is_comment};
 use super::time::DateOrder;
@@ -44,6 +45,16 @@ pub(super) enum Form {
         /// Rows that sum up the others.
         sums: Vec<String>,
     },
+}
+
+impl Form {
+    /// Which of the two it is.
+    pub(super) fn layout(&self) -> LayoutName {
+        match self {
+            Self::Long { .. } => LayoutName::Long,
+            Self::Grid { .. } => LayoutName::Grid,
+        }
+    }
 }
 
 /// What says that there is no rating.

@@ -1,6 +1,7 @@
 //! The ratings as they come in: names numbered, bad rows counted or refused, pairs rated twice resolved.
 
 use super::error::{Column, Fault, LoadError, Location};
+use super::first::counts;
 use super::number::Numbers;
 use super::odd::Odd;
 use super::plan::{Holes, Plan};
@@ -34,8 +35,6 @@ pub(super) struct Table {
     met: usize,
     /// How many fields said that there is no rating.
     pub(super) holes: usize,
-    /// How many rows the condition on rows passed over.
-    pub(super) passed: usize,
     /// What looked odd while reading.
     pub(super) odd: Vec<Odd>,
     /// How the file is read.
@@ -59,7 +58,6 @@ impl Table {
             skipped: Skipped::default(),
             met: 0,
             holes: 0,
-            passed: 0,
             odd: Vec::new(),
             found: None,
             look: None,
@@ -186,6 +184,7 @@ impl Table {
                 again.map_err(|twice| self.twice(&names, twice.first, twice.second))?
             }
         };
+        let counts = counts(self.rows.iter().map(|row| row.value));
         let reading = self.found.map(|Found { plan, was, encoding, odd, lines_above }| Reading {
             layout: Layout::of(&plan, ratings.n_users(), ratings.n_items()),
             header: plan.header > 0,
@@ -196,7 +195,7 @@ impl Table {
             numbers: plan.numbers.told(),
             scale,
             scale_given: self.options.scale.is_some(),
-            step: step(self.rows.iter().map(|row| row.value)),
+            step: step(counts.iter().map(|(value, _)| *value)),
             missing_codes: plan.holes.codes,
             missing_words: plan.holes.words,
             holes: self.holes,
@@ -206,7 +205,7 @@ impl Table {
             odd: odd.into_iter().chain(self.odd).collect(),
         });
         let plain = reading.as_ref().is_some_and(|reading| reading.odd.is_empty() && reading.left_out == 0);
-        let look = self.look.map(|look| FirstLook { plain: look.plain && plain, ..look });
+        let look = self.look.map(|look| FirstLook { plain: look.plain && plain, counts, ..look });
         Ok(Loaded { ratings, skipped: self.skipped, reading, look, source: self.source })
     }
 
