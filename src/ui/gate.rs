@@ -343,12 +343,13 @@ fn footer(pen: &mut Pen, area: Rect) {
         ],
     ];
     for (y, keys) in (area.y..area.bottom()).zip(lines) {
-        let pieces: Vec<String> = keys.iter().map(|(_, what)| format!(" {what}  ")).collect();
+        // What parts two keys stands before the second: nothing is cut off behind the last.
+        let pieces: Vec<String> = keys.iter().map(|(key, _)| format!("  {key} ")).collect();
         let styled: Vec<(&str, Style)> = keys
             .iter()
             .zip(&pieces)
-            .flat_map(|((key, _), what)| [(*key, colours.key), (what.as_str(), colours.dim)])
+            .flat_map(|((_, what), key)| [(key.as_str(), colours.key), (*what, colours.dim)])
             .collect();
-        pen.pieces(area.x + 1, y, area.width - 1, &styled);
+        pen.pieces(area.x, y, area.width, &styled);
     }
 }
