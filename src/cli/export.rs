@@ -34,7 +34,7 @@ pub(super) fn write(folder: &Path, fitted: &Fitted, report: &Report) -> Result<V
         file("item_factors.csv", &|out| factors(out, fitted, learned, Side::Items))?;
     }
     file("history.csv", &|out| history(out, &fitted.history))?;
-    let all = &fitted.drive.state().source.all;
+    let all = fitted.drive.state().source.all();
     let whole = all.n_users().checked_mul(all.n_items()).is_some_and(|cells| cells <= MOST_CELLS);
     file("predictions.csv", &|out| predictions(out, fitted, whole))?;
     file("result.json", &|out| writeln!(out, "{}", report.json()))?;
@@ -69,7 +69,7 @@ fn formulas(names: &Names) -> Option<String> {
 /// A name, its factors, and where there are biases its own and the mean that all are around. Numbers are written such that
 /// they read back to the bit.
 fn factors(out: &mut dyn Write, fitted: &Fitted, factors: &Factors, side: Side) -> io::Result<()> {
-    let ratings = &fitted.drive.state().source.all;
+    let ratings = fitted.drive.state().source.all();
     let mut table = csv::Writer::from_writer(out);
     let columns = (1..=factors.z()).map(|z| format!("factor_{z}"));
     let biases = factors.mean().into_iter().flat_map(|_| BIAS_COLUMNS.map(str::to_owned));
@@ -99,7 +99,7 @@ fn history(out: &mut dyn Write, points: &[Point]) -> io::Result<()> {
 /// Predictions for all cells, user by user, or for those with a known rating.
 fn predictions(out: &mut dyn Write, fitted: &Fitted, whole: bool) -> io::Result<()> {
     let State { source, model, options, .. } = fitted.drive.state();
-    let (ratings, seen) = (&source.all, source.learned());
+    let (ratings, seen) = (source.all(), source.learned());
     let number = |value| options.precision.digits(value);
     let mut table = csv::Writer::from_writer(out);
     let mut predicted = Vec::new();

@@ -62,7 +62,7 @@ pub(super) fn prepared(loaded: load::Loaded, data: &DataArgs, model: &ModelArgs)
     if let Some(why) = source.refusal(Setting::Missing(options.missing)) {
         return Err(Error::Use { sentence: why, hint: "leave out --holes zero".into() });
     }
-    let given = given(data, model, &options, source.all.names(), &mut notes)?;
+    let given = given(data, model, &options, source.all().names(), &mut notes)?;
     if (given.p.is_some() || given.q.is_some()) && !options.method.has_factors() {
         let sentence = format!("{} makes a model without factors, and factors are given", options.method.name());
         return Err(Error::Use { sentence, hint: "leave the files of factors out, or choose another solver".into() });
@@ -74,7 +74,7 @@ pub(super) fn prepared(loaded: load::Loaded, data: &DataArgs, model: &ModelArgs)
         let sentence = format!("{option} is about what is drawn by chance, and here nothing is");
         return Err(Error::Use { sentence, hint: format!("leave {option} out") });
     }
-    let large = source.all.len() > LARGE;
+    let large = source.all().len() > LARGE;
     options.precision = model.precision.unwrap_or(if large { Precision::Single } else { Precision::Double });
     let tables = given.p.iter().chain(&given.q).flat_map(table::values);
     let mut numbers = tables.chain(given.biases.iter().flatten().flatten()).chain(&given.mean);

@@ -5,7 +5,7 @@ use crate::choice::choice;
 macro_rules! id {
     ($name:ident, $what:literal) => {
         #[doc = concat!("The number of ", $what, ", from 0. People read it from 1: see [`", stringify!($name), "::number`].")]
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(u32);
 
         impl $name {

@@ -29,6 +29,6 @@ pub use ids::{Entity, ItemId, Side, UserId};
 pub use lecture::Lecture;
 pub use made_up::made_up;
 pub use plain::{Plain, is_hidden, plain, plain_json};
-pub use ratings::{Duplicate, Names, Rating, Ratings, Row};
+pub use ratings::{Columns, Duplicate, NO_TIME, Names, Rating, Ratings, Row, Values};
 pub use scale::Scale;
 pub use split::{Share, Split, split};

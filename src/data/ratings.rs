@@ -1,6 +1,14 @@
 //! The ratings grid: known ratings by user and by item, both compressed, with names and a scale.
 
+mod columns;
+mod half;
+
+pub use columns::{Columns, Duplicate, NO_TIME, Values};
+
 use super::{Entity, ItemId, Scale, Side, UserId};
+use half::{CodeSlice, Codes, Entry, Half, Part, Starts};
+use rayon::prelude::*;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// One known rating. Zero is a rating: missing is the absence of one.
@@ -23,34 +31,37 @@ pub struct Names {
     pub items: Vec<Box<str>>,
 }
 
-/// The same user rated the same item twice: the rows of the file (from 0) that say so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Duplicate {
-    /// The earlier row.
-    pub first: usize,
-    /// The later row.
-    pub second: usize,
-}
-
-/// The known ratings of M users for N items.
+/// The known ratings of M users for N items, or those of them that are held out or are not.
 ///
-/// A user's ratings keep the order of the file; an item's are sorted by user, so that [`Ratings::get`] is
-/// a binary search. Both ways share one numbering of the ratings, the *position*: user by user, and within a user
-/// in file order.
+/// A user's ratings keep the order of the file (the held-out ones come after the others); an item's are sorted by user, so
+/// that [`Ratings::get`] is a binary search. Both ways share one numbering of the ratings, the *position*: user by user.
+///
+/// What people rate with is a short list, so a rating is an id and a place in that list, once by user and once by item: 12
+/// bytes, and 4 more where the file is not grouped by user. A held-out share is a rule by which the rows are arranged: the
+/// ratings to train on, those to test on and all of them are three views of the same.
 #[derive(Clone, Debug)]
 pub struct Ratings {
     names: Arc<Names>,
     scale: Scale,
     mean: f64,
-    user_starts: Vec<usize>,
-    users: Vec<UserId>,
-    items: Vec<ItemId>,
-    values: Vec<f64>,
-    item_starts: Vec<usize>,
-    item_users: Vec<UserId>,
-    item_values: Vec<f64>,
-    /// File row to position; `None` where the file is already grouped by user.
+    known: Arc<Known>,
+    part: Part,
+    /// Where the positions of each user begin.
+    starts: Starts,
+    /// File row to position; `None` where that is the same.
     file_order: Option<Vec<u32>>,
+}
+
+/// All ratings, both ways.
+#[derive(Debug)]
+struct Known {
+    /// The distinct ratings, by code.
+    values: Vec<f64>,
+    by_user: Half<ItemId>,
+    by_item: Half<UserId>,
+    /// When each was given, in the order of `by_user`: seconds since one before the earliest; 0 is not known.
+    times: Vec<u32>,
+    earliest: i64,
 }
 
 /// The ratings of one user (by item) or of one item (by user).
@@ -58,8 +69,8 @@ pub struct Ratings {
 pub struct Row<'a, Id> {
     /// Whom or what each rating is about.
     pub ids: &'a [Id],
-    /// The ratings, in step with `ids`.
-    pub values: &'a [f64],
+    codes: CodeSlice<'a>,
+    values: &'a [f64],
 }
 
 impl<'a, Id: Copy> Row<'a, Id> {
@@ -73,10 +84,96 @@ impl<'a, Id: Copy> Row<'a, Id> {
         self.ids.is_empty()
     }
 
-    /// Each id with its rating.
-    pub fn iter(&self) -> impl Iterator<Item = (Id, f64)> + 'a {
-        self.ids.iter().copied().zip(self.values.iter().copied())
+    /// The rating at a place in the row, in step with `ids`.
+    pub fn value(&self, at: usize) -> f64 {
+        self.values[self.codes.at(at)]
     }
+
+    /// The ratings, in step with `ids`.
+    pub fn values(&self) -> impl ExactSizeIterator<Item = f64> + Clone + use<'a, Id> {
+        let Self { ids, codes, values } = *self;
+        (0..ids.len()).map(move |at| values[codes.at(at)])
+    }
+
+    /// The mean of the ratings, if there are any.
+    pub fn mean(&self) -> Option<f64> {
+        (!self.is_empty()).then(|| self.values().sum::<f64>() / self.len() as f64)
+    }
+
+    /// Each id with its rating.
+    pub fn iter(&self) -> impl Iterator<Item = (Id, f64)> + Clone + use<'a, Id> {
+        self.ids.iter().copied().zip(self.values())
+    }
+}
+
+/// The same ratings divided: what is trained on, what is not, and all of them.
+pub(super) struct Divided {
+    pub all: Ratings,
+    pub kept: Ratings,
+    pub held: Ratings,
+}
+
+impl Known {
+    /// Compresses `columns`; `held` says of each row whether it is held out. Comes with where each row then lies, if that is
+    /// not where it was.
+    fn new([users, items]: [usize; 2], columns: Columns, held: Option<&[bool]>) -> (Self, Option<Vec<u32>>) {
+        let distinct = columns.values.all().len();
+        let moved = held.is_some() || !columns.users.is_sorted();
+        let Columns { users: row_users, items: row_items, codes, values, times } = columns;
+        let holds_out = held.is_some();
+        let (by_user, order) = if moved {
+            let half = Half::gather(users, distinct, holds_out, || {
+                (0..codes.len()).map(|n| Entry {
+                    row: row_users[n].index(),
+                    id: row_items[n],
+                    code: codes[n],
+                    held: held.is_some_and(|held| held[n]),
+                })
+            });
+            let order = half.places(row_users.iter().map(|i| i.index()), held);
+            (half, Some(order))
+        } else {
+            let mut starts = vec![0; users + 1];
+            row_users.iter().for_each(|i| starts[i.index() + 1] += 1);
+            (1..=users).for_each(|i| starts[i] += starts[i - 1]);
+            (Half { starts, held: None, ids: row_items, codes: Codes::new(codes, distinct) }, None)
+        };
+        let by_item = Half::gather(items, distinct, holds_out, || {
+            (0..users).flat_map(|user| {
+                let (all, kept) = (by_user.range(user, Part::Whole), by_user.range(user, Part::Kept));
+                let entry = move |at: usize| (at >= kept.end, UserId::new(user), at);
+                all.map(entry).map(|(held, id, at)| Entry {
+                    row: by_user.ids[at].index(),
+                    id,
+                    code: by_user.codes.at(at) as u32,
+                    held,
+                })
+            })
+        });
+        let (earliest, times) = since_earliest(&times, order.as_deref());
+        (Self { values: values.into_all(), by_user, by_item, times, earliest }, order)
+    }
+
+    /// The pairs that are rated twice.
+    fn twice(&self) -> HashSet<(UserId, ItemId)> {
+        let of = |item: usize| {
+            let ids = &self.by_item.ids[self.by_item.range(item, Part::Whole)];
+            ids.windows(2).filter(|pair| pair[0] == pair[1]).map(move |pair| (pair[0], ItemId::new(item)))
+        };
+        (0..self.by_item.rows()).into_par_iter().flat_map_iter(of).collect()
+    }
+}
+
+/// The earliest of `times` less one, and all of them as seconds since then, in the order that `places` says. A moment more than
+/// 136 years after the earliest is taken for unknown.
+fn since_earliest(times: &[i64], places: Option<&[u32]>) -> (i64, Vec<u32>) {
+    let Some(earliest) = times.iter().copied().filter(|time| *time != NO_TIME).min() else { return (0, Vec::new()) };
+    let earliest = earliest.saturating_sub(1);
+    let since = |time: i64| time.checked_sub(earliest).and_then(|since| u32::try_from(since).ok()).unwrap_or(0);
+    let Some(places) = places else { return (earliest, times.iter().map(|time| since(*time)).collect()) };
+    let mut placed = vec![0; times.len()];
+    places.iter().zip(times).for_each(|(place, time)| placed[*place as usize] = since(*time));
+    (earliest, placed)
 }
 
 impl Ratings {
@@ -88,58 +185,82 @@ impl Ratings {
     /// # Panics
     /// When a row names a user or an item that `names` does not have.
     pub fn new(names: Arc<Names>, scale: Scale, rows: &[Rating]) -> Result<Self, Duplicate> {
-        let user_starts = starts(names.users.len(), rows.iter().map(|r| r.user.index()));
-        let grouped = rows.windows(2).all(|w| w[0].user <= w[1].user);
-        let mut file_order = Vec::new();
-        let (mut users, mut items, mut values);
-        if grouped {
-            users = rows.iter().map(|r| r.user).collect::<Vec<_>>();
-            items = rows.iter().map(|r| r.item).collect::<Vec<_>>();
-            values = rows.iter().map(|r| r.value).collect::<Vec<_>>();
-        } else {
-            users = vec![UserId::new(0); rows.len()];
-            items = vec![ItemId::new(0); rows.len()];
-            values = vec![0.0; rows.len()];
-            let mut next = user_starts.clone();
-            file_order.reserve_exact(rows.len());
-            for row in rows {
-                let at = next[row.user.index()];
-                next[row.user.index()] += 1;
-                (users[at], items[at], values[at]) = (row.user, row.item, row.value);
-                file_order.push(at as u32);
+        Self::of(names, scale, rows.iter().copied().collect()).map_err(|twice| twice.0)
+    }
+
+    /// The same of columns; they come back where a pair is rated twice.
+    ///
+    /// # Errors
+    /// As for [`Ratings::new`].
+    ///
+    /// # Panics
+    /// As [`Ratings::new`] does.
+    pub fn of(names: Arc<Names>, scale: Scale, columns: Columns) -> Result<Self, Box<(Duplicate, Columns)>> {
+        let (known, order) = Known::new([names.users.len(), names.items.len()], columns, None);
+        let twice = known.twice();
+        let ratings = Self::view(names, scale, Arc::new(known), Part::Whole, order);
+        if twice.is_empty() {
+            return Ok(ratings);
+        }
+        let columns = ratings.columns();
+        let first = columns.first_duplicate(&twice).expect("a pair that is rated twice was seen while compressing");
+        Err(Box::new((first, columns)))
+    }
+
+    /// A part of what is known.
+    fn view(names: Arc<Names>, scale: Scale, known: Arc<Known>, part: Part, file_order: Option<Vec<u32>>) -> Self {
+        let lengths = (0..names.users.len()).map(|i| known.by_user.range(i, part).len());
+        let starts = Starts::of_lengths(lengths);
+        let mut ratings = Self { names, scale, mean: 0.0, known, part, starts, file_order };
+        if !ratings.is_empty() {
+            let sum = (0..ratings.n_users()).map(UserId::new).flat_map(|i| ratings.user(i).values()).sum::<f64>();
+            ratings.mean = sum / ratings.len() as f64;
+        }
+        ratings
+    }
+
+    /// Holds out the ratings for which `held(row of the file, rating)` holds. The memory is that of one grid.
+    pub(super) fn divided(&self, held: impl Fn(usize, Rating) -> bool) -> Divided {
+        let columns = self.columns();
+        let held: Vec<bool> = (0..columns.len()).map(|n| held(n, columns.at(n))).collect();
+        let grouped = columns.users.is_sorted();
+        let row_users = (!grouped).then(|| columns.users.clone());
+        let (known, order) = Known::new([self.n_users(), self.n_items()], columns, Some(&held));
+        let known = Arc::new(known);
+        let view = |part, order| Self::view(Arc::clone(&self.names), self.scale, Arc::clone(&known), part, order);
+        let (mut kept, mut held_out) = (view(Part::Kept, None), view(Part::Held, None));
+        if let Some(users) = row_users {
+            for (view, wanted) in [(&mut kept, false), (&mut held_out, true)] {
+                let rows = users.iter().zip(&held).filter(|(_, held)| **held == wanted).map(|(i, _)| i.index());
+                view.file_order = Some(view.starts.places(rows));
             }
         }
-        let file_order = (!grouped).then_some(file_order);
+        Divided { all: view(Part::Whole, order), kept, held: held_out }
+    }
 
-        let item_starts = starts(names.items.len(), items.iter().map(|j| j.index()));
-        let mut item_users = vec![UserId::new(0); items.len()];
-        let mut item_values = vec![0.0; items.len()];
-        let mut next = item_starts.clone();
-        let mut twice = false;
-        for (at, &item) in items.iter().enumerate() {
-            let to = next[item.index()];
-            next[item.index()] += 1;
-            item_users[to] = users[at];
-            item_values[to] = values[at];
-            twice |= to > item_starts[item.index()] && item_users[to - 1] == users[at];
+    /// None of the ratings, of the same users and items.
+    pub(super) fn none(&self) -> Self {
+        let held = self.known.by_user.held.is_some();
+        if held {
+            return self.only(|_, _| false);
         }
-        if twice {
-            return Err(first_duplicate(rows));
-        }
-        let mean = if values.is_empty() { 0.0 } else { values.iter().sum::<f64>() / values.len() as f64 };
-        Ok(Self {
-            names,
-            scale,
-            mean,
-            user_starts,
-            users,
-            items,
-            values,
-            item_starts,
-            item_users,
-            item_values,
-            file_order,
-        })
+        Self::view(Arc::clone(&self.names), self.scale, Arc::clone(&self.known), Part::Held, None)
+    }
+
+    /// Whether some of what this grid knows is held out, so that rows do not keep the order of the file.
+    pub(super) fn is_divided(&self) -> bool {
+        self.known.by_user.held.is_some()
+    }
+
+    /// All ratings in the order of the file, a column each.
+    pub fn columns(&self) -> Columns {
+        let mut columns = Columns::with(self.len(), Values::of_all(&self.known.values), !self.known.times.is_empty());
+        (0..self.len()).for_each(|n| {
+            let (user, at) = self.place(self.position(n));
+            let time = self.known.times.get(at).map(|_| self.time_at(at).unwrap_or(NO_TIME));
+            columns.add(user, self.known.by_user.ids[at], self.known.by_user.codes.at(at) as u32, time);
+        });
+        columns
     }
 
     /// M, the number of users.
@@ -162,12 +283,12 @@ impl Ratings {
 
     /// How many ratings are known.
     pub fn len(&self) -> usize {
-        self.values.len()
+        self.starts.len()
     }
 
     /// Whether none is known.
     pub fn is_empty(&self) -> bool {
-        self.values.is_empty()
+        self.len() == 0
     }
 
     /// The mean of the known ratings; 0 when there is none.
@@ -195,33 +316,61 @@ impl Ratings {
 
     /// R_i: what user `i` rated, in file order.
     pub fn user(&self, i: UserId) -> Row<'_, ItemId> {
-        let at = self.user_starts[i.index()]..self.user_starts[i.index() + 1];
-        Row { ids: &self.items[at.clone()], values: &self.values[at] }
+        self.known.by_user.row(i.index(), self.part, &self.known.values)
     }
 
     /// Who rated item `j`, by user.
     pub fn item(&self, j: ItemId) -> Row<'_, UserId> {
-        let at = self.item_starts[j.index()]..self.item_starts[j.index() + 1];
-        Row { ids: &self.item_users[at.clone()], values: &self.item_values[at] }
+        self.known.by_item.row(j.index(), self.part, &self.known.values)
     }
 
     /// How many ratings a user gave or an item got.
     pub fn degree(&self, of: impl Into<Entity>) -> usize {
         match of.into() {
-            Entity::User(i) => self.user(i).len(),
-            Entity::Item(j) => self.item(j).len(),
+            Entity::User(i) => self.known.by_user.range(i.index(), self.part).len(),
+            Entity::Item(j) => self.known.by_item.range(j.index(), self.part).len(),
         }
     }
 
     /// The rating of user `i` for item `j`, if it is known.
     pub fn get(&self, i: UserId, j: ItemId) -> Option<f64> {
-        let row = self.item(j);
-        row.ids.binary_search(&i).ok().map(|at| row.values[at])
+        let half = &self.known.by_item;
+        let parts = match self.part {
+            Part::Whole if half.held.is_some() => [Some(Part::Kept), Some(Part::Held)],
+            part => [Some(part), None],
+        };
+        parts.into_iter().flatten().find_map(|part| {
+            let row = half.row(j.index(), part, &self.known.values);
+            row.ids.binary_search(&i).ok().map(|at| row.value(at))
+        })
     }
 
     /// The rating at a position (user by user).
     pub fn at(&self, position: usize) -> Rating {
-        Rating { user: self.users[position], item: self.items[position], value: self.values[position] }
+        let (user, at) = self.place(position);
+        let (item, code) = (self.known.by_user.ids[at], self.known.by_user.codes.at(at));
+        Rating { user, item, value: self.known.values[code] }
+    }
+
+    /// When the rating at a position was given, in seconds since 1970, if that is known.
+    pub fn time(&self, position: usize) -> Option<i64> {
+        self.time_at(self.place(position).1)
+    }
+
+    /// Whether it is known of any rating when it was given.
+    pub fn has_times(&self) -> bool {
+        !self.known.times.is_empty()
+    }
+
+    /// Whose rating is at a position, and where it is kept.
+    fn place(&self, position: usize) -> (UserId, usize) {
+        let user = self.starts.row(position);
+        (UserId::new(user), self.known.by_user.range(user, self.part).start + position - self.starts.of(user))
+    }
+
+    fn time_at(&self, at: usize) -> Option<i64> {
+        let since = self.known.times.get(at).copied().filter(|since| *since > 0)?;
+        Some(self.known.earliest + i64::from(since))
     }
 
     /// The position of row `n` of the file.
@@ -231,7 +380,9 @@ impl Ratings {
 
     /// All ratings, user by user.
     pub fn iter(&self) -> impl Iterator<Item = Rating> + Clone + '_ {
-        (0..self.len()).map(|at| self.at(at))
+        (0..self.n_users())
+            .map(UserId::new)
+            .flat_map(|user| self.user(user).iter().map(move |(item, value)| Rating { user, item, value }))
     }
 
     /// All ratings in the order of the file.
@@ -240,28 +391,29 @@ impl Ratings {
     }
 
     /// The ratings for which `keep(row of the file, rating)` holds, over the same users and items.
-    pub fn only(&self, mut keep: impl FnMut(usize, Rating) -> bool) -> Self {
-        let rows = self.in_file_order().enumerate().filter(|&(n, r)| keep(n, r)).map(|(_, r)| r).collect::<Vec<_>>();
-        self.rebuilt(&rows)
+    pub fn only(&self, keep: impl FnMut(usize, Rating) -> bool) -> Self {
+        let mut columns = self.columns();
+        columns.retain(keep);
+        self.rebuilt(columns)
     }
 
     /// The same grid with the rating of `i` for `j` set to `value`, or taken away where that is `None`.
     pub fn with(&self, i: UserId, j: ItemId, value: Option<f64>) -> Self {
-        let mut rows = self.in_file_order().collect::<Vec<_>>();
-        let at = rows.iter().position(|r| r.user == i && r.item == j);
+        let mut columns = self.columns();
+        let at = (0..columns.len()).find(|&n| columns.users[n] == i && columns.items[n] == j);
         match (at, value) {
-            (Some(at), Some(value)) => rows[at].value = value,
-            (Some(at), None) => drop(rows.remove(at)),
-            (None, Some(value)) => rows.push(Rating { user: i, item: j, value }),
+            (Some(at), Some(value)) => columns.codes[at] = columns.values.code(value),
+            (Some(at), None) => columns.remove(at),
+            (None, Some(value)) => columns.push(Rating { user: i, item: j, value }),
             (None, None) => {}
         }
-        self.rebuilt(&rows)
+        self.rebuilt(columns)
     }
 
     /// The whole grid: the known ratings, and `value` in every cell that has none. It goes user by user; each user's own
     /// ratings come first, in their order, then the rest by item.
     pub fn completed(&self, value: f64) -> Self {
-        let mut rows = Vec::with_capacity(self.n_users() * self.n_items());
+        let mut rows = Columns::default();
         for user in (0..self.n_users()).map(UserId::new) {
             let mut known = vec![false; self.n_items()];
             for (item, value) in self.user(user).iter() {
@@ -269,40 +421,46 @@ impl Ratings {
                 rows.push(Rating { user, item, value });
             }
             let missing = (0..self.n_items()).filter(|j| !known[*j]);
-            rows.extend(missing.map(|j| Rating { user, item: ItemId::new(j), value }));
+            missing.for_each(|j| rows.push(Rating { user, item: ItemId::new(j), value }));
         }
-        self.rebuilt(&rows)
+        self.rebuilt(rows)
     }
 
-    fn rebuilt(&self, rows: &[Rating]) -> Self {
-        Self::new(Arc::clone(&self.names), self.scale, rows).expect("no pair was added twice")
+    fn rebuilt(&self, columns: Columns) -> Self {
+        Self::of(Arc::clone(&self.names), self.scale, columns).expect("no pair was added twice")
     }
-}
 
-fn starts(rows: usize, ids: impl Iterator<Item = usize>) -> Vec<usize> {
-    let mut starts = vec![0; rows + 1];
-    for id in ids {
-        starts[id + 1] += 1;
+    /// The distinct ratings, and how often each of them was given.
+    pub fn counts(&self) -> Vec<(f64, usize)> {
+        let mut counts: Vec<_> = self.known.values.iter().map(|value| (*value, 0)).collect();
+        let codes = |user| self.known.by_user.range(user, self.part).map(|at| self.known.by_user.codes.at(at));
+        (0..self.n_users()).flat_map(codes).for_each(|code| counts[code].1 += 1);
+        counts.retain(|(_, count)| *count > 0);
+        counts
     }
-    for at in 1..starts.len() {
-        starts[at] += starts[at - 1];
-    }
-    starts
-}
 
-fn first_duplicate(rows: &[Rating]) -> Duplicate {
-    let mut seen = std::collections::HashMap::new();
-    for (second, row) in rows.iter().enumerate() {
-        if let Some(first) = seen.insert((row.user, row.item), second) {
-            return Duplicate { first, second };
-        }
+    /// About how many bytes it takes, names aside; see [`Ratings::shares`].
+    pub fn bytes(&self) -> usize {
+        let known = &self.known;
+        let times = 4 * known.times.len() + 8 * known.values.len();
+        known.by_user.bytes() + known.by_item.bytes() + times + self.own_bytes()
     }
-    unreachable!("a pair that is rated twice was seen while compressing")
+
+    /// How many of them are not shared with other parts of the same.
+    pub fn own_bytes(&self) -> usize {
+        self.starts.bytes() + 4 * self.file_order.as_ref().map_or(0, Vec::len)
+    }
+
+    /// Whether two are parts of the same.
+    pub fn shares(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.known, &other.known)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn grid(rows: &[(usize, usize, f64)]) -> Result<Ratings, Duplicate> {
         let name = |n: usize| (0..n).map(|k| k.to_string().into()).collect();
@@ -357,5 +515,108 @@ mod tests {
         }
         let row: Vec<_> = all.user(UserId::new(2)).iter().map(|(j, r)| (j.index(), r)).collect();
         assert_eq!(row, [(1, 1.0), (0, 5.0), (2, 3.0)]);
+    }
+
+    /// Any ratings without duplicates, some of them with times.
+    fn some() -> impl Strategy<Value = Columns> {
+        let cell = ((0..9_usize, 0..7_usize), (-2..3_i8, any::<Option<u8>>()));
+        (prop::collection::hash_map(cell.0, cell.1, 0..50), any::<bool>()).prop_map(|(rows, timed)| {
+            let mut columns = Columns::default();
+            for ((i, j), (value, time)) in rows {
+                columns.push(Rating { user: UserId::new(i), item: ItemId::new(j), value: value.into() });
+                if timed {
+                    columns.times.resize(columns.len() - 1, NO_TIME);
+                    columns.times.push(time.map_or(NO_TIME, |time| 1_000_000_000 + i64::from(time)));
+                }
+            }
+            columns
+        })
+    }
+
+    fn told(r: &Ratings) -> Vec<(usize, usize, f64, Option<i64>)> {
+        let row = |n| {
+            let (rating, time) = (r.at(r.position(n)), r.time(r.position(n)));
+            (rating.user.index(), rating.item.index(), rating.value, time)
+        };
+        (0..r.len()).map(row).collect()
+    }
+
+    /// That all ways to ask a grid say the same.
+    fn agrees(r: &Ratings) {
+        let rows = told(r);
+        let by_user: Vec<_> = r.iter().map(|r| (r.user, r.item, r.value.to_bits())).collect();
+        let at: Vec<_> = (0..r.len()).map(|n| r.at(n)).map(|r| (r.user, r.item, r.value.to_bits())).collect();
+        assert_eq!(by_user, at);
+        for j in (0..r.n_items()).map(ItemId::new) {
+            let column = r.item(j);
+            assert!(column.ids.len() == r.degree(j) && (column.ids.is_sorted() || r.is_divided()));
+            for i in (0..r.n_users()).map(UserId::new) {
+                let known = rows.iter().find(|row| (row.0, row.1) == (i.index(), j.index())).map(|row| row.2);
+                assert_eq!(r.get(i, j), known);
+                assert_eq!(r.user(i).iter().find(|(item, _)| *item == j).map(|(_, value)| value), known);
+                assert_eq!(column.iter().find(|(user, _)| *user == i).map(|(_, value)| value), known);
+            }
+        }
+        assert_eq!((0..r.n_users()).map(|i| r.degree(UserId::new(i))).sum::<usize>(), r.len());
+        assert_eq!(r.counts().iter().map(|(_, count)| count).sum::<usize>(), r.len());
+        let sum: f64 = r.iter().map(|r| r.value).sum();
+        assert_eq!(r.mean(), if r.is_empty() { 0.0 } else { sum / r.len() as f64 });
+    }
+
+    proptest! {
+        /// Views that share a memory are the grids that one would make of their ratings alone.
+        #[test]
+        fn what_is_divided_is_what_it_was(columns in some(), held in any::<u64>(), again in any::<u64>()) {
+            let name = |n: usize| (0..n).map(|k| k.to_string().into()).collect();
+            let names = Arc::new(Names { users: name(9), items: name(7) });
+            let scale = Scale::new(-2.0, 2.0).unwrap();
+            let whole = Ratings::of(names, scale, columns.clone()).unwrap();
+            agrees(&whole);
+            prop_assert_eq!(told(&whole), (0..columns.len()).map(|n| {
+                let r = columns.at(n);
+                (r.user.index(), r.item.index(), r.value, columns.time(n))
+            }).collect::<Vec<_>>());
+            let mut all = whole;
+            for held in [held, again] {
+                let held = |n: usize| held >> (n % 64) & 1 == 1;
+                let divided = all.divided(|n, _| held(n));
+                for (view, wanted) in [
+                    (&divided.all, all.only(|_, _| true)),
+                    (&divided.kept, all.only(|n, _| !held(n))),
+                    (&divided.held, all.only(|n, _| held(n))),
+                ] {
+                    agrees(view);
+                    prop_assert_eq!(told(view), told(&wanted));
+                    prop_assert_eq!(view.with(UserId::new(1), ItemId::new(2), Some(2.0)).len(), wanted.with(UserId::new(1), ItemId::new(2), Some(2.0)).len());
+                }
+                for i in (0..9).map(UserId::new) {
+                    let alone = all.only(|n, _| !held(n));
+                    prop_assert_eq!(divided.kept.user(i).ids, alone.user(i).ids);
+                }
+                all = divided.all;
+            }
+            prop_assert!(all.none().is_empty());
+        }
+    }
+
+    #[test]
+    fn a_rating_takes_twelve_bytes_and_a_held_out_share_no_more() {
+        let rows: Vec<_> = (0..40_000).map(|n| (n / 200, n % 200, (n % 9) as f64 / 2.0)).collect();
+        let name = |n: usize| (0..n).map(|k| k.to_string().into()).collect();
+        let names = Arc::new(Names { users: name(200), items: name(200) });
+        let rating =
+            |&(i, j, value): &(usize, usize, f64)| Rating { user: UserId::new(i), item: ItemId::new(j), value };
+        let per_rating = |rows: &mut dyn Iterator<Item = Rating>| {
+            let scale = Scale::new(0.0, 4.0).unwrap();
+            let whole = Ratings::of(Arc::clone(&names), scale, rows.collect()).unwrap();
+            let Divided { all, kept, held } = whole.divided(|n, _| n % 10 == 0);
+            assert!(all.shares(&kept) && all.shares(&held));
+            let divided = all.bytes() + kept.own_bytes() + held.own_bytes();
+            [whole.bytes(), divided].map(|bytes| bytes as f64 / whole.len() as f64)
+        };
+        let [grouped, grouped_divided] = per_rating(&mut rows.iter().map(rating));
+        let [mixed, mixed_divided] = per_rating(&mut rows.iter().rev().map(rating));
+        assert!(grouped < 12.2 && mixed < 16.2, "{grouped} {mixed}");
+        assert!(grouped_divided < 16.4 && mixed_divided < 20.4, "{grouped_divided} {mixed_divided}");
     }
 }

@@ -1,6 +1,6 @@
 //! Holding out a share of the ratings, so that the error on ratings never trained on can be measured.
 
-use super::{Rating, Ratings, decimal};
+use super::{Rating, Ratings, decimal, ratings::Divided};
 use std::{fmt, str::FromStr, sync::Arc};
 
 /// A share of the ratings in thousandths, from 0 up to 0.9.
@@ -48,9 +48,11 @@ impl FromStr for Share {
     }
 }
 
-/// Ratings to train on and ratings to test on. Both know all users and all items.
+/// All ratings, those to train on and those to test on. All three know all users and all items, and share one memory.
 #[derive(Clone, Debug)]
 pub struct Split {
+    /// Every known rating.
+    pub all: Arc<Ratings>,
     /// What the solver may see.
     pub train: Arc<Ratings>,
     /// What it may not.
@@ -64,13 +66,18 @@ pub struct Split {
 /// Source: the mixing function is that of Steele, Lea and Flood, "Fast splittable pseudorandom number generators" (2014).
 pub fn split(ratings: &Arc<Ratings>, share: Share, seed: u64) -> Split {
     let (p, q) = share.fraction();
-    if p == 0 {
-        return Split { train: Arc::clone(ratings), test: Arc::new(ratings.only(|_, _| false)) };
+    if p > 0 {
+        return Split::by(ratings, |n, _| splitmix64((n as u64).wrapping_add(seed)) % q < p);
     }
-    let held = |n: usize| splitmix64((n as u64).wrapping_add(seed)) % q < p;
-    Split {
-        train: Arc::new(ratings.only(|n, _: Rating| !held(n))),
-        test: Arc::new(ratings.only(|n, _: Rating| held(n))),
+    let all = if ratings.is_divided() { Arc::new(ratings.only(|_, _| true)) } else { Arc::clone(ratings) };
+    Split { train: Arc::clone(&all), test: Arc::new(all.none()), all }
+}
+
+impl Split {
+    /// Holds out the ratings for which `held(row of the file, rating)` holds.
+    pub fn by(ratings: &Ratings, held: impl Fn(usize, Rating) -> bool) -> Self {
+        let Divided { all, kept, held } = ratings.divided(held);
+        Self { all: Arc::new(all), train: Arc::new(kept), test: Arc::new(held) }
     }
 }
 

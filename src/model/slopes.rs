@@ -144,8 +144,7 @@ impl Slopes {
 
 /// The mean of a user's ratings.
 pub fn mean_of(seen: &Ratings, user: UserId) -> f64 {
-    let values = seen.user(user).values;
-    values.iter().sum::<f64>() / values.len() as f64
+    seen.user(user).mean().unwrap_or(f64::NAN)
 }
 
 /// Room for the sums of one item over all others; it is empty between two items.

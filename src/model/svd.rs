@@ -39,12 +39,8 @@ impl Fill {
 pub fn complete(ratings: &Ratings, fill: Fill) -> Array2<f64> {
     let (m, n) = (ratings.n_users(), ratings.n_items());
     let all = ratings.mean();
-    let mean = |values: &[f64]| match values.len() {
-        0 => all,
-        count => values.iter().sum::<f64>() / count as f64,
-    };
     let items: Vec<f64> = match fill {
-        Fill::Items => (0..n).map(|j| mean(ratings.item(ItemId::new(j)).values)).collect(),
+        Fill::Items => (0..n).map(|j| ratings.item(ItemId::new(j)).mean().unwrap_or(all)).collect(),
         _ => Vec::new(),
     };
     let mut grid = Array2::zeros((m, n));
@@ -54,7 +50,7 @@ pub fn complete(ratings: &Ratings, fill: Fill) -> Array2<f64> {
         match fill {
             Fill::Zero => {}
             Fill::Mean => row.fill(all),
-            Fill::Users => row.fill(mean(known.values)),
+            Fill::Users => row.fill(known.mean().unwrap_or(all)),
             Fill::Items => row.copy_from_slice(&items),
         }
         known.iter().for_each(|(j, r)| row[j.index()] = r);

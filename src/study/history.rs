@@ -1,6 +1,6 @@
 //! The memory of a run: whole states at some of its steps, from which every other step is replayed.
 
-use super::State;
+use super::{Source, State};
 use crate::data::Ratings;
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -124,15 +124,15 @@ impl History {
 
     /// The bytes of ratings that a state does not share with the one before it: an edit makes new grids.
     fn own_ratings(before: Option<&State>, state: &State) -> usize {
-        fn grids(state: &State) -> [&Arc<Ratings>; 4] {
-            let source = &state.source;
-            [&source.all, &source.split.train, &source.split.test, source.filled.as_ref().unwrap_or(&source.all)]
+        fn grids(state: &State) -> impl Iterator<Item = &Arc<Ratings>> {
+            let Source { split, filled, .. } = &state.source;
+            [&split.all, &split.train, &split.test].into_iter().chain(filled)
         }
-        let mut known = grids(before.unwrap_or(state)).to_vec();
+        let mut known: Vec<_> = grids(before.unwrap_or(state)).collect();
         let mut bytes = 0;
         for grid in grids(state) {
             if !known.iter().any(|k| Arc::ptr_eq(k, grid)) {
-                bytes += 32 * grid.len() + 8 * (grid.n_users() + grid.n_items());
+                bytes += if known.iter().any(|k| k.shares(grid)) { grid.own_bytes() } else { grid.bytes() };
                 known.push(grid);
             }
         }

@@ -69,7 +69,7 @@ pub fn errors(ratings: &Ratings, seen: &Ratings, model: &Model) -> Errors {
     let user = |index: usize, predictions: &mut Vec<f64>| {
         let row = ratings.user(UserId::new(index));
         model.predict_row(seen, UserId::new(index), row.ids, predictions);
-        row.values.iter().zip(&*predictions).fold(Errors::default(), |sum, (&r, &prediction)| {
+        row.values().zip(&*predictions).fold(Errors::default(), |sum, (r, &prediction)| {
             let (e, clipped) = (prediction - r, scale.clip(prediction) - r);
             sum + Errors { count: 1, sse: e * e, sae: e.abs(), sse_clipped: clipped * clipped }
         })

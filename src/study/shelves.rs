@@ -113,8 +113,8 @@ fn because(snapshot: &Snapshot, item: ItemId, metric: Metric, least: usize, go: 
 
 fn most(snapshot: &Snapshot, least: usize) -> Shelf {
     let picks = known(snapshot, least).map(|item| {
-        let values = snapshot.source.split.train.item(item).values;
-        Pick { item, value: values.iter().sum::<f64>() / values.len() as f64, count: values.len() }
+        let row = snapshot.source.split.train.item(item);
+        Pick { item, value: row.mean().unwrap_or(f64::NAN), count: row.len() }
     });
     Shelf { topic: Topic::Most, picks: best(picks.collect(), more) }
 }

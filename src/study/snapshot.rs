@@ -107,7 +107,7 @@ pub struct Snapshot {
 impl Snapshot {
     /// All known ratings, held out or not.
     pub fn ratings(&self) -> &Ratings {
-        &self.source.all
+        self.source.all()
     }
 
     /// The factors, where the model has any.

@@ -65,13 +65,11 @@ impl Given {
 /// What a fit is about: all ratings, and which of them are held out.
 #[derive(Clone, Debug)]
 pub struct Source {
-    /// Every known rating.
-    pub all: Arc<Ratings>,
     /// The share that is held out.
     pub share: Share,
     /// The seed that decides which.
     pub split_seed: u64,
-    /// The ratings to train on and those to test on.
+    /// All ratings, those to train on and those to test on.
     pub split: Split,
     /// Starting factors that were given.
     pub given: Arc<Given>,
@@ -88,22 +86,19 @@ impl Source {
     /// All of `ratings` for training.
     pub fn new(all: Arc<Ratings>) -> Self {
         let split = split(&all, Share::NONE, 0);
-        Self {
-            all,
-            share: Share::NONE,
-            split_seed: 0,
-            split,
-            given: Arc::default(),
-            removed: Arc::default(),
-            filled: None,
-        }
+        Self { share: Share::NONE, split_seed: 0, split, given: Arc::default(), removed: Arc::default(), filled: None }
     }
 
     /// The same ratings with a share held out.
     pub fn held_out(&self, share: Share, seed: u64) -> Self {
-        let split = split(&self.all, share, seed);
+        let split = split(self.all(), share, seed);
         let filled = filled(&split, self.filled.is_some());
         Self { share, split_seed: seed, split, removed: Arc::default(), filled, ..self.clone() }
+    }
+
+    /// Every known rating.
+    pub fn all(&self) -> &Arc<Ratings> {
+        &self.split.all
     }
 
     /// What the solver learns from: the ratings trained on, and where missing counts as zero all other cells as well.
@@ -118,7 +113,7 @@ impl Source {
 
     /// Why a setting cannot be had with these ratings, in a sentence.
     pub fn refusal(&self, setting: Setting) -> Option<String> {
-        let cells = self.all.n_users().saturating_mul(self.all.n_items());
+        let cells = self.all().n_users().saturating_mul(self.all().n_items());
         (setting == Setting::Missing(Missing::Zero) && cells > Self::MOST_CELLS)
             .then(|| format!("missing as zero takes up to 4 million cells, and here are {cells}: open less"))
     }
@@ -126,20 +121,19 @@ impl Source {
     /// With the rating of `i` for `j` set, added, or (with `None`) removed. A rating that is held out stays held out,
     /// even if it is removed and comes back; all others stay on the side where they are, and a new one is trained on.
     pub(super) fn rated(&self, i: UserId, j: ItemId, value: Option<f64>) -> Self {
-        let edit = |ratings: &Arc<Ratings>| Arc::new(ratings.with(i, j, value));
-        let all = edit(&self.all);
-        let mut split = self.split.clone();
+        let all = self.all().with(i, j, value);
         let mut removed = Arc::clone(&self.removed);
-        if split.test.get(i, j).is_some() || removed.contains(&(i, j)) {
-            split.test = edit(&split.test);
+        let is_held = |i, j| self.split.test.get(i, j).is_some();
+        if is_held(i, j) {
             Arc::make_mut(&mut removed).insert((i, j));
-        } else if self.share == Share::NONE {
-            split.train = Arc::clone(&all);
-        } else {
-            split.train = edit(&split.train);
         }
+        let split = if self.share == Share::NONE {
+            split(&Arc::new(all), Share::NONE, 0)
+        } else {
+            Split::by(&all, |_, r| is_held(r.user, r.item) || removed.contains(&(r.user, r.item)))
+        };
         let filled = filled(&split, self.filled.is_some());
-        Self { all, split, removed, filled, ..self.clone() }
+        Self { split, removed, filled, ..self.clone() }
     }
 }
 

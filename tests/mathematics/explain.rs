@@ -256,7 +256,7 @@ fn predictions_add_up_and_errors_add_up() {
         each_model(method, |mut session| {
             session.obey(Order::Step(Grain::Pass, 3));
             let snapshot = session.snapshot();
-            let ratings = Arc::clone(&snapshot.source.all);
+            let ratings = Arc::clone(snapshot.source.all());
             for (i, j) in (0..4).flat_map(|i| (0..5).map(move |j| (UserId::new(i), ItemId::new(j)))) {
                 let p = explain::prediction(&snapshot, i, j).unwrap();
                 let sum = p.bias.iter().flatten().sum::<f64>() + p.terms.iter().map(|(a, b)| a * b).sum::<f64>();

@@ -218,10 +218,10 @@ fn part_5_one_parameter_moves_by_the_rule() {
     let wanted: Vec<&str> =
         figures.at(&path("diego.items")).as_array().unwrap().iter().map(|n| n.as_str().unwrap()).collect();
     assert_eq!(names, wanted);
-    assert_eq!(row.values, figures.numbers(&path("diego.ratings")));
+    assert_eq!(row.values().collect::<Vec<_>>(), figures.numbers(&path("diego.ratings")));
     let found: Vec<f64> = row.ids.iter().map(|j| state.predict(diego, *j)).collect();
     assert_close(&found, &figures.numbers(&path("diego.predictions")), 5e-5, "predictions");
-    let errors: Vec<f64> = found.iter().zip(row.values).map(|(p, r)| p - r).collect();
+    let errors: Vec<f64> = found.iter().zip(row.values()).map(|(p, r)| p - r).collect();
     assert_close(&errors, &figures.numbers(&path("diego.errors")), 5e-5, "errors");
 
     let options = Options { alpha: figures.number(&path("alpha")), ..Options::new(Method::Descent) };
@@ -235,9 +235,13 @@ fn part_5_one_parameter_moves_by_the_rule() {
 
 /// The row by row answer of plain least squares to the present factors of the other side.
 fn least_squares(ratings: &Ratings, factors: &Tables<f64>, of: Entity) -> Vec<f64> {
-    let (rows, targets): (Vec<&[f64]>, &[f64]) = match of {
-        Entity::User(i) => (ratings.user(i).ids.iter().map(|j| factors.of(*j)).collect(), ratings.user(i).values),
-        Entity::Item(j) => (ratings.item(j).ids.iter().map(|i| factors.of(*i)).collect(), ratings.item(j).values),
+    let (rows, targets): (Vec<&[f64]>, Vec<f64>) = match of {
+        Entity::User(i) => {
+            (ratings.user(i).ids.iter().map(|j| factors.of(*j)).collect(), ratings.user(i).values().collect())
+        }
+        Entity::Item(j) => {
+            (ratings.item(j).ids.iter().map(|i| factors.of(*i)).collect(), ratings.item(j).values().collect())
+        }
     };
     let x = cells(rows.len(), factors.z(), |r, c| rows[r][c]);
     product(&pseudo_inverse(&x), &cells(rows.len(), 1, |r, _| targets[r])).iter().copied().collect()

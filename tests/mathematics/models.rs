@@ -52,7 +52,7 @@ fn a_regression_for_each_user_gives_the_lectures_figures() {
     let factors = &tables(&session.state().model);
     for (i, figure) in figures["user_regression"].as_array().unwrap().iter().enumerate() {
         let name = figure["user"].as_str().unwrap();
-        assert_eq!(session.state().source.all.name(UserId::new(i)), name);
+        assert_eq!(session.state().source.all().name(UserId::new(i)), name);
         assert_close(&[factors.bias_of(UserId::new(i))], &exact(figure, "intercept"), 1e-6, name);
         assert_close(factors.of(UserId::new(i)), &exact(figure, "theta"), 1e-6, name);
         let row: Vec<f64> = (0..5).map(|j| predicted(&session, i, j)).collect();
@@ -394,7 +394,7 @@ fn other_ratings_are_opened_and_one_comes_back_to_ones_own() {
     );
     let state = session.state();
     assert_eq!((&state.options, state.source.split.test.len()), (&options, own.split.test.len()));
-    assert!(Arc::ptr_eq(&state.source.all, &own.all));
+    assert!(Arc::ptr_eq(state.source.all(), own.all()));
     assert_eq!(session.snapshot().opened.times, 2);
 }
 
@@ -509,7 +509,7 @@ fn by_definition(ratings: &Ratings, user: UserId, item: ItemId) -> f64 {
     if row.is_empty() || ratings.item(item).is_empty() {
         return ratings.mean();
     }
-    let mean = row.values.iter().sum::<f64>() / row.len() as f64;
+    let mean = row.values().sum::<f64>() / row.len() as f64;
     let devs = row.ids.iter().filter_map(|&from| {
         let users = (0..ratings.n_users()).map(UserId::new);
         let both: Vec<f64> = users.filter_map(|u| Some(ratings.get(u, item)? - ratings.get(u, from)?)).collect();

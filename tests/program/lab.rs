@@ -185,7 +185,7 @@ fn held_out_cells_are_measured_apart() {
     session.obey(Order::HoldOut("0.2".parse().unwrap(), 1));
     let finding = found(&mut session, Ask::Overfit(Overfit));
     let overfit = ladder(&finding);
-    let all = &session.state().source.all;
+    let all = session.state().source.all();
     assert_eq!(overfit.cells.len(), 12 * 9 - all.len());
     assert!(overfit.rungs.iter().all(|r| r.held_out.is_some_and(|v| v > 0.0)));
 }

@@ -229,23 +229,19 @@ impl fmt::Display for Bar {
 /// The most different values that are counted one by one; of more, each stands for those near it.
 const VALUES: usize = 10_000;
 
-/// How often each value occurs, from the lowest on.
-pub(super) fn counts(values: impl Iterator<Item = f64> + Clone) -> Vec<(f64, usize)> {
-    let ends =
-        values.clone().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
-    let (low, high) = ends;
+/// How often each value occurs, from the lowest on; of many values, how often those occur that are nearly the same.
+pub(super) fn counts(values: &[(f64, usize)]) -> Vec<(f64, usize)> {
+    let (low, high) = values
+        .iter()
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), (value, _)| (low.min(*value), high.max(*value)));
+    let part = |value: f64| match values.len() > VALUES {
+        true => low + ((value - low) / (high - low) * VALUES as f64).floor() / VALUES as f64 * (high - low),
+        false => value,
+    };
     let mut counts: HashMap<u64, usize> = HashMap::new();
-    for value in values.clone() {
+    for (value, count) in values {
         // -0 is 0.
-        *counts.entry((value + 0.0).to_bits()).or_default() += 1;
-        if counts.len() > VALUES {
-            counts.clear();
-            let part = |value: f64| {
-                low + ((value - low) / (high - low) * VALUES as f64).floor() / VALUES as f64 * (high - low)
-            };
-            values.for_each(|value| *counts.entry((part(value) + 0.0).to_bits()).or_default() += 1);
-            break;
-        }
+        *counts.entry((part(*value) + 0.0).to_bits()).or_default() += count;
     }
     let mut counts: Vec<_> = counts.into_iter().map(|(bits, count)| (f64::from_bits(bits), count)).collect();
     counts.sort_by(|one, other| one.0.total_cmp(&other.0));

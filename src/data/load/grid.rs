@@ -1,5 +1,6 @@
 //! Grid files: a row for each user and a column for each item, or the reverse; holes where nothing is known.
 
+use super::batch::Coded;
 use super::error::{Fault, LoadError};
 use super::odd::Odd;
 use super::plan::{Form, Plan, Rows};
@@ -14,6 +15,7 @@ pub(super) fn read(mut rows: Rows<'_>, plan: &Plan, merge_items: bool, table: &m
     let columns = columns(plan, cells, of_columns, merge_items, table)?;
     let expected = plan.names.len();
     let (mut count, mut short) = (0, 0);
+    let mut pace = table.pace(plan.sheet.start.at);
     loop {
         match rows.next() {
             Ok(true) => {}
@@ -24,7 +26,7 @@ pub(super) fn read(mut rows: Rows<'_>, plan: &Plan, merge_items: bool, table: &m
             }
         }
         let records = &rows.records;
-        table.came(records);
+        pace.met(records.start().at, table.batch.rows.len());
         let (line, found) = (records.line(), records.len());
         if records.fields().all(str::is_empty) {
             continue;
@@ -52,10 +54,11 @@ pub(super) fn read(mut rows: Rows<'_>, plan: &Plan, merge_items: bool, table: &m
         short += usize::from(found < expected);
         let row = table.number(of_rows, name).ok_or_else(|| table.too_large())?;
         for (at, column, column_name) in &columns {
-            match table.rating(records.field(*at)) {
-                Ok(Some(value)) => {
+            match table.code(records.field(*at)) {
+                Ok(Some(code)) => {
                     let (user, item) = if *turned { (*column, row) } else { (row, *column) };
-                    table.push(line, user, item, value, None).ok_or_else(|| table.too_large())?;
+                    let pushed = table.batch.push(line, Coded { user, item, code }, None);
+                    pushed.ok_or_else(|| table.too_large())?;
                 }
                 Ok(None) => table.holes += 1,
                 Err(fault) => table.refuse(table.error(line, Some((*at, column_name)), fault))?,
@@ -76,7 +79,7 @@ fn columns(
     side: Side,
     merge: bool,
     table: &mut Table,
-) -> Result<Vec<(usize, usize, Box<str>)>, LoadError> {
+) -> Result<Vec<(usize, u32, Box<str>)>, LoadError> {
     let line = plan.sheet.start.line;
     let mut first_columns = HashMap::new();
     let mut columns = Vec::with_capacity(cells.len());

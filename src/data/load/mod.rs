@@ -6,6 +6,7 @@
 //! `look` weighs all ways to read it by what `words` say and what stands in each `column`, and gives a `plan`; by that `long` or
 //! `grid` reads the `records` into a `table`, and that becomes [`Ratings`]. A new format is one more file in `formats`.
 
+mod batch;
 mod column;
 mod encoding;
 mod error;
@@ -287,7 +288,7 @@ fn parse(source: &str, text: &str, encoding: String, options: &Options) -> Resul
             if options.duplicates == Some(Duplicates::Latest) && time.is_none() {
                 return Err(LoadError::of_file(source, Fault::NoTimes));
             }
-            long::read(plan.rows(&tabular), &plan, &mut table)?;
+            long::read(&tabular, &plan, &mut table)?;
         }
         Form::Grid { .. } => grid::read(plan.rows(&tabular), &plan, options.duplicates.is_some(), &mut table)?,
     }

@@ -3,7 +3,7 @@
 use super::formats::Tabular;
 use super::number::Numbers;
 use super::options::LayoutName;
-use super::records::Records;
+use super::records::{Records, Start};
 use super::sheet::{Sheet, is_comment};
 use super::time::DateOrder;
 use super::words::is_nothing;
@@ -94,8 +94,14 @@ pub(super) struct Rows<'t> {
 
 impl<'t> Rows<'t> {
     pub(super) fn of(table: &'t Tabular<'_>, sheet: Sheet) -> Self {
-        let records = Records::from(&table.text, sheet.separator, sheet.start).made_from(table.lines.as_deref());
-        Self { records, width: sheet.width, header_in_comment: sheet.header_in_comment }
+        let from = Self::from(table, sheet, sheet.start);
+        Self { header_in_comment: sheet.header_in_comment, ..from }
+    }
+
+    /// The rows from a line on that is none of the header.
+    pub(super) fn from(table: &'t Tabular<'_>, sheet: Sheet, start: Start) -> Self {
+        let records = Records::from(&table.text, sheet.separator, start).made_from(table.lines.as_deref());
+        Self { records, width: sheet.width, header_in_comment: false }
     }
 
     /// Goes to the next row; false after the last. A line that begins as comments do is one, unless it is as wide as the rows.

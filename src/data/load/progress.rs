@@ -59,9 +59,41 @@ impl Progress {
         self.0.length.store(length, Relaxed);
     }
 
-    pub(super) fn came(&self, at: usize, rows: usize) {
-        self.0.at.store(at, Relaxed);
-        self.0.rows.store(rows, Relaxed);
+    /// So many more bytes were gone through, and so many more ratings read.
+    pub(super) fn came(&self, bytes: usize, rows: usize) {
+        self.0.at.fetch_add(bytes, Relaxed);
+        self.0.rows.fetch_add(rows, Relaxed);
+    }
+}
+
+/// Says now and then how far the reading of a stretch has come.
+pub(super) struct Pace {
+    progress: Progress,
+    met: usize,
+    /// What was said last.
+    at: usize,
+    rows: usize,
+}
+
+impl Pace {
+    const NOW_AND_THEN: usize = 1 << 12;
+
+    pub(super) fn new(progress: &Progress, at: usize, rows: usize) -> Self {
+        Self { progress: progress.clone(), met: 0, at, rows }
+    }
+
+    /// One more row was met, at a place in the text; with it there are so many ratings.
+    pub(super) fn met(&mut self, at: usize, rows: usize) {
+        self.met += 1;
+        if self.met.is_multiple_of(Self::NOW_AND_THEN) {
+            self.came(at, rows);
+        }
+    }
+
+    /// It has come to here.
+    pub(super) fn came(&mut self, at: usize, rows: usize) {
+        self.progress.came(at.saturating_sub(self.at), rows - self.rows);
+        (self.at, self.rows) = (at, rows);
     }
 }
 

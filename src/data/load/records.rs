@@ -239,6 +239,11 @@ impl<'t> Records<'t> {
         Start { at: self.from, line: self.line }
     }
 
+    /// Where the walk goes on.
+    pub(super) fn ahead(&self) -> Start {
+        Start { at: self.at, line: self.next_line }
+    }
+
     /// The same walk over a text that was made from another, whose lines are given.
     pub(super) fn made_from(self, lines: Option<&'t [u32]>) -> Self {
         Self { lines, ..self }
@@ -260,8 +265,8 @@ impl<'t> Records<'t> {
     /// A field of the current record, without white space around it; empty where there is none.
     pub(super) fn field(&self, at: usize) -> &str {
         match self.fields.get(at) {
-            Some(Field::Raw(field)) => self.text[field.clone()].trim(),
-            Some(Field::Made(field)) => self.made[field.clone()].trim(),
+            Some(Field::Raw(field)) => trimmed(&self.text[field.clone()]),
+            Some(Field::Made(field)) => trimmed(&self.made[field.clone()]),
             None => "",
         }
     }
@@ -269,6 +274,14 @@ impl<'t> Records<'t> {
     /// All fields of the current record.
     pub(super) fn fields(&self) -> impl Iterator<Item = &str> {
         (0..self.len()).map(|at| self.field(at))
+    }
+}
+
+/// A text without white space around it: nearly always all of it.
+fn trimmed(text: &str) -> &str {
+    match text.as_bytes() {
+        [b'!'..=b'~'] | [b'!'..=b'~', .., b'!'..=b'~'] => text,
+        _ => text.trim(),
     }
 }
 

@@ -1,14 +1,16 @@
 //! The ratings as they come in: names numbered, bad rows counted or refused, pairs rated twice resolved.
 
+use super::batch::{Batch, Coded};
 use super::error::{Column, Fault, LoadError, Location};
-use super::first::counts;
+use super::first::{FirstLook, counts};
 use super::number::Numbers;
 use super::odd::Odd;
 use super::plan::{Holes, Plan};
+use super::progress::Pace;
 use super::reading::{Found, Layout, step};
-use super::records::Records;
-use super::{Duplicates, FirstLook, Loaded, Options, Reading, Skipped};
-use crate::data::{ItemId, Names, Rating, Ratings, Scale, Side, UserId};
+use super::{Duplicates, Loaded, Options, Reading, Skipped, WordMap};
+use crate::data::{Columns, ItemId, NO_TIME, Names, Ratings, Scale, Side, UserId};
+use rayon::prelude::*;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -22,17 +24,12 @@ pub(super) const MOST_NAME: usize = 4 << 10;
 pub(super) struct Table {
     source: String,
     options: Options,
-    numbers: Numbers,
-    said_holes: Holes,
-    users: Numbering,
-    items: Numbering,
-    rows: Vec<Rating>,
-    /// The moment of each row, as far as one is known.
-    times: Vec<Option<i64>>,
-    lines: Lines,
+    pub(super) fields: Fields,
+    /// What comes in row by row.
+    pub(super) batch: Batch,
+    /// What was read in stretches before, its names and codes numbered anew: by their own numbers.
+    stretches: Vec<Stretch>,
     pub(super) skipped: Skipped,
-    /// How many rows were met.
-    met: usize,
     /// How many fields said that there is no rating.
     pub(super) holes: usize,
     /// What looked odd while reading.
@@ -48,15 +45,10 @@ impl Table {
         Self {
             source: source.to_owned(),
             options: options.clone(),
-            numbers: Numbers::default(),
-            said_holes: Holes::default(),
-            users: Numbering::default(),
-            items: Numbering::default(),
-            rows: Vec::new(),
-            times: Vec::new(),
-            lines: Lines::default(),
+            fields: Fields { map: options.map.clone(), scale: options.scale, ..Fields::default() },
+            batch: Batch::default(),
+            stretches: Vec::new(),
             skipped: Skipped::default(),
-            met: 0,
             holes: 0,
             odd: Vec::new(),
             found: None,
@@ -66,8 +58,8 @@ impl Table {
 
     /// Reads fields from now on as `plan` says.
     pub(super) fn follow(&mut self, plan: &Plan) {
-        self.numbers = plan.numbers.clone();
-        self.said_holes = plan.holes.clone();
+        self.fields.numbers = plan.numbers.clone();
+        self.fields.holes = plan.holes.clone();
     }
 
     /// An error in `line`, and in `column` (from 0) where one is to blame.
@@ -78,69 +70,58 @@ impl Table {
 
     /// Counts a bad row and goes on, where that was asked for and can be done.
     pub(super) fn refuse(&mut self, error: LoadError) -> Result<(), LoadError> {
+        let mut skipped = std::mem::take(&mut self.skipped);
+        let refused = self.refuse_in(&mut skipped, error);
+        self.skipped = skipped;
+        refused
+    }
+
+    /// The same, counted elsewhere.
+    pub(super) fn refuse_in(&self, skipped: &mut Skipped, error: LoadError) -> Result<(), LoadError> {
         if !self.options.skip_bad || !error.fault.can_be_skipped() {
             return Err(error);
         }
-        self.skipped.count(error);
+        skipped.count(error);
         Ok(())
     }
 
-    /// The rating that `field` states; `None` where it says that there is none.
-    pub(super) fn rating(&self, field: &str) -> Result<Option<f64>, Fault> {
-        let scale = self.options.scale;
-        let value = match self.options.map.get(field) {
-            Some(value) => value,
-            None if self.said_holes.holds(field) => return Ok(None),
-            None => match self.numbers.read(field) {
-                Some(value) if self.said_holes.codes.contains(&value) => return Ok(None),
-                Some(value) => value,
-                None => return Err(Fault::NotANumber { found: field.into(), scale }),
-            },
-        };
-        let widest = scale.or(Scale::new(-LARGEST, LARGEST));
-        match widest {
-            _ if !value.is_finite() => Err(Fault::NotFinite { found: field.into(), scale }),
-            Some(scale) if !scale.holds(value) => Err(Fault::OutsideScale { found: field.into(), scale }),
-            _ => Ok(Some(value)),
-        }
-    }
-
-    /// The numbers of a user and an item, from 0; `None` when 32 bits do not suffice.
-    pub(super) fn named(&mut self, user: &str, item: &str) -> Option<(usize, usize)> {
-        self.users.of(user).zip(self.items.of(item))
-    }
-
-    /// The number of a user or an item, from 0.
-    pub(super) fn number(&mut self, side: Side, name: &str) -> Option<usize> {
+    /// The number of a user or an item, from 0; `None` when 32 bits do not suffice.
+    pub(super) fn number(&mut self, side: Side, name: &str) -> Option<u32> {
         match side {
-            Side::Users => self.users.of(name),
-            Side::Items => self.items.of(name),
+            Side::Users => self.batch.users.of(name),
+            Side::Items => self.batch.items.of(name),
         }
     }
 
-    /// Adds a rating; `None` when there are too many to be numbered.
-    pub(super) fn push(&mut self, line: u32, user: usize, item: usize, value: f64, time: Option<i64>) -> Option<()> {
-        let row = u32::try_from(self.rows.len()).ok()?;
-        self.lines.push(row, line);
-        self.rows.push(Rating { user: UserId::new(user), item: ItemId::new(item), value });
-        if self.wants_times() {
-            self.times.push(time);
-        }
+    /// The code of the rating that `field` states; `None` where it says that there is none.
+    pub(super) fn code(&mut self, field: &str) -> Result<Option<u32>, Fault> {
+        let Self { batch, fields, .. } = self;
+        batch.code(field, |field| fields.rating(field))
+    }
+
+    /// Adds what was read of the stretch behind all that was read so far; `None` when there is too much to be numbered.
+    pub(super) fn take(&mut self, batch: Batch) -> Option<()> {
+        let before = u32::try_from(self.len()).ok()?;
+        u32::try_from(self.len() + batch.rows.len()).ok()?;
+        let Batch { users, items, values, rows, times, lines, skipped, holes, .. } = batch;
+        self.skipped.extend(skipped);
+        self.holes += holes;
+        self.batch.lines.extend(before, lines);
+        let users = users.names().map(|name| self.batch.users.of(name)).collect::<Option<_>>()?;
+        let items = items.names().map(|name| self.batch.items.of(name)).collect::<Option<_>>()?;
+        let codes = values.all().iter().map(|value| self.batch.values.code(*value)).collect();
+        self.stretches.push(Stretch { users, items, codes, rows, times });
         Some(())
     }
 
-    /// Whether it matters when a rating was given.
-    pub(super) fn wants_times(&self) -> bool {
-        self.options.duplicates == Some(Duplicates::Latest)
+    /// How many ratings there are so far.
+    fn len(&self) -> usize {
+        self.stretches.iter().map(|stretch| stretch.rows.len()).sum::<usize>() + self.batch.rows.len()
     }
 
-    /// Says now and then how far the reading has come.
-    pub(super) fn came(&mut self, records: &Records<'_>) {
-        const NOW_AND_THEN: usize = 1 << 12;
-        self.met += 1;
-        if self.met.is_multiple_of(NOW_AND_THEN) {
-            self.options.progress.came(records.start().at, self.rows.len());
-        }
+    /// Who says how far the reading has come, from a place in the text on.
+    pub(super) fn pace(&self, at: usize) -> Pace {
+        Pace::new(&self.options.progress, at, 0)
     }
 
     /// The error of a table that cannot be numbered.
@@ -150,7 +131,7 @@ impl Table {
 
     /// What the items are called, by number.
     pub(super) fn item_names(&self) -> Vec<Box<str>> {
-        self.items.names()
+        self.batch.items.names().map(Box::from).collect()
     }
 
     /// Compresses the ratings; `rename` may give the items other names, as many as there are.
@@ -158,7 +139,7 @@ impl Table {
     /// # Errors
     /// When there is no rating, and when a pair is rated twice without a rule for it.
     pub(super) fn finish(mut self, rename: impl FnOnce(Vec<Box<str>>) -> Vec<Box<str>>) -> Result<Loaded, LoadError> {
-        if self.rows.is_empty() {
+        if self.len() == 0 {
             let Skipped { count: skipped, mut first } = self.skipped;
             let fault = match skipped {
                 0 => Fault::NoRows,
@@ -167,24 +148,25 @@ impl Table {
             };
             return Err(LoadError::of_file(&self.source, fault));
         }
-        let users = std::mem::take(&mut self.users).into_names();
-        let items = rename(std::mem::take(&mut self.items).into_names());
-        let names = Arc::new(Names { users, items });
-        let scale = self.options.scale.unwrap_or_else(|| Scale::around(self.rows.iter().map(|r| r.value)));
-        let rows = self.rows.len();
+        let users = self.batch.users.names().map(Box::from).collect();
+        let names = Arc::new(Names { users, items: rename(self.item_names()) });
+        let columns = self.columns();
+        let scale = self.options.scale.unwrap_or_else(|| Scale::around(columns.values.all().iter().copied()));
+        let rows = columns.len();
         let before = self.skipped.count;
-        let ratings = match Ratings::new(Arc::clone(&names), scale, &self.rows) {
+        let ratings = match Ratings::of(Arc::clone(&names), scale, columns) {
             Ok(ratings) => ratings,
             Err(twice) => {
+                let (twice, columns) = *twice;
                 if self.options.duplicates.is_none() && !self.options.skip_bad {
-                    return Err(self.twice(&names, twice.first, twice.second));
+                    return Err(self.twice(&names, &columns, twice.first, twice.second));
                 }
-                self.resolve(&names, scale);
-                let again = Ratings::new(Arc::clone(&names), scale, &self.rows);
-                again.map_err(|twice| self.twice(&names, twice.first, twice.second))?
+                let columns = self.resolve(&names, scale, columns);
+                Ratings::of(Arc::clone(&names), scale, columns)
+                    .map_err(|twice| self.twice(&names, &twice.1, twice.0.first, twice.0.second))?
             }
         };
-        let counts = counts(self.rows.iter().map(|row| row.value));
+        let counts = counts(&ratings.counts());
         let reading = self.found.map(|Found { plan, was, encoding, odd, lines_above }| Reading {
             layout: Layout::of(&plan, ratings.n_users(), ratings.n_items()),
             header: plan.header > 0,
@@ -209,125 +191,155 @@ impl Table {
         Ok(Loaded { ratings, skipped: self.skipped, reading, look, source: self.source })
     }
 
-    fn twice(&self, names: &Names, first: usize, second: usize) -> LoadError {
-        let Rating { user, item, .. } = self.rows[second];
+    /// All rows in their order, numbered alike.
+    pub(super) fn columns(&mut self) -> Columns {
+        let Batch { users, items, rows, times, values, .. } = &mut self.batch;
+        let mut stretches = std::mem::take(&mut self.stretches);
+        let values = std::mem::take(values);
+        stretches.push(Stretch {
+            users: (0..users.len() as u32).collect(),
+            items: (0..items.len() as u32).collect(),
+            codes: (0..values.all().len() as u32).collect(),
+            rows: std::mem::take(rows),
+            times: std::mem::take(times),
+        });
+        let column = |of: fn(&Stretch, &Coded) -> u32| -> Vec<u32> {
+            let mut column = vec![0; stretches.iter().map(|stretch| stretch.rows.len()).sum()];
+            let mut left = &mut column[..];
+            let mut shares = Vec::with_capacity(stretches.len());
+            for stretch in &stretches {
+                let (own, rest) = left.split_at_mut(stretch.rows.len());
+                shares.push((stretch, own));
+                left = rest;
+            }
+            shares.into_par_iter().for_each(|(stretch, own)| {
+                own.iter_mut().zip(&stretch.rows).for_each(|(number, row)| *number = of(stretch, row));
+            });
+            column
+        };
+        let users = column(|stretch, row| stretch.users[row.user as usize]);
+        let items = column(|stretch, row| stretch.items[row.item as usize]);
+        let codes = column(|stretch, row| stretch.codes[row.code as usize]);
+        let mut times = Vec::new();
+        if stretches.iter().any(|stretch| !stretch.times.is_empty()) {
+            times.reserve_exact(codes.len());
+            for stretch in &mut stretches {
+                let mut own = std::mem::take(&mut stretch.times);
+                own.resize(stretch.rows.len(), NO_TIME);
+                times.append(&mut own);
+            }
+        }
+        Columns {
+            users: users.into_iter().map(|i| UserId::new(i as usize)).collect(),
+            items: items.into_iter().map(|j| ItemId::new(j as usize)).collect(),
+            codes,
+            values,
+            times,
+        }
+    }
+
+    fn twice(&self, names: &Names, columns: &Columns, first: usize, second: usize) -> LoadError {
         let fault = Fault::Twice {
             kinds: self.look.as_ref().and_then(FirstLook::kinds),
-            user: names.users[user.index()].clone(),
-            item: names.items[item.index()].clone(),
-            first: self.lines.of(first),
+            user: names.users[columns.users[second].index()].clone(),
+            item: names.items[columns.items[second].index()].clone(),
+            first: self.batch.lines.of(first),
         };
-        self.error(self.lines.of(second), None, fault)
+        self.error(self.batch.lines.of(second), None, fault)
     }
 
     /// Leaves one rating a pair, in the place of the first.
-    fn resolve(&mut self, names: &Names, scale: Scale) {
-        let mut seen: HashMap<(UserId, ItemId), (usize, u32)> = HashMap::with_capacity(self.rows.len());
-        let mut kept: Vec<Rating> = Vec::with_capacity(self.rows.len());
-        let mut first_rows = Vec::with_capacity(self.rows.len());
-        let mut latest: Vec<Option<i64>> = Vec::new();
-        for row in 0..self.rows.len() {
-            let rating = self.rows[row];
+    fn resolve(&mut self, names: &Names, scale: Scale, columns: Columns) -> Columns {
+        let mut seen: HashMap<(UserId, ItemId), (usize, u32)> = HashMap::with_capacity(columns.len());
+        let mut kept = Columns { values: columns.values.clone(), ..Columns::default() };
+        let mut first_rows = Vec::with_capacity(columns.len());
+        let mut sums: Vec<f64> = Vec::new();
+        for row in 0..columns.len() {
+            let rating = columns.at(row);
+            let time = columns.time(row).unwrap_or(NO_TIME);
             let (at, times) = seen.entry((rating.user, rating.item)).or_insert((kept.len(), 0));
             *times += 1;
             if *times == 1 {
-                kept.push(rating);
+                kept.users.push(rating.user);
+                kept.items.push(rating.item);
+                kept.codes.push(columns.codes[row]);
+                kept.times.push(time);
                 first_rows.push(row);
-                latest.push(self.times.get(row).copied().flatten());
+                sums.push(rating.value);
                 continue;
             }
             match self.options.duplicates {
-                Some(Duplicates::Last) => kept[*at].value = rating.value,
                 // Of two at the same moment, and of two without one, the later row is the later rating.
-                Some(Duplicates::Latest) => {
-                    let time = self.times.get(row).copied().flatten();
-                    if time >= latest[*at] {
-                        (kept[*at].value, latest[*at]) = (rating.value, time);
-                    }
+                Some(Duplicates::Latest) if time < kept.times[*at] => {}
+                Some(Duplicates::Last | Duplicates::Latest) => {
+                    (kept.codes[*at], kept.times[*at]) = (columns.codes[row], time);
                 }
-                Some(Duplicates::Mean) => kept[*at].value += rating.value,
+                Some(Duplicates::Mean) => {
+                    sums[*at] += rating.value;
+                    kept.times[*at] = kept.times[*at].max(time);
+                }
                 None => {
-                    let error = self.twice(names, first_rows[*at], row);
+                    let error = self.twice(names, &columns, first_rows[*at], row);
                     self.skipped.count(error);
                 }
             }
         }
         if self.options.duplicates == Some(Duplicates::Mean) {
-            for &(at, times) in seen.values() {
+            for &(at, times) in seen.values().filter(|(_, times)| *times > 1) {
                 // A rounded mean can pass the end of the scale by its last digit.
-                kept[at].value = scale.clip(kept[at].value / f64::from(times));
+                kept.codes[at] = kept.values.code(scale.clip(sums[at] / f64::from(times)));
             }
         }
-        self.rows = kept;
+        if columns.times.is_empty() {
+            kept.times.clear();
+        }
+        kept
     }
+}
+
+/// What fields say that stand where ratings do.
+#[derive(Default)]
+pub(super) struct Fields {
+    map: WordMap,
+    scale: Option<Scale>,
+    numbers: Numbers,
+    holes: Holes,
+}
+
+impl Fields {
+    /// The rating that `field` states; `None` where it says that there is none.
+    pub(super) fn rating(&self, field: &str) -> Result<Option<f64>, Fault> {
+        let scale = self.scale;
+        let value = match self.map.get(field) {
+            Some(value) => value,
+            None if self.holes.holds(field) => return Ok(None),
+            None => match self.numbers.read(field) {
+                Some(value) if self.holes.codes.contains(&value) => return Ok(None),
+                Some(value) => value,
+                None => return Err(Fault::NotANumber { found: field.into(), scale }),
+            },
+        };
+        let widest = scale.or(Scale::new(-LARGEST, LARGEST));
+        match widest {
+            _ if !value.is_finite() => Err(Fault::NotFinite { found: field.into(), scale }),
+            Some(scale) if !scale.holds(value) => Err(Fault::OutsideScale { found: field.into(), scale }),
+            _ => Ok(Some(value)),
+        }
+    }
+}
+
+/// Rows of a stretch of the text, and what its own numbers of users, items and values are in the whole.
+struct Stretch {
+    users: Vec<u32>,
+    items: Vec<u32>,
+    codes: Vec<u32>,
+    rows: Vec<Coded>,
+    times: Vec<i64>,
 }
 
 /// The number that people read for index `at`.
 pub(super) fn number(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX).saturating_add(1)
-}
-
-/// Names, numbered in the order in which they first appear.
-#[derive(Default)]
-pub(super) struct Numbering {
-    numbers: HashMap<Box<str>, u32>,
-    /// The name asked for last: files are often grouped by user.
-    last: (String, u32),
-}
-
-impl Numbering {
-    /// The number of `name`, from 0; `None` when 32 bits do not suffice.
-    pub(super) fn of(&mut self, name: &str) -> Option<usize> {
-        if self.last.0 == name && !name.is_empty() {
-            return Some(self.last.1 as usize);
-        }
-        let number = match self.numbers.get(name) {
-            Some(&number) => number,
-            None => {
-                let number = u32::try_from(self.numbers.len()).ok()?;
-                self.numbers.insert(name.into(), number);
-                number
-            }
-        };
-        self.last.0.clear();
-        self.last.0.push_str(name);
-        self.last.1 = number;
-        Some(number as usize)
-    }
-
-    fn names(&self) -> Vec<Box<str>> {
-        let mut names = vec![Box::default(); self.numbers.len()];
-        for (name, number) in &self.numbers {
-            names[*number as usize] = name.clone();
-        }
-        names
-    }
-
-    fn into_names(self) -> Vec<Box<str>> {
-        let mut names = vec![Box::default(); self.numbers.len()];
-        for (name, number) in self.numbers {
-            names[number as usize] = name;
-        }
-        names
-    }
-}
-
-/// The line of each row, kept only where it is not the one after the line before.
-#[derive(Default)]
-struct Lines(Vec<(u32, u32)>);
-
-impl Lines {
-    fn push(&mut self, row: u32, line: u32) {
-        if self.0.last().is_none_or(|&(r, l)| u64::from(l) + u64::from(row - r) != u64::from(line)) {
-            self.0.push((row, line));
-        }
-    }
-
-    fn of(&self, row: usize) -> u32 {
-        let row = u32::try_from(row).unwrap_or(u32::MAX);
-        let after = self.0.partition_point(|&(r, _)| r <= row);
-        self.0[..after].last().map_or(0, |&(r, line)| line.saturating_add(row - r))
-    }
 }
 
 /// What is wrong with the name of a user or an item, if anything is.
@@ -336,29 +348,5 @@ pub(super) fn misnamed(name: &str, side: Side) -> Option<Fault> {
         0 => Some(Fault::NoName { side }),
         1..=MOST_NAME => None,
         _ => Some(Fault::LongName { name: name.into() }),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lines_are_remembered_across_gaps() {
-        let mut lines = Lines::default();
-        let known = [2, 3, 4, 7, 8, 8, 8, 20];
-        for (row, &line) in known.iter().enumerate() {
-            lines.push(row as u32, line);
-        }
-        assert_eq!((0..known.len()).map(|row| lines.of(row)).collect::<Vec<_>>(), known);
-        assert_eq!(lines.0.len(), 5);
-    }
-
-    #[test]
-    fn names_are_numbered_as_they_appear() {
-        let mut names = Numbering::default();
-        let numbers: Vec<_> = ["", "b", "b", "", "a"].iter().map(|n| names.of(n).unwrap()).collect();
-        assert_eq!(numbers, [0, 1, 1, 0, 2]);
-        assert_eq!(names.into_names(), ["", "b", "a"].map(Box::from));
     }
 }

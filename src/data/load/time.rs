@@ -28,12 +28,12 @@ const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "au
 /// The seconds since 1970 at which `field` lies, if it says a moment; a date without a time of day is its midnight. Time
 /// zones are passed over: all of one file have the same, or nearly.
 pub(super) fn moment(field: &str, order: DateOrder) -> Option<i64> {
+    if let Some(seconds) = epoch(field) {
+        return Some(seconds);
+    }
     let field = field.trim();
     if field.len() < 6 || field.len() > 48 || !field.as_bytes().iter().any(u8::is_ascii_digit) {
         return None;
-    }
-    if let Some(seconds) = epoch(field) {
-        return Some(seconds);
     }
     let mut numbers: Vec<(i64, usize)> = Vec::new();
     let mut month_by_name = None;
@@ -95,11 +95,11 @@ pub(super) fn moment(field: &str, order: DateOrder) -> Option<i64> {
 
 /// Seconds, or thousandths or millionths of them, since 1970.
 fn epoch(field: &str) -> Option<i64> {
-    let whole = field.split('.').next()?;
-    if !field.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') || !(9..=16).contains(&whole.len()) {
+    let digits = field.bytes().take_while(u8::is_ascii_digit).count();
+    if !(9..=16).contains(&digits) || !field.bytes().skip(digits).all(|byte| byte.is_ascii_digit() || byte == b'.') {
         return None;
     }
-    let number: i64 = whole.parse().ok()?;
+    let number: i64 = field[..digits].parse().ok()?;
     [1, 1000, 1_000_000].into_iter().map(|unit| number / unit).find(|seconds| SECONDS.contains(seconds))
 }
 

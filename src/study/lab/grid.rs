@@ -46,7 +46,7 @@ impl Protocol for WholeGrid {
     }
 
     fn step(&self, source: &Source, _options: &Options) -> Option<Result<Outcome, String>> {
-        Some(Ok(Outcome::Grid(Arc::new(Counted::of(&source.all)))))
+        Some(Ok(Outcome::Grid(Arc::new(Counted::of(source.all())))))
     }
 
     fn figures(&self) -> &'static [Figure] {

@@ -29,8 +29,8 @@ impl Protocol for Overfit {
     }
 
     fn outcome(&self, before: Outcome, trials: &[Trial], source: &Source) -> Outcome {
-        let cells = if let Outcome::Overfit(ladder) = before { ladder.cells } else { sample(&source.all) };
-        Outcome::Overfit(Ladder::new(cells, trials, &source.all))
+        let cells = if let Outcome::Overfit(ladder) = before { ladder.cells } else { sample(source.all()) };
+        Outcome::Overfit(Ladder::new(cells, trials, source.all()))
     }
 
     fn taken(&self, finding: &Finding, at: usize, _options: &Options) -> Result<Taken, String> {

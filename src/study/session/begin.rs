@@ -18,7 +18,7 @@ pub(super) struct OwnRatings {
 impl Session {
     /// A new run, with the factors that the start is given replaced.
     pub(super) fn start_from(&mut self, known: Option<Known>) {
-        let names = self.state().source.all.names();
+        let names = self.state().source.all().names();
         let given = match known.map_or(Ok(Given::default()), |known| Given::known(known, names)) {
             Ok(given) => given,
             Err(why) => return self.refuse(why),
@@ -73,7 +73,7 @@ impl Session {
     pub(super) fn hold_out(&mut self, share: Share, seed: u64) {
         self.pause();
         let source = self.state().source.held_out(share, seed);
-        if source.split.train.is_empty() && !source.all.is_empty() {
+        if source.split.train.is_empty() && !source.all().is_empty() {
             return self.refuse("that would leave no rating to learn from; hold out fewer, or by another seed");
         }
         self.fit.restart(State::fresh(source, self.state().options.clone()));

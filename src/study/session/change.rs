@@ -28,7 +28,7 @@ impl Session {
 
     pub(super) fn rate(&mut self, i: UserId, j: ItemId, value: Option<f64>) {
         self.land();
-        let all = &self.state().source.all;
+        let all = self.state().source.all();
         let known = |of: Entity| of.index() < all.count(of.side());
         if !(known(i.into()) && known(j.into())) {
             let (users, items) = (all.count(Side::Users), all.count(Side::Items));

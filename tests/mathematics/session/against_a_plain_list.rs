@@ -158,7 +158,7 @@ impl Plain {
             Order::Set(setting) if !self.here().state.options.method.reads(setting.knob()) => {}
             Order::Set(setting) => self.change(self.here().edits.clone(), |s| s.set(setting)),
             Order::Rate(i, j, value) => {
-                let old = self.here().state.source.all.get(i, j);
+                let old = self.here().state.source.all().get(i, j);
                 if old != value {
                     let edits = [self.here().edits.clone(), vec![(i, j, old)]].concat();
                     self.change(edits, |s| s.rate(i, j, value));
@@ -186,7 +186,7 @@ impl Plain {
                 let State { source, options, .. } = self.here().state.clone();
                 let source = source.held_out(share, seed);
                 // What would leave nothing to learn from is refused.
-                if source.all.is_empty() || !source.split.train.is_empty() {
+                if source.all().is_empty() || !source.split.train.is_empty() {
                     self.restart(State::fresh(source, options));
                 }
             }
@@ -214,7 +214,8 @@ impl Plain {
             }
             Order::Given(known) => {
                 let State { source, options, .. } = self.here().state.clone();
-                if let Ok(given) = known.map_or(Ok(Given::default()), |known| Given::known(known, source.all.names())) {
+                if let Ok(given) = known.map_or(Ok(Given::default()), |known| Given::known(known, source.all().names()))
+                {
                     self.restart(State::fresh(Source { given: Arc::new(given), ..source }, options));
                 }
             }
@@ -252,7 +253,7 @@ fn same(a: &State, b: &State) {
     assert_eq!((a.pass, a.unit, a.passes()), (b.pass, b.unit, b.passes()));
     assert_eq!(bits(&a.model), bits(&b.model));
     assert_eq!(a.options, b.options);
-    assert_eq!(rows(&a.source.all), rows(&b.source.all));
+    assert_eq!(rows(a.source.all()), rows(b.source.all()));
     assert_eq!(rows(&a.source.split.train), rows(&b.source.split.train));
     assert_eq!(rows(&a.source.split.test), rows(&b.source.split.test));
 }
@@ -400,7 +401,7 @@ fn stories() -> impl Strategy<Value = (Source, Options, usize, Vec<Deed>)> {
     let options = prop::sample::select(Method::ALL.to_vec()).prop_map(Options::new);
     let memory = prop::sample::select(vec![0, 2_000, 5_000, 20_000, ROOMY]);
     (grids(), options, memory).prop_flat_map(|(source, options, memory)| {
-        let deeds = prop::collection::vec(deed(source.all.n_users(), source.all.n_items()), 1..25);
+        let deeds = prop::collection::vec(deed(source.all().n_users(), source.all().n_items()), 1..25);
         (Just(source), Just(options), Just(memory), deeds)
     })
 }

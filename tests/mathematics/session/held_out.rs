@@ -18,7 +18,7 @@ fn the_split_follows_the_documented_rule() {
             session.obey(Order::HoldOut(Share::new(part).unwrap(), seed));
             let source = &session.state().source;
             let held: Vec<_> = (0_u64..)
-                .zip(rows(&source.all))
+                .zip(rows(source.all()))
                 .filter(|(n, _)| splitmix64(n.wrapping_add(seed)) % q < p)
                 .map(|(_, row)| row)
                 .collect();
@@ -71,7 +71,7 @@ fn a_held_out_rating_that_is_removed_and_comes_back_is_held_out_still() {
     session.obey(rate(0, 3, 2.0));
     session.obey(rate(1, 2, 2.0));
     let source = &session.state().source;
-    assert_eq!(source.split.train.len() + source.split.test.len(), source.all.len());
+    assert_eq!(source.split.train.len() + source.split.test.len(), source.all().len());
     assert_eq!(source.split.train.get(UserId::new(1), ItemId::new(2)), Some(2.0), "a new rating is trained on");
 }
 

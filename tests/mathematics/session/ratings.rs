@@ -4,7 +4,7 @@ use super::*;
 
 fn value(session: &Session, i: usize, j: usize) -> Option<f64> {
     let (i, j) = cell(i, j);
-    session.state().source.all.get(i, j)
+    session.state().source.all().get(i, j)
 }
 
 #[test]

@@ -96,7 +96,7 @@ fn a_session_that_keeps_stepping_can_be_changed_in_the_middle_of_a_pass() {
 fn without_ratings_there_is_nothing_to_do() {
     for &method in Method::ALL {
         let mut session = session(method);
-        let cells: Vec<_> = session.state().source.all.iter().map(|r| (r.user, r.item)).collect();
+        let cells: Vec<_> = session.state().source.all().iter().map(|r| (r.user, r.item)).collect();
         cells.iter().for_each(|(i, j)| session.obey(Order::Rate(*i, *j, None)));
         assert_eq!(session.end(), 16);
         all(&mut session, [Order::Step(Grain::Pass, 3), Order::Run(true)]);
