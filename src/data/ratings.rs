@@ -1,6 +1,6 @@
 //! The ratings grid: known ratings by user and by item, both compressed, with names and a scale.
 
-use super::{Entity, ItemId, Scale, Side, UserId};
+use super::{Entity, Facts, ItemId, Scale, Side, UserId};
 use std::sync::Arc;
 
 /// One known rating. Zero is a rating: missing is the absence of one.
@@ -14,13 +14,22 @@ pub struct Rating {
     pub value: f64,
 }
 
-/// The names of users and items, shared by everything that is cut from one file.
+/// The names of users and items, and what else is known of the items, shared by everything that is cut from one file.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Names {
     /// By [`UserId`].
     pub users: Vec<Box<str>>,
     /// By [`ItemId`].
     pub items: Vec<Box<str>>,
+    /// What the items are.
+    pub facts: Facts,
+}
+
+impl Names {
+    /// Names of items of which nothing else is known.
+    pub fn new(users: Vec<Box<str>>, items: Vec<Box<str>>) -> Self {
+        Self { users, items, facts: Facts::default() }
+    }
 }
 
 /// The same user rated the same item twice: the rows of the file (from 0) that say so.
@@ -185,6 +194,18 @@ impl Ratings {
         &self.names
     }
 
+    /// The same ratings, of items of which this is known.
+    #[must_use]
+    pub fn with_facts(mut self, facts: Facts) -> Self {
+        Arc::make_mut(&mut self.names).facts = facts;
+        self
+    }
+
+    /// What is known of the items.
+    pub fn facts(&self) -> &Facts {
+        &self.names.facts
+    }
+
     /// The name of a user or an item.
     pub fn name(&self, of: impl Into<Entity>) -> &str {
         match of.into() {
@@ -308,7 +329,7 @@ mod tests {
         let name = |n: usize| (0..n).map(|k| k.to_string().into()).collect();
         let rows: Vec<_> =
             rows.iter().map(|&(i, j, value)| Rating { user: UserId::new(i), item: ItemId::new(j), value }).collect();
-        Ratings::new(Arc::new(Names { users: name(3), items: name(3) }), Scale::new(0.0, 5.0).unwrap(), &rows)
+        Ratings::new(Arc::new(Names::new(name(3), name(3))), Scale::new(0.0, 5.0).unwrap(), &rows)
     }
 
     #[test]

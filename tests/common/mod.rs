@@ -73,7 +73,7 @@ pub fn rating(user: usize, item: usize, value: f64) -> Rating {
 /// The grid of `rows`, given in file order, over so many users and items.
 pub fn grid(users: usize, items: usize, rows: &[Rating]) -> Ratings {
     let named = |n: usize| (1..=n).map(|k| k.to_string().into()).collect();
-    let names = Names { users: named(users), items: named(items) };
+    let names = Names::new(named(users), named(items));
     Ratings::new(Arc::new(names), Scale::new(0.0, 5.0).unwrap(), rows).unwrap()
 }
 

@@ -223,10 +223,10 @@ fn without_colours_there_are_none_on_any_screen() {
 
 #[test]
 fn wide_names_align() {
-    let names = Names {
-        users: ["王芳", "김민준", "An"].map(Into::into).to_vec(),
-        items: ["卧虎藏龙", "기생충", "Amélie", "a rather long name of an item"].map(Into::into).to_vec(),
-    };
+    let names = Names::new(
+        ["王芳", "김민준", "An"].map(Into::into).to_vec(),
+        ["卧虎藏龙", "기생충", "Amélie", "a rather long name of an item"].map(Into::into).to_vec(),
+    );
     let rows: Vec<_> = (0..3)
         .flat_map(|i| (0..4).map(move |j| (i, j)))
         .filter(|(i, j)| (i + j) % 3 != 1)

@@ -169,7 +169,7 @@ impl Table {
         }
         let users = std::mem::take(&mut self.users).into_names();
         let items = rename(std::mem::take(&mut self.items).into_names());
-        let names = Arc::new(Names { users, items });
+        let names = Arc::new(Names::new(users, items));
         let scale = self.options.scale.unwrap_or_else(|| Scale::around(self.rows.iter().map(|r| r.value)));
         let rows = self.rows.len();
         let before = self.skipped.count;
@@ -202,6 +202,7 @@ impl Table {
             left_out: self.skipped.count,
             merged: rows - ratings.len() - (self.skipped.count - before),
             titles: None,
+            items: None,
             odd: odd.into_iter().chain(self.odd).collect(),
         });
         let plain = reading.as_ref().is_some_and(|reading| reading.odd.is_empty() && reading.left_out == 0);
