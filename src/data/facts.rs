@@ -26,6 +26,13 @@ impl Topic {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct WordId(u16);
 
+impl WordId {
+    /// Its place among all words, from 0.
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
 /// A word, and how many items it is said of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Word {
@@ -70,18 +77,18 @@ impl Facts {
     }
 
     /// All words of a topic with their numbers, the most frequent first.
-    pub fn words(&self, topic: Topic) -> impl DoubleEndedIterator<Item = (WordId, &Word)> {
+    pub fn words(&self, topic: Topic) -> impl Iterator<Item = (WordId, &Word)> {
         self.all().filter(move |(_, word)| word.topic == topic)
     }
 
     /// All words with their numbers: by topic, and in each the most frequent first.
-    pub fn all(&self) -> impl DoubleEndedIterator<Item = (WordId, &Word)> {
+    pub fn all(&self) -> impl ExactSizeIterator<Item = (WordId, &Word)> {
         self.words.iter().enumerate().map(|(at, word)| (WordId(at as u16), word))
     }
 
     /// A word by its number.
     pub fn word(&self, id: WordId) -> &Word {
-        &self.words[usize::from(id.0)]
+        &self.words[id.index()]
     }
 
     /// A word of a topic by its text, capitals apart.
