@@ -70,11 +70,8 @@ impl App {
         self.view.look.colour = colour;
         self.say(match colour {
             Colour::None => "items have no colours of their own".into(),
-            Colour::Year => "items are coloured by the decade they came out in".to_owned(),
-            by => format!(
-                "items are coloured by {by}: of the {} most frequent words the rarest that an item has",
-                Groups::MOST
-            ),
+            Colour::Year => "coloured by the decade in which items came out".to_owned(),
+            by => format!("coloured by {by}: the rarest that an item has of the {} most frequent", Groups::MOST),
         });
         Ok(())
     }

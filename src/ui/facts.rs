@@ -25,26 +25,26 @@ pub(super) fn legend(app: &App, pen: &mut Pen, (x, y, width): (u16, u16, u16)) {
     let Some(groups) = app.groups() else { return };
     let names = groups.names.iter().enumerate().map(|(at, name)| (Some(at), name.as_str()));
     let names: Vec<_> = names.chain([(None, "others")]).collect();
-    // Long names are cut where not all have room.
-    let most = width / (names.len() as u16).max(1);
-    let all: u16 = names.iter().map(|(_, name)| pen.width(name) + 4).sum();
-    let mut at = x;
+    // The longest names are cut where not all have room.
+    let (blank, most) = room(&names.iter().map(|(_, name)| pen.width(name)).collect::<Vec<_>>(), width);
+    let (mut at, end, dim) = (x, x.saturating_add(width), pen.colours.dim);
     for (group, name) in names {
-        let name = super::certain::fit(
-            name,
-            if all <= width + 2 { usize::from(width) } else { most.saturating_sub(3).into() },
-            if pen.ascii { "~" } else { "…" },
-        );
-        if at + 2 + pen.width(&name) > x + width {
+        let name = super::certain::fit(name, most.into(), if pen.ascii { "~" } else { "…" });
+        if at + 2 + pen.width(&name) > end {
             break;
         }
         let (mark, style) = mark(pen, group);
-        let dim = pen.colours.dim;
-        at = pen.pieces(
-            at,
-            y,
-            x + width - at,
-            &[(&mark.to_string(), style), (" ", dim), (&name, dim), (if all <= width + 2 { "  " } else { " " }, dim)],
-        );
+        at = pen.pieces(at, y, end - at, &[(&mark.to_string(), style), (" ", dim), (&name, dim), (blank, dim)]);
     }
+}
+
+/// What stands between the names of these widths, each with its mark, and the most columns that one of them can have.
+fn room(widths: &[u16], width: u16) -> (&'static str, u16) {
+    let fits = |blank: u16, most: u16| {
+        widths.iter().map(|wide| (*wide).min(most) + 2 + blank).sum::<u16>() <= width.saturating_add(blank)
+    };
+    if fits(2, u16::MAX - 99) {
+        return ("  ", width);
+    }
+    (" ", (1..=width).rev().find(|most| fits(1, *most)).unwrap_or(3))
 }

@@ -299,3 +299,9 @@ pub fn assert_close(found: &[f64], wanted: &[f64], tolerance: f64, what: &str) {
         assert!((f - w).abs() <= tolerance, "{what}: number {n} is {f}, not {w} (off by {:e})", (f - w).abs());
     }
 }
+
+/// 30 users and 40 films of which something is known: who likes Westerns does not like romances, and the reverse.
+pub fn films() -> Ratings {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/films");
+    factorscope::data::load::path(&path, &factorscope::data::load::Options::default()).unwrap().ratings
+}

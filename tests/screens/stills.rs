@@ -41,7 +41,7 @@ fn lecture(size: (u16, u16), script: &str) -> Still {
 }
 
 /// The styles of a screen: a letter for each, in place, and what the letters mean.
-fn styles(still: &Still) -> String {
+pub(super) fn styles(still: &Still) -> String {
     let frame = still.frame();
     let mut known = Vec::new();
     let mut map = String::new();
