@@ -30,11 +30,12 @@ pub(super) fn legend(app: &App, pen: &mut Pen, (x, y, width): (u16, u16, u16)) {
     let (mut at, end, dim) = (x, x.saturating_add(width), pen.colours.dim);
     for (group, name) in names {
         let name = super::certain::fit(name, most.into(), if pen.ascii { "~" } else { "…" });
-        if at + 2 + pen.width(&name) > end {
+        let before = if at == x { "" } else { blank };
+        if at + pen.width(before) + 2 + pen.width(&name) > end {
             break;
         }
         let (mark, style) = mark(pen, group);
-        at = pen.pieces(at, y, end - at, &[(&mark.to_string(), style), (" ", dim), (&name, dim), (blank, dim)]);
+        at = pen.pieces(at, y, end - at, &[(before, dim), (&mark.to_string(), style), (" ", dim), (&name, dim)]);
     }
 }
 

@@ -8,7 +8,7 @@
 //!  │ Zhou Shen      1.29   Melt-Banana     -0.70  │
 //!  │ highest users         lowest users           │
 //!  │ Cordelia       1.99   Bhavana         -1.18  │
-//!  │ words too many for chance among 50 items     │
+//!  │ words too many for chance, of 50 items       │
 //!  │ at the highest        at the lowest          │
 //!  │ K-pop 9 of 50, all 3 % p 0.002               │
 //!  ╰─────────────────────────────── = names it ───╯
@@ -107,7 +107,7 @@ fn words_below(app: &App, pen: &mut Pen, area: Rect) -> u16 {
     let column = area.width / 2;
     let top = area.bottom() - most - 2;
     let end = ends.iter().flatten().map(|telling| telling.end).next().unwrap_or(0);
-    let note = format!("words too many for chance among {end} items; p is for all words");
+    let note = format!("words too many for chance, of {end} items");
     pen.text(x, top, width, &note, pen.colours.dim);
     for ((end, head), left) in ends.iter().zip(["at the highest", "at the lowest"]).zip([area.x, area.x + column]) {
         let room = column.saturating_sub(2);
@@ -115,7 +115,10 @@ fn words_below(app: &App, pen: &mut Pen, area: Rect) -> u16 {
         for (telling, y) in end.iter().take(WORDS.into()).zip(top + 2..) {
             let chance = format!(" p {}", probability(telling.chance));
             let wide = pen.width(&chance);
-            pen.text(left + 1, y, room.saturating_sub(wide), &said(telling), pen.colours.text);
+            let short = format!("{} {}/{}", word(telling), telling.here, telling.end);
+            let ways = [said(telling), format!("{short}, {} %", percent(telling)), short];
+            let text = ways.iter().find(|text| pen.width(text) + wide <= room).unwrap_or(&ways[2]);
+            pen.text(left + 1, y, room.saturating_sub(wide), text, pen.colours.text);
             pen.text_right(left + 1 + room, y, wide, &chance, pen.colours.key);
             let topic = app.facts().word(telling.word).topic;
             let those = Those { word: Some((topic, word(telling))), years: None };
