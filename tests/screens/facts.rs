@@ -85,10 +85,17 @@ fn groups_are_told_apart_in_every_theme() {
     }
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+/// What leads to every screen and experiment, but to the pages of the lecture, which bring ratings of their own.
+fn places() -> Vec<String> {
+    let screens =
+        Screen::ALL.iter().filter(|screen| **screen != Screen::Lecture).map(|screen| format!("screen {screen}"));
+    screens.chain(Experiment::NAMES.iter().map(|name| format!("lab {name}"))).collect()
+}
 
-    /// Whatever is looked at, every screen is drawn, and the selected item is one of those.
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// Whatever is looked at, every screen is drawn.
     #[test]
     fn every_screen_is_drawn_whatever_is_looked_at(
         what in prop_oneof![
@@ -96,17 +103,13 @@ proptest! {
             (1940i16..2030, 0i16..60).prop_map(|(from, more)| format!("year={from}..{}", from + more)),
         ],
         colour in prop::sample::select(vec!["genre", "year", "tag", "none"]),
+        place in prop::sample::select(places()),
         (at, then) in (1usize..=40, prop::sample::select(vec!["", "; side users", "; select-item #7", "; sort items name", "; move down 3; move up"])),
     ) {
-        // The pages of the lecture bring ratings of their own.
-        let screens = Screen::ALL.iter().filter(|screen| **screen != Screen::Lecture).map(|screen| format!("screen {screen}"));
-        let lab = Experiment::NAMES.iter().map(|name| format!("lab {name}"));
-        for place in screens.chain(lab) {
-            let script = format!("select-item #{at}; {place}; colour {colour}; only {what}{then}");
-            match tried(Taste::default(), Depth::True, (80, 24), &script) {
-                Ok(still) => prop_assert!(still.text().lines().count() >= 24, "{}", script),
-                Err(why) => prop_assert!(why.contains("no item is among those"), "{}: {}", script, why),
-            }
+        let script = format!("select-item #{at}; {place}; colour {colour}; only {what}{then}");
+        match tried(Taste::default(), Depth::True, (80, 24), &script) {
+            Ok(still) => prop_assert!(still.text().lines().count() >= 24, "{}", script),
+            Err(why) => prop_assert!(why.contains("no item is among those"), "{}: {}", script, why),
         }
     }
 }

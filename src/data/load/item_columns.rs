@@ -89,7 +89,7 @@ impl List {
         let separator = self.separator;
         let parts = inner.split(move |c| Some(c) == separator);
         let bare = parts.map(|part| part.trim().trim_matches(['\'', '"']).trim());
-        bare.filter(|part| !is_nothing(part) && !(part.starts_with("(no ") && part.ends_with(')')))
+        bare.filter(|part| !(is_nothing(part) || part.starts_with("(no ") && part.ends_with(')')))
     }
 }
 
