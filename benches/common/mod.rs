@@ -19,6 +19,6 @@ pub fn ratings(users: usize, items: usize, count: usize) -> Ratings {
         }
     }
     let named = |what: &str, n: usize| (0..n).map(|k| format!("{what} number {k}").into()).collect();
-    let names = Names { users: named("user", users), items: named("item", items) };
+    let names = Names::new(named("user", users), named("item", items));
     Ratings::new(Arc::new(names), Scale::around([0.5, 5.0]), &rows).expect("no pair comes twice")
 }

@@ -211,6 +211,8 @@ impl App {
             Command::Metric(metric) => self.set_metric(metric.unwrap_or(self.view.look.metric.next())),
             Command::AtLeast(Least::Auto) => self.set_least(None),
             Command::AtLeast(Least::Ratings(least)) => self.set_least(Some(least)),
+            Command::Colour(colour) => self.set_colour(colour)?,
+            Command::Only(those) => self.set_only(those)?,
             Command::Working(working) => {
                 self.view.look.working = working.unwrap_or(self.view.look.working.next());
                 self.view.look.terms = 0;
@@ -350,7 +352,7 @@ impl App {
         self.view.sorting.retain(|asked| *asked != (side, sort));
         match side {
             Side::Users => self.view.users = listing,
-            Side::Items => self.view.items = listing,
+            Side::Items => self.view.items = self.kept_of(&listing),
         }
         self.show_top(side);
         self.say(format!("{side} in order: {}", sort.words()));

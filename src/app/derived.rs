@@ -18,6 +18,7 @@ use crate::{
         neighbours::Neighbour,
         plane::Points,
         shelves::Shelf,
+        telling::Telling,
     },
 };
 use std::sync::Arc;
@@ -28,7 +29,9 @@ pub(super) const ONE_MOMENT: &str = "one moment: this is still being worked out"
 impl App {
     /// Works out what the screen needs, or asks for it.
     pub(super) fn keep(&mut self) -> Option<Effect> {
+        self.show_selected();
         self.kept.keep_enough(&self.snapshot.source.split.train);
+        self.kept.keep_groups(self.snapshot.ratings().names(), self.view.look.colour);
         let mut asked = Vec::new();
         for want in self.needs() {
             let job = self.job(want);
@@ -71,6 +74,9 @@ impl App {
             _ if self.snapshot.factors().is_none() => Vec::new(),
             Screen::Map => vec![self.points_wanted(), self.near_wanted()],
             Screen::Neighbours => vec![self.near_wanted()],
+            Screen::Factors if self.facts().all().len() > 0 => {
+                vec![self.ends_wanted(), self.spans_wanted(), self.telling_wanted()]
+            }
             Screen::Factors => vec![self.ends_wanted(), self.spans_wanted()],
             Screen::Lab => self.derived_in_lab().into_iter().collect(),
             Screen::Lecture | Screen::Factorise | Screen::Train => Vec::new(),
@@ -94,14 +100,20 @@ impl App {
     }
 
     fn near_wanted(&self) -> Want {
-        Want::Near(self.selected(), self.view.look.metric, self.least(self.view.side))
+        Want::Near(self.selected(), self.view.look.metric, self.among())
     }
 
     fn ends_wanted(&self) -> Want {
-        Want::Ends(
-            self.view.factor.min(self.snapshot.z().saturating_sub(1)),
-            [Side::Items, Side::Users].map(|s| self.least(s)),
-        )
+        Want::Ends(self.shown_factor(), self.among())
+    }
+
+    fn telling_wanted(&self) -> Want {
+        Want::Telling(self.shown_factor(), self.among())
+    }
+
+    /// The factor, from 0, that is told about.
+    fn shown_factor(&self) -> usize {
+        self.view.factor.min(self.snapshot.z().saturating_sub(1))
     }
 
     fn spans_wanted(&self) -> Want {
@@ -109,7 +121,7 @@ impl App {
     }
 
     pub(super) fn shelves_wanted(&self) -> Want {
-        Want::Shelves(self.view.user, self.view.look.metric, [Side::Items, Side::Users].map(|side| self.least(side)))
+        Want::Shelves(self.view.user, self.view.look.metric, self.among())
     }
 
     /// How many ratings a user or an item has at least where they are compared: as many as were asked for, or as the data
@@ -162,6 +174,8 @@ derived! {
     neighbours() -> Vec<Neighbour> = Near, |app| app.near_wanted();
     /// Items and users at the ends of the selected factor.
     ends() -> [Ends; 2] = Ends, |app| app.ends_wanted();
+    /// Which words are too many at the two ends of the selected factor to have come by chance.
+    telling() -> [Vec<Telling>; 2] = Telling, |app| app.telling_wanted();
     /// How far each factor reaches on the side that is looked at.
     spans() -> Vec<f64> = Spans, |app| app.spans_wanted();
     /// The largest terms of the sum of squared errors, largest first.

@@ -124,6 +124,8 @@ keys! {
         [k('i')] Side(None), "look at users or at items" "users/items";
         [k('O')] Sort(None), "sort by the selected factor, by name, most rated, error, file" "sort";
         [k('A')] Type "at-least ", "list only what has so many ratings" "";
+        [k('c')] Colour(None), "colour items by genre, tag, author or decade, or not" "";
+        [k('C')] Type "only ", "list only items with a word, or of some years" "";
         [k('=')] Type "name-factor {z} ", "give the selected factor a name" "name it";
         [k('e')] Type "factor {who} {z} ", "change the selected factor by hand" "edit";
     }
@@ -141,6 +143,8 @@ keys! {
         [k('T')] Tails(None), "draw where each point came from, or not" "tails";
         [k('d')] Metric(None), "measure nearness by distance or cosine" "";
         [k('A')] Type "at-least ", "draw only what has so many ratings" "";
+        [k('c')] Colour(None), "colour items by genre, tag, author or decade, or not" "";
+        [k('C')] Type "only ", "draw only items with a word, or of some years" "";
         [k('f')] Turn(5.0), "turn the two factors: the map moves, the predictions stand still" "turn";
         [k('F')] Turn(-5.0), "turn them back" "";
         [k('y')] Shear(0.1), "shear the two factors: distances change as well, predictions do not" "shear";
@@ -164,6 +168,8 @@ keys! {
         [p(Code::Left), k('h')] Move(Toward::Left, 1), "walk back" "walk back";
         [k('d')] Metric(None), "measure nearness by distance or cosine" "cosine";
         [k('A')] Type "at-least ", "list only what has so many ratings" "";
+        [k('c')] Colour(None), "colour items by genre, tag, author or decade, or not" "";
+        [k('C')] Type "only ", "list only items with a word, or of some years" "";
         [k('i')] Side(None), "look at users or at items" "users/items";
     }
     Everywhere {

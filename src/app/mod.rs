@@ -18,6 +18,7 @@
 mod act;
 mod derived;
 mod explained;
+mod facts;
 mod gate;
 mod key;
 pub mod keymap;

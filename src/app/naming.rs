@@ -49,6 +49,7 @@ impl App {
         let names = match argument {
             Argument::User => &ratings.names().users,
             Argument::Item => &ratings.names().items,
+            Argument::Known => return self.known_like(typed, most),
             _ => return Vec::new(),
         };
         let typed = typed.to_lowercase();

@@ -62,7 +62,7 @@ pub struct DataArgs {
     /// How characters are written as bytes: utf-8, windows-1252, gbk, shift_jis .. [default: found by looking]
     #[arg(long, value_name = "NAME", value_parser = |t: &str| t.parse::<Charset>())]
     pub encoding: Option<Charset>,
-    /// A table with the titles of the items, by the ids that the ratings use
+    /// A table with the titles, years, genres and tags of the items, by the ids that the ratings use
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub items: Option<PathBuf>,
     /// Take the likeliest reading of a file without asking

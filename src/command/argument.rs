@@ -53,6 +53,8 @@ pub enum Argument {
     Side,
     /// The name of an option, and then its value.
     Setting,
+    /// What is known of items: a word or years.
+    Known,
     /// A number; the text says which.
     Number(&'static str),
     /// Any text to the end of the line; the text says which.
@@ -68,6 +70,7 @@ impl Argument {
             Argument::Item => "an item".into(),
             Argument::Side => "a user or an item".into(),
             Argument::Setting => format!("an option ({}) and its value", Knob::names()),
+            Argument::Known => "a word or years".into(),
             Argument::Number(which) | Argument::Text(which) => which.into(),
         }
     }

@@ -51,7 +51,7 @@ pub fn complete(line: &str, most: usize, names: impl Fn(Argument, &str) -> Vec<S
                     let argument = if side == "user" { Argument::User } else { Argument::Item };
                     names(argument, last).iter().map(|name| quoted(name)).collect()
                 }
-                (Some(argument @ (Argument::User | Argument::Item)), ..) => {
+                (Some(argument @ (Argument::User | Argument::Item | Argument::Known)), ..) => {
                     names(*argument, last).iter().map(|name| quoted(name)).collect()
                 }
                 (Some(Argument::Setting), ..) => {

@@ -17,6 +17,7 @@ mod lists;
 mod table;
 mod text;
 mod things;
+mod those;
 mod value;
 mod who;
 
@@ -28,6 +29,7 @@ pub use lists::{
 pub use table::{Command, Spec, TABLE, spec};
 pub use text::{phrase, split, words};
 pub use things::{Aim, Axes, Beginning, Least, Moment, Part, Ratings, Second, Seed, Spot, Turn, Whose};
+pub use those::Those;
 pub use value::Nth;
 pub(crate) use who::FITS;
 pub use who::Who;

@@ -5,8 +5,8 @@
 
 use super::{
     Aim, Axes, Beginning, Cells, Everything, Experiment, Least, Measure, Moment, Panel, Part, Ratings, Scaling, Screen,
-    Second, Seed, Span, Spot, Subject, Theme, Toward, Turn, Way, Who, Whose, Working, Zoom,
-    argument::Argument::{self, Item, Number, OneOf, Setting as Option_, Side as Named, Text, User},
+    Second, Seed, Span, Spot, Subject, Theme, Those, Toward, Turn, Way, Who, Whose, Working, Zoom,
+    argument::Argument::{self, Item, Known, Number, OneOf, Setting as Option_, Side as Named, Text, User},
     value::{Nth, Words, Written},
 };
 use crate::{
@@ -15,6 +15,7 @@ use crate::{
     model::{Setting, svd::Fill},
     study::{
         Grain, Opening, Speed,
+        groups::Colour,
         lab::{GridDots, GridOrder, Rates, Starts},
         listing::Sort,
         neighbours::Metric,
@@ -211,6 +212,10 @@ commands! {
             "choose how nearness is measured", "metric cosine";
         AtLeast(least: Least = Least::Auto) "at-least" [OneOf(&["auto"])]
             "compare only users and items with so many ratings; auto is as many as the data can afford", "at-least 5";
+        Colour(colour: Option<Colour> = None) "colour" [OneOf(Colour::NAMES)]
+            "colour the items of Map, Neighbours and Factors by what is known of them", "colour genre";
+        Only(those: Those = Those::default()) "only" [Known, Known]
+            "look only at items with a word, or of some years, in Map, Neighbours and lists; all brings back the others", "only genre=Western";
         Order(order: Option<GridOrder> = None) "order" [OneOf(GridOrder::NAMES)] leaves
             "show the whole grid in the order of the file, or with the most rated first", "order rated";
         Dots(dots: Option<GridDots> = None) "dots" [OneOf(GridDots::NAMES)] leaves

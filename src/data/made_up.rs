@@ -47,7 +47,7 @@ pub fn made_up() -> Ratings {
     };
     let rows: Vec<Rating> = cells.into_iter().map(rate).collect();
     let named = |word: &str, count| (1..=count).map(|n| format!("{word} {n}").into()).collect();
-    let names = Names { users: named("user", SIZE.0), items: named("item", SIZE.1) };
+    let names = Names::new(named("user", SIZE.0), named("item", SIZE.1));
     let scale = Scale::new(1.0, 5.0).expect("1 is below 5");
     Ratings::new(Arc::new(names), scale, &rows).expect("no cell is taken twice")
 }

@@ -15,6 +15,7 @@
 //! ```
 
 mod decimal;
+mod facts;
 mod ids;
 pub mod lecture;
 pub mod load;
@@ -25,6 +26,7 @@ mod scale;
 mod split;
 
 pub use decimal::decimal;
+pub use facts::{Facts, Only, Topic, Word, WordId};
 pub use ids::{Entity, ItemId, Side, UserId};
 pub use lecture::Lecture;
 pub use made_up::made_up;

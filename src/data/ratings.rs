@@ -5,7 +5,7 @@ mod half;
 
 pub use columns::{Columns, Duplicate, NO_TIME, Values};
 
-use super::{Entity, ItemId, Scale, Side, UserId};
+use super::{Entity, Facts, ItemId, Scale, Side, UserId};
 use half::{CodeSlice, Codes, Entry, Half, Part, Starts};
 use rayon::prelude::*;
 use std::collections::HashSet;
@@ -22,13 +22,22 @@ pub struct Rating {
     pub value: f64,
 }
 
-/// The names of users and items, shared by everything that is cut from one file.
+/// The names of users and items, and what else is known of the items, shared by everything that is cut from one file.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Names {
     /// By [`UserId`].
     pub users: Vec<Box<str>>,
     /// By [`ItemId`].
     pub items: Vec<Box<str>>,
+    /// What the items are.
+    pub facts: Facts,
+}
+
+impl Names {
+    /// Names of items of which nothing else is known.
+    pub fn new(users: Vec<Box<str>>, items: Vec<Box<str>>) -> Self {
+        Self { users, items, facts: Facts::default() }
+    }
 }
 
 /// The known ratings of M users for N items, or those of them that are held out or are not.
@@ -306,6 +315,18 @@ impl Ratings {
         &self.names
     }
 
+    /// The same ratings, of items of which this is known.
+    #[must_use]
+    pub fn with_facts(mut self, facts: Facts) -> Self {
+        Arc::make_mut(&mut self.names).facts = facts;
+        self
+    }
+
+    /// What is known of the items.
+    pub fn facts(&self) -> &Facts {
+        &self.names.facts
+    }
+
     /// The name of a user or an item.
     pub fn name(&self, of: impl Into<Entity>) -> &str {
         match of.into() {
@@ -466,7 +487,7 @@ mod tests {
         let name = |n: usize| (0..n).map(|k| k.to_string().into()).collect();
         let rows: Vec<_> =
             rows.iter().map(|&(i, j, value)| Rating { user: UserId::new(i), item: ItemId::new(j), value }).collect();
-        Ratings::new(Arc::new(Names { users: name(3), items: name(3) }), Scale::new(0.0, 5.0).unwrap(), &rows)
+        Ratings::new(Arc::new(Names::new(name(3), name(3))), Scale::new(0.0, 5.0).unwrap(), &rows)
     }
 
     #[test]
@@ -568,7 +589,7 @@ mod tests {
         #[test]
         fn what_is_divided_is_what_it_was(columns in some(), held in any::<u64>(), again in any::<u64>()) {
             let name = |n: usize| (0..n).map(|k| k.to_string().into()).collect();
-            let names = Arc::new(Names { users: name(9), items: name(7) });
+            let names = Arc::new(Names::new(name(9), name(7)));
             let scale = Scale::new(-2.0, 2.0).unwrap();
             let whole = Ratings::of(names, scale, columns.clone()).unwrap();
             agrees(&whole);
@@ -603,7 +624,7 @@ mod tests {
     fn a_rating_takes_twelve_bytes_and_a_held_out_share_no_more() {
         let rows: Vec<_> = (0..40_000).map(|n| (n / 200, n % 200, (n % 9) as f64 / 2.0)).collect();
         let name = |n: usize| (0..n).map(|k| k.to_string().into()).collect();
-        let names = Arc::new(Names { users: name(200), items: name(200) });
+        let names = Arc::new(Names::new(name(200), name(200)));
         let rating =
             |&(i, j, value): &(usize, usize, f64)| Rating { user: UserId::new(i), item: ItemId::new(j), value };
         let per_rating = |rows: &mut dyn Iterator<Item = Rating>| {

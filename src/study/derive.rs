@@ -2,7 +2,7 @@
 //! given up, and small enough to be done at once or left to [`super::worker::Beside`].
 
 use super::{
-    Snapshot, What,
+    Among, Snapshot, What,
     ends::{self, Ends},
     explain::{self, Gradient, Regression, SquaredError},
     frame::Frame,
@@ -11,6 +11,7 @@ use super::{
     neighbours::{Metric, Neighbour, nearest},
     plane::Points,
     shelves::{self, Shelf},
+    telling::{self, Telling},
 };
 use crate::{
     data::{Entity, Side, UserId},
@@ -23,16 +24,17 @@ pub const NEIGHBOURS: usize = 200;
 /// How many terms of the sum of squared errors are listed at the most.
 const TERMS: usize = 1000;
 
-/// Something that a screen needs and a snapshot does not hold. Where two numbers say how many ratings it takes to count, the
-/// first is for items and the second for users.
+/// Something that a screen needs and a snapshot does not hold.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Want {
     /// One side in the plane of two factors (from 0), or else of its principal axes.
     Points(Side, Option<[usize; 2]>),
-    /// The [`NEIGHBOURS`] nearest with at least so many ratings.
-    Near(Entity, Metric, usize),
+    /// The [`NEIGHBOURS`] nearest.
+    Near(Entity, Metric, Among),
     /// Who stands at the ends of a factor, from 0.
-    Ends(usize, [usize; 2]),
+    Ends(usize, Among),
+    /// Which words are too many at the ends of a factor, from 0, to have come by chance.
+    Telling(usize, Among),
     /// How far each factor reaches, among those with at least so many ratings.
     Spans(Side, usize),
     /// The largest terms of the sum of squared errors.
@@ -46,7 +48,7 @@ pub enum Want {
     /// The data frame of a regression.
     Frame(Entity),
     /// The shelves of a user.
-    Shelves(UserId, Metric, [usize; 2]),
+    Shelves(UserId, Metric, Among),
     /// An order of one side.
     Order(Side, Sort),
 }
@@ -58,6 +60,7 @@ pub enum Found {
     Points(Arc<Points>),
     Near(Arc<Vec<Neighbour>>),
     Ends(Arc<[Ends; 2]>),
+    Telling(Arc<[Vec<Telling>; 2]>),
     Spans(Arc<Vec<f64>>),
     Errors(Arc<Vec<SquaredError>>),
     Regression(Arc<Regression>),
@@ -116,6 +119,8 @@ impl Job {
             Want::Points(side, Some(_)) => ratings.count(side),
             Want::Near(of, ..) => ratings.count(of.side()) * z,
             Want::Ends(..) => all,
+            // A logarithm an item, and a few words of each.
+            Want::Telling(..) => 20 * ratings.n_items(),
             Want::Spans(side, _) => ratings.count(side) * z,
             Want::Errors => ratings.len() * z,
             Want::Regression(of) => of.or(self.row()).map_or(0, regression),
@@ -167,19 +172,20 @@ impl Job {
         let snapshot = &*self.snapshot;
         let value = match self.want {
             Want::Points(side, over) => Found::Points(Points::new(snapshot.factors()?, side, over, go)?.into()),
-            Want::Near(of, metric, least) => {
-                let (train, most) = (&snapshot.source.split.train, (least, NEIGHBOURS));
+            Want::Near(of, metric, among) => {
+                let (train, most) = (&snapshot.source.split.train, (among, NEIGHBOURS));
                 Found::Near(nearest(train, snapshot.factors()?, (of, metric), most, go)?.into())
             }
-            Want::Ends(z, least) => Found::Ends(ends::ends(snapshot, z, least, go)?.into()),
+            Want::Ends(z, among) => Found::Ends(ends::ends(snapshot, z, among, go)?.into()),
+            Want::Telling(z, among) => Found::Telling(telling::at_ends(snapshot, z, among, go)?.into()),
             Want::Spans(side, least) => Found::Spans(ends::spans(snapshot, side, least, go)?.into()),
             Want::Errors => Found::Errors(explain::squared_errors(snapshot, TERMS, go)?.into()),
             Want::Regression(of) => Found::Regression(explain::regression(snapshot, of.or(self.row())?)?.into()),
             Want::Gradient(at) => Found::Gradient(explain::gradient(snapshot, at.or(self.parameter())?)?.into()),
             Want::Terrain([x, y]) => Found::Terrain(Terrain::new(snapshot, x, y)?.into()),
             Want::Frame(of) => Found::Frame(Frame::new(snapshot, of)?.into()),
-            Want::Shelves(user, metric, least) => {
-                Found::Shelves(shelves::shelves(snapshot, user, metric, least, go)?.into())
+            Want::Shelves(user, metric, among) => {
+                Found::Shelves(shelves::shelves(snapshot, user, metric, among, go)?.into())
             }
             Want::Order(side, sort) => Found::Order(Listing::sorted(snapshot, side, sort, go)?.into()),
         };

@@ -1,6 +1,6 @@
 //! Who stands at the ends of a factor, and how far a factor reaches.
 
-use super::Snapshot;
+use super::{Among, Snapshot};
 use crate::{
     data::{Entity, Side},
     model::Go,
@@ -12,20 +12,20 @@ pub const ENDS: usize = 20;
 /// Values and whose they are: the highest first, and the lowest first.
 pub type Ends<T = Entity> = (Vec<(f64, T)>, Vec<(f64, T)>);
 
-/// The items and the users at the ends of a factor (from 0), with at least so many ratings to learn from: at most [`ENDS`]
+/// The items and the users at the ends of a factor (from 0), of those who are compared: at most [`ENDS`]
 /// at each end, and nobody twice. `None` when it is given up.
-pub fn ends(snapshot: &Snapshot, z: usize, least: [usize; 2], go: Go) -> Option<[Ends; 2]> {
+pub fn ends(snapshot: &Snapshot, z: usize, among: Among, go: Go) -> Option<[Ends; 2]> {
     let (train, factors) = (&snapshot.source.split.train, snapshot.factors()?);
-    let side = |side: Side, least: usize| {
+    let side = |side: Side| {
         go()?;
         let table = factors.table(side);
-        let speak = (0..table.nrows()).filter(|at| train.degree(Entity::new(side, *at)) >= least);
+        let speak = (0..table.nrows()).filter(|at| among.holds(train, Entity::new(side, *at)));
         let values = speak.map(|at| (table[[at, z]], at)).filter(|(v, _)| v.is_finite());
         let (high, low) = extremes(values.collect(), ENDS);
         let entity = |list: Vec<(f64, usize)>| list.into_iter().map(|(v, at)| (v, Entity::new(side, at))).collect();
         Some((entity(high), entity(low)))
     };
-    Some([side(Side::Items, least[0])?, side(Side::Users, least[1])?])
+    Some([side(Side::Items)?, side(Side::Users)?])
 }
 
 /// How far each factor reaches from 0 on one side, among all who have enough ratings to be taken seriously: an item with a
@@ -45,7 +45,7 @@ pub fn spans(snapshot: &Snapshot, side: Side, least: usize, go: Go) -> Option<Ve
 }
 
 /// The largest of some numbers, largest first, and the smallest, smallest first: at most `most` of each, none in both.
-fn extremes(mut all: Vec<(f64, usize)>, most: usize) -> Ends<usize> {
+pub(super) fn extremes(mut all: Vec<(f64, usize)>, most: usize) -> Ends<usize> {
     // Ties are settled by place, so that the lists stand still.
     let order = |a: &(f64, usize), b: &(f64, usize)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
     let (highs, lows) = (most.min(all.len().div_ceil(2)), most.min(all.len() / 2));

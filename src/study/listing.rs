@@ -54,8 +54,12 @@ impl fmt::Display for Sort {
 pub struct Listing {
     /// By what it was made.
     pub sort: Sort,
+    /// All of them; first come those that are shown, and then the rest as it would stand among them.
     order: Arc<[u32]>,
     place: Arc<[u32]>,
+    shown: usize,
+    /// The order without regard to who is shown.
+    whole: Arc<[u32]>,
 }
 
 impl Listing {
@@ -91,21 +95,30 @@ impl Listing {
     }
 
     fn from_order(sort: Sort, order: Vec<u32>) -> Self {
-        let mut place = vec![0; order.len()];
-        for (at, &id) in order.iter().enumerate() {
-            place[id as usize] = at as u32;
-        }
-        Self { sort, order: order.into(), place: place.into() }
+        let order: Arc<[u32]> = order.into();
+        Self { sort, place: places(&order), shown: order.len(), whole: Arc::clone(&order), order }
     }
 
-    /// How many there are.
+    /// The same order, of those alone that `keep` holds for.
+    #[must_use]
+    pub fn only(&self, keep: impl Fn(usize) -> bool) -> Self {
+        let (mut order, rest): (Vec<u32>, Vec<u32>) = self.whole.iter().partition(|at| keep(**at as usize));
+        let shown = order.len();
+        if rest.is_empty() {
+            return Self { place: places(&self.whole), order: Arc::clone(&self.whole), shown, ..self.clone() };
+        }
+        order.extend(rest);
+        Self { place: places(&order), order: order.into(), shown, ..self.clone() }
+    }
+
+    /// How many are shown.
     pub fn len(&self) -> usize {
-        self.order.len()
+        self.shown
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.order.is_empty()
+        self.shown == 0
     }
 
     /// Which user or item (from 0) stands at a place.
@@ -117,6 +130,15 @@ impl Listing {
     pub fn place(&self, index: usize) -> usize {
         self.place[index] as usize
     }
+}
+
+/// Where each stands.
+fn places(order: &[u32]) -> Arc<[u32]> {
+    let mut place = vec![0; order.len()];
+    for (at, &id) in order.iter().enumerate() {
+        place[id as usize] = at as u32;
+    }
+    place.into()
 }
 
 /// The mean squared error over the known ratings of one user or item; below zero for none, so that it sorts last.

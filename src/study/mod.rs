@@ -18,11 +18,13 @@
 //! assert_eq!(session.here().train.mse().to_bits(), after.to_bits());
 //! ```
 
+mod among;
 pub mod derive;
 mod drive;
 pub mod ends;
 pub mod explain;
 pub mod frame;
+pub mod groups;
 mod history;
 pub mod lab;
 pub mod landscape;
@@ -40,10 +42,12 @@ pub mod shelves;
 mod snapshot;
 mod source;
 mod state;
+pub mod telling;
 mod timeline;
 mod verdict;
 pub mod worker;
 
+pub use among::Among;
 pub use drive::{Came, Drive};
 pub use measure::{Errors, errors, penalty};
 pub use notice::Notice;

@@ -1,5 +1,6 @@
 //! Which rows of factors lie near a row: the nearest users of a user, the nearest items of an item.
 
+use super::Among;
 use crate::{
     choice::choice,
     data::{Entity, Ratings, Side},
@@ -61,7 +62,7 @@ pub fn enough(ratings: &Ratings, side: Side) -> usize {
     counts.into_iter().zip(LEAST).find(|(count, _)| *count >= PLENTY).map_or(1, |(_, least)| least)
 }
 
-/// The `most` nearest others of the same side that have at least so many ratings, nearest first; ties go by number. `None`
+/// The `most` nearest others of the same side among those who are compared, nearest first; ties go by number. `None`
 /// when it is given up.
 ///
 /// Rows without any rating have factors that nothing was learned from: they are left out unless the row asked about is
@@ -70,7 +71,7 @@ pub fn nearest(
     ratings: &Ratings,
     factors: &Factors,
     (of, metric): (Entity, Metric),
-    (least, most): (usize, usize),
+    (among, most): (Among, usize),
     go: Go,
 ) -> Option<Vec<Neighbour>> {
     let (side, own) = (of.side(), factors.of(of));
@@ -79,7 +80,8 @@ pub fn nearest(
     for other in (0..ratings.count(side)).map(|at| Entity::new(side, at)) {
         go()?;
         let degree = ratings.degree(other);
-        if other != of && (degree >= least.max(1) || unknown && degree == 0) {
+        let enough = degree >= among.least(side).max(1) || unknown && degree == 0;
+        if other != of && enough && among.keeps(ratings, other) {
             all.push(Neighbour { of: other, value: metric.between(&own, &factors.of(other)) });
         }
     }

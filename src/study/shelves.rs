@@ -2,7 +2,7 @@
 //! model and the same ratings.
 
 use super::{
-    Snapshot,
+    Among, Snapshot,
     neighbours::{Metric, nearest},
 };
 use crate::{
@@ -53,8 +53,8 @@ const PEOPLE: usize = 10;
 const LIKED: usize = 2;
 
 /// The shelves of a user; those with nothing on them are left out, but for the first. A rating that is held out counts as
-/// unknown. Only items, and people, with at least so many ratings to learn from come into it (`least`: of items, of users),
-/// and none without any. `None` when it is given up.
+/// unknown. Only items and people who are compared come into it, and
+/// none without any rating to learn from. `None` when it is given up.
 ///
 /// - [`Topic::For`]: `r̂ = b + P_i · Q_j` over all j without a rating by i, the largest first.
 /// - [`Topic::Because`]: the items nearest to one that i rated highest, and above the middle of the scale.
@@ -63,30 +63,29 @@ const LIKED: usize = 2;
 ///   has not rated; of as many, the one with the higher mean of those ratings.
 ///
 /// Ties go by number. It takes M + N products of rows, and the ratings of a few users.
-pub fn shelves(snapshot: &Snapshot, user: UserId, metric: Metric, least: [usize; 2], go: Go) -> Option<Vec<Shelf>> {
-    let items = least[0];
-    let mut all = vec![for_user(snapshot, user, items, go)?];
+pub fn shelves(snapshot: &Snapshot, user: UserId, metric: Metric, among: Among, go: Go) -> Option<Vec<Shelf>> {
+    let mut all = vec![for_user(snapshot, user, among, go)?];
     for item in liked(snapshot, user) {
-        all.push(because(snapshot, item, metric, items, go)?);
+        all.push(because(snapshot, item, metric, among, go)?);
     }
-    all.push(near(snapshot, user, metric, least, go)?);
-    all.push(most(snapshot, items));
+    all.push(near(snapshot, user, metric, among, go)?);
+    all.push(most(snapshot, among));
     all.retain(|shelf| !shelf.picks.is_empty() || shelf.topic == Topic::For);
     Some(all)
 }
 
-/// The items with at least so many ratings to learn from, and with one.
-fn known(snapshot: &Snapshot, least: usize) -> impl Iterator<Item = ItemId> + '_ {
+/// The items that are compared and have a rating.
+fn known(snapshot: &Snapshot, among: Among) -> impl Iterator<Item = ItemId> + '_ {
     let train = &snapshot.source.split.train;
-    (0..train.n_items()).map(ItemId::new).filter(move |&item| train.degree(item) >= least.max(1))
+    (0..train.n_items()).map(ItemId::new).filter(move |&item| train.degree(item) > 0 && among.holds(train, item.into()))
 }
 
-fn for_user(snapshot: &Snapshot, user: UserId, least: usize, go: Go) -> Option<Shelf> {
+fn for_user(snapshot: &Snapshot, user: UserId, among: Among, go: Go) -> Option<Shelf> {
     let train = &snapshot.source.split.train;
     let mut rated = vec![false; train.n_items()];
     train.user(user).ids.iter().for_each(|j| rated[j.index()] = true);
     let mut picks = Vec::new();
-    for item in known(snapshot, least).filter(|item| !rated[item.index()]) {
+    for item in known(snapshot, among).filter(|item| !rated[item.index()]) {
         go()?;
         picks.push(Pick { item, value: snapshot.predict(user, item), count: 0 });
     }
@@ -101,9 +100,9 @@ fn liked(snapshot: &Snapshot, user: UserId) -> Vec<ItemId> {
     liked.into_iter().take(LIKED).map(|(item, _)| item).collect()
 }
 
-fn because(snapshot: &Snapshot, item: ItemId, metric: Metric, least: usize, go: Go) -> Option<Shelf> {
+fn because(snapshot: &Snapshot, item: ItemId, metric: Metric, among: Among, go: Go) -> Option<Shelf> {
     let train = &snapshot.source.split.train;
-    let near = nearest(train, snapshot.factors()?, (item.into(), metric), (least, PICKS), go)?;
+    let near = nearest(train, snapshot.factors()?, (item.into(), metric), (among, PICKS), go)?;
     let picks = near.into_iter().filter_map(|n| match n.of {
         Entity::Item(item) => Some(Pick { item, value: n.value, count: 0 }),
         Entity::User(_) => None,
@@ -111,19 +110,19 @@ fn because(snapshot: &Snapshot, item: ItemId, metric: Metric, least: usize, go: 
     Some(Shelf { topic: Topic::Because(item), picks: picks.collect() })
 }
 
-fn most(snapshot: &Snapshot, least: usize) -> Shelf {
-    let picks = known(snapshot, least).map(|item| {
+fn most(snapshot: &Snapshot, among: Among) -> Shelf {
+    let picks = known(snapshot, among).map(|item| {
         let row = snapshot.source.split.train.item(item);
         Pick { item, value: row.mean().unwrap_or(f64::NAN), count: row.len() }
     });
     Shelf { topic: Topic::Most, picks: best(picks.collect(), more) }
 }
 
-fn near(snapshot: &Snapshot, user: UserId, metric: Metric, least: [usize; 2], go: Go) -> Option<Shelf> {
+fn near(snapshot: &Snapshot, user: UserId, metric: Metric, among: Among, go: Go) -> Option<Shelf> {
     let train = &snapshot.source.split.train;
     let others = train.count(Side::Users).saturating_sub(1);
     let most = (others / 2).clamp(1, PEOPLE);
-    let people = nearest(train, snapshot.factors()?, (user.into(), metric), (least[1], most), go)?;
+    let people = nearest(train, snapshot.factors()?, (user.into(), metric), (among, most), go)?;
     let mut liked: BTreeMap<ItemId, (usize, f64)> = BTreeMap::new();
     for other in &people {
         go()?;
@@ -134,7 +133,7 @@ fn near(snapshot: &Snapshot, user: UserId, metric: Metric, least: [usize; 2], go
             *sum += rating;
         }
     }
-    liked.retain(|item, _| train.get(user, *item).is_none() && train.degree(*item) >= least[0]);
+    liked.retain(|item, _| train.get(user, *item).is_none() && among.holds(train, (*item).into()));
     let pick = |(item, (count, sum)): (ItemId, (usize, f64))| Pick { item, value: sum / count as f64, count };
     Some(Shelf { topic: Topic::Near(people.len()), picks: best(liked.into_iter().map(pick).collect(), more) })
 }

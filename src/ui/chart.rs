@@ -8,6 +8,7 @@
 
 use super::{
     braille::{Canvas, bit, put, symbol},
+    facts,
     labels::Labels,
     pen::Pen,
     projection::Projection,
@@ -20,6 +21,7 @@ use crate::{
     model::{Factors, Touched},
     study::{
         What,
+        groups::Groups,
         neighbours::Metric,
         plane::{Plane, Points},
     },
@@ -140,6 +142,7 @@ impl<'a> Chart<'a> {
         let width = usize::from(field.width);
         // What lies in each cell: its dots, how many points, and the one that a click selects.
         let mut cells = vec![(0u8, 0u32, usize::MAX); width * usize::from(field.height)];
+        let mut groups = self.app.groups().map(|_| vec![[0u32; Groups::MOST]; cells.len()]);
         let piles = self.piles();
         for (place, &at) in self.on_map.iter().enumerate() {
             let Some((x, y)) = self.view.dot(self.places[at]) else { continue };
@@ -147,6 +150,9 @@ impl<'a> Chart<'a> {
             let cell = &mut cells[usize::from(y / 4) * width + usize::from(x / 2)];
             cell.0 |= bit(x, y);
             cell.1 += 1;
+            if let (Some(groups), Some(group)) = (&mut groups, self.group(at).flatten()) {
+                groups[usize::from(y / 4) * width + usize::from(x / 2)][group] += 1;
+            }
             // The first in the cell, or the one after the selected one, so that further clicks go round.
             if cell.2 == usize::MAX || (cell.2 <= self.selected() && at > self.selected()) {
                 cell.2 = at;
@@ -166,6 +172,7 @@ impl<'a> Chart<'a> {
             let shade =
                 if crowd > 1 { (f64::from(count).ln() / f64::from(crowd).ln() * 3.0).round() as usize } else { 2 };
             let (letter, style) = match (self.dots, pen.ascii) {
+                _ if self.group(first).is_some() => facts::mark(pen, groups.as_ref().and_then(|all| most(&all[at]))),
                 (false, _) => ('●', colours.text),
                 (true, false) => (symbol(bits), shades[shade]),
                 (true, true) => (['.', ':', '*', '#'][shade], shades[shade]),
@@ -201,7 +208,7 @@ impl<'a> Chart<'a> {
     /// The neighbours, what the last small step changed, and the selected point, over everything.
     pub fn marks(&mut self, pen: &mut Pen) {
         let (field, colours) = (self.view.field, pen.colours);
-        let special: Vec<_> = self.near.iter().map(|n| (n.0, '●', colours.test)).collect();
+        let special: Vec<_> = self.near.iter().map(|n| (n.0, self.mark(pen, n.0), colours.test)).collect();
         let lit: Vec<_> = self.lit.iter().map(|&at| (at, '●', colours.lit)).collect();
         let own = self.own.map(|at| (at, if pen.ascii { '@' } else { '◉' }, colours.cursor));
         for (at, letter, style) in special.into_iter().rev().chain(lit).chain(own) {
@@ -267,14 +274,31 @@ impl<'a> Chart<'a> {
             if self.dots && style == colours.name {
                 over = over.saturating_sub(1);
                 self.labels.mark(x, y);
-                put(pen, field.x + x, field.y + y, '●', style);
+                let (letter, own) = self.group(at).map_or(('●', style), |group| facts::mark(pen, group));
+                put(pen, field.x + x, field.y + y, letter, own);
             }
         }
+    }
+
+    /// The group of a point that is coloured.
+    fn group(&self, at: usize) -> Option<Option<usize>> {
+        self.app.group(Entity::new(self.app.view().side, at))
+    }
+
+    /// What a point is drawn as.
+    fn mark(&self, pen: &Pen, at: usize) -> char {
+        self.group(at).map_or('●', |group| facts::mark(pen, group).0)
     }
 
     fn select(&self, at: usize) -> Command {
         Command::select(Entity::new(self.app.view().side, at))
     }
+}
+
+/// The group of which most points of a cell are; of as many, the first.
+fn most(counts: &[u32; Groups::MOST]) -> Option<usize> {
+    let most = counts.iter().max().filter(|most| **most > 0)?;
+    counts.iter().position(|count| count == most)
 }
 
 /// What the last step changed, where that was the smallest kind of step.

@@ -71,7 +71,6 @@ fn bare(app: &App) -> bool {
 
 impl GridLayout {
     fn of(app: &App, inner: Rect) -> Self {
-        let ratings = app.snapshot().ratings();
         let z = app.snapshot().z();
         let biased = app.snapshot().is_biased();
         // A third of the room at the most goes to P and to Q each; the selected factor is among those shown.
@@ -96,7 +95,7 @@ impl GridLayout {
             inner.height.saturating_sub(above + 1 + u16::from(inner.height > 12)),
         );
 
-        let (n_users, n_items) = (ratings.n_users(), ratings.n_items());
+        let (n_users, n_items) = (app.view().users.len(), app.view().items.len());
         let (least, good) = if app.view().look.cells == Cells::Both { (6, 10) } else { (6, 8) };
         // Few items share the whole width; many are scrolled.
         let share = usize::from(room.0 + 1) / n_items.max(1);
@@ -426,7 +425,7 @@ fn footnote(app: &App, pen: &mut Pen, area: Rect, layout: &GridLayout) {
     };
     let clip = if app.view().look.clip { "clipped" } else { "raw" };
     let part = |side: Side, (first, shown): (usize, usize)| {
-        let count = app.snapshot().ratings().count(side);
+        let count = app.view().listing(side).len();
         (shown < count).then(|| format!("{side} {}–{} of {}", first + 1, first + shown, typeset::count(count)))
     };
     let z = app.snapshot().z();
@@ -452,7 +451,14 @@ fn footnote(app: &App, pen: &mut Pen, area: Rect, layout: &GridLayout) {
     let all = text(&parts);
     // Where all of it does not fit, what the cells show goes: the legend says it as well.
     let fits = usize::from(pen.width(&all)) + 4 <= usize::from(area.width);
-    pen.footnote(area, if fits { all } else { text(&parts[..parts.len() - 1]) }.as_str());
+    let told = if fits { all } else { text(&parts[..parts.len() - 1]) };
+    // What is known of the selected item, where there is room.
+    let known = text(
+        &[app.only_said(), Some(app.facts_of(app.view().item.into())), Some(told.clone())]
+            .map(|part| part.filter(|part| !part.is_empty())),
+    );
+    let fits = usize::from(pen.width(&known)) + 4 <= usize::from(area.width);
+    pen.footnote(area, if fits { &known } else { &told });
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@
 //!  ╰─────────────── bars reach 5 · sorted by factor╯╰────────────────────────── = names it ─╯
 //! ```
 
-use super::{axis, meaning, pen::Pen, typeset};
+use super::{axis, facts, meaning, pen::Pen, typeset};
 use crate::{
     app::{App, Viewport},
     command::{Command, Nth, Toward},
@@ -100,7 +100,12 @@ fn table(app: &App, pen: &mut Pen, area: Rect) -> (String, String) {
     let inner = Rect { width: area.width.saturating_sub(2), ..area };
     let columns = FactorColumns::new(app, Rect { x: area.x + 1, ..inner });
     let many = |n: usize, word: &str| format!("{} {word}{}", typeset::count(n), if n == 1 { "" } else { "s" });
-    let mut title = format!("{} ─ {} × {}", side.letter(), many(listing.len(), side.one()), many(z, "factor"));
+    let all = app.snapshot().ratings().count(side);
+    let counted = match listing.len() {
+        shown if shown < all => format!("{} of {}", typeset::count(shown), many(all, side.one())),
+        _ => many(all, side.one()),
+    };
+    let mut title = format!("{} ─ {} × {}", side.letter(), counted, many(z, "factor"));
     if columns.count < z {
         let (first, last) = (columns.first + 1, columns.first + columns.count);
         title += &match columns.count {
@@ -114,7 +119,12 @@ fn table(app: &App, pen: &mut Pen, area: Rect) -> (String, String) {
     }
     let full = full_bar(app, &columns);
     head(app, pen, inner, &columns);
-    let rows = usize::from(inner.height - 1);
+    // What is known of the selected item, and what the marks mean.
+    let known = app.facts_of(app.selected());
+    let coloured = app.group(app.selected()).is_some();
+    let (known, coloured) = ((!known.is_empty() && inner.height >= 9).then_some(known), coloured && inner.height >= 6);
+    let below = u16::from(coloured) + u16::from(known.is_some());
+    let rows = usize::from(inner.height - 1 - below);
     let first = match side {
         Side::Users => app.view().first.0,
         Side::Items => app.view().first.1,
@@ -131,10 +141,17 @@ fn table(app: &App, pen: &mut Pen, area: Rect) -> (String, String) {
         }
         _ => String::new(),
     };
+    let marked = u16::from(app.group(app.selected()).is_some());
     let shown: Vec<Entity> = places.map(|place| Entity::new(side, listing.at(place))).collect();
-    let names = pen.names(&shown.iter().map(|of| app.name(*of)).collect::<Vec<_>>(), columns.name.1);
+    let names = pen.names(&shown.iter().map(|of| app.name(*of)).collect::<Vec<_>>(), columns.name.1 - 2 * marked);
     for ((of, name), y) in shown.iter().zip(&names).zip(inner.y + 1..) {
         row(app, pen, Rect { y, height: 1, ..inner }, &columns, (*of, name), full);
+    }
+    if let Some(known) = known {
+        pen.text(inner.x + 1, inner.bottom() - below, inner.width - 2, &known, pen.colours.dim);
+    }
+    if coloured {
+        facts::legend(app, pen, (inner.x + 1, inner.bottom() - 1, inner.width - 2));
     }
     pen.drawn.viewport = Some(Viewport { rows, columns: columns.count });
     let order = match listing.sort {
@@ -196,7 +213,12 @@ fn row(app: &App, pen: &mut Pen, area: Rect, columns: &FactorColumns, (of, name)
         pen.style(area, colours.cross);
     }
     let rated = snapshot.ratings().degree(of);
-    let (x, width) = columns.name;
+    let (mut x, mut width) = columns.name;
+    if let Some(group) = app.group(of) {
+        let (mark, style) = facts::mark(pen, group);
+        pen.text(x, y, 1, &mark.to_string(), style);
+        (x, width) = (x + 2, width.saturating_sub(2));
+    }
     pen.text(x, y, width, name, if rated == 0 { colours.dim } else { colours.name });
     pen.text_right(columns.ratings, y, 9, &typeset::count(rated), colours.dim);
     // What a single unit touched stands out; where a half-step or a pass touched everything, it is only tinted.

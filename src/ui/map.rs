@@ -16,7 +16,7 @@
 
 use super::{
     chart::{Chart, TAILS, one_factor},
-    nearness,
+    facts, nearness,
     pen::Pen,
     projection::{self, Projection},
     typeset,
@@ -24,7 +24,7 @@ use super::{
 use crate::{
     app::App,
     command::{Axes, Command, Screen, Zoom},
-    data::Entity,
+    data::{Entity, Side},
     study::{neighbours::Metric, plane::Plane},
 };
 use ratatui::{layout::Rect, style::Style};
@@ -59,7 +59,9 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     }
     scene.marks(pen);
     scene.names(pen);
-    if legend_rows > 0 {
+    if legend_rows > 0 && side == Side::Items && app.groups().is_some() {
+        facts::legend(app, pen, (inner.x + 1, inner.bottom() - 1, inner.width - 2));
+    } else if legend_rows > 0 {
         legend(app, &scene, Rect::new(inner.x + 1, inner.bottom() - 1, inner.width - 2, 1), pen);
     }
     let (x, y) = points.places.get(app.selected().index()).copied().unwrap_or_default();
@@ -75,7 +77,13 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
         false => format!("{zoom}{name} at {}{up}", typeset::fixed(x, 2)),
     };
     let only = nearness::only(app, app.view().side, pen, area.width.saturating_sub(pen.width(&at) + 9));
-    pen.footnote(area, &format!("{only}{at}"));
+    let text = format!("{only}{at}");
+    let facts = match app.facts_of(app.selected()) {
+        facts if facts.is_empty() => facts,
+        facts => format!("{facts} · "),
+    };
+    let fits = pen.width(&facts) + pen.width(&text) + 8 <= area.width;
+    pen.footnote(area, &format!("{}{text}", if fits { &facts } else { "" }));
 }
 
 fn title(app: &App, plane: Option<&Plane>) -> String {

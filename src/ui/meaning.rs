@@ -8,15 +8,18 @@
 //!  │ Zhou Shen      1.29   Melt-Banana     -0.70  │
 //!  │ highest users         lowest users           │
 //!  │ Cordelia       1.99   Bhavana         -1.18  │
+//!  │ words too many for chance, of 50 items       │
+//!  │ at the highest        at the lowest          │
+//!  │ K-pop 9 of 50, all 3 % p 0.002               │
 //!  ╰─────────────────────────────── = names it ───╯
 //! ```
 
 use super::{pen::Pen, typeset, wrap::wrap};
 use crate::{
     app::App,
-    command::Command,
+    command::{Command, Those},
     data::{Entity, Side},
-    study::ends::ENDS,
+    study::{ends::ENDS, telling::Telling},
 };
 use ratatui::layout::Rect;
 
@@ -49,7 +52,8 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
         }
         y += 1;
     }
-    let height = inner.bottom().saturating_sub(y) / blocks;
+    let below = words_below(app, pen, Rect { y, height: inner.bottom().saturating_sub(y), ..inner });
+    let height = inner.bottom().saturating_sub(y + below) / blocks;
     if height < 2 {
         return;
     }
@@ -75,6 +79,67 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
         list(app, pen, at(0), &format!("highest {side}"), &high, above);
         list(app, pen, at(1), &format!("lowest {side}"), &low, below);
     }
+}
+
+/// The words that are too many at either end to have come by chance, at the foot of the panel; returns how many lines they
+/// take. Where there is little room, one line for each end.
+fn words_below(app: &App, pen: &mut Pen, area: Rect) -> u16 {
+    /// How many words are told of an end.
+    const WORDS: u16 = 4;
+    let Some(ends) = app.telling().filter(|ends| ends.iter().any(|end| !end.is_empty())) else { return 0 };
+    let most = ends.iter().map(|end| end.len().min(WORDS.into()) as u16).max().unwrap_or(0);
+    let (x, width) = (area.x + 1, area.width.saturating_sub(2));
+    let word = |telling: &Telling| app.facts().word(telling.word).text.to_string();
+    let said = |t: &Telling| format!("{} {} of {}, all {} %", word(t), t.here, t.end, percent(t));
+    if area.height < 16 + most {
+        let lines = match area.height {
+            0..=5 => return 0,
+            6..=8 => 1,
+            _ => 2,
+        };
+        let told = ends.iter().zip(["+ ", "- "]).filter(|(end, _)| !end.is_empty()).take(lines.into());
+        for ((end, sign), y) in told.zip(area.bottom() - lines..) {
+            let words: Vec<String> = end.iter().map(said).collect();
+            pen.pieces(x, y, width, &[(sign, pen.colours.key), (&words.join(" · "), pen.colours.dim)]);
+        }
+        return lines;
+    }
+    let column = area.width / 2;
+    let top = area.bottom() - most - 2;
+    let end = ends.iter().flatten().map(|telling| telling.end).next().unwrap_or(0);
+    let note = format!("words too many for chance, of {end} items");
+    pen.text(x, top, width, &note, pen.colours.dim);
+    for ((end, head), left) in ends.iter().zip(["at the highest", "at the lowest"]).zip([area.x, area.x + column]) {
+        let room = column.saturating_sub(2);
+        pen.text(left + 1, top + 1, room, head, pen.colours.name);
+        for (telling, y) in end.iter().take(WORDS.into()).zip(top + 2..) {
+            let chance = format!(" p {}", probability(telling.chance));
+            let wide = pen.width(&chance);
+            let short = format!("{} {}/{}", word(telling), telling.here, telling.end);
+            let ways = [said(telling), format!("{short}, {} %", percent(telling)), short];
+            let text = ways.iter().find(|text| pen.width(text) + wide <= room).unwrap_or(&ways[2]);
+            pen.text(left + 1, y, room.saturating_sub(wide), text, pen.colours.text);
+            pen.text_right(left + 1 + room, y, wide, &chance, pen.colours.key);
+            let topic = app.facts().word(telling.word).topic;
+            let those = Those { word: Some((topic, word(telling))), years: None };
+            pen.click(Rect { x: left + 1, y, width: room, height: 1 }, Command::Only(those));
+        }
+    }
+    // A line stays free above.
+    most + 3
+}
+
+/// The share of all that have a word, in whole percent.
+fn percent(telling: &Telling) -> String {
+    match 100.0 * telling.all as f64 / telling.of as f64 {
+        share if share < 1.0 => "<1".into(),
+        share => format!("{share:.0}"),
+    }
+}
+
+/// A probability in a few digits: `0.03`, `1e-7`.
+fn probability(chance: f64) -> String {
+    if chance >= 0.001 { format!("{chance:.3}") } else { format!("{chance:.0e}") }
 }
 
 /// Columns of a number.

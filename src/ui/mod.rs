@@ -22,6 +22,7 @@ mod contents;
 mod dots;
 mod factorise;
 mod factors;
+mod facts;
 mod figures;
 mod gate;
 mod glossary;

@@ -56,9 +56,17 @@ pub struct Contribution {
 /// Who is compared, where that is not all: as a remark that others follow, in at most so many columns.
 pub fn only(app: &App, side: Side, pen: &Pen, width: u16) -> String {
     let least = app.least(side);
-    let ways = [format!("A: only {side} with {least} ratings or more · "), format!("A: {least}+ ratings · ")];
-    let fits = |text: &String| pen.width(text) <= width;
-    if least > 1 { ways.into_iter().find(fits).unwrap_or_default() } else { String::new() }
+    let those = match app.only_said().filter(|_| side == Side::Items) {
+        Some(said) => format!("{said} · "),
+        None => String::new(),
+    };
+    let mut ways = Vec::new();
+    if least > 1 {
+        ways.push(format!("{those}A: only {side} with {least} ratings or more · "));
+        ways.push(format!("{those}A: {least}+ ratings · "));
+    }
+    ways.push(those);
+    ways.into_iter().find(|text| pen.width(text) <= width).unwrap_or_default()
 }
 
 /// How many decimals a distance is shown with: three, more where it is small.

@@ -11,6 +11,7 @@
 //! ```
 
 use super::{
+    facts,
     nearness::{self, Comparison},
     pen::Pen,
     typeset,
@@ -36,8 +37,16 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     }
     let (x, width) = (inner.x + 1, inner.width - 2);
     let mut y = inner.y;
-    pen.text(x, y, width, &meaning(app), pen.colours.dim);
+    match app.group(own) {
+        Some(_) => facts::legend(app, pen, (x, y, width)),
+        None => _ = pen.text(x, y, width, &meaning(app), pen.colours.dim),
+    }
     y += 1;
+    let known = app.facts_of(own);
+    if !known.is_empty() && inner.height >= 8 {
+        pen.text(x, y, width, &known, pen.colours.dim);
+        y += 1;
+    }
     if app.snapshot().ratings().degree(own) == 0 {
         let text = format!("{} has no ratings: nothing was learned about it", app.name(own));
         pen.text(x, y, width, &text, pen.colours.warn);
@@ -167,7 +176,8 @@ fn rows(app: &App, pen: &mut Pen, area: Rect, list: &[Neighbour], cursor: usize)
     let (up, down) = (Command::Move(Toward::Up, 1), Command::Move(Toward::Down, 1));
     pen.click_and_wheel(area, Command::Move(Toward::Down, 0), up, down);
     let shown = &list[first..list.len().min(first + visible)];
-    let names = pen.names(&shown.iter().map(|n| app.name(n.of)).collect::<Vec<_>>(), name_width);
+    let marked = 2 * u16::from(shown.first().is_some_and(|n| app.group(n.of).is_some()));
+    let names = pen.names(&shown.iter().map(|n| app.name(n.of)).collect::<Vec<_>>(), name_width.saturating_sub(marked));
     for ((place, neighbour), called) in (first..).zip(shown).zip(&names) {
         let y = area.y + 1 + (place - first) as u16;
         let here = place == cursor;
@@ -178,7 +188,11 @@ fn rows(app: &App, pen: &mut Pen, area: Rect, list: &[Neighbour], cursor: usize)
         let ratings = app.snapshot().ratings();
         let (common, degree) = (in_common(ratings, app.selected(), neighbour.of), ratings.degree(neighbour.of));
         pen.text_right(area.x + 3, y, 3, &(place + 1).to_string(), colours.dim);
-        pen.text(area.x + 4, y, name_width, called, name);
+        if let Some(group) = app.group(neighbour.of) {
+            let (mark, style) = facts::mark(pen, group);
+            pen.text(area.x + 4, y, 1, &mark.to_string(), style);
+        }
+        pen.text(area.x + 4 + marked, y, name_width.saturating_sub(marked), called, name);
         pen.text_right(bar_at.saturating_sub(1), y, value_width, &typeset::fixed(neighbour.value, digits), plain);
         let style = if neighbour.value < 0.0 { colours.low[1] } else { colours.test };
         let half_columns = (neighbour.value.abs() / whole * f64::from(bar_width) * 2.0).round() as usize;

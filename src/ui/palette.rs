@@ -128,6 +128,7 @@ fn usage(spec: &Spec) -> String {
         Argument::OneOf(_) => "WHICH".into(),
         Argument::User => "USER".into(),
         Argument::Item => "ITEM".into(),
+        Argument::Known => "WORD-OR-YEARS".into(),
         Argument::Side => "NAME".into(),
         Argument::Setting => "OPTION VALUE".into(),
         Argument::Number(what) | Argument::Text(what) => format!("({what})"),

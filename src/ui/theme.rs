@@ -76,6 +76,8 @@ pub struct Colours {
     pub ground: [Style; 6],
     /// The ground of a rating, from the lowest of the scale to the highest; without colours it is told by dots.
     pub shade: [Style; 6],
+    /// Groups of items, which have a mark each as well.
+    pub groups: [Style; 7],
     /// Something went wrong.
     pub warn: Style,
     /// Something is well.
@@ -102,6 +104,7 @@ struct Paints {
     ground: (u32, u32),
     /// The ground of the lowest rating and of the highest.
     shade: (u32, u32),
+    groups: [u32; 7],
     warn: u32,
     good: u32,
 }
@@ -123,6 +126,7 @@ const DARK: Paints = Paints {
     ghost: 0x5a6472,
     ground: (0x123c5c, 0x4a2a22),
     shade: (0x161c24, 0x1f6f9f),
+    groups: [0x5fd7ff, 0xffaf5f, 0x87d787, 0xd7afff, 0xff8787, 0xe6e07b, 0x6f9fff],
     warn: 0xff8787,
     good: 0x87d787,
 };
@@ -144,6 +148,7 @@ const LIGHT: Paints = Paints {
     ghost: 0xa8b0ba,
     ground: (0xc4e0f6, 0xf7ddd0),
     shade: (0xf4f7fa, 0x8fc4ea),
+    groups: [0x005faf, 0xaf5f00, 0x1f7f1f, 0x7f3fbf, 0xbf1f1f, 0x6f6a00, 0x00756f],
     warn: 0xbf1f1f,
     good: 0x1f7f1f,
 };
@@ -165,6 +170,7 @@ const CONTRAST: Paints = Paints {
     ghost: 0x909090,
     ground: (0x003c78, 0x5c0000),
     shade: (0x101010, 0x005fbf),
+    groups: [0x00ffff, 0xffa000, 0x00ff00, 0xff80ff, 0xff6060, 0xffff00, 0x80a0ff],
     warn: 0xff6060,
     good: 0x00ff00,
 };
@@ -187,6 +193,7 @@ const SAFE: Paints = Paints {
     ghost: 0x626a74,
     ground: (0x0c4664, 0x54380a),
     shade: (0x161c24, 0x0f6a9f),
+    groups: [0x56b4e9, 0xe69f00, 0x009e73, 0xcc79a7, 0xd55e00, 0xf0e442, 0x4f8fdf],
     warn: 0xd55e00,
     good: 0x009e73,
 };
@@ -239,6 +246,7 @@ impl Colours {
                 Depth::Named => Style::new(),
                 _ => Style::new().bg(colour(mixed(palette.shade, n as u32, 5))),
             }),
+            groups: palette.groups.map(fg),
             warn: bold(fg(palette.warn)),
             good: bold(fg(palette.good)),
         }
@@ -269,6 +277,7 @@ impl Colours {
             ghost: with(Modifier::DIM),
             ground: [plain; 6],
             shade: [plain; 6],
+            groups: [plain; 7],
             warn: with(Modifier::BOLD | Modifier::REVERSED),
             good: with(Modifier::BOLD),
         }

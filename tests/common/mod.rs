@@ -73,7 +73,7 @@ pub fn rating(user: usize, item: usize, value: f64) -> Rating {
 /// The grid of `rows`, given in file order, over so many users and items.
 pub fn grid(users: usize, items: usize, rows: &[Rating]) -> Ratings {
     let named = |n: usize| (1..=n).map(|k| k.to_string().into()).collect();
-    let names = Names { users: named(users), items: named(items) };
+    let names = Names::new(named(users), named(items));
     Ratings::new(Arc::new(names), Scale::new(0.0, 5.0).unwrap(), rows).unwrap()
 }
 
@@ -298,4 +298,10 @@ pub fn assert_close(found: &[f64], wanted: &[f64], tolerance: f64, what: &str) {
     for (n, (f, w)) in found.iter().zip(wanted).enumerate() {
         assert!((f - w).abs() <= tolerance, "{what}: number {n} is {f}, not {w} (off by {:e})", (f - w).abs());
     }
+}
+
+/// 30 users and 40 films of which something is known: who likes Westerns does not like romances, and the reverse.
+pub fn films() -> Ratings {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/films");
+    factorscope::data::load::path(&path, &factorscope::data::load::Options::default()).unwrap().ratings
 }

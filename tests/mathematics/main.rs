@@ -6,6 +6,7 @@
 mod common;
 mod contract;
 mod explain;
+mod facts;
 mod field;
 mod lecture_figures;
 mod loading;

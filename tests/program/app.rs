@@ -354,7 +354,7 @@ fn finding_goes_from_one_to_the_next_and_round() {
 fn names_of_any_kind_are_found_and_selected_by_completion() {
     let names = ["7\" single", "two  blanks", "back\\slash", "a;b", "卧虎藏龙", "#1 hits"];
     let items: Vec<Box<str>> = names.iter().map(|name| (*name).into()).collect();
-    let names_of = Names { users: vec!["An".into()], items };
+    let names_of = Names::new(vec!["An".into()], items);
     let rows: Vec<_> = (0..names.len()).map(|j| rating(0, j, 1.0)).collect();
     let ratings = Ratings::new(names_of.into(), Scale::new(0.0, 5.0).unwrap(), &rows).unwrap();
     for (j, name) in names.iter().enumerate() {

@@ -12,7 +12,7 @@ use factorscope::{
     data::{Entity, ItemId, Ratings, Side},
     model::{Method, ON, Options, Parameter, Setting},
     study::{
-        Session, Snapshot, Source,
+        Among, Session, Snapshot, Source,
         derive::{Derived, Found, Job, Want},
         listing::Sort,
         neighbours::Metric,
@@ -275,15 +275,15 @@ fn all_wants() -> Vec<Want> {
     vec![
         AXES,
         Want::Points(Side::Users, Some([0, 1])),
-        Want::Near(item, Metric::Cosine, 1),
-        Want::Ends(1, [1, 1]),
+        Want::Near(item, Metric::Cosine, Among::at_least(1, 1)),
+        Want::Ends(1, Among::at_least(1, 1)),
         Want::Spans(Side::Users, 1),
         Want::Errors,
         Want::Regression(Some(user)),
         Want::Gradient(Some(at(item, 0))),
         Want::Terrain([at(user, 0), at(user, 1)]),
         Want::Frame(user),
-        Want::Shelves(factorscope::data::UserId::new(1), Metric::Euclidean, [1, 1]),
+        Want::Shelves(factorscope::data::UserId::new(1), Metric::Euclidean, Among::at_least(1, 1)),
         Want::Order(Side::Items, Sort::Error),
     ]
 }

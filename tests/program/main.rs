@@ -12,6 +12,7 @@ mod course;
 mod cover;
 mod derive;
 mod expected;
+mod facts;
 mod gate;
 mod hand;
 mod keys;

@@ -76,7 +76,7 @@ fn large() -> Session {
             value: (n % 6) as f64,
         })
         .collect();
-    let names = Arc::new(Names { users: names(users), items: names(items) });
+    let names = Arc::new(Names::new(names(users), names(items)));
     let ratings = Ratings::new(names, Scale::new(0.0, 5.0).unwrap(), &rows).unwrap();
     let mut options = Options::new(Method::Als);
     options.set(Setting::Factors(16));

@@ -45,7 +45,7 @@ fn called(count: usize, name: impl Fn(usize) -> String) -> Ratings {
         |n: usize| Rating { user: UserId::new(n / count), item: ItemId::new(n % count), value: (1 + n * 7 % 5) as f64 };
     let known: Vec<Rating> = (0..count * count).filter(|n| n % 3 != 0).map(rating).collect();
     let names = || (0..count).map(|n| name(n).into()).collect();
-    Ratings::new(Arc::new(Names { users: names(), items: names() }), scale, &known).unwrap()
+    Ratings::new(Arc::new(Names::new(names(), names())), scale, &known).unwrap()
 }
 
 #[test]

@@ -41,7 +41,7 @@ fn lecture(size: (u16, u16), script: &str) -> Still {
 }
 
 /// The styles of a screen: a letter for each, in place, and what the letters mean.
-fn styles(still: &Still) -> String {
+pub(super) fn styles(still: &Still) -> String {
     let frame = still.frame();
     let mut known = Vec::new();
     let mut map = String::new();
@@ -223,10 +223,10 @@ fn without_colours_there_are_none_on_any_screen() {
 
 #[test]
 fn wide_names_align() {
-    let names = Names {
-        users: ["王芳", "김민준", "An"].map(Into::into).to_vec(),
-        items: ["卧虎藏龙", "기생충", "Amélie", "a rather long name of an item"].map(Into::into).to_vec(),
-    };
+    let names = Names::new(
+        ["王芳", "김민준", "An"].map(Into::into).to_vec(),
+        ["卧虎藏龙", "기생충", "Amélie", "a rather long name of an item"].map(Into::into).to_vec(),
+    );
     let rows: Vec<_> = (0..3)
         .flat_map(|i| (0..4).map(move |j| (i, j)))
         .filter(|(i, j)| (i + j) % 3 != 1)

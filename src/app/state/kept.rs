@@ -1,10 +1,11 @@
 //! What was worked out of a snapshot and is kept until there is something newer, and what is asked for.
 
 use crate::{
-    data::{Ratings, Side},
+    data::{Names, Ratings, Side},
     study::{
         Snapshot,
         derive::{Derived, Found, Job},
+        groups::{Colour, Groups},
         neighbours::enough,
     },
 };
@@ -15,6 +16,8 @@ use std::{ops::Deref, sync::Arc};
 pub(in crate::app) struct Kept {
     /// How many ratings the data can afford to ask for, of users and of items, and the ratings that tell.
     enough: Option<(Arc<Ratings>, [usize; 2])>,
+    /// The groups that items are coloured by, and what they were made from.
+    groups: Option<(Arc<Names>, Colour, Groups)>,
     last: Vec<Arc<Derived>>,
     asked: Vec<Job>,
     /// Whether that takes long.
@@ -106,6 +109,20 @@ impl Kept {
     pub(in crate::app) fn keep_enough(&mut self, train: &Arc<Ratings>) {
         if self.enough.as_ref().is_none_or(|(ratings, _)| !Arc::ptr_eq(ratings, train)) {
             self.enough = Some((Arc::clone(train), [Side::Users, Side::Items].map(|side| enough(train, side))));
+        }
+    }
+
+    /// The groups that items are coloured by.
+    pub(in crate::app) fn groups(&self) -> Option<&Groups> {
+        self.groups.as_ref().map(|(_, _, groups)| groups)
+    }
+
+    /// Makes them once, not at each frame.
+    pub(in crate::app) fn keep_groups(&mut self, names: &Arc<Names>, by: Colour) {
+        if by == Colour::None {
+            self.groups = None;
+        } else if !self.groups.as_ref().is_some_and(|(of, known, _)| Arc::ptr_eq(of, names) && *known == by) {
+            self.groups = Some((Arc::clone(names), by, Groups::new(&names.facts, by, names.items.len())));
         }
     }
 }

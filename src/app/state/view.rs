@@ -4,10 +4,11 @@ use super::Entry;
 use crate::{
     choice::Choice,
     command::{Axes, Cells, Experiment, Measure, Panel, Scaling, Screen, Span, Working},
-    data::{Entity, ItemId, Ratings, Side, UserId},
+    data::{Entity, ItemId, Only, Ratings, Side, UserId},
     model::{Parameter, svd::Fill},
     study::{
         Snapshot,
+        groups::Colour,
         lab::{GridDots, GridOrder, Rates, Starts},
         listing::{Listing, Sort},
         neighbours::Metric,
@@ -95,6 +96,10 @@ pub struct Look {
     /// How many ratings those who are compared have at least; `None` for as many as the data can afford.
     /// [`super::App::least`] tells.
     pub at_least: Option<usize>,
+    /// By what items are coloured.
+    pub colour: Colour,
+    /// Which items are looked at. The selected one is among them.
+    pub only: Only,
     /// What the Working panel explains.
     pub working: Working,
     /// The page of its terms, from 0.
@@ -411,6 +416,8 @@ impl Default for Look {
             span: Span::Whole,
             metric: Metric::Euclidean,
             at_least: None,
+            colour: Colour::None,
+            only: Only::ALL,
             working: Working::Auto,
             terms: 0,
         }

@@ -43,10 +43,14 @@ const ITEMS: [&str; 12] = [
     "products.*",
 ];
 
+/// Names of files of what people wrote on items.
+const TAGS: [&str; 2] = ["tags.csv", "tags.dat"];
+
 /// Names of files that are beside ratings and hold none.
-const BESIDE: [&str; 12] = [
+const BESIDE: [&str; 13] = [
     "links.csv",
     "tags.csv",
+    "tags.dat",
     "genome-scores.csv",
     "genome-tags.csv",
     "u.user",
@@ -135,6 +139,7 @@ fn read(mut place: Place, shown: &str, path: &str, options: &Options) -> Result<
         }
     };
     let items = first(place.names(), &ITEMS, |name| !files.contains(&name.to_owned()));
+    let tags = first(place.names(), &TAGS, |_| true);
     let name = format!("{shown}/{}", files[0]);
     let mut bytes = Vec::new();
     for file in &files {
@@ -152,11 +157,18 @@ fn read(mut place: Place, shown: &str, path: &str, options: &Options) -> Result<
     let mut loaded = match items.filter(|_| options.items.is_none()) {
         None => finished(table, options)?,
         Some(items) => {
-            let name = format!("{shown}/{items}");
-            let bytes = place.read(&items, &name)?;
-            let mut loaded = titled(table, &name, bytes, options)?;
-            if let Some(titles) = loaded.reading.as_mut().and_then(|reading| reading.titles.as_mut()) {
-                *titles = items;
+            let mut read = |file: &String| {
+                let name = format!("{shown}/{file}");
+                place.read(file, &name).map(|bytes| (name, bytes))
+            };
+            let (name, bytes) = read(&items)?;
+            let tags = tags.as_ref().map(read).transpose()?;
+            let mut loaded = titled(table, |known| {
+                known.read(&name, bytes, options)?;
+                tags.map_or(Ok(()), |(name, bytes)| known.tags(&name, bytes, options))
+            })?;
+            if let Some(reading) = loaded.reading.as_mut().filter(|reading| reading.items.is_some()) {
+                reading.titles = Some(items);
             }
             loaded
         }

@@ -4,8 +4,10 @@
 //! The road of a file: `intake` takes its bytes in, `kind` knows what they are, `unpack` and `excel` take out what is packed,
 //! `encoding` makes text of them, `formats` a table of what is none. `sheet` finds where the table is and what parts its fields,
 //! `look` weighs all ways to read it by what `words` say and what stands in each `column`, and gives a `plan`; by that `long` or
-//! `grid` reads the `records` into a `table`, and that becomes [`Ratings`]. A new format is one more file in `formats`.
+//! `grid` reads the `records` into a `table`, and that becomes [`Ratings`]. `items` takes in what a table beside it says of the items,
+//! whose columns `item_columns` finds by what is known `about` their names. A new format is one more file in `formats`.
 
+mod about;
 mod batch;
 mod column;
 mod encoding;
@@ -18,6 +20,7 @@ mod folder;
 mod formats;
 mod grid;
 pub(crate) mod intake;
+mod item_columns;
 mod items;
 mod judge;
 mod kind;
@@ -42,6 +45,7 @@ mod words;
 pub use error::{Column, Fault, LoadError, Location};
 pub use factors::{BIAS_COLUMNS, FactorTable, factors, factors_text};
 pub use first::{Bar, ColumnRole, FirstLook, histogram};
+pub use items::ItemsRead;
 pub use odd::Odd;
 pub use options::{
     Change, Charset, Codes, Columns, Decimal, Duplicates, LayoutName, LeftOut, Options, Pick, Role, WordMap, condition,
@@ -54,6 +58,7 @@ pub use separator::Separator;
 use super::Ratings;
 use encoding::{Decoded, decode};
 use formats::Tabular;
+use items::Items;
 use kind::Kind;
 use look::Sample;
 use plan::Form;
@@ -171,24 +176,32 @@ fn workbook(source: &str, _: Vec<u8>) -> Result<Decoded, LoadError> {
 fn finished(table: Table, options: &Options) -> Result<Loaded, LoadError> {
     let Some(path) = &options.items else { return table.finish(|names| names) };
     let name = title(path);
-    let mut loaded = titled(table, &name, intake::file(path, &name, intake::MOST)?, options)?;
-    if let Some(reading) = loaded.reading.as_mut().filter(|reading| reading.titles.is_none()) {
+    let bytes = intake::file(path, &name, intake::MOST)?;
+    let mut loaded = titled(table, |items| items.read(&name, bytes, options))?;
+    if let Some(reading) = &mut loaded.reading {
+        if reading.items.is_none() {
+            reading.odd.push(Odd::new("none of the items stands in the file of titles", None));
+        }
         reading.titles = Some(name);
-        reading.odd.push(Odd::new("none of the items stands in the file of titles", None));
     }
     Ok(loaded)
 }
 
-/// The ratings of a table, its items called by the titles in `bytes`, which messages call `name`. How it was read names the
-/// file only if an item stands in it.
-fn titled(table: Table, name: &str, bytes: Vec<u8>, options: &Options) -> Result<Loaded, LoadError> {
-    let (titles, skipped) = items::titles(name, bytes, &table.item_names(), options)?;
-    let mut loaded = table.finish(|ids| items::named(ids, &titles))?;
+/// The ratings of a table, with the titles and what else is known of its items, as `read` takes it in. How it was read tells
+/// of that only if an item was met.
+fn titled(table: Table, read: impl FnOnce(&mut Items<'_>) -> Result<(), LoadError>) -> Result<Loaded, LoadError> {
+    let ids = table.item_names();
+    let mut items = Items::of(&ids);
+    read(&mut items)?;
+    let skipped = std::mem::take(&mut items.skipped);
+    let (titles, facts, told) = items.finish();
+    let mut loaded = table.finish(|ids| items::named(ids, titles))?;
     if let Some(reading) = &mut loaded.reading {
         reading.left_out += skipped.count;
-        reading.titles = (!titles.is_empty()).then(|| name.to_owned());
+        reading.items = told;
     }
     loaded.skipped.extend(skipped);
+    loaded.ratings = loaded.ratings.with_facts(facts);
     Ok(loaded)
 }
 

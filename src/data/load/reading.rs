@@ -1,6 +1,7 @@
 //! How a file was read: what was found by looking, said so that it can be seen where it was found wrongly.
 
 use super::error::Count;
+use super::items::ItemsRead;
 use super::odd::Odd;
 use super::plan::{Form, Plan};
 use crate::{choice::Choice, data::Scale};
@@ -43,6 +44,8 @@ pub struct Reading {
     pub merged: usize,
     /// The file beside it that has the titles of the items.
     pub titles: Option<String>,
+    /// What that says of them.
+    pub items: Option<ItemsRead>,
     /// What looks odd, and what was made of it.
     pub odd: Vec<Odd>,
 }
@@ -191,7 +194,11 @@ impl fmt::Display for Reading {
             write!(f, "; {} = not rated", listed_briefly(&words))?;
         }
         if let Some(titles) = &self.titles {
-            write!(f, "; titles from {titles}")?;
+            let what = if self.items.as_ref().is_some_and(|items| items.titles == 0) { "items" } else { "titles" };
+            write!(f, "; {what} from {titles}")?;
+            if let Some(items) = &self.items {
+                write!(f, ": {items}")?;
+            }
         }
         if self.merged > 0 {
             write!(f, "; {} merged", self.merged)?;

@@ -149,7 +149,7 @@ impl Table {
             return Err(LoadError::of_file(&self.source, fault));
         }
         let users = self.batch.users.names().map(Box::from).collect();
-        let names = Arc::new(Names { users, items: rename(self.item_names()) });
+        let names = Arc::new(Names::new(users, rename(self.item_names())));
         let columns = self.columns();
         let scale = self.options.scale.unwrap_or_else(|| Scale::around(columns.values.all().iter().copied()));
         let rows = columns.len();
@@ -184,6 +184,7 @@ impl Table {
             left_out: self.skipped.count,
             merged: rows - ratings.len() - (self.skipped.count - before),
             titles: None,
+            items: None,
             odd: odd.into_iter().chain(self.odd).collect(),
         });
         let plain = reading.as_ref().is_some_and(|reading| reading.odd.is_empty() && reading.left_out == 0);

@@ -189,7 +189,7 @@ fn compound(word: &str) -> Option<Hint> {
 }
 
 /// The words of a name in lower case: parted by what is no letter, and where small letters are followed by a capital.
-fn words(name: &str) -> Vec<String> {
+pub(super) fn words(name: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut before = ' ';
     for c in name.chars() {

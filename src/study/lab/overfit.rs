@@ -153,7 +153,7 @@ mod tests {
     #[test]
     fn many_are_sampled_once_each_and_all_over_the_grid() {
         let named = |n: usize| (0..n).map(|k| k.to_string().into()).collect();
-        let names = Arc::new(Names { users: named(200), items: named(300) });
+        let names = Arc::new(Names::new(named(200), named(300)));
         let rows: Vec<Rating> =
             (0..200).map(|i| Rating { user: UserId::new(i), item: ItemId::new(i * 7 % 300), value: 3.0 }).collect();
         let ratings = Ratings::new(names, Scale::new(0.0, 5.0).unwrap(), &rows).unwrap();

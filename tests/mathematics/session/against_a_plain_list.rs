@@ -336,7 +336,7 @@ fn grids() -> impl Strategy<Value = Source> {
                     cells[k].map(|v| Rating { user, item, value: f64::from(v) })
                 })
                 .collect();
-            let names = Arc::new(Names { users: names(m), items: names(n) });
+            let names = Arc::new(Names::new(names(m), names(n)));
             Source::new(Arc::new(Ratings::new(names, Scale::new(0.0, 5.0).unwrap(), &known).unwrap()))
         })
     })

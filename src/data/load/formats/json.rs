@@ -11,17 +11,26 @@ const MOST_KEYS: usize = 1000;
 /// How deep keys are followed into objects.
 const DEEPEST: usize = 4;
 
-/// The table of a JSON text; `None` for other texts.
+/// The table of a JSON text; `None` for other texts. Lists within objects are passed over.
 pub(super) fn table(text: &str) -> Option<Made> {
+    with_lists(text, false)
+}
+
+/// The same for what is known of items: the words of a list, or of a list of lists, are one field with bars between them.
+pub(super) fn table_of_items(text: &str) -> Option<Made> {
+    with_lists(text, true)
+}
+
+fn with_lists(text: &str, keep: bool) -> Option<Made> {
     let start = text.trim_start();
     match start.as_bytes().first()? {
-        b'[' => array(text),
+        b'[' => array(text, keep),
         b'{' => {
             let first = start.lines().next()?;
             if serde_json::from_str::<Map<String, Value>>(first.trim_end()).is_ok() && start.trim_end().contains('\n') {
-                return Some(lines(text));
+                return Some(lines(text, keep));
             }
-            object(start).or_else(|| looks_like_lines(start).then(|| lines(text)))
+            object(start, keep).or_else(|| looks_like_lines(start).then(|| lines(text, keep)))
         }
         _ => None,
     }
@@ -33,12 +42,13 @@ fn looks_like_lines(text: &str) -> bool {
     2 * lines().filter(|line| line.trim().starts_with('{') && line.trim_end().ends_with('}')).count() > lines().count()
 }
 
-/// The numbers and words of an object, by keys such as `user.id`. Lists are passed over.
-fn flat(object: Map<String, Value>, before: &str, depth: usize, into: &mut Vec<(String, String)>) {
+/// The numbers and words of an object, by keys such as `user.id`. Lists are passed over, or kept as words with bars between.
+fn flat(object: Map<String, Value>, before: &str, depth: usize, keep: bool, into: &mut Vec<(String, String)>) {
     for (key, value) in object {
         let key = if before.is_empty() { key } else { format!("{before}.{key}") };
         match value {
-            Value::Object(inner) if depth < DEEPEST => flat(inner, &key, depth + 1, into),
+            Value::Object(inner) if depth < DEEPEST => flat(inner, &key, depth + 1, keep, into),
+            Value::Array(list) if keep => into.push((key, joined(&list))),
             Value::Array(_) | Value::Object(_) => {}
             Value::Null => into.push((key, String::new())),
             Value::String(text) => into.push((key, text)),
@@ -49,12 +59,12 @@ fn flat(object: Map<String, Value>, before: &str, depth: usize, into: &mut Vec<(
 }
 
 /// Rows with a column for each key.
-fn rows(was: &'static str, objects: Vec<(u32, Map<String, Value>)>, bad: Vec<(u32, Fault)>) -> Made {
+fn rows(was: &'static str, objects: Vec<(u32, Map<String, Value>)>, bad: Vec<(u32, Fault)>, keep: bool) -> Made {
     let mut made = Made::new(was);
     made.bad = bad;
     let flat = |object| {
         let mut fields = Vec::new();
-        flat(object, "", 0, &mut fields);
+        flat(object, "", 0, keep, &mut fields);
         fields
     };
     let all: Vec<(u32, Vec<(String, String)>)> =
@@ -82,7 +92,24 @@ fn rows(was: &'static str, objects: Vec<(u32, Map<String, Value>)>, bad: Vec<(u3
     made
 }
 
-fn lines(text: &str) -> Made {
+/// The words in a list and in the lists in it.
+fn joined(list: &[Value]) -> String {
+    /// Beyond so many bytes it is no list of words.
+    const MOST: usize = 4000;
+    let mut text = String::new();
+    let mut left: Vec<&Value> = list.iter().rev().collect();
+    while let Some(value) = left.pop().filter(|_| text.len() < MOST) {
+        match value {
+            Value::String(word) if text.is_empty() => text.push_str(word),
+            Value::String(word) => text.extend(["|", word]),
+            Value::Array(inner) => left.extend(inner.iter().rev()),
+            _ => {}
+        }
+    }
+    text
+}
+
+fn lines(text: &str, keep: bool) -> Made {
     let (mut objects, mut bad) = (Vec::new(), Vec::new());
     for (number, line) in numbered(text) {
         match serde_json::from_str(line) {
@@ -90,7 +117,7 @@ fn lines(text: &str) -> Made {
             Err(error) => bad.push((number, Fault::NotJson { why: said(&error) })),
         }
     }
-    rows("JSON lines", objects, bad)
+    rows("JSON lines", objects, bad, keep)
 }
 
 /// What is wrong, without the place within the line.
@@ -99,7 +126,7 @@ fn said(error: &serde_json::Error) -> Box<str> {
     text.split(" at line").next().unwrap_or(&text).into()
 }
 
-fn array(text: &str) -> Option<Made> {
+fn array(text: &str, keep: bool) -> Option<Made> {
     let open = text.find('[')?;
     let (mut objects, mut bad) = (Vec::new(), Vec::new());
     let (mut at, mut line) = (open + 1, 1 + newlines(&text[..=open]));
@@ -125,7 +152,7 @@ fn array(text: &str) -> Option<Made> {
         line += newlines(&rest[..length]);
         at += skip + length;
     }
-    (!objects.is_empty() || !bad.is_empty()).then(|| rows("JSON", objects, bad))
+    (!objects.is_empty() || !bad.is_empty()).then(|| rows("JSON", objects, bad, keep))
 }
 
 fn newlines(text: &str) -> u32 {
@@ -133,7 +160,7 @@ fn newlines(text: &str) -> u32 {
 }
 
 /// Whose ratings of what: `{"Lisa": {"Snakes": 3.5}}`; or columns: `{"user": [1, 2], "item": [3, 4]}`.
-fn object(text: &str) -> Option<Made> {
+fn object(text: &str, keep: bool) -> Option<Made> {
     let object: Map<String, Value> = match serde_json::from_str(text) {
         Ok(object) => object,
         Err(_) => return None,
@@ -157,7 +184,7 @@ fn object(text: &str) -> Option<Made> {
         // One list of objects within an object, such as the answer of a server.
         let list = object.values().find_map(Value::as_array)?;
         let objects = list.iter().map(|value| Some((1, value.as_object()?.clone()))).collect::<Option<Vec<_>>>()?;
-        return Some(rows("JSON", objects, Vec::new()));
+        return Some(rows("JSON", objects, Vec::new(), keep));
     }
     made.row(1, columns.iter().map(|(key, _)| *key));
     for at in 0..length {

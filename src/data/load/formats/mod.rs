@@ -28,15 +28,17 @@ pub(super) struct Tabular<'t> {
 impl<'t> Tabular<'t> {
     /// The table that `text` holds, in whichever way.
     pub(super) fn of(text: &'t str) -> Self {
-        let ways: [fn(&str) -> Option<Made>; 7] = [
-            json::table,
-            matrix_market::table,
-            arff::table,
-            lines::markdown,
-            lines::blocks,
-            lines::vectors,
-            sparse::table,
-        ];
+        Self::in_one_way(text, json::table)
+    }
+
+    /// The same of a text that says what items are: lists of words in it are kept.
+    pub(super) fn of_items(text: &'t str) -> Self {
+        Self::in_one_way(text, json::table_of_items)
+    }
+
+    fn in_one_way(text: &'t str, json: fn(&str) -> Option<Made>) -> Self {
+        let ways: [fn(&str) -> Option<Made>; 7] =
+            [json, matrix_market::table, arff::table, lines::markdown, lines::blocks, lines::vectors, sparse::table];
         if let Some(made) = ways.iter().find_map(|way| way(text)) {
             return made.finish();
         }

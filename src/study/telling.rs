@@ -1,0 +1,107 @@
+//! Which words stand at an end of a factor more often than chance would have them there.
+
+use super::{Among, Snapshot, ends::extremes};
+use crate::{
+    data::{Entity, Facts, ItemId, Side, WordId},
+    model::Go,
+};
+
+/// How many items an end has: so many, or a quarter of all where they are few.
+pub const END: usize = 50;
+/// What would come by chance more often than once in so many is no news.
+const RARE: f64 = 1.0 / 20.0;
+
+/// A word that stands at an end more often than chance would have it there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Telling {
+    /// The word.
+    pub word: WordId,
+    /// k: how many of the items at the end have it.
+    pub here: usize,
+    /// n: how many items the end has.
+    pub end: usize,
+    /// K: how many of all have it.
+    pub all: usize,
+    /// N: how many there are.
+    pub of: usize,
+    /// How probable it is that any word comes so often by chance: [`tail`] times the number of words looked at, at most 1.
+    pub chance: f64,
+}
+
+/// P(X ≥ k), where X of the n items drawn without putting back have a word that K of all N have:
+///
+/// `P = Σ_{x = k}^{min(n, K)} C(K, x) C(N - K, n - x) / C(N, n)`
+///
+/// the upper tail of the hypergeometric distribution, which is Fisher's exact test, one-sided (R. A. Fisher, The Design of
+/// Experiments, 1935, chapter 2; as a test of over-represented words: I. Rivals et al., Bioinformatics 23, 2007, 401-407). The
+/// first term comes from logarithms of factorials, each further one from that before it. It takes N logarithms.
+pub fn tail(here: usize, end: usize, all: usize, of: usize) -> f64 {
+    tail_with(&log_factorials(of), (here, end, all, of))
+}
+
+/// ln n! for n from 0 to `most`.
+fn log_factorials(most: usize) -> Vec<f64> {
+    let logs = (1..=most).map(|n| (n as f64).ln());
+    let sums = logs.scan(0.0, |sum, log| {
+        *sum += log;
+        Some(*sum)
+    });
+    std::iter::once(0.0).chain(sums).collect()
+}
+
+fn tail_with(ln: &[f64], (k, n, all, of): (usize, usize, usize, usize)) -> f64 {
+    // Fewer cannot be than are left when all others are drawn.
+    let first = k.max((n + all).saturating_sub(of));
+    let last = n.min(all);
+    if first > last {
+        return 0.0;
+    }
+    let choose = |a: usize, b: usize| ln[a] - ln[b] - ln[a - b];
+    let mut term = (choose(all, first) + choose(of - all, n - first) - choose(of, n)).exp();
+    let mut sum = 0.0;
+    for x in first..=last {
+        sum += term;
+        let (x, n, all, of) = (x as f64, n as f64, all as f64, of as f64);
+        term *= (all - x) * (n - x) / ((x + 1.0) * (of - all - n + x + 1.0));
+    }
+    sum.min(1.0)
+}
+
+/// The words of the items at the highest and at the lowest end of a factor (from 0) that are too many there to have come by
+/// chance: the most surprising first. As many words are looked at as any of the items has, and each counts as a trial
+/// (Bonferroni). `None` when it is given up.
+pub fn at_ends(snapshot: &Snapshot, z: usize, among: Among, go: Go) -> Option<[Vec<Telling>; 2]> {
+    let (train, factors) = (&snapshot.source.split.train, snapshot.factors()?);
+    let table = factors.table(Side::Items);
+    let all = (0..table.nrows()).filter(|at| among.holds(train, Entity::new(Side::Items, *at)));
+    let values: Vec<(f64, usize)> = all.map(|at| (table[[at, z]], at)).filter(|(value, _)| value.is_finite()).collect();
+    let pool: Vec<ItemId> = values.iter().map(|(_, at)| ItemId::new(*at)).collect();
+    let (high, low) = extremes(values, END.min(pool.len() / 4));
+    go()?;
+    let items = |end: Vec<(f64, usize)>| end.into_iter().map(|(_, at)| ItemId::new(at)).collect::<Vec<_>>();
+    Some([telling(train.facts(), &items(high), &pool), telling(train.facts(), &items(low), &pool)])
+}
+
+/// The words that `end` has more often than chance would have it among `pool`, of which it is a part.
+pub fn telling(facts: &Facts, end: &[ItemId], pool: &[ItemId]) -> Vec<Telling> {
+    let counts = |items: &[ItemId]| {
+        let mut counts = vec![0usize; facts.all().len()];
+        items.iter().flat_map(|item| facts.of(*item)).for_each(|word| counts[word.index()] += 1);
+        counts
+    };
+    let (here, all) = (counts(end), counts(pool));
+    let trials = all.iter().filter(|count| **count > 0).count() as f64;
+    let ln = log_factorials(pool.len());
+    let mut found: Vec<Telling> = facts
+        .all()
+        .filter(|(word, _)| here[word.index()] > 0)
+        .map(|(word, _)| {
+            let (k, n, all, of) = (here[word.index()], end.len(), all[word.index()], pool.len());
+            let chance = (tail_with(&ln, (k, n, all, of)) * trials).min(1.0);
+            Telling { word, here: k, end: n, all, of, chance }
+        })
+        .filter(|telling| telling.chance < RARE)
+        .collect();
+    found.sort_by(|a, b| a.chance.total_cmp(&b.chance).then(a.word.cmp(&b.word)));
+    found
+}
