@@ -278,6 +278,10 @@ pub enum Fault {
     },
 }
 
+/// What a column is asked for besides its roles.
+pub(super) const OUT: &str = "column to leave out";
+pub(super) const CONDITION: &str = "condition";
+
 impl Fault {
     fn hint(&self) -> &str {
         match self {
@@ -318,8 +322,10 @@ impl Fault {
             Fault::Twice { .. } => "use --duplicates last or --duplicates mean to keep one rating a pair",
             Fault::OfFactors(_) => "each row is a name and as many finite numbers as the first row has",
             Fault::NoLabel | Fault::SameName { .. } => "give each a name of its own",
+            Fault::NoColumn { role: OUT | CONDITION, .. } => "name one of those, by number or by name",
+            Fault::NoColumn { wanted: Some(_), .. } => "use --columns user=1,item=2,rating=3, by number or by name",
             Fault::NoColumn { .. } => {
-                "use --columns user=1,item=2,rating=3, by number or by name, and --map where ratings are words"
+                "use --columns user=1,item=2,rating=3, by number or by name, and --map like=1,dislike=0 where ratings are words"
             }
             Fault::SameColumn { .. } => "give --columns three different columns",
         }

@@ -7,10 +7,12 @@ use super::formats::Tabular;
 use super::look::Sample;
 use super::options::Options;
 use super::plan::Rows;
+use super::records::Records;
 use super::sheet::Sheet;
 use super::table::{MOST_NAME, Table};
 use super::words::{Hint, hint};
 use super::{Skipped, clean};
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 /// Titles by id.
@@ -41,14 +43,14 @@ pub(super) fn titles(
         let fault = match rows.next() {
             Ok(false) => return Ok((titles, table.skipped)),
             Ok(true) => {
-                let (id, title) = (rows.records.field(id_at), rows.records.field(title_at));
+                let (id, title) = (rows.records.field(id_at), title(&rows.records, title_at, sheet));
                 if rows.records.len() <= id_at.max(title_at) {
                     Fault::Fields { found: rows.records.len(), expected: sheet.width }
                 } else if title.len() > MOST_NAME {
-                    Fault::LongName { name: title.into() }
+                    Fault::LongName { name: title.as_ref().into() }
                 } else {
                     if known.contains(id) {
-                        titles.entry(id.into()).or_insert_with(|| title.into());
+                        titles.entry(id.into()).or_insert_with(|| title.as_ref().into());
                     }
                     continue;
                 }
@@ -56,6 +58,19 @@ pub(super) fn titles(
             Err(fault) => fault,
         };
         table.refuse(table.error(rows.records.line(), None, fault))?;
+    }
+}
+
+/// The title of a row. Where it is the last column of a file that quotes nothing, separators in it are its own.
+fn title<'r>(row: &'r Records<'_>, at: usize, sheet: Sheet) -> Cow<'r, str> {
+    match sheet.separator.byte() {
+        Some(separator) if at + 1 == sheet.width && row.len() > sheet.width => {
+            let all: Vec<&str> = row.fields().skip(at).collect();
+            // A separator at the end of a line parts nothing.
+            let all = if all[1..].iter().all(|rest| rest.is_empty()) { &all[..1] } else { &all };
+            all.join(&format!("{} ", char::from(separator))).into()
+        }
+        _ => row.field(at).into(),
     }
 }
 
@@ -72,11 +87,15 @@ fn columns(sample: &Sample, known: &HashSet<&str>) -> Option<(usize, usize)> {
     let id = (0..columns.len())
         .max_by_key(|at| (met(*at), columns[*at].says(Hint::Item), usize::MAX - at))
         .filter(|at| met(*at) > 0)?;
+    // A first row with the id of an item names no columns.
+    let header = !known.contains(first[id].as_str());
     let called = |at: &usize| {
         let name = first[*at].to_lowercase();
         let says = |word: &str| name.contains(word);
         // A title goes before a name, and a name before whatever is called after the item.
         match hint(&first[*at]) {
+            _ if !header => 0,
+            _ if name == "title" => 4,
             _ if says("title") || says("titel") || says("titre") => 3,
             Some((Hint::Name, _)) => 2,
             Some((Hint::Item, _)) => 1,
