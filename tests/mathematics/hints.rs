@@ -247,7 +247,11 @@ fn cases() -> Vec<Case> {
             "Foreign",
             |folder| {
                 (
-                    write(folder, "movies.csv", "movieId,title\n1,Heat (1995)\n2,Emma (1996)\n3,Ran (1985)\n"),
+                    write(
+                        folder,
+                        "movies.csv",
+                        "movieId,title,genres\n1,Heat (1995),A|B\n2,Emma (1996),B|C\n3,Ran (1985),A|C\n",
+                    ),
                     String::new(),
                 )
             },
@@ -293,7 +297,7 @@ fn cases() -> Vec<Case> {
         options("UnclosedQuote", |folder| csv(folder, format!("{GOOD}\"An,Ran,5\n"))),
         options("Fields", |folder| csv(folder, format!("{GOOD}Cy,Ran\n"))),
         options("NotANumber", |folder| csv(folder, format!("{GOOD}Cy,Ran,like\n"))),
-        options("NotANumber", |folder| csv(folder, "user,item,rating\nAn,Heat,like\nBo,Emma,dislike\nAn,Emma,like\n")),
+        options("NotANumber", |folder| csv(folder, format!("{GOOD}Cy,Ran,dislike\n"))),
         options("NotFinite", |folder| csv(folder, format!("{GOOD}Cy,Ran,inf\n"))),
         Case {
             fault: "OutsideScale",
@@ -327,9 +331,11 @@ fn cases() -> Vec<Case> {
         ),
         options("NoColumn", |folder| asked(folder, GOOD, "--columns user=who")),
         options("NoColumn", |folder| asked(folder, GOOD, "--columns user=9,item=2")),
-        options("NoColumn", |folder| {
-            csv(folder, "who,what,how\nAn,Heat,like\nBo,Emma,dislike\nAn,Emma,like\nCy,Ran,like\n")
-        }),
+        Case {
+            fault: "NoColumn",
+            files: |folder| csv(folder, "a,b,c\nx,y,z\nu,v,w\np,q,z\n"),
+            then: Then::Options(&[("--map", "z=1,w=2")]),
+        },
         does(
             "NoColumn",
             |folder| asked(folder, "name,Heat,Emma,Age\nAn,5,4,30\nBo,3,2,31\nCy,4,4,32\n", "--leave-out Years"),

@@ -244,8 +244,23 @@ impl Sample {
                 score: score + head,
             }));
         }
-        // What has nothing for it is no reading, unless it was asked for.
-        all.retain(|candidate: &Candidate| candidate.score > 0 || asked.is_long() || options.layout.is_some());
+        // What has nothing for it is no reading, unless it was asked for; and neither are things that all stand there once, with
+        // what they are called.
+        let of_things = |form: &Form| match form {
+            Form::Long { user: Some(user), item, rating, .. } => {
+                let (user, item) = (&columns[*user], &columns[*item]);
+                let unsaid = user.says(Hint::User) == 0 && rating.is_none_or(|at| columns[at].says(Hint::Rating) == 0);
+                user.is_unique() && item.is_unique() && item.says(Hint::Item) > 0 && unsaid
+            }
+            Form::Grid { cells, .. } => {
+                matches!(cells.as_slice(), [id] if columns[*id].is_unique() && columns[*id].says(Hint::Item) > 0)
+            }
+            _ => false,
+        };
+        let said = asked.is_long() || options.layout.is_some();
+        all.retain(|candidate: &Candidate| {
+            said || (candidate.score > 0 && !(judge.rows > 2 && of_things(&candidate.form)))
+        });
         Ok(all)
     }
 
