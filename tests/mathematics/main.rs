@@ -2,6 +2,7 @@
 
 #![allow(missing_docs, clippy::unwrap_used)]
 
+mod bounds;
 #[path = "../common/mod.rs"]
 mod common;
 mod contract;

@@ -293,7 +293,9 @@ impl Fault {
                 "copy what is to be read into a file, or send it through a pipe, as in: command | factorscope -"
             }
             Fault::LongFile { .. } => "load a part of it",
-            Fault::LongLine => "check that it is a table of text, with a line end after each row",
+            Fault::LongLine => {
+                "check that it is a table of text, with a line end after each row, or JSON with an object a line"
+            }
             Fault::TooWide => "write a row for each rating: a user, an item and a rating",
             Fault::LongField | Fault::LongName { .. } => "shorten it, or use --skip-bad to load the rest",
             Fault::NoRatingsInFolder => "name the file with the ratings, or call it ratings.csv",
