@@ -57,7 +57,7 @@ fn json_is_as_deep_and_as_wide_as_a_table_can_be() {
     let loaded = read((0..20_000).map(keys).collect::<String>()).unwrap();
     assert_eq!((loaded.ratings.len(), loaded.look.unwrap().columns.len()), (20_000, 3));
     // What one in ten has is a column.
-    let votes = |n: usize| if n % 10 == 0 { ", \"vote\": 7" } else { "" };
+    let votes = |n: usize| if n.is_multiple_of(10) { ", \"vote\": 7" } else { "" };
     let some =
         |n: usize| format!("{{\"user\": {}, \"item\": {}, \"rating\": {}{}}}\n", n / 50, n % 50, n % 5 + 1, votes(n));
     assert_eq!(read((0..2000).map(some).collect::<String>()).unwrap().look.unwrap().columns.len(), 4);

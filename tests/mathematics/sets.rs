@@ -150,7 +150,7 @@ const TITLE: fn(usize) -> String = |n| TITLES[n].into();
 const PLUS_1: fn(usize) -> String = |n| (n + 1).to_string();
 
 fn half(row: Row) -> f64 {
-    row.stars as f64 - if (row.user + row.item) % 3 == 0 { 0.5 } else { 0.0 }
+    row.stars as f64 - if (row.user + row.item).is_multiple_of(3) { 0.5 } else { 0.0 }
 }
 
 /// A quarter of what has one to ten stars is none.
@@ -275,7 +275,7 @@ fn sha(n: usize) -> String {
 }
 
 fn asin(n: usize) -> String {
-    if n % 3 == 0 { format!("{:010}", 13_714 + 77 * n) } else { format!("B00{:05}Q{}", 7 * n + 1400, n % 10) }
+    if n.is_multiple_of(3) { format!("{:010}", 13_714 + 77 * n) } else { format!("B00{:05}Q{}", 7 * n + 1400, n % 10) }
 }
 
 fn reviewer(n: usize) -> String {
