@@ -71,6 +71,50 @@ fn what_an_error_advises_works() {
     }
 }
 
+#[test]
+fn every_decision_about_a_column_is_taken_by_the_command_line() {
+    let mut taken = 0;
+    let mut tables: Vec<(String, Vec<u8>)> = fs::read_dir(FILES)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_file())
+        .map(|path| (path.display().to_string(), fs::read(&path).unwrap()))
+        .collect();
+    // A header wider than the rows, and names that could be taken for something else.
+    for text in [
+        "p,1,2,3,4,5,x\n2,3.0,1.0,5.0,2.0\n3,,1.0,,2.0\n4,4.0,5.0,2.0,3.0\n",
+        "Nutzer;Film;Note;x\nAnna;Stau;4\nBernd;Stau;3\nAnna;See;2\n",
+        "name,-0.5 stars,none,7,A=B,a=b,none\nAn,5,4,3,2,1,3\nBo,1,2,3,4,5,2\nCy,5,5,4,4,3,3\n",
+        "name,How was it? [Heat],How was it? [Emma],How was it? [heat]\nAn,5,4,3\nBo,1,2,3\nCy,5,5,4\n",
+    ] {
+        tables.push((text.into(), text.into()));
+    }
+    for (file, bytes) in tables {
+        let likeliest = load::Options { likeliest: true, ..Default::default() };
+        let Ok(loaded) = load::bytes("f", bytes.clone(), &likeliest) else { continue };
+        let Some(look) = loaded.look else { continue };
+        for change in (0..look.roles.len()).flat_map(|at| [look.next_role(at), look.toggled(at)]).flatten() {
+            let mut options = likeliest.clone();
+            change.apply(&mut options);
+            // As a shell would part it; the names that are quoted here have no quotes.
+            let line = change.to_string();
+            let (option, value) = line.split_once([' ', '=']).unwrap();
+            let value = format!("{option}={}", value.replace("'\\''", "\u{1}").replace('\'', "").replace('\u{1}', "'"));
+            let args = cli::parse(["factorscope", "f", &value].into_iter().map(Into::into), &mut Vec::new());
+            let said = args.unwrap_or_else(|why| panic!("{file}: {line}: {why}")).unwrap().data.reading();
+            assert_eq!(load::Options { likeliest: true, ..said }, options, "{file}: {line}");
+            if let Err(error) = load::bytes("f", bytes.clone(), &options) {
+                assert!(
+                    !matches!(error.fault, load::Fault::NoColumn { wanted: Some(_), .. }),
+                    "{file}: {line}: {error}"
+                );
+            }
+            taken += 1;
+        }
+    }
+    assert!(taken > 300, "{taken}");
+}
+
 /// The same ratings of ten people for six films, of which two in five are not there.
 fn ratings() -> Vec<(usize, usize, u32)> {
     let all = (0..60usize).map(|n| (n / 6, n % 6));
@@ -303,6 +347,8 @@ fn what_stands_beside_ratings_is_known_for_what_it_is() {
             "a table of items",
         ),
         (format!("movieId,title,genres\n{}", rows(|n| format!("{n},Film {n} (1995),A|B\n"))), "a table of items"),
+        (format!("movieId,title\n{}", rows(|n| format!("{},Film {n} (1995)\n", 3 * n))), "a table of items"),
+        (format!("movieId,name,year\n{}", rows(|n| format!("{n},Film {n},{}\n", 1950 + n))), "a table of items"),
         (
             format!("userId,age,gender,occupation\n{}", rows(|n| format!("{n},{},M,artist\n", 20 + n))),
             "a table of users",

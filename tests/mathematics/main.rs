@@ -2,13 +2,16 @@
 
 #![allow(missing_docs, clippy::unwrap_used)]
 
+mod bounds;
 #[path = "../common/mod.rs"]
 mod common;
 mod contract;
 mod explain;
 mod facts;
 mod field;
+mod hints;
 mod lecture_figures;
 mod loading;
 mod models;
 mod session;
+mod sets;

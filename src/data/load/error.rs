@@ -278,6 +278,10 @@ pub enum Fault {
     },
 }
 
+/// What a column is asked for besides its roles.
+pub(super) const OUT: &str = "column to leave out";
+pub(super) const CONDITION: &str = "condition";
+
 impl Fault {
     fn hint(&self) -> &str {
         match self {
@@ -289,7 +293,9 @@ impl Fault {
                 "copy what is to be read into a file, or send it through a pipe, as in: command | factorscope -"
             }
             Fault::LongFile { .. } => "load a part of it",
-            Fault::LongLine => "check that it is a table of text, with a line end after each row",
+            Fault::LongLine => {
+                "check that it is a table of text, with a line end after each row, or JSON with an object a line"
+            }
             Fault::TooWide => "write a row for each rating: a user, an item and a rating",
             Fault::LongField | Fault::LongName { .. } => "shorten it, or use --skip-bad to load the rest",
             Fault::NoRatingsInFolder => "name the file with the ratings, or call it ratings.csv",
@@ -318,8 +324,10 @@ impl Fault {
             Fault::Twice { .. } => "use --duplicates last or --duplicates mean to keep one rating a pair",
             Fault::OfFactors(_) => "each row is a name and as many finite numbers as the first row has",
             Fault::NoLabel | Fault::SameName { .. } => "give each a name of its own",
+            Fault::NoColumn { role: OUT | CONDITION, .. } => "name one of those, by number or by name",
+            Fault::NoColumn { wanted: Some(_), .. } => "use --columns user=1,item=2,rating=3, by number or by name",
             Fault::NoColumn { .. } => {
-                "use --columns user=1,item=2,rating=3, by number or by name, and --map where ratings are words"
+                "use --columns user=1,item=2,rating=3, by number or by name, and --map like=1,dislike=0 where ratings are words"
             }
             Fault::SameColumn { .. } => "give --columns three different columns",
         }

@@ -1,7 +1,7 @@
 //! The first look at a file: its first rows with what each column was taken for, and what else it could be.
 
 use super::look::Candidate;
-use super::options::{Change, Columns, LeftOut, Options, Pick, Role, quoted};
+use super::options::{Change, Columns, LeftOut, Options, Pick, Role, quoted, said};
 use super::plan::{Form, Plan};
 use super::reading::step;
 use serde::Serialize;
@@ -90,11 +90,8 @@ impl FirstLook {
             let few = (2..=MOST).contains(&words.len())
                 && words.len() * 2 <= all
                 && words.iter().all(|word| !word.is_empty());
-            let column = Some(&self.columns[at])
-                .filter(|name| !name.is_empty())
-                .map_or_else(|| (at + 1).to_string(), Clone::clone);
-            let only: Vec<_> =
-                words.iter().map(|word| format!("--only {}", quoted(&format!("{column}={word}")))).collect();
+            let column = self.pick(at);
+            let only: Vec<_> = words.iter().map(|word| said("--only", &format!("{column}={word}"))).collect();
             few.then(|| {
                 format!(
                     "read one kind of rows with {}, or keep one rating a pair with --duplicates last or mean",

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Names of files of ratings, the surest first. A star stands for anything.
-const RATINGS: [&str; 16] = [
+const RATINGS: [&str; 21] = [
     "ratings.csv",
     "ratings.dat",
     "u.data",
@@ -24,11 +24,16 @@ const RATINGS: [&str; 16] = [
     "combined_data_*.txt",
     "mv_*.txt",
     "*reviews*",
+    "*review.*",
     "*interactions*",
+    "user_rated*-timestamps.dat",
+    "user_rated*.dat",
+    "user_artists.dat",
+    "*plays*",
 ];
 
 /// Names of files of items.
-const ITEMS: [&str; 12] = [
+const ITEMS: [&str; 15] = [
     "movies.csv",
     "movies.dat",
     "u.item",
@@ -41,6 +46,9 @@ const ITEMS: [&str; 12] = [
     "anime.csv",
     "artists.*",
     "products.*",
+    "*recipes*",
+    "*business*",
+    "meta_*",
 ];
 
 /// Names of files of what people wrote on items.

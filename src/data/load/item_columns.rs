@@ -5,7 +5,6 @@ use super::column::Column;
 use super::look::Sample;
 use super::options::Options;
 use super::records::Records;
-use super::separator::Separator;
 use super::words::{EXACT, Hint, hint, is_nothing};
 use crate::data::Topic;
 
@@ -44,17 +43,23 @@ pub(super) struct ItemColumns {
     /// Columns of 0 and 1, each with its word.
     pub flags: Vec<(usize, String)>,
     pub width: usize,
-    /// Whether what is too much in a row belongs to the title: its commas are not told from those between fields.
-    open_end: bool,
+    /// Where what is too much in a row belongs to the title, what stands between its parts: in a file that quotes nothing, the
+    /// commas of a title are not told from those between fields.
+    open_end: Option<char>,
 }
 
 impl ItemColumns {
     /// The title in a row.
     pub(super) fn title(&self, records: &Records<'_>) -> Option<String> {
         let at = self.title?;
-        match self.open_end && records.len() > self.width {
-            true => Some((at..records.len()).map(|n| records.field(n).trim()).collect::<Vec<_>>().join(", ")),
-            false => Some(records.field(at).to_owned()),
+        let rest = (at + 1..records.len()).map(|n| records.field(n));
+        match self.open_end {
+            // A separator at the end of a line parts nothing.
+            Some(sign) if rest.clone().any(|part| !part.is_empty()) => {
+                let parts: Vec<&str> = [records.field(at)].into_iter().chain(rest).collect();
+                Some(parts.join(&format!("{sign} ")))
+            }
+            _ => Some(records.field(at).to_owned()),
         }
     }
 }
@@ -150,19 +155,20 @@ impl ItemColumns {
                 || words.iter().any(|list| list.at == *at)
                 || flags.iter().any(|(flag, _)| flag == at)
         };
-        let title = title(first, &columns, taken);
+        let title = title(header.then_some(first), &columns, taken);
         let width = sample.sheet.width;
-        let open_end = !header && title == Some(width - 1) && sample.sheet.separator == Separator::Comma;
+        let open_end = sample.sheet.separator.byte().map(char::from).filter(|_| title == Some(width - 1));
         Some(Self { id, title, year, words, flags, width, open_end })
     }
 }
 
 /// The column of the titles: a title goes before a name, and a name before whatever is called after the item.
-fn title(first: &[String], columns: &[Column], taken: impl Fn(&usize) -> bool) -> Option<usize> {
+fn title(header: Option<&Vec<String>>, columns: &[Column], taken: impl Fn(&usize) -> bool) -> Option<usize> {
     let called = |at: &usize| {
-        let name = first[*at].to_lowercase();
+        let Some(header) = header else { return 0 };
+        let name = header[*at].to_lowercase();
         let says = |word: &str| name.contains(word);
-        match hint(&first[*at]) {
+        match hint(&header[*at]) {
             Some((Hint::Item, EXACT)) if name == "title" => 4,
             _ if says("title") || says("titel") || says("titre") => 3,
             Some((Hint::Name, _)) => 2,

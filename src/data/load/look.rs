@@ -5,7 +5,7 @@
 //! a grid's columns look alike.
 
 use super::column::Column;
-use super::error::{Fault, LoadError, Location};
+use super::error::{CONDITION, Fault, LoadError, Location, OUT};
 use super::formats::Tabular;
 use super::judge::{Asked, Judge, Slot};
 use super::number::Numbers;
@@ -94,16 +94,21 @@ impl Sample {
         };
         let mut candidates = Vec::new();
         let mut seen = Vec::new();
+        let mut blame = None;
         for header in self.headers(options) {
             let columns = self.columns(header, options);
-            candidates.extend(self.judged(header, &columns, options).map_err(|(fault, at)| wrong(fault, at))?);
+            // A header may be wider than the rows: what is not there without it is there with it.
+            match self.judged(header, &columns, options) {
+                Ok(judged) => candidates.extend(judged),
+                Err((fault, at)) => blame = blame.or_else(|| Some(wrong(fault, at))),
+            }
             seen.push((header, columns));
         }
         // Of equals the one that was found first is taken.
         candidates.sort_by_key(|candidate| -candidate.score);
         let mut candidates = candidates.into_iter();
         let Some(best) = candidates.next() else {
-            return Err(wrong(self.refusal(options), None));
+            return Err(blame.unwrap_or_else(|| wrong(self.refusal(options), None)));
         };
         // Of fewer rows nothing can be said.
         let enough = self.body(best.header).len() > 2;
@@ -202,7 +207,11 @@ impl Sample {
     fn position(&self, pick: &Pick, header: usize) -> Option<usize> {
         match pick {
             Pick::Number(number) => Some(number - 1).filter(|at| *at < self.names(header).len()),
-            Pick::Name(name) if header > 0 => self.rows[0].iter().position(|field| same(field, name)),
+            // By what it is called, or by all that stands there.
+            Pick::Name(name) if header > 0 => {
+                let named = self.names(header).iter().position(|field| same(field, name));
+                named.or_else(|| self.rows[0].iter().position(|field| same(field, name)))
+            }
             Pick::Name(_) => None,
         }
     }
@@ -235,8 +244,23 @@ impl Sample {
                 score: score + head,
             }));
         }
-        // What has nothing for it is no reading, unless it was asked for.
-        all.retain(|candidate: &Candidate| candidate.score > 0 || asked.is_long() || options.layout.is_some());
+        // What has nothing for it is no reading, unless it was asked for; and neither are things that all stand there once, with
+        // what they are called.
+        let of_things = |form: &Form| match form {
+            Form::Long { user: Some(user), item, rating, .. } => {
+                let (user, item) = (&columns[*user], &columns[*item]);
+                let unsaid = user.says(Hint::User) == 0 && rating.is_none_or(|at| columns[at].says(Hint::Rating) == 0);
+                user.is_unique() && item.is_unique() && item.says(Hint::Item) > 0 && unsaid
+            }
+            Form::Grid { cells, .. } => {
+                matches!(cells.as_slice(), [id] if columns[*id].is_unique() && columns[*id].says(Hint::Item) > 0)
+            }
+            _ => false,
+        };
+        let said = asked.is_long() || options.layout.is_some();
+        all.retain(|candidate: &Candidate| {
+            said || (candidate.score > 0 && !(judge.rows > 2 && of_things(&candidate.form)))
+        });
         Ok(all)
     }
 
@@ -286,10 +310,10 @@ impl Sample {
         }
         asked.out_is_known = options.leave_out.is_some();
         for pick in out {
-            asked.out.insert(find(pick, "column to leave out")?);
+            asked.out.insert(find(pick, OUT)?);
         }
         if let Some((pick, _)) = &options.only {
-            asked.out.insert(find(pick, "condition")?);
+            asked.out.insert(find(pick, CONDITION)?);
         }
         Ok(asked)
     }

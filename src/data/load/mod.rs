@@ -155,7 +155,15 @@ fn table_of(source: &str, bytes: Vec<u8>, options: &Options) -> Result<Table, Lo
             return table_of(source, inner, options);
         }
         Kind::Other(what, help) => return Err(LoadError::of_file(source, Fault::Foreign { what, help })),
-        Kind::Zip => workbook(source, bytes)?,
+        Kind::Zip => {
+            let zip = Zip::new(source, bytes)?;
+            if !is_workbook(&zip) {
+                let (what, help) =
+                    ("an archive within another", "unpack the outer one, and open what is in it by its path");
+                return Err(LoadError::of_file(source, Fault::Foreign { what, help }));
+            }
+            workbook(source, zip.into_bytes())?
+        }
         Kind::Text => decode(source, bytes, options.encoding.map(|charset| charset.0))?,
     };
     parse_decoded(source, &decoded, options)

@@ -1,6 +1,7 @@
 //! How a file is to be read: which columns, which scale, what becomes of bad rows, pairs rated twice and words.
 
 use super::encoding;
+use super::look::same;
 use super::progress::Progress;
 use super::separator::Separator;
 use crate::{
@@ -161,16 +162,22 @@ impl Pick {
     pub(super) fn of(names: &[String], at: usize) -> Self {
         match names.get(at) {
             Some(name)
-                if !name.is_empty()
-                    && !name.contains([',', '='])
-                    && name.trim() == name
-                    && name.parse::<f64>().is_err()
-                    && names.iter().take(2000).filter(|other| *other == name).count() == 1 =>
+                if Self::says(name) && names.iter().take(2000).filter(|other| same(other, name)).count() == 1 =>
             {
                 Self::Name(name.clone())
             }
             _ => Self::Number(at + 1),
         }
+    }
+
+    /// Whether a name can be typed among others, and is nothing else.
+    fn says(name: &str) -> bool {
+        let plain = |c: char| !matches!(c, ',' | '=') && !c.is_control();
+        !name.is_empty()
+            && name.chars().all(plain)
+            && name.trim() == name
+            && !name.eq_ignore_ascii_case("none")
+            && name.parse::<f64>().is_err()
     }
 }
 
@@ -266,17 +273,23 @@ impl fmt::Display for Change {
         let yes = |yes: &bool| if *yes { "yes" } else { "no" };
         match self {
             Self::Codes(codes) => write!(f, "--missing-codes {codes}"),
-            Self::LeaveOut(out) => write!(f, "--leave-out {}", quoted(&out.to_string())),
+            Self::LeaveOut(out) => f.write_str(&said("--leave-out", &out.to_string())),
             Self::Turn(turn) => write!(f, "--turn={}", yes(turn)),
             Self::Layout(layout) => write!(f, "--layout {layout}"),
             Self::Header(header) => write!(f, "--header {}", yes(header)),
             Self::Separator(separator) => write!(f, "--separator {separator}"),
             Self::Decimal(decimal) => write!(f, "--decimal {decimal}"),
             Self::Encoding(charset) => write!(f, "--encoding {charset}"),
-            Self::Columns(columns) => write!(f, "--columns {}", quoted(&columns.to_string())),
+            Self::Columns(columns) => f.write_str(&said("--columns", &columns.to_string())),
             Self::FirstRow(line) => write!(f, "--first-row {line}"),
         }
     }
+}
+
+/// An option with a value that anybody may have chosen: what begins as options do is tied to it.
+pub(super) fn said(option: &str, value: &str) -> String {
+    let tie = if value.starts_with('-') { '=' } else { ' ' };
+    format!("{option}{tie}{}", quoted(value))
 }
 
 /// A word as a shell takes it for one.
@@ -305,10 +318,10 @@ impl Options {
         add(self.decimal.map(Change::Decimal));
         add(self.encoding.map(Change::Encoding));
         if let Some((pick, value)) = &self.only {
-            words.push(format!("--only {}", quoted(&format!("{pick}={value}"))));
+            words.push(said("--only", &format!("{pick}={value}")));
         }
         if !self.map.0.is_empty() {
-            words.push(format!("--map {}", quoted(&self.map.to_string())));
+            words.push(said("--map", &self.map.to_string()));
         }
         if let Some(scale) = &self.scale {
             words.push(format!("--scale {scale}"));
@@ -317,7 +330,7 @@ impl Options {
             words.push(format!("--duplicates {duplicates}"));
         }
         if let Some(items) = &self.items {
-            words.push(format!("--items {}", quoted(&items.to_string_lossy())));
+            words.push(said("--items", &items.to_string_lossy()));
         }
         if self.skip_bad {
             words.push("--skip-bad".into());
@@ -479,6 +492,16 @@ mod tests {
         assert_eq!(condition("behaviour = play"), Ok((Pick::Name("behaviour".into()), "play".into())));
         assert_eq!(condition("3="), Ok((Pick::Number(3), String::new())));
         assert!(condition("play").is_err() && condition("=play").is_err());
+    }
+
+    #[test]
+    fn a_column_is_called_by_a_name_that_leads_to_it_alone() {
+        let names = ["Film", "film", "none", "-7", "a,b", "x\ty", "", "Star's"].map(str::to_owned);
+        let told: Vec<_> = (0..names.len()).map(|at| Pick::of(&names, at).to_string()).collect();
+        assert_eq!(told, ["1", "2", "3", "4", "5", "6", "7", "Star's"]);
+        // What begins as an option does is none.
+        let out = LeftOut(vec![Pick::Name("-odd one".into()), Pick::Number(3)]);
+        assert_eq!(Change::LeaveOut(out).to_string(), "--leave-out='-odd one,3'");
     }
 
     #[test]

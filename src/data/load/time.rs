@@ -71,7 +71,7 @@ pub(super) fn moment(field: &str, order: DateOrder) -> Option<i64> {
     }
     let date = match (month_by_name, numbers.as_slice()) {
         (Some(month), [(year, 4), (day, _), ..]) => Some((*year, month, *day)),
-        (Some(month), [(day, 1..=2), (year, 4), ..]) => Some((*year, month, *day)),
+        (Some(month), [(day, 1..=2), (year, 4), ..] | [(day, 1..=2), .., (year, 4)]) => Some((*year, month, *day)),
         (None, [(year, 4), (month, 1..=2), (day, 1..=2), ..]) => Some((*year, *month, *day)),
         (None, [(first, 1..=2), (second, 1..=2), (year, 4), ..]) if point || order == DateOrder::DayFirst => {
             Some((*year, *second, *first))
@@ -82,7 +82,12 @@ pub(super) fn moment(field: &str, order: DateOrder) -> Option<i64> {
     let (year, month, day) = date.filter(|(year, month, day)| {
         (1900..=2200).contains(year) && (1..=12).contains(month) && (1..=31).contains(day)
     })?;
-    let clock = &numbers[if month_by_name.is_some() { 2 } else { 3 }..];
+    // `Thu Dec 10 07:12:41 -0800 2015`: the time of day stands before the year.
+    let before = month_by_name.is_some() && numbers[1].1 != 4 && numbers[0].1 != 4;
+    let clock = match before {
+        true => &numbers[1..numbers.iter().position(|(_, digits)| *digits > 2).unwrap_or(1)],
+        false => &numbers[if month_by_name.is_some() { 2 } else { 3 }..],
+    };
     let part = |at: usize, most: i64| clock.get(at).map_or(Some(0), |&(number, _)| (number <= most).then_some(number));
     let (hour, minute, second) = (part(0, 24)?, part(1, 59)?, part(2, 60)?);
     let hour = match afternoon {
@@ -153,6 +158,8 @@ mod tests {
             "Mar 21, 2024 16:41:43",
             "Thu, 21 March 2024 16:41:43 GMT",
             "2024/3/21 16:41:43",
+            "Thu Mar 21 16:41:43 -0800 2024",
+            "Thu Mar 21 16:41:43 2024",
         ] {
             assert_eq!(read(same), Some(1_711_039_303), "{same}");
         }

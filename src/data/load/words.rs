@@ -84,7 +84,7 @@ const NAME: &str = "name names nom nombre nome имя 姓名 名前 名字 न�
 const OTHER: &str = "gender sex age email mail occupation job zip zipcode postcode country city state region language mean average avg total sum
     std stdev norm comment comments remark remarks review reviews reviewtext text summary description genre genres tag tags category
     categories year url uri link image picture price helpful verified location website rank index row number behaviour behavior
-    action event runtime director directors author authors publisher publication
+    action event runtime director directors author authors publisher publication transaction transactionid order orderid invoice
     geschlecht alter mittelwert durchschnitt summe kommentar kommentare jahr preis beruf land ort
     sexe âge moyenne somme commentaire année prix pays
     género genero sexo edad media promedio suma comentario año precio país

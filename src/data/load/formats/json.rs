@@ -8,6 +8,9 @@ use std::collections::HashMap;
 const LOOKED_AT: usize = 10_000;
 /// The most keys.
 const MOST_KEYS: usize = 1000;
+/// A key that fewer than one in so many objects have is passed over: each would be a column of nearly nothing, and of many
+/// such columns a small text would make a huge table.
+const RAREST: usize = 50;
 /// How deep keys are followed into objects.
 const DEEPEST: usize = 4;
 
@@ -69,14 +72,19 @@ fn rows(was: &'static str, objects: Vec<(u32, Map<String, Value>)>, bad: Vec<(u3
     };
     let all: Vec<(u32, Vec<(String, String)>)> =
         objects.into_iter().map(|(line, object)| (line, flat(object))).collect();
+    let mut counts: HashMap<&str, usize> = HashMap::new();
     let mut keys: Vec<&str> = Vec::new();
-    let mut places: HashMap<&str, usize> = HashMap::new();
     for (key, _) in all.iter().take(LOOKED_AT).flat_map(|(_, fields)| fields) {
-        if keys.len() < MOST_KEYS && !places.contains_key(key.as_str()) {
-            places.insert(key, keys.len());
+        let count = counts.entry(key).or_default();
+        *count += 1;
+        if *count == 1 {
             keys.push(key);
         }
     }
+    let looked_at = all.len().min(LOOKED_AT);
+    keys.retain(|key| counts[key] * RAREST >= looked_at);
+    keys.truncate(MOST_KEYS);
+    let places: HashMap<&str, usize> = keys.iter().copied().zip(0..).collect();
     if let Some((line, _)) = all.first() {
         made.row(*line, keys.iter().copied());
     }

@@ -2,7 +2,7 @@
 //!
 //! Source: Boisvert, Pozo and Remington, "The Matrix Market exchange formats: initial design" (1996).
 
-use super::{Made, numbered};
+use super::{Fault, Made, numbered};
 
 /// The triples of a matrix; `None` for other texts.
 pub(super) fn table(text: &str) -> Option<Made> {
@@ -14,7 +14,11 @@ pub(super) fn table(text: &str) -> Option<Made> {
     let (line, size) = lines.next()?;
     let mut made = Made::new("MatrixMarket");
     made.row(line, ["user", "item", "rating"]);
-    let rows: usize = size.split_whitespace().next()?.parse().ok()?;
+    let rows = size.split_whitespace().next().unwrap_or_default();
+    let Ok(rows) = rows.parse::<usize>() else {
+        made.bad.push((line, Fault::NotANumber { found: rows.into(), scale: None }));
+        return Some(made);
+    };
     let mut cells = Vec::new();
     for (at, (line, text)) in lines.enumerate() {
         if dense {

@@ -1,0 +1,8 @@
+//! MatrixMarket, whatever its header claims.
+#![no_main]
+
+use factorscope::data::load::Options;
+use factorscope_fuzz::hold;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| hold(&[&b"%%MatrixMarket matrix "[..], data].concat(), &Options::default()));
