@@ -17,7 +17,7 @@
 use super::{Depth, ascii, pen::Pen, theme::Colours, wrap::wrap};
 use crate::{
     app::{Gate, Taste},
-    data::load::{ColumnRole, FirstLook, Progress, histogram},
+    data::load::{ColumnRole, FirstLook, Progress, Stage, histogram},
 };
 use ratatui::{
     buffer::Buffer,
@@ -79,8 +79,8 @@ fn whole(gate: &Gate, pen: &mut Pen, area: Rect) -> Option<Position> {
     cursor
 }
 
-/// Paints how far a reading has come: how many rows, which share, how long it will take, and the first rows as soon as
-/// they are known.
+/// Paints how far a reading has come: what is done now and since when, how many rows there are, which share that is, how
+/// long it will take, and the first rows, as text until it is known what they are.
 pub fn draw_waiting(
     name: &str,
     progress: &Progress,
@@ -100,27 +100,37 @@ pub fn draw_waiting(
     );
     let keys = "esc leave ";
     pen.text_right(area.right(), area.y, pen.width(keys), keys, colours.key);
+    let what = match progress.stage() {
+        Stage::Reading => format!("{} ratings", progress.rows()),
+        stage => format!("{}, {:.1} MiB", stage.told(), progress.bytes() as f64 / f64::from(1 << 20)),
+    };
     let told = match progress.share() {
-        None => format!("{} MiB taken in", progress.bytes() >> 20),
-        Some(share) => {
+        None => what,
+        Some(share) if share < 0.99 => {
             let left = (since.as_secs_f64() * (1.0 - share) / share.max(0.01)).ceil();
-            let rows = progress.rows();
-            match share < 0.99 {
-                true => format!("{rows} ratings, {:.0} %, {left} s left", 100.0 * share),
-                false => format!("{rows} ratings, putting them in order"),
-            }
+            format!("{what}, {:.0} %, {left} s left", 100.0 * share)
         }
+        Some(_) if progress.stage() == Stage::Reading => format!("{what}, putting them in order"),
+        Some(_) => what,
     };
     pen.text(area.x + 1, area.y + 2, area.width.saturating_sub(2), &told, colours.text);
     let width = usize::from(area.width.saturating_sub(2).min(60));
-    let done = (progress.share().unwrap_or(0.0) * width as f64) as usize;
-    let (full, hollow) = if taste.ascii { ("#", ".") } else { ("█", "░") };
-    let bar = full.repeat(done) + &hollow.repeat(width - done);
-    pen.text(area.x + 1, area.y + 3, area.width.saturating_sub(2), &bar, colours.train);
-    if let Some(look) = progress.look()
-        && area.height > 9
-    {
-        rows(&look, 0, (&[], &[]), &mut pen, Rect { y: area.y + 5, height: area.height - 6, ..area });
+    // Of a stream nobody knows how much is still to come.
+    if let Some(share) = progress.share() {
+        let done = (share * width as f64) as usize;
+        let (full, hollow) = if taste.ascii { ("#", ".") } else { ("█", "░") };
+        let bar = full.repeat(done) + &hollow.repeat(width - done);
+        pen.text(area.x + 1, area.y + 3, area.width.saturating_sub(2), &bar, colours.train);
+    }
+    let below = Rect { y: area.y + 5, height: area.height.saturating_sub(6), ..area };
+    match progress.look() {
+        _ if area.height < 10 => {}
+        Some(look) => rows(&look, 0, (&[], &[]), &mut pen, below),
+        None => {
+            for (y, line) in (below.y..below.bottom()).zip(progress.start().lines()) {
+                pen.text(area.x + 2, y, area.width.saturating_sub(3), line, colours.dim);
+            }
+        }
     }
     if taste.ascii {
         ascii::plain(buffer);

@@ -2,6 +2,7 @@
 
 use super::error::{Fault, LoadError};
 use super::kind::Kind;
+use super::progress::Progress;
 use super::unpack::Zip;
 use super::{Loaded, Options, finished, intake, table_of, title, titled};
 use std::fs;
@@ -76,10 +77,10 @@ impl Place {
         }
     }
 
-    fn read(&mut self, file: &str, shown: &str) -> Result<Vec<u8>, LoadError> {
+    fn read(&mut self, file: &str, shown: &str, progress: &Progress) -> Result<Vec<u8>, LoadError> {
         match self {
-            Self::Folder(path, _) => intake::file(&path.join(file), shown, intake::MOST),
-            Self::Archive(zip) => zip.read(file),
+            Self::Folder(path, _) => intake::watched(&path.join(file), shown, intake::MOST, progress),
+            Self::Archive(zip) => zip.read(file, progress),
         }
     }
 }
@@ -114,7 +115,7 @@ pub(super) fn archive(name: &str, zip: Zip, options: &Options) -> Result<Loaded,
 /// Reads one file of an archive.
 pub(super) fn entry(name: &str, mut zip: Zip, file: &str, options: &Options) -> Result<Loaded, LoadError> {
     let bytes = match zip.names().iter().any(|known| known == file) {
-        true => zip.read(file)?,
+        true => zip.read(file, &options.progress)?,
         false => {
             let names = briefly(zip.names());
             return Err(LoadError::of_file(&format!("{name}/{file}"), Fault::NoSuchEntry { names }));
@@ -138,7 +139,7 @@ fn read(mut place: Place, shown: &str, path: &str, options: &Options) -> Result<
     let name = format!("{shown}/{}", files[0]);
     let mut bytes = Vec::new();
     for file in &files {
-        let part = place.read(file, &format!("{shown}/{file}"))?;
+        let part = place.read(file, &format!("{shown}/{file}"), &options.progress)?;
         if bytes.len() + part.len() > intake::MOST {
             return Err(LoadError::of_file(path, Fault::LongFile { most: intake::MOST }));
         }
@@ -153,7 +154,7 @@ fn read(mut place: Place, shown: &str, path: &str, options: &Options) -> Result<
         None => finished(table, options)?,
         Some(items) => {
             let name = format!("{shown}/{items}");
-            let bytes = place.read(&items, &name)?;
+            let bytes = place.read(&items, &name, &Progress::default())?;
             let mut loaded = titled(table, &name, bytes, options)?;
             if let Some(titles) = loaded.reading.as_mut().and_then(|reading| reading.titles.as_mut()) {
                 *titles = items;
@@ -191,7 +192,7 @@ fn ratings(names: &[String]) -> Option<Vec<String>> {
 fn is_table(name: &str) -> bool {
     let name = name.to_lowercase();
     let name = name.strip_suffix(".gz").unwrap_or(&name);
-    [".csv", ".tsv", ".txt", ".dat", ".data", ".tab", ".json", ".jsonl", ".xlsx", ".mtx", ".arff", ".inter"]
+    [".csv", ".tsv", ".txt", ".dat", ".data", ".tab", ".json", ".jsonl", ".xlsx", ".parquet", ".mtx", ".arff", ".inter"]
         .iter()
         .any(|end| name.ends_with(end))
 }

@@ -25,6 +25,8 @@ mod look;
 mod number;
 mod odd;
 mod options;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod plan;
 mod progress;
 mod reading;
@@ -34,6 +36,8 @@ mod sheet;
 mod table;
 #[cfg(test)]
 mod tests;
+#[cfg(feature = "parquet")]
+mod thrift;
 mod time;
 mod unpack;
 mod words;
@@ -46,7 +50,7 @@ pub use options::{
     Change, Charset, Codes, Columns, Decimal, Duplicates, LayoutName, LeftOut, Options, Pick, Role, WordMap, condition,
     quoted,
 };
-pub use progress::Progress;
+pub use progress::{Progress, Stage};
 pub use reading::{Layout, Reading};
 pub use separator::Separator;
 
@@ -138,7 +142,7 @@ fn is_workbook(zip: &Zip) -> bool {
 fn table_of(source: &str, bytes: Vec<u8>, options: &Options) -> Result<Table, LoadError> {
     let decoded = match Kind::of(&bytes) {
         Kind::Gzip => {
-            let inner = unpack::gzip(source, &bytes, intake::MOST)?;
+            let inner = unpack::gzip(source, &bytes, intake::MOST, &options.progress)?;
             drop(bytes);
             if Kind::of(&inner) == Kind::Gzip {
                 return Err(LoadError::of_file(
@@ -149,21 +153,34 @@ fn table_of(source: &str, bytes: Vec<u8>, options: &Options) -> Result<Table, Lo
             return table_of(source, inner, options);
         }
         Kind::Other(what, help) => return Err(LoadError::of_file(source, Fault::Foreign { what, help })),
-        Kind::Zip => workbook(source, bytes)?,
-        Kind::Text => decode(source, bytes, options.encoding.map(|charset| charset.0))?,
+        Kind::Zip => workbook(source, bytes, &options.progress)?,
+        Kind::Parquet => columns(source, bytes, &options.progress)?,
+        Kind::Text => encoding::watched(source, bytes, options.encoding.map(|charset| charset.0), &options.progress)?,
     };
     parse_decoded(source, &decoded, options)
 }
 
 /// The text of a workbook's table.
 #[cfg(feature = "xlsx")]
-fn workbook(source: &str, bytes: Vec<u8>) -> Result<Decoded, LoadError> {
-    excel::sheet(source, bytes)
+fn workbook(source: &str, bytes: Vec<u8>, progress: &Progress) -> Result<Decoded, LoadError> {
+    excel::sheet(source, bytes, progress)
 }
 
 #[cfg(not(feature = "xlsx"))]
-fn workbook(source: &str, _: Vec<u8>) -> Result<Decoded, LoadError> {
+fn workbook(source: &str, _: Vec<u8>, _: &Progress) -> Result<Decoded, LoadError> {
     Err(LoadError::of_file(source, Fault::Foreign { what: "an Excel file", help: "save it as CSV" }))
+}
+
+/// The text of the table in a file of Parquet.
+#[cfg(feature = "parquet")]
+fn columns(source: &str, bytes: Vec<u8>, progress: &Progress) -> Result<Decoded, LoadError> {
+    parquet::table(source, bytes, progress)
+}
+
+#[cfg(not(feature = "parquet"))]
+fn columns(source: &str, _: Vec<u8>, _: &Progress) -> Result<Decoded, LoadError> {
+    let help = "write its table as CSV, as in pandas: read_parquet(..).to_csv('ratings.csv')";
+    Err(LoadError::of_file(source, Fault::Foreign { what: "a Parquet file", help }))
 }
 
 /// The ratings of a table, its items called by the titles in the file that the options name.
@@ -191,12 +208,36 @@ fn titled(table: Table, name: &str, bytes: Vec<u8>, options: &Options) -> Result
     Ok(loaded)
 }
 
+/// What messages call standard input.
+pub const STANDARD_INPUT: &str = "standard input";
+
 /// Reads ratings from `r` to its end, such as from standard input.
 ///
 /// # Errors
 /// As for [`text()`], and when reading fails.
 pub fn reader(source: &str, r: impl Read, options: &Options) -> Result<Loaded, LoadError> {
-    bytes(source, intake::stream(r, source, intake::MOST, Vec::new(), &options.progress)?, options)
+    bytes(source, taken(source, r, options)?, options)
+}
+
+/// The bytes of `r` to its end, for whoever reads them more than once by [`bytes()`].
+///
+/// # Errors
+/// When reading fails, and what cannot be a table.
+pub fn taken(source: &str, r: impl Read, options: &Options) -> Result<Vec<u8>, LoadError> {
+    intake::stream(r, source, intake::MOST, Vec::new(), &options.progress)
+}
+
+/// The same of a file.
+///
+/// # Errors
+/// As for [`taken`].
+pub fn taken_from(path: &Path, options: &Options) -> Result<Vec<u8>, LoadError> {
+    intake::watched(path, &title(path), intake::MOST, &options.progress)
+}
+
+/// Whether what lies at `path` can be read only once, as a named pipe can.
+pub fn is_stream(path: &Path) -> bool {
+    intake::is_stream(path)
 }
 
 /// Reads ratings from a file, from a file in an archive (`archive.zip/scores.csv`), or from a folder as data sets come in.
@@ -247,6 +288,7 @@ fn parse_decoded(source: &str, decoded: &Decoded, options: &Options) -> Result<T
             if decoded.damaged == 1 { "1 character is".into() } else { format!("{} characters are", decoded.damaged) };
         table.odd.push(Odd::new(format!("{characters} no {}: shown as \u{fffd}", decoded.encoding), None));
     }
+    table.odd.extend(decoded.odd.clone());
     Ok(table)
 }
 

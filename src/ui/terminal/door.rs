@@ -168,11 +168,15 @@ impl Porch<'_> {
 
     /// Shows how far the reading has come until it is done, or given up by `esc`.
     fn wait(&mut self, waiting: Waiting) -> anyhow::Result<Result<Door, Ending>> {
-        let begun = Instant::now();
+        let mut begun = (waiting.progress.stage(), Instant::now());
         let Setup { taste, depth, .. } = self.setup;
         loop {
+            // Each stage goes at a pace of its own.
+            if begun.0 != waiting.progress.stage() {
+                begun = (waiting.progress.stage(), Instant::now());
+            }
             self.draw(|buffer| {
-                gate::draw_waiting(&waiting.name, &waiting.progress, begun.elapsed(), taste, *depth, buffer);
+                gate::draw_waiting(&waiting.name, &waiting.progress, begun.1.elapsed(), taste, *depth, buffer);
                 None
             })?;
             match waiting.results.try_recv() {
