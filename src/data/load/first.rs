@@ -187,7 +187,7 @@ fn role(form: &Form, at: usize) -> ColumnRole {
                 ColumnRole::User
             }
         }
-        Form::Grid { cells, turned, .. } if cells.contains(&at) => {
+        Form::Grid { turned, .. } if form.has_cell(at) => {
             if *turned {
                 ColumnRole::User
             } else {

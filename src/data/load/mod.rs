@@ -32,6 +32,7 @@ mod progress;
 mod reading;
 mod records;
 mod separator;
+mod settle;
 mod sheet;
 mod table;
 #[cfg(test)]
@@ -115,7 +116,7 @@ impl Skipped {
 /// # Errors
 /// Whatever is wrong with the text, at the place where it is.
 pub fn text(source: &str, text: &str, options: &Options) -> Result<Loaded, LoadError> {
-    parse(source, text, "UTF-8".into(), options)?.finish(|names| names)
+    finished(parse(source, text, "UTF-8".into(), options)?, options)
 }
 
 /// Reads ratings from `bytes`: a text in whatever encoding, a sheet of Excel, or an archive with one of these in it.
@@ -185,7 +186,7 @@ fn columns(source: &str, _: Vec<u8>, _: &Progress) -> Result<Decoded, LoadError>
 
 /// The ratings of a table, its items called by the titles in the file that the options name.
 fn finished(table: Table, options: &Options) -> Result<Loaded, LoadError> {
-    let Some(path) = &options.items else { return table.finish(|names| names) };
+    let Some(path) = &options.items else { return Ok(seen_whole(table.finish(|names| names)?, options)) };
     let name = title(path);
     let mut loaded = titled(table, &name, intake::file(path, &name, intake::MOST)?, options)?;
     if let Some(reading) = loaded.reading.as_mut().filter(|reading| reading.titles.is_none()) {
@@ -205,7 +206,17 @@ fn titled(table: Table, name: &str, bytes: Vec<u8>, options: &Options) -> Result
         reading.titles = (!titles.is_empty()).then(|| name.to_owned());
     }
     loaded.skipped.extend(skipped);
-    Ok(loaded)
+    Ok(seen_whole(loaded, options))
+}
+
+/// Tells what only all ratings together show: numbers that may say "not rated" and that are too rare to be seen before.
+fn seen_whole(mut loaded: Loaded, options: &Options) -> Loaded {
+    if let (Some(look), Some(reading), None) = (&mut loaded.look, &mut loaded.reading, &options.missing_codes) {
+        let late = odd::late(&look.counts, look.is_grid(), reading.holes, &reading.missing_codes, &reading.odd);
+        look.plain &= late.is_empty();
+        reading.odd.extend(late);
+    }
+    loaded
 }
 
 /// What messages call standard input.
