@@ -4,6 +4,8 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+#[cfg(feature = "parquet")]
+mod columns;
 mod contract;
 mod explain;
 mod field;

@@ -34,6 +34,7 @@ mod records;
 mod separator;
 mod settle;
 mod sheet;
+mod sight;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -54,6 +55,7 @@ pub use options::{
 pub use progress::{Progress, Stage};
 pub use reading::{Layout, Reading};
 pub use separator::Separator;
+pub use sight::{Seen, Sight};
 
 use super::Ratings;
 use encoding::{Decoded, decode};
@@ -331,7 +333,8 @@ fn parse(source: &str, text: &str, encoding: String, options: &Options) -> Resul
         let fault = Fault::TwoReadings { likely: plan.form.layout(), other: rival.form.layout() };
         return Err(LoadError::of_file(source, fault));
     }
-    let look = FirstLook::of(&plan, &body, rival.as_ref(), odd.len(), options);
+    let mut look = FirstLook::of(&plan, &body, rival.as_ref(), odd.len(), options);
+    look.seen = options.sight.as_ref().and_then(|sight| sight.first(plan.rows(&tabular), &plan));
     options.progress.begins(tabular.text.len(), look.clone());
     table.look = Some(look);
     table.follow(&plan);

@@ -6,6 +6,7 @@ use super::column::Column;
 use super::error::Count;
 use super::number::Numbers;
 use super::options::{Change, Codes, LeftOut};
+use super::sight::Sight;
 use super::words::is_summary;
 use serde::Serialize;
 use std::collections::HashMap;
@@ -18,6 +19,9 @@ pub struct Odd {
     /// The decision that has it the other way; on the command line, what to add.
     #[serde(serialize_with = "written")]
     pub otherwise: Option<Change>,
+    /// What of it can be shown in the file.
+    #[serde(skip)]
+    pub sight: Option<Sight>,
 }
 
 fn written<S: serde::Serializer>(change: &Option<Change>, to: S) -> Result<S::Ok, S::Error> {
@@ -26,7 +30,11 @@ fn written<S: serde::Serializer>(change: &Option<Change>, to: S) -> Result<S::Ok
 
 impl Odd {
     pub(super) fn new(sentence: impl Into<String>, otherwise: impl Into<Option<Change>>) -> Self {
-        Self { sentence: sentence.into(), otherwise: otherwise.into() }
+        Self { sentence: sentence.into(), otherwise: otherwise.into(), sight: None }
+    }
+
+    pub(super) fn seen_as(self, sight: Sight) -> Self {
+        Self { sight: Some(sight), ..self }
     }
 
     /// Words that stand for holes.
@@ -34,6 +42,7 @@ impl Odd {
         let words: Vec<_> = known.iter().map(|(word, _)| format!("\"{word}\"")).collect();
         let count: usize = known.iter().map(|(_, count)| count).sum();
         Self::new(format!("{} among numbers: {}", words.join(", "), Count(count, "hole")), None)
+            .seen_as(Sight::Words(known.iter().map(|(word, _)| word.clone()).collect()))
     }
 
     /// A column of a grid that is no item, with what stays left out when it is taken in.
@@ -48,7 +57,7 @@ impl Odd {
             _ if column.is_ids() => "has numbers of things",
             _ => "is about the user or the row",
         };
-        Self::new(format!("{name} {why}: left out"), Change::LeaveOut(others))
+        Self::new(format!("{name} {why}: left out"), Change::LeaveOut(others)).seen_as(Sight::Column(at))
     }
 
     /// A first column that counts the others.
@@ -77,6 +86,7 @@ impl Suspect {
         let others = codes.iter().copied().filter(|code| code != value);
         let otherwise = others.chain((!is_hole).then_some(*value)).collect();
         Odd::new(format!("{what}: {taken}{how_often}"), Change::Codes(Codes(otherwise)))
+            .seen_as(Sight::Number(*value))
     }
 }
 
@@ -206,7 +216,8 @@ pub(super) fn row_sums(
         }
     }
     if !sums.is_empty() {
-        odd.push(Odd::new(format!("the row {} sums up the others: left out", sums.join(", ")), None));
+        let told = Odd::new(format!("the row {} sums up the others: left out", sums.join(", ")), None);
+        odd.push(told.seen_as(Sight::Row(sums[sums.len() - 1].clone())));
     }
     sums
 }
