@@ -111,6 +111,7 @@ impl Origin {
         path
     }
 
+    /// What it is called while it is read.
     fn name(&self) -> String {
         match self.path().as_os_str() == "-" {
             true => load::STANDARD_INPUT.to_owned(),
@@ -119,13 +120,15 @@ impl Origin {
     }
 
     fn read(&self, options: &load::Options) -> Result<Loaded, LoadError> {
-        let taken = || match self.path().as_os_str() == "-" {
+        let is_input = self.path().as_os_str() == "-";
+        let taken = || match is_input {
             true => load::taken(load::STANDARD_INPUT, io::stdin().lock(), options),
             false => load::taken_from(self.path(), options),
         };
+        let source = if is_input { load::STANDARD_INPUT.to_owned() } else { load::title(self.path()) };
         match self {
             Self::File(path) => load::path(path, options),
-            Self::Stream(_, None) => load::bytes(&self.name(), taken()?, options),
+            Self::Stream(_, None) => load::bytes(&source, taken()?, options),
             Self::Stream(_, Some(held)) => {
                 let bytes = match held.get() {
                     Some(bytes) => bytes,
@@ -134,7 +137,7 @@ impl Origin {
                         held.get_or_init(|| taken)
                     }
                 };
-                load::bytes(&self.name(), bytes.clone(), options)
+                load::bytes(&source, bytes.clone(), options)
             }
         }
     }

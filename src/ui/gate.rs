@@ -399,7 +399,8 @@ const PANELS: [(&str, &str); 3] = [
 fn help(pen: &mut Pen, area: Rect) {
     let colours = pen.colours;
     let inner = pen.panel(area, "The first look");
-    let others = [("y", "copy the line that reads the file so the next time"), ("enter", "open the file as it is shown")];
+    let others =
+        [("y", "copy the line that reads the file so the next time"), ("enter", "open the file as it is shown")];
     let keys = KEYS.iter().map(|(key, _, what)| (*key, *what)).chain(others);
     let lines = keys.map(|line| (line, 9)).chain(PANELS.into_iter().map(|line| (line, 18)));
     for (y, ((name, what), wide)) in (inner.y..inner.bottom()).zip(lines) {

@@ -333,8 +333,8 @@ fn what_first_occurs_far_behind_the_first_rows_is_read_as_what_it_is() {
     let often = |n: usize| n > 5000 && n.is_multiple_of(9);
     let code = read(&|n| if often(n) { "-1".into() } else { value(n) });
     assert_eq!(code.reading.as_ref().unwrap().missing_codes, [-1.0], "{:?}", odd(&code));
-    let word = read(&|n| if often(n) { "not seen".into() } else { value(n) });
-    assert_eq!(word.reading.as_ref().unwrap().missing_words, ["not seen"]);
+    let word = read(&|n| if often(n) { "forgotten".into() } else { value(n) });
+    assert_eq!(word.reading.as_ref().unwrap().missing_words, ["forgotten"]);
     let text = long(40_000, |n| if often(n) { "2,5".into() } else { value(n) }).replacen(',', ";", 2);
     let text: String = text.lines().map(|line| line.replacen(',', ";", 2) + "\n").collect();
     let comma = load::text("f", &text, &plain()).unwrap();
@@ -361,7 +361,8 @@ fn a_row_of_sums_below_a_long_grid_is_left_out() {
 
 #[test]
 fn codes_are_judged_by_the_rows_that_are_read() {
-    let row = |n: usize| format!("u{},i{},{},{}\n", n / 10, n % 10, n % 5 + 1, if n.is_multiple_of(4) { "a" } else { "b" });
+    let row =
+        |n: usize| format!("u{},i{},{},{}\n", n / 10, n % 10, n % 5 + 1, if n.is_multiple_of(4) { "a" } else { "b" });
     let text = "user,item,rating,kind\n".to_owned()
         + &(0..200).map(row).collect::<String>()
         + &(200..260).map(|n| format!("u{},i{},-1,c\n", n / 10, n % 10)).collect::<String>();
@@ -387,7 +388,8 @@ fn numbers_that_can_be_thousands_or_decimals_are_asked() {
     let likely = load::text("f", text, &Options { likeliest: true, ..plain() }).unwrap();
     assert!(odd(&likely)[0].ends_with("[--decimal comma]"), "{:?}", odd(&likely));
     // Another number of digits tells.
-    for plain_numbers in [text.replace("1,001", "7"), text.replace(",234", ",25"), text.replace("2,050", "12,345,678")] {
+    for plain_numbers in [text.replace("1,001", "7"), text.replace(",234", ",25"), text.replace("2,050", "12,345,678")]
+    {
         assert!(load::text("f", &plain_numbers, &plain()).is_ok(), "{plain_numbers}");
     }
 }

@@ -2,10 +2,10 @@
 
 #![allow(missing_docs, clippy::unwrap_used)]
 
-#[path = "../common/mod.rs"]
-mod common;
 #[cfg(feature = "parquet")]
 mod columns;
+#[path = "../common/mod.rs"]
+mod common;
 mod contract;
 mod explain;
 mod field;

@@ -274,8 +274,8 @@ pub fn path(path: &Path, options: &Options) -> Result<Loaded, LoadError> {
     bytes(&source, intake::watched(path, &source, intake::MOST, &options.progress)?, options)
 }
 
-/// The last part of a path.
-fn title(path: &Path) -> String {
+/// What messages call the file at `path`: its last part.
+pub fn title(path: &Path) -> String {
     path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
 }
 

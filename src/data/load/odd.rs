@@ -85,8 +85,7 @@ impl Suspect {
         let taken = if *is_hole { "taken for 'not rated'" } else { "taken for a rating" };
         let others = codes.iter().copied().filter(|code| code != value);
         let otherwise = others.chain((!is_hole).then_some(*value)).collect();
-        Odd::new(format!("{what}: {taken}{how_often}"), Change::Codes(Codes(otherwise)))
-            .seen_as(Sight::Number(*value))
+        Odd::new(format!("{what}: {taken}{how_often}"), Change::Codes(Codes(otherwise))).seen_as(Sight::Number(*value))
     }
 }
 
@@ -256,6 +255,10 @@ mod tests {
         assert_eq!(told(&[4.0, 5.0, 0.0, 3.0, 0.0], &[]), ["--missing-codes 0"]);
         assert_eq!(told(&[4.0, 5.0, 9.0, 3.0, 1.0], &[]), ["--missing-codes 9"], "one more hole");
         let both = [-1.0, -1.0, 4.0, 5.0, 9.0, 3.0, 1.0];
-        assert_eq!(told(&both, &[-1.0]), ["--missing-codes -1,9", "--missing-codes none"], "each key decides one number");
+        assert_eq!(
+            told(&both, &[-1.0]),
+            ["--missing-codes -1,9", "--missing-codes none"],
+            "each key decides one number"
+        );
     }
 }

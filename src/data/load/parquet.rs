@@ -9,6 +9,7 @@ use super::records::MOST_FIELDS;
 use super::thrift;
 use super::time::written;
 use super::unpack::grows_beyond_measure;
+use crate::choice::listed;
 use ::parquet::{
     basic::{Compression, ConvertedType, Encoding, LogicalType, TimeUnit, Type},
     column::{
@@ -20,7 +21,6 @@ use ::parquet::{
     file::reader::{FileReader, SerializedFileReader},
     schema::types::{ColumnDescPtr, ColumnDescriptor},
 };
-use crate::choice::listed;
 use bytes::Bytes;
 use std::fmt::Write;
 
@@ -59,7 +59,9 @@ pub(super) fn table(name: &str, bytes: Vec<u8>, progress: &Progress) -> Result<D
     kept.sort_by_key(|(at, _)| path(*at) != INDEX);
     let mut text = csv::WriterBuilder::new().delimiter(b'\t').flexible(true).from_writer(Vec::new());
     // Writing to memory does not fail.
-    let _ = text.write_record(kept.iter().map(|(at, _)| one_line(&Some(path(*at)).filter(|name| name != INDEX).unwrap_or_default())));
+    let _ = text.write_record(
+        kept.iter().map(|(at, _)| one_line(&Some(path(*at)).filter(|name| name != INDEX).unwrap_or_default())),
+    );
     progress.enters(Stage::Unpacking, usize::try_from(file.metadata().file_metadata().num_rows()).unwrap_or(0));
     let (mut done, mut broken) = (0, 0);
     for number in 0..file.metadata().num_row_groups() {
@@ -159,7 +161,9 @@ impl Shape {
             (_, ConvertedType::TIMESTAMP_MILLIS) => Self::Moment(1_000),
             (_, ConvertedType::TIMESTAMP_MICROS) => Self::Moment(1_000_000),
             (_, ConvertedType::DATE) => Self::Date,
-            (_, ConvertedType::DECIMAL) => Self::Decimal(u32::try_from(column.type_scale()).ok().filter(|scale| *scale <= 38)?),
+            (_, ConvertedType::DECIMAL) => {
+                Self::Decimal(u32::try_from(column.type_scale()).ok().filter(|scale| *scale <= 38)?)
+            }
             (_, ConvertedType::UINT_8 | ConvertedType::UINT_16 | ConvertedType::UINT_32 | ConvertedType::UINT_64) => {
                 Self::Unsigned
             }
@@ -324,7 +328,8 @@ impl Checked {
             // What is known of the holes stands before the values, with its length.
             Page::DataPage { buf, encoding, num_values, .. } if self.level > 0 => {
                 let after = buf.split_first_chunk();
-                let split = after.and_then(|(length, rest)| rest.split_at_checked(u32::from_le_bytes(*length) as usize));
+                let split =
+                    after.and_then(|(length, rest)| rest.split_at_checked(u32::from_le_bytes(*length) as usize));
                 (split.map(|(levels, _)| levels), split.map(|(_, values)| values), *encoding, *num_values)
             }
             Page::DataPage { buf, encoding, num_values, .. } => (None, Some(&buf[..]), *encoding, *num_values),

@@ -14,7 +14,8 @@ const SMALL: usize = 64 << 20;
 
 /// What is wrong with something that came to `given` bytes from `packed` ones.
 pub(super) fn grows_beyond_measure(packed: usize, given: usize) -> Option<String> {
-    (given > SMALL && given / MOST_GROWTH > packed).then(|| format!("it grows to more than {MOST_GROWTH} times its size"))
+    (given > SMALL && given / MOST_GROWTH > packed)
+        .then(|| format!("it grows to more than {MOST_GROWTH} times its size"))
 }
 
 /// The most names of an archive that are looked at.
