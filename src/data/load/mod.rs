@@ -1,10 +1,10 @@
 //! Ratings from files, in the shapes that people have: long files and grids with any separator, in any encoding, with or without
 //! a header; JSON, ARFF, MatrixMarket and others; sheets of Excel; archives and folders as data sets come in.
 //!
-//! The road of a file: `intake` takes its bytes in, `kind` knows what they are, `unpack` and `excel` take out what is packed,
-//! `encoding` makes text of them, `formats` a table of what is none. `sheet` finds where the table is and what parts its fields,
-//! `look` weighs all ways to read it by what `words` say and what stands in each `column`, and gives a `plan`; by that `long` or
-//! `grid` reads the `records` into a `table`, and that becomes [`Ratings`]. A new format is one more file in `formats`.
+//! The road of a file: `intake` takes its bytes in, `kind` knows what they are, `unpack`, `excel` and `parquet` take out what is
+//! packed, `encoding` makes text of them, `formats` a table of what is none. `sheet` finds where the table is and what parts its
+//! fields, `look` weighs all ways to read it by what `words` say and what stands in each `column`, and `settle` makes a `plan` of
+//! the best; by that `long` or `grid` reads the `records` into a `table`, and that becomes [`Ratings`]. A new format is one more file in `formats`.
 
 mod column;
 mod encoding;
