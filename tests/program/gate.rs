@@ -250,7 +250,7 @@ fn the_first_row_in_which_something_odd_is_can_be_seen() {
     let temporary = tempfile::tempdir().unwrap();
     let path = temporary.path().join("late.csv");
     let value = |n: usize| if n == 4321 { 99 } else { n % 5 + 1 };
-    let rows: String = (0..6000).map(|n| format!("u{},i{},{}\n", n / 100, n % 100, value(n))).collect();
+    let rows: String = (0..60_000).map(|n| format!("u{},i{},{}\n", n / 100, n % 100, value(n))).collect();
     std::fs::write(&path, format!("user,item,rating\n{rows}")).unwrap();
     let mut gate = gate(&path).unwrap();
     let before = gate.command();
@@ -258,7 +258,7 @@ fn the_first_row_in_which_something_odd_is_can_be_seen() {
     assert_eq!(gate.said(), Some("line 4323: u43 │ i21 │ 99"));
     assert_eq!(gate.command(), before, "looking decides nothing");
     keys(&mut gate, "1");
-    assert_eq!((gate.shown().ratings.len(), gate.command().ends_with("--missing-codes 99")), (5999, true));
+    assert_eq!((gate.shown().ratings.len(), gate.command().ends_with("--missing-codes 99")), (59_999, true));
     keys(&mut gate, "w");
     assert!(gate.said().is_some_and(|said| said.contains("no one row")), "nothing is odd any more");
 }

@@ -64,6 +64,8 @@ pub(super) fn table(name: &str, bytes: Vec<u8>, progress: &Progress) -> Result<D
     );
     progress.enters(Stage::Unpacking, usize::try_from(file.metadata().file_metadata().num_rows()).unwrap_or(0));
     let (mut done, mut broken) = (0, 0);
+    // How much of the file was taken out, and what it came to.
+    let (mut taken, mut full) = (0usize, 0usize);
     for number in 0..file.metadata().num_row_groups() {
         let group = file.get_row_group(number).map_err(damaged)?;
         let about = group.metadata();
@@ -75,7 +77,12 @@ pub(super) fn table(name: &str, bytes: Vec<u8>, progress: &Progress) -> Result<D
             let place = place.and_then(|(start, length)| Some(start..start.checked_add(length)?));
             let place = place.ok_or_else(|| wrong("a column lies nowhere"))?;
             let gzip = matches!(chunk.compression(), Compression::GZIP(_));
-            thrift::pages(&bytes, place, gzip).map_err(|why| wrong(&why))?;
+            taken = taken.saturating_add(place.len());
+            if taken > bytes.len() {
+                return Err(wrong("its columns lie on top of each other"));
+            }
+            full = full.saturating_add(thrift::pages(&bytes, place, gzip).map_err(|why| wrong(&why))?);
+            grows_beyond_measure(bytes.len(), full).map_or(Ok(()), |why| Err(wrong(&why)))?;
             let pages = group.get_column_page_reader(at).map_err(damaged)?;
             readers.push(Fields::new(schema.column(at), pages, shape));
         }

@@ -31,13 +31,14 @@ pub(super) fn description(file: &[u8]) -> Result<(), &'static str> {
     })
 }
 
-/// Whether the pages of a column, which lie in `place` of `file`, can be unpacked; `gzip` says that they are packed so, of
-/// which the sizes alone say nothing.
+/// How long the pages of a column are that lie in `place` of `file`, if they can be unpacked; `gzip` says that they are packed
+/// so, of which the sizes alone say nothing.
 ///
 /// # Errors
 /// Why not.
-pub(super) fn pages(file: &[u8], place: Range<usize>, gzip: bool) -> Result<(), String> {
+pub(super) fn pages(file: &[u8], place: Range<usize>, gzip: bool) -> Result<usize, String> {
     let mut rest = Compact(file.get(place).ok_or("a column lies beyond its end")?);
+    let mut all = 0usize;
     while !rest.0.is_empty() {
         // How long the page is, how long when packed, and how much before it is not packed.
         let (mut full, mut packed, mut plain) = (0, 0, 0);
@@ -55,6 +56,7 @@ pub(super) fn pages(file: &[u8], place: Range<usize>, gzip: bool) -> Result<(), 
             Ok(true)
         })?;
         let page = rest.take(packed)?;
+        all = all.saturating_add(full);
         if let Some(why) = grows_beyond_measure(packed, full) {
             return Err(why);
         }
@@ -67,7 +69,7 @@ pub(super) fn pages(file: &[u8], place: Range<usize>, gzip: bool) -> Result<(), 
             }
         }
     }
-    Ok(())
+    Ok(all)
 }
 
 /// What is left of some bytes in the compact protocol.
