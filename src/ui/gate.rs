@@ -83,7 +83,7 @@ fn whole(gate: &Gate, pen: &mut Pen, area: Rect) -> Porch {
     pen.pieces(
         area.x + 1,
         area.y,
-        area.width - 1,
+        area.width.saturating_sub(pen.width(keys) + 3),
         &[(&gate.shown().source, colours.name), (" · first look", colours.title)],
     );
     pen.text_right(area.right(), area.y, pen.width(keys), keys, colours.key);
@@ -292,7 +292,7 @@ fn odd(gate: &Gate, pen: &mut Pen, area: Rect, spots: &mut Vec<(Rect, Touch)>) {
             && let Some(otherwise) = point.otherwise
             && y < inner.bottom()
         {
-            let show = if point.sight.is_some() { "   w show me" } else { "" };
+            let show = if point.sight.is_some() { "   w show" } else { "" };
             pen.text(inner.x + 5, y, width, &format!("o otherwise: {otherwise}{show}"), colours.dim);
             y += 1;
         }
@@ -378,10 +378,10 @@ const KEYS: [(&str, &str, &str); 15] = [
     ("t", "turn", "turn the grid: rows are items, or users"),
     ("g", "grid/long", "a row is one user, or one rating"),
     ("h", "header", "the first row names the columns, or is a row like the others"),
-    ("+ -", "top row", "the line on which the table begins"),
-    ("s", "separator", "what stands between two fields"),
+    ("+ -", "top", "the line on which the table begins"),
+    ("s", "fields", "what stands between two fields"),
     ("d", "decimals", "whether 1,5 or 1.5 is one and a half"),
-    ("e", "encoding", "how letters are written as bytes"),
+    ("e", "letters", "how letters are written as bytes"),
     ("↑ ↓", "odd", "which of the odd things is picked"),
     ("o", "other", "have the picked thing the other way; so does its number, or a click"),
     ("w", "show", "show the first row in which the picked thing is"),
@@ -390,7 +390,7 @@ const KEYS: [(&str, &str, &str); 15] = [
 
 /// What the panels say.
 const PANELS: [(&str, &str); 3] = [
-    ("How it was read", "what was found by looking; above each column what it was taken for"),
+    ("How it was read", "what was found by looking, and the role of each column"),
     ("What looks odd", "what may be meant otherwise than it was taken"),
     ("Values", "how often each rating occurs"),
 ];
