@@ -387,6 +387,7 @@ fn numbers_that_can_be_thousands_or_decimals_are_asked() {
     // Whoever looks is shown the likelier, and the key for the other.
     let likely = load::text("f", text, &Options { likeliest: true, ..plain() }).unwrap();
     assert!(odd(&likely)[0].ends_with("[--decimal comma]"), "{:?}", odd(&likely));
+    assert_eq!(likely.look.unwrap().command("f"), "factorscope f --decimal point");
     // Another number of digits tells.
     for plain_numbers in [text.replace("1,001", "7"), text.replace(",234", ",25"), text.replace("2,050", "12,345,678")]
     {

@@ -58,6 +58,7 @@ pub use separator::Separator;
 pub use sight::{Seen, Sight};
 
 use super::Ratings;
+use crate::choice::Choice;
 use encoding::{Decoded, decode};
 use formats::Tabular;
 use kind::Kind;
@@ -334,6 +335,12 @@ fn parse(source: &str, text: &str, encoding: String, options: &Options) -> Resul
         return Err(LoadError::of_file(source, fault));
     }
     let mut look = FirstLook::of(&plan, &body, rival.as_ref(), odd.len(), options);
+    // What was taken as the likelier of two is said in the line that reads the file so again.
+    let doubted = odd.iter().find_map(|odd| match odd.otherwise {
+        Some(Change::Decimal(other)) => Some(other.next()),
+        _ => None,
+    });
+    look.options.decimal = options.decimal.or(doubted);
     look.seen = options.sight.as_ref().and_then(|sight| sight.first(plan.rows(&tabular), &plan));
     options.progress.begins(tabular.text.len(), look.clone());
     table.look = Some(look);
