@@ -6,8 +6,8 @@ use super::{Code, Key, state::Entry};
 use crate::{
     choice::{Choice, listed},
     data::load::{
-        Change, Charset, Codes, ColumnRole, Decimal, FirstLook, LayoutName, LoadError, Loaded, Options, Reading,
-        Separator,
+        Change, Charset, Codes, ColumnRole, Decimal, FirstLook, LayoutName, LoadError, Loaded, Options, Reading, Seen,
+        Separator, Sight,
     },
 };
 
@@ -28,6 +28,19 @@ pub struct Gate {
     point: usize,
     entry: Option<Entry>,
     said: Option<String>,
+    /// Whether the keys are explained.
+    help: bool,
+}
+
+/// Something on the screen that can be clicked.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Touch {
+    /// A column, from 0.
+    Column(usize),
+    /// Something odd, from 0.
+    Point(usize),
+    /// What a key does.
+    Key(Key),
 }
 
 /// What a key comes to.
@@ -51,6 +64,8 @@ pub struct Point<'g> {
     pub sentence: &'g str,
     /// The decision.
     pub otherwise: Option<&'g Change>,
+    /// What of it can be shown in the file.
+    pub sight: Option<&'g Sight>,
 }
 
 /// The encodings that are gone through by key.
@@ -72,6 +87,7 @@ impl Gate {
             point: 0,
             entry: None,
             said: None,
+            help: false,
         }
     }
 
@@ -120,6 +136,11 @@ impl Gate {
         self.entry.as_ref().map(Entry::text)
     }
 
+    /// Whether the keys are explained.
+    pub fn helps(&self) -> bool {
+        self.help
+    }
+
     /// An answer to the last key.
     pub fn said(&self) -> Option<&str> {
         self.said.as_deref()
@@ -128,7 +149,11 @@ impl Gate {
     /// What looks odd, and the other way in which the file can be read.
     pub fn points(&self) -> Vec<Point<'_>> {
         let odd = self.reading().map_or(&[][..], |reading| &reading.odd);
-        let odd = odd.iter().map(|odd| Point { sentence: &odd.sentence, otherwise: odd.otherwise.as_ref() });
+        let odd = odd.iter().map(|odd| Point {
+            sentence: &odd.sentence,
+            otherwise: odd.otherwise.as_ref(),
+            sight: odd.sight.as_ref(),
+        });
         let rival = self.look().and_then(|look| look.rival.as_ref());
         let rival = rival.map(|rival| Point {
             sentence: match rival {
@@ -136,6 +161,7 @@ impl Gate {
                 _ => "a row can also be one user",
             },
             otherwise: Some(rival),
+            sight: None,
         });
         odd.chain(rival).collect()
     }
@@ -161,10 +187,16 @@ impl Gate {
     /// Takes what the file came to by `options`. What came to nothing is said, and what was shown stays.
     pub fn take(&mut self, options: &Options, result: Result<Loaded, LoadError>) {
         // An answer to an older question.
-        if *options != self.options {
+        if (Options { sight: None, ..options.clone() }) != self.options {
             return;
         }
         self.reading = false;
+        if options.sight.is_some() {
+            self.said = Some(match result.as_ref().ok().and_then(|loaded| loaded.look.as_ref()?.seen.as_ref()) {
+                Some(Seen { line, fields }) => format!("line {line}: {}", fields.join(" │ ")),
+                None => "there is no such row".into(),
+            });
+        }
         match result {
             Ok(loaded) => {
                 self.shown = loaded;
@@ -185,6 +217,9 @@ impl Gate {
         if key.ctrl {
             return if key.code == Code::Char('c') { Step::Leave } else { Step::Stay };
         }
+        if std::mem::take(&mut self.help) {
+            return Step::Stay;
+        }
         let columns = self.look().map_or(0, |look| look.roles.len());
         match key.code {
             Code::Enter if self.trouble.is_some() => self.say("it cannot be opened so: u takes the last decision back"),
@@ -197,7 +232,12 @@ impl Gate {
             Code::End => self.at_column(columns.saturating_sub(1)),
             Code::Up => self.at_point(self.point.saturating_sub(1)),
             Code::Down => self.at_point(self.point + 1),
+            Code::Char('?') => {
+                self.help = true;
+                Step::Stay
+            }
             Code::Char('o') => self.otherwise(self.point),
+            Code::Char('w') => self.show(),
             Code::Char(digit @ '1'..='9') => self.otherwise(digit as usize - '1' as usize),
             Code::Char('l') => self
                 .decide(self.look().and_then(|look| look.toggled(self.column)), "only columns of a grid are left out"),
@@ -263,6 +303,30 @@ impl Gate {
     fn otherwise(&mut self, point: usize) -> Step {
         let change = self.points().get(point).and_then(|point| point.otherwise.cloned());
         self.decide(change, "there is nothing to decide about it")
+    }
+
+    /// Has the file read again for the first row in which what is picked can be seen.
+    fn show(&mut self) -> Step {
+        let sight = self.points().get(self.point).and_then(|point| point.sight.cloned());
+        let Some(sight) = sight else { return self.say("there is no one row that shows it") };
+        self.reading = true;
+        Step::Read(Options { sight: Some(sight), ..self.options.clone() }.into())
+    }
+
+    /// What a click comes to.
+    pub fn touch(&mut self, touch: Touch) -> Step {
+        if self.help || self.entry.is_some() {
+            return self.key(Key::plain(Code::Esc));
+        }
+        match touch {
+            Touch::Key(key) => self.key(key),
+            Touch::Column(at) => self.at_column(at),
+            Touch::Point(at) => {
+                self.point = at;
+                self.said = None;
+                self.otherwise(at)
+            }
+        }
     }
 
     fn first_row(&mut self, by: i64) -> Step {

@@ -35,7 +35,7 @@ mod views;
 
 pub use crate::study::Notice;
 pub use explained::Explained;
-pub use gate::{Gate, Point, Step};
+pub use gate::{Gate, Point, Step, Touch};
 pub use key::{Code, Key};
 pub use keymap::Binding;
 pub use message::{Effect, Message};

@@ -110,6 +110,7 @@ impl DataArgs {
             skip_bad: self.skip_bad,
             duplicates: self.duplicates,
             map: self.map.clone().unwrap_or_default(),
+            sight: None,
             progress: Progress::default(),
         }
     }

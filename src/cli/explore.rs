@@ -18,10 +18,10 @@ use std::{
     collections::hash_map::RandomState,
     fs,
     hash::{BuildHasher, Hasher},
-    io::Write,
+    io::{self, IsTerminal, Write},
     path::{Path, PathBuf},
     process::ExitCode,
-    sync::{Arc, mpsc::Receiver},
+    sync::{Arc, OnceLock, mpsc::Receiver},
     time::{Duration, SystemTime},
 };
 
@@ -36,18 +36,19 @@ pub(super) fn explore(
     let at_lecture =
         args.script.is_none() && (data.path.is_none() || args.lesson.is_some() || args.present || args.notes);
     let path = data.path.as_deref().unwrap_or(Path::new("lecture"));
-    // Whoever opens a file looks at it first, unless it is plain. A stream is read once; a script knows what it opens.
-    let looks = !at_lecture && args.script.is_none() && !data.yes && path.as_os_str() != "-";
+    // Whoever opens a file looks at it first, unless it is plain. A script knows what it opens.
+    let looks = !at_lecture && args.script.is_none() && !data.yes;
     let first = if at_lecture { "lecture" } else { "reading" };
     let script = args.script.as_deref().unwrap_or(first);
-    let how = Opens { looks, path: path.to_owned(), data: data.clone(), model: model.clone(), args: args.clone() };
+    let origin = Origin::of(path, looks);
+    let how = Opens { looks, origin, data: data.clone(), model: model.clone(), args: args.clone() };
     let door = match reading(path, &how)? {
         Read::Done(loaded) => {
             left_out(&loaded.skipped, err);
             how.door(*loaded)?
         }
         Read::Going(results, progress) => Door::Wait(Box::new(Waiting {
-            name: path.to_string_lossy().into_owned(),
+            name: how.origin.name(),
             results,
             progress,
             then: Box::new(move |result| Ok(how.door(result.map_err(Error::Load)?)?)),
@@ -70,18 +71,75 @@ enum Read {
     Going(Receiver<Result<Loaded, LoadError>>, HowFar),
 }
 
-/// Reads the ratings: a file in a thread of its own, which is waited for only for a moment.
+/// Reads the ratings: a file or a stream in a thread of its own, which is waited for only for a moment.
 fn reading(path: &Path, how: &Opens) -> Result<Read, Error> {
     let data = DataArgs { yes: how.data.yes || how.looks, ..how.data.clone() };
-    if path.as_os_str() == "-" || !path.exists() || Opening::ALL.iter().any(|known| path.as_os_str() == known.name()) {
+    // Whoever types the ratings has the terminal until they are all there.
+    let is_typed = path.as_os_str() == "-" && io::stdin().is_terminal();
+    let is_there = path.as_os_str() == "-" || path.exists();
+    if is_typed || !is_there || Opening::ALL.iter().any(|known| path.as_os_str() == known.name()) {
         return ratings(path, &data).map(|loaded| Read::Done(loaded.into()));
     }
     let options = data.reading();
     let progress = options.progress.clone();
-    let path = path.to_owned();
-    match ui::in_time(SOON, move || load::path(&path, &options)).map_err(Error::Explorer)? {
+    let origin = how.origin.clone();
+    match ui::in_time(SOON, move || origin.read(&options)).map_err(Error::Explorer)? {
         Ok(result) => Ok(Read::Done(result?.into())),
         Err(results) => Ok(Read::Going(results, progress)),
+    }
+}
+
+/// Where ratings come from, again and again.
+#[derive(Clone)]
+enum Origin {
+    File(PathBuf),
+    /// Standard input or a pipe, with what came from it where that is to be read again.
+    Stream(PathBuf, Option<Arc<OnceLock<Vec<u8>>>>),
+}
+
+impl Origin {
+    /// What lies at `path`; `again` says that it may be read more than once.
+    fn of(path: &Path, again: bool) -> Self {
+        match path.as_os_str() == "-" || load::is_stream(path) {
+            true => Self::Stream(path.to_owned(), again.then(Arc::default)),
+            false => Self::File(path.to_owned()),
+        }
+    }
+
+    fn path(&self) -> &Path {
+        let (Self::File(path) | Self::Stream(path, _)) = self;
+        path
+    }
+
+    /// What it is called while it is read.
+    fn name(&self) -> String {
+        match self.path().as_os_str() == "-" {
+            true => load::STANDARD_INPUT.to_owned(),
+            false => self.path().to_string_lossy().into_owned(),
+        }
+    }
+
+    fn read(&self, options: &load::Options) -> Result<Loaded, LoadError> {
+        let is_input = self.path().as_os_str() == "-";
+        let taken = || match is_input {
+            true => load::taken(load::STANDARD_INPUT, io::stdin().lock(), options),
+            false => load::taken_from(self.path(), options),
+        };
+        let source = if is_input { load::STANDARD_INPUT.to_owned() } else { load::title(self.path()) };
+        match self {
+            Self::File(path) => load::path(path, options),
+            Self::Stream(_, None) => load::bytes(&source, taken()?, options),
+            Self::Stream(_, Some(held)) => {
+                let bytes = match held.get() {
+                    Some(bytes) => bytes,
+                    None => {
+                        let taken = taken()?;
+                        held.get_or_init(|| taken)
+                    }
+                };
+                load::bytes(&source, bytes.clone(), options)
+            }
+        }
     }
 }
 
@@ -89,7 +147,7 @@ fn reading(path: &Path, how: &Opens) -> Result<Read, Error> {
 struct Opens {
     /// Whether it is looked at first, where something is odd.
     looks: bool,
-    path: PathBuf,
+    origin: Origin,
     data: DataArgs,
     model: ModelArgs,
     args: ExplorerArgs,
@@ -98,15 +156,15 @@ struct Opens {
 impl Opens {
     /// What is opened: the ratings, or the first look at them.
     fn door(self, loaded: Loaded) -> Result<Door, Error> {
-        let Self { looks, path, data, model, args } = self;
+        let Self { looks, origin, data, model, args } = self;
         if !looks || loaded.look.as_ref().is_none_or(|look| look.plain) {
             return Ok(Door::Open(ready(prepared(loaded, &data, &model)?, &args).into()));
         }
         let options = load::Options { likeliest: true, ..data.reading() };
-        let gate = Gate::new(path.to_string_lossy(), options, loaded);
+        let gate = Gate::new(origin.path().to_string_lossy(), options, loaded);
         Ok(Door::File(Box::new(File {
             gate,
-            read: Arc::new(move |options| load::path(&path, options)),
+            read: Arc::new(move |options| origin.read(options)),
             open: Box::new(move |loaded| Ok(ready(prepared(loaded, &data, &model)?, &args))),
         })))
     }

@@ -159,7 +159,7 @@ pub(super) fn ratings(path: &Path, data: &DataArgs) -> Result<load::Loaded, Erro
         }
     }
     if path.as_os_str() == "-" {
-        return Ok(load::reader("standard input", io::stdin().lock(), &options)?);
+        return Ok(load::reader(load::STANDARD_INPUT, io::stdin().lock(), &options)?);
     }
     load::path(path, &options).map_err(|error| match (&error.fault, slip::of_built_in(path)) {
         (load::Fault::NoSuchFile, Some(name)) => {

@@ -16,8 +16,8 @@
 
 use super::{Depth, ascii, pen::Pen, theme::Colours, wrap::wrap};
 use crate::{
-    app::{Gate, Taste},
-    data::load::{ColumnRole, FirstLook, Progress, histogram},
+    app::{Code, Gate, Key, Taste, Touch},
+    data::load::{ColumnRole, FirstLook, Progress, Stage, histogram},
 };
 use ratatui::{
     buffer::Buffer,
@@ -35,31 +35,55 @@ const VALUES: u16 = 34;
 /// Below this size there is only a note that says what is needed.
 const LEAST: (u16, u16) = (60, 20);
 
-/// Paints the first look. Returns where the terminal's cursor belongs, if anywhere.
-pub fn draw(gate: &Gate, taste: &Taste, depth: Depth, buffer: &mut Buffer) -> Option<Position> {
+/// What was learned while drawing the first look.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Porch {
+    /// Where the terminal's cursor belongs, if anywhere.
+    pub cursor: Option<Position>,
+    /// What can be clicked, and where.
+    pub spots: Vec<(Rect, Touch)>,
+}
+
+impl Porch {
+    /// What a click at a place means.
+    pub fn touch(&self, at: Position) -> Option<Touch> {
+        self.spots.iter().find(|(area, _)| area.contains(at)).map(|(_, touch)| *touch)
+    }
+}
+
+/// Paints the first look.
+pub fn draw(gate: &Gate, taste: &Taste, depth: Depth, buffer: &mut Buffer) -> Porch {
     let colours = Colours::new(taste.theme, depth);
     let area = buffer.area;
     let mut pen = Pen::new(buffer, &colours, taste.ascii);
-    let cursor = if area.width < LEAST.0 || area.height < LEAST.1 {
+    let porch = if area.width < LEAST.0 || area.height < LEAST.1 {
         let need = format!("the first look needs {} × {}; enter opens, esc leaves", LEAST.0, LEAST.1);
         pen.text(area.x, area.y, area.width, &need, colours.warn);
-        None
+        Porch::default()
+    } else if gate.helps() {
+        help(&mut pen, area);
+        Porch::default()
     } else {
         whole(gate, &mut pen, area)
     };
     if taste.ascii {
         ascii::plain(buffer);
     }
-    cursor
+    porch
 }
 
-fn whole(gate: &Gate, pen: &mut Pen, area: Rect) -> Option<Position> {
+fn whole(gate: &Gate, pen: &mut Pen, area: Rect) -> Porch {
     let colours = pen.colours;
-    let keys = "enter open   esc leave ";
+    let mut spots = Vec::new();
+    let keys = "? help   enter open   esc leave ";
+    for (from, width, code) in [(32, 6, Code::Char('?')), (23, 10, Code::Enter), (10, 9, Code::Esc)] {
+        let spot = Rect { x: area.right().saturating_sub(from), y: area.y, width, height: 1 };
+        spots.push((spot, Touch::Key(Key::plain(code))));
+    }
     pen.pieces(
         area.x + 1,
         area.y,
-        area.width - 1,
+        area.width.saturating_sub(pen.width(keys) + 3),
         &[(&gate.shown().source, colours.name), (" · first look", colours.title)],
     );
     pen.text_right(area.right(), area.y, pen.width(keys), keys, colours.key);
@@ -68,19 +92,19 @@ fn whole(gate: &Gate, pen: &mut Pen, area: Rect) -> Option<Position> {
     let bars = histogram(counts, MOST_BARS).len() as u16;
     let below = (points.max(bars) + 2).min(area.height / 3).max(7);
     let above = Rect { y: area.y + 1, height: area.height - 5 - below, ..area };
-    reading(gate, pen, above);
+    reading(gate, pen, above, &mut spots);
     let left = Rect { y: above.bottom(), height: below, width: area.width - VALUES, ..area };
-    odd(gate, pen, left);
+    odd(gate, pen, left, &mut spots);
     values(gate, pen, Rect { x: left.right(), width: VALUES, ..left });
     let y = left.bottom();
     command(gate, pen, Rect { y, height: 1, ..area });
     let cursor = answer(gate, pen, Rect { y: y + 1, height: 1, ..area });
     footer(pen, Rect { y: y + 2, height: 2, ..area });
-    cursor
+    Porch { cursor, spots }
 }
 
-/// Paints how far a reading has come: how many rows, which share, how long it will take, and the first rows as soon as
-/// they are known.
+/// Paints how far a reading has come: what is done now and since when, how many rows there are, which share that is, how
+/// long it will take, and the first rows, as text until it is known what they are.
 pub fn draw_waiting(
     name: &str,
     progress: &Progress,
@@ -100,27 +124,37 @@ pub fn draw_waiting(
     );
     let keys = "esc leave ";
     pen.text_right(area.right(), area.y, pen.width(keys), keys, colours.key);
+    let what = match progress.stage() {
+        Stage::Reading => format!("{} ratings", progress.rows()),
+        stage => format!("{}, {:.1} MiB", stage.told(), progress.bytes() as f64 / f64::from(1 << 20)),
+    };
     let told = match progress.share() {
-        None => format!("{} MiB taken in", progress.bytes() >> 20),
-        Some(share) => {
+        None => what,
+        Some(share) if share < 0.99 => {
             let left = (since.as_secs_f64() * (1.0 - share) / share.max(0.01)).ceil();
-            let rows = progress.rows();
-            match share < 0.99 {
-                true => format!("{rows} ratings, {:.0} %, {left} s left", 100.0 * share),
-                false => format!("{rows} ratings, putting them in order"),
-            }
+            format!("{what}, {:.0} %, {left} s left", 100.0 * share)
         }
+        Some(_) if progress.stage() == Stage::Reading => format!("{what}, putting them in order"),
+        Some(_) => what,
     };
     pen.text(area.x + 1, area.y + 2, area.width.saturating_sub(2), &told, colours.text);
     let width = usize::from(area.width.saturating_sub(2).min(60));
-    let done = (progress.share().unwrap_or(0.0) * width as f64) as usize;
-    let (full, hollow) = if taste.ascii { ("#", ".") } else { ("█", "░") };
-    let bar = full.repeat(done) + &hollow.repeat(width - done);
-    pen.text(area.x + 1, area.y + 3, area.width.saturating_sub(2), &bar, colours.train);
-    if let Some(look) = progress.look()
-        && area.height > 9
-    {
-        rows(&look, 0, (&[], &[]), &mut pen, Rect { y: area.y + 5, height: area.height - 6, ..area });
+    // Of a stream nobody knows how much is still to come.
+    if let Some(share) = progress.share() {
+        let done = (share * width as f64) as usize;
+        let (full, hollow) = if taste.ascii { ("#", ".") } else { ("█", "░") };
+        let bar = full.repeat(done) + &hollow.repeat(width - done);
+        pen.text(area.x + 1, area.y + 3, area.width.saturating_sub(2), &bar, colours.train);
+    }
+    let below = Rect { y: area.y + 5, height: area.height.saturating_sub(6), ..area };
+    match progress.look() {
+        _ if area.height < 10 => {}
+        Some(look) => drop(rows(&look, 0, (&[], &[]), &mut pen, below)),
+        None => {
+            for (y, line) in (below.y..below.bottom()).zip(progress.start().lines()) {
+                pen.text(area.x + 2, y, area.width.saturating_sub(3), line, colours.dim);
+            }
+        }
     }
     if taste.ascii {
         ascii::plain(buffer);
@@ -128,7 +162,7 @@ pub fn draw_waiting(
 }
 
 /// How it was read, and the first rows.
-fn reading(gate: &Gate, pen: &mut Pen, area: Rect) {
+fn reading(gate: &Gate, pen: &mut Pen, area: Rect, spots: &mut Vec<(Rect, Touch)>) {
     let colours = pen.colours;
     let inner = pen.panel(area, "How it was read");
     let (Some(reading), Some(look)) = (gate.reading(), gate.look()) else { return };
@@ -155,7 +189,8 @@ fn reading(gate: &Gate, pen: &mut Pen, area: Rect) {
         y += 1;
     }
     let holes = (&reading.missing_codes[..], &reading.missing_words[..]);
-    rows(look, gate.column(), holes, pen, Rect { y, height: inner.bottom().saturating_sub(y), ..inner });
+    let below = Rect { y, height: inner.bottom().saturating_sub(y), ..inner };
+    spots.extend(rows(look, gate.column(), holes, pen, below));
     pen.footnote(area, &gate.column_told());
 }
 
@@ -171,7 +206,15 @@ fn role_style(pen: &Pen, role: ColumnRole) -> Style {
 }
 
 /// The roles, the names and the first rows of as many columns as there is room for, the one under the cursor among them.
-fn rows(look: &FirstLook, cursor: usize, (codes, words): (&[f64], &[String]), pen: &mut Pen, area: Rect) {
+/// Returns where each of them is.
+fn rows(
+    look: &FirstLook,
+    cursor: usize,
+    (codes, words): (&[f64], &[String]),
+    pen: &mut Pen,
+    area: Rect,
+) -> Vec<(Rect, Touch)> {
+    let mut spots = Vec::new();
     let colours = pen.colours;
     let deep = usize::from(area.height.saturating_sub(2));
     // What says that there is no rating is shown as what is not read.
@@ -210,15 +253,17 @@ fn rows(look: &FirstLook, cursor: usize, (codes, words): (&[f64], &[String]), pe
             };
             pen.text(x, area.y + 2 + n as u16, width, text, style);
         }
+        spots.push((Rect { x, width, ..area }, Touch::Column(at)));
         x += width + 2;
     }
     if first > 0 {
         pen.text(area.x, area.y, 1, "◂", colours.key);
     }
+    spots
 }
 
 /// What looks odd, each with its number and what has it the other way.
-fn odd(gate: &Gate, pen: &mut Pen, area: Rect) {
+fn odd(gate: &Gate, pen: &mut Pen, area: Rect, spots: &mut Vec<(Rect, Touch)>) {
     let colours = pen.colours;
     let inner = pen.panel(area, "What looks odd");
     let points = gate.points();
@@ -236,6 +281,7 @@ fn odd(gate: &Gate, pen: &mut Pen, area: Rect) {
             _ => format!("{marker}   "),
         };
         pen.text(inner.x, y, 5, &number, colours.key);
+        let from = y;
         for line in wrap(point.sentence, width, |text| pen.width(text)) {
             if y < inner.bottom() {
                 pen.text(inner.x + 5, y, width, &line, colours.text);
@@ -246,9 +292,12 @@ fn odd(gate: &Gate, pen: &mut Pen, area: Rect) {
             && let Some(otherwise) = point.otherwise
             && y < inner.bottom()
         {
-            pen.text(inner.x + 5, y, width, &format!("o otherwise: {otherwise}"), colours.dim);
+            let show = if point.sight.is_some() { "   w show" } else { "" };
+            pen.text(inner.x + 5, y, width, &format!("o otherwise: {otherwise}{show}"), colours.dim);
             y += 1;
         }
+        let height = y.min(inner.bottom()).saturating_sub(from);
+        spots.push((Rect { y: from, height, ..inner }, Touch::Point(n)));
         if y >= inner.bottom() {
             break;
         }
@@ -320,35 +369,57 @@ fn answer(gate: &Gate, pen: &mut Pen, area: Rect) -> Option<Position> {
     None
 }
 
+/// Each key with a word for the footer and what it does.
+const KEYS: [(&str, &str, &str); 15] = [
+    ("← →", "column", "which column the next two keys are about; a click does the same"),
+    ("r", "role", "the next role of the column: user, item, rating, time, none"),
+    ("l", "leave out", "leave the column of a grid out, or take it in"),
+    ("m", "codes", "type the numbers that say 'not rated'"),
+    ("t", "turn", "turn the grid: rows are items, or users"),
+    ("g", "grid/long", "a row is one user, or one rating"),
+    ("h", "header", "the first row names the columns, or is a row like the others"),
+    ("+ -", "top", "the line on which the table begins"),
+    ("s", "fields", "what stands between two fields"),
+    ("d", "decimals", "whether 1,5 or 1.5 is one and a half"),
+    ("e", "letters", "how letters are written as bytes"),
+    ("↑ ↓", "odd", "which of the odd things is picked"),
+    ("o", "other", "have the picked thing the other way; so does its number, or a click"),
+    ("w", "show", "show the first row in which the picked thing is"),
+    ("u", "undo", "take the last decision back"),
+];
+
+/// What the panels say.
+const PANELS: [(&str, &str); 3] = [
+    ("How it was read", "what was found by looking, and the role of each column"),
+    ("What looks odd", "what may be meant otherwise than it was taken"),
+    ("Values", "how often each rating occurs"),
+];
+
+/// What the keys do and the panels say; any key goes back.
+fn help(pen: &mut Pen, area: Rect) {
+    let colours = pen.colours;
+    let inner = pen.panel(area, "The first look");
+    let others =
+        [("y", "copy the line that reads the file so the next time"), ("enter", "open the file as it is shown")];
+    let keys = KEYS.iter().map(|(key, _, what)| (*key, *what)).chain(others);
+    let lines = keys.map(|line| (line, 9)).chain(PANELS.into_iter().map(|line| (line, 18)));
+    for (y, ((name, what), wide)) in (inner.y..inner.bottom()).zip(lines) {
+        pen.text(inner.x + 1, y, wide, name, if wide == 9 { colours.key } else { colours.title });
+        pen.text(inner.x + 1 + wide, y, inner.width.saturating_sub(wide + 2), what, colours.text);
+    }
+    pen.footnote(area, "any key goes back");
+}
+
 fn footer(pen: &mut Pen, area: Rect) {
     let colours = pen.colours;
-    let lines = [
-        [
-            ("← →", "column"),
-            ("r", "role"),
-            ("l", "leave out"),
-            ("m", "codes"),
-            ("t", "turn"),
-            ("g", "grid/long"),
-            ("h", "header"),
-        ],
-        [
-            ("+ -", "top row"),
-            ("s", "separator"),
-            ("d", "decimals"),
-            ("e", "encoding"),
-            ("↑ ↓", "odd"),
-            ("o", "otherwise"),
-            ("u", "undo"),
-        ],
-    ];
-    for (y, keys) in (area.y..area.bottom()).zip(lines) {
+    let half = KEYS.len() / 2;
+    for (y, keys) in (area.y..area.bottom()).zip([&KEYS[..half], &KEYS[half..]]) {
         // What parts two keys stands before the second: nothing is cut off behind the last.
-        let pieces: Vec<String> = keys.iter().map(|(key, _)| format!("  {key} ")).collect();
+        let pieces: Vec<String> = keys.iter().map(|(key, ..)| format!("  {key} ")).collect();
         let styled: Vec<(&str, Style)> = keys
             .iter()
             .zip(&pieces)
-            .flat_map(|((_, what), key)| [(key.as_str(), colours.key), (*what, colours.dim)])
+            .flat_map(|((_, what, _), key)| [(key.as_str(), colours.key), (*what, colours.dim)])
             .collect();
         pen.pieces(area.x, y, area.width, &styled);
     }

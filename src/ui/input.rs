@@ -18,6 +18,16 @@ pub fn message(event: Event, drawn: &Drawn) -> Option<Message> {
     }
 }
 
+/// Where something was clicked, if that is what happened.
+pub fn click(event: &Event) -> Option<Position> {
+    match event {
+        Event::Mouse(MouseEvent { kind: MouseEventKind::Down(MouseButton::Left), column, row, .. }) => {
+            Some(Position::new(*column, *row))
+        }
+        _ => None,
+    }
+}
+
 fn key(event: KeyEvent) -> Option<Key> {
     // Some terminals report the release as well: a key counts once.
     if event.kind == KeyEventKind::Release || event.modifiers.contains(KeyModifiers::ALT) {

@@ -57,7 +57,7 @@ mod without;
 mod working;
 mod wrap;
 
-pub use gate::{draw as draw_gate, draw_waiting};
+pub use gate::{Porch as GateDrawn, draw as draw_gate, draw_waiting};
 pub use pen::{Drawn, Hit};
 pub use still::Still;
 pub use svg::svg;

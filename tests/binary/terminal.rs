@@ -534,7 +534,7 @@ fn a_file_that_takes_its_time_shows_how_far_it_has_come() {
         pty.wait_text("slow.csv · reading");
         taken_over(&pty);
         pty.resize((90, 30));
-        pty.wait_text("taken in");
+        pty.wait_text("taking it in");
         pty.send(leave);
         assert_eq!(pty.ended().exit_code(), 0);
         given_back(&pty);
@@ -553,4 +553,40 @@ fn a_file_that_takes_its_time_shows_how_far_it_has_come() {
     assert_eq!(pty.ended().exit_code(), 2);
     given_back(&pty);
     assert!(pty.tail().contains("slow.csv, line 3, column 3 (rating): found 'x'"), "{}", pty.tail());
+}
+
+#[test]
+fn standard_input_is_looked_at_and_read_otherwise_as_a_file_is() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/field/75-grid-full-of-zeros-header.csv");
+    let bin = env!("CARGO_BIN_EXE_factorscope");
+    let run = |script: &str| Pty::start(program("sh", &["-c", script, "sh", file, bin]), WINDOW);
+    let mut pty = run("cat \"$1\" | \"$2\" -");
+    for text in ["first look", "66 % of the values are 0", "factorscope -"] {
+        pty.wait_text(text);
+    }
+    taken_over(&pty);
+    pty.send("1");
+    pty.wait_text("24 ratings");
+    pty.send("u");
+    pty.wait_text("8 ratings");
+    // A click on what is odd has it the other way.
+    let (x, y) = pty.wait_text("66 % of the values");
+    pty.send(format!("\x1b[<0;{};{}M", x + 1, y + 1));
+    pty.wait_text("24 ratings");
+    pty.send("?");
+    pty.wait_text("any key goes back");
+    pty.send("x");
+    pty.wait_text("How it was read");
+    pty.send("\r");
+    pty.wait_text("1 FACTORISE");
+    pty.send("q");
+    assert_eq!(pty.ended().exit_code(), 0);
+    given_back(&pty);
+    // Nobody knows how much is still to come: that is given up by esc.
+    let mut pty = run("(head -2 \"$1\"; sleep 60) | \"$2\" -");
+    pty.wait_text("standard input · reading");
+    pty.wait_text("taking it in");
+    pty.wait_text("userId");
+    pty.send("\x1b");
+    pty.wait_bytes(0, "the terminal to be given back", |bytes| has(bytes, b"\x1b[?1049l"));
 }

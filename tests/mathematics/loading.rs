@@ -310,3 +310,87 @@ fn what_is_packed_to_do_harm_is_refused_early() {
         "%%MatrixMarket matrix coordinate real general\n999999999999 999999999999 999999999999\n1 1 5\n1 2 4\n";
     assert_eq!(load::text("f", claims, &plain()).unwrap().ratings.len(), 2, "what is claimed is not believed");
 }
+
+/// A long table of so many rows in which `row` says what a rating is.
+fn long(rows: usize, row: impl Fn(usize) -> String) -> String {
+    let row = |n: usize| format!("u{},i{},{}\n", n / 100, n % 100, row(n));
+    "user,item,rating\n".to_owned() + &(0..rows).map(row).collect::<String>()
+}
+
+fn odd(loaded: &Loaded) -> Vec<String> {
+    let told = |odd: &load::Odd| {
+        let otherwise = odd.otherwise.as_ref().map_or_else(String::new, |change| format!(" [{change}]"));
+        format!("{}{otherwise}", odd.sentence)
+    };
+    loaded.reading.as_ref().unwrap().odd.iter().map(told).collect()
+}
+
+#[test]
+fn what_first_occurs_far_behind_the_first_rows_is_read_as_what_it_is() {
+    let value = |n: usize| (n % 5 + 1).to_string();
+    let read = |row: &dyn Fn(usize) -> String| load::text("f", &long(40_000, row), &plain()).unwrap();
+    // A code, a word and a decimal comma that stand in a tenth of the later rows.
+    let often = |n: usize| n > 5000 && n.is_multiple_of(9);
+    let code = read(&|n| if often(n) { "-1".into() } else { value(n) });
+    assert_eq!(code.reading.as_ref().unwrap().missing_codes, [-1.0], "{:?}", odd(&code));
+    let word = read(&|n| if often(n) { "forgotten".into() } else { value(n) });
+    assert_eq!(word.reading.as_ref().unwrap().missing_words, ["forgotten"]);
+    let text = long(40_000, |n| if often(n) { "2,5".into() } else { value(n) }).replacen(',', ";", 2);
+    let text: String = text.lines().map(|line| line.replacen(',', ";", 2) + "\n").collect();
+    let comma = load::text("f", &text, &plain()).unwrap();
+    assert_eq!((comma.reading.unwrap().numbers.unwrap().as_str(), comma.ratings.len()), ("decimal comma", 40_000));
+    // A code of which there are two in all is told, with the key that makes it a hole.
+    let rare = read(&|n| if n == 31_234 || n == 31_235 { "99".into() } else { value(n) });
+    assert_eq!(odd(&rare), ["99 lies far from 1..5: taken for a rating (2 times) [--missing-codes 99]"]);
+    assert!(!rare.look.unwrap().plain);
+    let with = Options { missing_codes: "99".parse().ok(), ..plain() };
+    let text = long(40_000, |n| if n == 31_234 || n == 31_235 { "99".into() } else { value(n) });
+    let decided = load::text("f", &text, &with).unwrap();
+    assert_eq!((decided.ratings.len(), odd(&decided)), (39_998, Vec::new()));
+}
+
+#[test]
+fn a_row_of_sums_below_a_long_grid_is_left_out() {
+    let header: String = (0..40).map(|item| format!(",film {item}")).collect();
+    let row = |user: usize| (0..40).map(|item| format!(",{}", (user * 7 + item * 3) % 5 + 1)).collect::<String>();
+    let rows: String = (0..6000).map(|user| format!("student {user}{}\n", row(user))).collect();
+    let text = format!("name{header}\n{rows}Total{}\n", ",18000".repeat(40));
+    let loaded = load::text("f", &text, &plain()).unwrap();
+    assert_eq!((loaded.ratings.n_users(), loaded.ratings.scale().high()), (6000, 5.0), "{:?}", odd(&loaded));
+}
+
+#[test]
+fn codes_are_judged_by_the_rows_that_are_read() {
+    let row =
+        |n: usize| format!("u{},i{},{},{}\n", n / 10, n % 10, n % 5 + 1, if n.is_multiple_of(4) { "a" } else { "b" });
+    let text = "user,item,rating,kind\n".to_owned()
+        + &(0..200).map(row).collect::<String>()
+        + &(200..260).map(|n| format!("u{},i{},-1,c\n", n / 10, n % 10)).collect::<String>();
+    let all = load::text("f", &text, &plain()).unwrap();
+    assert_eq!(all.reading.unwrap().missing_codes, [-1.0]);
+    let only = Options { only: load::condition("kind=b").ok(), ..plain() };
+    let only = load::text("f", &text, &only).unwrap();
+    assert!(only.reading.as_ref().unwrap().missing_codes.is_empty(), "{:?}", odd(&only));
+}
+
+#[test]
+fn numbers_that_can_be_thousands_or_decimals_are_asked() {
+    let text = "user\titem\tplays\na\tx\t1,234\na\ty\t2,050\nb\tx\t3,400\nb\ty\t1,001\n";
+    let wrong = load::text("f", text, &plain()).unwrap_err();
+    assert_eq!(wrong.fault.to_string(), "found numbers such as '1,234', which can be thousands or decimals");
+    assert_eq!(wrong.hint(), "use --decimal point for 1234, --decimal comma for 1.234");
+    for (decimal, first) in [("point", 1234.0), ("comma", 1.234)] {
+        let options = Options { decimal: decimal.parse().ok(), ..plain() };
+        let loaded = load::text("f", text, &options).unwrap();
+        assert_eq!((loaded.ratings.iter().next().unwrap().value, odd(&loaded)), (first, Vec::new()));
+    }
+    // Whoever looks is shown the likelier, and the key for the other.
+    let likely = load::text("f", text, &Options { likeliest: true, ..plain() }).unwrap();
+    assert!(odd(&likely)[0].ends_with("[--decimal comma]"), "{:?}", odd(&likely));
+    assert_eq!(likely.look.unwrap().command("f"), "factorscope f --decimal point");
+    // Another number of digits tells.
+    for plain_numbers in [text.replace("1,001", "7"), text.replace(",234", ",25"), text.replace("2,050", "12,345,678")]
+    {
+        assert!(load::text("f", &plain_numbers, &plain()).is_ok(), "{plain_numbers}");
+    }
+}

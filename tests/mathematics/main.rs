@@ -3,6 +3,8 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 mod bounds;
+#[cfg(feature = "parquet")]
+mod columns;
 #[path = "../common/mod.rs"]
 mod common;
 mod contract;

@@ -2,7 +2,7 @@
 
 use crate::common::tell;
 use factorscope::{
-    app::{Code, Gate, Key, Step, Taste},
+    app::{Code, Gate, Key, Step, Taste, Touch},
     cli::{self, Args},
     data::load::{self, Options},
     ui::{Depth, draw_gate, draw_waiting},
@@ -140,7 +140,7 @@ fn whatever_is_decided_the_line_decides_the_same() {
     let mut files: Vec<PathBuf> =
         std::fs::read_dir("tests/data/field").unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
-    let letters = "rlmtghsdeuyo+-1234567890,\nj";
+    let letters = "rlmtghsdeuyow?+-1234567890,\nj";
     let moves = [Code::Left, Code::Right, Code::Up, Code::Down, Code::Home, Code::End, Code::Esc, Code::Backspace];
     let key = prop_oneof![
         4 => prop::sample::select(letters.chars().collect::<Vec<_>>()).prop_map(|c| if c == '\n' { Key::plain(Code::Enter) } else { Key::char(c) }),
@@ -187,7 +187,7 @@ fn how_far_a_reading_has_come_is_drawn_at_any_size() {
         draw_waiting("a.csv", &options.progress, since, &Taste::default(), Depth::True, &mut buffer);
         (0..size.1).map(|y| (0..size.0).map(|x| buffer[(x, y)].symbol()).collect::<String>() + "\n").collect::<String>()
     };
-    assert!(draw((80, 24)).contains("0 MiB taken in"));
+    assert!(draw((80, 24)).contains("taking it in, 0.0 MiB"));
     load::text("a.csv", &text, &options).unwrap();
     let drawn = draw((80, 24));
     for said in ["a.csv · reading", "8191 ratings, 90 %, 1 s left", "rating", "u0"] {
@@ -196,4 +196,69 @@ fn how_far_a_reading_has_come_is_drawn_at_any_size() {
     for size in [(1, 1), (9, 3), (200, 60)] {
         draw(size);
     }
+}
+
+/// Clicks on what is drawn at a size, as the terminal does.
+fn click(gate: &mut Gate, size: (u16, u16), touch: Touch) -> Step {
+    let mut buffer = Buffer::empty(Rect::new(0, 0, size.0, size.1));
+    let drawn = draw_gate(gate, &Taste::default(), Depth::True, &mut buffer);
+    let (area, _) = drawn.spots.iter().find(|(_, known)| *known == touch).unwrap_or_else(|| panic!("{touch:?}"));
+    let last = ratatui::layout::Position::new(area.right() - 1, area.bottom() - 1);
+    assert_eq!(drawn.touch(last), Some(touch));
+    let step = gate.touch(touch);
+    if let Step::Read(options) = &step {
+        let result = load::path(Path::new(gate.file()), options);
+        gate.take(options, result);
+    }
+    step
+}
+
+#[test]
+fn a_click_selects_a_column_and_decides_what_is_odd() {
+    for size in [(80, 24), (120, 36)] {
+        let mut gate = gate(&file("07-course-grid-gender-column.csv")).unwrap();
+        click(&mut gate, size, Touch::Column(2));
+        assert_eq!((gate.column(), gate.shown().ratings.n_items()), (2, 4));
+        click(&mut gate, size, Touch::Point(0));
+        assert_eq!(gate.shown().ratings.n_items(), 5);
+        click(&mut gate, size, Touch::Key(Key::char('?')));
+        assert!(gate.helps());
+        assert_eq!(gate.touch(Touch::Point(0)), Step::Stay, "a click closes the help and no more");
+        assert_eq!((gate.helps(), gate.shown().ratings.n_items()), (false, 5));
+        assert_eq!(click(&mut gate, size, Touch::Key(Key::plain(Code::Enter))), Step::Open);
+        assert_eq!(click(&mut gate, size, Touch::Key(Key::plain(Code::Esc))), Step::Leave);
+    }
+}
+
+#[test]
+fn the_keys_are_explained_and_none_is_forgotten() {
+    let mut gate = gate(&file("07-course-grid-gender-column.csv")).unwrap();
+    keys(&mut gate, "?");
+    let text = frame(&gate, (80, 24));
+    for key in [
+        "← →", "r ", "l ", "m ", "t ", "g ", "h ", "+ -", "s ", "d ", "e ", "↑ ↓", "o ", "w ", "u ", "y ", "enter",
+        "Values",
+    ] {
+        assert!(text.lines().any(|line| line.trim_start_matches('│').trim_start().starts_with(key)), "{key}:\n{text}");
+    }
+    keys(&mut gate, "u");
+    assert!(frame(&gate, (80, 24)).contains("How it was read"), "any key goes back, and does nothing else");
+}
+
+#[test]
+fn the_first_row_in_which_something_odd_is_can_be_seen() {
+    let temporary = tempfile::tempdir().unwrap();
+    let path = temporary.path().join("late.csv");
+    let value = |n: usize| if n == 4321 { 99 } else { n % 5 + 1 };
+    let rows: String = (0..60_000).map(|n| format!("u{},i{},{}\n", n / 100, n % 100, value(n))).collect();
+    std::fs::write(&path, format!("user,item,rating\n{rows}")).unwrap();
+    let mut gate = gate(&path).unwrap();
+    let before = gate.command();
+    keys(&mut gate, "w");
+    assert_eq!(gate.said(), Some("line 4323: u43 │ i21 │ 99"));
+    assert_eq!(gate.command(), before, "looking decides nothing");
+    keys(&mut gate, "1");
+    assert_eq!((gate.shown().ratings.len(), gate.command().ends_with("--missing-codes 99")), (59_999, true));
+    keys(&mut gate, "w");
+    assert!(gate.said().is_some_and(|said| said.contains("no one row")), "nothing is odd any more");
 }

@@ -3,8 +3,9 @@
 //! The encodings are those of the WHATWG standard, by encoding_rs; Latin-1 is read as Windows-1252, which holds it.
 
 use super::error::{Fault, LoadError};
+use super::odd::Odd;
+use super::progress::{Progress, Stage};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
-use std::borrow::Cow;
 
 /// A text, and what it was as bytes.
 #[derive(Clone, Debug)]
@@ -16,9 +17,11 @@ pub(super) struct Decoded {
     pub mark: bool,
     /// How many characters could not be read, and stand there as U+FFFD.
     pub damaged: usize,
+    /// What was left out on the way.
+    pub odd: Option<Odd>,
 }
 
-/// How much of a file the detector looks at.
+/// How much of a file the detector looks at, and how much is made text of at once.
 const SAMPLE: usize = 1 << 20;
 /// A file with no more broken characters than one in this many whole ones is UTF-8 with damage.
 const WHOLE: usize = 8;
@@ -28,6 +31,17 @@ const WHOLE: usize = 8;
 /// # Errors
 /// Text of two bytes a character that is cut or broken all over.
 pub(super) fn decode(source: &str, bytes: Vec<u8>, asked: Option<&'static Encoding>) -> Result<Decoded, LoadError> {
+    watched(source, bytes, asked, &Progress::default())
+}
+
+/// The same, and says meanwhile how much was read.
+pub(super) fn watched(
+    source: &str,
+    bytes: Vec<u8>,
+    asked: Option<&'static Encoding>,
+    progress: &Progress,
+) -> Result<Decoded, LoadError> {
+    progress.enters(Stage::Decoding, bytes.len());
     let marked = Encoding::for_bom(&bytes);
     let mark = marked.is_some();
     let skip = marked.map_or(0, |(_, length)| length);
@@ -36,28 +50,41 @@ pub(super) fn decode(source: &str, bytes: Vec<u8>, asked: Option<&'static Encodi
         let bytes = match String::from_utf8(bytes) {
             Ok(mut text) => {
                 text.drain(..skip);
-                return Ok(Decoded { text, encoding: UTF_8.name(), mark, damaged: 0 });
+                return Ok(Decoded { text, encoding: UTF_8.name(), mark, damaged: 0, odd: None });
             }
             Err(error) => error.into_bytes(),
         };
         let (whole, broken) = characters(&bytes[skip..]);
         if asked == Some(UTF_8) || whole >= WHOLE * broken {
             let text = String::from_utf8_lossy(&bytes[skip..]).into_owned();
-            return Ok(Decoded { damaged: broken, text, encoding: UTF_8.name(), mark });
+            return Ok(Decoded { damaged: broken, text, encoding: UTF_8.name(), mark, odd: None });
         }
-        return Ok(other(&bytes, skip, guess(&bytes)));
+        return Ok(other(&bytes, skip, guess(&bytes), progress));
     }
-    let decoded = other(&bytes, skip, encoding.unwrap_or(UTF_8));
+    let decoded = other(&bytes, skip, encoding.unwrap_or(UTF_8), progress);
     if decoded.damaged * 4 > decoded.text.len() {
         return Err(LoadError::of_file(source, Fault::Binary));
     }
     Ok(Decoded { mark, ..decoded })
 }
 
-fn other(bytes: &[u8], skip: usize, encoding: &'static Encoding) -> Decoded {
-    let (text, broken) = encoding.decode_without_bom_handling(&bytes[skip..]);
-    let damaged = if broken { text.matches('\u{fffd}').count() } else { 0 };
-    Decoded { text: Cow::into_owned(text), encoding: called(encoding), mark: false, damaged }
+fn other(bytes: &[u8], skip: usize, encoding: &'static Encoding, progress: &Progress) -> Decoded {
+    let mut decoder = encoding.new_decoder_without_bom_handling();
+    let mut text = String::with_capacity(bytes.len());
+    let (mut broken, mut done) = (false, skip);
+    loop {
+        let part = &bytes[done..bytes.len().min(done + SAMPLE)];
+        done += part.len();
+        let last = done == bytes.len();
+        // A part takes at most three times its length.
+        text.reserve(decoder.max_utf8_buffer_length(part.len()).unwrap_or(0));
+        broken |= decoder.decode_to_string(part, &mut text, last).2;
+        progress.at(done);
+        if last {
+            let damaged = if broken { text.matches('\u{fffd}').count() } else { 0 };
+            return Decoded { text, encoding: called(encoding), mark: false, damaged, odd: None };
+        }
+    }
 }
 
 /// What people call an encoding.

@@ -178,6 +178,14 @@ pub enum Fault {
         /// The other.
         other: LayoutName,
     },
+    /// Numbers that can be read in two ways.
+    #[error("found numbers such as {}, which can be thousands or decimals", Quoted(.found))]
+    TwoNumbers {
+        /// One of them.
+        found: Box<str>,
+        /// What decides it.
+        help: Box<str>,
+    },
     /// What was to go by time has none.
     #[error("found no column of times, by which the latest rating could be told")]
     NoTimes,
@@ -304,12 +312,16 @@ impl Fault {
             Fault::NothingLeft { .. } => "load it without --skip-bad to see the first bad row",
             Fault::TooLarge => "load a part of it",
             Fault::Foreign { help, .. } => help,
+            Fault::Damaged { by: "Parquet", .. } => {
+                "fetch it again, or write its table as CSV, as in pandas: read_parquet(..).to_csv('ratings.csv')"
+            }
             Fault::Damaged { .. } => "fetch it again, or unpack it by hand and give the file that is in it",
             Fault::WhichFile { .. } => "name one of them behind the path, as in archive.zip/scores.csv",
             Fault::Binary => "unpack it, or export it as CSV",
             Fault::TwoReadings { .. } => {
                 "--layout long: a row is one rating; --layout grid: a row is one user, a column one item"
             }
+            Fault::TwoNumbers { help, .. } => help,
             Fault::NoTimes => {
                 "name it, as in --columns time=4, or use --duplicates last to go by the order of the rows"
             }

@@ -4,6 +4,7 @@ use super::look::Candidate;
 use super::options::{Change, Columns, LeftOut, Options, Pick, Role, quoted, said};
 use super::plan::{Form, Plan};
 use super::reading::step;
+use super::sight::Seen;
 use serde::Serialize;
 use std::{collections::HashMap, fmt};
 
@@ -22,6 +23,8 @@ pub struct FirstLook {
     pub rival: Option<Change>,
     /// The options that were given, and that read the file so again.
     pub options: Options,
+    /// The row that was to be shown, if it is there.
+    pub seen: Option<Seen>,
     /// Whether nothing has to be asked: no other reading fits, and nothing is odd.
     pub plain: bool,
 }
@@ -73,7 +76,8 @@ impl FirstLook {
             rows: body.iter().take(ROWS).map(|row| row.iter().map(short).collect()).collect(),
             counts: Vec::new(),
             rival: rival.map(|rival| Change::Layout(rival.form.layout())),
-            options: options.clone(),
+            options: Options { sight: None, ..options.clone() },
+            seen: None,
             plain: rival.is_none() && odd == 0,
         }
     }
@@ -184,7 +188,7 @@ fn role(form: &Form, at: usize) -> ColumnRole {
                 ColumnRole::User
             }
         }
-        Form::Grid { cells, turned, .. } if cells.contains(&at) => {
+        Form::Grid { turned, .. } if form.has_cell(at) => {
             if *turned {
                 ColumnRole::User
             } else {

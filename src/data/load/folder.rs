@@ -2,6 +2,7 @@
 
 use super::error::{Fault, LoadError};
 use super::kind::Kind;
+use super::progress::Progress;
 use super::unpack::Zip;
 use super::{Loaded, Options, finished, intake, table_of, title, titled};
 use std::fs;
@@ -88,10 +89,10 @@ impl Place {
         }
     }
 
-    fn read(&mut self, file: &str, shown: &str) -> Result<Vec<u8>, LoadError> {
+    fn read(&mut self, file: &str, shown: &str, progress: &Progress) -> Result<Vec<u8>, LoadError> {
         match self {
-            Self::Folder(path, _) => intake::file(&path.join(file), shown, intake::MOST),
-            Self::Archive(zip) => zip.read(file),
+            Self::Folder(path, _) => intake::watched(&path.join(file), shown, intake::MOST, progress),
+            Self::Archive(zip) => zip.read(file, progress),
         }
     }
 }
@@ -126,7 +127,7 @@ pub(super) fn archive(name: &str, zip: Zip, options: &Options) -> Result<Loaded,
 /// Reads one file of an archive.
 pub(super) fn entry(name: &str, mut zip: Zip, file: &str, options: &Options) -> Result<Loaded, LoadError> {
     let bytes = match zip.names().iter().any(|known| known == file) {
-        true => zip.read(file)?,
+        true => zip.read(file, &options.progress)?,
         false => {
             let names = briefly(zip.names());
             return Err(LoadError::of_file(&format!("{name}/{file}"), Fault::NoSuchEntry { names }));
@@ -151,7 +152,7 @@ fn read(mut place: Place, shown: &str, path: &str, options: &Options) -> Result<
     let name = format!("{shown}/{}", files[0]);
     let mut bytes = Vec::new();
     for file in &files {
-        let part = place.read(file, &format!("{shown}/{file}"))?;
+        let part = place.read(file, &format!("{shown}/{file}"), &options.progress)?;
         if bytes.len() + part.len() > intake::MOST {
             return Err(LoadError::of_file(path, Fault::LongFile { most: intake::MOST }));
         }
@@ -167,11 +168,11 @@ fn read(mut place: Place, shown: &str, path: &str, options: &Options) -> Result<
         Some(items) => {
             let mut read = |file: &String| {
                 let name = format!("{shown}/{file}");
-                place.read(file, &name).map(|bytes| (name, bytes))
+                place.read(file, &name, &Progress::default()).map(|bytes| (name, bytes))
             };
             let (name, bytes) = read(&items)?;
             let tags = tags.as_ref().map(read).transpose()?;
-            let mut loaded = titled(table, |known| {
+            let mut loaded = titled(table, options, |known| {
                 known.read(&name, bytes, options)?;
                 tags.map_or(Ok(()), |(name, bytes)| known.tags(&name, bytes, options))
             })?;
@@ -211,7 +212,7 @@ fn ratings(names: &[String]) -> Option<Vec<String>> {
 fn is_table(name: &str) -> bool {
     let name = name.to_lowercase();
     let name = name.strip_suffix(".gz").unwrap_or(&name);
-    [".csv", ".tsv", ".txt", ".dat", ".data", ".tab", ".json", ".jsonl", ".xlsx", ".mtx", ".arff", ".inter"]
+    [".csv", ".tsv", ".txt", ".dat", ".data", ".tab", ".json", ".jsonl", ".xlsx", ".parquet", ".mtx", ".arff", ".inter"]
         .iter()
         .any(|end| name.ends_with(end))
 }

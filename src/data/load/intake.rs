@@ -3,7 +3,7 @@
 use super::encoding;
 use super::error::{Fault, LoadError, Location};
 use super::kind::Kind;
-use super::progress::Progress;
+use super::progress::{Progress, Stage};
 use super::table::number;
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -39,10 +39,33 @@ pub(super) fn watched(path: &Path, name: &str, most: usize, progress: &Progress)
     if let Some(fault) = fault {
         return Err(LoadError::of_file(name, fault));
     }
+    progress.enters(Stage::Taking, usize::try_from(about.len()).unwrap_or(0));
     let mut held = Vec::new();
     // The length is one of at most `most`.
     held.try_reserve_exact(about.len() as usize).map_err(|_| reading(io::ErrorKind::OutOfMemory.into()))?;
-    stream(File::open(path).map_err(reading)?, name, most, held, progress)
+    let file = Counted { from: File::open(path).map_err(reading)?, given: 0, progress };
+    stream(file, name, most, held, progress)
+}
+
+/// Whether what lies at `path` can be read only once, as a named pipe can.
+pub(super) fn is_stream(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|about| is_pipe(about.file_type()))
+}
+
+/// What is read, and said to be done, byte by byte.
+pub(super) struct Counted<'p, R> {
+    pub from: R,
+    pub given: usize,
+    pub progress: &'p Progress,
+}
+
+impl<R: Read> Read for Counted<'_, R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let count = self.from.read(into)?;
+        self.given += count;
+        self.progress.at(self.given);
+        Ok(count)
+    }
 }
 
 /// The first few bytes of a file, if it can be read.
@@ -78,6 +101,9 @@ pub(super) fn stream(
         // A pipe may begin with less than what tells.
         if before < TELLING {
             packed = Kind::of(&held) != Kind::Text || encoding::is_utf16(&held);
+            if !packed {
+                progress.starts(&held);
+            }
         }
         let found = if packed {
             if held.len() > most {

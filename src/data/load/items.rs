@@ -1,17 +1,15 @@
 //! What a table beside the ratings says of the items, by whichever id the ratings use: their titles, and what is known of them.
 
-use super::encoding::decode;
 use super::error::{Fault, LoadError};
 use super::formats::Tabular;
 use super::item_columns::{ItemColumns, is_one, tag_columns, year_of, year_of_title};
-use super::kind::Kind;
 use super::look::Sample;
 use super::options::Options;
 use super::plan::Rows;
 use super::records::Records;
 use super::sheet::Sheet;
 use super::table::{MOST_NAME, Table};
-use super::{Skipped, clean, intake, unpack};
+use super::{Progress, Skipped, clean, text_of};
 use crate::data::facts::Gathered;
 use crate::data::{Facts, Topic};
 use serde::Serialize;
@@ -144,11 +142,7 @@ impl<'i> Items<'i> {
         find: impl Fn(&Self, &Sample) -> Option<C>,
         mut take: impl FnMut(&mut Self, &C, &Records<'_>) -> Result<(), Fault>,
     ) -> Result<(), LoadError> {
-        let bytes = match Kind::of(&bytes) {
-            Kind::Gzip => unpack::gzip(name, &bytes, intake::MOST)?,
-            _ => bytes,
-        };
-        let decoded = decode(name, bytes, None)?;
+        let decoded = text_of(name, bytes, None, &Progress::default())?;
         let text = clean(name, &decoded.text)?;
         let tabular = Tabular::of_items(&text);
         let sheet = tabular.sheet.unwrap_or_else(|| Sheet::of(&tabular.text, None, None));

@@ -560,7 +560,7 @@ impl Judge<'_> {
             }
         }
         let summed = self.summed(&cells);
-        cells.retain(|at| !summed.contains(at));
+        cells.retain(|at| summed.binary_search(at).is_err());
         strays.extend(summed);
         // A yes or no about the person beside columns of many values that lie above it.
         let many = || cells.iter().map(|at| &self.columns[*at]).filter(|column| column.distinct > 2);

@@ -9,12 +9,14 @@ pub(super) enum Kind {
     Gzip,
     /// An archive of files.
     Zip,
+    /// Columns of a data frame.
+    Parquet,
     /// Something that is no table, with what to do about it.
     Other(&'static str, &'static str),
 }
 
 /// What begins so, and what helps. Longer beginnings go first.
-const KNOWN: [(&[u8], &str, &str); 18] = [
+const KNOWN: [(&[u8], &str, &str); 17] = [
     (b"%PDF", "a PDF document", "copy its table into a spreadsheet and save that as CSV"),
     (b"\x89HDF", "an HDF5 file", "write its table as CSV, as in pandas: read_hdf(..).to_csv('ratings.csv')"),
     (
@@ -36,7 +38,6 @@ const KNOWN: [(&[u8], &str, &str); 18] = [
     (b"\x80\x04", "a Python pickle", "write its table as CSV, as in pandas: read_pickle(..).to_csv('ratings.csv')"),
     (b"\x80\x05", "a Python pickle", "write its table as CSV, as in pandas: read_pickle(..).to_csv('ratings.csv')"),
     (b"ARROW1", "an Arrow file", "write its table as CSV, as in pandas: read_feather(..).to_csv('ratings.csv')"),
-    (b"PAR1", "a Parquet file", "write its table as CSV, as in pandas: read_parquet(..).to_csv('ratings.csv')"),
 ];
 
 impl Kind {
@@ -47,6 +48,9 @@ impl Kind {
         }
         if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
             return Self::Zip;
+        }
+        if bytes.starts_with(b"PAR1") {
+            return Self::Parquet;
         }
         if bytes.get(257..262) == Some(b"ustar") {
             return Self::Other("a tar archive", "unpack it: tar -xf FILE");

@@ -8,20 +8,22 @@ use super::column::Column;
 use super::error::{CONDITION, Fault, LoadError, Location, OUT};
 use super::formats::Tabular;
 use super::judge::{Asked, Judge, Slot};
-use super::number::Numbers;
-use super::odd::{Odd, codes, row_sums};
-use super::options::{Change, LayoutName, LeftOut, Options, Pick, Role};
-use super::plan::{Form, Holes, Plan, Rows};
+use super::odd::Odd;
+use super::options::{LayoutName, Options, Pick, Role};
+use super::plan::{Form, Plan, Rows};
+use super::records::{Records, Start};
 use super::sheet::Sheet;
 use super::table::number;
-use super::time::DateOrder;
-use super::words::{Hint, is_nothing};
+use super::words::Hint;
 use crate::choice::Choice;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// The most rows that are looked at, and the most fields.
 const ROWS: usize = 2000;
 const FIELDS: usize = 200_000;
+/// In how many places further on rows are looked at, and how many of the last.
+const PLACES: usize = 100;
+const LAST: usize = 12;
 /// Two readings that lie closer than this are both plausible.
 const MARGIN: i32 = 3;
 
@@ -29,6 +31,8 @@ const MARGIN: i32 = 3;
 pub(super) struct Sample {
     pub sheet: Sheet,
     pub rows: Vec<Vec<String>>,
+    /// Some of those further on, where there are more: they say nothing of how the table lies, and much of what stands in it.
+    pub later: Vec<Vec<String>>,
     /// On which line of the file the first row stands.
     pub line: u32,
 }
@@ -52,17 +56,20 @@ pub(super) struct Found {
 }
 
 impl Sample {
-    /// The first rows of `table`.
+    /// The first rows of `table`, and some of the others.
     ///
     /// # Errors
     /// When its first row cannot be split, unless bad rows may be left out.
     pub(super) fn of(source: &str, table: &Tabular<'_>, sheet: Sheet, options: &Options) -> Result<Self, LoadError> {
         let mut rows = Rows::of(table, sheet);
-        let mut sample = Self { sheet, rows: Vec::new(), line: sheet.start.line };
+        let mut sample = Self { sheet, rows: Vec::new(), later: Vec::new(), line: sheet.start.line };
         let most = (FIELDS / sheet.width.max(1)).clamp(32, ROWS);
         loop {
             match rows.next() {
-                Ok(true) if sample.rows.len() == most => return Ok(sample),
+                Ok(true) if sample.rows.len() == most => {
+                    sample.later = later(table, sheet, rows.records.start().at, most);
+                    return Ok(sample);
+                }
                 Ok(true) => {
                     if sample.rows.is_empty() {
                         sample.line = rows.records.line();
@@ -116,7 +123,12 @@ impl Sample {
             enough && other.form.layout() != best.form.layout() && other.score > 0 && other.score + MARGIN > best.score
         });
         let columns = seen.iter().find(|(header, _)| *header == best.header).map_or(&[][..], |(_, columns)| columns);
-        let (plan, odd) = self.plan(&best, columns, options);
+        let (plan, odd) = self.settled(&best, columns, options);
+        if !options.likeliest
+            && let Some(fault) = self.doubt(&plan, options)
+        {
+            return Err(wrong(fault, None));
+        }
         let body = self.body(best.header).iter().take(50).cloned().collect();
         Ok(Some(Found { body, plan, rival, odd }))
     }
@@ -174,12 +186,12 @@ impl Sample {
         }
     }
 
-    fn body(&self, header: usize) -> &[Vec<String>] {
+    pub(super) fn body(&self, header: usize) -> &[Vec<String>] {
         self.rows.get(header..).unwrap_or_default()
     }
 
     /// What the columns are called. Forms put the name of a thing in brackets behind the question.
-    fn names(&self, header: usize) -> Vec<String> {
+    pub(super) fn names(&self, header: usize) -> Vec<String> {
         let head = (header > 0).then(|| &self.rows[0]);
         let width = head.map_or(0, Vec::len).max(self.sheet.width);
         let names: Vec<String> =
@@ -192,19 +204,21 @@ impl Sample {
         names.iter().zip(&inner).map(|(name, inner)| inner.unwrap_or(name).to_owned()).collect()
     }
 
-    fn columns(&self, header: usize, options: &Options) -> Vec<Column> {
-        let body: Vec<&[String]> = match &options.only {
-            None => self.body(header).iter().map(Vec::as_slice).collect(),
-            Some((pick, value)) => {
-                let at = self.position(pick, header);
-                let says = |row: &&Vec<String>| at.and_then(|at| row.get(at)).is_some_and(|field| same(field, value));
-                self.body(header).iter().filter(says).map(Vec::as_slice).collect()
-            }
+    /// Those of `rows` that are read.
+    pub(super) fn kept<'r>(&self, rows: &'r [Vec<String>], header: usize, options: &Options) -> Vec<&'r [String]> {
+        let only = options.only.as_ref().map(|(pick, value)| (self.position(pick, header), value));
+        let says = |row: &&Vec<String>| {
+            only.is_none_or(|(at, value)| at.and_then(|at| row.get(at)).is_some_and(|field| same(field, value)))
         };
+        rows.iter().filter(says).map(Vec::as_slice).collect()
+    }
+
+    fn columns(&self, header: usize, options: &Options) -> Vec<Column> {
+        let body = self.kept(self.body(header), header, options);
         self.names(header).iter().enumerate().map(|(at, name)| Column::of(&body, at, name, options)).collect()
     }
 
-    fn position(&self, pick: &Pick, header: usize) -> Option<usize> {
+    pub(super) fn position(&self, pick: &Pick, header: usize) -> Option<usize> {
         match pick {
             Pick::Number(number) => Some(number - 1).filter(|at| *at < self.names(header).len()),
             // By what it is called, or by all that stands there.
@@ -340,88 +354,36 @@ impl Sample {
         }
         Fault::NoColumn { found, role: role.name(), wanted: None }
     }
+}
 
-    fn plan(&self, best: &Candidate, columns: &[Column], options: &Options) -> (Plan, Vec<Odd>) {
-        let rated: Vec<usize> = match &best.form {
-            Form::Long { rating, .. } => rating.iter().copied().collect(),
-            Form::Grid { cells, .. } => cells.clone(),
-        };
-        let body = self.body(best.header);
-        let fields = || {
-            let cells = body.iter().flat_map(|row| rated.iter().filter_map(|at| row.get(*at)));
-            cells.map(String::as_str).filter(|field| !is_nothing(field) && options.map.get(field).is_none())
-        };
-        let numbers = match rated.as_slice() {
-            [one] => columns[*one].ways.clone(),
-            _ => Numbers::of(fields(), options.decimal),
-        };
-        let mut odd = Vec::new();
-        let words = missing_words(fields(), &numbers, &mut odd);
-        let mut form = best.form.clone();
-        let grid = matches!(form, Form::Grid { .. });
-        let values = || {
-            let kept = body.iter().flat_map(|row| rated.iter().filter_map(|at| row.get(*at)));
-            kept.filter_map(|field| numbers.read(field)).filter(|value| value.is_finite())
-        };
-        let holes = rated.iter().map(|at| columns[*at].nothing).sum::<usize>()
-            + fields().filter(|field| words.contains(&field.to_lowercase())).count();
-        let codes = match &options.missing_codes {
-            Some(asked) => asked.0.clone(),
-            None => codes(values(), grid, holes, &mut odd),
-        };
-        if let Form::Grid { names, cells, sums, .. } = &mut form {
-            if names.is_none() && options.leave_out.is_none() {
-                drop_counts(cells, columns, &codes, &mut odd);
+/// Rows from all over the rest of a table, which begins at `from`: runs of them from places that lie evenly, and the last.
+fn later(table: &Tabular<'_>, sheet: Sheet, from: usize, most: usize) -> Vec<Vec<String>> {
+    let text = &*table.text;
+    let length = text.len() - from;
+    let mut found = Vec::new();
+    let mut known = from;
+    // The line after the one in which a byte stands.
+    let next = |at: usize| text.as_bytes()[at..].iter().position(|byte| *byte == b'\n').map(|end| at + end + 1);
+    let last = text.as_bytes()[from..].iter().enumerate().rev().filter(|(_, byte)| **byte == b'\n').nth(LAST);
+    let last = last.map_or(from, |(at, _)| from + at);
+    let places = (0..PLACES).map(|place| (from + length / PLACES * place, (most / PLACES).max(1)));
+    for (at, count) in places.chain([(last, LAST + 1)]) {
+        let Some(at) = next(at).filter(|at| *at > known) else { continue };
+        let mut records = Records::from(text, sheet.separator, Start { at, line: 1 });
+        for _ in 0..count {
+            known = records.start().at.max(known);
+            match records.next() {
+                // What begins within a quote has another width.
+                Ok(true) if records.len() == sheet.width || (at > last && records.len() > 1) => {
+                    found.push(records.fields().map(str::to_owned).collect());
+                }
+                Ok(true) | Err(_) => {}
+                Ok(false) => return found,
             }
-            *sums = row_sums(body, *names, cells, &numbers, &mut odd);
         }
-        if let Form::Grid { names: Some(names), turned: true, .. } = &form
-            && options.turn.is_none()
-            && columns[*names].says(Hint::Item) == 0
-        {
-            odd.push(Odd::new(
-                "the rows are called as items are: taken for items, and the columns for users",
-                Change::Turn(false),
-            ));
-        }
-        if options.leave_out.is_none() {
-            odd.extend(self.told(&best.form, columns, best.header));
-        }
-        let time = match form {
-            Form::Long { time, .. } => time,
-            Form::Grid { .. } => None,
-        };
-        let dates = time.map_or(DateOrder::default(), |at| {
-            DateOrder::of(body.iter().filter_map(|row| row.get(at)).map(String::as_str))
-        });
-        let only =
-            options.only.as_ref().and_then(|(pick, value)| Some((self.position(pick, best.header)?, value.clone())));
-        let plan = Plan {
-            sheet: self.sheet,
-            header: best.header,
-            names: self.names(best.header),
-            form,
-            numbers,
-            holes: Holes { words, codes },
-            dates,
-            only,
-        };
-        (plan, odd)
+        known = records.start().at;
     }
-
-    /// What a person would want to know of the columns that are not read.
-    fn told(&self, form: &Form, columns: &[Column], header: usize) -> Vec<Odd> {
-        let Form::Grid { names, cells, .. } = form else { return Vec::new() };
-        let out = (0..columns.len()).filter(|at| Some(*at) != *names && !cells.contains(at));
-        let out: Vec<usize> = out.filter(|at| !columns[*at].is_empty()).collect();
-        let called = self.names(header);
-        let told = |at: usize| {
-            let others = out.iter().filter(|other| **other != at).map(|other| Pick::of(&called, *other)).collect();
-            Odd::left_out(&columns[at], at, header > 0, LeftOut(others))
-        };
-        // Of a few it is told; of hundreds nobody would read it.
-        out.iter().take(20).map(|at| told(*at)).collect()
-    }
+    found
 }
 
 /// What a name ends with in square brackets.
@@ -437,49 +399,4 @@ type Blame<'a> = (Fault, Option<(usize, &'a str)>);
 pub(super) fn same(one: &str, other: &str) -> bool {
     let lower = |name: &str| name.trim().to_lowercase();
     lower(one) == lower(other)
-}
-
-/// Words that stand among numbers again and again, so that they say that there is none.
-fn missing_words<'f>(
-    fields: impl Iterator<Item = &'f str> + Clone,
-    numbers: &Numbers,
-    odd: &mut Vec<Odd>,
-) -> Vec<String> {
-    let mut words: HashMap<String, usize> = HashMap::new();
-    let (mut all, mut read) = (0, 0);
-    for field in fields {
-        all += 1;
-        match numbers.read(field) {
-            Some(_) => read += 1,
-            None if words.len() < 1000 => *words.entry(field.to_lowercase()).or_default() += 1,
-            None => {}
-        }
-    }
-    let mut known: Vec<(String, usize)> =
-        words.into_iter().filter(|(word, count)| *count > 1 && word.chars().any(char::is_alphabetic)).collect();
-    if read * 10 < all * 6 || known.len() > 5 {
-        return Vec::new();
-    }
-    known.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
-    if !known.is_empty() {
-        odd.push(Odd::words(&known));
-    }
-    known.into_iter().map(|(word, _)| word).collect()
-}
-
-/// Takes away a first column that counts the others: so many were rated.
-fn drop_counts(cells: &mut Vec<usize>, columns: &[Column], codes: &[f64], odd: &mut Vec<Odd>) {
-    let [first, rest @ ..] = cells.as_slice() else { return };
-    if rest.len() < 3 || columns[*first].values.len() < 2 {
-        return;
-    }
-    let counts = (0..columns[*first].values.len()).all(|row| {
-        let rated =
-            rest.iter().filter_map(|at| columns[*at].values[row]).filter(|value| !codes.contains(value)).count();
-        columns[*first].values[row] == Some(rated as f64)
-    });
-    if counts {
-        odd.push(Odd::counts(*first));
-        cells.remove(0);
-    }
 }

@@ -1,11 +1,12 @@
 //! Ratings from files, in the shapes that people have: long files and grids with any separator, in any encoding, with or without
 //! a header; JSON, ARFF, MatrixMarket and others; sheets of Excel; archives and folders as data sets come in.
 //!
-//! The road of a file: `intake` takes its bytes in, `kind` knows what they are, `unpack` and `excel` take out what is packed,
-//! `encoding` makes text of them, `formats` a table of what is none. `sheet` finds where the table is and what parts its fields,
-//! `look` weighs all ways to read it by what `words` say and what stands in each `column`, and gives a `plan`; by that `long` or
-//! `grid` reads the `records` into a `table`, and that becomes [`Ratings`]. `items` takes in what a table beside it says of the items,
-//! whose columns `item_columns` finds by what is known `about` their names. A new format is one more file in `formats`.
+//! The road of a file: `intake` takes its bytes in, `kind` knows what they are, `unpack`, `excel` and `parquet` take out what is
+//! packed, `encoding` makes text of them, `formats` a table of what is none. `sheet` finds where the table is and what parts its
+//! fields, `look` weighs all ways to read it by what `words` say and what stands in each `column`, and `settle` makes a `plan` of
+//! the best; by that `long` or `grid` reads the `records` into a `table`, and that becomes [`Ratings`]. `items` takes in what a
+//! table beside it says of the items, whose columns `item_columns` finds by what is known `about` their names. A new format is one
+//! more file in `formats`.
 
 mod about;
 mod batch;
@@ -29,15 +30,21 @@ mod look;
 mod number;
 mod odd;
 mod options;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod plan;
 mod progress;
 mod reading;
 mod records;
 mod separator;
+mod settle;
 mod sheet;
+mod sight;
 mod table;
 #[cfg(test)]
 mod tests;
+#[cfg(feature = "parquet")]
+mod thrift;
 mod time;
 mod unpack;
 mod words;
@@ -51,12 +58,15 @@ pub use options::{
     Change, Charset, Codes, Columns, Decimal, Duplicates, LayoutName, LeftOut, Options, Pick, Role, WordMap, condition,
     quoted,
 };
-pub use progress::Progress;
+pub use progress::{Progress, Stage};
 pub use reading::{Layout, Reading};
 pub use separator::Separator;
+pub use sight::{Seen, Sight};
 
 use super::Ratings;
+use crate::choice::Choice;
 use encoding::{Decoded, decode};
+use encoding_rs::Encoding;
 use formats::Tabular;
 use items::Items;
 use kind::Kind;
@@ -117,7 +127,7 @@ impl Skipped {
 /// # Errors
 /// Whatever is wrong with the text, at the place where it is.
 pub fn text(source: &str, text: &str, options: &Options) -> Result<Loaded, LoadError> {
-    parse(source, text, "UTF-8".into(), options)?.finish(|names| names)
+    finished(parse(source, text, "UTF-8".into(), options)?, options)
 }
 
 /// Reads ratings from `bytes`: a text in whatever encoding, a sheet of Excel, or an archive with one of these in it.
@@ -140,11 +150,22 @@ fn is_workbook(zip: &Zip) -> bool {
     zip.names().iter().any(|name| name == "xl/workbook.xml")
 }
 
-/// The table in `bytes`, be they a text, packed by gzip, or a workbook.
+/// The table in `bytes`, whatever they are.
 fn table_of(source: &str, bytes: Vec<u8>, options: &Options) -> Result<Table, LoadError> {
-    let decoded = match Kind::of(&bytes) {
+    let charset = options.encoding.map(|charset| charset.0);
+    parse_decoded(source, &text_of(source, bytes, charset, &options.progress)?, options)
+}
+
+/// The text of the table in `bytes`, be they a text, packed by gzip, a workbook or a file of columns.
+fn text_of(
+    source: &str,
+    bytes: Vec<u8>,
+    charset: Option<&'static Encoding>,
+    progress: &Progress,
+) -> Result<Decoded, LoadError> {
+    match Kind::of(&bytes) {
         Kind::Gzip => {
-            let inner = unpack::gzip(source, &bytes, intake::MOST)?;
+            let inner = unpack::gzip(source, &bytes, intake::MOST, progress)?;
             drop(bytes);
             if Kind::of(&inner) == Kind::Gzip {
                 return Err(LoadError::of_file(
@@ -152,9 +173,9 @@ fn table_of(source: &str, bytes: Vec<u8>, options: &Options) -> Result<Table, Lo
                     Fault::Foreign { what: "packed twice", help: "unpack it once" },
                 ));
             }
-            return table_of(source, inner, options);
+            text_of(source, inner, charset, progress)
         }
-        Kind::Other(what, help) => return Err(LoadError::of_file(source, Fault::Foreign { what, help })),
+        Kind::Other(what, help) => Err(LoadError::of_file(source, Fault::Foreign { what, help })),
         Kind::Zip => {
             let zip = Zip::new(source, bytes)?;
             if !is_workbook(&zip) {
@@ -162,30 +183,42 @@ fn table_of(source: &str, bytes: Vec<u8>, options: &Options) -> Result<Table, Lo
                     ("an archive within another", "unpack the outer one, and open what is in it by its path");
                 return Err(LoadError::of_file(source, Fault::Foreign { what, help }));
             }
-            workbook(source, zip.into_bytes())?
+            workbook(source, zip.into_bytes(), progress)
         }
-        Kind::Text => decode(source, bytes, options.encoding.map(|charset| charset.0))?,
-    };
-    parse_decoded(source, &decoded, options)
+        Kind::Parquet => columns(source, bytes, progress),
+        Kind::Text => encoding::watched(source, bytes, charset, progress),
+    }
 }
 
 /// The text of a workbook's table.
 #[cfg(feature = "xlsx")]
-fn workbook(source: &str, bytes: Vec<u8>) -> Result<Decoded, LoadError> {
-    excel::sheet(source, bytes)
+fn workbook(source: &str, bytes: Vec<u8>, progress: &Progress) -> Result<Decoded, LoadError> {
+    excel::sheet(source, bytes, progress)
 }
 
 #[cfg(not(feature = "xlsx"))]
-fn workbook(source: &str, _: Vec<u8>) -> Result<Decoded, LoadError> {
+fn workbook(source: &str, _: Vec<u8>, _: &Progress) -> Result<Decoded, LoadError> {
     Err(LoadError::of_file(source, Fault::Foreign { what: "an Excel file", help: "save it as CSV" }))
+}
+
+/// The text of the table in a file of Parquet.
+#[cfg(feature = "parquet")]
+fn columns(source: &str, bytes: Vec<u8>, progress: &Progress) -> Result<Decoded, LoadError> {
+    parquet::table(source, bytes, progress)
+}
+
+#[cfg(not(feature = "parquet"))]
+fn columns(source: &str, _: Vec<u8>, _: &Progress) -> Result<Decoded, LoadError> {
+    let help = "write its table as CSV, as in pandas: read_parquet(..).to_csv('ratings.csv')";
+    Err(LoadError::of_file(source, Fault::Foreign { what: "a Parquet file", help }))
 }
 
 /// The ratings of a table, its items called by the titles in the file that the options name.
 fn finished(table: Table, options: &Options) -> Result<Loaded, LoadError> {
-    let Some(path) = &options.items else { return table.finish(|names| names) };
+    let Some(path) = &options.items else { return Ok(seen_whole(table.finish(|names| names)?, options)) };
     let name = title(path);
     let bytes = intake::file(path, &name, intake::MOST)?;
-    let mut loaded = titled(table, |items| items.read(&name, bytes, options))?;
+    let mut loaded = titled(table, options, |items| items.read(&name, bytes, options))?;
     if let Some(reading) = &mut loaded.reading {
         if reading.items.is_none() {
             reading.odd.push(Odd::new("none of the items stands in the file of titles", None));
@@ -197,7 +230,11 @@ fn finished(table: Table, options: &Options) -> Result<Loaded, LoadError> {
 
 /// The ratings of a table, with the titles and what else is known of its items, as `read` takes it in. How it was read tells
 /// of that only if an item was met.
-fn titled(table: Table, read: impl FnOnce(&mut Items<'_>) -> Result<(), LoadError>) -> Result<Loaded, LoadError> {
+fn titled(
+    table: Table,
+    options: &Options,
+    read: impl FnOnce(&mut Items<'_>) -> Result<(), LoadError>,
+) -> Result<Loaded, LoadError> {
     let ids = table.item_names();
     let mut items = Items::of(&ids);
     read(&mut items)?;
@@ -210,15 +247,49 @@ fn titled(table: Table, read: impl FnOnce(&mut Items<'_>) -> Result<(), LoadErro
     }
     loaded.skipped.extend(skipped);
     loaded.ratings = loaded.ratings.with_facts(facts);
-    Ok(loaded)
+    Ok(seen_whole(loaded, options))
 }
+
+/// Tells what only all ratings together show: numbers that may say "not rated" and that are too rare to be seen before.
+fn seen_whole(mut loaded: Loaded, options: &Options) -> Loaded {
+    if let (Some(look), Some(reading), None) = (&mut loaded.look, &mut loaded.reading, &options.missing_codes) {
+        let late = odd::late(&look.counts, look.is_grid(), reading.holes, &reading.missing_codes, &reading.odd);
+        look.plain &= late.is_empty();
+        reading.odd.extend(late);
+    }
+    loaded
+}
+
+/// What messages call standard input.
+pub const STANDARD_INPUT: &str = "standard input";
 
 /// Reads ratings from `r` to its end, such as from standard input.
 ///
 /// # Errors
 /// As for [`text()`], and when reading fails.
 pub fn reader(source: &str, r: impl Read, options: &Options) -> Result<Loaded, LoadError> {
-    bytes(source, intake::stream(r, source, intake::MOST, Vec::new(), &options.progress)?, options)
+    bytes(source, taken(source, r, options)?, options)
+}
+
+/// The bytes of `r` to its end, for whoever reads them more than once by [`bytes()`].
+///
+/// # Errors
+/// When reading fails, and what cannot be a table.
+pub fn taken(source: &str, r: impl Read, options: &Options) -> Result<Vec<u8>, LoadError> {
+    intake::stream(r, source, intake::MOST, Vec::new(), &options.progress)
+}
+
+/// The same of a file.
+///
+/// # Errors
+/// As for [`taken`].
+pub fn taken_from(path: &Path, options: &Options) -> Result<Vec<u8>, LoadError> {
+    intake::watched(path, &title(path), intake::MOST, &options.progress)
+}
+
+/// Whether what lies at `path` can be read only once, as a named pipe can.
+pub fn is_stream(path: &Path) -> bool {
+    intake::is_stream(path)
 }
 
 /// Reads ratings from a file, from a file in an archive (`archive.zip/scores.csv`), or from a folder as data sets come in.
@@ -242,8 +313,8 @@ pub fn path(path: &Path, options: &Options) -> Result<Loaded, LoadError> {
     bytes(&source, intake::watched(path, &source, intake::MOST, &options.progress)?, options)
 }
 
-/// The last part of a path.
-fn title(path: &Path) -> String {
+/// What messages call the file at `path`: its last part.
+pub fn title(path: &Path) -> String {
     path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
 }
 
@@ -269,6 +340,7 @@ fn parse_decoded(source: &str, decoded: &Decoded, options: &Options) -> Result<T
             if decoded.damaged == 1 { "1 character is".into() } else { format!("{} characters are", decoded.damaged) };
         table.odd.push(Odd::new(format!("{characters} no {}: shown as \u{fffd}", decoded.encoding), None));
     }
+    table.odd.extend(decoded.odd.clone());
     Ok(table)
 }
 
@@ -300,7 +372,14 @@ fn parse(source: &str, text: &str, encoding: String, options: &Options) -> Resul
         let fault = Fault::TwoReadings { likely: plan.form.layout(), other: rival.form.layout() };
         return Err(LoadError::of_file(source, fault));
     }
-    let look = FirstLook::of(&plan, &body, rival.as_ref(), odd.len(), options);
+    let mut look = FirstLook::of(&plan, &body, rival.as_ref(), odd.len(), options);
+    // What was taken as the likelier of two is said in the line that reads the file so again.
+    let doubted = odd.iter().find_map(|odd| match odd.otherwise {
+        Some(Change::Decimal(other)) => Some(other.next()),
+        _ => None,
+    });
+    look.options.decimal = options.decimal.or(doubted);
+    look.seen = options.sight.as_ref().and_then(|sight| sight.first(plan.rows(&tabular), &plan));
     options.progress.begins(tabular.text.len(), look.clone());
     table.look = Some(look);
     table.follow(&plan);

@@ -104,6 +104,26 @@ impl Numbers {
         with > 0 && without > 0
     }
 
+    /// What cannot be told of `fields`, which are read in this way: each of them has three digits behind one sign, and none has
+    /// more or fewer. With a point that is doubtful only of numbers that are larger than ratings are.
+    pub(super) fn doubt<'f>(&self, fields: impl Iterator<Item = &'f str> + Clone) -> Option<Doubt> {
+        let plain = self.words.is_none() && self.behind.is_empty();
+        let sign = self.group.unwrap_or(self.decimal.sign());
+        if !plain || !matches!(sign, ',' | '.') {
+            return None;
+        }
+        let of_thousands = |field: &str| {
+            let (whole, part) = field.trim_start_matches(['-', '+']).split_once(sign)?;
+            let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+            let fits = part.len() == 3 && whole.len() <= 3 && digits(part) && digits(whole) && !whole.starts_with('0');
+            fits.then(|| whole.parse::<u32>().ok())?
+        };
+        let largest = fields.clone().map(of_thousands).try_fold(0, |most, whole| Some(most.max(whole?)))?;
+        let field = fields.clone().next()?;
+        let otherwise = if self.decimal == Decimal::Point { Decimal::Comma } else { Decimal::Point };
+        (sign == ',' || largest > 10).then(|| Doubt { field: field.into(), way: self.clone(), otherwise })
+    }
+
     /// The number that `field` states, be it finite or not.
     pub(super) fn read(&self, field: &str) -> Option<f64> {
         if let Some((yes, no)) = self.words {
@@ -181,6 +201,37 @@ impl Numbers {
 
 fn in_number(c: char) -> bool {
     c.is_ascii_digit() || matches!(c, '-' | '+' | '.' | ',' | '\'')
+}
+
+/// Numbers that can be read in two ways.
+pub(super) struct Doubt {
+    /// One of them.
+    pub field: Box<str>,
+    /// What would have them the other way.
+    pub otherwise: Decimal,
+    way: Numbers,
+}
+
+impl Doubt {
+    fn other(&self) -> Numbers {
+        Numbers::of([&*self.field].into_iter(), Some(self.otherwise))
+    }
+
+    fn said(&self, way: &Numbers) -> String {
+        way.read(&self.field).map_or_else(String::new, |number| number.to_string())
+    }
+
+    /// How they were read, and how else they could be.
+    pub(super) fn told(&self) -> String {
+        let (this, other) = (self.said(&self.way), self.said(&self.other()));
+        format!("{} is read as {this}; it can also be {other}, and no number tells which", self.field)
+    }
+
+    /// What to say for either.
+    pub(super) fn help(&self) -> Box<str> {
+        let said = |way: &Numbers| format!("--decimal {} for {}", way.decimal, self.said(way));
+        format!("use {}, {}", said(&self.way), said(&self.other())).into()
+    }
 }
 
 /// What stands behind a number, so that one star and two stars are the same.

@@ -6,6 +6,7 @@ use super::column::Column;
 use super::error::Count;
 use super::number::Numbers;
 use super::options::{Change, Codes, LeftOut};
+use super::sight::Sight;
 use super::words::is_summary;
 use serde::Serialize;
 use std::collections::HashMap;
@@ -18,6 +19,9 @@ pub struct Odd {
     /// The decision that has it the other way; on the command line, what to add.
     #[serde(serialize_with = "written")]
     pub otherwise: Option<Change>,
+    /// What of it can be shown in the file.
+    #[serde(skip)]
+    pub sight: Option<Sight>,
 }
 
 fn written<S: serde::Serializer>(change: &Option<Change>, to: S) -> Result<S::Ok, S::Error> {
@@ -26,7 +30,11 @@ fn written<S: serde::Serializer>(change: &Option<Change>, to: S) -> Result<S::Ok
 
 impl Odd {
     pub(super) fn new(sentence: impl Into<String>, otherwise: impl Into<Option<Change>>) -> Self {
-        Self { sentence: sentence.into(), otherwise: otherwise.into() }
+        Self { sentence: sentence.into(), otherwise: otherwise.into(), sight: None }
+    }
+
+    pub(super) fn seen_as(self, sight: Sight) -> Self {
+        Self { sight: Some(sight), ..self }
     }
 
     /// Words that stand for holes.
@@ -34,6 +42,7 @@ impl Odd {
         let words: Vec<_> = known.iter().map(|(word, _)| format!("\"{word}\"")).collect();
         let count: usize = known.iter().map(|(_, count)| count).sum();
         Self::new(format!("{} among numbers: {}", words.join(", "), Count(count, "hole")), None)
+            .seen_as(Sight::Words(known.iter().map(|(word, _)| word.clone()).collect()))
     }
 
     /// A column of a grid that is no item, with what stays left out when it is taken in.
@@ -48,7 +57,7 @@ impl Odd {
             _ if column.is_ids() => "has numbers of things",
             _ => "is about the user or the row",
         };
-        Self::new(format!("{name} {why}: left out"), Change::LeaveOut(others))
+        Self::new(format!("{name} {why}: left out"), Change::LeaveOut(others)).seen_as(Sight::Column(at))
     }
 
     /// A first column that counts the others.
@@ -60,14 +69,30 @@ impl Odd {
 /// How much of all values one must be to be taken for "not rated" rather than for a rating, in a hundred.
 const MANY: usize = 40;
 
-/// The numbers among `values` that stand for "not rated", as far as the numbers tell; `grid` says that they fill the cells
-/// of a grid, of which `holes` are empty.
-pub(super) fn codes(values: impl Iterator<Item = f64>, grid: bool, holes: usize, odd: &mut Vec<Odd>) -> Vec<f64> {
+/// A number that may stand for "not rated".
+pub(super) struct Suspect {
+    pub value: f64,
+    /// Whether it is taken for that.
+    pub is_hole: bool,
+    what: String,
+    how_often: String,
+}
+
+impl Suspect {
+    /// What is told of it, beside the `codes` that are taken: the other way has one more of them, or one less.
+    pub(super) fn told(&self, codes: &[f64]) -> Odd {
+        let Self { value, is_hole, what, how_often } = self;
+        let taken = if *is_hole { "taken for 'not rated'" } else { "taken for a rating" };
+        let others = codes.iter().copied().filter(|code| code != value);
+        let otherwise = others.chain((!is_hole).then_some(*value)).collect();
+        Odd::new(format!("{what}: {taken}{how_often}"), Change::Codes(Codes(otherwise))).seen_as(Sight::Number(*value))
+    }
+}
+
+/// How often each of `values` occurs, from the lowest on; nothing of measured numbers, of which none stands for another thing.
+pub(super) fn counted(values: impl Iterator<Item = f64>) -> Vec<(f64, usize)> {
     let mut counts: HashMap<u64, usize> = HashMap::new();
-    let mut all = 0;
     for value in values {
-        all += 1;
-        // Of measured numbers none stands for another thing.
         if counts.len() > 100_000 {
             return Vec::new();
         }
@@ -75,8 +100,16 @@ pub(super) fn codes(values: impl Iterator<Item = f64>, grid: bool, holes: usize,
     }
     let mut values: Vec<(f64, usize)> = counts.into_iter().map(|(bits, count)| (f64::from_bits(bits), count)).collect();
     values.sort_by(|one, other| one.0.total_cmp(&other.0));
-    let mut codes = Vec::new();
-    let share = |count: usize| format!("{} % of the values", count * 100 / all.max(1));
+    values
+}
+
+/// The numbers that may stand for "not rated", as far as the numbers tell by how often they occur, [counted]; `grid` says that
+/// they fill the cells of a grid, of which `holes` are empty.
+pub(super) fn suspects(counted: &[(f64, usize)], grid: bool, holes: usize) -> Vec<Suspect> {
+    let mut values = counted.to_vec();
+    let all: usize = values.iter().map(|(_, count)| count).sum();
+    let mut found = Vec::new();
+    let times = |count: usize| format!(" ({})", Count(count, "time"));
     // Far away: 99 beside -10..10, -999 beside 1..5.
     for (last, sign) in [(true, 1.0), (false, -1.0)] {
         if last {
@@ -88,12 +121,8 @@ pub(super) fn codes(values: impl Iterator<Item = f64>, grid: bool, holes: usize,
             && (near - values[ends - 1].0).abs() > 2.0 * (far - near).abs()
         {
             for (value, count) in values.drain(..ends) {
-                let (low, high) = (near.min(far), near.max(far));
-                odd.push(Odd::new(
-                    format!("{value} lies far from {low}..{high}: taken for 'not rated' ({})", Count(count, "time")),
-                    Change::Codes(Codes::default()),
-                ));
-                codes.push(value);
+                let what = format!("{value} lies far from {}..{}", near.min(far), near.max(far));
+                found.push(Suspect { value, is_hole: true, what, how_often: times(count) });
             }
         }
         if last {
@@ -102,15 +131,13 @@ pub(super) fn codes(values: impl Iterator<Item = f64>, grid: bool, holes: usize,
     }
     // A 9 beside 1..5 may be an answer or none.
     if let [.., (near, _), (last, count)] = values.as_slice()
-        && codes.is_empty()
+        && found.is_empty()
         && values.len() > 2
         && is_code(*last)
         && last - near > 2.0
     {
-        odd.push(Odd::new(
-            format!("{last} stands apart from all other values: taken for a rating ({})", Count(*count, "time")),
-            Change::Codes(Codes(vec![*last])),
-        ));
+        let what = format!("{last} stands apart from all other values");
+        found.push(Suspect { value: *last, is_hole: false, what, how_often: times(*count) });
     }
     // Below a scale of its own: -1 beside 1..10 or 0..5, but not beside 1 alone.
     if let [(minus, count), (low, _), .., (high, _)] = values.as_slice()
@@ -119,27 +146,24 @@ pub(super) fn codes(values: impl Iterator<Item = f64>, grid: bool, holes: usize,
         && *high >= 2.0
         && *count > 1
     {
-        odd.push(Odd::new(
-            format!("-1 stands below a scale of {low}..{high}: taken for 'not rated' ({})", Count(*count, "time")),
-            Change::Codes(Codes::default()),
-        ));
-        codes.push(-1.0);
+        let what = format!("-1 stands below a scale of {low}..{high}");
+        found.push(Suspect { value: -1.0, is_hole: true, what, how_often: times(*count) });
         values.remove(0);
     }
-    let Some(&(_, zeros)) = values.iter().find(|(value, _)| *value == 0.0) else { return codes };
+    let Some(&(_, zeros)) = values.iter().find(|(value, _)| *value == 0.0) else { return found };
     let others = values.len() - 1;
     let most = values.iter().filter(|(value, _)| *value != 0.0).map(|(_, count)| *count).max().unwrap_or(0);
     let apart = !values.iter().any(|(value, _)| *value != 0.0 && value.abs() < 0.5);
-    let full = grid && holes == 0 && codes.is_empty();
+    let full = grid && holes == 0 && !found.iter().any(|suspect| suspect.is_hole);
     let many = zeros * 100 >= all * MANY && zeros > 3 && others > 2;
-    if apart && others > 1 && ((full && zeros >= most && zeros > 1) || (many && zeros >= most && (!grid || holes == 0)))
-    {
-        odd.push(Odd::new(format!("{} are 0: taken for 'not rated'", share(zeros)), Change::Codes(Codes::default())));
-        codes.push(0.0);
-    } else if zeros * 100 >= all * 15 && others > 1 && apart {
-        odd.push(Odd::new(format!("{} are 0: taken for ratings", share(zeros)), Change::Codes(Codes(vec![0.0]))));
+    let is_hole = apart
+        && others > 1
+        && ((full && zeros >= most && zeros > 1) || (many && zeros >= most && (!grid || holes == 0)));
+    if is_hole || (zeros * 100 >= all * 15 && others > 1 && apart) {
+        let what = format!("{} % of the values are 0", zeros * 100 / all.max(1));
+        found.push(Suspect { value: 0.0, is_hole, what, how_often: String::new() });
     }
-    codes
+    found
 }
 
 /// Numbers that people choose for "no answer".
@@ -147,9 +171,17 @@ fn is_code(value: f64) -> bool {
     [9.0, 77.0, 88.0, 98.0, 99.0, 777.0, 888.0, 998.0, 999.0, 9999.0, 99_999.0].contains(&value)
 }
 
+/// What is told of numbers that nobody saw before all ratings were read, and that may say "not rated": all ratings as they
+/// were [counted], beside the `codes` that are known.
+pub(super) fn late(counted: &[(f64, usize)], grid: bool, holes: usize, codes: &[f64], known: &[Odd]) -> Vec<Odd> {
+    let late = suspects(counted, grid, holes).into_iter().map(|suspect| Suspect { is_hole: false, ..suspect });
+    let late = late.filter(|suspect| suspect.value != 0.0).map(|suspect| suspect.told(codes));
+    late.filter(|odd| !known.iter().any(|known| known.otherwise == odd.otherwise)).collect()
+}
+
 /// The rows at the end of a grid that sum up its columns, by name and by what stands in them.
 pub(super) fn row_sums(
-    body: &[Vec<String>],
+    body: &[&[String]],
     names: Option<usize>,
     cells: &[usize],
     numbers: &Numbers,
@@ -183,7 +215,8 @@ pub(super) fn row_sums(
         }
     }
     if !sums.is_empty() {
-        odd.push(Odd::new(format!("the row {} sums up the others: left out", sums.join(", ")), None));
+        let told = Odd::new(format!("the row {} sums up the others: left out", sums.join(", ")), None);
+        odd.push(told.seen_as(Sight::Row(sums[sums.len() - 1].clone())));
     }
     sums
 }
@@ -193,7 +226,8 @@ mod tests {
     use super::*;
 
     fn found(values: &[f64], grid: bool, holes: usize) -> Vec<f64> {
-        codes(values.iter().copied(), grid, holes, &mut Vec::new())
+        let all = suspects(&counted(values.iter().copied()), grid, holes);
+        all.iter().filter(|suspect| suspect.is_hole).map(|suspect| suspect.value).collect()
     }
 
     #[test]
@@ -214,8 +248,17 @@ mod tests {
 
     #[test]
     fn what_is_likely_but_not_sure_is_told() {
-        let mut odd = Vec::new();
-        codes([4.0, 5.0, 0.0, 3.0, 0.0].into_iter(), false, 0, &mut odd);
-        assert_eq!(odd[0].otherwise, Some(Change::Codes(Codes(vec![0.0]))));
+        let told = |values: &[f64], codes: &[f64]| -> Vec<_> {
+            let all = suspects(&counted(values.iter().copied()), false, 0);
+            all.iter().map(|suspect| suspect.told(codes).otherwise.unwrap().to_string()).collect()
+        };
+        assert_eq!(told(&[4.0, 5.0, 0.0, 3.0, 0.0], &[]), ["--missing-codes 0"]);
+        assert_eq!(told(&[4.0, 5.0, 9.0, 3.0, 1.0], &[]), ["--missing-codes 9"], "one more hole");
+        let both = [-1.0, -1.0, 4.0, 5.0, 9.0, 3.0, 1.0];
+        assert_eq!(
+            told(&both, &[-1.0]),
+            ["--missing-codes -1,9", "--missing-codes none"],
+            "each key decides one number"
+        );
     }
 }

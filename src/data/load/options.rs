@@ -4,6 +4,7 @@ use super::encoding;
 use super::look::same;
 use super::progress::Progress;
 use super::separator::Separator;
+use super::sight::Sight;
 use crate::{
     choice::{Choice, choice},
     data::Scale,
@@ -48,6 +49,8 @@ pub struct Options {
     pub duplicates: Option<Duplicates>,
     /// Words that stand for ratings.
     pub map: WordMap,
+    /// Of what the first row is to be shown.
+    pub sight: Option<Sight>,
     /// Where it is said how far the reading has come.
     pub progress: Progress,
 }

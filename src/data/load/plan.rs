@@ -48,6 +48,11 @@ pub(super) enum Form {
 }
 
 impl Form {
+    /// Whether column `at` of a grid holds ratings; its columns stand in their order.
+    pub(super) fn has_cell(&self, at: usize) -> bool {
+        matches!(self, Self::Grid { cells, .. } if cells.binary_search(&at).is_ok())
+    }
+
     /// Which of the two it is.
     pub(super) fn layout(&self) -> LayoutName {
         match self {

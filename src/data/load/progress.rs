@@ -2,7 +2,7 @@
 
 use super::FirstLook;
 use std::sync::{
-    Arc, Mutex, PoisonError,
+    Arc, Mutex, MutexGuard, PoisonError,
     atomic::{AtomicUsize, Ordering::Relaxed},
 };
 
@@ -12,14 +12,50 @@ pub struct Progress(Arc<State>);
 
 #[derive(Debug, Default)]
 struct State {
-    /// How many bytes were taken in.
+    /// How many bytes were taken in, or came out where the file is unpacked.
     bytes: AtomicUsize,
-    /// How long the text is, and how much of it was gone through.
-    length: AtomicUsize,
+    /// What there is to do at this stage, and how much of it is done.
+    of: AtomicUsize,
     at: AtomicUsize,
     rows: AtomicUsize,
-    look: Mutex<Option<FirstLook>>,
+    seen: Mutex<Seen>,
 }
+
+#[derive(Debug, Default)]
+struct Seen {
+    stage: Stage,
+    start: String,
+    look: Option<FirstLook>,
+}
+
+/// What is being done to a file. Each stage has a share of its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Stage {
+    /// Its bytes come in.
+    #[default]
+    Taking,
+    /// What is packed in it is taken out.
+    Unpacking,
+    /// Its bytes become text.
+    Decoding,
+    /// Its rows are read.
+    Reading,
+}
+
+impl Stage {
+    /// What a person is told.
+    pub fn told(self) -> &'static str {
+        match self {
+            Self::Taking => "taking it in",
+            Self::Unpacking => "unpacking",
+            Self::Decoding => "making text of it",
+            Self::Reading => "reading",
+        }
+    }
+}
+
+/// So much of the beginning is shown before it is known what it is.
+const START: usize = 4000;
 
 /// How a file is read does not depend on who watches.
 impl PartialEq for Progress {
@@ -29,7 +65,12 @@ impl PartialEq for Progress {
 }
 
 impl Progress {
-    /// How many bytes were taken in.
+    /// What is being done.
+    pub fn stage(&self) -> Stage {
+        self.seen().stage
+    }
+
+    /// How many bytes were taken in, or came out where the file is unpacked.
     pub fn bytes(&self) -> usize {
         self.0.bytes.load(Relaxed)
     }
@@ -39,24 +80,55 @@ impl Progress {
         self.0.rows.load(Relaxed)
     }
 
-    /// The share of the text that was gone through, from 0 to 1; nothing before it is known how long that is.
+    /// How much of the stage is done, from 0 to 1; nothing where it is not known how much there is, as in a stream.
     pub fn share(&self) -> Option<f64> {
-        let length = self.0.length.load(Relaxed);
-        (length > 0).then(|| (self.0.at.load(Relaxed) as f64 / length as f64).min(1.0))
+        let of = self.0.of.load(Relaxed);
+        (of > 0).then(|| (self.0.at.load(Relaxed) as f64 / of as f64).min(1.0))
+    }
+
+    /// The beginning of the text, as soon as there is any.
+    pub fn start(&self) -> String {
+        self.seen().start.clone()
     }
 
     /// The first rows and what was made of them, as soon as that is decided.
     pub fn look(&self) -> Option<FirstLook> {
-        self.0.look.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.seen().look.clone()
     }
 
+    fn seen(&self) -> MutexGuard<'_, Seen> {
+        self.0.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Another stage begins, with so much to do; 0 where that is not known.
+    pub(super) fn enters(&self, stage: Stage, of: usize) {
+        let mut seen = self.seen();
+        self.0.at.store(0, Relaxed);
+        self.0.of.store(of, Relaxed);
+        seen.stage = stage;
+    }
+
+    /// So much of the stage is done.
+    pub(super) fn at(&self, at: usize) {
+        self.0.at.store(at, Relaxed);
+    }
+
+    /// So many bytes of text, or of what is packed, are there.
     pub(super) fn took(&self, bytes: usize) {
         self.0.bytes.store(bytes, Relaxed);
     }
 
+    /// The text begins so; what was said of it first counts.
+    pub(super) fn starts(&self, text: &[u8]) {
+        let mut seen = self.seen();
+        if seen.start.is_empty() {
+            seen.start = String::from_utf8_lossy(&text[..text.len().min(START)]).into_owned();
+        }
+    }
+
     pub(super) fn begins(&self, length: usize, look: FirstLook) {
-        *self.0.look.lock().unwrap_or_else(PoisonError::into_inner) = Some(look);
-        self.0.length.store(length, Relaxed);
+        self.enters(Stage::Reading, length);
+        self.seen().look = Some(look);
     }
 
     /// So many more bytes were gone through, and so many more ratings read.

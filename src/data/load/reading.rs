@@ -116,8 +116,8 @@ impl Layout {
                 rating: rating.map(|at| called(plan, at)),
                 time: time.map(|at| called(plan, at)),
             },
-            Form::Grid { names, cells, turned, .. } => {
-                let out = (0..plan.names.len()).filter(|at| Some(*at) != *names && !cells.contains(at));
+            Form::Grid { names, turned, .. } => {
+                let out = (0..plan.names.len()).filter(|at| Some(*at) != *names && !plan.form.has_cell(*at));
                 Self::Grid {
                     users,
                     items,

@@ -109,7 +109,7 @@ fn epoch(field: &str) -> Option<i64> {
 }
 
 /// A moment as ISO has it: `2024-03-21 16:41:43`, without the time of day where that is midnight.
-#[cfg(any(test, feature = "xlsx"))]
+#[cfg(any(test, feature = "xlsx", feature = "parquet"))]
 pub(super) fn written(seconds: i64) -> String {
     let (day, rest) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
     // The inverse of `days`: years begin in March, in eras of 400 years.

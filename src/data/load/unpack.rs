@@ -1,16 +1,22 @@
 //! What is packed in a file, taken out in memory and no further than a bound: gzip and zip.
 
 use super::error::{Fault, LoadError};
-use super::intake::{self, MOST};
-use super::progress::Progress;
+use super::intake::{self, Counted, MOST};
+use super::progress::{Progress, Stage};
 use flate2::read::MultiGzDecoder;
 use std::io::{self, Cursor, Read};
 use zip::ZipArchive;
 
 /// A table that is packed shrinks to a tenth or so; what shrinks to less than one in this many is made to do harm.
-const MOST_GROWTH: u64 = 250;
+const MOST_GROWTH: usize = 250;
 /// Up to so many bytes anything may grow.
-const SMALL: u64 = 64 << 20;
+const SMALL: usize = 64 << 20;
+
+/// What is wrong with something that came to `given` bytes from `packed` ones.
+pub(super) fn grows_beyond_measure(packed: usize, given: usize) -> Option<String> {
+    (given > SMALL && given / MOST_GROWTH > packed)
+        .then(|| format!("it grows to more than {MOST_GROWTH} times its size"))
+}
 
 /// The most names of an archive that are looked at.
 const MOST_ENTRIES: usize = 100_000;
@@ -19,14 +25,23 @@ const MOST_ENTRIES: usize = 100_000;
 ///
 /// # Errors
 /// What is damaged, or larger than any file may be.
-pub(super) fn gzip(name: &str, bytes: &[u8], most: usize) -> Result<Vec<u8>, LoadError> {
-    read(MultiGzDecoder::new(bytes), bytes.len() as u64, name, most, "gzip")
+pub(super) fn gzip(name: &str, bytes: &[u8], most: usize, progress: &Progress) -> Result<Vec<u8>, LoadError> {
+    progress.enters(Stage::Unpacking, bytes.len());
+    let packed = Counted { from: bytes, given: 0, progress };
+    read(MultiGzDecoder::new(packed), bytes.len(), name, most, "gzip", progress)
 }
 
-fn read(from: impl Read, packed: u64, name: &str, most: usize, by: &'static str) -> Result<Vec<u8>, LoadError> {
+fn read(
+    from: impl Read,
+    packed: usize,
+    name: &str,
+    most: usize,
+    by: &'static str,
+    progress: &Progress,
+) -> Result<Vec<u8>, LoadError> {
     let mut wrong = None;
     let bounded = Bounded { from, packed, given: 0, wrong: &mut wrong };
-    let read = intake::stream(bounded, name, most, Vec::new(), &Progress::default());
+    let read = intake::stream(bounded, name, most, Vec::new(), progress);
     match wrong {
         Some(why) => Err(LoadError::of_file(name, Fault::Damaged { by, why: why.into() })),
         None => read,
@@ -36,17 +51,17 @@ fn read(from: impl Read, packed: u64, name: &str, most: usize, by: &'static str)
 /// A file while it is unpacked: what goes wrong is kept, and it does not grow beyond measure.
 struct Bounded<'w, R> {
     from: R,
-    packed: u64,
-    given: u64,
+    packed: usize,
+    given: usize,
     wrong: &'w mut Option<String>,
 }
 
 impl<R: Read> Read for Bounded<'_, R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let count = self.from.read(into).inspect_err(|error| *self.wrong = Some(error.to_string()))?;
-        self.given += count as u64;
-        if self.given > SMALL && self.given / MOST_GROWTH > self.packed {
-            *self.wrong = Some(format!("it grows to more than {MOST_GROWTH} times its size"));
+        self.given += count;
+        if let Some(why) = grows_beyond_measure(self.packed, self.given) {
+            *self.wrong = Some(why);
             return Err(io::ErrorKind::InvalidData.into());
         }
         Ok(count)
@@ -85,13 +100,15 @@ impl Zip {
     ///
     /// # Errors
     /// What is damaged, packed in an unknown way or with a password, or larger than any file may be.
-    pub(super) fn read(&mut self, entry: &str) -> Result<Vec<u8>, LoadError> {
+    pub(super) fn read(&mut self, entry: &str, progress: &Progress) -> Result<Vec<u8>, LoadError> {
         let name = format!("{}/{entry}", self.name);
         let file = self.archive.by_name(entry);
         let file = file
             .map_err(|error| LoadError::of_file(&name, Fault::Damaged { by: "zip", why: error.to_string().into() }))?;
-        let packed = file.compressed_size();
-        read(file, packed, &name, MOST, "zip")
+        let size = |size: u64| usize::try_from(size).unwrap_or(usize::MAX);
+        let packed = size(file.compressed_size());
+        progress.enters(Stage::Unpacking, size(file.size()));
+        read(Counted { from: file, given: 0, progress }, packed, &name, MOST, "zip", progress)
     }
 
     /// The whole archive as it was.

@@ -128,6 +128,8 @@ enum Came {
     /// Nothing that matters; it may be that time has passed.
     Nothing,
     Key(Key),
+    /// Something was clicked.
+    Click(Position),
     Read(Box<(Options, Result<Loaded, LoadError>)>),
     End(Ending),
 }
@@ -155,7 +157,11 @@ impl Porch<'_> {
             Ok(Wake::Resized) => self.screen.redraw(),
             Ok(Wake::Input) => {
                 let Ok(event) = self.inbox.events.try_recv() else { return Ok(Came::Nothing) };
-                match input::message(event.context("reading the keyboard")?, &Drawn::default()) {
+                let event = event.context("reading the keyboard")?;
+                if let Some(at) = input::click(&event) {
+                    return Ok(Came::Click(at));
+                }
+                match input::message(event, &Drawn::default()) {
                     Some(Message::Key(key)) if key == Key::ctrl('z') && cfg!(unix) => self.screen.suspend(mouse)?,
                     Some(Message::Key(key)) => return Ok(Came::Key(key)),
                     _ => {}
@@ -168,11 +174,15 @@ impl Porch<'_> {
 
     /// Shows how far the reading has come until it is done, or given up by `esc`.
     fn wait(&mut self, waiting: Waiting) -> anyhow::Result<Result<Door, Ending>> {
-        let begun = Instant::now();
+        let mut begun = (waiting.progress.stage(), Instant::now());
         let Setup { taste, depth, .. } = self.setup;
         loop {
+            // Each stage goes at a pace of its own.
+            if begun.0 != waiting.progress.stage() {
+                begun = (waiting.progress.stage(), Instant::now());
+            }
             self.draw(|buffer| {
-                gate::draw_waiting(&waiting.name, &waiting.progress, begun.elapsed(), taste, *depth, buffer);
+                gate::draw_waiting(&waiting.name, &waiting.progress, begun.1.elapsed(), taste, *depth, buffer);
                 None
             })?;
             match waiting.results.try_recv() {
@@ -184,7 +194,7 @@ impl Porch<'_> {
                 Came::End(ending) => return Ok(Err(ending)),
                 Came::Key(Key { code: Code::Esc | Code::Char('q'), .. }) => return Ok(Err(Ending::Quit)),
                 Came::Key(key) if key == Key::ctrl('c') => return Ok(Err(Ending::Quit)),
-                Came::Key(_) | Came::Read(..) | Came::Nothing => {}
+                Came::Key(_) | Came::Click(_) | Came::Read(..) | Came::Nothing => {}
             }
         }
     }
@@ -195,8 +205,12 @@ impl Porch<'_> {
         let mut reader = Reader { read, busy: false, next: None, tell: tell.clone() };
         let Setup { taste, depth, .. } = self.setup;
         loop {
-            self.draw(|buffer| gate::draw(&gate, taste, *depth, buffer))?;
-            let key = match self.next(None)? {
+            let mut drawn = gate::Porch::default();
+            self.draw(|buffer| {
+                drawn = gate::draw(&gate, taste, *depth, buffer);
+                drawn.cursor
+            })?;
+            let step = match self.next(None)? {
                 Came::Nothing => continue,
                 Came::End(ending) => return Ok(Through::Out(ending)),
                 Came::Read(news) => {
@@ -205,9 +219,13 @@ impl Porch<'_> {
                     reader.done()?;
                     continue;
                 }
-                Came::Key(key) => key,
+                Came::Key(key) => gate.key(key),
+                Came::Click(at) => match drawn.touch(at) {
+                    Some(touch) => gate.touch(touch),
+                    None => continue,
+                },
             };
-            match gate.key(key) {
+            match step {
                 Step::Stay => {}
                 Step::Read(options) => reader.want(*options)?,
                 Step::Copy(text) => self.screen.copy(&text)?,
