@@ -20,6 +20,8 @@ pub struct Given {
     pub mean: Option<f64>,
     /// b_i by user, and b_j by item. Only a model that has biases takes them.
     pub biases: [Option<Vec<f64>>; 2],
+    /// The side for which one row of zeros stands in, because a trained model has none of it.
+    pub stands_in: Option<Side>,
 }
 
 impl Given {

@@ -135,14 +135,17 @@ fn reading(gate: &Gate, pen: &mut Pen, area: Rect) {
     let ratings = &gate.shown().ratings;
     let cells = ratings.n_users() as f64 * ratings.n_items() as f64;
     let text = reading.to_string();
-    let counts = format!(
-        "{} users × {} items, {} ratings: {:.1} % of all cells, {} holes",
-        ratings.n_users(),
-        ratings.n_items(),
-        ratings.len(),
-        100.0 * ratings.len() as f64 / cells,
-        reading.holes
-    );
+    let counts = match ratings.is_empty() {
+        true => "no ratings: every cell of its grid is a prediction".into(),
+        false => format!(
+            "{} users × {} items, {} ratings: {:.1} % of all cells, {} holes",
+            ratings.n_users(),
+            ratings.n_items(),
+            ratings.len(),
+            100.0 * ratings.len() as f64 / cells,
+            reading.holes
+        ),
+    };
     let mut y = inner.y;
     let width = inner.width - 2;
     for line in wrap(&text, width, |text| pen.width(text)).iter().take(3) {
@@ -164,8 +167,8 @@ fn role_style(pen: &Pen, role: ColumnRole) -> Style {
     match role {
         ColumnRole::User => colours.train,
         ColumnRole::Item => colours.name,
-        ColumnRole::Rating => colours.good,
-        ColumnRole::Time => colours.second,
+        ColumnRole::Rating | ColumnRole::Factor => colours.good,
+        ColumnRole::Time | ColumnRole::Bias => colours.second,
         ColumnRole::LeftOut => colours.ghost,
     }
 }

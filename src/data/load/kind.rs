@@ -1,5 +1,7 @@
 //! What a file is by its first bytes: a table, something in which tables are packed, or something else that is told by name.
 
+use super::model::npy::MAGIC;
+
 /// A kind of file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -9,6 +11,8 @@ pub(super) enum Kind {
     Gzip,
     /// An archive of files.
     Zip,
+    /// An array of NumPy.
+    Array,
     /// Something that is no table, with what to do about it.
     Other(&'static str, &'static str),
 }
@@ -47,6 +51,9 @@ impl Kind {
         }
         if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
             return Self::Zip;
+        }
+        if bytes.starts_with(MAGIC) {
+            return Self::Array;
         }
         if bytes.get(257..262) == Some(b"ustar") {
             return Self::Other("a tar archive", "unpack it: tar -xf FILE");

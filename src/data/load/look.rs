@@ -8,6 +8,7 @@ use super::column::Column;
 use super::error::{Fault, LoadError, Location};
 use super::formats::Tabular;
 use super::judge::{Asked, Judge, Slot};
+use super::model::is_likely;
 use super::number::Numbers;
 use super::odd::{Odd, codes, row_sums};
 use super::options::{Change, LayoutName, LeftOut, Options, Pick, Role};
@@ -47,7 +48,7 @@ pub(super) struct Found {
     pub body: Vec<Vec<String>>,
     pub plan: Plan,
     /// Another reading that fits nearly as well.
-    pub rival: Option<Candidate>,
+    pub rival: Option<LayoutName>,
     pub odd: Vec<Odd>,
 }
 
@@ -112,8 +113,17 @@ impl Sample {
         });
         let columns = seen.iter().find(|(header, _)| *header == best.header).map_or(&[][..], |(_, columns)| columns);
         let (plan, odd) = self.plan(&best, columns, options);
+        let rival = rival.map(|rival| rival.form.layout()).or_else(|| self.may_be_factors(&plan, options));
         let body = self.body(best.header).iter().take(50).cloned().collect();
         Ok(Some(Found { body, plan, rival, odd }))
+    }
+
+    /// Factors, where the rows may as well be those of a trained model: below no words, with decimals and without a hole.
+    fn may_be_factors(&self, plan: &Plan, options: &Options) -> Option<LayoutName> {
+        let plain = options.layout.is_none() && options.columns.is_none() && options.leave_out.is_none();
+        let counted = |from: usize| plan.names.iter().skip(1).zip(from..).all(|(name, at)| name.parse() == Ok(at));
+        let unnamed = plan.header == 0 || (plan.header == 1 && (counted(0) || counted(1)));
+        (plain && unnamed && is_likely(self.body(plan.header), &plan.numbers)).then_some(LayoutName::Factors)
     }
 
     /// Makes a header that lacks its corner, or that stands in a comment, as wide as the rows.

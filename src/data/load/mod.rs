@@ -22,6 +22,7 @@ mod judge;
 mod kind;
 mod long;
 mod look;
+mod model;
 mod number;
 mod odd;
 mod options;
@@ -41,6 +42,7 @@ mod words;
 pub use error::{Column, Fault, LoadError, Location};
 pub use factors::{BIAS_COLUMNS, FactorTable, factors, factors_text};
 pub use first::{Bar, ColumnRole, FirstLook, histogram};
+pub use model::{ModelFault, Trained, Vectors};
 pub use odd::Odd;
 pub use options::{
     Change, Charset, Codes, Columns, Decimal, Duplicates, LayoutName, LeftOut, Options, Pick, Role, WordMap, condition,
@@ -67,8 +69,10 @@ use unpack::Zip;
 /// What a file gave.
 #[derive(Clone, Debug)]
 pub struct Loaded {
-    /// The ratings.
+    /// The ratings; of a trained model that comes alone there are none, but its users and items.
     pub ratings: Ratings,
+    /// The trained model, where the file holds one: a row for each user and each item of the ratings.
+    pub trained: Option<Trained>,
     /// What was left out.
     pub skipped: Skipped,
     /// How the file was read; of what is built in there is nothing to say.
@@ -111,7 +115,7 @@ impl Skipped {
 /// # Errors
 /// Whatever is wrong with the text, at the place where it is.
 pub fn text(source: &str, text: &str, options: &Options) -> Result<Loaded, LoadError> {
-    parse(source, text, "UTF-8".into(), options)?.finish(|names| names)
+    finished(source, content(source, text, "UTF-8".into(), options)?, options)
 }
 
 /// Reads ratings from `bytes`: a text in whatever encoding, a sheet of Excel, or an archive with one of these in it.
@@ -121,12 +125,33 @@ pub fn text(source: &str, text: &str, options: &Options) -> Result<Loaded, LoadE
 pub fn bytes(source: &str, bytes: Vec<u8>, options: &Options) -> Result<Loaded, LoadError> {
     if Kind::of(&bytes) == Kind::Zip {
         let zip = Zip::new(source, bytes)?;
+        if model::is_archive(&zip) {
+            return finished(source, Content::Model(model::of_archive(source, zip)?.into()), options);
+        }
         if !is_workbook(&zip) {
             return folder::archive(source, zip, options);
         }
-        return finished(table_of(source, zip.into_bytes(), options)?, options);
+        return finished(source, content_of(source, zip.into_bytes(), options)?, options);
     }
-    finished(table_of(source, bytes, options)?, options)
+    finished(source, content_of(source, bytes, options)?, options)
+}
+
+/// What stands in a file.
+enum Content {
+    Ratings(Box<Table>),
+    Model(Box<Trained>),
+}
+
+impl Content {
+    /// The ratings, where only they will do.
+    fn ratings(self, source: &str, options: &Options) -> Result<Table, LoadError> {
+        let fault = match self {
+            Self::Ratings(table) if options.ratings.is_none() => return Ok(*table),
+            Self::Ratings(_) => ModelFault::NoModel,
+            Self::Model(_) => ModelFault::NoRatings,
+        };
+        Err(LoadError::of_file(source, Fault::Model(fault)))
+    }
 }
 
 /// Whether an archive is a workbook of Excel.
@@ -134,8 +159,8 @@ fn is_workbook(zip: &Zip) -> bool {
     zip.names().iter().any(|name| name == "xl/workbook.xml")
 }
 
-/// The table in `bytes`, be they a text, packed by gzip, or a workbook.
-fn table_of(source: &str, bytes: Vec<u8>, options: &Options) -> Result<Table, LoadError> {
+/// What stands in `bytes`, be they a text, packed by gzip, a workbook or an array.
+fn content_of(source: &str, bytes: Vec<u8>, options: &Options) -> Result<Content, LoadError> {
     let decoded = match Kind::of(&bytes) {
         Kind::Gzip => {
             let inner = unpack::gzip(source, &bytes, intake::MOST)?;
@@ -146,9 +171,10 @@ fn table_of(source: &str, bytes: Vec<u8>, options: &Options) -> Result<Table, Lo
                     Fault::Foreign { what: "packed twice", help: "unpack it once" },
                 ));
             }
-            return table_of(source, inner, options);
+            return content_of(source, inner, options);
         }
         Kind::Other(what, help) => return Err(LoadError::of_file(source, Fault::Foreign { what, help })),
+        Kind::Array => return Ok(Content::Model(model::of_array(source, &bytes, options)?.into())),
         Kind::Zip => workbook(source, bytes)?,
         Kind::Text => decode(source, bytes, options.encoding.map(|charset| charset.0))?,
     };
@@ -166,8 +192,13 @@ fn workbook(source: &str, _: Vec<u8>) -> Result<Decoded, LoadError> {
     Err(LoadError::of_file(source, Fault::Foreign { what: "an Excel file", help: "save it as CSV" }))
 }
 
-/// The ratings of a table, its items called by the titles in the file that the options name.
-fn finished(table: Table, options: &Options) -> Result<Loaded, LoadError> {
+/// The ratings of a table, its items called by the titles in the file that the options name; or a model, with the ratings
+/// in such a file.
+fn finished(source: &str, content: Content, options: &Options) -> Result<Loaded, LoadError> {
+    let table = match content {
+        Content::Model(model) => return with_ratings(source, *model, options),
+        ratings => ratings.ratings(source, options)?,
+    };
     let Some(path) = &options.items else { return table.finish(|names| names) };
     let name = title(path);
     let mut loaded = titled(table, &name, intake::file(path, &name, intake::MOST)?, options)?;
@@ -176,6 +207,21 @@ fn finished(table: Table, options: &Options) -> Result<Loaded, LoadError> {
         reading.odd.push(Odd::new("none of the items stands in the file of titles", None));
     }
     Ok(loaded)
+}
+
+/// A model with the ratings that come along, if any do.
+fn with_ratings(source: &str, model: Trained, options: &Options) -> Result<Loaded, LoadError> {
+    let beside = options.ratings.as_ref().map(|ratings| {
+        // What the options say of layout is about the ratings, unless they say that it is a model's.
+        let asked = options.layout == Some(LayoutName::Factors);
+        let (layout, turn) = if asked { (None, None) } else { (options.layout, options.turn) };
+        let loaded = path(ratings, &Options { ratings: None, items: None, layout, turn, ..options.clone() })?;
+        match loaded.trained {
+            None => Ok(loaded),
+            Some(_) => Err(LoadError::of_file(&title(ratings), Fault::Model(ModelFault::NoRatings))),
+        }
+    });
+    model::placed(source, model, beside.transpose()?, options)
 }
 
 /// The ratings of a table, its items called by the titles in `bytes`, which messages call `name`. How it was read names the
@@ -205,6 +251,9 @@ pub fn reader(source: &str, r: impl Read, options: &Options) -> Result<Loaded, L
 /// As for [`text()`], and when the file cannot be read.
 pub fn path(path: &Path, options: &Options) -> Result<Loaded, LoadError> {
     if path.is_dir() {
+        if let Some(model) = model::of_folder(path)? {
+            return with_ratings(&title(path), model, options);
+        }
         return folder::folder(path, options);
     }
     let source = title(path);
@@ -239,23 +288,33 @@ fn clean<'t>(source: &str, text: &'t str) -> Result<Cow<'t, str>, LoadError> {
 }
 
 /// As [`parse`], and says what is known of the bytes.
-fn parse_decoded(source: &str, decoded: &Decoded, options: &Options) -> Result<Table, LoadError> {
+fn parse_decoded(source: &str, decoded: &Decoded, options: &Options) -> Result<Content, LoadError> {
     let mark = if decoded.mark { " with a mark" } else { "" };
-    let mut table = parse(source, &decoded.text, format!("{}{mark}", decoded.encoding), options)?;
-    if decoded.damaged > 0 {
+    let mut content = content(source, &decoded.text, format!("{}{mark}", decoded.encoding), options)?;
+    if decoded.damaged > 0
+        && let Content::Ratings(table) = &mut content
+    {
         let characters =
             if decoded.damaged == 1 { "1 character is".into() } else { format!("{} characters are", decoded.damaged) };
         table.odd.push(Odd::new(format!("{characters} no {}: shown as \u{fffd}", decoded.encoding), None));
     }
-    Ok(table)
+    Ok(content)
 }
 
-fn parse(source: &str, text: &str, encoding: String, options: &Options) -> Result<Table, LoadError> {
+/// What stands in a text.
+fn content(source: &str, text: &str, encoding: String, options: &Options) -> Result<Content, LoadError> {
     let text = clean(source, text)?;
     if let Some((what, help)) = Kind::of_text(&text) {
         return Err(LoadError::of_file(source, Fault::Foreign { what, help }));
     }
-    let tabular = Tabular::of(&text);
+    match model::of_text(source, &text, &encoding, options)? {
+        Some(model) => Ok(Content::Model(model.into())),
+        None => Ok(Content::Ratings(parse(source, &text, encoding, options)?.into())),
+    }
+}
+
+fn parse(source: &str, text: &str, encoding: String, options: &Options) -> Result<Table, LoadError> {
+    let tabular = Tabular::of(text);
     let sheet = tabular.sheet.unwrap_or_else(|| Sheet::of(&tabular.text, options.separator, options.first_row));
     let mut table = Table::new(source, options);
     for (line, fault) in &tabular.bad {
@@ -274,11 +333,11 @@ fn parse(source: &str, text: &str, encoding: String, options: &Options) -> Resul
             }
         }
     };
-    if let Some(rival) = rival.as_ref().filter(|_| !options.likeliest) {
-        let fault = Fault::TwoReadings { likely: plan.form.layout(), other: rival.form.layout() };
+    if let Some(other) = rival.filter(|_| !options.likeliest) {
+        let fault = Fault::TwoReadings { likely: plan.form.layout(), other };
         return Err(LoadError::of_file(source, fault));
     }
-    let look = FirstLook::of(&plan, &body, rival.as_ref(), odd.len(), options);
+    let look = FirstLook::of(&plan, &body, rival, odd.len(), options);
     options.progress.begins(tabular.text.len(), look.clone());
     table.look = Some(look);
     table.follow(&plan);
