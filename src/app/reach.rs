@@ -9,7 +9,7 @@ use crate::{
 impl App {
     /// What the map draws of one side: those with ratings enough, and the selected one.
     pub fn on_map(&self, side: Side) -> Vec<usize> {
-        let (train, least) = (&self.snapshot.source.split.train, self.least(side).max(1));
+        let (train, least) = (&self.snapshot.source.split.train, self.least(side));
         let drawn = |of: Entity| train.degree(of) >= least || of == self.selected();
         (0..train.count(side)).filter(|&at| drawn(Entity::new(side, at))).collect()
     }

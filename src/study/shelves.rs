@@ -75,10 +75,10 @@ pub fn shelves(snapshot: &Snapshot, user: UserId, metric: Metric, least: [usize;
     Some(all)
 }
 
-/// The items with at least so many ratings to learn from, and with one.
+/// The items with at least so many ratings to learn from.
 fn known(snapshot: &Snapshot, least: usize) -> impl Iterator<Item = ItemId> + '_ {
     let train = &snapshot.source.split.train;
-    (0..train.n_items()).map(ItemId::new).filter(move |&item| train.degree(item) >= least.max(1))
+    (0..train.n_items()).map(ItemId::new).filter(move |&item| train.degree(item) >= least)
 }
 
 fn for_user(snapshot: &Snapshot, user: UserId, least: usize, go: Go) -> Option<Shelf> {
@@ -112,7 +112,7 @@ fn because(snapshot: &Snapshot, item: ItemId, metric: Metric, least: usize, go: 
 }
 
 fn most(snapshot: &Snapshot, least: usize) -> Shelf {
-    let picks = known(snapshot, least).map(|item| {
+    let picks = known(snapshot, least.max(1)).map(|item| {
         let values = snapshot.source.split.train.item(item).values;
         Pick { item, value: values.iter().sum::<f64>() / values.len() as f64, count: values.len() }
     });

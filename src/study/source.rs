@@ -108,6 +108,12 @@ impl Source {
         Self { share, split_seed: seed, split, removed: Arc::default(), filled, ..self.clone() }
     }
 
+    /// Whether the factors of one side were given from outside, so that rows without ratings mean something as well.
+    pub fn was_given(&self, side: Side) -> bool {
+        let given = if side == Side::Users { &self.given.p } else { &self.given.q };
+        given.is_some() && self.given.stands_in != Some(side)
+    }
+
     /// What the solver learns from: the ratings trained on, and where missing counts as zero all other cells as well.
     pub fn learned(&self) -> &Arc<Ratings> {
         self.filled.as_ref().unwrap_or(&self.split.train)

@@ -11,3 +11,4 @@ mod lecture_figures;
 mod loading;
 mod models;
 mod session;
+mod trained;

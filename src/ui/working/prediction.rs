@@ -2,6 +2,7 @@
 
 use super::{Pieces, WorkingPage, Writer};
 use crate::{
+    data::Side,
     study::explain::{self, Prediction},
     ui::typeset::{self, fixed, rounded},
 };
@@ -100,7 +101,10 @@ impl Writer<'_, '_> {
             None if snapshot.source.filled.is_some() => {
                 lines.push(self.dim("not rated, but counted as a 0: that pulls on this prediction"));
             }
-            None => lines.push(self.dim("not rated: nothing pulls on this prediction")),
+            None => lines.push(match snapshot.source.given.stands_in.map(Side::one) {
+                Some(one) => self.plain(format!("the model has no {one} factors: 'no {one}' stands in with 0")),
+                None => self.dim("not rated: nothing pulls on this prediction"),
+            }),
         }
         lines
     }
