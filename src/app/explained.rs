@@ -86,7 +86,7 @@ impl App {
     pub fn needs_ratings(&self) -> bool {
         let shows = match self.live() {
             Screen::Train => true,
-            Screen::Lab => !matches!(self.experiment(), Experiment::Shelves | Experiment::Grid),
+            Screen::Lab => self.experiment() != Experiment::Shelves,
             Screen::Lecture | Screen::Factorise | Screen::Factors | Screen::Map | Screen::Neighbours => false,
         };
         shows && self.snapshot.ratings().is_empty()

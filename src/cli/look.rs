@@ -83,9 +83,10 @@ fn text(loaded: &Loaded, reading: &Reading, look: &FirstLook, path: &Path) -> St
     let bars = histogram(&look.counts, BARS);
     let most = bars.iter().map(|bar| bar.count).max().unwrap_or(1);
     let all: usize = bars.iter().map(|bar| bar.count).sum();
+    let wide = bars.iter().map(|bar| bar.to_string().len()).max().unwrap_or(0).max(10);
     for bar in bars {
         let (value, drawn) = (bar.to_string(), "#".repeat((bar.count * BAR).div_ceil(most)));
-        text += &format!("  {value:>10}  {drawn:<BAR$}  {:>3} %\n", bar.count * 100 / all.max(1));
+        text += &format!("  {value:>wide$}  {drawn:<BAR$}  {:>3} %\n", bar.count * 100 / all.max(1));
     }
     if !reading.odd.is_empty() {
         text += "\nodd\n";

@@ -139,7 +139,13 @@ fn given(
     {
         let Some(file) = file else { continue };
         let names = if side == Side::Users { &names.users } else { &names.items };
-        let Kept { factors: found, bias, mean } = kept(file, side, names)?;
+        let Kept { factors: found, bias, mean, in_order } = kept(file, side, names)?;
+        if in_order {
+            let (file, one) = (file.display(), side.one());
+            notes.push(format!(
+                "the rows of {file} have no names: they are taken in the order in which each {one} is first named"
+            ));
+        }
         if bias.is_some() && !options.biased {
             let file = file.display();
             notes.push(format!("the column bias of {file} is left out: --biased gives the model biases"));
@@ -211,6 +217,8 @@ struct Kept {
     factors: Array2<f64>,
     bias: Option<Vec<f64>>,
     mean: Option<f64>,
+    /// Whether rows without names were taken in the order of the names.
+    in_order: bool,
 }
 
 /// What is in a file of factors, in the order of `names`. Rows of others are left out. The last columns are no factors if
@@ -219,8 +227,12 @@ fn kept(file: &Path, side: Side, names: &[Box<str>]) -> Result<Kept, Error> {
     let read = load::factors(file)?;
     let (all, width) = (read.columns.len(), read.width());
     let extra = all - width;
-    let rows: HashMap<&str, &[f64]> =
-        read.names.iter().map(String::as_str).zip(read.values.chunks_exact(all)).collect();
+    let in_order = read.names.is_empty() && read.values.len() == all * names.len();
+    let chunks = read.values.chunks_exact(all);
+    let rows: HashMap<&str, &[f64]> = match in_order {
+        true => names.iter().map(|name| &**name).zip(chunks).collect(),
+        false => read.names.iter().map(String::as_str).zip(chunks).collect(),
+    };
     let mut factors = Array2::zeros((names.len(), width));
     let mut bias = Vec::with_capacity(if extra > 0 { names.len() } else { 0 });
     let mut mean = None;
@@ -237,5 +249,5 @@ fn kept(file: &Path, side: Side, names: &[Box<str>]) -> Result<Kept, Error> {
             return Err(Error::TwoMeans { file: file.to_owned() });
         }
     }
-    Ok(Kept { factors, bias: (extra > 0).then_some(bias), mean })
+    Ok(Kept { factors, bias: (extra > 0).then_some(bias), mean, in_order })
 }

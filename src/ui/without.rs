@@ -35,7 +35,7 @@ pub(super) fn ratings(app: &App, pen: &mut Pen, area: Rect) {
         format!("{shows}, and there are none: a trained model came alone."),
         "Factorise (1) shows what it predicts, Factors (3), the Map (4) and Neighbours (5) what it knows of users and items."
             .into(),
-        "Of the Lab (6), the shelves and the whole grid are still there: v goes through them.".into(),
+        "Of the Lab (6), the shelves of what to recommend are still there: v goes through the experiments.".into(),
         "With --ratings FILE its ratings come along, be they only some; and a rating can be given by hand, as in rate 4.".into(),
     ];
     told(pen, area, title, &text);

@@ -554,3 +554,16 @@ fn a_file_that_takes_its_time_shows_how_far_it_has_come() {
     given_back(&pty);
     assert!(pty.tail().contains("slow.csv, line 3, column 3 (rating): found 'x'"), "{}", pty.tail());
 }
+
+#[test]
+fn a_trained_model_opens_and_its_map_shows() {
+    let mut pty = Pty::start(factorscope(&["tests/data/models/surprise"]), WINDOW);
+    pty.wait_text("1 FACTORISE");
+    pty.wait_text("? 3.5");
+    pty.send("4");
+    pty.wait_text("item 8");
+    pty.send("2");
+    pty.wait_text("a trained model came alone");
+    pty.send("q");
+    assert!(pty.ended().success());
+}

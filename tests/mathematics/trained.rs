@@ -93,7 +93,12 @@ fn every_format_comes_to_the_same_tables() {
             writeln!(libmf, "{letter}{at} T {} ", numbers(row, " ")).unwrap();
         }
     }
+    // Older versions of it say less.
+    let old =
+        libmf.lines().filter(|line| !line.starts_with(['f', 'b'])).map(|line| line.replacen(" T ", " ", 1) + "\n");
+    let old = load::text("f", &old.collect::<String>(), &Options::default()).unwrap();
     let libmf = load::text("f", &libmf, &Options::default()).unwrap();
+    assert_eq!(old.trained.as_ref().unwrap().sides, libmf.trained.as_ref().unwrap().sides);
     assert_eq!((&side(&libmf.trained, 0).values, &side(&libmf.trained, 1).values), (&p.values, &q.values));
     // LIBMF's b is no part of a prediction.
     assert_eq!(libmf.trained.as_ref().unwrap().mean, None);
@@ -160,6 +165,16 @@ fn ratings_find_their_rows() {
     assert_eq!((opened.source.all.item(heat).len(), opened.source.all.item(emma).len()), (0, 2));
     assert_eq!(opened.source.given.q.as_ref().unwrap()[[1, 0]], 1.5);
     assert!(opened.source.given.p.is_none(), "the users are those of the ratings");
+}
+
+#[test]
+fn an_array_gives_one_side_its_factors_in_the_order_of_its_names() {
+    let with = opened("MODELS/sample.csv --item-factors MODELS/qi-fortran-big-endian.npy").unwrap();
+    let q = side(&load("surprise.npz").trained, 1).values.clone();
+    assert_eq!(with.source.given.q.as_ref().unwrap().iter().copied().collect::<Vec<_>>(), q);
+    assert!(with.notes[0].contains("in the order in which each item is first named"), "{:?}", with.notes);
+    let error = opened("MODELS/sample.csv --item-factors MODELS/items.npy").unwrap_err();
+    assert!(error.to_string().contains("found no row for the item"), "9 rows for 8 items: {error}");
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! Side data: a table of known factors, one named row each for a user or an item.
 
 use super::error::{Fault, LoadError};
+use super::kind::Kind;
+use super::model::{self, Vectors};
 use super::number::Numbers;
 use super::options::Decimal;
 use super::records::{Records, Start};
@@ -37,14 +39,21 @@ impl FactorTable {
     }
 }
 
-/// Reads a table of factors: a name, where rows have any, then one column a factor.
+/// Reads a table of factors: a name, where rows have any, then one column a factor; or an array of NumPy.
 ///
 /// # Errors
 /// When the file cannot be read, a row has another width than the first, a name is missing or stands there twice, or
 /// a factor is not a finite number.
 pub fn factors(path: &Path) -> Result<FactorTable, LoadError> {
     let source = title(path);
-    factors_text(&source, &decode(&source, intake::file(path, &source, intake::MOST)?, None)?.text)
+    let bytes = intake::file(path, &source, intake::MOST)?;
+    if Kind::of(&bytes) == Kind::Array {
+        let side = model::of_array(&source, &bytes, &Options::default())?.sides.into_iter().flatten().next();
+        let Vectors { width, values, .. } = side.unwrap_or_default();
+        let columns = (1..=width).map(|z| z.to_string()).collect();
+        return Ok(FactorTable { columns, values, ..FactorTable::default() });
+    }
+    factors_text(&source, &decode(&source, bytes, None)?.text)
 }
 
 /// Reads a table of factors from `text`; `source` is what messages call it.

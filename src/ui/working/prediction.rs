@@ -4,7 +4,10 @@ use super::{Pieces, WorkingPage, Writer};
 use crate::{
     data::Side,
     study::explain::{self, Prediction},
-    ui::typeset::{self, fixed, rounded},
+    ui::{
+        typeset::{self, fixed, rounded},
+        wrap::wrap,
+    },
 };
 
 impl Writer<'_, '_> {
@@ -71,6 +74,16 @@ impl Writer<'_, '_> {
         }
         page.foot.extend(self.held_against(p.value, digits));
         page.after = self.last_step();
+        page
+    }
+
+    /// In the place of what is worked out from ratings, where there are none.
+    pub(super) fn without_ratings(&self) -> WorkingPage {
+        let mut page = WorkingPage { title: "no ratings".into(), ..WorkingPage::default() };
+        let text =
+            "There are no ratings to work this out from: a trained model came alone. w goes on to its predictions.";
+        let width = u16::try_from(self.width).unwrap_or(u16::MAX);
+        page.head.extend(wrap(text, width, |text| self.pen.width(text)).into_iter().map(|line| self.plain(line)));
         page
     }
 

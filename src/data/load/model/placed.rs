@@ -219,10 +219,20 @@ fn look(model: &Trained, names: &Names, options: &Options) -> FirstLook {
         .map(|at| {
             let factors = vectors.row(at)[..shown].iter().copied();
             let numbers = factors.chain(vectors.biases.is_some().then(|| vectors.bias(at)));
-            std::iter::once(names[at].to_string()).chain(numbers.map(|value| value.to_string())).collect()
+            std::iter::once(names[at].to_string()).chain(numbers.map(brief)).collect()
         })
         .collect();
     look
+}
+
+/// A number in as many digits as tell it apart at a glance.
+fn brief(value: f64) -> String {
+    let digits = if value == 0.0 { 0 } else { (4 - value.abs().log10().floor() as i32).clamp(0, 12) };
+    let text = format!("{value:.*}", digits as usize);
+    match text.contains('.') {
+        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        false => text,
+    }
 }
 
 // ---- with ratings --------------------------------------------------------------------------------------------------------

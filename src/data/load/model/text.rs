@@ -172,30 +172,42 @@ fn is_libmf(text: &str) -> bool {
         line.and_then(|line| line.split_once(' '))
             .is_some_and(|(known, value)| known == key && value.parse::<i64>().is_ok())
     };
-    says(lines.next(), "f") && says(lines.next(), "m")
+    let (first, second) = (lines.next(), lines.next());
+    (says(first, "f") && says(second, "m")) || (says(first, "m") && says(second, "n"))
 }
 
-/// The model file of LIBMF: `f`, `m`, `n`, `k` and `b` with a value each, then `p0 T ..` for each user and `q0 T ..` for each
+/// The model file of LIBMF: `f`, `m`, `n`, `k` and `b` with a value each (older versions lack `f`, or `b` as well), then `p0 T ..` for each user and `q0 T ..` for each
 /// item. `F` stands where none was rated, and LIBMF then predicts `b`, the mean of all.
 ///
 /// Source: LIBMF 2.03, `mf_save_model` and `mf_predict` in `mf.cpp`.
 fn libmf(source: &str, text: &str) -> Result<Trained, LoadError> {
-    let mut lines = numbered(text);
+    let mut lines = numbered(text).peekable();
     let short = |expected: String| {
         let fault = ModelFault::Line { found: "nothing".into(), expected: expected.into() };
         LoadError::of_file(source, Fault::Model(fault))
     };
-    let mut head = |key: &str| {
-        let (line, said) = lines.next().ok_or_else(|| short(format!("{key} and a number")))?;
-        let value = said.split_once(' ').filter(|(known, _)| *known == key).and_then(|(_, value)| finite(value));
-        value.ok_or_else(|| {
-            let fault = ModelFault::Line { found: brief(said), expected: format!("{key} and a number").into() };
-            at(source, line, Fault::Model(fault))
-        })
+    let mut head = |key: &str, needed: bool| {
+        let value =
+            |said: &str| said.split_once(' ').filter(|(known, _)| *known == key).and_then(|(_, value)| finite(value));
+        match lines.peek() {
+            None => Err(short(format!("{key} and a number"))),
+            Some((line, said)) => match value(said) {
+                Some(value) => {
+                    lines.next();
+                    Ok(Some(value))
+                }
+                None if !needed => Ok(None),
+                None => {
+                    let fault = ModelFault::Line { found: brief(said), expected: format!("{key} and a number").into() };
+                    Err(at(source, *line, Fault::Model(fault)))
+                }
+            },
+        }
     };
-    head("f")?;
-    let [users, items, width] = [head("m")?, head("n")?, head("k")?].map(|value| value as usize);
-    let mean = head("b")?;
+    head("f", false)?;
+    let [users, items, width] =
+        [head("m", true)?, head("n", true)?, head("k", true)?].map(|value| value.unwrap_or_default() as usize);
+    let mean = head("b", false)?;
     let mut unseen = 0;
     let mut side = |letter: &str, count: usize| -> Result<Vectors, LoadError> {
         let mut vectors = Vectors { width, ..Vectors::default() };
@@ -203,12 +215,15 @@ fn libmf(source: &str, text: &str) -> Result<Trained, LoadError> {
             let called = format!("{letter}{row}");
             let (line, said) = lines.next().ok_or_else(|| short(called.clone()))?;
             let mut fields = said.split_whitespace();
-            let (name, known) = (fields.next().unwrap_or_default(), fields.next().unwrap_or_default());
-            if name != called || !matches!(known, "T" | "F") {
-                let expected = format!("{called} T or {called} F").into();
+            if fields.next() != Some(&*called) {
+                let expected = called.into();
                 return Err(at(source, line, Fault::Model(ModelFault::Line { found: brief(said), expected })));
             }
-            unseen += usize::from(known == "F");
+            // The oldest versions do not say which rows were rated.
+            let mut fields = fields.peekable();
+            let flag = fields.next_if(|field| matches!(*field, "T" | "F"));
+            let flags = usize::from(flag.is_some());
+            unseen += usize::from(flag == Some("F"));
             let before = vectors.values.len();
             for field in fields {
                 vectors.values.push(finite(field).ok_or_else(|| at(source, line, no_number(field)))?);
@@ -218,7 +233,7 @@ fn libmf(source: &str, text: &str) -> Result<Trained, LoadError> {
                 return Err(at(
                     source,
                     line,
-                    Fault::OfFactors(Fault::Fields { found: found + 2, expected: width + 2 }.into()),
+                    Fault::OfFactors(Fault::Fields { found: found + 1 + flags, expected: width + 1 + flags }.into()),
                 ));
             }
         }
@@ -232,6 +247,7 @@ fn libmf(source: &str, text: &str) -> Result<Trained, LoadError> {
     let mut model = Trained { sides, ..Trained::default() };
     if unseen > 0 {
         let rows = if unseen == 1 { "1 row was" } else { &format!("{unseen} rows were") };
+        let mean = mean.map_or("the mean".into(), |mean| mean.to_string());
         let sentence = format!("{rows} never rated: LIBMF predicts {mean} there, and factors of 0 make it 0");
         model.odd.push(Odd::new(sentence, None));
     }
