@@ -82,7 +82,7 @@ impl App {
         shows && self.snapshot.factors().is_none()
     }
 
-    /// Whether what the screen shows is made of ratings, and there are none: a trained model came alone.
+    /// Whether what the screen shows is made of ratings, and there are none, as where a trained model came alone.
     pub fn needs_ratings(&self) -> bool {
         let shows = match self.live() {
             Screen::Train => true,

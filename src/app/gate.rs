@@ -133,9 +133,7 @@ impl Gate {
         let rival = rival.map(|rival| Point {
             sentence: match rival {
                 Change::Layout(LayoutName::Long) => "a row can also be one rating",
-                Change::Layout(LayoutName::Factors) => {
-                    "a row can also be the factors of one item: a trained model, and no ratings"
-                }
+                Change::Layout(LayoutName::Factors) => "a row can also be one item's factors",
                 _ => "a row can also be one user",
             },
             otherwise: Some(rival),

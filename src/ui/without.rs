@@ -32,13 +32,20 @@ pub(super) fn ratings(app: &App, pen: &mut Pen, area: Rect) {
         _ => ("This screen shows the errors over the ratings", "Train"),
     };
     let text = [
-        format!("{shows}, and there are none: a trained model came alone."),
+        format!("{shows}, and there are none."),
         "Factorise (1) shows what it predicts, Factors (3), the Map (4) and Neighbours (5) what it knows of users and items."
             .into(),
         "Of the Lab (6), the shelves of what to recommend are still there: v goes through the experiments.".into(),
-        "With --ratings FILE its ratings come along, be they only some; and a rating can be given by hand, as in rate 4.".into(),
+        "With --ratings FILE the ratings of a trained model come along, be they only some; and a rating can be given by \
+         hand, as in rate 4."
+            .into(),
     ];
     told(pen, area, title, &text);
+}
+
+/// In the place of the curve of the error.
+pub(super) fn error(pen: &mut Pen, area: Rect) {
+    told(pen, area, "Error", &["There are no ratings, so there is no error to show.".into()]);
 }
 
 fn told(pen: &mut Pen, area: Rect, title: &str, text: &[String]) {

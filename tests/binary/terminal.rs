@@ -563,7 +563,7 @@ fn a_trained_model_opens_and_its_map_shows() {
     pty.send("4");
     pty.wait_text("item 8");
     pty.send("2");
-    pty.wait_text("a trained model came alone");
+    pty.wait_text("and there are none");
     pty.send("q");
     assert!(pty.ended().success());
 }

@@ -296,7 +296,7 @@ fn what_is_no_model_or_a_damaged_one_is_said() {
     let widths = pair("user,factor_1\na,1.5\n", "item,factor_1,factor_2\nb,1.5,2\nc,1,2.5\n");
     assert_eq!(widths, Fault::Model(ModelFault::Widths { users: 1, items: 2 }));
     let means = pair("user,factor_1,bias,mean\na,1.5,0,3\n", "item,factor_1,bias,mean\nb,1.5,0,4\n");
-    assert_eq!(means, Fault::Model(ModelFault::Means { one: 3.0, other: 4.0 }));
+    assert_eq!(means, Fault::Model(ModelFault::Means { one: 4.0, other: 3.0 }));
     // A model and its ratings in the wrong places.
     let both = |words: &str| opened(words).unwrap_err().to_string();
     assert!(both("MODELS/sample.csv --ratings MODELS/sample.csv").contains("--ratings goes with a trained model"));

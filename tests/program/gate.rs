@@ -36,8 +36,8 @@ fn press(gate: &mut Gate, key: Key) -> Step {
 fn rows_of_decimals_are_told_and_a_key_takes_them_for_factors() {
     let mut gate = gate(&file("81-factors-spaces.txt")).unwrap();
     let told = |gate: &Gate, what: &str| gate.points().iter().position(|point| point.sentence.contains(what));
-    let at = told(&gate, "the factors of one item").unwrap();
-    assert!(frame(&gate, (80, 24)).contains("factors of one item"));
+    let at = told(&gate, "one item's factors").unwrap();
+    assert!(frame(&gate, (80, 24)).contains("one item's factors"));
     press(&mut gate, Key::char(char::from(b'1' + at as u8)));
     assert!(gate.trouble().is_none() && gate.shown().ratings.is_empty());
     assert_eq!(gate.command_for("f"), "factorscope f --layout factors");

@@ -123,7 +123,8 @@ impl Sample {
         let plain = options.layout.is_none() && options.columns.is_none() && options.leave_out.is_none();
         let counted = |from: usize| plan.names.iter().skip(1).zip(from..).all(|(name, at)| name.parse() == Ok(at));
         let unnamed = plan.header == 0 || (plan.header == 1 && (counted(0) || counted(1)));
-        (plain && unnamed && is_likely(self.body(plan.header), &plan.numbers)).then_some(LayoutName::Factors)
+        let full = plan.holes.codes.is_empty() && plan.holes.words.is_empty();
+        (plain && unnamed && full && is_likely(self.body(plan.header), &plan.numbers)).then_some(LayoutName::Factors)
     }
 
     /// Makes a header that lacks its corner, or that stands in a comment, as wide as the rows.

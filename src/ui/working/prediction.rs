@@ -80,8 +80,7 @@ impl Writer<'_, '_> {
     /// In the place of what is worked out from ratings, where there are none.
     pub(super) fn without_ratings(&self) -> WorkingPage {
         let mut page = WorkingPage { title: "no ratings".into(), ..WorkingPage::default() };
-        let text =
-            "There are no ratings to work this out from: a trained model came alone. w goes on to its predictions.";
+        let text = "There are no ratings to work this out from. w goes on to the predictions.";
         let width = u16::try_from(self.width).unwrap_or(u16::MAX);
         page.head.extend(wrap(text, width, |text| self.pen.width(text)).into_iter().map(|line| self.plain(line)));
         page

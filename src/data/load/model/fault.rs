@@ -71,14 +71,6 @@ pub enum ModelFault {
         /// From 1.
         column: usize,
     },
-    /// More factors than a fit can have.
-    #[error("found {found} factors, expected at most {most}")]
-    TooWide {
-        /// How many there are.
-        found: usize,
-        /// How many there can be.
-        most: usize,
-    },
     /// Two tables of factors that do not fit each other.
     #[error("found {users} factors a user and {items} an item, expected the same number")]
     Widths {
@@ -144,7 +136,6 @@ impl ModelFault {
             Self::Shape { .. } => "save a row for each user or item, a column for each factor, and a bias for each row",
             Self::Whole { .. } => "where it is ratings, save them as text: np.savetxt('ratings.txt', R)",
             Self::NotFinite { .. } => "look for the fit that overflowed; np.isfinite(Q).all() tells",
-            Self::TooWide { .. } => "fewer columns of it can be saved: Q[:, :512]",
             Self::Widths { .. } | Self::Means { .. } => "take both tables from the same fit",
             Self::Twice { .. } => "give each a name of its own",
             Self::Counted { .. } | Self::Line { .. } => "write the file again: it was cut off or changed by hand",

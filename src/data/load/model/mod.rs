@@ -2,12 +2,14 @@
 //!
 //! A model has a table of factors for users, for items or for both, a row each; perhaps names for the rows, a bias for each
 //! row, and the mean that the biases are around. It predicts `r̂ = mean + b_i + b_j + P_i · Q_j`. It comes as arrays of NumPy
-//! (`arrays`, `npy`), as a text (`text`) or as a folder of these (`folder`), and is [`placed`](placed::placed) into the order
-//! of its ratings.
+//! (`arrays`, `npy`), as a text (`text`) or as a folder of these (`folder`), and is `placed` into the order of its users and
+//! items, `alone` or `matched` to ratings.
 
+mod alone;
 mod arrays;
 mod fault;
 mod folder;
+mod matched;
 pub(super) mod npy;
 mod placed;
 mod text;
@@ -25,6 +27,8 @@ use super::odd::Odd;
 use super::table::MOST_NAME;
 use crate::data::Side;
 use std::collections::HashSet;
+
+const SIDES: [Side; 2] = [Side::Users, Side::Items];
 
 /// A trained model.
 #[derive(Clone, Debug, Default, PartialEq)]
