@@ -262,16 +262,16 @@ fn odd(gate: &Gate, pen: &mut Pen, area: Rect) {
 fn values(gate: &Gate, pen: &mut Pen, area: Rect) {
     let colours = pen.colours;
     let inner = pen.panel(area, "Values");
-    let ratings = &gate.shown().ratings;
     let counts = gate.look().map_or(&[][..], |look| &look.counts);
     let bars = histogram(counts, usize::from(inner.height).min(MOST_BARS));
+    let all: usize = bars.iter().map(|bar| bar.count).sum();
     let most = bars.iter().map(|bar| bar.count).max().unwrap_or(1).max(1);
     let room = usize::from(inner.width.saturating_sub(18));
     for (y, bar) in (inner.y..inner.bottom()).zip(&bars) {
         pen.text_right(inner.x + 11, y, 11, &bar.to_string(), colours.text);
         let drawn = if pen.ascii { "#" } else { "▆" }.repeat((bar.count * room).div_ceil(most));
         pen.text(inner.x + 12, y, room as u16, &drawn, colours.train);
-        let share = (100.0 * bar.count as f64 / ratings.len().max(1) as f64).round();
+        let share = (100.0 * bar.count as f64 / all.max(1) as f64).round();
         pen.text_right(inner.right(), y, 6, &format!("{share} %"), colours.dim);
     }
 }
