@@ -125,10 +125,11 @@ impl App {
     }
 
     /// How many ratings a user or an item has at least where they are compared: as many as were asked for, or as the data
-    /// can afford.
+    /// can afford; none where the factors were not learned from these ratings, but given.
     pub fn least(&self, side: Side) -> usize {
-        let train = &self.snapshot.source.split.train;
-        self.view.look.at_least.unwrap_or_else(|| self.kept.enough(train, side))
+        let source = &self.snapshot.source;
+        let usual = || if source.was_given(side) { 0 } else { self.kept.enough(&source.split.train, side) };
+        self.view.look.at_least.unwrap_or_else(usual)
     }
 
     pub(super) fn job(&self, want: Want) -> Job {

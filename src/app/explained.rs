@@ -2,7 +2,7 @@
 
 use super::{App, Attention};
 use crate::{
-    command::{Screen, Working},
+    command::{Experiment, Screen, Working},
     data::{Entity, ItemId, Side, UserId},
     model::{Account, Parameter, Touched},
     study::{Change, What},
@@ -80,6 +80,16 @@ impl App {
             Screen::Lecture | Screen::Factorise | Screen::Train => false,
         };
         shows && self.snapshot.factors().is_none()
+    }
+
+    /// Whether what the screen shows is made of ratings, and there are none, as where a trained model came alone.
+    pub fn needs_ratings(&self) -> bool {
+        let shows = match self.live() {
+            Screen::Train => true,
+            Screen::Lab => self.experiment() != Experiment::Shelves,
+            Screen::Lecture | Screen::Factorise | Screen::Factors | Screen::Map | Screen::Neighbours => false,
+        };
+        shows && self.snapshot.ratings().is_empty()
     }
 
     /// The same for a model that knows neither regressions nor slopes.

@@ -158,6 +158,7 @@ impl Gate {
         let rival = rival.map(|rival| Point {
             sentence: match rival {
                 Change::Layout(LayoutName::Long) => "a row can also be one rating",
+                Change::Layout(LayoutName::Factors) => "a row can also be one item's factors",
                 _ => "a row can also be one user",
             },
             otherwise: Some(rival),
@@ -251,7 +252,8 @@ impl Gate {
             Code::Char('t') => {
                 let turned = self.look().is_some_and(FirstLook::is_turned);
                 let grid = self.look().is_some_and(FirstLook::is_grid);
-                self.decide(grid.then_some(Change::Turn(!turned)), "only a grid can be turned")
+                let one_side = self.reading().is_some_and(|reading| reading.layout.is_one_side());
+                self.decide((grid || one_side).then_some(Change::Turn(!turned)), "only a grid can be turned")
             }
             Code::Char('g') => {
                 let grid = self.look().is_some_and(FirstLook::is_grid);
@@ -391,7 +393,9 @@ impl Gate {
         let name = look.columns.get(self.column).filter(|name| !name.is_empty());
         let name = name.map_or_else(|| format!("column {}", self.column + 1), Clone::clone);
         let role = look.roles.get(self.column).copied().unwrap_or(ColumnRole::LeftOut).name();
-        let keys = if look.is_grid() {
+        let keys = if look.is_factors() {
+            "t takes the rows of one table for the other side".into()
+        } else if look.is_grid() {
             listed(&["l leaves it out or in", "r names the rows by it"], "and")
         } else {
             "r gives it another role".into()

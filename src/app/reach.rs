@@ -10,7 +10,7 @@ impl App {
     /// What the map draws of one side: those with ratings enough, of the items those that are looked at, and the
     /// selected one.
     pub fn on_map(&self, side: Side) -> Vec<usize> {
-        let (train, least) = (&self.snapshot.source.split.train, self.least(side).max(1));
+        let (train, least) = (&self.snapshot.source.split.train, self.least(side));
         let among = self.among();
         let drawn = |of: Entity| of == self.selected() || train.degree(of) >= least && among.keeps(train, of);
         (0..train.count(side)).filter(|&at| drawn(Entity::new(side, at))).collect()

@@ -199,7 +199,11 @@ impl App {
         self.view.neighbour = 0;
         self.looked();
         let [items, users] = [Side::Items, Side::Users].map(|side| self.least(side));
-        let many = |n: usize| format!("{n} rating{} or more", if n == 1 { "" } else { "s" });
+        let many = |n: usize| match n {
+            0 => "factors that were given".into(),
+            1 => "1 rating or more".into(),
+            n => format!("{n} ratings or more"),
+        };
         self.say(match least {
             Some(least) => format!("only those with {} are compared", many(least)),
             None => format!("as the data can afford: items with {}, users with {}", many(items), many(users)),

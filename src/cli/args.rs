@@ -19,8 +19,9 @@ Examples:
   factorscope fit lecture              fit without a screen, print the result
   factorscope fit ratings.csv --factors 8 --test 0.1 --out model
                                        keep what was learned
-  factorscope ratings.csv --item-factors model/item_factors.csv
+  factorscope model --ratings ratings.csv
                                        explore what was learned before
+  factorscope model.npz                explore factors that others learned
   factorscope check --lesson my-lessons
                                        play your own lessons, say what is wrong
   factorscope render lecture --do 'step pass 5; screen map' > map.svg
@@ -181,7 +182,7 @@ pub struct FitArgs {
     /// Write user_factors.csv, item_factors.csv, predictions.csv, history.csv and result.json into this folder
     ///
     /// The factors have a name and then one column a factor, and the columns bias and mean if the model is biased;
-    /// --item-factors and --user-factors read them again. The predictions are those for all cells where there are at most
+    /// the folder is opened again as a trained model. The predictions are those for all cells where there are at most
     /// a million, else those for the known ratings. The history has a row for each pass.
     #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath, help_heading = "Output")]
     pub out: Option<PathBuf>,

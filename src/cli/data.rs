@@ -18,10 +18,11 @@ use std::path::PathBuf;
 #[derive(ClapArgs, Clone, Debug, Default)]
 #[command(next_help_heading = "Data")]
 pub struct DataArgs {
-    /// Ratings: a file, an unpacked MovieLens folder, - for standard input, lecture, lecture-video7 or made-up
+    /// Ratings or a trained model: a file, a folder, - for standard input, lecture, lecture-video7 or made-up
     ///
     /// A file has a user, an item and a rating in each row, or is a grid with a row for each user and a column for each
-    /// item. lecture, lecture-video7 and made-up are built in; a file of that name is written ./lecture. With - the
+    /// item; a folder is one that fit --out wrote, or an unpacked data set; a model may also be arrays of NumPy (.npz, .npy), a
+    /// table of factors, word2vec's text or LIBMF's. lecture, lecture-video7 and made-up are built in; a file of that name is written ./lecture. With - the
     /// explorer reads the ratings from standard input and its keys from the terminal. Without a path the explorer opens on the
     /// pages of the lecture, which set what they show. [default: lecture]
     #[arg(value_name = "PATH", help_heading = None, value_hint = ValueHint::AnyPath)]
@@ -32,10 +33,10 @@ pub struct DataArgs {
     /// grid, user=Name says which column has the names of the rows.
     #[arg(long, value_name = "COLUMNS", value_parser = |t: &str| t.parse::<Columns>())]
     pub columns: Option<Columns>,
-    /// Whether a row is one rating (long) or one user (grid) [default: found by looking]
+    /// Whether a row is one rating (long), one user (grid) or the factors of one item (factors) [default: found by looking]
     #[arg(long, value_name = "LAYOUT", value_parser = Words(LayoutName::NAMES, |t: &str| t.parse::<LayoutName>()))]
     pub layout: Option<LayoutName>,
-    /// Whether the rows of a grid are items and its columns users [default: found by looking]
+    /// Whether the rows of a grid are items, or those of a table of factors users [default: found by looking]
     #[arg(long, value_name = "YES|NO", num_args = 0..=1, require_equals = true, default_missing_value = "yes")]
     pub turn: Option<YesNo>,
     /// Columns of a grid that are no items, by number or by name: Gender,Mean, or none [default: found by looking]
@@ -65,6 +66,9 @@ pub struct DataArgs {
     /// A table with the titles, years, genres and tags of the items, by the ids that the ratings use
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub items: Option<PathBuf>,
+    /// The ratings that go with a trained model; some of them will do
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::AnyPath)]
+    pub ratings: Option<PathBuf>,
     /// Take the likeliest reading of a file without asking
     #[arg(long)]
     pub yes: bool,
@@ -105,6 +109,7 @@ impl DataArgs {
             decimal: self.decimal,
             encoding: self.encoding,
             items: self.items.clone(),
+            ratings: self.ratings.clone(),
             likeliest: self.yes,
             scale: self.scale,
             skip_bad: self.skip_bad,

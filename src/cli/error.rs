@@ -76,6 +76,12 @@ pub enum Error {
     /// Everything was held out.
     #[error("no rating is left to learn from")]
     NothingToLearn,
+    /// A trained model that comes alone.
+    #[error("{title} is a trained model, and without ratings there is nothing to fit")]
+    NoRatings {
+        /// The name of the file.
+        title: String,
+    },
     /// A file cannot be written.
     #[error("{}: it cannot be written: {why}", .file.display())]
     Write {
@@ -133,6 +139,7 @@ impl Error {
             Error::Width { .. } => "leave --factors out: the file says how many there are",
             Error::Lesson(error) => error.hint(),
             Error::NothingToLearn => "hold out a smaller share with --test",
+            Error::NoRatings { .. } => "give some with --ratings FILE, or look at it: factorscope look MODEL",
             Error::Write { .. } => "choose a folder that can be written with --out",
             Error::Output(_) => "check where it goes",
             Error::Explorer(_) => "to fit without a screen: factorscope fit lecture",

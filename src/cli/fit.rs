@@ -28,6 +28,9 @@ pub fn fit(args: &FitArgs, out: &mut dyn Write, err: &mut dyn Write) -> Result<V
     let mut progress = Progress::new();
     progress.say(|| "loading".into());
     let opened = open(&args.data, &args.model)?;
+    if opened.source.all().is_empty() {
+        return Err(Error::NoRatings { title: opened.title });
+    }
     let loading = begun.elapsed();
     progress.clear();
     super::notes(&opened, err);

@@ -69,19 +69,24 @@ fn text(loaded: &Loaded, reading: &Reading, look: &FirstLook, path: &Path) -> St
     let known = 100.0 * ratings.len() as f64 / (users as f64 * items as f64);
     let mut text = format!("{}\n{}\n", plain(&loaded.source), plain(&reading.to_string()));
     let digits = if known < 1.0 { 2 } else { 0 };
-    text += &format!(
-        "{}, {}, {}: {known:.digits$} % of all cells\n\n",
-        count(users, "user"),
-        count(items, "item"),
-        count(ratings.len(), "rating")
-    );
+    text += &match ratings.is_empty() {
+        true => "no ratings: every cell of its grid is a prediction\n\n".to_owned(),
+        false => format!(
+            "{}, {}, {}: {known:.digits$} % of all cells\n\n",
+            count(users, "user"),
+            count(items, "item"),
+            count(ratings.len(), "rating")
+        ),
+    };
     text += &table(look);
     text += "\nvalues\n";
     let bars = histogram(&look.counts, BARS);
     let most = bars.iter().map(|bar| bar.count).max().unwrap_or(1);
+    let all: usize = bars.iter().map(|bar| bar.count).sum();
+    let wide = bars.iter().map(|bar| bar.to_string().len()).max().unwrap_or(0).max(10);
     for bar in bars {
         let (value, drawn) = (bar.to_string(), "#".repeat((bar.count * BAR).div_ceil(most)));
-        text += &format!("  {value:>10}  {drawn:<BAR$}  {:>3} %\n", bar.count * 100 / ratings.len().max(1));
+        text += &format!("  {value:>wide$}  {drawn:<BAR$}  {:>3} %\n", bar.count * 100 / all.max(1));
     }
     if !reading.odd.is_empty() {
         text += "\nodd\n";
@@ -97,7 +102,9 @@ fn text(loaded: &Loaded, reading: &Reading, look: &FirstLook, path: &Path) -> St
     }
     let file = quoted(&path.to_string_lossy());
     text += &format!("\nopen it so:  {}\n", plain(&look.command(&path.to_string_lossy())));
-    text += &format!("fit it so:   factorscope fit {} {}", plain(&file), plain(&look.options.line()));
+    if !ratings.is_empty() {
+        text += &format!("fit it so:   factorscope fit {} {}", plain(&file), plain(&look.options.line()));
+    }
     text.trim_end().to_owned() + "\n"
 }
 

@@ -5,7 +5,7 @@ use crate::{
     choice::Choice,
     data::{
         Names, Share, Side,
-        load::{self, BIAS_COLUMNS, Reading, Skipped},
+        load::{self, Reading, Skipped, Trained},
     },
     model::{Knob, Options, Precision, Setting, Start, table},
     study::{Given, Opening, Source},
@@ -32,6 +32,8 @@ pub struct Prepared {
 
 /// Above this many ratings a model is made of `f32`, unless asked otherwise.
 const LARGE: usize = 5_000_000;
+/// The same of the numbers in a trained model.
+const LARGE_MODEL: usize = 50_000_000;
 
 /// Loads the ratings and takes over the options.
 ///
@@ -56,13 +58,16 @@ pub(super) fn prepared(loaded: load::Loaded, data: &DataArgs, model: &ModelArgs)
     if let Some(share) = model.test.filter(|share| *share != Share::NONE) {
         source = source.held_out(share, model.test_seed);
     }
-    if source.split.train.is_empty() {
+    if source.split.train.is_empty() && !source.all().is_empty() {
         return Err(Error::NothingToLearn);
     }
     if let Some(why) = source.refusal(Setting::Missing(options.missing)) {
         return Err(Error::Use { sentence: why, hint: "leave out --holes zero".into() });
     }
-    let given = given(data, model, &options, source.all().names(), &mut notes)?;
+    let given = match loaded.trained {
+        Some(trained) => learned(trained, data, model, &mut options)?,
+        None => given(data, model, &options, source.all().names(), &mut notes)?,
+    };
     if (given.p.is_some() || given.q.is_some()) && !options.method.has_factors() {
         let sentence = format!("{} makes a model without factors, and factors are given", options.method.name());
         return Err(Error::Use { sentence, hint: "leave the files of factors out, or choose another solver".into() });
@@ -74,7 +79,8 @@ pub(super) fn prepared(loaded: load::Loaded, data: &DataArgs, model: &ModelArgs)
         let sentence = format!("{option} is about what is drawn by chance, and here nothing is");
         return Err(Error::Use { sentence, hint: format!("leave {option} out") });
     }
-    let large = source.all().len() > LARGE;
+    let numbers = given.p.iter().chain(&given.q).map(Array2::len).sum::<usize>();
+    let large = source.all().len() > LARGE || numbers > LARGE_MODEL;
     options.precision = model.precision.unwrap_or(if large { Precision::Single } else { Precision::Double });
     let tables = given.p.iter().chain(&given.q).flat_map(table::values);
     let mut numbers = tables.chain(given.biases.iter().flatten().flatten()).chain(&given.mean);
@@ -87,6 +93,36 @@ pub(super) fn prepared(loaded: load::Loaded, data: &DataArgs, model: &ModelArgs)
     source.given = Arc::new(given);
     let load::Loaded { skipped, reading, source: title, .. } = loaded;
     Ok(Prepared { source, title, reading, skipped, notes, options })
+}
+
+/// The factors of a trained model, which are for the users and items of its ratings already.
+fn learned(trained: Trained, data: &DataArgs, model: &ModelArgs, options: &mut Options) -> Result<Given, Error> {
+    if data.user_factors.is_some() || data.item_factors.is_some() {
+        let sentence = "a trained model has factors, and others are given by --user-factors or --item-factors".into();
+        return Err(Error::Use { sentence, hint: "leave them out, or open the ratings instead of the model".into() });
+    }
+    let width = trained.width();
+    let file = || data.path.clone().unwrap_or_default();
+    if model.settings.give(Knob::Factors) && options.factors != width {
+        let expected = format!("{}, as --factors says", options.factors);
+        return Err(Error::Width { file: file(), found: width, expected });
+    }
+    if width > Options::MOST_FACTORS {
+        let expected = format!("at most {}", Options::MOST_FACTORS);
+        return Err(Error::Width { file: file(), found: width, expected });
+    }
+    options.biased |= trained.is_biased();
+    // Biases of 0 around 0 are those of a model without any.
+    let mean = options.biased.then(|| trained.mean.unwrap_or(0.0));
+    let mut given = Given { mean, stands_in: trained.stands_in, ..Given::default() };
+    let [users, items] = trained.sides;
+    for (vectors, table, biases) in [(users, &mut given.p, 0), (items, &mut given.q, 1)] {
+        let Some(vectors) = vectors else { continue };
+        given.biases[biases] =
+            options.biased.then(|| vectors.biases.unwrap_or_else(|| vec![0.0; vectors.values.len() / width]));
+        *table = table::from_values(width, vectors.values);
+    }
+    Ok(given)
 }
 
 /// The factors that are given in files: for the users and items of `names`, and fitting each other and what was asked for.
@@ -103,7 +139,13 @@ fn given(
     {
         let Some(file) = file else { continue };
         let names = if side == Side::Users { &names.users } else { &names.items };
-        let Kept { factors: found, bias, mean } = kept(file, side, names)?;
+        let Kept { factors: found, bias, mean, in_order } = kept(file, side, names)?;
+        if in_order {
+            let (file, one) = (file.display(), side.one());
+            notes.push(format!(
+                "the rows of {file} have no names: they are taken in the order in which each {one} is first named"
+            ));
+        }
         if bias.is_some() && !options.biased {
             let file = file.display();
             notes.push(format!("the column bias of {file} is left out: --biased gives the model biases"));
@@ -155,7 +197,8 @@ pub(super) fn ratings(path: &Path, data: &DataArgs) -> Result<load::Loaded, Erro
         }
         if let Some(ratings) = known.ratings() {
             let source = title.into();
-            return Ok(load::Loaded { ratings, skipped: Skipped::default(), reading: None, look: None, source });
+            let (trained, skipped, reading, look) = (None, Skipped::default(), None, None);
+            return Ok(load::Loaded { ratings, trained, skipped, reading, look, source });
         }
     }
     if path.as_os_str() == "-" {
@@ -174,18 +217,22 @@ struct Kept {
     factors: Array2<f64>,
     bias: Option<Vec<f64>>,
     mean: Option<f64>,
+    /// Whether rows without names were taken in the order of the names.
+    in_order: bool,
 }
 
 /// What is in a file of factors, in the order of `names`. Rows of others are left out. The last columns are no factors if
 /// they are called bias, or bias and mean.
 fn kept(file: &Path, side: Side, names: &[Box<str>]) -> Result<Kept, Error> {
     let read = load::factors(file)?;
-    let all = read.columns.len();
-    let extra = (1..=BIAS_COLUMNS.len()).rev().find(|&n| n < all && read.columns[all - n..] == BIAS_COLUMNS[..n]);
-    let extra = extra.unwrap_or(0);
-    let width = all - extra;
-    let rows: HashMap<&str, &[f64]> =
-        read.names.iter().map(String::as_str).zip(read.values.chunks_exact(all)).collect();
+    let (all, width) = (read.columns.len(), read.width());
+    let extra = all - width;
+    let in_order = read.names.is_empty() && read.values.len() == all * names.len();
+    let chunks = read.values.chunks_exact(all);
+    let rows: HashMap<&str, &[f64]> = match in_order {
+        true => names.iter().map(|name| &**name).zip(chunks).collect(),
+        false => read.names.iter().map(String::as_str).zip(chunks).collect(),
+    };
     let mut factors = Array2::zeros((names.len(), width));
     let mut bias = Vec::with_capacity(if extra > 0 { names.len() } else { 0 });
     let mut mean = None;
@@ -202,5 +249,5 @@ fn kept(file: &Path, side: Side, names: &[Box<str>]) -> Result<Kept, Error> {
             return Err(Error::TwoMeans { file: file.to_owned() });
         }
     }
-    Ok(Kept { factors, bias: (extra > 0).then_some(bias), mean })
+    Ok(Kept { factors, bias: (extra > 0).then_some(bias), mean, in_order })
 }

@@ -120,6 +120,32 @@ impl Facts {
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
     }
 
+    /// The same of `items` items in another order: `places` says where each one goes, if anywhere.
+    pub(super) fn placed(&self, places: &[Option<usize>], items: usize) -> Self {
+        let mut from = vec![None; items];
+        places.iter().enumerate().for_each(|(old, place)| {
+            if let Some(place) = place {
+                from[*place] = Some(ItemId::new(old));
+            }
+        });
+        let own = |old: &Option<ItemId>| old.map_or(&[][..], |old| self.of(old));
+        let ends = from.iter().scan(0, |end, old| {
+            *end += own(old).len() as u32;
+            Some(*end)
+        });
+        let (has_words, has_years) = (!self.starts.is_empty(), self.has_years());
+        Self {
+            starts: if has_words { [0].into_iter().chain(ends).collect() } else { Vec::new() },
+            of: from.iter().flat_map(own).copied().collect(),
+            years: from
+                .iter()
+                .filter(|_| has_years)
+                .map(|old| old.and_then(|old| self.year(old)).unwrap_or(0))
+                .collect(),
+            words: self.words.clone(),
+        }
+    }
+
     /// Whether an item is among those that `only` leaves.
     pub fn keeps(&self, only: Only, item: ItemId) -> bool {
         only.word.is_none_or(|word| self.of(item).contains(&word))

@@ -190,7 +190,10 @@ fn opened(
             return;
         }
         let found = match beside(folder, name) {
-            Ok(file) => load::path(&file, &load::Options::default()).map_err(|error| error.to_string()),
+            Ok(file) => match load::path(&file, &load::Options::default()) {
+                Ok(loaded) if loaded.trained.is_some() => Err("it holds a trained model, expected ratings".into()),
+                loaded => loaded.map_err(|error| error.to_string()),
+            },
             Err(why) => Err(why),
         };
         match found {

@@ -65,8 +65,7 @@ pub fn enough(ratings: &Ratings, side: Side) -> usize {
 /// The `most` nearest others of the same side among those who are compared, nearest first; ties go by number. `None`
 /// when it is given up.
 ///
-/// Rows without any rating have factors that nothing was learned from: they are left out unless the row asked about is
-/// one of them.
+/// Of what has fewer ratings nothing was learned: it is left out, but what has none is compared with its like.
 pub fn nearest(
     ratings: &Ratings,
     factors: &Factors,
@@ -80,7 +79,7 @@ pub fn nearest(
     for other in (0..ratings.count(side)).map(|at| Entity::new(side, at)) {
         go()?;
         let degree = ratings.degree(other);
-        let enough = degree >= among.least(side).max(1) || unknown && degree == 0;
+        let enough = degree >= among.least(side) || unknown && degree == 0;
         if other != of && enough && among.keeps(ratings, other) {
             all.push(Neighbour { of: other, value: metric.between(&own, &factors.of(other)) });
         }

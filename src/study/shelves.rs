@@ -74,10 +74,10 @@ pub fn shelves(snapshot: &Snapshot, user: UserId, metric: Metric, among: Among, 
     Some(all)
 }
 
-/// The items that are compared and have a rating.
+/// The items that are compared.
 fn known(snapshot: &Snapshot, among: Among) -> impl Iterator<Item = ItemId> + '_ {
     let train = &snapshot.source.split.train;
-    (0..train.n_items()).map(ItemId::new).filter(move |&item| train.degree(item) > 0 && among.holds(train, item.into()))
+    (0..train.n_items()).map(ItemId::new).filter(move |&item| among.holds(train, item.into()))
 }
 
 fn for_user(snapshot: &Snapshot, user: UserId, among: Among, go: Go) -> Option<Shelf> {
@@ -111,9 +111,10 @@ fn because(snapshot: &Snapshot, item: ItemId, metric: Metric, among: Among, go: 
 }
 
 fn most(snapshot: &Snapshot, among: Among) -> Shelf {
-    let picks = known(snapshot, among).map(|item| {
-        let row = snapshot.source.split.train.item(item);
-        Pick { item, value: row.mean().unwrap_or(f64::NAN), count: row.len() }
+    let train = &snapshot.source.split.train;
+    let picks = known(snapshot, among).filter_map(|item| {
+        let row = train.item(item);
+        Some(Pick { item, value: row.mean()?, count: row.len() })
     });
     Shelf { topic: Topic::Most, picks: best(picks.collect(), more) }
 }

@@ -20,6 +20,8 @@ pub struct Given {
     pub mean: Option<f64>,
     /// b_i by user, and b_j by item. Only a model that has biases takes them.
     pub biases: [Option<Vec<f64>>; 2],
+    /// The side for which one row of zeros stands in, because a trained model has none of it.
+    pub stands_in: Option<Side>,
 }
 
 impl Given {
@@ -99,6 +101,12 @@ impl Source {
     /// Every known rating.
     pub fn all(&self) -> &Arc<Ratings> {
         &self.split.all
+    }
+
+    /// Whether the factors of one side were given from outside, so that rows without ratings mean something as well.
+    pub fn was_given(&self, side: Side) -> bool {
+        let given = if side == Side::Users { &self.given.p } else { &self.given.q };
+        given.is_some() && self.given.stands_in != Some(side)
     }
 
     /// What the solver learns from: the ratings trained on, and where missing counts as zero all other cells as well.

@@ -169,14 +169,17 @@ fn reading(gate: &Gate, pen: &mut Pen, area: Rect, spots: &mut Vec<(Rect, Touch)
     let ratings = &gate.shown().ratings;
     let cells = ratings.n_users() as f64 * ratings.n_items() as f64;
     let text = reading.to_string();
-    let counts = format!(
-        "{} users × {} items, {} ratings: {:.1} % of all cells, {} holes",
-        ratings.n_users(),
-        ratings.n_items(),
-        ratings.len(),
-        100.0 * ratings.len() as f64 / cells,
-        reading.holes
-    );
+    let counts = match ratings.is_empty() {
+        true => "no ratings: every cell of its grid is a prediction".into(),
+        false => format!(
+            "{} users × {} items, {} ratings: {:.1} % of all cells, {} holes",
+            ratings.n_users(),
+            ratings.n_items(),
+            ratings.len(),
+            100.0 * ratings.len() as f64 / cells,
+            reading.holes
+        ),
+    };
     let mut y = inner.y;
     let width = inner.width - 2;
     for line in wrap(&text, width, |text| pen.width(text)).iter().take(3) {
@@ -199,8 +202,8 @@ fn role_style(pen: &Pen, role: ColumnRole) -> Style {
     match role {
         ColumnRole::User => colours.train,
         ColumnRole::Item => colours.name,
-        ColumnRole::Rating => colours.good,
-        ColumnRole::Time => colours.second,
+        ColumnRole::Rating | ColumnRole::Factor => colours.good,
+        ColumnRole::Time | ColumnRole::Bias => colours.second,
         ColumnRole::LeftOut => colours.ghost,
     }
 }
@@ -308,16 +311,16 @@ fn odd(gate: &Gate, pen: &mut Pen, area: Rect, spots: &mut Vec<(Rect, Touch)>) {
 fn values(gate: &Gate, pen: &mut Pen, area: Rect) {
     let colours = pen.colours;
     let inner = pen.panel(area, "Values");
-    let ratings = &gate.shown().ratings;
     let counts = gate.look().map_or(&[][..], |look| &look.counts);
     let bars = histogram(counts, usize::from(inner.height).min(MOST_BARS));
+    let all: usize = bars.iter().map(|bar| bar.count).sum();
     let most = bars.iter().map(|bar| bar.count).max().unwrap_or(1).max(1);
     let room = usize::from(inner.width.saturating_sub(18));
     for (y, bar) in (inner.y..inner.bottom()).zip(&bars) {
         pen.text_right(inner.x + 11, y, 11, &bar.to_string(), colours.text);
         let drawn = if pen.ascii { "#" } else { "▆" }.repeat((bar.count * room).div_ceil(most));
         pen.text(inner.x + 12, y, room as u16, &drawn, colours.train);
-        let share = (100.0 * bar.count as f64 / ratings.len().max(1) as f64).round();
+        let share = (100.0 * bar.count as f64 / all.max(1) as f64).round();
         pen.text_right(inner.right(), y, 6, &format!("{share} %"), colours.dim);
     }
 }

@@ -47,7 +47,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
         pen.text(x, y, width, &known, pen.colours.dim);
         y += 1;
     }
-    if app.snapshot().ratings().degree(own) == 0 {
+    if app.snapshot().ratings().degree(own) == 0 && app.least(own.side()) > 0 {
         let text = format!("{} has no ratings: nothing was learned about it", app.name(own));
         pen.text(x, y, width, &text, pen.colours.warn);
         y += 1;
@@ -60,7 +60,8 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let Some(list) = app.neighbours() else { return pen.waits(rest) };
     if list.is_empty() {
         let ratings = match app.least(app.view().side) {
-            ..=1 => "ratings".into(),
+            0 => "factors".into(),
+            1 => "ratings".into(),
             least => format!("{least} ratings or more"),
         };
         let text = format!("there is no other {} with {ratings} to compare it with", app.view().side.one());

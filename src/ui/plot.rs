@@ -19,7 +19,7 @@ use super::{
     dots::{Dots, Stroke},
     figures::name,
     pen::Pen,
-    typeset,
+    typeset, without,
     wrap::wrap,
 };
 use crate::{
@@ -31,6 +31,9 @@ use ratatui::layout::Rect;
 
 /// The curve in a panel of its own.
 pub(super) fn panel(app: &App, pen: &mut Pen, area: Rect) {
+    if app.snapshot().ratings().is_empty() {
+        return without::error(pen, area);
+    }
     let view = Sight::of(app);
     let (long, short) = (title(app, &view), measures(app).map(name).collect::<Vec<_>>().join(", "));
     let log = if view.y.is_log() && !app.is_sketching() { ", log axis" } else { "" };

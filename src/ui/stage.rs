@@ -16,7 +16,8 @@ pub(super) fn screen(app: &App, pen: &mut Pen, area: Rect) {
             let inner = pen.panel(area, &capitalised(app.live().name()));
             pen.covered(inner);
         }
-        _ if app.needs_factors() => without::draw(app, pen, area),
+        _ if app.needs_ratings() => without::ratings(app, pen, area),
+        _ if app.needs_factors() => without::factors(app, pen, area),
         Screen::Lecture | Screen::Factorise => factorise::draw(app, pen, area),
         Screen::Train => train::draw(app, pen, area),
         Screen::Factors => factors::draw(app, pen, area),

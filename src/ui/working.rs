@@ -86,6 +86,11 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
 fn page(app: &App, pen: &Pen, width: usize) -> WorkingPage {
     let writer = Writer { app, pen, width };
     match app.explained() {
+        Explained::Regression(_) | Explained::Gradient(_) | Explained::Errors
+            if app.snapshot().ratings().is_empty() =>
+        {
+            writer.without_ratings()
+        }
         Explained::Prediction => writer.prediction(),
         Explained::Regression(of) => writer.regression(of),
         Explained::Gradient(at) => writer.gradient(at),
@@ -155,14 +160,23 @@ impl Writer<'_, '_> {
             What::Start if self.app.snapshot().factors().is_none() => {
                 "this is the start: nothing is learned yet".into()
             }
+            What::Start if self.given() => "this is the start: the factors that were given".into(),
             What::Start => "this is the start: random factors".into(),
             What::Unit(touched) => format!("the last step was {}", self.touched(touched, unit)),
             What::Half(over) => format!("the last half-step went over all {over}"),
             What::Pass => format!("the last step was a whole {pass}"),
             What::Change(_) => "the last step was a change".into(),
         });
-        let next = self.app.snapshot().next.map(|touched| format!("next: {}", self.touched(touched, unit)));
+        // Without ratings there are no steps.
+        let next = self.app.snapshot().next.filter(|_| !self.app.snapshot().ratings().is_empty());
+        let next = next.map(|touched| format!("next: {}", self.touched(touched, unit)));
         last.into_iter().chain(next).map(|text| self.dim(text)).collect()
+    }
+
+    /// Whether the factors of both sides were given, and none drawn.
+    fn given(&self) -> bool {
+        let given = &self.app.snapshot().source.given;
+        given.p.is_some() && given.q.is_some()
     }
 
     fn touched(&self, touched: Touched, unit: &str) -> String {

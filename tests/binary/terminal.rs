@@ -590,3 +590,16 @@ fn standard_input_is_looked_at_and_read_otherwise_as_a_file_is() {
     pty.send("\x1b");
     pty.wait_bytes(0, "the terminal to be given back", |bytes| has(bytes, b"\x1b[?1049l"));
 }
+
+#[test]
+fn a_trained_model_opens_and_its_map_shows() {
+    let mut pty = Pty::start(factorscope(&["tests/data/models/surprise"]), WINDOW);
+    pty.wait_text("1 FACTORISE");
+    pty.wait_text("? 3.5");
+    pty.send("4");
+    pty.wait_text("item 8");
+    pty.send("2");
+    pty.wait_text("and there are none");
+    pty.send("q");
+    assert!(pty.ended().success());
+}

@@ -24,7 +24,7 @@ macro_rules! faults {
 faults! {
     NoSuchFile NoPermission Unreadable Folder Device LongFile LongLine TooWide LongField LongName NoSuchEntry NoRatingsInFolder
     Empty NoRows NothingLeft TooLarge Foreign Damaged WhichFile Binary TwoReadings NoTimes NotJson UnclosedQuote Fields NotANumber
-    NotFinite OutsideScale NoName OfFactors NoLabel Twice SameName NoColumn SameColumn
+    NotFinite OutsideScale NoName OfFactors NoLabel Twice SameName NoColumn SameColumn TwoNumbers Model
 }
 
 /// What cannot be brought about here: another owner's file, and four thousand million rows.
@@ -143,6 +143,13 @@ fn gz(content: &[u8]) -> Vec<u8> {
     let mut to = GzEncoder::new(Vec::new(), Compression::fast());
     to.write_all(content).unwrap();
     to.finish().unwrap()
+}
+
+/// An array of NumPy, two rows by two columns, of numbers of a kind.
+fn npy(kind: &str, numbers: &[u8]) -> Vec<u8> {
+    let header = format!("{{'descr': '{kind}', 'fortran_order': False, 'shape': (2, 2), }}\n");
+    let length = u16::try_from(header.len()).unwrap().to_le_bytes();
+    [&b"\x93NUMPY\x01\x00"[..], &length, header.as_bytes(), numbers].concat()
 }
 
 const GOOD: &str = "user,item,rating\nAn,Heat,5\nBo,Emma,3\nAn,Emma,4\nBo,Ran,2\n";
@@ -281,6 +288,30 @@ fn cases() -> Vec<Case> {
         ),
         does("Binary", |folder| csv(folder, "user,item,rating\nAn,He\0at,5\n"), "export it as CSV", good),
         options("TwoReadings", |folder| csv(folder, "1,2,3\n2,1,2\n3,3,1\n2,2,3\n1,3,2\n")),
+        options("TwoReadings", |folder| {
+            csv(folder, "0.12 -0.53 0.91\n-0.44 0.35 0.27\n0.66 0.71 -0.83\n0.15 0.24 0.38\n")
+        }),
+        options("TwoNumbers", |folder| {
+            csv(folder, "user\titem\tplays\na\tx\t1,234\na\ty\t2,050\nb\tx\t3,400\nb\ty\t1,001\n")
+        }),
+        does(
+            "Model",
+            |folder| asked(folder, GOOD, &format!("--ratings {}", folder.join("f.csv").display())),
+            "open the ratings alone",
+            good,
+        ),
+        does(
+            "Model",
+            |folder| (write(folder, "Q.npy", npy("<f8", &[0; 8])), String::new()),
+            "save it again: np.save",
+            |folder| (write(folder, "Q.npy", npy("<f8", &[0; 32])), String::new()),
+        ),
+        does(
+            "Model",
+            |folder| (write(folder, "Q.npy", npy("|O", &[0; 32])), String::new()),
+            "save the tables alone",
+            |folder| (write(folder, "Q.npy", npy("<f8", &[0; 32])), String::new()),
+        ),
         options("NoTimes", |folder| {
             asked(
                 folder,

@@ -17,3 +17,4 @@ mod loading;
 mod models;
 mod session;
 mod sets;
+mod trained;

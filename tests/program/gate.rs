@@ -32,6 +32,27 @@ fn press(gate: &mut Gate, key: Key) -> Step {
     step
 }
 
+#[test]
+fn rows_of_decimals_are_told_and_a_key_takes_them_for_factors() {
+    let mut gate = gate(&file("81-factors-spaces.txt")).unwrap();
+    let told = |gate: &Gate, what: &str| gate.points().iter().position(|point| point.sentence.contains(what));
+    let at = told(&gate, "one item's factors").unwrap();
+    assert!(frame(&gate, (80, 24)).contains("one item's factors"));
+    press(&mut gate, Key::char(char::from(b'1' + at as u8)));
+    assert!(gate.trouble().is_none() && gate.shown().ratings.is_empty());
+    assert_eq!(gate.command_for("f"), "factorscope f --layout factors");
+    assert!(frame(&gate, (80, 24)).contains("trained model, 2 factors for each of 2 items"));
+    let items = told(&gate, "taken for items").unwrap();
+    press(&mut gate, Key::char(char::from(b'1' + items as u8)));
+    assert_eq!(gate.shown().ratings.n_users(), 2);
+    press(&mut gate, Key::char('t'));
+    assert_eq!(gate.shown().ratings.n_items(), 2);
+    keys(&mut gate, "ghsdelr+-mt");
+    assert!(!frame(&gate, (120, 36)).is_empty());
+    keys(&mut gate, "\nuuuuuuuuuuuuuu");
+    assert_eq!(gate.command_for("f"), "factorscope f");
+}
+
 fn keys(gate: &mut Gate, text: &str) -> Step {
     text.chars().map(|c| press(gate, if c == '\n' { Key::plain(Code::Enter) } else { Key::char(c) })).last().unwrap()
 }

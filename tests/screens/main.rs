@@ -7,3 +7,4 @@ mod common;
 mod drawn;
 mod facts;
 mod stills;
+mod trained;

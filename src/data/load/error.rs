@@ -1,6 +1,7 @@
 //! What can be wrong with a file of ratings, and where: one sentence for the place, one for the way out.
 
 use super::intake::MOST_LINE;
+use super::model::ModelFault;
 use super::options::LayoutName;
 use super::records::{MOST_FIELD, MOST_FIELDS};
 use super::table::MOST_NAME;
@@ -167,6 +168,9 @@ pub enum Fault {
         /// The first few of them.
         names: Box<str>,
     },
+    /// A trained model that cannot be used.
+    #[error(transparent)]
+    Model(ModelFault),
     /// Zero bytes: not a text file.
     #[error("found a zero byte, expected text")]
     Binary,
@@ -318,6 +322,10 @@ impl Fault {
             Fault::Damaged { .. } => "fetch it again, or unpack it by hand and give the file that is in it",
             Fault::WhichFile { .. } => "name one of them behind the path, as in archive.zip/scores.csv",
             Fault::Binary => "unpack it, or export it as CSV",
+            Fault::Model(fault) => fault.hint(),
+            Fault::TwoReadings { other: LayoutName::Factors, .. } => {
+                "--layout grid: a row is one user, a column one item; --layout factors: a row has the factors of one item"
+            }
             Fault::TwoReadings { .. } => {
                 "--layout long: a row is one rating; --layout grid: a row is one user, a column one item"
             }

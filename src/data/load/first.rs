@@ -1,7 +1,6 @@
 //! The first look at a file: its first rows with what each column was taken for, and what else it could be.
 
-use super::look::Candidate;
-use super::options::{Change, Columns, LeftOut, Options, Pick, Role, quoted, said};
+use super::options::{Change, Columns, LayoutName, LeftOut, Options, Pick, Role, quoted, said};
 use super::plan::{Form, Plan};
 use super::reading::step;
 use super::sight::Seen;
@@ -40,6 +39,10 @@ pub enum ColumnRole {
     Rating,
     /// It says when.
     Time,
+    /// It holds a factor of a trained model.
+    Factor,
+    /// It holds the biases.
+    Bias,
     /// It is not read.
     LeftOut,
 }
@@ -52,6 +55,8 @@ impl ColumnRole {
             Self::Item => "item",
             Self::Rating => "rating",
             Self::Time => "time",
+            Self::Factor => "factor",
+            Self::Bias => "bias",
             Self::LeftOut => "left out",
         }
     }
@@ -65,7 +70,7 @@ impl FirstLook {
     pub(super) fn of(
         plan: &Plan,
         body: &[Vec<String>],
-        rival: Option<&Candidate>,
+        rival: Option<LayoutName>,
         odd: usize,
         options: &Options,
     ) -> Self {
@@ -75,7 +80,7 @@ impl FirstLook {
             columns: plan.names.clone(),
             rows: body.iter().take(ROWS).map(|row| row.iter().map(short).collect()).collect(),
             counts: Vec::new(),
-            rival: rival.map(|rival| Change::Layout(rival.form.layout())),
+            rival: rival.map(Change::Layout),
             options: Options { sight: None, ..options.clone() },
             seen: None,
             plain: rival.is_none() && odd == 0,
@@ -118,8 +123,16 @@ impl FirstLook {
         many(ColumnRole::Item) || many(ColumnRole::User)
     }
 
-    /// Whether rows are items.
+    /// Whether it is a trained model and no ratings.
+    pub fn is_factors(&self) -> bool {
+        self.roles.contains(&ColumnRole::Factor)
+    }
+
+    /// Whether the rows of a grid are items, or those of a table of factors users.
     pub fn is_turned(&self) -> bool {
+        if self.is_factors() {
+            return self.roles.contains(&ColumnRole::User);
+        }
         self.is_grid() && self.roles.iter().filter(|role| **role == ColumnRole::User).count() > 1
     }
 
@@ -133,6 +146,9 @@ impl FirstLook {
     pub fn next_role(&self, at: usize) -> Option<Change> {
         let now = *self.roles.get(at)?;
         let mut columns = Columns::default();
+        if self.is_factors() {
+            return None;
+        }
         if self.is_grid() {
             columns.set(Role::User, Some(self.pick(at)));
             return Some(Change::Columns(columns));

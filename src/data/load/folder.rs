@@ -4,7 +4,7 @@ use super::error::{Fault, LoadError};
 use super::kind::Kind;
 use super::progress::Progress;
 use super::unpack::Zip;
-use super::{Loaded, Options, finished, intake, table_of, title, titled};
+use super::{Content, Loaded, Options, content_of, finished, intake, title, titled};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -161,10 +161,10 @@ fn read(mut place: Place, shown: &str, path: &str, options: &Options) -> Result<
             false => bytes.extend(part),
         }
     }
-    let table = table_of(&name, bytes, options)?;
+    let table = content_of(&name, bytes, options)?.ratings(&name, options)?;
     // What was asked for goes before what lies beside the ratings.
     let mut loaded = match items.filter(|_| options.items.is_none()) {
-        None => finished(table, options)?,
+        None => finished(&name, Content::Ratings(table.into()), options)?,
         Some(items) => {
             let mut read = |file: &String| {
                 let name = format!("{shown}/{file}");

@@ -1,5 +1,7 @@
 //! What a file is by its first bytes: a table, something in which tables are packed, or something else that is told by name.
 
+use super::model::npy::MAGIC;
+
 /// A kind of file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -11,6 +13,8 @@ pub(super) enum Kind {
     Zip,
     /// Columns of a data frame.
     Parquet,
+    /// An array of NumPy.
+    Array,
     /// Something that is no table, with what to do about it.
     Other(&'static str, &'static str),
 }
@@ -51,6 +55,9 @@ impl Kind {
         }
         if bytes.starts_with(b"PAR1") {
             return Self::Parquet;
+        }
+        if bytes.starts_with(MAGIC) {
+            return Self::Array;
         }
         if bytes.get(257..262) == Some(b"ustar") {
             return Self::Other("a tar archive", "unpack it: tar -xf FILE");

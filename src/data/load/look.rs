@@ -8,6 +8,7 @@ use super::column::Column;
 use super::error::{CONDITION, Fault, LoadError, Location, OUT};
 use super::formats::Tabular;
 use super::judge::{Asked, Judge, Slot};
+use super::model::is_likely;
 use super::odd::Odd;
 use super::options::{LayoutName, Options, Pick, Role};
 use super::plan::{Form, Plan, Rows};
@@ -51,7 +52,7 @@ pub(super) struct Found {
     pub body: Vec<Vec<String>>,
     pub plan: Plan,
     /// Another reading that fits nearly as well.
-    pub rival: Option<Candidate>,
+    pub rival: Option<LayoutName>,
     pub odd: Vec<Odd>,
 }
 
@@ -129,8 +130,18 @@ impl Sample {
         {
             return Err(wrong(fault, None));
         }
+        let rival = rival.map(|rival| rival.form.layout()).or_else(|| self.may_be_factors(&plan, options));
         let body = self.body(best.header).iter().take(50).cloned().collect();
         Ok(Some(Found { body, plan, rival, odd }))
+    }
+
+    /// Factors, where the rows may as well be those of a trained model: below no words, with decimals and without a hole.
+    fn may_be_factors(&self, plan: &Plan, options: &Options) -> Option<LayoutName> {
+        let plain = options.layout.is_none() && options.columns.is_none() && options.leave_out.is_none();
+        let counted = |from: usize| plan.names.iter().skip(1).zip(from..).all(|(name, at)| name.parse() == Ok(at));
+        let unnamed = plan.header == 0 || (plan.header == 1 && (counted(0) || counted(1)));
+        let full = plan.holes.codes.is_empty() && plan.holes.words.is_empty();
+        (plain && unnamed && full && is_likely(self.body(plan.header), &plan.numbers)).then_some(LayoutName::Factors)
     }
 
     /// Makes a header that lacks its corner, or that stands in a comment, as wide as the rows.

@@ -27,6 +27,7 @@ mod judge;
 mod kind;
 mod long;
 mod look;
+mod model;
 mod number;
 mod odd;
 mod options;
@@ -53,6 +54,7 @@ pub use error::{Column, Fault, LoadError, Location};
 pub use factors::{BIAS_COLUMNS, FactorTable, factors, factors_text};
 pub use first::{Bar, ColumnRole, FirstLook, histogram};
 pub use items::ItemsRead;
+pub use model::{ModelFault, Trained, Vectors};
 pub use odd::Odd;
 pub use options::{
     Change, Charset, Codes, Columns, Decimal, Duplicates, LayoutName, LeftOut, Options, Pick, Role, WordMap, condition,
@@ -83,8 +85,10 @@ use unpack::Zip;
 /// What a file gave.
 #[derive(Clone, Debug)]
 pub struct Loaded {
-    /// The ratings.
+    /// The ratings; of a trained model that comes alone there are none, but its users and items.
     pub ratings: Ratings,
+    /// The trained model, where the file holds one: a row for each user and each item of the ratings.
+    pub trained: Option<Trained>,
     /// What was left out.
     pub skipped: Skipped,
     /// How the file was read; of what is built in there is nothing to say.
@@ -127,7 +131,7 @@ impl Skipped {
 /// # Errors
 /// Whatever is wrong with the text, at the place where it is.
 pub fn text(source: &str, text: &str, options: &Options) -> Result<Loaded, LoadError> {
-    finished(parse(source, text, "UTF-8".into(), options)?, options)
+    finished(source, content(source, text, "UTF-8".into(), options)?, options)
 }
 
 /// Reads ratings from `bytes`: a text in whatever encoding, a sheet of Excel, or an archive with one of these in it.
@@ -137,12 +141,33 @@ pub fn text(source: &str, text: &str, options: &Options) -> Result<Loaded, LoadE
 pub fn bytes(source: &str, bytes: Vec<u8>, options: &Options) -> Result<Loaded, LoadError> {
     if Kind::of(&bytes) == Kind::Zip {
         let zip = Zip::new(source, bytes)?;
+        if model::is_archive(&zip) {
+            return finished(source, Content::Model(model::of_archive(source, zip)?.into()), options);
+        }
         if !is_workbook(&zip) {
             return folder::archive(source, zip, options);
         }
-        return finished(table_of(source, zip.into_bytes(), options)?, options);
+        return finished(source, content_of(source, zip.into_bytes(), options)?, options);
     }
-    finished(table_of(source, bytes, options)?, options)
+    finished(source, content_of(source, bytes, options)?, options)
+}
+
+/// What stands in a file.
+enum Content {
+    Ratings(Box<Table>),
+    Model(Box<Trained>),
+}
+
+impl Content {
+    /// The ratings, where only they will do.
+    fn ratings(self, source: &str, options: &Options) -> Result<Table, LoadError> {
+        let fault = match self {
+            Self::Ratings(table) if options.ratings.is_none() => return Ok(*table),
+            Self::Ratings(_) => ModelFault::NoModel,
+            Self::Model(_) => ModelFault::NoRatings,
+        };
+        Err(LoadError::of_file(source, Fault::Model(fault)))
+    }
 }
 
 /// Whether an archive is a workbook of Excel.
@@ -150,8 +175,11 @@ fn is_workbook(zip: &Zip) -> bool {
     zip.names().iter().any(|name| name == "xl/workbook.xml")
 }
 
-/// The table in `bytes`, whatever they are.
-fn table_of(source: &str, bytes: Vec<u8>, options: &Options) -> Result<Table, LoadError> {
+/// What stands in `bytes`, whatever they are.
+fn content_of(source: &str, bytes: Vec<u8>, options: &Options) -> Result<Content, LoadError> {
+    if Kind::of(&bytes) == Kind::Array {
+        return Ok(Content::Model(model::of_array(source, &bytes, options)?.into()));
+    }
     let charset = options.encoding.map(|charset| charset.0);
     parse_decoded(source, &text_of(source, bytes, charset, &options.progress)?, options)
 }
@@ -176,6 +204,10 @@ fn text_of(
             text_of(source, inner, charset, progress)
         }
         Kind::Other(what, help) => Err(LoadError::of_file(source, Fault::Foreign { what, help })),
+        Kind::Array => {
+            let (what, help) = ("an array of NumPy, and none is expected here", "unpack it, and open it by itself");
+            Err(LoadError::of_file(source, Fault::Foreign { what, help }))
+        }
         Kind::Zip => {
             let zip = Zip::new(source, bytes)?;
             if !is_workbook(&zip) {
@@ -213,8 +245,13 @@ fn columns(source: &str, _: Vec<u8>, _: &Progress) -> Result<Decoded, LoadError>
     Err(LoadError::of_file(source, Fault::Foreign { what: "a Parquet file", help }))
 }
 
-/// The ratings of a table, its items called by the titles in the file that the options name.
-fn finished(table: Table, options: &Options) -> Result<Loaded, LoadError> {
+/// The ratings of a table, its items called by the titles in the file that the options name; or a model, with the ratings
+/// in such a file.
+fn finished(source: &str, content: Content, options: &Options) -> Result<Loaded, LoadError> {
+    let table = match content {
+        Content::Model(model) => return with_ratings(source, *model, options),
+        ratings => ratings.ratings(source, options)?,
+    };
     let Some(path) = &options.items else { return Ok(seen_whole(table.finish(|names| names)?, options)) };
     let name = title(path);
     let bytes = intake::file(path, &name, intake::MOST)?;
@@ -226,6 +263,21 @@ fn finished(table: Table, options: &Options) -> Result<Loaded, LoadError> {
         reading.titles = Some(name);
     }
     Ok(loaded)
+}
+
+/// A model with the ratings that come along, if any do.
+fn with_ratings(source: &str, model: Trained, options: &Options) -> Result<Loaded, LoadError> {
+    let beside = options.ratings.as_ref().map(|ratings| {
+        // What the options say of layout is about the ratings, unless they say that it is a model's.
+        let asked = options.layout == Some(LayoutName::Factors);
+        let (layout, turn) = if asked { (None, None) } else { (options.layout, options.turn) };
+        let loaded = path(ratings, &Options { ratings: None, items: None, layout, turn, ..options.clone() })?;
+        match loaded.trained {
+            None => Ok(loaded),
+            Some(_) => Err(LoadError::of_file(&title(ratings), Fault::Model(ModelFault::NoRatings))),
+        }
+    });
+    model::placed(source, model, beside.transpose()?, options)
 }
 
 /// The ratings of a table, with the titles and what else is known of its items, as `read` takes it in. How it was read tells
@@ -298,6 +350,9 @@ pub fn is_stream(path: &Path) -> bool {
 /// As for [`text()`], and when the file cannot be read.
 pub fn path(path: &Path, options: &Options) -> Result<Loaded, LoadError> {
     if path.is_dir() {
+        if let Some(model) = model::of_folder(path)? {
+            return with_ratings(&title(path), model, options);
+        }
         return folder::folder(path, options);
     }
     let source = title(path);
@@ -332,24 +387,36 @@ fn clean<'t>(source: &str, text: &'t str) -> Result<Cow<'t, str>, LoadError> {
 }
 
 /// As [`parse`], and says what is known of the bytes.
-fn parse_decoded(source: &str, decoded: &Decoded, options: &Options) -> Result<Table, LoadError> {
+fn parse_decoded(source: &str, decoded: &Decoded, options: &Options) -> Result<Content, LoadError> {
     let mark = if decoded.mark { " with a mark" } else { "" };
-    let mut table = parse(source, &decoded.text, format!("{}{mark}", decoded.encoding), options)?;
-    if decoded.damaged > 0 {
+    let mut content = content(source, &decoded.text, format!("{}{mark}", decoded.encoding), options)?;
+    if decoded.damaged > 0
+        && let Content::Ratings(table) = &mut content
+    {
         let characters =
             if decoded.damaged == 1 { "1 character is".into() } else { format!("{} characters are", decoded.damaged) };
         table.odd.push(Odd::new(format!("{characters} no {}: shown as \u{fffd}", decoded.encoding), None));
     }
-    table.odd.extend(decoded.odd.clone());
-    Ok(table)
+    if let Content::Ratings(table) = &mut content {
+        table.odd.extend(decoded.odd.clone());
+    }
+    Ok(content)
 }
 
-fn parse(source: &str, text: &str, encoding: String, options: &Options) -> Result<Table, LoadError> {
+/// What stands in a text.
+fn content(source: &str, text: &str, encoding: String, options: &Options) -> Result<Content, LoadError> {
     let text = clean(source, text)?;
     if let Some((what, help)) = Kind::of_text(&text) {
         return Err(LoadError::of_file(source, Fault::Foreign { what, help }));
     }
-    let tabular = Tabular::of(&text);
+    match model::of_text(source, &text, &encoding, options)? {
+        Some(model) => Ok(Content::Model(model.into())),
+        None => Ok(Content::Ratings(parse(source, &text, encoding, options)?.into())),
+    }
+}
+
+fn parse(source: &str, text: &str, encoding: String, options: &Options) -> Result<Table, LoadError> {
+    let tabular = Tabular::of(text);
     let sheet = tabular.sheet.unwrap_or_else(|| Sheet::of(&tabular.text, options.separator, options.first_row));
     let mut table = Table::new(source, options);
     for (line, fault) in &tabular.bad {
@@ -368,11 +435,11 @@ fn parse(source: &str, text: &str, encoding: String, options: &Options) -> Resul
             }
         }
     };
-    if let Some(rival) = rival.as_ref().filter(|_| !options.likeliest) {
-        let fault = Fault::TwoReadings { likely: plan.form.layout(), other: rival.form.layout() };
+    if let Some(other) = rival.filter(|_| !options.likeliest) {
+        let fault = Fault::TwoReadings { likely: plan.form.layout(), other };
         return Err(LoadError::of_file(source, fault));
     }
-    let mut look = FirstLook::of(&plan, &body, rival.as_ref(), odd.len(), options);
+    let mut look = FirstLook::of(&plan, &body, rival, odd.len(), options);
     // What was taken as the likelier of two is said in the line that reads the file so again.
     let doubted = odd.iter().find_map(|odd| match odd.otherwise {
         Some(Change::Decimal(other)) => Some(other.next()),

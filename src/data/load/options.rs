@@ -17,9 +17,9 @@ use std::{fmt, path::PathBuf, str::FromStr};
 pub struct Options {
     /// Which columns hold what; by default found by their names and by what stands in them.
     pub columns: Option<Columns>,
-    /// Whether a row is one rating or one user.
+    /// Whether a row is one rating, one user or the factors of one item.
     pub layout: Option<LayoutName>,
-    /// Whether the rows of a grid are items.
+    /// Whether the rows of a grid are items, or those of a table of factors users.
     pub turn: Option<bool>,
     /// Columns of a grid that are no items: these and no others.
     pub leave_out: Option<LeftOut>,
@@ -41,6 +41,8 @@ pub struct Options {
     pub likeliest: bool,
     /// A table that has the titles of the items.
     pub items: Option<PathBuf>,
+    /// The ratings that come along with a trained model.
+    pub ratings: Option<PathBuf>,
     /// What ratings there can be; by default found from the ratings.
     pub scale: Option<Scale>,
     /// Whether to leave out bad rows, count them and load the rest.
@@ -73,6 +75,8 @@ choice!(
     Long = "long",
     /// A row for each user, a column for each item, or the reverse.
     Grid = "grid",
+    /// A row of factors for each item, or for each user: a trained model, and no ratings.
+    Factors = "factors",
 });
 
 choice!(
@@ -334,6 +338,9 @@ impl Options {
         }
         if let Some(items) = &self.items {
             words.push(said("--items", &items.to_string_lossy()));
+        }
+        if let Some(ratings) = &self.ratings {
+            words.push(format!("--ratings {}", quoted(&ratings.to_string_lossy())));
         }
         if self.skip_bad {
             words.push("--skip-bad".into());

@@ -46,12 +46,14 @@ pub struct Reading {
     pub titles: Option<String>,
     /// What that says of them.
     pub items: Option<ItemsRead>,
+    /// The trained model that these ratings come along with.
+    pub model: Option<String>,
     /// What looks odd, and what was made of it.
     pub odd: Vec<Odd>,
 }
 
 /// How ratings lie in a file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "layout", rename_all = "lowercase")]
 pub enum Layout {
     /// One rating a row. What the columns are called; without a header, which they are.
@@ -80,6 +82,21 @@ pub enum Layout {
         /// Columns that are no items.
         columns_left_out: Vec<String>,
     },
+    /// A trained model: a row of factors for each user, for each item, or for both, and no ratings.
+    Factors {
+        /// How many a row has.
+        factors: usize,
+        /// How many users there are; nothing where there are no factors of users.
+        users: Option<usize>,
+        /// How many items there are.
+        items: Option<usize>,
+        /// Whether rows have names.
+        named: bool,
+        /// The mean that biases are around, where there are any.
+        mean: Option<f64>,
+        /// What else stands in the file.
+        others: Vec<String>,
+    },
 }
 
 /// What was found before the ratings were read.
@@ -106,6 +123,11 @@ pub(super) fn called(plan: &Plan, at: usize) -> String {
 }
 
 impl Layout {
+    /// Whether it is a trained model that has factors of users alone or of items alone.
+    pub fn is_one_side(&self) -> bool {
+        matches!(self, Self::Factors { users: None, .. } | Self::Factors { items: None, .. })
+    }
+
     /// Of a plan, with the numbers of users and items that a grid has.
     pub(super) fn of(plan: &Plan, users: usize, items: usize) -> Self {
         match &plan.form {
@@ -131,6 +153,27 @@ impl Layout {
 }
 
 impl Reading {
+    /// What is said of a model behind its layout.
+    fn rest_of_model(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.format {
+            Some(format) => write!(f, "; {format}")?,
+            None => {
+                let header = if self.header { "header" } else { "no header" };
+                write!(f, "; {header}; {}; {}", self.separator, self.encoding)?;
+            }
+        }
+        if let Some(titles) = &self.titles {
+            write!(f, "; titles from {titles}")?;
+        }
+        // Of one side alone there are no predictions.
+        match self.layout {
+            Layout::Factors { users: Some(_), items: Some(_), .. } => {
+                write!(f, "; scale {}{}", self.scale, if self.scale_given { " as given" } else { "" })
+            }
+            _ => Ok(()),
+        }
+    }
+
     pub(super) fn separator(plan: &Plan) -> &'static str {
         plan.sheet.separator.name()
     }
@@ -145,33 +188,9 @@ pub(super) fn step(values: impl Iterator<Item = f64> + Clone) -> Option<f64> {
 
 impl fmt::Display for Reading {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.layout {
-            Layout::Long { columns, user, item, rating, time } => {
-                let used = 1 + [user, rating, time].into_iter().flatten().count();
-                write!(f, "long, {used} of {}: ", Count(*columns, "column"))?;
-                match user {
-                    Some(user) => write!(f, "user = {user}, ")?,
-                    None => f.write_str("one user, ")?,
-                }
-                write!(f, "item = {item}")?;
-                match rating {
-                    Some(rating) => write!(f, ", rating = {rating}")?,
-                    None => f.write_str(", every rating 1")?,
-                }
-                if let Some(time) = time {
-                    write!(f, ", time = {time}")?;
-                }
-            }
-            Layout::Grid { users, items, turned, names, columns_left_out } => {
-                write!(f, "grid, {} x {}", Count(*users, "user"), Count(*items, "item"))?;
-                write!(f, ", {} in rows", if *turned { "items" } else { "users" })?;
-                if let Some(names) = names.as_ref().filter(|name| !name.starts_with("column ")) {
-                    write!(f, " by {names}")?;
-                }
-                if !columns_left_out.is_empty() {
-                    write!(f, ", without {}", listed_briefly(columns_left_out))?;
-                }
-            }
+        write!(f, "{}", self.layout)?;
+        if let Layout::Factors { .. } = self.layout {
+            return self.rest_of_model(f);
         }
         write!(f, "; {}", if self.header { "header" } else { "no header" })?;
         if self.lines_above > 0 {
@@ -203,7 +222,57 @@ impl fmt::Display for Reading {
         if self.merged > 0 {
             write!(f, "; {} merged", self.merged)?;
         }
-        write!(f, "; {} left out", Count(self.left_out, "row"))
+        write!(f, "; {} left out", Count(self.left_out, "row"))?;
+        self.model.as_ref().map_or(Ok(()), |model| write!(f, "; factors from {model}"))
+    }
+}
+
+impl fmt::Display for Layout {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Layout::Long { columns, user, item, rating, time } => {
+                let used = 1 + [user, rating, time].into_iter().flatten().count();
+                write!(f, "long, {used} of {}: ", Count(*columns, "column"))?;
+                match user {
+                    Some(user) => write!(f, "user = {user}, ")?,
+                    None => f.write_str("one user, ")?,
+                }
+                write!(f, "item = {item}")?;
+                match rating {
+                    Some(rating) => write!(f, ", rating = {rating}")?,
+                    None => f.write_str(", every rating 1")?,
+                }
+                if let Some(time) = time {
+                    write!(f, ", time = {time}")?;
+                }
+            }
+            Layout::Grid { users, items, turned, names, columns_left_out } => {
+                write!(f, "grid, {} x {}", Count(*users, "user"), Count(*items, "item"))?;
+                write!(f, ", {} in rows", if *turned { "items" } else { "users" })?;
+                if let Some(names) = names.as_ref().filter(|name| !name.starts_with("column ")) {
+                    write!(f, " by {names}")?;
+                }
+                if !columns_left_out.is_empty() {
+                    write!(f, ", without {}", listed_briefly(columns_left_out))?;
+                }
+            }
+            Layout::Factors { factors, users, items, named, mean, others } => {
+                let sides = [(users, "user"), (items, "item")];
+                let sides: Vec<String> =
+                    sides.iter().filter_map(|(n, side)| n.map(|n| Count(n, side).to_string())).collect();
+                write!(f, "trained model, {} for each of {}", Count(*factors, "factor"), sides.join(" and "))?;
+                if !named {
+                    f.write_str(" without names")?;
+                }
+                if let Some(mean) = mean {
+                    write!(f, "; biases around {mean}")?;
+                }
+                if !others.is_empty() {
+                    write!(f, "; without {}", listed_briefly(others))?;
+                }
+            }
+        }
+        Ok(())
     }
 }
 

@@ -68,11 +68,7 @@ struct Quoting {
 type Lost = (usize, Fault);
 
 impl<'t> Records<'t> {
-    pub(super) fn new(text: &'t str, separator: Separator) -> Self {
-        Self::from(text, separator, Start::default())
-    }
-
-    /// A walk that begins within the text.
+    /// A walk that begins at `start`.
     pub(super) fn from(text: &'t str, separator: Separator, start: Start) -> Self {
         Self {
             text,
@@ -292,7 +288,7 @@ mod tests {
 
     /// Every record with its line; a bad one is `None`.
     fn walk(text: &str, separator: Separator) -> Vec<(u32, Option<Vec<String>>)> {
-        let mut records = Records::new(text, separator);
+        let mut records = Records::from(text, separator, Start::default());
         let mut all = Vec::new();
         loop {
             match records.next() {
@@ -337,7 +333,7 @@ mod tests {
 
     #[test]
     fn what_is_too_long_costs_one_line_and_no_more() {
-        let fault = |text: &str| Records::new(text, COMMA).next().unwrap_err();
+        let fault = |text: &str| Records::from(text, COMMA, Start::default()).next().unwrap_err();
         let (wide, most) = ("x,".repeat(MOST_FIELDS), "x,".repeat(MOST_FIELDS - 1));
         assert_eq!(fault(&wide), Fault::TooWide);
         assert_eq!(walk(&most, COMMA)[0].1.as_ref().map(Vec::len), Some(MOST_FIELDS));
@@ -356,7 +352,7 @@ mod tests {
         // Every line opens a quote, and from within a quote every line leads into the next one.
         for line in ["a\",\"b", "a\"b,\"c,3", "\"x,1", "\"\"\"x", "x\",\"\"\"", "\"\",\""] {
             let text = format!("user,item,rating\n{}", format!("{line}\n").repeat(2000));
-            let mut records = Records::new(&text, COMMA);
+            let mut records = Records::from(&text, COMMA, Start::default());
             while records.next().unwrap_or(true) {}
             assert!(records.looked <= 2 * text.len(), "{line}: {} of {}", records.looked, text.len());
         }
@@ -380,7 +376,7 @@ mod tests {
         #[test]
         fn no_row_of_stray_quotes_is_followed_twice(line in "[ab,\"]{0,12}", before in "[ab,\"]{0,6}") {
             let text = format!("{before}\n{}", format!("{line}\n").repeat(500));
-            let mut records = Records::new(&text, COMMA);
+            let mut records = Records::from(&text, COMMA, Start::default());
             let mut met = 0;
             while records.next().unwrap_or(true) {
                 met += 1;
@@ -392,8 +388,8 @@ mod tests {
         /// What is known of a record that led nowhere changes nothing but the work.
         #[test]
         fn what_was_lost_would_be_lost_again(text in "([ab,\"\n]|\"\"|,\"|\",|\"\n|\n\"){0,60}") {
-            let mut records = Records::new(&text, COMMA);
-            let mut afresh = Records::new(&text, COMMA);
+            let mut records = Records::from(&text, COMMA, Start::default());
+            let mut afresh = Records::from(&text, COMMA, Start::default());
             loop {
                 afresh.lost = 0;
                 let (one, other) = (records.next(), afresh.next());

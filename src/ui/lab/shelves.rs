@@ -59,7 +59,9 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
         _ => String::new(),
     };
     let learned = match app.snapshot().position.step {
-        0 => "nothing learned yet: the factors are where they began".into(),
+        0 if !app.snapshot().source.was_given(Side::Items) => {
+            "nothing learned yet: the factors are where they began".into()
+        }
         // On the path of the lecture that key turns the page.
         _ if app.on_path() => more.trim_end_matches(" · ").into(),
         _ => format!("{more}page-down: the next user"),

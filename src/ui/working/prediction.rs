@@ -2,8 +2,12 @@
 
 use super::{Pieces, WorkingPage, Writer};
 use crate::{
+    data::Side,
     study::explain::{self, Prediction},
-    ui::typeset::{self, fixed, rounded},
+    ui::{
+        typeset::{self, fixed, rounded},
+        wrap::wrap,
+    },
 };
 
 impl Writer<'_, '_> {
@@ -73,6 +77,15 @@ impl Writer<'_, '_> {
         page
     }
 
+    /// In the place of what is worked out from ratings, where there are none.
+    pub(super) fn without_ratings(&self) -> WorkingPage {
+        let mut page = WorkingPage { title: "no ratings".into(), ..WorkingPage::default() };
+        let text = "There are no ratings to work this out from. w goes on to the predictions.";
+        let width = u16::try_from(self.width).unwrap_or(u16::MAX);
+        page.head.extend(wrap(text, width, |text| self.pen.width(text)).into_iter().map(|line| self.plain(line)));
+        page
+    }
+
     /// What the prediction for the selected cell is held against: the scale, and the rating if it is known.
     pub(super) fn held_against(&self, prediction: f64, digits: usize) -> Vec<Pieces> {
         let (app, snapshot) = (self.app, self.app.snapshot());
@@ -100,7 +113,10 @@ impl Writer<'_, '_> {
             None if snapshot.source.filled.is_some() => {
                 lines.push(self.dim("not rated, but counted as a 0: that pulls on this prediction"));
             }
-            None => lines.push(self.dim("not rated: nothing pulls on this prediction")),
+            None => lines.push(match snapshot.source.given.stands_in.map(Side::one) {
+                Some(one) => self.plain(format!("the model has no {one} factors: 'no {one}' stands in with 0")),
+                None => self.dim("not rated: nothing pulls on this prediction"),
+            }),
         }
         lines
     }

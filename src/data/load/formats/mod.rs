@@ -89,7 +89,7 @@ impl Made {
 }
 
 /// The lines of a text with their numbers, without those that are blank.
-fn numbered(text: &str) -> impl Iterator<Item = (u32, &str)> + Clone {
+pub(super) fn numbered(text: &str) -> impl Iterator<Item = (u32, &str)> + Clone {
     let lines = (1..).zip(text.lines());
     lines.map(|(number, line)| (number, line.trim())).filter(|(_, line)| !line.is_empty())
 }
