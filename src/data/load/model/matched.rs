@@ -80,10 +80,10 @@ pub(super) fn matched(
     });
     let kept: Vec<Rating> = kept.collect();
     let mut titles = None;
-    if let Some(path) = &options.items {
-        if let Some((named, file)) = titled(path, vec![names[1].clone()], model, options)? {
-            (names[1], titles) = (named, Some(file));
-        }
+    if let Some(path) = &options.items
+        && let Some((named, file)) = titled(path, vec![names[1].clone()], model, options)?
+    {
+        (names[1], titles) = (named, Some(file));
     }
     let [users, items] = names;
     let grid = Ratings::new(Arc::new(Names { users, items }), all.scale(), &kept);
