@@ -557,7 +557,8 @@ fn a_file_that_takes_its_time_shows_how_far_it_has_come() {
 
 #[test]
 fn a_trained_model_opens_and_its_map_shows() {
-    let mut pty = Pty::start(factorscope(&["tests/data/models/surprise"]), WINDOW);
+    let mut pty =
+        Pty::start(factorscope(&[concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/models/surprise")]), WINDOW);
     pty.wait_text("1 FACTORISE");
     pty.wait_text("? 3.5");
     pty.send("4");

@@ -64,7 +64,7 @@ fn what_needs_ratings_says_so() {
     }
     // Beside the grid is no curve of an error that there is none of.
     let wide = still(model, (120, 36), "screen factorise").unwrap();
-    assert!(wide.contains("no error to show") && !wide.contains("MSE 0"), "{wide}");
+    assert!(wide.contains("so there is no error") && !wide.contains("MSE 0"), "{wide}");
     // A rating that is given by hand is one to learn from.
     shows(model, "rate 1; step pass 2; screen train", &["RMSE"]);
 }
