@@ -47,9 +47,9 @@ fn rows_of_decimals_are_told_and_a_key_takes_them_for_factors() {
     assert_eq!(gate.shown().ratings.n_users(), 2);
     press(&mut gate, Key::char('t'));
     assert_eq!(gate.shown().ratings.n_items(), 2);
-    keys(&mut gate, "ghsdelr+-mt");
+    keys(&mut gate, "ghsdelr+-t");
     assert!(!frame(&gate, (120, 36)).is_empty());
-    keys(&mut gate, "\nuuuuuuuuuuuuuu");
+    keys(&mut gate, &"u".repeat(20));
     assert_eq!(gate.command_for("f"), "factorscope f");
 }
 

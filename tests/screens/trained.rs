@@ -38,7 +38,7 @@ fn what_needs_no_ratings_works() {
     let factors = still(model, (100, 30), "screen factors").unwrap();
     assert!(factors.contains("highest items") && factors.contains("item 7      0.031"), "{factors}");
     shows(model, "screen map", &["item 1", "item 8"]);
-    shows(model, "screen neighbours; select 'user 1' 'item 2'", &["item 8"]);
+    shows(model, "screen neighbours", &["item 2      0.186"]);
     shows(model, "lab shelves", &["For user 1", "predicted 3.82"]);
     shows("MODELS/vectors.txt", "screen map", &["word0", "word8"]);
     shows("MODELS/vectors.txt", "screen neighbours", &["word1       0.515"]);
@@ -58,13 +58,13 @@ fn what_needs_ratings_says_so() {
     for what in ["regression", "gradient", "errors"] {
         shows(model, &format!("working {what}"), &["no ratings to work this out from"]);
     }
-    for step in ["step unit", "step pass 5", "run"] {
+    for step in ["step unit", "step half", "step pass 5"] {
         let refused = still(model, (80, 24), step).unwrap_err();
         assert!(refused.contains("there is no rating to learn from"), "{step}: {refused}");
     }
     // Beside the grid is no curve of an error that there is none of.
     let wide = still(model, (120, 36), "screen factorise").unwrap();
-    assert!(wide.contains("no error to show") && !wide.contains("MSE 0"), "{wide}");
+    assert!(wide.contains("so there is no error") && !wide.contains("MSE 0"), "{wide}");
     // A rating that is given by hand is one to learn from.
     shows(model, "rate 1; step pass 2; screen train", &["RMSE"]);
 }
