@@ -15,4 +15,6 @@ pub enum Method {
     ContentItems,
     /// Slope One: deviations of items from one another.
     SlopeOne,
+    /// Chance: draws from the law of all ratings.
+    NormalPredictor,
 }

@@ -34,6 +34,7 @@ pub mod linalg;
 mod method;
 #[allow(clippy::module_inception)]
 mod model;
+mod normal;
 mod options;
 mod real;
 mod registry;
@@ -63,6 +64,7 @@ pub use factors::Factors;
 pub use knobs::{Knob, Setting};
 pub use method::Method;
 pub use model::Model;
+pub use normal::Chance;
 pub use options::{Missing, Options, Penalty, Start};
 pub use real::{Precision, Real};
 pub use regression::{normal_equations, regress, regression};

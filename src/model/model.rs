@@ -1,6 +1,6 @@
 //! What predicts: one kind of model for each family of algorithms.
 
-use super::{Arithmetic, Factors, Real, Slopes, Touched, factors::either};
+use super::{Arithmetic, Chance, Factors, Problem, Real, Slopes, Touched, factors::either};
 use crate::data::{Entity, ItemId, Ratings, UserId};
 
 /// A fitted model. Each variant lives with its algorithms.
@@ -10,6 +10,8 @@ pub enum Model {
     Factors(Factors),
     /// How far items stand above one another.
     Slopes(Slopes),
+    /// The law of all ratings, and draws from it.
+    Chance(Chance),
 }
 
 impl Model {
@@ -17,7 +19,7 @@ impl Model {
     pub fn factors(&self) -> Option<&Factors> {
         match self {
             Model::Factors(factors) => Some(factors),
-            Model::Slopes(_) => None,
+            Model::Slopes(_) | Model::Chance(_) => None,
         }
     }
 
@@ -25,7 +27,16 @@ impl Model {
     pub fn factors_mut(&mut self) -> Option<&mut Factors> {
         match self {
             Model::Factors(factors) => Some(factors),
-            Model::Slopes(_) => None,
+            Model::Slopes(_) | Model::Chance(_) => None,
+        }
+    }
+
+    /// Takes over what follows from ratings and options without a step, after a change of either.
+    pub fn follow(&mut self, problem: Problem<'_>) {
+        match self {
+            // What of factors follows from an option, whoever sets the option does.
+            Model::Factors(_) | Model::Slopes(_) => {}
+            Model::Chance(chance) => chance.follow(problem),
         }
     }
 
@@ -48,6 +59,7 @@ impl Model {
         match self {
             Model::Factors(factors) => factors.predict(i, j),
             Model::Slopes(slopes) => slopes.predict(seen, i, j),
+            Model::Chance(chance) => chance.predict(i, j),
         }
     }
 
@@ -60,6 +72,7 @@ impl Model {
                 out.extend(items.iter().map(|&j| tables.predict(i, j).wide()));
             }),
             Model::Slopes(slopes) => out.extend(items.iter().map(|&j| slopes.predict(seen, i, j))),
+            Model::Chance(chance) => out.extend(items.iter().map(|&j| chance.predict(i, j))),
         }
     }
 
@@ -68,6 +81,7 @@ impl Model {
         match self {
             Model::Factors(_) => None,
             Model::Slopes(slopes) => Some(slopes.explain(seen, i, j)),
+            Model::Chance(chance) => Some(chance.explain(i, j)),
         }
     }
 
@@ -83,6 +97,10 @@ impl Model {
                 Touched::Row(Entity::Item(j)) => slopes.of(j).map(|of| of.dev()).collect(),
                 _ => Vec::new(),
             },
+            Model::Chance(chance) => match touched {
+                Touched::Row(Entity::User(i)) => chance.of(i),
+                _ => Vec::new(),
+            },
         }
     }
 
@@ -92,6 +110,7 @@ impl Model {
             Model::Factors(factors) => factors.finite(),
             // Differences of finite ratings.
             Model::Slopes(_) => true,
+            Model::Chance(chance) => chance.finite(),
         }
     }
 
@@ -100,6 +119,7 @@ impl Model {
         match self {
             Model::Factors(factors) => factors.parameters(),
             Model::Slopes(slopes) => slopes.parameters(),
+            Model::Chance(_) => 2,
         }
     }
 
@@ -108,6 +128,7 @@ impl Model {
         match self {
             Model::Factors(factors) => factors.bytes(),
             Model::Slopes(slopes) => slopes.bytes(),
+            Model::Chance(chance) => chance.bytes(),
         }
     }
 }

@@ -1,7 +1,8 @@
 //! The registry: which algorithm each method is.
 
 use super::{
-    Account, Algorithm, Knob, Method, Stepper, als::ALS, content, descent::DESCENT, sgd::SGD, slope_one::SLOPE_ONE,
+    Account, Algorithm, Knob, Method, Stepper, als::ALS, content, descent::DESCENT, normal::NORMAL, sgd::SGD,
+    slope_one::SLOPE_ONE,
 };
 use crate::{
     choice::{Choice, listed},
@@ -36,6 +37,7 @@ registry! {
     Content => content::BY_USER,
     ContentItems => content::BY_ITEM,
     SlopeOne => SLOPE_ONE,
+    NormalPredictor => NORMAL,
 }
 
 impl Method {

@@ -314,8 +314,10 @@ fn foretold(problem: Problem<'_>, model: &Model, touched: Touched) -> Vec<f64> {
         }
         (Account::Own(tell), _) => {
             let told = tell(problem, model, touched, usize::MAX).expect("a unit that is accounted for");
-            let calcs = told.terms.iter().filter_map(|(_, figures)| figures.last());
-            calcs.chain(told.lines.last().map(|(_, calc)| calc)).map(|calc| calc.value(&|v| v)).collect()
+            // What is made of the terms, or the terms themselves where nothing is.
+            let calcs = || told.terms.iter().filter_map(|(_, figures)| figures.last());
+            let made = told.lines.last().map(|(_, calc)| calc);
+            made.map_or_else(|| calcs().collect(), |made| vec![made]).iter().map(|calc| calc.value(&|v| v)).collect()
         }
         (account, _) => panic!("{account:?} does not account for {touched:?}"),
     }
