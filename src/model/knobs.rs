@@ -124,14 +124,20 @@ knobs! {
         "How many factors each user and each item has, from 1 to 512 [default: 2]";
     /// lambda, the penalty.
     Lambda(f64) lambda "lambda" "LAMBDA" takes "a number, 0 or more" where |v| *v >= 0.0,
-        "The penalty: how strongly large factors are held down, 0 or more [default: 0; sgd: 0.02]";
+        "The penalty: how strongly large factors are held down, 0 or more [default: 0; sgd and baseline-sgd: 0.02]";
     /// How lambda weighs a row.
     Penalty(Penalty) penalty "penalty" "KIND",
         "Whether lambda is the same for every row (plain) or times how many ratings the row has (weighted) \
         [default: plain; sgd: weighted]";
+    /// lambda of the users' biases.
+    UserLambda(f64) user_lambda "user-lambda" "LAMBDA" takes "a number, 0 or more" where |v| *v >= 0.0,
+        "The penalty of the users' biases in baselines by least squares, 0 or more [default: 15]";
+    /// lambda of the items' biases.
+    ItemLambda(f64) item_lambda "item-lambda" "LAMBDA" takes "a number, 0 or more" where |v| *v >= 0.0,
+        "The penalty of the items' biases in baselines by least squares, 0 or more [default: 10]";
     /// alpha, the learning rate.
     Alpha(f64) alpha "alpha" "ALPHA" takes "a number above 0" where |v| *v > 0.0,
-        "The learning rate: how far each step of gradient descent goes, above 0; als has none [default: 0.05; sgd: 0.005]";
+        "The learning rate: how far each step of gradient descent goes, above 0; als has none [default: 0.05; sgd and baseline-sgd: 0.005]";
     /// Whether there are a mean and biases.
     Biased(bool) biased "biased" "", "Give the model a mean, and each user and item a bias";
     /// Whether each pass has an order of its own.

@@ -17,4 +17,8 @@ pub enum Method {
     SlopeOne,
     /// Chance: draws from the law of all ratings.
     NormalPredictor,
+    /// Mean and biases by alternating least squares.
+    BaselineAls,
+    /// Mean and biases by stochastic gradient descent.
+    BaselineSgd,
 }

@@ -23,6 +23,7 @@
 mod account;
 mod algorithm;
 mod als;
+mod baseline;
 mod basis;
 mod content;
 mod datum;
@@ -57,6 +58,7 @@ pub const ON: Go<'static> = &|| Some(());
 
 pub use account::{Account, DesignRow, Gradient, RatingSlope, Regression, Term};
 pub use algorithm::{Algorithm, Work};
+pub use baseline::Baseline;
 pub use basis::Basis;
 pub use datum::Datum;
 pub use descent::gradient;

@@ -1,6 +1,6 @@
 //! What predicts: one kind of model for each family of algorithms.
 
-use super::{Arithmetic, Chance, Factors, Problem, Real, Slopes, Touched, factors::either};
+use super::{Arithmetic, Baseline, Chance, Factors, Parameter, Problem, Real, Slopes, Touched, factors::either};
 use crate::data::{Entity, ItemId, Ratings, UserId};
 
 /// A fitted model. Each variant lives with its algorithms.
@@ -12,6 +12,8 @@ pub enum Model {
     Slopes(Slopes),
     /// The law of all ratings, and draws from it.
     Chance(Chance),
+    /// The mean and biases.
+    Baseline(Baseline),
 }
 
 impl Model {
@@ -19,7 +21,7 @@ impl Model {
     pub fn factors(&self) -> Option<&Factors> {
         match self {
             Model::Factors(factors) => Some(factors),
-            Model::Slopes(_) | Model::Chance(_) => None,
+            Model::Slopes(_) | Model::Chance(_) | Model::Baseline(_) => None,
         }
     }
 
@@ -27,7 +29,7 @@ impl Model {
     pub fn factors_mut(&mut self) -> Option<&mut Factors> {
         match self {
             Model::Factors(factors) => Some(factors),
-            Model::Slopes(_) | Model::Chance(_) => None,
+            Model::Slopes(_) | Model::Chance(_) | Model::Baseline(_) => None,
         }
     }
 
@@ -37,6 +39,7 @@ impl Model {
             // What of factors follows from an option, whoever sets the option does.
             Model::Factors(_) | Model::Slopes(_) => {}
             Model::Chance(chance) => chance.follow(problem),
+            Model::Baseline(baseline) => baseline.follow(problem),
         }
     }
 
@@ -60,6 +63,7 @@ impl Model {
             Model::Factors(factors) => factors.predict(i, j),
             Model::Slopes(slopes) => slopes.predict(seen, i, j),
             Model::Chance(chance) => chance.predict(i, j),
+            Model::Baseline(baseline) => baseline.predict(i, j),
         }
     }
 
@@ -73,6 +77,7 @@ impl Model {
             }),
             Model::Slopes(slopes) => out.extend(items.iter().map(|&j| slopes.predict(seen, i, j))),
             Model::Chance(chance) => out.extend(items.iter().map(|&j| chance.predict(i, j))),
+            Model::Baseline(baseline) => out.extend(items.iter().map(|&j| baseline.predict(i, j))),
         }
     }
 
@@ -82,6 +87,16 @@ impl Model {
             Model::Factors(_) => None,
             Model::Slopes(slopes) => Some(slopes.explain(seen, i, j)),
             Model::Chance(chance) => Some(chance.explain(i, j)),
+            Model::Baseline(baseline) => Some(baseline.explain(i, j)),
+        }
+    }
+
+    /// The model before a unit, from the numbers that it has changed as they were; `None` where its account is the same before
+    /// and after.
+    pub fn undone(&self, touched: Touched, before: &[f64]) -> Option<Self> {
+        match self {
+            Model::Baseline(baseline) => Some(Model::Baseline(baseline.undone(touched, before))),
+            Model::Factors(_) | Model::Slopes(_) | Model::Chance(_) => None,
         }
     }
 
@@ -101,6 +116,10 @@ impl Model {
                 Touched::Row(Entity::User(i)) => chance.of(i),
                 _ => Vec::new(),
             },
+            Model::Baseline(baseline) => match touched {
+                Touched::Row(of) | Touched::Parameter(Parameter { of, .. }) => vec![baseline.of(of)],
+                Touched::Rating(i, j) => vec![baseline.of(i.into()), baseline.of(j.into())],
+            },
         }
     }
 
@@ -111,6 +130,7 @@ impl Model {
             // Differences of finite ratings.
             Model::Slopes(_) => true,
             Model::Chance(chance) => chance.finite(),
+            Model::Baseline(baseline) => baseline.finite(),
         }
     }
 
@@ -120,6 +140,7 @@ impl Model {
             Model::Factors(factors) => factors.parameters(),
             Model::Slopes(slopes) => slopes.parameters(),
             Model::Chance(_) => 2,
+            Model::Baseline(baseline) => baseline.parameters(),
         }
     }
 
@@ -129,6 +150,7 @@ impl Model {
             Model::Factors(factors) => factors.bytes(),
             Model::Slopes(slopes) => slopes.bytes(),
             Model::Chance(chance) => chance.bytes(),
+            Model::Baseline(baseline) => baseline.parameters() * size_of::<f64>(),
         }
     }
 }

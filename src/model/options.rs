@@ -44,6 +44,10 @@ pub struct Options {
     pub lambda: f64,
     /// How lambda weighs a row.
     pub penalty: Penalty,
+    /// Baselines by least squares: lambda of the users' biases; 0 or more.
+    pub user_lambda: f64,
+    /// The same of the items' biases.
+    pub item_lambda: f64,
     /// alpha, the learning rate of gradient descent; ALS has none.
     pub alpha: f64,
     /// Whether predictions have a global mean and a bias for each user and item.
@@ -73,6 +77,8 @@ impl Options {
             factors: 2,
             lambda: 0.0,
             penalty: Penalty::Plain,
+            user_lambda: 15.0,
+            item_lambda: 10.0,
             alpha: 0.05,
             biased: false,
             shuffle: false,

@@ -1,7 +1,7 @@
 //! The registry: which algorithm each method is.
 
 use super::{
-    Account, Algorithm, Knob, Method, Stepper, als::ALS, content, descent::DESCENT, normal::NORMAL, sgd::SGD,
+    Account, Algorithm, Knob, Method, Stepper, als::ALS, baseline, content, descent::DESCENT, normal::NORMAL, sgd::SGD,
     slope_one::SLOPE_ONE,
 };
 use crate::{
@@ -38,6 +38,8 @@ registry! {
     ContentItems => content::BY_ITEM,
     SlopeOne => SLOPE_ONE,
     NormalPredictor => NORMAL,
+    BaselineAls => baseline::BASELINE_ALS,
+    BaselineSgd => baseline::BASELINE_SGD,
 }
 
 impl Method {

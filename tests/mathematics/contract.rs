@@ -74,6 +74,8 @@ fn a_setting_makes_a_difference_to_the_methods_that_read_it_and_to_no_other() {
             ("factors", "3"),
             ("lambda", "0.2"),
             ("penalty", "weighted"),
+            ("user-lambda", "3"),
+            ("item-lambda", "3"),
             ("alpha", "0.002"),
             ("biased", "on"),
             ("shuffle", "on"),
@@ -88,7 +90,7 @@ fn a_setting_makes_a_difference_to_the_methods_that_read_it_and_to_no_other() {
             assert_eq!(fitted(&own) != fitted(&other), method.reads(setting.knob()), "{method} {name}");
             assert_eq!(own.unread(setting).is_none(), method.reads(setting.knob()), "{method} {name}");
         }
-        assert_eq!(Knob::ALL.len(), 11, "all but the method itself are tried");
+        assert_eq!(Knob::ALL.len(), 13, "all but the method itself are tried");
     }
 }
 

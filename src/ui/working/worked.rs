@@ -3,6 +3,7 @@
 use super::{Pieces, WorkingPage, Writer};
 use crate::{
     model::{Account, Arithmetic, Calc, Touched},
+    study::What,
     ui::typeset::{capitalised, fixed, honest_digits},
 };
 
@@ -30,7 +31,11 @@ impl Writer<'_, '_> {
         let (unit, _) = snapshot.options.method.words();
         let title = capitalised(&self.touched(touched, unit));
         let told = match snapshot.options.method.algorithm().account {
-            Account::Own(tell) => tell(snapshot.problem(), &snapshot.model, touched, MOST),
+            Account::Own(tell) => {
+                let last = snapshot.last.as_ref().filter(|done| done.what == What::Unit(touched));
+                let before = last.and_then(|done| snapshot.model.undone(touched, &done.before));
+                tell(snapshot.problem(), before.as_ref().unwrap_or(&snapshot.model), touched, MOST)
+            }
             Account::Regression(_) | Account::Slope(_) | Account::RatingSlope(_) => None,
         };
         match told {
@@ -56,7 +61,7 @@ impl Writer<'_, '_> {
             page.body.push(vec![(called, self.pen.colours.name), (figures, self.pen.colours.text)]);
         }
         if working.unlisted > 0 {
-            page.foot.push(self.dim(format!("and {} more that rest on fewer", working.unlisted)));
+            page.foot.push(self.dim(format!("and {} more", working.unlisted)));
         }
         page.foot.extend(working.lines.iter().map(|(called, calc)| self.calculated(called, calc, digits)));
         page
