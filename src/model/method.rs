@@ -21,4 +21,12 @@ pub enum Method {
     BaselineAls,
     /// Mean and biases by stochastic gradient descent.
     BaselineSgd,
+    /// The k nearest neighbours: their ratings.
+    KnnBasic,
+    /// The same, above each one's mean.
+    KnnWithMeans,
+    /// The same, in each one's deviations.
+    KnnWithZScore,
+    /// The same, above the baseline.
+    KnnBaseline,
 }

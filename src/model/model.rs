@@ -1,6 +1,8 @@
 //! What predicts: one kind of model for each family of algorithms.
 
-use super::{Arithmetic, Baseline, Chance, Factors, Parameter, Problem, Real, Slopes, Touched, factors::either};
+use super::{
+    Arithmetic, Baseline, Chance, Factors, Near, Parameter, Problem, Real, Slopes, Touched, factors::either, near::Room,
+};
 use crate::data::{Entity, ItemId, Ratings, UserId};
 
 /// A fitted model. Each variant lives with its algorithms.
@@ -14,6 +16,8 @@ pub enum Model {
     Chance(Chance),
     /// The mean and biases.
     Baseline(Baseline),
+    /// Who is like whom.
+    Near(Near),
 }
 
 impl Model {
@@ -21,7 +25,7 @@ impl Model {
     pub fn factors(&self) -> Option<&Factors> {
         match self {
             Model::Factors(factors) => Some(factors),
-            Model::Slopes(_) | Model::Chance(_) | Model::Baseline(_) => None,
+            Model::Slopes(_) | Model::Chance(_) | Model::Baseline(_) | Model::Near(_) => None,
         }
     }
 
@@ -29,7 +33,7 @@ impl Model {
     pub fn factors_mut(&mut self) -> Option<&mut Factors> {
         match self {
             Model::Factors(factors) => Some(factors),
-            Model::Slopes(_) | Model::Chance(_) | Model::Baseline(_) => None,
+            Model::Slopes(_) | Model::Chance(_) | Model::Baseline(_) | Model::Near(_) => None,
         }
     }
 
@@ -40,6 +44,7 @@ impl Model {
             Model::Factors(_) | Model::Slopes(_) => {}
             Model::Chance(chance) => chance.follow(problem),
             Model::Baseline(baseline) => baseline.follow(problem),
+            Model::Near(near) => near.follow(problem),
         }
     }
 
@@ -64,6 +69,7 @@ impl Model {
             Model::Slopes(slopes) => slopes.predict(seen, i, j),
             Model::Chance(chance) => chance.predict(i, j),
             Model::Baseline(baseline) => baseline.predict(i, j),
+            Model::Near(near) => near.predict(seen, i, j),
         }
     }
 
@@ -78,6 +84,10 @@ impl Model {
             Model::Slopes(slopes) => out.extend(items.iter().map(|&j| slopes.predict(seen, i, j))),
             Model::Chance(chance) => out.extend(items.iter().map(|&j| chance.predict(i, j))),
             Model::Baseline(baseline) => out.extend(items.iter().map(|&j| baseline.predict(i, j))),
+            Model::Near(near) => {
+                let mut room = Room::default();
+                out.extend(items.iter().map(|&j| near.predict_in(seen, i, j, &mut room)));
+            }
         }
     }
 
@@ -88,6 +98,7 @@ impl Model {
             Model::Slopes(slopes) => Some(slopes.explain(seen, i, j)),
             Model::Chance(chance) => Some(chance.explain(i, j)),
             Model::Baseline(baseline) => Some(baseline.explain(i, j)),
+            Model::Near(near) => Some(near.explain(seen, i, j)),
         }
     }
 
@@ -96,7 +107,7 @@ impl Model {
     pub fn undone(&self, touched: Touched, before: &[f64]) -> Option<Self> {
         match self {
             Model::Baseline(baseline) => Some(Model::Baseline(baseline.undone(touched, before))),
-            Model::Factors(_) | Model::Slopes(_) | Model::Chance(_) => None,
+            Model::Factors(_) | Model::Slopes(_) | Model::Chance(_) | Model::Near(_) => None,
         }
     }
 
@@ -120,6 +131,10 @@ impl Model {
                 Touched::Row(of) | Touched::Parameter(Parameter { of, .. }) => vec![baseline.of(of)],
                 Touched::Rating(i, j) => vec![baseline.of(i.into()), baseline.of(j.into())],
             },
+            Model::Near(near) => match touched {
+                Touched::Row(of) => near.of(of).map(|(_, similarity)| similarity).collect(),
+                _ => Vec::new(),
+            },
         }
     }
 
@@ -131,6 +146,7 @@ impl Model {
             Model::Slopes(_) => true,
             Model::Chance(chance) => chance.finite(),
             Model::Baseline(baseline) => baseline.finite(),
+            Model::Near(near) => near.finite(),
         }
     }
 
@@ -141,6 +157,7 @@ impl Model {
             Model::Slopes(slopes) => slopes.parameters(),
             Model::Chance(_) => 2,
             Model::Baseline(baseline) => baseline.parameters(),
+            Model::Near(near) => near.parameters(),
         }
     }
 
@@ -151,6 +168,7 @@ impl Model {
             Model::Slopes(slopes) => slopes.bytes(),
             Model::Chance(chance) => chance.bytes(),
             Model::Baseline(baseline) => baseline.parameters() * size_of::<f64>(),
+            Model::Near(near) => near.bytes(),
         }
     }
 }

@@ -6,7 +6,7 @@ use super::{
     algorithm::{Algorithm, Work},
     working::{Arithmetic, Calc},
 };
-use crate::data::{Entity, ItemId, Ratings, UserId};
+use crate::data::{Entity, ItemId, UserId};
 use rand::SeedableRng;
 use rand_distr::{Distribution, StandardNormal};
 use rand_pcg::Pcg64;
@@ -61,14 +61,14 @@ pub struct Chance {
 impl Chance {
     fn new(problem: Problem<'_>) -> Self {
         let Problem { ratings, options } = problem;
-        let (mean, deviation) = law(ratings);
+        let (mean, deviation) = law(ratings.iter().map(|r| r.value));
         let drawn = vec![false; ratings.n_users()];
         Self { mean, deviation, seed: options.seed, items: ratings.n_items(), drawn }
     }
 
     /// The law of other ratings, or another seed.
     pub(super) fn follow(&mut self, problem: Problem<'_>) {
-        (self.mean, self.deviation) = law(problem.ratings);
+        (self.mean, self.deviation) = law(problem.ratings.iter().map(|r| r.value));
         self.seed = problem.options.seed;
     }
 
@@ -134,11 +134,13 @@ impl Chance {
     }
 }
 
-/// The mean and the deviation of some ratings; of none, 0 and 0.
-fn law(ratings: &Ratings) -> (f64, f64) {
-    let (mean, count) = (ratings.mean(), ratings.len().max(1) as f64);
-    let squares: f64 = ratings.iter().map(|r| (r.value - mean).powi(2)).sum();
-    (mean, (squares / count).sqrt())
+/// The mean and the deviation of some ratings; of none, 0 and 0. Where rounding alone makes a deviation, there is none.
+pub(super) fn law(ratings: impl Iterator<Item = f64>) -> (f64, f64) {
+    let ratings: Vec<f64> = ratings.collect();
+    let mean_of = |sum: f64| sum / ratings.len().max(1) as f64;
+    let mean = mean_of(ratings.iter().sum());
+    let deviation = mean_of(ratings.iter().map(|r| (r - mean).powi(2)).sum()).sqrt();
+    (mean, if deviation > 1e-12 * mean.abs() { deviation } else { 0.0 })
 }
 
 /// A number in which every bit depends on every bit of `x`: splitmix64 of Steele, Lea and Flood, "Fast splittable

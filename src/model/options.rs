@@ -1,7 +1,7 @@
 //! Everything that a fit depends on besides the ratings.
 
-use super::{Method, Precision};
-use crate::choice::choice;
+use super::{Method, Precision, Similarity};
+use crate::{choice::choice, data::Side};
 use std::{fmt, str::FromStr};
 
 choice!(
@@ -48,6 +48,18 @@ pub struct Options {
     pub user_lambda: f64,
     /// The same of the items' biases.
     pub item_lambda: f64,
+    /// k, how many neighbours have a say at the most; at least 1.
+    pub neighbours: usize,
+    /// With fewer of them nothing is averaged; at least 1.
+    pub min_neighbours: usize,
+    /// What makes a neighbour.
+    pub similarity: Similarity,
+    /// Which side's rows are compared.
+    pub based_on: Side,
+    /// With fewer ratings in common two rows are not similar.
+    pub min_support: usize,
+    /// What takes back similarities that rest on few ratings, where the similarity is `pearson-baseline`; 0 or more.
+    pub shrinkage: f64,
     /// alpha, the learning rate of gradient descent; ALS has none.
     pub alpha: f64,
     /// Whether predictions have a global mean and a bias for each user and item.
@@ -79,6 +91,12 @@ impl Options {
             penalty: Penalty::Plain,
             user_lambda: 15.0,
             item_lambda: 10.0,
+            neighbours: 40,
+            min_neighbours: 1,
+            similarity: Similarity::Msd,
+            based_on: Side::Users,
+            min_support: 1,
+            shrinkage: 100.0,
             alpha: 0.05,
             biased: false,
             shuffle: false,

@@ -10,4 +10,5 @@ mod field;
 mod lecture_figures;
 mod loading;
 mod models;
+mod near;
 mod session;
