@@ -100,7 +100,7 @@ impl Ratio {
     fn calc(&self) -> Calc {
         match self.count {
             0 => Calc::Number(0.0),
-            _ => Calc::Number(self.sum).over(Calc::Number(self.lambda).plus(Calc::Count(self.count))),
+            _ => Calc::Number(self.sum).over(Calc::Rating(self.lambda).plus(Calc::Count(self.count))),
         }
     }
 }

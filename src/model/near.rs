@@ -239,7 +239,7 @@ impl Near {
         let (formula, heads, from): (&str, &[&str], &str) = match self.form {
             Form::Basic => ("r̂ = Σ sim·r / Σ sim", &["sim", "r", "sim·r"], "mean of all ratings"),
             Form::Means => ("r̂ = mean + Σ sim·(r - mean) / Σ sim", &["sim", "r", "mean", "product"], "own mean"),
-            Form::ZScore => ("r̂ = mean + σ·Σ sim·z / Σ sim, z = (r - mean)/σ", &["sim", "r", "z", "sim·z"], "own mean"),
+            Form::ZScore => ("r̂ = mean + σ·Σ sim·z/Σ sim, z = (r-mean)/σ", &["sim", "r", "z", "sim·z"], "own mean"),
             Form::Baseline => ("r̂ = b + Σ sim·(r - b) / Σ sim", &["sim", "r", "b", "product"], "b, the baseline"),
         };
         let simple = |called, value: f64, note| {
@@ -303,7 +303,7 @@ impl Near {
             formula,
             heads,
             unlisted: met.len().saturating_sub(most),
-            note: (met.len() < all).then_some("those at 0 or below have no say, and are left out"),
+            note: (met.len() < all).then_some("only those above 0 have a say"),
             terms: met.iter().take(most).map(row).collect(),
             ..Arithmetic::default()
         }

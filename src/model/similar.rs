@@ -137,12 +137,10 @@ impl Measure {
         match self.similarity {
             Similarity::Msd => ("sim = 1/(1 + Σ (a - b)²/n)".into(), vec!["n", "Σ(a-b)²", "sim"]),
             Similarity::Cosine => ("sim = Σ ab/√(Σ a² Σ b²)".into(), vec!["n", "Σ ab", "√", "sim"]),
-            Similarity::Pearson => {
-                ("sim = (n Σ ab - Σ a Σ b)/√, √ of the same of aa times bb".into(), vec!["n", "above", "√", "sim"])
-            }
+            Similarity::Pearson => ("sim = cov/√(var a·var b), n² times each".into(), vec!["n", "n² cov", "√", "sim"]),
             Similarity::PearsonBaseline => {
                 let shrinkage = self.shrinkage;
-                let formula = format!("sim = Σ ab/√(Σ a² Σ b²)·(n-1)/(n-1+{shrinkage}), a, b = r - b");
+                let formula = format!("sim = (n-1)/(n-1+{shrinkage})·Σ ab/√(Σ a² Σ b²)");
                 (formula, vec!["n", "Σ ab", "√", "trust", "sim"])
             }
         }
@@ -181,10 +179,12 @@ impl Measure {
         let figures = common.figures(*self);
         let unlisted = terms.len().saturating_sub(most);
         terms.truncate(most);
+        let above = self.similarity == Similarity::PearsonBaseline;
+        let [own_head, other_head] = if above { ["a-base", "b-base"] } else { ["a", "b"] };
         let last = if self.similarity == Similarity::Msd { "(a-b)²" } else { "ab" };
         Arithmetic {
             formula,
-            heads: vec!["a", "b", last],
+            heads: vec![own_head, other_head, last],
             terms,
             unlisted,
             note: (common.n == 0).then_some("nothing in common"),

@@ -8,13 +8,13 @@ use super::{
     frame::Frame,
     landscape::Terrain,
     listing::{Listing, Sort},
-    neighbours::{Metric, Neighbour, nearest},
+    neighbours::{Metric, Neighbour, nearest, similar},
     plane::Points,
     shelves::{self, Shelf},
 };
 use crate::{
     data::{Entity, Side, UserId},
-    model::{Factors, Go, Parameter, Touched},
+    model::{Factors, Go, Model, Parameter, Touched},
 };
 use std::{fmt, mem::discriminant, sync::Arc};
 
@@ -169,7 +169,11 @@ impl Job {
             Want::Points(side, over) => Found::Points(Points::new(snapshot.factors()?, side, over, go)?.into()),
             Want::Near(of, metric, least) => {
                 let (train, most) = (&snapshot.source.split.train, (least, NEIGHBOURS));
-                Found::Near(nearest(train, snapshot.factors()?, (of, metric), most, go)?.into())
+                let list = match &*snapshot.model {
+                    Model::Near(near) => similar(train, near, of, most),
+                    _ => nearest(train, snapshot.factors()?, (of, metric), most, go)?,
+                };
+                Found::Near(list.into())
             }
             Want::Ends(z, least) => Found::Ends(ends::ends(snapshot, z, least, go)?.into()),
             Want::Spans(side, least) => Found::Spans(ends::spans(snapshot, side, least, go)?.into()),
