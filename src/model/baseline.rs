@@ -1,77 +1,12 @@
-//! Baselines: how far above the mean a user rates, and how far above it an item is rated.
+//! The model of baselines: the mean, how far above it a user rates, and how far above it an item is rated.
 
 use super::{
-    Half, Knob, Model, Options, Over, Penalty, Problem, Stepper, Touched,
-    account::{Account, error, moved},
-    algorithm::{Algorithm, Work},
+    Knob, Options, Touched,
     working::{Arithmetic, Calc},
 };
 use crate::data::{Entity, ItemId, Ratings, Side, UserId};
 use rayon::prelude::*;
 use std::ops::Range;
-
-/// Baselines by alternating least squares: `r̂ = mean + b_i + b_j`, with
-///
-/// ```text
-/// b_j = Σ_i (r_ij - mean - b_i) / (λ_J + n_j)      first for all items, from the users' biases as they are
-/// b_i = Σ_j (r_ij - mean - b_j) / (λ_I + n_i)      then for all users, from the items'
-/// ```
-///
-/// each the smallest of `Σ (r̂ - r)² + λ_I Σ b_i² + λ_J Σ b_j²` in its own bias. One unit is one bias. A user or an item
-/// without ratings has a bias of 0.
-///
-/// Source: Koren, "Factor in the neighbors" (2010), section 2.1, in the form of Surprise's `BaselineOnly`, whose λ are 15
-/// for users and 10 for items, and which does 10 passes.
-pub(super) const BASELINE_ALS: Algorithm = Algorithm {
-    name: "baseline-als",
-    title: "Baseline ALS",
-    about: "mean and biases, by alternating least squares",
-    unit: "bias",
-    pass: "iteration",
-    passes: "iterations",
-    makes: "a bias for each user and each item",
-    reads: &[Knob::UserLambda, Knob::ItemLambda, Knob::Missing],
-    habits: |_| {},
-    start: |problem| Model::Baseline(Baseline::new(problem.ratings)),
-    stepper: || Box::new(Als),
-    content: None,
-    account: Account::Own(|problem, model, touched, most| match (model, touched) {
-        (Model::Baseline(baseline), Touched::Row(of)) => Some(baseline.explain_bias(problem, of, most)),
-        _ => None,
-    }),
-    work: Work {
-        multiplications: |problem| (problem.ratings.n_users() + problem.ratings.n_items()) as u64,
-        formula: |_| "a division for each bias".into(),
-    },
-};
-
-/// Baselines by stochastic gradient descent. For one rating with `e = r̂ - r`, from the values before it,
-///
-/// ```text
-/// b_i -= α ( e + λ b_i )      b_j -= α ( e + λ b_j )
-/// ```
-///
-/// One unit is one rating, user by user; a pass (epoch) all of them. Source: Surprise's `BaselineOnly` with the method `sgd`,
-/// whose λ is 0.02 and α 0.005, and which does 20 passes.
-pub(super) const BASELINE_SGD: Algorithm = Algorithm {
-    name: "baseline-sgd",
-    title: "Baseline SGD",
-    about: "mean and biases, by stochastic descent",
-    unit: "rating",
-    pass: "epoch",
-    passes: "epochs",
-    makes: "a bias for each user and each item",
-    reads: &[Knob::Lambda, Knob::Alpha, Knob::Missing],
-    habits: |options| (options.lambda, options.penalty, options.alpha) = (0.02, Penalty::Weighted, 0.005),
-    start: |problem| Model::Baseline(Baseline::new(problem.ratings)),
-    stepper: || Box::new(Sgd),
-    content: None,
-    account: Account::Own(|problem, model, touched, _| match (model, touched) {
-        (Model::Baseline(baseline), Touched::Rating(i, j)) => baseline.explain_step(problem, i, j),
-        _ => None,
-    }),
-    work: Work { multiplications: |problem| 4 * problem.ratings.len() as u64, formula: |_| "n·4".into() },
-};
 
 /// The mean, and how far above it each user rates and each item is rated.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,7 +20,7 @@ pub struct Baseline {
 }
 
 /// A sum over the ratings of a row, and what it is divided by.
-struct Ratio {
+pub(super) struct Ratio {
     sum: f64,
     lambda: f64,
     count: usize,
@@ -93,7 +28,7 @@ struct Ratio {
 
 impl Ratio {
     /// The bias.
-    fn value(&self) -> f64 {
+    pub(super) fn value(&self) -> f64 {
         if self.count == 0 { 0.0 } else { self.sum / (self.lambda + self.count as f64) }
     }
 
@@ -112,18 +47,18 @@ impl Baseline {
     }
 
     /// So many passes of alternating least squares.
-    pub(super) fn by_als(problem: Problem<'_>, passes: usize) -> Self {
-        let mut baseline = Self::new(problem.ratings);
+    pub(super) fn by_als(ratings: &Ratings, options: &Options, passes: usize) -> Self {
+        let mut baseline = Self::new(ratings);
         for _ in 0..passes {
-            baseline.fit(problem, Side::Items, 0..problem.ratings.n_items());
-            baseline.fit(problem, Side::Users, 0..problem.ratings.n_users());
+            baseline.fit(ratings, options, Side::Items, 0..ratings.n_items());
+            baseline.fit(ratings, options, Side::Users, 0..ratings.n_users());
         }
         baseline
     }
 
     /// The mean of other ratings.
-    pub(super) fn follow(&mut self, problem: Problem<'_>) {
-        self.mean = problem.ratings.mean();
+    pub(super) fn follow(&mut self, ratings: &Ratings) {
+        self.mean = ratings.mean();
     }
 
     /// The bias of a user or an item.
@@ -134,7 +69,7 @@ impl Baseline {
         }
     }
 
-    fn put(&mut self, of: Entity, bias: f64) {
+    pub(super) fn put(&mut self, of: Entity, bias: f64) {
         match of {
             Entity::User(i) => self.user[i.index()] = bias,
             Entity::Item(j) => self.item[j.index()] = bias,
@@ -166,25 +101,25 @@ impl Baseline {
     }
 
     /// The sum from which alternating least squares makes a bias.
-    fn ratio(&self, problem: Problem<'_>, of: Entity) -> Ratio {
-        let (sum, count) = self.terms(problem.ratings, of).fold((0.0, 0), |(sum, n), (_, _, term)| (sum + term, n + 1));
-        Ratio { sum, lambda: lambda(problem.options, of.side()), count }
+    pub(super) fn ratio(&self, ratings: &Ratings, options: &Options, of: Entity) -> Ratio {
+        let (sum, count) = self.terms(ratings, of).fold((0.0, 0), |(sum, n), (_, _, term)| (sum + term, n + 1));
+        Ratio { sum, lambda: lambda(options, of.side()), count }
     }
 
     /// Fits some biases of one side, from those of the other.
-    fn fit(&mut self, problem: Problem<'_>, side: Side, rows: Range<usize>) {
+    pub(super) fn fit(&mut self, ratings: &Ratings, options: &Options, side: Side, rows: Range<usize>) {
         let mut own = std::mem::take(if side == Side::Users { &mut self.user } else { &mut self.item });
         let first = rows.start;
         own[rows].par_iter_mut().enumerate().with_min_len(64).for_each(|(at, bias)| {
-            *bias = self.ratio(problem, Entity::new(side, first + at)).value();
+            *bias = self.ratio(ratings, options, Entity::new(side, first + at)).value();
         });
         *(if side == Side::Users { &mut self.user } else { &mut self.item }) = own;
     }
 
     /// The biases that the step for one rating leaves.
-    fn step(&self, options: &Options, (i, j): (UserId, ItemId), rating: f64) -> [f64; 2] {
-        let error = error(self.predict(i, j), rating);
-        [self.user[i.index()], self.item[j.index()]].map(|bias| moved(options.alpha, options.lambda, bias, error))
+    pub(super) fn step(&self, options: &Options, (i, j): (UserId, ItemId), rating: f64) -> [f64; 2] {
+        let error = self.predict(i, j) - rating;
+        [self.user[i.index()], self.item[j.index()]].map(|bias| bias - options.alpha * (error + options.lambda * bias))
     }
 
     /// What the objective adds to the SSE: λ b² for each bias, under stochastic descent once for each of its ratings.
@@ -227,30 +162,36 @@ impl Baseline {
     }
 
     /// How alternating least squares makes a bias. It reads the other side's alone, so that after the step the same is told.
-    fn explain_bias(&self, problem: Problem<'_>, of: Entity, most: usize) -> Arithmetic {
+    pub(super) fn explain_bias(&self, ratings: &Ratings, options: &Options, of: Entity, most: usize) -> Arithmetic {
         let row = |(other, rating, term): (Entity, f64, f64)| {
             (other, vec![Calc::Rating(rating), Calc::Number(self.of(other)), Calc::Number(term)])
         };
-        let (ratio, own, theirs) = (self.ratio(problem, of), letter(of.side()), letter(of.side().other()));
+        let (ratio, own, theirs) = (self.ratio(ratings, options, of), letter(of.side()), letter(of.side().other()));
         Arithmetic {
             formula: format!("b_{own} = Σ (r - mean - b_{theirs})/(λ + n), mean {:.3}", self.mean),
             heads: vec!["r", if own == 'i' { "b_j" } else { "b_i" }, "r-mean-b"],
             unlisted: ratio.count.saturating_sub(most),
-            terms: self.terms(problem.ratings, of).take(most).map(row).collect(),
+            terms: self.terms(ratings, of).take(most).map(row).collect(),
             lines: vec![("Σ", Calc::Number(ratio.sum)), ("bias", ratio.calc())],
             note: (ratio.count == 0).then_some("no rating: a bias of 0"),
         }
     }
 
     /// How the step for one rating makes its two biases.
-    fn explain_step(&self, problem: Problem<'_>, i: UserId, j: ItemId) -> Option<Arithmetic> {
-        let (rating, prediction) = (problem.ratings.get(i, j)?, self.predict(i, j));
-        let new = self.step(problem.options, (i, j), rating);
+    pub(super) fn explain_step(
+        &self,
+        ratings: &Ratings,
+        options: &Options,
+        i: UserId,
+        j: ItemId,
+    ) -> Option<Arithmetic> {
+        let (rating, prediction) = (ratings.get(i, j)?, self.predict(i, j));
+        let new = self.step(options, (i, j), rating);
         let row = |(of, new): (Entity, f64)| {
-            let [old, e, new] = [self.of(of), error(prediction, rating), new].map(Calc::Number);
+            let [old, e, new] = [self.of(of), prediction - rating, new].map(Calc::Number);
             (of, vec![e, old, new])
         };
-        let Options { alpha, lambda, .. } = problem.options;
+        let Options { alpha, lambda, .. } = options;
         Some(Arithmetic {
             formula: format!("new = old - {alpha}·(e + {lambda}·old), e = {prediction:.3} - {rating}"),
             heads: vec!["e", "old", "new"],
@@ -268,75 +209,4 @@ fn letter(side: Side) -> char {
 /// λ of the biases of one side.
 fn lambda(options: &Options, side: Side) -> f64 {
     if side == Side::Users { options.user_lambda } else { options.item_lambda }
-}
-
-/// Alternating least squares at work: it keeps nothing.
-#[derive(Clone, Copy, Debug)]
-struct Als;
-
-impl Als {
-    /// The side of a unit, and its place there: items come first.
-    fn row(problem: Problem<'_>, unit: usize) -> (Side, usize) {
-        match unit.checked_sub(problem.ratings.n_items()) {
-            None => (Side::Items, unit),
-            Some(user) => (Side::Users, user),
-        }
-    }
-}
-
-impl Stepper for Als {
-    fn halves(&self, problem: Problem<'_>) -> Vec<Half> {
-        [Side::Items, Side::Users].map(|side| Half { over: side.into(), units: problem.ratings.count(side) }).into()
-    }
-
-    fn unit(&mut self, problem: Problem<'_>, model: &mut Model, unit: usize) {
-        if let Model::Baseline(baseline) = model {
-            let (side, row) = Self::row(problem, unit);
-            let of = Entity::new(side, row);
-            baseline.put(of, baseline.ratio(problem, of).value());
-        }
-    }
-
-    fn units(&mut self, problem: Problem<'_>, model: &mut Model, units: Range<usize>) {
-        if let Model::Baseline(baseline) = model {
-            let (side, first) = Self::row(problem, units.start);
-            baseline.fit(problem, side, first..first + units.len());
-        }
-    }
-
-    fn touched(&self, problem: Problem<'_>, unit: usize) -> Touched {
-        let (side, row) = Self::row(problem, unit);
-        Touched::Row(Entity::new(side, row))
-    }
-
-    fn boxed(&self) -> Box<dyn Stepper> {
-        Box::new(*self)
-    }
-}
-
-/// Stochastic descent at work: it keeps nothing.
-#[derive(Clone, Copy, Debug)]
-struct Sgd;
-
-impl Stepper for Sgd {
-    fn halves(&self, problem: Problem<'_>) -> Vec<Half> {
-        vec![Half { over: Over::Ratings, units: problem.ratings.len() }]
-    }
-
-    fn unit(&mut self, problem: Problem<'_>, model: &mut Model, unit: usize) {
-        if let Model::Baseline(baseline) = model {
-            let rating = problem.ratings.at(unit);
-            let (i, j) = (rating.user, rating.item);
-            [baseline.user[i.index()], baseline.item[j.index()]] = baseline.step(problem.options, (i, j), rating.value);
-        }
-    }
-
-    fn touched(&self, problem: Problem<'_>, unit: usize) -> Touched {
-        let rating = problem.ratings.at(unit);
-        Touched::Rating(rating.user, rating.item)
-    }
-
-    fn boxed(&self) -> Box<dyn Stepper> {
-        Box::new(*self)
-    }
 }

@@ -52,12 +52,12 @@ const fn by(name: &'static str, title: &'static str, about: &'static str) -> Alg
             Knob::Missing,
         ],
         habits: |_| {},
-        start: |problem| Model::Near(Near::new(problem)),
+        start: |problem| Model::Near(Near::new(problem.ratings, problem.options)),
         stepper: || Box::new(Knn),
         content: None,
         account: Account::Own(|problem, model, touched, most| match (model, touched) {
             (Model::Near(near), Touched::Row(of)) if of.side() == near.side() => {
-                Some(near.explain_row(problem, of.index(), most))
+                Some(near.explain_row(problem.ratings, of.index(), most))
             }
             _ => None,
         }),
@@ -123,7 +123,7 @@ impl Stepper for Knn {
         let by = near.by();
         rows[units].par_iter_mut().enumerate().with_min_len(4).for_each_init(
             || Scratch::new(count),
-            |scratch, (at, row)| *row = Some(Arc::new(scratch.similarities(problem, by, first + at))),
+            |scratch, (at, row)| *row = Some(Arc::new(scratch.similarities(problem.ratings, by, first + at))),
         );
         near.rows = rows;
     }

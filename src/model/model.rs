@@ -1,7 +1,7 @@
 //! What predicts: one kind of model for each family of algorithms.
 
 use super::{
-    Arithmetic, Baseline, Chance, Factors, Near, Parameter, Problem, Real, Slopes, Touched, factors::either, near::Room,
+    Arithmetic, Baseline, Chance, Factors, Near, Options, Parameter, Real, Slopes, Touched, factors::either, near::Room,
 };
 use crate::data::{Entity, ItemId, Ratings, UserId};
 
@@ -38,13 +38,13 @@ impl Model {
     }
 
     /// Takes over what follows from ratings and options without a step, after a change of either.
-    pub fn follow(&mut self, problem: Problem<'_>) {
+    pub fn follow(&mut self, ratings: &Ratings, options: &Options) {
         match self {
             // What of factors follows from an option, whoever sets the option does.
             Model::Factors(_) | Model::Slopes(_) => {}
-            Model::Chance(chance) => chance.follow(problem),
-            Model::Baseline(baseline) => baseline.follow(problem),
-            Model::Near(near) => near.follow(problem),
+            Model::Chance(chance) => chance.follow(ratings, options),
+            Model::Baseline(baseline) => baseline.follow(ratings),
+            Model::Near(near) => near.follow(ratings, options),
         }
     }
 

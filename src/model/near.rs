@@ -1,11 +1,11 @@
 //! The model of the nearest neighbours: who is like whom, and what their ratings say.
 
 use super::{
-    Method, Problem,
+    Method, Options, Similarity,
     baseline::Baseline,
+    chance::law,
     compact::Compact,
-    normal::law,
-    similar::{Measure, Scratch, Similarity},
+    similar::{Measure, Scratch},
     working::{Arithmetic, Calc},
 };
 use crate::data::{Entity, ItemId, Ratings, Side, UserId};
@@ -77,8 +77,7 @@ struct Neighbour {
 }
 
 impl Centre {
-    fn new(problem: Problem<'_>, form: Form, measure: Measure) -> Self {
-        let ratings = problem.ratings;
+    fn new(ratings: &Ratings, options: &Options, form: Form, measure: Measure) -> Self {
         let above_zero = |own: f64, else_: f64| if own > 0.0 { own } else { else_ };
         // Where all ratings are the same, there is nothing to be divided.
         let deviation = above_zero(law(ratings.iter().map(|r| r.value)).1, 1.0);
@@ -89,14 +88,13 @@ impl Centre {
         let rows = (0..ratings.count(measure.side)).map(row).map(|(mean, own)| (mean, above_zero(own, deviation)));
         let (means, deviations) = rows.unzip();
         let stands = form == Form::Baseline || measure.similarity == Similarity::PearsonBaseline;
-        let baseline = stands.then(|| Baseline::by_als(problem, BASELINE_PASSES));
+        let baseline = stands.then(|| Baseline::by_als(ratings, options, BASELINE_PASSES));
         Self { mean: ratings.mean(), means, deviations, baseline }
     }
 }
 
 impl Near {
-    pub(super) fn new(problem: Problem<'_>) -> Self {
-        let options = problem.options;
+    pub(super) fn new(ratings: &Ratings, options: &Options) -> Self {
         let form = Form::of(options.method).unwrap_or(Form::Basic);
         let measure = Measure {
             similarity: options.similarity,
@@ -104,14 +102,14 @@ impl Near {
             min_support: options.min_support,
             shrinkage: options.shrinkage,
         };
-        let centre = Arc::new(Centre::new(problem, form, measure));
-        let rows = vec![None; problem.ratings.count(measure.side)];
+        let centre = Arc::new(Centre::new(ratings, options, form, measure));
+        let rows = vec![None; ratings.count(measure.side)];
         Self { form, measure, k: options.neighbours, min_k: options.min_neighbours, centre, rows }
     }
 
     /// Takes over other options and ratings; similarities of another kind begin anew.
-    pub(super) fn follow(&mut self, problem: Problem<'_>) {
-        let old = std::mem::replace(self, Self::new(problem));
+    pub(super) fn follow(&mut self, ratings: &Ratings, options: &Options) {
+        let old = std::mem::replace(self, Self::new(ratings, options));
         if old.measure == self.measure {
             self.rows = old.rows;
         }
@@ -287,9 +285,9 @@ impl Near {
     }
 
     /// How the similarities of a row come about: the largest, at most `most` of them.
-    pub(super) fn explain_row(&self, problem: Problem<'_>, row: usize, most: usize) -> Arithmetic {
+    pub(super) fn explain_row(&self, ratings: &Ratings, row: usize, most: usize) -> Arithmetic {
         let similar = |met: &mut dyn Iterator<Item = (usize, _)>| -> Vec<_> { met.collect() };
-        let met = Scratch::new(self.rows.len()).row(problem, self.by(), row, similar);
+        let met = Scratch::new(self.rows.len()).row(ratings, self.by(), row, similar);
         let mut met: Vec<_> =
             met.into_iter().map(|(other, common)| (common.value(self.measure), other, common)).collect();
         let all = met.len();

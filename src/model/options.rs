@@ -1,6 +1,6 @@
 //! Everything that a fit depends on besides the ratings.
 
-use super::{Method, Precision, Similarity};
+use super::{Method, Precision};
 use crate::{choice::choice, data::Side};
 use std::{fmt, str::FromStr};
 
@@ -20,6 +20,25 @@ choice!(
     Ignored = "ignored",
     /// As a rating of 0, which the solver then works hard to predict.
     Zero = "zero",
+});
+
+choice!(
+    /// How alike two rows of ratings are, over the n ratings that they have in common. Written for two users a and b; for
+    /// items it is the same over users.
+    ///
+    /// Source: Surprise's module `similarities`, whose names these are; Koren, "Factor in the neighbors" (2010), section
+    /// 2.2, for the last.
+    Similarity, "a similarity", {
+    /// `1 / (1 + Σ (a - b)²/n)`, from the mean squared difference: 1 where all are the same.
+    Msd = "msd",
+    /// `Σ ab / √(Σ a² Σ b²)`: 1 where the one's ratings are a multiple of the other's. 0 where one has nothing but zeros.
+    Cosine = "cosine",
+    /// `(n Σ ab - Σ a Σ b) / √((n Σ a² - (Σ a)²) (n Σ b² - (Σ b)²))`: 1 where they go up and down together. 0 where one of
+    /// them does not go up and down.
+    Pearson = "pearson",
+    /// `(n - 1)/(n - 1 + s) · Σ ab / √(Σ a² Σ b²)`, where a and b are what of the ratings is above the baselines, and s is the
+    /// shrinkage, which takes back what rests on few. 0 where n is 1.
+    PearsonBaseline = "pearson-baseline",
 });
 
 /// The law that random starting factors are drawn from.

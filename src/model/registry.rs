@@ -1,7 +1,7 @@
 //! The registry: which algorithm each method is.
 
 use super::{
-    Account, Algorithm, Knob, Method, Problem, Stepper, als::ALS, baseline, content, descent::DESCENT, knn,
+    Account, Algorithm, Knob, Method, Problem, Stepper, als::ALS, baselines, content, descent::DESCENT, knn,
     normal::NORMAL, sgd::SGD, slope_one::SLOPE_ONE,
 };
 use crate::{
@@ -38,8 +38,8 @@ registry! {
     ContentItems => content::BY_ITEM,
     SlopeOne => SLOPE_ONE,
     NormalPredictor => NORMAL,
-    BaselineAls => baseline::BASELINE_ALS,
-    BaselineSgd => baseline::BASELINE_SGD,
+    BaselineAls => baselines::BASELINE_ALS,
+    BaselineSgd => baselines::BASELINE_SGD,
     KnnBasic => knn::KNN_BASIC,
     KnnWithMeans => knn::KNN_WITH_MEANS,
     KnnWithZScore => knn::KNN_WITH_Z_SCORE,

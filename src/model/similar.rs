@@ -1,34 +1,12 @@
 //! Similarities: how alike two users or two items are, by the ratings that they have in common.
 
 use super::{
-    Problem,
+    Similarity,
     baseline::Baseline,
     compact::{Compact, places},
     working::{Arithmetic, Calc},
 };
-use crate::{
-    choice::choice,
-    data::{Entity, ItemId, Ratings, Side, UserId},
-};
-
-choice!(
-    /// How alike two rows of ratings are, over the n ratings that they have in common. Written for two users a and b; for
-    /// items it is the same over users.
-    ///
-    /// Source: Surprise's module `similarities`, whose names these are; Koren, "Factor in the neighbors" (2010), section
-    /// 2.2, for the last.
-    Similarity, "a similarity", {
-    /// `1 / (1 + Σ (a - b)²/n)`, from the mean squared difference: 1 where all are the same.
-    Msd = "msd",
-    /// `Σ ab / √(Σ a² Σ b²)`: 1 where the one's ratings are a multiple of the other's. 0 where one has nothing but zeros.
-    Cosine = "cosine",
-    /// `(n Σ ab - Σ a Σ b) / √((n Σ a² - (Σ a)²) (n Σ b² - (Σ b)²))`: 1 where they go up and down together. 0 where one of
-    /// them does not go up and down.
-    Pearson = "pearson",
-    /// `(n - 1)/(n - 1 + s) · Σ ab / √(Σ a² Σ b²)`, where a and b are what of the ratings is above the baselines, and s is the
-    /// shrinkage, which takes back what rests on few. 0 where n is 1.
-    PearsonBaseline = "pearson-baseline",
-});
+use crate::data::{Entity, ItemId, Ratings, Side, UserId};
 
 /// What similarities depend on besides the ratings.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -208,12 +186,12 @@ impl Scratch {
     /// What a row has in common with each other that it meets, in order of those.
     pub(super) fn row<R>(
         &mut self,
-        problem: Problem<'_>,
+        ratings: &Ratings,
         (measure, baseline): (Measure, Option<&Baseline>),
         own: usize,
         take: impl FnOnce(&mut dyn Iterator<Item = (usize, Common)>) -> R,
     ) -> R {
-        let (ratings, row) = (problem.ratings, (measure.side, own));
+        let row = (measure.side, own);
         // Each with a loop of its own, in which nothing is left to be asked.
         match measure.similarity {
             Similarity::Msd => self.gather(ratings, row, Similarity::Msd, |_, _, rating| rating),
@@ -249,14 +227,9 @@ impl Scratch {
     }
 
     /// The similarities of a row that are above 0: no other has a say in a prediction.
-    pub(super) fn similarities(
-        &mut self,
-        problem: Problem<'_>,
-        by: (Measure, Option<&Baseline>),
-        own: usize,
-    ) -> Compact {
+    pub(super) fn similarities(&mut self, ratings: &Ratings, by: (Measure, Option<&Baseline>), own: usize) -> Compact {
         let rows = self.common.len();
-        self.row(problem, by, own, |met| {
+        self.row(ratings, by, own, |met| {
             let similar = met.map(|(other, common)| (other, common.value(by.0)));
             Compact::new(rows, similar.filter(|(_, similarity)| *similarity > 0.0))
         })

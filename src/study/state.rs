@@ -201,8 +201,7 @@ impl State {
 
     /// Has the model take over what follows from ratings and options without a step.
     fn follow(&mut self) {
-        let problem = Problem { ratings: self.source.learned(), options: &self.options };
-        Arc::make_mut(&mut self.model).follow(problem);
+        Arc::make_mut(&mut self.model).follow(self.source.learned(), &self.options);
     }
 
     /// Sets one factor, or one bias of a model that has them, and goes on from there. Where it is a known factor of
