@@ -164,7 +164,7 @@ fn splitmix(x: u64) -> u64 {
 fn errors_on_ratings_held_out_are_those_of_surprise() {
     let golden = read(include_str!("../data/surprise-made-up.json"));
     let all = Opening::MadeUp.ratings().unwrap();
-    let held = |n: usize| splitmix(n as u64 + 1) % 10 == 0;
+    let held = |n: usize| splitmix(n as u64 + 1).is_multiple_of(10);
     let (train, test) = (all.only(|n, _| !held(n)), all.only(|n, _| held(n)));
     assert_eq!(
         (golden["train"].as_u64(), golden["test"].as_u64()),
