@@ -70,6 +70,7 @@ impl App {
     /// All that the screen in front needs.
     fn needs(&self) -> Vec<Want> {
         let mut wanted = match self.live() {
+            Screen::Neighbours if self.similarities().is_some() => vec![self.near_wanted()],
             // What these screens show is made of factors.
             _ if self.snapshot.factors().is_none() => Vec::new(),
             Screen::Map => vec![self.points_wanted(), self.near_wanted()],

@@ -4,7 +4,7 @@ use super::{App, Attention};
 use crate::{
     command::{Experiment, Screen, Working},
     data::{Entity, ItemId, Side, UserId},
-    model::{Account, Parameter, Touched},
+    model::{Account, Model, Near, Parameter, Touched},
     study::{Change, What},
 };
 
@@ -72,10 +72,19 @@ impl App {
         }
     }
 
+    /// The model, where it is one of similarities of the side that is looked at.
+    pub fn similarities(&self) -> Option<&Near> {
+        match &*self.snapshot.model {
+            Model::Near(near) => Some(near).filter(|near| near.side() == self.view.side),
+            _ => None,
+        }
+    }
+
     /// Whether what the screen shows is made of factors, and the model has none.
     pub fn needs_factors(&self) -> bool {
         let shows = match self.live() {
-            Screen::Factors | Screen::Map | Screen::Neighbours => true,
+            Screen::Factors | Screen::Map => true,
+            Screen::Neighbours => self.similarities().is_none(),
             Screen::Lab => self.derived_in_lab().is_some(),
             Screen::Lecture | Screen::Factorise | Screen::Train => false,
         };

@@ -7,7 +7,7 @@ use crate::{
         Names, Share, Side,
         load::{self, Reading, Skipped, Trained},
     },
-    model::{Knob, Options, Precision, Setting, Start, table},
+    model::{Knob, Method, Options, Precision, Problem, Setting, Start, table},
     study::{Given, Opening, Source},
 };
 use ndarray::Array2;
@@ -63,6 +63,9 @@ pub(super) fn prepared(loaded: load::Loaded, data: &DataArgs, model: &ModelArgs)
     }
     if let Some(why) = source.refusal(Setting::Missing(options.missing)) {
         return Err(Error::Use { sentence: why, hint: "leave out --holes zero".into() });
+    }
+    if let Some(sentence) = Method::refusal(Problem { ratings: source.learned(), options: &options }) {
+        return Err(Error::Use { sentence, hint: "or choose another solver with --solver".into() });
     }
     let given = match loaded.trained {
         Some(trained) => learned(trained, data, model, &mut options)?,

@@ -1,10 +1,13 @@
 //! The options of a fit that can be set, one row each: what `set` and `refit`, the command line, completion and reports read.
 
 use super::{
-    Method, Missing, Options, Penalty, Start,
+    Method, Missing, Options, Penalty, Similarity, Start,
     datum::{Datum, OptionValue},
 };
-use crate::choice::{Choice, listed};
+use crate::{
+    choice::{Choice, listed},
+    data::Side,
+};
 use std::fmt;
 
 macro_rules! knobs {
@@ -124,14 +127,37 @@ knobs! {
         "How many factors each user and each item has, from 1 to 512 [default: 2]";
     /// lambda, the penalty.
     Lambda(f64) lambda "lambda" "LAMBDA" takes "a number, 0 or more" where |v| *v >= 0.0,
-        "The penalty: how strongly large factors are held down, 0 or more [default: 0; sgd: 0.02]";
+        "The penalty: how strongly large factors are held down, 0 or more [default: 0; sgd and baseline-sgd: 0.02]";
     /// How lambda weighs a row.
     Penalty(Penalty) penalty "penalty" "KIND",
         "Whether lambda is the same for every row (plain) or times how many ratings the row has (weighted) \
         [default: plain; sgd: weighted]";
+    /// lambda of the users' biases.
+    UserLambda(f64) user_lambda "user-lambda" "LAMBDA" takes "a number, 0 or more" where |v| *v >= 0.0,
+        "The penalty of the users' biases in baselines by least squares, 0 or more [default: 15]";
+    /// lambda of the items' biases.
+    ItemLambda(f64) item_lambda "item-lambda" "LAMBDA" takes "a number, 0 or more" where |v| *v >= 0.0,
+        "The penalty of the items' biases in baselines by least squares, 0 or more [default: 10]";
+    /// k, the most neighbours that have a say.
+    Neighbours(usize) neighbours "k" "K" takes "a whole number from 1" where |k| *k >= 1,
+        "How many neighbours have a say in a prediction of knn at the most [default: 40]";
+    /// The fewest that have one.
+    MinNeighbours(usize) min_neighbours "min-k" "K" takes "a whole number from 1" where |k| *k >= 1,
+        "With fewer neighbours than this knn averages nothing [default: 1]";
+    /// What makes a neighbour.
+    Similarity(Similarity) similarity "similarity" "KIND",
+        "How knn compares two users or two items: msd, cosine, pearson or pearson-baseline [default: msd]";
+    /// Which side's rows are compared.
+    BasedOn(Side) based_on "based-on" "SIDE", "Whether knn compares users or items [default: users]";
+    /// The fewest ratings in common.
+    MinSupport(usize) min_support "min-support" "N" takes "a whole number from 1" where |n| *n >= 1,
+        "With fewer ratings in common than this, knn takes two users or items for not similar [default: 1]";
+    /// What takes back similarities that rest on few ratings.
+    Shrinkage(f64) shrinkage "shrinkage" "S" takes "a number, 0 or more" where |v| *v >= 0.0,
+        "How strongly pearson-baseline takes back what rests on few ratings in common, 0 or more [default: 100]";
     /// alpha, the learning rate.
     Alpha(f64) alpha "alpha" "ALPHA" takes "a number above 0" where |v| *v > 0.0,
-        "The learning rate: how far each step of gradient descent goes, above 0; als has none [default: 0.05; sgd: 0.005]";
+        "The learning rate: how far each step of gradient descent goes, above 0; als has none [default: 0.05; sgd and baseline-sgd: 0.005]";
     /// Whether there are a mean and biases.
     Biased(bool) biased "biased" "", "Give the model a mean, and each user and item a bias";
     /// Whether each pass has an order of its own.
@@ -226,6 +252,10 @@ mod tests {
             "penalty weighted",
             "alpha 0.05",
             "biased on",
+            "user-lambda 15",
+            "k 7",
+            "similarity pearson-baseline",
+            "based-on items",
             "shuffle off",
             "whole on",
             "holes zero",

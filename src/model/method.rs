@@ -15,4 +15,18 @@ pub enum Method {
     ContentItems,
     /// Slope One: deviations of items from one another.
     SlopeOne,
+    /// Chance: draws from the law of all ratings.
+    NormalPredictor,
+    /// Mean and biases by alternating least squares.
+    BaselineAls,
+    /// Mean and biases by stochastic gradient descent.
+    BaselineSgd,
+    /// The k nearest neighbours: their ratings.
+    KnnBasic,
+    /// The same, above each one's mean.
+    KnnWithMeans,
+    /// The same, in each one's deviations.
+    KnnWithZScore,
+    /// The same, above the baseline.
+    KnnBaseline,
 }

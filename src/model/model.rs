@@ -1,6 +1,8 @@
 //! What predicts: one kind of model for each family of algorithms.
 
-use super::{Arithmetic, Factors, Real, Slopes, Touched, factors::either};
+use super::{
+    Arithmetic, Baseline, Chance, Factors, Near, Options, Parameter, Real, Slopes, Touched, factors::either, near::Room,
+};
 use crate::data::{Entity, ItemId, Ratings, UserId};
 
 /// A fitted model. Each variant lives with its algorithms.
@@ -10,6 +12,12 @@ pub enum Model {
     Factors(Factors),
     /// How far items stand above one another.
     Slopes(Slopes),
+    /// The law of all ratings, and draws from it.
+    Chance(Chance),
+    /// The mean and biases.
+    Baseline(Baseline),
+    /// Who is like whom.
+    Near(Near),
 }
 
 impl Model {
@@ -17,7 +25,7 @@ impl Model {
     pub fn factors(&self) -> Option<&Factors> {
         match self {
             Model::Factors(factors) => Some(factors),
-            Model::Slopes(_) => None,
+            Model::Slopes(_) | Model::Chance(_) | Model::Baseline(_) | Model::Near(_) => None,
         }
     }
 
@@ -25,7 +33,18 @@ impl Model {
     pub fn factors_mut(&mut self) -> Option<&mut Factors> {
         match self {
             Model::Factors(factors) => Some(factors),
-            Model::Slopes(_) => None,
+            Model::Slopes(_) | Model::Chance(_) | Model::Baseline(_) | Model::Near(_) => None,
+        }
+    }
+
+    /// Takes over what follows from ratings and options without a step, after a change of either.
+    pub fn follow(&mut self, ratings: &Ratings, options: &Options) {
+        match self {
+            // What of factors follows from an option, whoever sets the option does.
+            Model::Factors(_) | Model::Slopes(_) => {}
+            Model::Chance(chance) => chance.follow(ratings, options),
+            Model::Baseline(baseline) => baseline.follow(ratings),
+            Model::Near(near) => near.follow(ratings, options),
         }
     }
 
@@ -48,6 +67,9 @@ impl Model {
         match self {
             Model::Factors(factors) => factors.predict(i, j),
             Model::Slopes(slopes) => slopes.predict(seen, i, j),
+            Model::Chance(chance) => chance.predict(i, j),
+            Model::Baseline(baseline) => baseline.predict(i, j),
+            Model::Near(near) => near.predict(seen, i, j),
         }
     }
 
@@ -60,6 +82,12 @@ impl Model {
                 out.extend(items.iter().map(|&j| tables.predict(i, j).wide()));
             }),
             Model::Slopes(slopes) => out.extend(items.iter().map(|&j| slopes.predict(seen, i, j))),
+            Model::Chance(chance) => out.extend(items.iter().map(|&j| chance.predict(i, j))),
+            Model::Baseline(baseline) => out.extend(items.iter().map(|&j| baseline.predict(i, j))),
+            Model::Near(near) => {
+                let mut room = Room::default();
+                out.extend(items.iter().map(|&j| near.predict_in(seen, i, j, &mut room)));
+            }
         }
     }
 
@@ -68,6 +96,18 @@ impl Model {
         match self {
             Model::Factors(_) => None,
             Model::Slopes(slopes) => Some(slopes.explain(seen, i, j)),
+            Model::Chance(chance) => Some(chance.explain(i, j)),
+            Model::Baseline(baseline) => Some(baseline.explain(i, j)),
+            Model::Near(near) => Some(near.explain(seen, i, j)),
+        }
+    }
+
+    /// The model before a unit, from the numbers that it has changed as they were; `None` where its account is the same before
+    /// and after.
+    pub fn undone(&self, touched: Touched, before: &[f64]) -> Option<Self> {
+        match self {
+            Model::Baseline(baseline) => Some(Model::Baseline(baseline.undone(touched, before))),
+            Model::Factors(_) | Model::Slopes(_) | Model::Chance(_) | Model::Near(_) => None,
         }
     }
 
@@ -83,6 +123,18 @@ impl Model {
                 Touched::Row(Entity::Item(j)) => slopes.of(j).map(|of| of.dev()).collect(),
                 _ => Vec::new(),
             },
+            Model::Chance(chance) => match touched {
+                Touched::Row(Entity::User(i)) => chance.of(i),
+                _ => Vec::new(),
+            },
+            Model::Baseline(baseline) => match touched {
+                Touched::Row(of) | Touched::Parameter(Parameter { of, .. }) => vec![baseline.of(of)],
+                Touched::Rating(i, j) => vec![baseline.of(i.into()), baseline.of(j.into())],
+            },
+            Model::Near(near) => match touched {
+                Touched::Row(of) => near.of(of).map(|(_, similarity)| similarity).collect(),
+                _ => Vec::new(),
+            },
         }
     }
 
@@ -92,6 +144,9 @@ impl Model {
             Model::Factors(factors) => factors.finite(),
             // Differences of finite ratings.
             Model::Slopes(_) => true,
+            Model::Chance(chance) => chance.finite(),
+            Model::Baseline(baseline) => baseline.finite(),
+            Model::Near(near) => near.finite(),
         }
     }
 
@@ -100,6 +155,9 @@ impl Model {
         match self {
             Model::Factors(factors) => factors.parameters(),
             Model::Slopes(slopes) => slopes.parameters(),
+            Model::Chance(_) => 2,
+            Model::Baseline(baseline) => baseline.parameters(),
+            Model::Near(near) => near.parameters(),
         }
     }
 
@@ -108,6 +166,9 @@ impl Model {
         match self {
             Model::Factors(factors) => factors.bytes(),
             Model::Slopes(slopes) => slopes.bytes(),
+            Model::Chance(chance) => chance.bytes(),
+            Model::Baseline(baseline) => baseline.parameters() * size_of::<f64>(),
+            Model::Near(near) => near.bytes(),
         }
     }
 }

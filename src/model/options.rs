@@ -1,7 +1,7 @@
 //! Everything that a fit depends on besides the ratings.
 
 use super::{Method, Precision};
-use crate::choice::choice;
+use crate::{choice::choice, data::Side};
 use std::{fmt, str::FromStr};
 
 choice!(
@@ -20,6 +20,25 @@ choice!(
     Ignored = "ignored",
     /// As a rating of 0, which the solver then works hard to predict.
     Zero = "zero",
+});
+
+choice!(
+    /// How alike two rows of ratings are, over the n ratings that they have in common. Written for two users a and b; for
+    /// items it is the same over users.
+    ///
+    /// Source: Surprise's module `similarities`, whose names these are; Koren, "Factor in the neighbors" (2010), section
+    /// 2.2, for the last.
+    Similarity, "a similarity", {
+    /// `1 / (1 + Σ (a - b)²/n)`, from the mean squared difference: 1 where all are the same.
+    Msd = "msd",
+    /// `Σ ab / √(Σ a² Σ b²)`: 1 where the one's ratings are a multiple of the other's. 0 where one has nothing but zeros.
+    Cosine = "cosine",
+    /// `(n Σ ab - Σ a Σ b) / √((n Σ a² - (Σ a)²) (n Σ b² - (Σ b)²))`: 1 where they go up and down together. 0 where one of
+    /// them does not go up and down.
+    Pearson = "pearson",
+    /// `(n - 1)/(n - 1 + s) · Σ ab / √(Σ a² Σ b²)`, where a and b are what of the ratings is above the baselines, and s is the
+    /// shrinkage, which takes back what rests on few. 0 where n is 1.
+    PearsonBaseline = "pearson-baseline",
 });
 
 /// The law that random starting factors are drawn from.
@@ -44,6 +63,22 @@ pub struct Options {
     pub lambda: f64,
     /// How lambda weighs a row.
     pub penalty: Penalty,
+    /// Baselines by least squares: lambda of the users' biases; 0 or more.
+    pub user_lambda: f64,
+    /// The same of the items' biases.
+    pub item_lambda: f64,
+    /// k, how many neighbours have a say at the most; at least 1.
+    pub neighbours: usize,
+    /// With fewer of them nothing is averaged; at least 1.
+    pub min_neighbours: usize,
+    /// What makes a neighbour.
+    pub similarity: Similarity,
+    /// Which side's rows are compared.
+    pub based_on: Side,
+    /// With fewer ratings in common two rows are not similar.
+    pub min_support: usize,
+    /// What takes back similarities that rest on few ratings, where the similarity is `pearson-baseline`; 0 or more.
+    pub shrinkage: f64,
     /// alpha, the learning rate of gradient descent; ALS has none.
     pub alpha: f64,
     /// Whether predictions have a global mean and a bias for each user and item.
@@ -73,6 +108,14 @@ impl Options {
             factors: 2,
             lambda: 0.0,
             penalty: Penalty::Plain,
+            user_lambda: 15.0,
+            item_lambda: 10.0,
+            neighbours: 40,
+            min_neighbours: 1,
+            similarity: Similarity::Msd,
+            based_on: Side::Users,
+            min_support: 1,
+            shrinkage: 100.0,
             alpha: 0.05,
             biased: false,
             shuffle: false,

@@ -1,7 +1,8 @@
 //! The registry: which algorithm each method is.
 
 use super::{
-    Account, Algorithm, Knob, Method, Stepper, als::ALS, content, descent::DESCENT, sgd::SGD, slope_one::SLOPE_ONE,
+    Account, Algorithm, Knob, Method, Problem, Stepper, als::ALS, baselines, content, descent::DESCENT, knn,
+    normal::NORMAL, sgd::SGD, slope_one::SLOPE_ONE,
 };
 use crate::{
     choice::{Choice, listed},
@@ -36,6 +37,13 @@ registry! {
     Content => content::BY_USER,
     ContentItems => content::BY_ITEM,
     SlopeOne => SLOPE_ONE,
+    NormalPredictor => NORMAL,
+    BaselineAls => baselines::BASELINE_ALS,
+    BaselineSgd => baselines::BASELINE_SGD,
+    KnnBasic => knn::KNN_BASIC,
+    KnnWithMeans => knn::KNN_WITH_MEANS,
+    KnnWithZScore => knn::KNN_WITH_Z_SCORE,
+    KnnBaseline => knn::KNN_BASELINE,
 }
 
 impl Method {
@@ -50,6 +58,11 @@ impl Method {
         let all: Vec<String> = Self::ALL.iter().map(each).collect();
         let all: Vec<&str> = all.iter().map(String::as_str).collect();
         format!("How to fit: {} [default: {}]", listed(&all, "or"), Self::Als.name())
+    }
+
+    /// Why a problem is too large for its method, in a sentence.
+    pub fn refusal(problem: Problem<'_>) -> Option<String> {
+        knn::refusal(problem)
     }
 
     /// The name on the screen.

@@ -30,6 +30,8 @@ pub enum Calc {
     Count(usize),
     /// The sum of two.
     Plus(Box<Calc>, Box<Calc>),
+    /// The product of two.
+    Times(Box<Calc>, Box<Calc>),
     /// One over another.
     Over(Box<Calc>, Box<Calc>),
 }
@@ -38,6 +40,11 @@ impl Calc {
     /// The sum of this and another.
     pub fn plus(self, other: Calc) -> Calc {
         Calc::Plus(self.into(), other.into())
+    }
+
+    /// This times another.
+    pub fn times(self, other: Calc) -> Calc {
+        Calc::Times(self.into(), other.into())
     }
 
     /// This over another.
@@ -52,6 +59,7 @@ impl Calc {
             Calc::Rating(rating) => *rating,
             Calc::Count(count) => *count as f64,
             Calc::Plus(a, b) => a.value(round) + b.value(round),
+            Calc::Times(a, b) => a.value(round) * b.value(round),
             Calc::Over(a, b) => a.value(round) / b.value(round),
         }
     }
@@ -69,13 +77,21 @@ impl Calc {
                     None => format!("{a} + {b}"),
                 }
             }
-            Calc::Over(a, b) => format!("{}/{}", a.signs(write), b.signs(write)),
+            Calc::Times(a, b) => format!("{}·{}", a.bound(write), b.bound(write)),
+            Calc::Over(a, b) => format!("{}/{}", a.signs(write), b.bound(write)),
         }
+    }
+
+    /// The same as part of a product, in brackets where it takes some.
+    fn bound(&self, write: &dyn Fn(f64) -> String) -> String {
+        let signs = self.signs(write);
+        let bare = matches!(self, Calc::Times(..)) || self.is_plain() && !signs.starts_with('-');
+        if bare { signs } else { format!("({signs})") }
     }
 
     /// Whether there is anything to work out.
     pub fn is_plain(&self) -> bool {
-        !matches!(self, Calc::Plus(..) | Calc::Over(..))
+        !matches!(self, Calc::Plus(..) | Calc::Times(..) | Calc::Over(..))
     }
 }
 
@@ -89,5 +105,10 @@ mod tests {
         assert_eq!(calc.signs(&|v| format!("{v:.2}")), "3.25 - 0.75/3");
         assert_eq!(calc.value(&|v| v), 3.0);
         assert!((calc.value(&|v| v.round()) - (3.0 - 1.0 / 3.0)).abs() < 1e-15);
+        let product = Calc::Number(2.0).times(Calc::Number(-0.5)).over(Calc::Count(1).plus(Calc::Rating(3.0)));
+        assert_eq!(
+            (product.signs(&|v| format!("{v:.1}")).as_str(), product.value(&|v| v)),
+            ("2.0·(-0.5)/(1 + 3)", -0.25)
+        );
     }
 }

@@ -8,14 +8,14 @@ use super::{
     frame::Frame,
     landscape::Terrain,
     listing::{Listing, Sort},
-    neighbours::{Metric, Neighbour, nearest},
+    neighbours::{Metric, Neighbour, nearest, similar},
     plane::Points,
     shelves::{self, Shelf},
     telling::{self, Telling},
 };
 use crate::{
     data::{Entity, Side, UserId},
-    model::{Factors, Go, Parameter, Touched},
+    model::{Factors, Go, Model, Parameter, Touched},
 };
 use std::{fmt, mem::discriminant, sync::Arc};
 
@@ -174,7 +174,11 @@ impl Job {
             Want::Points(side, over) => Found::Points(Points::new(snapshot.factors()?, side, over, go)?.into()),
             Want::Near(of, metric, among) => {
                 let (train, most) = (&snapshot.source.split.train, (among, NEIGHBOURS));
-                Found::Near(nearest(train, snapshot.factors()?, (of, metric), most, go)?.into())
+                let list = match &*snapshot.model {
+                    Model::Near(near) => similar(train, near, of, most),
+                    _ => nearest(train, snapshot.factors()?, (of, metric), most, go)?,
+                };
+                Found::Near(list.into())
             }
             Want::Ends(z, among) => Found::Ends(ends::ends(snapshot, z, among, go)?.into()),
             Want::Telling(z, among) => Found::Telling(telling::at_ends(snapshot, z, among, go)?.into()),

@@ -88,9 +88,12 @@ pub fn errors(ratings: &Ratings, seen: &Ratings, model: &Model) -> Errors {
     blocks.into_iter().fold(Errors::default(), Errors::add)
 }
 
-/// What the objective adds to the SSE: `Σ λ_row |row|²` over all rows of P and Q, biases included. Content-based filtering
-/// punishes the coefficients of the side that it fits, and nothing else.
+/// What the objective adds to the SSE: `Σ λ_row |row|²` over all rows of P and Q, biases included; of baselines over the biases.
+/// Content-based filtering punishes the coefficients of the side that it fits, and nothing else.
 pub fn penalty(ratings: &Ratings, model: &Model, options: &Options) -> f64 {
+    if let Model::Baseline(baseline) = model {
+        return baseline.penalty(ratings, options);
+    }
     let Some(factors) = model.factors().filter(|_| options.lambda != 0.0) else { return 0.0 };
     let row = |of: Entity| {
         let bias = if options.method.content().is_some() { 0.0 } else { factors.bias_of(of) };

@@ -1,10 +1,10 @@
-//! Which rows of factors lie near a row: the nearest users of a user, the nearest items of an item.
+//! Which rows of factors lie near a row, or are similar to it: the nearest users of a user, the nearest items of an item.
 
 use super::Among;
 use crate::{
     choice::choice,
     data::{Entity, Ratings, Side},
-    model::{Factors, Go},
+    model::{Factors, Go, Near},
 };
 
 choice!(
@@ -45,7 +45,7 @@ impl Metric {
 pub struct Neighbour {
     /// Who or what it is.
     pub of: Entity,
-    /// Its distance or cosine.
+    /// Its distance, cosine or similarity.
     pub value: f64,
 }
 
@@ -91,6 +91,16 @@ pub fn nearest(
     }
     all.sort_unstable_by(nearer);
     Some(all)
+}
+
+/// The `most` others among those who are compared that a model of similarities finds most similar, the most similar first;
+/// ties go by number.
+pub fn similar(ratings: &Ratings, near: &Near, of: Entity, (among, most): (Among, usize)) -> Vec<Neighbour> {
+    let found = near.of(of).filter(|(other, _)| among.holds(ratings, *other));
+    let mut all: Vec<Neighbour> = found.map(|(of, value)| Neighbour { of, value }).collect();
+    all.sort_by(|a, b| b.value.total_cmp(&a.value));
+    all.truncate(most);
+    all
 }
 
 /// How many rated both of two items, or how many items both of two users rated.

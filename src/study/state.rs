@@ -177,6 +177,7 @@ impl State {
             }
             _ => {}
         }
+        self.follow();
         let (learned, options) = (self.source.learned(), &self.options);
         let Some(factors) = Arc::make_mut(&mut self.model).factors_mut() else { return };
         match setting {
@@ -194,7 +195,13 @@ impl State {
     pub fn rate(&mut self, i: UserId, j: ItemId, value: Option<f64>) {
         self.begin_pass();
         self.source = self.source.rated(i, j, value);
+        self.follow();
         self.refit();
+    }
+
+    /// Has the model take over what follows from ratings and options without a step.
+    fn follow(&mut self) {
+        Arc::make_mut(&mut self.model).follow(self.source.learned(), &self.options);
     }
 
     /// Sets one factor, or one bias of a model that has them, and goes on from there. Where it is a known factor of

@@ -16,6 +16,7 @@ pub fn spell(text: &str) -> String {
             "R̃" => "R~",
             "λ" => "lambda",
             "α" => "alpha",
+            "σ" => "sigma",
             "Σ" | "∑" => "sum",
             "²" => "^2",
             "³" => "^3",

@@ -18,7 +18,9 @@ use super::{
 };
 use crate::{
     app::{App, Viewport},
+    choice::Choice,
     command::{Command, Toward},
+    model::Model,
     study::neighbours::{Metric, Neighbour, in_common},
 };
 use ratatui::layout::Rect;
@@ -26,9 +28,10 @@ use ratatui::layout::Rect;
 /// Draws the screen.
 pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let own = app.selected();
-    let metric = match app.view().look.metric {
-        Metric::Euclidean => "Euclidean distance",
-        Metric::Cosine => "cosine",
+    let metric = match (app.similarities(), app.view().look.metric) {
+        (Some(near), _) => near.similarity().name(),
+        (None, Metric::Euclidean) => "Euclidean distance",
+        (None, Metric::Cosine) => "cosine",
     };
     let name = super::certain::fit(app.name(own), usize::from(area.width / 2), "…");
     let inner = pen.panel(area, &format!("Neighbours of {name} ─ {metric}"));
@@ -58,6 +61,15 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     }
     let rest = Rect::new(x, y, width, inner.bottom().saturating_sub(y));
     let Some(list) = app.neighbours() else { return pen.waits(rest) };
+    if let Some(near) = app.similarities().filter(|_| list.is_empty()) {
+        let (side, unit) = (near.side().one(), app.snapshot().options.method.words().0);
+        let text = match near.knows(own) {
+            false => format!("the {unit} of this {side} is not worked out yet: s takes a step"),
+            true => format!("no other {side} has a similarity above 0"),
+        };
+        pen.text(x, y, width, &text, pen.colours.text);
+        return;
+    }
     if list.is_empty() {
         let ratings = match app.least(app.view().side) {
             0 => "factors".into(),
@@ -69,7 +81,9 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
         return;
     }
     let cursor = app.view().neighbour.min(list.len() - 1);
-    let (table, arithmetic) = parts(rest, app.snapshot().z(), app.view().look.metric, list.len());
+    // Similarities come with as much of what is in common as there is room for.
+    let z = if app.similarities().is_some() { 8 } else { app.snapshot().z() };
+    let (table, arithmetic) = parts(rest, z, app.view().look.metric, list.len());
     rows(app, pen, table, &list, cursor);
     let visible = usize::from(table.height.saturating_sub(1)).max(1);
     let first = cursor / visible * visible;
@@ -84,6 +98,10 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     }
     let to = list[cursor].of;
     // The arithmetic is that of the moment that the list is of.
+    if let Model::Near(near) = &*list.snapshot.model {
+        let told = near.explain_pair(list.snapshot.source.learned(), own, to, usize::from(arithmetic.height));
+        return super::working::arithmetic(app, pen, arithmetic, &told);
+    }
     let Some(factors) = list.snapshot.factors() else { return };
     let names = (app.name(own), app.name(to));
     let working = Comparison::new(
@@ -105,6 +123,9 @@ fn digits(metric: Metric, list: &[Neighbour]) -> usize {
 
 /// What the measure means, in a line.
 fn meaning(app: &App) -> String {
+    if app.similarities().is_some() {
+        return "1 is as alike as can be; what is at 0 or below has no say".into();
+    }
     let z = app.snapshot().z();
     let factors = if z == 1 { "factor".into() } else { format!("{z} factors") };
     match app.view().look.metric {
@@ -155,6 +176,7 @@ fn rows(app: &App, pen: &mut Pen, area: Rect, list: &[Neighbour], cursor: usize)
     let first = cursor / visible * visible;
     let narrow = area.width < 50;
     let (value_head, value_width) = match app.view().look.metric {
+        _ if app.similarities().is_some() => ("sim", if narrow { 7 } else { 9 }),
         Metric::Cosine if narrow => ("cos", 7),
         Metric::Euclidean if narrow => ("d", 7),
         Metric::Cosine => ("cosine", 9),
@@ -216,7 +238,14 @@ mod tests {
 
     #[test]
     fn every_size_is_drawn() {
-        for script in ["", "metric cosine; choose; choose", "refit factors 40; step pass 2; move down 3; side users"] {
+        let by_factors =
+            ["", "metric cosine; choose; choose", "refit factors 40; step pass 2; move down 3; side users"];
+        let by_similarities = [
+            "set method knn-basic; side users",
+            "set method knn-basic; step pass; side users; move down",
+            "set method knn-baseline; set based-on items; set similarity pearson-baseline; step pass; choose; side items",
+        ];
+        for script in by_factors.into_iter().chain(by_similarities) {
             let app = played(&format!("screen neighbours; step pass 2; {script}"));
             for (width, height) in (0..=200).step_by(3).flat_map(|w| (0..=60).step_by(2).map(move |h| (w, h))) {
                 drawn(&app, (width, height), draw);
@@ -242,6 +271,20 @@ mod tests {
                 assert_eq!(hits.viewport.map(|v| v.rows), Some(usize::from(height) - 1));
             }
         }
+    }
+
+    #[test]
+    fn similarities_stand_with_what_they_come_from() {
+        let app = played("screen neighbours; set method knn-basic; side users; step pass");
+        let (rows, _) = drawn(&app, (110, 20), draw);
+        let all = rows.join("\n");
+        // Bhavana agrees with An on four albums but for the 5 and the 4 for Ommazh.
+        assert!(all.contains("Neighbours of An ─ msd") && all.contains("sim = 1/(1 + Σ (a - b)²/n)"), "{all}");
+        let first = rows.iter().find(|row| row.contains(" 1 ")).expect("a first line");
+        assert!(first.contains("Bhavana") && first.contains("0.800"), "{all}");
+        let before =
+            drawn(&played("screen neighbours; set method knn-basic; side users"), (110, 20), draw).0.join("\n");
+        assert!(before.contains("is not worked out yet"), "{before}");
     }
 
     #[test]

@@ -201,7 +201,11 @@ fn status(app: &App, pen: &mut Pen, area: Rect) {
     let (method, z, lambda) = (options.method.title(), options.factors, options.lambda);
     let factors =
         if options.method.has_factors() { format!(" · Z {z} · λ {lambda}{weighted}") } else { String::new() };
-    let model = format!("{method}{factors}{alpha}{biased}{zero}{seed}");
+    let near = match options.method.reads(Knob::Neighbours) {
+        true => format!(" · k {} · {} · {}", options.neighbours, options.similarity, options.based_on),
+        false => String::new(),
+    };
+    let model = format!("{method}{factors}{near}{alpha}{biased}{zero}{seed}");
     let (_, pass) = options.method.words();
     let position = &snapshot.position;
     let half = match position.half() {

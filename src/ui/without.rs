@@ -1,7 +1,7 @@
 //! What stands in the place of a screen that shows what there is none of: why, what there is instead, and where to look.
 
 use super::{pen::Pen, wrap::wrap};
-use crate::{app::App, command::Screen};
+use crate::{app::App, command::Screen, model::Model};
 use ratatui::layout::Rect;
 
 /// In the place of factors, where the model has none.
@@ -15,7 +15,12 @@ pub(super) fn factors(app: &App, pen: &mut Pen, area: Rect) {
     let algorithm = app.snapshot().options.method.algorithm();
     let name = algorithm.title;
     let text = [
-        format!("{shows}, and {name} has none: it learns {}.", algorithm.makes),
+        match &*app.snapshot().model {
+            Model::Near(near) if app.live() == Screen::Neighbours => {
+                format!("{name} compares {}, and here are {} looked at.", near.side(), near.side().other())
+            }
+            _ => format!("{shows}, and {name} has none: it learns {}.", algorithm.makes),
+        },
         "Factorise (1) shows what it predicts, and the Working panel how each prediction comes about. Train (2) shows \
          how its error falls."
             .into(),

@@ -24,7 +24,7 @@ use crate::{
     app::{App, Explained},
     command::{Command, Way, Working},
     data::Entity,
-    model::Touched,
+    model::{Arithmetic, Touched},
     study::{Change, What, explain},
 };
 use ratatui::{layout::Rect, style::Style};
@@ -80,6 +80,18 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
         note += "w: something else";
     }
     pen.footnote(area, &note);
+}
+
+/// Draws arithmetic where another screen has room for it: as many of its terms as there is room for.
+pub(super) fn arithmetic(app: &App, pen: &mut Pen, area: Rect, working: &Arithmetic) {
+    let page = Writer { app, pen, width: usize::from(area.width) }.worked(String::new(), working);
+    let height = usize::from(area.height);
+    let room = height.saturating_sub(page.head.len() + page.foot.len());
+    let lines = page.head.iter().chain(page.body.iter().take(room)).chain(&page.foot).take(height);
+    for (line, y) in lines.zip(area.y..) {
+        let pieces: Vec<(&str, Style)> = line.iter().map(|(text, style)| (text.as_str(), *style)).collect();
+        pen.pieces(area.x, y, area.width, &pieces);
+    }
 }
 
 /// The page of what is explained.

@@ -367,7 +367,7 @@ fn how_a_file_was_read_is_said_in_text_and_in_json() {
         "layout": "grid", "users": 2, "items": 2, "turned": false, "names": "critic", "columns_left_out": [], "header": true,
         "format": null, "lines_above": 0, "separator": "tab", "encoding": "UTF-8", "numbers": null,
         "scale": {"low": 1.0, "high": 474.0}, "scale_given": false, "step": 1.0, "missing_codes": [], "missing_words": [],
-        "holes": 1, "left_out": 0, "merged": 0, "titles": null, "odd": [],
+        "holes": 1, "left_out": 0, "merged": 0, "titles": null, "of_items": null, "model": null, "odd": [],
     });
     assert_eq!(fit(&grid)["reading"], expected);
     let long = file(folder.path(), "long.csv", "film,critic,score\nx,ann,4\nx,bob,bad\n");

@@ -7,7 +7,8 @@ use factorscope::{
     choice::Choice,
     data::{Entity, ItemId, Rating, Ratings, Side, UserId},
     model::{
-        Account, Knob, Method, Model, Options, Parameter, Penalty, Problem, Setting, Start, Tables, Touched, linalg,
+        Account, Knob, Method, Model, Options, Parameter, Penalty, Problem, Setting, Similarity, Start, Tables,
+        Touched, linalg,
     },
     study::Source,
 };
@@ -31,6 +32,12 @@ fn every_options() -> Vec<Options> {
         ] {
             // A small learning rate: nothing here may blow up, whatever the grid.
             let options = Options { biased, penalty, lambda, alpha: 0.003, ..Options::new(method) };
+            if method.reads(Knob::Similarity) && biased && penalty == Penalty::Plain {
+                for &similarity in Similarity::ALL {
+                    let based_on = if lambda > 0.0 { Side::Items } else { Side::Users };
+                    all.push(Options { similarity, based_on, neighbours: 3, ..options.clone() });
+                }
+            }
             if method == Method::Sgd {
                 all.push(Options { shuffle: true, ..options.clone() });
             }
@@ -66,14 +73,26 @@ fn a_setting_makes_a_difference_to_the_methods_that_read_it_and_to_no_other() {
         source.count_missing(options.missing);
         let mut run = Runner::new(options, source.learned());
         run.pass(2);
-        run.bits()
+        let cells = (0..30).map(|n| (UserId::new(n / 5), ItemId::new(n % 5)));
+        let predicted = cells.map(|(i, j)| run.model.predict(&run.ratings, i, j).to_bits());
+        run.bits().into_iter().chain(predicted).collect::<Vec<u64>>()
     };
     for &method in Method::ALL {
-        let own = Options { lambda: 0.1, penalty: Penalty::Plain, alpha: 0.003, ..Options::new(method) };
+        // That similarity reads the most.
+        let similarity = Similarity::PearsonBaseline;
+        let own = Options { lambda: 0.1, penalty: Penalty::Plain, alpha: 0.003, similarity, ..Options::new(method) };
         for (name, value) in [
             ("factors", "3"),
             ("lambda", "0.2"),
             ("penalty", "weighted"),
+            ("user-lambda", "3"),
+            ("item-lambda", "3"),
+            ("k", "1"),
+            ("min-k", "3"),
+            ("similarity", "cosine"),
+            ("based-on", "items"),
+            ("min-support", "4"),
+            ("shrinkage", "2"),
             ("alpha", "0.002"),
             ("biased", "on"),
             ("shuffle", "on"),
@@ -88,7 +107,7 @@ fn a_setting_makes_a_difference_to_the_methods_that_read_it_and_to_no_other() {
             assert_eq!(fitted(&own) != fitted(&other), method.reads(setting.knob()), "{method} {name}");
             assert_eq!(own.unread(setting).is_none(), method.reads(setting.knob()), "{method} {name}");
         }
-        assert_eq!(Knob::ALL.len(), 11, "all but the method itself are tried");
+        assert_eq!(Knob::ALL.len(), 19, "all but the method itself are tried");
     }
 }
 
@@ -314,8 +333,10 @@ fn foretold(problem: Problem<'_>, model: &Model, touched: Touched) -> Vec<f64> {
         }
         (Account::Own(tell), _) => {
             let told = tell(problem, model, touched, usize::MAX).expect("a unit that is accounted for");
-            let calcs = told.terms.iter().filter_map(|(_, figures)| figures.last());
-            calcs.chain(told.lines.last().map(|(_, calc)| calc)).map(|calc| calc.value(&|v| v)).collect()
+            // What is made of the terms, or the terms themselves where nothing is.
+            let calcs = || told.terms.iter().filter_map(|(_, figures)| figures.last());
+            let made = told.lines.last().map(|(_, calc)| calc);
+            made.map_or_else(|| calcs().collect(), |made| vec![made]).iter().map(|calc| calc.value(&|v| v)).collect()
         }
         (account, _) => panic!("{account:?} does not account for {touched:?}"),
     }

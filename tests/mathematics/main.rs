@@ -15,6 +15,7 @@ mod hints;
 mod lecture_figures;
 mod loading;
 mod models;
+mod near;
 mod session;
 mod sets;
 mod trained;

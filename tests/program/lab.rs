@@ -99,7 +99,7 @@ fn forty_starts_end_on_four_plateaus() {
 /// Each curve is what a plain row of passes from that seed gives, for each method.
 #[test]
 fn a_curve_is_a_plain_row_of_passes() {
-    for method in Method::ALL.iter().copied().filter(|method| method.reads(Knob::Seed)) {
+    for method in Method::ALL.iter().copied().filter(|method| method.reads(Knob::Start)) {
         let base = options(&[Setting::Method(method), Setting::Alpha(0.02)]);
         let finding =
             found(&mut session(lecture(), &[Setting::Method(method), Setting::Alpha(0.02)]), Ask::Starts(Starts(3)));

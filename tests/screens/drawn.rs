@@ -35,7 +35,17 @@ fn everywhere() -> Vec<String> {
         ["prediction", "regression", "gradient", "errors"].map(|what| format!("screen factorise; working {what}"));
     let looks = ["screen map; axes principal", "screen neighbours; metric cosine", "screen factorise; cells errors"];
     let learned = |then: String| format!("step pass 3; step unit 1; {then}");
-    screens.chain(lab).chain(workings).chain(looks.map(String::from)).map(learned).collect()
+    // Models without factors: what was drawn, compared or fitted last, and what is told of a cell.
+    let without = [
+        "set method normal-predictor; step unit 2",
+        "set method baseline-als; step unit 7",
+        "set method baseline-sgd; step unit 3; working prediction",
+        "set method knn-with-z-score; step unit 2; working prediction",
+        "set method knn-baseline; set similarity pearson-baseline; step unit 2",
+        "set method knn-basic; set based-on items; step pass 1; side items; screen neighbours",
+    ];
+    let looks = looks.into_iter().chain(without).map(String::from);
+    screens.chain(lab).chain(workings).chain(looks).map(learned).collect()
 }
 
 /// Ratings among so many users and items, with names that follow from their numbers.

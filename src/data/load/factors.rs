@@ -8,6 +8,7 @@ use super::options::Decimal;
 use super::records::{Records, Start};
 use super::separator::Separator;
 use super::sheet::Sheet;
+use super::words::{Hint, hint};
 use super::{Options, Table, clean, decode, intake, title};
 use std::collections::HashMap;
 use std::path::Path;
@@ -104,7 +105,8 @@ fn table(source: &str, text: &str, options: &Options) -> Result<FactorTable, Loa
                 return fail(line, Fault::Fields { found, expected: 2 });
             }
             factors.header = is_header(&records, number);
-            named = has_names(Records::from(&text, sheet.separator, start), factors.header);
+            let whose = matches!(hint(records.field(0)), Some((Hint::User | Hint::Item, _)));
+            named = factors.header && whose || has_names(Records::from(&text, sheet.separator, start), factors.header);
             let first = usize::from(named);
             if factors.header {
                 factors.corner = records.field(0).to_owned();
@@ -153,7 +155,7 @@ fn is_header(row: &Records<'_>, number: impl Fn(&str) -> Option<f64>) -> bool {
 fn has_names(mut records: Records<'_>, header: bool) -> bool {
     const SAMPLE: usize = 2000;
     let mut skip = header;
-    let (mut last, mut rises, mut others) = (i64::MIN, true, true);
+    let (mut last, mut rises, mut others, mut whole) = (i64::MIN, true, true, true);
     for _ in 0..SAMPLE {
         match records.next() {
             Ok(true) if std::mem::take(&mut skip) => continue,
@@ -166,7 +168,7 @@ fn has_names(mut records: Records<'_>, header: bool) -> bool {
             return true;
         }
         match first.parse::<i64>() {
-            Err(_) => return false,
+            Err(_) => whole = false,
             Ok(value) => {
                 rises &= value > last;
                 last = value;
@@ -174,5 +176,5 @@ fn has_names(mut records: Records<'_>, header: bool) -> bool {
         }
         others &= records.fields().skip(1).all(|field| field.parse::<i64>().is_ok());
     }
-    rises || !others
+    whole && (rises || !others)
 }

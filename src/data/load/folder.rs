@@ -176,7 +176,7 @@ fn read(mut place: Place, shown: &str, path: &str, options: &Options) -> Result<
                 known.read(&name, bytes, options)?;
                 tags.map_or(Ok(()), |(name, bytes)| known.tags(&name, bytes, options))
             })?;
-            if let Some(reading) = loaded.reading.as_mut().filter(|reading| reading.items.is_some()) {
+            if let Some(reading) = loaded.reading.as_mut().filter(|reading| reading.of_items.is_some()) {
                 reading.titles = Some(items);
             }
             loaded

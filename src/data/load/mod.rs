@@ -257,7 +257,7 @@ fn finished(source: &str, content: Content, options: &Options) -> Result<Loaded,
     let bytes = intake::file(path, &name, intake::MOST)?;
     let mut loaded = titled(table, options, |items| items.read(&name, bytes, options))?;
     if let Some(reading) = &mut loaded.reading {
-        if reading.items.is_none() {
+        if reading.of_items.is_none() {
             reading.odd.push(Odd::new("none of the items stands in the file of titles", None));
         }
         reading.titles = Some(name);
@@ -295,7 +295,7 @@ fn titled(
     let mut loaded = table.finish(|ids| items::named(ids, titles))?;
     if let Some(reading) = &mut loaded.reading {
         reading.left_out += skipped.count;
-        reading.items = told;
+        reading.of_items = told;
     }
     loaded.skipped.extend(skipped);
     loaded.ratings = loaded.ratings.with_facts(facts);

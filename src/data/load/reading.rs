@@ -45,7 +45,7 @@ pub struct Reading {
     /// The file beside it that has the titles of the items.
     pub titles: Option<String>,
     /// What that says of them.
-    pub items: Option<ItemsRead>,
+    pub of_items: Option<ItemsRead>,
     /// The trained model that these ratings come along with.
     pub model: Option<String>,
     /// What looks odd, and what was made of it.
@@ -213,9 +213,9 @@ impl fmt::Display for Reading {
             write!(f, "; {} = not rated", listed_briefly(&words))?;
         }
         if let Some(titles) = &self.titles {
-            let what = if self.items.as_ref().is_some_and(|items| items.titles == 0) { "items" } else { "titles" };
+            let what = if self.of_items.as_ref().is_some_and(|items| items.titles == 0) { "items" } else { "titles" };
             write!(f, "; {what} from {titles}")?;
-            if let Some(items) = &self.items {
+            if let Some(items) = &self.of_items {
                 write!(f, ": {items}")?;
             }
         }

@@ -184,7 +184,7 @@ impl Table {
             left_out: self.skipped.count,
             merged: rows - ratings.len() - (self.skipped.count - before),
             titles: None,
-            items: None,
+            of_items: None,
             model: None,
             odd: odd.into_iter().chain(self.odd).collect(),
         });

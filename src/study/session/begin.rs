@@ -3,7 +3,7 @@
 use super::{Fit, Session};
 use crate::{
     data::{Share, lecture::Known},
-    model::{Method, Options, Setting},
+    model::{Method, Options, Problem, Setting},
     study::{Given, Opened, Source, State, Which, lab::Lab},
 };
 use std::sync::Arc;
@@ -81,7 +81,12 @@ impl Session {
 
     /// Why a setting is not to be had, in a sentence.
     pub(super) fn refusal(&self, options: &Options, setting: Setting) -> Option<String> {
-        self.state().source.refusal(setting).or_else(|| options.unread(setting))
+        let too_large = || {
+            let mut options = options.clone();
+            options.set(setting);
+            Method::refusal(Problem { ratings: self.state().source.learned(), options: &options })
+        };
+        self.state().source.refusal(setting).or_else(|| options.unread(setting)).or_else(too_large)
     }
 }
 

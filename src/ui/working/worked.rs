@@ -3,11 +3,14 @@
 use super::{Pieces, WorkingPage, Writer};
 use crate::{
     model::{Account, Arithmetic, Calc, Touched},
+    study::What,
     ui::typeset::{capitalised, fixed, honest_digits},
 };
 
 /// So many numbers that a step has changed are listed.
 const MOST: usize = 500;
+/// The least room for a name.
+const LEAST_NAME: usize = 6;
 /// The decimals of results.
 const DIGITS: usize = 3;
 
@@ -30,7 +33,11 @@ impl Writer<'_, '_> {
         let (unit, _) = snapshot.options.method.words();
         let title = capitalised(&self.touched(touched, unit));
         let told = match snapshot.options.method.algorithm().account {
-            Account::Own(tell) => tell(snapshot.problem(), &snapshot.model, touched, MOST),
+            Account::Own(tell) => {
+                let last = snapshot.last.as_ref().filter(|done| done.what == What::Unit(touched));
+                let before = last.and_then(|done| snapshot.model.undone(touched, &done.before));
+                tell(snapshot.problem(), before.as_ref().unwrap_or(&snapshot.model), touched, MOST)
+            }
             Account::Regression(_) | Account::Slope(_) | Account::RatingSlope(_) => None,
         };
         match told {
@@ -39,24 +46,29 @@ impl Writer<'_, '_> {
         }
     }
 
-    fn worked(&self, title: String, working: &Arithmetic) -> WorkingPage {
+    pub(super) fn worked(&self, title: String, working: &Arithmetic) -> WorkingPage {
         let mut page = WorkingPage { title, what: "terms", ..WorkingPage::default() };
         page.head.push(self.plain(working.formula.clone()));
         page.head.extend(working.note.map(|note| self.dim(note)));
         let digits = digits(working);
-        let name = (self.width / 2).clamp(6, 24);
+        // The columns come first; the name has what they leave.
+        let count = working.heads.len().max(1);
+        let column = (self.width.saturating_sub(LEAST_NAME) / count).clamp(7, 9);
+        let name = self.width.saturating_sub(column * count).min(self.width / 2).clamp(LEAST_NAME, 24);
         if let Some((of, _)) = working.terms.first() {
-            let heads: String = working.heads.iter().map(|head| format!("{head:>9}")).collect();
-            page.head.push(self.dim(format!("{:name$}{heads}", of.side().one())));
+            let alike = working.terms.iter().all(|(other, _)| other.side() == of.side());
+            let kind = if alike { of.side().one() } else { "" };
+            let heads: String = working.heads.iter().map(|head| format!("{head:>column$}")).collect();
+            page.head.push(self.dim(format!("{:name$}{heads}", kind)));
         }
         let names = self.names(working.terms.iter().map(|(of, _)| *of), name);
         for ((_, figures), called) in working.terms.iter().zip(names) {
-            let figure = |calc: &Calc| format!("{:>9}", calc.signs(&|v| fixed(v, digits)));
+            let figure = |calc: &Calc| format!("{:>column$}", calc.signs(&|v| fixed(v, digits)));
             let figures: String = figures.iter().map(figure).collect();
             page.body.push(vec![(called, self.pen.colours.name), (figures, self.pen.colours.text)]);
         }
         if working.unlisted > 0 {
-            page.foot.push(self.dim(format!("and {} more that rest on fewer", working.unlisted)));
+            page.foot.push(self.dim(format!("and {} more", working.unlisted)));
         }
         page.foot.extend(working.lines.iter().map(|(called, calc)| self.calculated(called, calc, digits)));
         page
@@ -66,7 +78,7 @@ impl Writer<'_, '_> {
     fn calculated(&self, called: &str, calc: &Calc, digits: usize) -> Pieces {
         let result = fixed(calc.value(&|v| v), DIGITS);
         match calc.is_plain() {
-            true => self.result(format!("{called} = "), fixed(calc.value(&|v| v), digits)),
+            true => self.result(format!("{called} = "), calc.signs(&|v| fixed(v, digits))),
             false => self.result(format!("{called} = {} = ", calc.signs(&|v| fixed(v, digits))), result),
         }
     }

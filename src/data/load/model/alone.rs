@@ -42,7 +42,7 @@ pub(super) fn alone(source: &str, model: &mut Trained, options: &Options) -> Res
     }
     let Ok(ratings) = Ratings::new(names, scale, &[]) else { return Err(LoadError::of_file(source, Fault::NoRows)) };
     look.plain = model.odd.is_empty();
-    (reading.titles, reading.items) = (titles, known);
+    (reading.titles, reading.of_items) = (titles, known);
     reading.odd.clone_from(&model.odd);
     Ok(Loaded {
         ratings,
@@ -112,7 +112,7 @@ pub(super) fn reading(model: &Trained, scale: Scale, scale_given: bool) -> Readi
         left_out: 0,
         merged: 0,
         titles: None,
-        items: None,
+        of_items: None,
         model: None,
         odd: Vec::new(),
     }

@@ -100,7 +100,7 @@ pub(super) fn matched(
         reading.model = Some(format!("{source} ({line})"));
         reading.left_out += lost;
         if let Some((file, read)) = titles {
-            (reading.titles, reading.items) = (Some(file), Some(read));
+            (reading.titles, reading.of_items) = (Some(file), Some(read));
         }
         reading.odd.extend(odd);
         reading

@@ -47,10 +47,14 @@ pub(in crate::data::load) fn of_text(
     if !asked && !named {
         return Ok(None);
     }
-    let (model, known) = table(source, text, options)?;
     // What stands before --ratings may be ratings by a slip.
-    if !named && options.layout != Some(LayoutName::Factors) && model.sides.iter().flatten().all(Vectors::is_whole) {
-        return Err(LoadError::of_file(source, Fault::Model(ModelFault::NoModel)));
+    let slip = !named && options.layout != Some(LayoutName::Factors);
+    let no_model = || LoadError::of_file(source, Fault::Model(ModelFault::NoModel));
+    let of_ratings = |error: &LoadError| error.at.column.as_ref().is_some_and(|column| hint(&column.name).is_some());
+    let (model, known) =
+        table(source, text, options).map_err(|error| if slip && of_ratings(&error) { no_model() } else { error })?;
+    if slip && model.sides.iter().flatten().all(Vectors::is_whole) {
+        return Err(no_model());
     }
     let header = model.text.as_ref().is_some_and(|written| written.header);
     let separator = Sheet::of(text, options.separator, options.first_row).separator.name();
