@@ -216,7 +216,8 @@ impl Options {
         let readers: Vec<_> = Method::ALL.iter().filter(|m| m.reads(knob)).map(|m| m.name()).collect();
         let do_so = if readers.len() == 1 { "does" } else { "do" };
         let (own, name) = (self.method.name(), knob.name());
-        (!self.method.reads(knob)).then(|| format!("{own} does not read {name}; {} {do_so}", readers.join(" and ")))
+        (!self.method.reads(knob))
+            .then(|| format!("{own} does not read {name}; {} {do_so}", crate::choice::listed(&readers, "and")))
     }
 }
 

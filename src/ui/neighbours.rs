@@ -280,7 +280,7 @@ mod tests {
         let all = rows.join("\n");
         // Bhavana agrees with An on four albums but for the 5 and the 4 for Ommazh.
         assert!(all.contains("Neighbours of An ─ msd") && all.contains("sim = 1/(1 + Σ (a - b)²/n)"), "{all}");
-        let first = rows.iter().find(|row| row.contains(" 1 ")).expect("a first line");
+        let first = rows.iter().find(|row| row.contains("  1 ")).expect("a first line");
         assert!(first.contains("Bhavana") && first.contains("0.800"), "{all}");
         let before =
             drawn(&played("screen neighbours; set method knn-basic; side users"), (110, 20), draw).0.join("\n");

@@ -50,9 +50,10 @@ pub(in crate::data::load) fn of_text(
     // What stands before --ratings may be ratings by a slip.
     let slip = !named && options.layout != Some(LayoutName::Factors);
     let no_model = || LoadError::of_file(source, Fault::Model(ModelFault::NoModel));
-    let of_ratings = |error: &LoadError| error.at.column.as_ref().is_some_and(|column| hint(&column.name).is_some());
-    let (model, known) =
-        table(source, text, options).map_err(|error| if slip && of_ratings(&error) { no_model() } else { error })?;
+    if slip && names_ratings(text) {
+        return Err(no_model());
+    }
+    let (model, known) = table(source, text, options)?;
     if slip && model.sides.iter().flatten().all(Vectors::is_whole) {
         return Err(no_model());
     }
@@ -89,9 +90,7 @@ pub(super) fn one_side(mut model: Trained, known: bool) -> Trained {
 /// Whether the columns of a table are called as those of factors are: `factor_1`, `factor_2` and so on.
 fn names_factors(text: &str) -> bool {
     const STEMS: [&str; 8] = ["factor", "latent", "dim", "component", "embedding", "emb", "vector", "f"];
-    let Some((_, head)) = numbered(text).next() else { return false };
-    let fields: Vec<String> =
-        head.split([',', ';', '\t', '|', ' ']).map(|field| field.trim_matches(['"', ' ']).to_lowercase()).collect();
+    let fields = head(text);
     let factors = fields.iter().skip(1).take_while(|field| {
         let stem = field.trim_end_matches(|c: char| c.is_ascii_digit());
         stem.len() < field.len() && STEMS.contains(&stem.trim_end_matches(['_', '-']))
@@ -99,6 +98,17 @@ fn names_factors(text: &str) -> bool {
     let count = factors.count();
     let rest = fields.get(1 + count..).unwrap_or_default();
     count > 0 && rest.iter().all(|field| matches!(field.as_str(), "bias" | "mean"))
+}
+
+/// Whether the columns of a table are called as those of ratings are: who, what and how much.
+fn names_ratings(text: &str) -> bool {
+    head(text).iter().skip(1).any(|field| matches!(hint(field), Some((Hint::User | Hint::Item | Hint::Rating, _))))
+}
+
+/// The fields of the first line, in lower case.
+fn head(text: &str) -> Vec<String> {
+    let head = numbered(text).next().map_or("", |(_, head)| head);
+    head.split([',', ';', '\t', '|', ' ']).map(|field| field.trim_matches(['"', ' ']).to_lowercase()).collect()
 }
 
 /// Whether rows that are no plain model may be factors all the same: every column but that of the names has decimals, no
