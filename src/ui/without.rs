@@ -17,7 +17,10 @@ pub(super) fn factors(app: &App, pen: &mut Pen, area: Rect) {
     let text = [
         match &*app.snapshot().model {
             Model::Near(near) if app.live() == Screen::Neighbours => {
-                format!("{name} compares {}, and here are {} looked at.", near.side(), near.side().other())
+                let (own, other) = (near.side(), near.side().other());
+                format!(
+                    "{name} compares {own}, and here are {other} looked at: i looks at {own}, and set based-on {other} compares {other}."
+                )
             }
             _ => format!("{shows}, and {name} has none: it learns {}.", algorithm.makes),
         },
