@@ -116,7 +116,9 @@ pub fn hold(bytes: &[u8], options: &Options) {
     let mut words = shlex::split(&look.command("f")).expect("a line that a shell takes");
     assert_eq!(words.drain(..2).collect::<Vec<_>>(), ["factorscope", "f"]);
     let again = self::options(words.clone()).unwrap_or_else(|| panic!("{words:?} is not taken"));
-    assert_eq!(Options { likeliest: true, ..again }, options, "{words:?}");
+    // What was taken as the likelier of two decimal signs is said as well.
+    let said = Options { decimal: options.decimal.or(again.decimal), ..options.clone() };
+    assert_eq!(Options { likeliest: true, ..again }, said, "{words:?}");
     // Whatever is offered can be done. It takes as long again, so it is not done of all.
     if !bytes.len().is_multiple_of(3) {
         return;

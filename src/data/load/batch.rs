@@ -169,7 +169,7 @@ fn small(name: &str) -> Option<usize> {
     let digits = name.as_bytes();
     let plain = matches!(digits, [b'0'] | [b'1'..=b'9', ..]) && digits.len() <= 6;
     let add = |number: usize, digit: &u8| digit.is_ascii_digit().then(|| number * 10 + usize::from(digit - b'0'));
-    digits.iter().try_fold(0, add).filter(|_| plain)
+    if plain { digits.iter().try_fold(0, add) } else { None }
 }
 
 fn name_of<'t>(text: &'t str, ends: &[usize], number: u32) -> Option<&'t str> {
@@ -223,10 +223,12 @@ mod tests {
         let numbers: Vec<_> = ["", "b", "b", "", "a", "b"].iter().map(|n| names.of(n).unwrap()).collect();
         assert_eq!(numbers, [0, 1, 1, 0, 2, 1]);
         assert_eq!(names.names().collect::<Vec<_>>(), ["", "b", "a"]);
-        let ids = ["7", "07", "0", "00", "999999", "1000000", "7", "x", "0", "-7", "+7", "7.0", "٧", "1000000", "07"];
+        const LONG: &str = "55555555555555555555555555555555";
+        let ids =
+            ["7", "07", "0", "00", "999999", "1000000", "7", "x", "0", "-7", "+7", "7.0", "٧", "1000000", "07", LONG];
         let mut names = Numbering::default();
         let numbers: Vec<_> = ids.iter().map(|name| names.of(name).unwrap()).collect();
-        assert_eq!(numbers, [0, 1, 2, 3, 4, 5, 0, 6, 2, 7, 8, 9, 10, 5, 1]);
+        assert_eq!(numbers, [0, 1, 2, 3, 4, 5, 0, 6, 2, 7, 8, 9, 10, 5, 1, 11]);
     }
 
     #[test]

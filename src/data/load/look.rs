@@ -102,13 +102,20 @@ impl Sample {
         };
         let mut candidates = Vec::new();
         let mut seen = Vec::new();
-        let mut blame = None;
+        // A name that is asked for stands in the header: what is wrong is told of the reading that has most of one.
+        let mut blame = (0, None);
         for header in self.headers(options) {
             let columns = self.columns(header, options);
             // A header may be wider than the rows: what is not there without it is there with it.
-            match self.judged(header, &columns, options) {
-                Ok(judged) => candidates.extend(judged),
-                Err((fault, at)) => blame = blame.or_else(|| Some(wrong(fault, at))),
+            let error = match self.judged(header, &columns, options) {
+                Ok(judged) => {
+                    candidates.extend(judged);
+                    None
+                }
+                Err((fault, at)) => Some(wrong(fault, at)),
+            };
+            if header >= blame.0 {
+                blame = (header, error);
             }
             seen.push((header, columns));
         }
@@ -116,7 +123,7 @@ impl Sample {
         candidates.sort_by_key(|candidate| -candidate.score);
         let mut candidates = candidates.into_iter();
         let Some(best) = candidates.next() else {
-            return Err(blame.unwrap_or_else(|| wrong(self.refusal(options), None)));
+            return Err(blame.1.unwrap_or_else(|| wrong(self.refusal(options), None)));
         };
         // Of fewer rows nothing can be said.
         let enough = self.body(best.header).len() > 2;
