@@ -5,9 +5,11 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod contract;
+mod evaluate;
 mod explain;
 mod facts;
 mod field;
+mod folds;
 mod lecture_figures;
 mod loading;
 mod models;

@@ -121,8 +121,7 @@ impl Search<'_> {
         let row = |of: &dyn Fn(Dial) -> String| -> String {
             self.dials.iter().zip(&widths).map(|(dial, wide)| format!("{:>wide$}  ", of(*dial))).collect()
         };
-        let train = if sweep { "trained" } else { "train" };
-        writeln!(out, "{}{train:>7}{:>9}{:>9}{:>7}", row(&|dial| dial.name().into()), "held out", "std", "passes")?;
+        writeln!(out, "{}{:>7}{:>9}{:>9}{:>7}", row(&|dial| dial.name().into()), "train", "held out", "std", "passes")?;
         let ends = self.ends();
         for at in order {
             write!(out, "{}", row(&|dial| value(at, dial).into()))?;
@@ -131,18 +130,20 @@ impl Search<'_> {
                 Some(Err(why)) => writeln!(out, "  {}", plain(why))?,
                 Some(Ok(tried)) => {
                     let train = tried.train_rmse.map_or_else(|| "-".into(), |train| format!("{train:.4}"));
-                    let (mean, std) = (figure(Some(tried.mean), 4), figure(Some(tried.spread), 4));
-                    write!(out, "{train:>7}{mean}{std}{:>7.1}", tried.passes)?;
-                    if sweep {
-                        write!(out, "  {}", strip(tried, ends))?;
-                    }
-                    writeln!(out, "  {}", self.mark(at))?;
+                    let std = tried.standard_error.map(|_| tried.spread);
+                    let (mean, std) = (figure(Some(tried.mean), 4), figure(std, 4));
+                    let strip = if sweep { format!("  {}", strip(tried, ends)) } else { String::new() };
+                    let line = format!("{train:>7}{mean}{std}{:>7.1}{strip}  {}", tried.passes, self.mark(at));
+                    writeln!(out, "{}", line.trim_end())?;
                 }
             }
         }
-        if sweep {
-            writeln!(out, "\nt: rmse over the ratings trained on, h: {by} over those held out")?;
-        }
+        let letters = if sweep { ["t, ", "h, "] } else { ["", ""] };
+        writeln!(
+            out,
+            "\n{}train: rmse over the ratings trained on\n{}held out: {by} over the others",
+            letters[0], letters[1]
+        )?;
         if let Some(at) = self.found.best {
             writeln!(out, "\nbest:     {}", plain(&self.recipes[at].to_string()))?;
         }

@@ -90,10 +90,11 @@ fn compared(table: &Table<'_>, out: &mut dyn Write) -> io::Result<()> {
         let mark = if best == Some(at) { "*" } else { " " };
         let name = if name.chars().count() > NAME + 1 { format!("{name}\n{:26}", "") } else { format!("{name:24}") };
         let Some((mean, std)) = all[at].mean else {
-            writeln!(out, "{mark} {}  -", name.trim_end())?;
+            writeln!(out, "{mark} {}: it failed, as is said above", name.trim_end())?;
             continue;
         };
-        let (mean, std) = (figure(Some(mean), 4), figure(Some(std), 4));
+        let folds = table.cells[at].iter().flatten().count();
+        let (mean, std) = (figure(Some(mean), 4), figure((folds > 1).then_some(std), 4));
         let fit = table.over(at, |score| Some(score.fit_seconds)).map_or(0.0, |(mean, _)| mean);
         let against = all[at].against.map_or_else(|| "best".to_owned(), said);
         writeln!(out, "{mark} {name}{mean}{std}{fit:7.2}  {}", if best == Some(at) { "best" } else { &against })?;

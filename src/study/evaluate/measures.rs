@@ -225,6 +225,19 @@ mod tests {
         }
     }
 
+    /// `surprise.accuracy.fcp` 1.1.5 on these 30 predictions of 7 users, one of whom has a single one.
+    #[test]
+    fn the_fraction_is_that_of_surprise() {
+        let mut x = 12345_u64;
+        let mut next = |below: u64| {
+            x = x.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            ((x >> 33) % below) as f64
+        };
+        let user = |count: i32| Concord::of((0..count).map(|_| (next(6), next(11) / 2.0)).collect());
+        let all = [1, 2, 4, 9, 3, 6, 5].map(user).into_iter().fold(Concord::default(), Concord::add);
+        assert!((all.fcp().unwrap() - 0.491_525_423_728_813_5).abs() < 1e-15);
+    }
+
     #[test]
     fn the_mean_is_over_the_users_that_have_such_pairs() {
         // By hand: one user with 3 pairs in order, one with 1 in order and 2 not.

@@ -251,6 +251,7 @@ pub fn nested(
         let best = found.best.and_then(|at| Some((at, found.tried[at].as_ref()?.as_ref().ok()?.mean)));
         let Some((recipe, within)) = best else { return Some(Err("none of the models could be fitted".into())) };
         let outcome = score(&recipes[recipe], &split, asked, onlooker)?;
+        onlooker.done(recipe, fold, &outcome);
         Some(Ok(Nested { recipe, within, outcome }))
     };
     (0..lot.folds()).map(one).collect()
