@@ -1,11 +1,10 @@
 //! What can be written on the command line. The comments are the help texts.
 
-use super::{
-    data::DataArgs,
-    evaluate::{EVALUATE_EXAMPLES, EvaluateArgs, SEARCH_EXAMPLES, SearchArgs},
-    settings::Settings,
-    words::Words,
-};
+mod evaluate;
+
+pub use evaluate::{Asked, EvaluateArgs, FoldArgs, SearchArgs, TableFormat};
+
+use super::{data::DataArgs, settings::Settings, words::Words};
 use crate::{choice::Choice, command::Theme, data::Share, model::Precision};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum, ValueHint, value_parser};
 use std::path::PathBuf;
@@ -118,7 +117,7 @@ pub enum Command {
         long_about = "Compare models on ratings that were held out, fold by fold.\n\n\
             Every model is fitted on what each fold leaves, and measured on what it holds out: a table for each model, with the \
             mean and the standard deviation over the folds, and one that holds each model against the best.",
-        after_long_help = EVALUATE_EXAMPLES
+        after_long_help = evaluate::EVALUATE_EXAMPLES
     )]
     Evaluate(Box<EvaluateArgs>),
     /// Search for the options of a model that do best on ratings that were held out
@@ -126,7 +125,7 @@ pub enum Command {
         long_about = "Search for the options of a model that do best on ratings that were held out.\n\n\
             Every combination of the grid, or some drawn by chance, is fitted and measured on the same folds. Of one option \
             that has numbers, the errors over the ratings trained on and held out are drawn beside each other.",
-        after_long_help = SEARCH_EXAMPLES
+        after_long_help = evaluate::SEARCH_EXAMPLES
     )]
     Search(Box<SearchArgs>),
     /// Say how a file is read, what is in it and what looks odd, and how to have it otherwise

@@ -33,13 +33,16 @@ mod slip;
 mod whole;
 mod words;
 
-pub use args::{Args, CheckArgs, Colors, Command, ExplorerArgs, FitArgs, Format, LookArgs, ModelArgs, Switch};
+pub use args::{
+    Args, Asked, CheckArgs, Colors, Command, EvaluateArgs, ExplorerArgs, FitArgs, FoldArgs, Format, LookArgs,
+    ModelArgs, SearchArgs, Switch, TableFormat,
+};
 #[cfg(feature = "tui")]
 pub use args::{Picture, RenderArgs};
 pub use check::{check, flaws, play};
 pub use data::{DataArgs, YesNo};
 pub use error::Error;
-pub use evaluate::{Asked, EvaluateArgs, FoldArgs, SearchArgs, TableFormat, evaluate, search};
+pub use evaluate::{evaluate, search};
 pub use fit::fit;
 pub use look::look;
 pub use open::{Prepared, open};

@@ -1,9 +1,11 @@
 //! From the command line to ratings and their folds.
 
-use super::args::{Asked, FoldArgs};
 use crate::{
-    cli::{DataArgs, Error, open::ratings as read, say},
-    data::{Ratings, Split, joined},
+    cli::{Asked, DataArgs, Error, FoldArgs, open::ratings as read, say},
+    data::{
+        Split, joined,
+        load::{Layout, Loaded},
+    },
     study::evaluate::Lot,
 };
 use std::{
@@ -56,7 +58,7 @@ pub(super) fn open(data: &DataArgs, folds: &FoldArgs, err: &mut dyn Write) -> Re
             given(&pairs(folder)?, &title, data, err)
         }
         Asked::Drawn(rule) => {
-            let (ratings, title) = load(path.unwrap_or(Path::new("lecture")), data, err)?;
+            let Loaded { ratings, source: title, .. } = load(path.unwrap_or(Path::new("lecture")), data, err)?;
             if ratings.is_empty() {
                 return Err(Error::NothingToLearn);
             }
@@ -72,19 +74,21 @@ pub(super) fn open(data: &DataArgs, folds: &FoldArgs, err: &mut dyn Write) -> Re
     }
 }
 
-fn load(path: &Path, data: &DataArgs, err: &mut dyn Write) -> Result<(Ratings, String), Error> {
+fn load(path: &Path, data: &DataArgs, err: &mut dyn Write) -> Result<Loaded, Error> {
     let loaded = read(path, data)?;
     say::left_out(&loaded.skipped, err);
-    Ok((loaded.ratings, loaded.source))
+    Ok(loaded)
 }
 
 /// Folds that are files.
 fn given(files: &[[PathBuf; 2]], title: &str, data: &DataArgs, err: &mut dyn Write) -> Result<Opened, Error> {
     let mut splits = Vec::new();
     for [train, test] in files {
-        let (own, _) = load(train, data, err)?;
-        let (held, _) = load(test, data, err)?;
-        splits.push(joined(&own, &held).map_err(|why| Error::Use {
+        let (own, held) = (load(train, data, err)?, load(test, data, err)?);
+        if let Some(sentence) = otherwise([train, test], [&own, &held]) {
+            return Err(Error::Use { sentence, hint: "say what is where by --columns user=1,item=2,rating=3".into() });
+        }
+        splits.push(joined(&own.ratings, &held.ratings).map_err(|why| Error::Use {
             sentence: format!("{} and {}: {why}", train.display(), test.display()),
             hint: "take it out of one of the files".into(),
         })?);
@@ -97,6 +101,18 @@ fn given(files: &[[PathBuf; 2]], title: &str, data: &DataArgs, err: &mut dyn Wri
         more => format!("{more} given folds ({first}, ..)"),
     };
     Ok(Opened { lot: Lot::Given(splits), title: title.into(), divided, counts: None, ratings })
+}
+
+/// Why two files do not fit each other, in a sentence: what one is taken for the other must be taken for as well.
+fn otherwise(paths: [&PathBuf; 2], files: [&Loaded; 2]) -> Option<String> {
+    let [one, other] = [files[0].reading.as_ref()?, files[1].reading.as_ref()?];
+    let columns = |layout: &Layout| match layout {
+        Layout::Long { user, item, rating, .. } => Some((user.clone(), item.clone(), rating.clone())),
+        _ => None,
+    };
+    let same = columns(&one.layout) == columns(&other.layout);
+    let [train, test] = paths.map(|path| name(path));
+    (!same).then(|| format!("{train} and {test} are read in two ways: {one}, and {other}"))
 }
 
 fn name(path: &Path) -> String {

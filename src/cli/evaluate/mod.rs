@@ -1,17 +1,14 @@
 //! `factorscope evaluate` and `factorscope search`: models and their options compared on ratings that were held out.
 
-mod args;
 mod lot;
 mod onlooker;
 mod search;
 mod table;
 mod text;
 
-pub use args::{Asked, EvaluateArgs, FoldArgs, SearchArgs, TableFormat};
-pub(super) use args::{EVALUATE_EXAMPLES, SEARCH_EXAMPLES};
 pub use search::search;
 
-use super::{Error, open::LARGE};
+use super::{Error, EvaluateArgs, FoldArgs, TableFormat, open::LARGE};
 use crate::{
     choice::Choice,
     model::{Method, Precision},

@@ -1,7 +1,7 @@
 //! `factorscope search`: the options of a model that do best on ratings that were held out.
 
 use super::{
-    SearchArgs, TableFormat, check, fit_to_size, lists,
+    check, fit_to_size, lists,
     lot::{self, Opened},
     onlooker::Desk,
     table::number,
@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     choice::Choice,
-    cli::Error,
+    cli::{Error, SearchArgs, TableFormat},
     data::{Folds, plain, plain_json},
     study::evaluate::{
         self, Dial, Recipe,

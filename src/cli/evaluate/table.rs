@@ -1,8 +1,9 @@
 //! What came of every model on every fold, for people and programs to read.
 
-use super::{args::FoldArgs, lot::Opened};
+use super::lot::Opened;
 use crate::{
     choice::Choice,
+    cli::FoldArgs,
     data::plain_json,
     study::evaluate::{
         Cells, Measure, Outcome, Recipe, Score,

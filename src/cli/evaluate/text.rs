@@ -119,8 +119,8 @@ fn cold(table: &Table<'_>, out: &mut dyn Write) -> io::Result<()> {
     if cold > 0 {
         writeln!(
             out,
-            "\n{cold} of the {all} ratings held out are by a user or for an item without ratings to\ntrain on: there a model \
-             says what it says of anybody and anything."
+            "\n{cold} of the {all} ratings held out are by a user or for an item that a model\n\
+             has no ratings of to train on: there it says what it says of anyone."
         )?;
     }
     Ok(())

@@ -9,7 +9,7 @@ use crate::{
 use clap::{Args as ClapArgs, ValueEnum, ValueHint, value_parser};
 use std::{path::PathBuf, str::FromStr};
 
-pub(in crate::cli) const EVALUATE_EXAMPLES: &str = "\
+pub(super) const EVALUATE_EXAMPLES: &str = "\
 Examples:
   factorscope evaluate lecture
   factorscope evaluate ml-latest-small --models 'als factors=8 lambda=4, slope-one'
@@ -29,7 +29,7 @@ Exit status:
   2    wrong use, bad input, or output that cannot be written
   130  stopped by control-c; what was done is printed";
 
-pub(in crate::cli) const SEARCH_EXAMPLES: &str = "\
+pub(super) const SEARCH_EXAMPLES: &str = "\
 Examples:
   factorscope search lecture --model als --grid 'lambda=0,0.01,0.1,1'
   factorscope search ml-latest-small --model als --grid 'factors=5,10,20 lambda=1,5'
