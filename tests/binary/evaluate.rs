@@ -94,9 +94,12 @@ fn folds_that_lie_in_a_folder_are_taken_as_they_are() {
         steady(&["evaluate", "--train", &path("u1.base"), "--test-file", &path("u1.test"), "--models", "slope-one"]);
     assert_eq!(one["models"][0]["folds"][0], folds[0]);
     refused(
-        &run_args(&["evaluate", "--folds", &files.replace("u2.test", "u1.base")]),
+        &run_args(&["evaluate", "--folds", &files.replace("u1.test", "u1.base")]),
         &["both to train on and to test on"],
     );
+    put("turned", &["3\tuser1\tfilm1\n", "4\tuser2\tfilm2\n", "5\tuser3\tfilm1\n", "3\tuser2\tfilm1\n"]);
+    let turned = files.replace("u1.test", "turned").replace("u2.test", "turned");
+    refused(&run_args(&["evaluate", "--folds", &turned]), &["u1.base and turned are read in two ways", "--columns"]);
     let last = run_args(&["evaluate", &whole, "--folds", "last:2", "--models", "slope-one"]);
     assert!(last.code == 0 && last.out.contains("1 fold (last:2)"), "{}{}", last.out, last.err);
 }

@@ -312,7 +312,7 @@ fn passes_that_are_chosen_are_those_with_the_least_error_on_what_was_held_out_fo
     let ratings = tastes(8);
     let recipe: Recipe = "als biased factors=12 passes=60 early=0.2 seed=4".parse().unwrap();
     let lot = lot(&ratings, "3");
-    let score = scores(&lot, &[recipe.clone()], ALL, &Nobody)[0][0].clone().unwrap().unwrap();
+    let score = scores(&lot, std::slice::from_ref(&recipe), ALL, &Nobody)[0][0].clone().unwrap().unwrap();
     // The plain way: every pass of the fit on the rest, and the least.
     let part = split(&lot.split(0).train, recipe.early.unwrap(), 4);
     let mut state = State::fresh(Source::of(part.without_test()), recipe.options.clone());

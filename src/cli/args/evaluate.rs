@@ -12,7 +12,7 @@ use std::{path::PathBuf, str::FromStr};
 pub(super) const EVALUATE_EXAMPLES: &str = "\
 Examples:
   factorscope evaluate lecture
-  factorscope evaluate ml-latest-small --models 'als factors=8 lambda=4, slope-one'
+  factorscope evaluate ml-latest-small --models 'als lambda=4, slope-one'
   factorscope evaluate ml-latest-small --folds last:5 --at 10 --relevant 4
   factorscope evaluate ml-100k --folds given --format csv > folds.csv
   factorscope evaluate --train u1.base --test-file u1.test --models slope-one
