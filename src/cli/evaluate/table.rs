@@ -55,8 +55,21 @@ impl Table<'_> {
         (!values.is_empty() && self.failure(model).is_none()).then(|| (mean(&values), spread(&values)))
     }
 
+    /// The folds that every model which has not failed is done with: all of them, unless it was stopped.
+    pub fn common(&self) -> Vec<usize> {
+        let models: Vec<usize> = (0..self.recipes.len()).filter(|at| self.failure(*at).is_none()).collect();
+        let done = |fold: &usize| models.iter().all(|at| self.cells[*at][*fold].is_some());
+        (0..self.opened.lot.folds()).filter(done).collect()
+    }
+
+    fn value(&self, model: usize, fold: usize) -> Option<f64> {
+        self.cells[model][fold].as_ref()?.as_ref().ok()?.figures.of(self.folds.by)
+    }
+
+    /// The measure that models are compared by, over those folds: mean and standard deviation.
     fn overall(&self, model: usize) -> Option<(f64, f64)> {
-        self.over(model, |score| score.figures.of(self.folds.by))
+        let values: Vec<f64> = self.common().into_iter().filter_map(|fold| self.value(model, fold)).collect();
+        (!values.is_empty() && self.failure(model).is_none()).then(|| (mean(&values), spread(&values)))
     }
 
     /// The model with the best mean.
@@ -69,14 +82,11 @@ impl Table<'_> {
     /// Each model over all folds, and against the best.
     pub fn compared(&self) -> Vec<Overall> {
         let best = self.best();
-        let value =
-            |model: usize, fold: usize| self.cells[model][fold].as_ref()?.as_ref().ok()?.figures.of(self.folds.by);
         let against = |model: usize| {
             let best = best.filter(|best| *best != model)?;
             self.overall(model)?;
-            let folds = 0..self.cells[model].len();
-            let pairs: Vec<(f64, f64)> =
-                folds.filter_map(|fold| Some((value(model, fold)?, value(best, fold)?))).collect();
+            let pair = |fold: usize| Some((self.value(model, fold)?, self.value(best, fold)?));
+            let pairs: Vec<(f64, f64)> = self.common().into_iter().filter_map(pair).collect();
             difference(&pairs)
         };
         (0..self.recipes.len()).map(|at| Overall { mean: self.overall(at), against: against(at) }).collect()

@@ -83,7 +83,13 @@ pub(super) fn figure(value: Option<f64>, digits: usize) -> String {
 /// The models against the best.
 fn compared(table: &Table<'_>, out: &mut dyn Write) -> io::Result<()> {
     let by = table.folds.by.name();
-    let (best, all) = (table.best(), table.compared());
+    let (best, all, folds) = (table.best(), table.compared(), table.common().len());
+    if folds == 0 {
+        return Ok(());
+    }
+    if folds < table.opened.lot.folds() {
+        writeln!(out, "\nwhat follows is over the {folds} folds that every model is done with")?;
+    }
     writeln!(out, "\n{:26}{by:>WIDE$}{:>WIDE$}{:>7}  against the best, 95 %", "compared", "std", "fit s")?;
     for at in table.order() {
         let name = plain(&table.recipes[at].to_string()).into_owned();
@@ -93,7 +99,6 @@ fn compared(table: &Table<'_>, out: &mut dyn Write) -> io::Result<()> {
             writeln!(out, "{mark} {}: it failed, as is said above", name.trim_end())?;
             continue;
         };
-        let folds = table.cells[at].iter().flatten().count();
         let (mean, std) = (figure(Some(mean), 4), figure((folds > 1).then_some(std), 4));
         let fit = table.over(at, |score| Some(score.fit_seconds)).map_or(0.0, |(mean, _)| mean);
         let against = all[at].against.map_or_else(|| "best".to_owned(), said);
