@@ -1,5 +1,9 @@
 //! What can be written on the command line. The comments are the help texts.
 
+mod evaluate;
+
+pub use evaluate::{Asked, EvaluateArgs, FoldArgs, SearchArgs, TableFormat};
+
 use super::{data::DataArgs, settings::Settings, words::Words};
 use crate::{choice::Choice, command::Theme, data::Share, model::Precision};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum, ValueHint, value_parser};
@@ -109,6 +113,22 @@ pub enum Command {
         after_long_help = FIT_EXAMPLES
     )]
     Fit(Box<FitArgs>),
+    /// Compare models on ratings that were held out, fold by fold
+    #[command(
+        long_about = "Compare models on ratings that were held out, fold by fold.\n\n\
+            Every model is fitted on what each fold leaves, and measured on what it holds out: a table for each model, with the \
+            mean and the standard deviation over the folds, and one that holds each model against the best.",
+        after_long_help = evaluate::EVALUATE_EXAMPLES
+    )]
+    Evaluate(Box<EvaluateArgs>),
+    /// Search for the options of a model that do best on ratings that were held out
+    #[command(
+        long_about = "Search for the options of a model that do best on ratings that were held out.\n\n\
+            Every combination of the grid, or some drawn by chance, is fitted and measured on the same folds. Of one option \
+            that has numbers, the errors over the ratings trained on and held out are drawn beside each other.",
+        after_long_help = evaluate::SEARCH_EXAMPLES
+    )]
+    Search(Box<SearchArgs>),
     /// Say how a file is read, what is in it and what looks odd, and how to have it otherwise
     #[command(
         long_about = "Say how a file is read, what is in it and what looks odd, and how to have it otherwise.\n\n\
@@ -132,7 +152,7 @@ pub enum Command {
     /// Print the manual page
     Man {
         /// The page of this command rather than of the whole program
-        #[arg(value_parser = ["fit", "look", "check", "render", "completions", "man"])]
+        #[arg(value_parser = ["fit", "evaluate", "search", "look", "check", "render", "completions", "man"])]
         command: Option<String>,
     },
 }

@@ -16,6 +16,7 @@ mod args;
 mod check;
 mod data;
 mod error;
+mod evaluate;
 #[cfg(feature = "tui")]
 mod explore;
 mod export;
@@ -32,12 +33,16 @@ mod slip;
 mod whole;
 mod words;
 
-pub use args::{Args, CheckArgs, Colors, Command, ExplorerArgs, FitArgs, Format, LookArgs, ModelArgs, Switch};
+pub use args::{
+    Args, Asked, CheckArgs, Colors, Command, EvaluateArgs, ExplorerArgs, FitArgs, FoldArgs, Format, LookArgs,
+    ModelArgs, SearchArgs, Switch, TableFormat,
+};
 #[cfg(feature = "tui")]
 pub use args::{Picture, RenderArgs};
 pub use check::{check, flaws, play};
 pub use data::{DataArgs, YesNo};
 pub use error::Error;
+pub use evaluate::{evaluate, search};
 pub use fit::fit;
 pub use look::look;
 pub use open::{Prepared, open};
@@ -57,6 +62,8 @@ use std::{
 const WRONG: u8 = 2;
 /// The exit status of a fit that diverged.
 const DIVERGED: u8 = 3;
+/// The exit status of a command that control-c has stopped: 128 and the number of the signal, as shells have it.
+const STOPPED: u8 = 130;
 
 /// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {
@@ -121,6 +128,14 @@ pub fn run(command: &Command, out: &mut dyn Write, err: &mut dyn Write) -> Resul
         Command::Fit(args) => {
             let verdict = fit(args, out, err)?;
             return Ok(if verdict == Verdict::Diverged { ExitCode::from(DIVERGED) } else { ExitCode::SUCCESS });
+        }
+        Command::Evaluate(args) => {
+            let whole = evaluate(args, out, err)?;
+            return Ok(if whole { ExitCode::SUCCESS } else { ExitCode::from(STOPPED) });
+        }
+        Command::Search(args) => {
+            let whole = search(args, out, err)?;
+            return Ok(if whole { ExitCode::SUCCESS } else { ExitCode::from(STOPPED) });
         }
         Command::Look(args) => {
             look(args, out)?;

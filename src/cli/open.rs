@@ -31,7 +31,7 @@ pub struct Prepared {
 }
 
 /// Above this many ratings a model is made of `f32`, unless asked otherwise.
-const LARGE: usize = 5_000_000;
+pub(super) const LARGE: usize = 5_000_000;
 /// The same of the numbers in a trained model.
 const LARGE_MODEL: usize = 50_000_000;
 

@@ -16,6 +16,7 @@
 
 mod decimal;
 mod facts;
+mod folds;
 mod ids;
 pub mod lecture;
 pub mod load;
@@ -27,6 +28,7 @@ mod split;
 
 pub use decimal::decimal;
 pub use facts::{Facts, Only, Topic, Word, WordId};
+pub use folds::{Folds, Tail, joined};
 pub use ids::{Entity, ItemId, Side, UserId};
 pub use lecture::Lecture;
 pub use made_up::made_up;

@@ -74,6 +74,12 @@ pub fn split(ratings: &Arc<Ratings>, share: Share, seed: u64) -> Split {
 }
 
 impl Split {
+    /// The ratings to train on, and nothing else: whoever is given it cannot see what is held out.
+    pub fn without_test(&self) -> Self {
+        let train = Arc::clone(&self.train);
+        Self { all: Arc::clone(&train), test: Arc::new(train.none()), train }
+    }
+
     /// Holds out the ratings for which `held(row of the file, rating)` holds.
     pub fn by(ratings: &Ratings, held: impl Fn(usize, Rating) -> bool) -> Self {
         let Divided { all, kept, held } = ratings.divided(held);
@@ -81,7 +87,7 @@ impl Split {
     }
 }
 
-fn splitmix64(x: u64) -> u64 {
+pub(super) fn splitmix64(x: u64) -> u64 {
     let x = x.wrapping_add(0x9E37_79B9_7F4A_7C15);
     let x = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     let x = (x ^ (x >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);

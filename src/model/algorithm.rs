@@ -17,6 +17,9 @@ pub struct Algorithm {
     pub pass: &'static str,
     /// And several.
     pub passes: &'static str,
+    /// How many passes it is given in an evaluation where nobody says: 1 where a pass does all, else what Surprise gives its own
+    /// (`n_epochs`), or what is usual.
+    pub epochs: u64,
     /// What kind of model it makes, for people: `factors`.
     pub makes: &'static str,
     /// The options that make a difference to it, besides the method itself.

@@ -31,6 +31,7 @@ pub(super) const ALS: Algorithm = Algorithm {
     unit: "regression",
     pass: "iteration",
     passes: "iterations",
+    epochs: 20,
     makes: "factors",
     reads: FACTOR_KNOBS,
     habits: |_| {},

@@ -30,6 +30,7 @@ const fn by(side: Side, name: &'static str, title: &'static str, about: &'static
         unit: "regression",
         pass: "round",
         passes: "rounds",
+        epochs: 1,
         makes: "factors",
         reads: FACTOR_KNOBS,
         habits: |_| {},

@@ -28,6 +28,7 @@ pub(super) const DESCENT: Algorithm = Algorithm {
     unit: "parameter",
     pass: "pass",
     passes: "passes",
+    epochs: 100,
     makes: "factors",
     reads: &[
         Knob::Factors,

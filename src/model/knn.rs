@@ -39,6 +39,7 @@ const fn by(name: &'static str, title: &'static str, about: &'static str) -> Alg
         unit: "row of similarities",
         pass: "pass",
         passes: "passes",
+        epochs: 1,
         makes: "similarities",
         reads: &[
             Knob::Neighbours,

@@ -25,6 +25,7 @@ pub(super) const NORMAL: Algorithm = Algorithm {
     unit: "row of draws",
     pass: "pass",
     passes: "passes",
+    epochs: 1,
     makes: "a mean and a deviation",
     reads: &[Knob::Missing, Knob::Seed],
     habits: |_| {},

@@ -33,6 +33,7 @@ pub(super) const SGD: Algorithm = Algorithm {
     unit: "rating",
     pass: "epoch",
     passes: "epochs",
+    epochs: 20,
     makes: "factors",
     reads: &[
         Knob::Factors,

@@ -33,6 +33,7 @@ pub(super) const SLOPE_ONE: Algorithm = Algorithm {
     unit: "row of deviations",
     pass: "pass",
     passes: "passes",
+    epochs: 1,
     makes: "deviations between items",
     reads: &[Knob::Whole, Knob::Missing],
     habits: |_| {},

@@ -46,6 +46,11 @@ impl Drive {
         &self.state
     }
 
+    /// Where it is, when it goes no further.
+    pub fn into_state(self) -> State {
+        self.state
+    }
+
     /// How many units and changes lead here from the start.
     pub fn step(&self) -> u64 {
         self.step

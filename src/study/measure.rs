@@ -1,7 +1,7 @@
 //! Errors over ratings, and the penalty: sums in `f64`, the same on any number of threads.
 
 use crate::{
-    data::{Entity, Ratings, Side, UserId},
+    data::{Entity, ItemId, Ratings, Row, Side, UserId},
     model::{Model, Options},
 };
 use rayon::prelude::*;
@@ -60,32 +60,44 @@ impl Add for Errors {
 }
 
 /// The errors of a model, which has learned from `seen`, over some ratings.
-///
-/// Users are taken in blocks of a fixed size and the blocks are added up in their order, so the sum does not depend on
-/// how many threads share the work.
 pub fn errors(ratings: &Ratings, seen: &Ratings, model: &Model) -> Errors {
-    const BLOCK: usize = 256;
     let scale = ratings.scale();
-    let user = |index: usize, predictions: &mut Vec<f64>| {
-        let row = ratings.user(UserId::new(index));
-        model.predict_row(seen, UserId::new(index), row.ids, predictions);
-        row.values().zip(&*predictions).fold(Errors::default(), |sum, (r, &prediction)| {
+    sum_over_users(ratings, seen, model, |row, predictions| {
+        row.values().zip(predictions).fold(Errors::default(), |sum, (r, &prediction)| {
             let (e, clipped) = (prediction - r, scale.clip(prediction) - r);
             sum + Errors { count: 1, sse: e * e, sae: e.abs(), sse_clipped: clipped * clipped }
         })
+    })
+}
+
+/// The sum of what `of` makes of each user's ratings and the predictions for them.
+///
+/// Users are taken in blocks of a fixed size and the blocks are added up in their order, so the sum does not depend on
+/// how many threads share the work.
+pub(super) fn sum_over_users<T: Default + Add<Output = T> + Send>(
+    ratings: &Ratings,
+    seen: &Ratings,
+    model: &Model,
+    of: impl Fn(Row<'_, ItemId>, &[f64]) -> T + Sync,
+) -> T {
+    const BLOCK: usize = 256;
+    let user = |index: usize, predictions: &mut Vec<f64>| {
+        let row = ratings.user(UserId::new(index));
+        model.predict_row(seen, UserId::new(index), row.ids, predictions);
+        of(row, predictions)
     };
     let block = |start: usize| {
         let mut predictions = Vec::new();
         let users = start..(start + BLOCK).min(ratings.n_users());
-        users.map(|index| user(index, &mut predictions)).fold(Errors::default(), Errors::add)
+        users.map(|index| user(index, &mut predictions)).fold(T::default(), T::add)
     };
     let starts = (0..ratings.n_users()).step_by(BLOCK);
     if ratings.n_users() <= BLOCK {
-        return starts.map(block).fold(Errors::default(), Errors::add);
+        return starts.map(block).fold(T::default(), T::add);
     }
     let starts: Vec<usize> = starts.collect();
-    let blocks: Vec<Errors> = starts.into_par_iter().map(block).collect();
-    blocks.into_iter().fold(Errors::default(), Errors::add)
+    let blocks: Vec<T> = starts.into_par_iter().map(block).collect();
+    blocks.into_iter().fold(T::default(), T::add)
 }
 
 /// What the objective adds to the SSE: `Σ λ_row |row|²` over all rows of P and Q, biases included; of baselines over the biases.

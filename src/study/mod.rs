@@ -22,6 +22,7 @@ mod among;
 pub mod derive;
 mod drive;
 pub mod ends;
+pub mod evaluate;
 pub mod explain;
 pub mod frame;
 pub mod groups;

@@ -87,7 +87,11 @@ impl Source {
 
     /// All of `ratings` for training.
     pub fn new(all: Arc<Ratings>) -> Self {
-        let split = split(&all, Share::NONE, 0);
+        Self::of(split(&all, Share::NONE, 0))
+    }
+
+    /// Ratings that are divided already, as a fold is.
+    pub fn of(split: Split) -> Self {
         Self { share: Share::NONE, split_seed: 0, split, given: Arc::default(), removed: Arc::default(), filled: None }
     }
 

@@ -61,6 +61,6 @@ pub use gate::{Porch as GateDrawn, draw as draw_gate, draw_waiting};
 pub use pen::{Drawn, Hit};
 pub use still::Still;
 pub use svg::svg;
-pub use terminal::{Door, Ending, File, Keep, Look, Opened, Setup, Waiting, explore, in_time};
+pub use terminal::{Door, Ending, File, Keep, Look, Opened, Setup, Waiting, explore, in_time, on_interrupt};
 pub use theme::{Colours, Depth};
 pub use window::draw;

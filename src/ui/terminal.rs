@@ -36,6 +36,7 @@ use std::{
     panic,
     sync::{
         Arc,
+        atomic::AtomicBool,
         mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender},
     },
     thread,
@@ -95,6 +96,14 @@ impl Default for Setup {
             notice: None,
         }
     }
+}
+
+/// For commands without a screen: has control-c set a flag rather than end the program, which it does when it is pressed again.
+///
+/// # Errors
+/// When the system does not let it.
+pub fn on_interrupt(flag: Arc<AtomicBool>) -> io::Result<()> {
+    system::on_interrupt(flag)
 }
 
 /// How the explorer ended.

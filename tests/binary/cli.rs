@@ -10,16 +10,16 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
-fn command(args: &[&str]) -> Command {
+pub(super) fn command(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_factorscope"));
     command.args(args).stdin(Stdio::null());
     command
 }
 
-struct Ran {
-    code: i32,
-    out: String,
-    err: String,
+pub(super) struct Ran {
+    pub code: i32,
+    pub out: String,
+    pub err: String,
 }
 
 impl From<Output> for Ran {
@@ -33,11 +33,11 @@ impl From<Output> for Ran {
 }
 
 /// Runs the program with arguments that are separated by spaces.
-fn run(line: &str) -> Ran {
+pub(super) fn run(line: &str) -> Ran {
     run_args(&line.split_whitespace().collect::<Vec<_>>())
 }
 
-fn run_args(args: &[&str]) -> Ran {
+pub(super) fn run_args(args: &[&str]) -> Ran {
     command(args).output().unwrap().into()
 }
 
@@ -76,7 +76,7 @@ fn piped(args: &[&str], input: &str) -> Ran {
 
 /// Wrong use or bad input: exit status 2, nothing on standard output, one sentence and a hint on standard error.
 #[track_caller]
-fn refused(ran: &Ran, parts: &[&str]) {
+pub(super) fn refused(ran: &Ran, parts: &[&str]) {
     assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{}", ran.err);
     let lines: Vec<&str> = ran.err.lines().collect();
     assert_eq!(lines.len(), 2, "{}", ran.err);

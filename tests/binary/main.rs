@@ -6,6 +6,7 @@ mod again;
 mod cli;
 #[path = "../common/mod.rs"]
 mod common;
+mod evaluate;
 mod path;
 mod plain;
 mod storm;

@@ -26,7 +26,7 @@ use std::{collections::HashSet, ffi::OsString, fmt::Write, fs, path::Path, proce
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 /// The README and what it leads to, in the order in which they are read.
-const DOCUMENTS: [&str; 10] = [
+const DOCUMENTS: [&str; 11] = [
     "README.md",
     "docs/tour.md",
     "docs/lecture.md",
@@ -35,6 +35,7 @@ const DOCUMENTS: [&str; 10] = [
     "docs/models.md",
     "docs/files.md",
     "docs/fit.md",
+    "docs/evaluate.md",
     "docs/keys.md",
     "docs/commands.md",
 ];

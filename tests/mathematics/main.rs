@@ -8,9 +8,11 @@ mod columns;
 #[path = "../common/mod.rs"]
 mod common;
 mod contract;
+mod evaluate;
 mod explain;
 mod facts;
 mod field;
+mod folds;
 mod hints;
 mod lecture_figures;
 mod loading;

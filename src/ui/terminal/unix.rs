@@ -4,13 +4,18 @@ use super::{bytes::Bytes, wake::Wake};
 use crossterm::event::Event;
 use signal_hook::{
     consts::{SIGCONT, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH},
+    flag,
     iterator::Signals,
     low_level::emulate_default_handler,
 };
 use std::{
     fs::File,
     io::{self, ErrorKind, IsTerminal, Read, Write},
-    sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender},
+    sync::{
+        Arc,
+        atomic::AtomicBool,
+        mpsc::{self, Receiver, RecvTimeoutError, SyncSender},
+    },
     thread,
     time::Duration,
 };
@@ -104,6 +109,14 @@ pub(super) fn listen(tell: impl Fn(Wake) -> bool + Send + 'static) -> io::Result
             }
         }
     })?;
+    Ok(())
+}
+
+/// Has control-c set a flag; pressed again, it ends the program.
+pub(in crate::ui) fn on_interrupt(flag: Arc<AtomicBool>) -> io::Result<()> {
+    // What is registered first is done first: at the first press the flag is not set yet.
+    flag::register_conditional_default(SIGINT, Arc::clone(&flag))?;
+    flag::register(SIGINT, flag)?;
     Ok(())
 }
 

@@ -7,6 +7,10 @@ use crossterm::{
 };
 use std::{
     io::{self, Write},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     thread,
 };
 
@@ -40,6 +44,11 @@ pub(super) fn read((): Keyboard, mut tell: impl FnMut(io::Result<Event>) -> bool
 /// Tells when the program is asked to end: by control-break, by closing the console, or by the system. Control-c is a key.
 pub(super) fn listen(tell: impl Fn(Wake) -> bool + Send + 'static) -> io::Result<()> {
     ctrlc::set_handler(move || _ = tell(Wake::End(INTERRUPTED))).map_err(io::Error::other)
+}
+
+/// Has control-c set a flag.
+pub(in crate::ui) fn on_interrupt(flag: Arc<AtomicBool>) -> io::Result<()> {
+    ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed)).map_err(io::Error::other)
 }
 
 /// There is no background here.
