@@ -295,8 +295,10 @@ fn odd(gate: &Gate, pen: &mut Pen, area: Rect, spots: &mut Vec<(Rect, Touch)>) {
             && let Some(otherwise) = point.otherwise
             && y < inner.bottom()
         {
-            let show = if point.sight.is_some() { "   w show" } else { "" };
-            pen.text(inner.x + 5, y, width, &format!("o otherwise: {otherwise}{show}"), colours.dim);
+            let show = point.sight.map(|_| format!("o otherwise: {otherwise}   w show"));
+            let fits = show.filter(|text| pen.width(text) <= width);
+            let text = fits.unwrap_or_else(|| format!("o otherwise: {otherwise}"));
+            pen.text(inner.x + 5, y, width, &text, colours.dim);
             y += 1;
         }
         let height = y.min(inner.bottom()).saturating_sub(from);

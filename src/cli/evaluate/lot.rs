@@ -68,7 +68,7 @@ pub(super) fn open(data: &DataArgs, folds: &FoldArgs, err: &mut dyn Write) -> Re
                 hint: "hold ratings out in another way with --folds".into(),
             })?;
             let count = if lot.folds() == 1 { "1 fold".into() } else { format!("{} folds", lot.folds()) };
-            let divided = format!("{count} ({rule}) by seed {}", folds.seed);
+            let divided = format!("{count}, --folds {rule}, by seed {}", folds.seed);
             Ok(Opened { lot, title, divided, counts: Some(counts), ratings: counts[0] })
         }
     }
