@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 /// In the place of factors, where the model has none.
 pub(super) fn factors(app: &App, pen: &mut Pen, area: Rect) {
     let (shows, title) = match app.live() {
-        Screen::Map => ("The map lays users and items out by their factors", "Map"),
+        Screen::Map => ("The map lays users and items out by their factors or similarities", "Map"),
         Screen::Neighbours => ("Neighbours are found by their factors", "Neighbours"),
         Screen::Lab => ("This experiment is about factors", "Lab"),
         _ => ("This screen shows P and Q, the factors", "Factors"),
@@ -16,8 +16,9 @@ pub(super) fn factors(app: &App, pen: &mut Pen, area: Rect) {
     let name = algorithm.title;
     let text = [
         match &*app.snapshot().model {
-            Model::Near(near) if app.live() == Screen::Neighbours => {
-                format!("{name} compares {}, and here are {} looked at.", near.side(), near.side().other())
+            Model::Near(near) if matches!(app.live(), Screen::Map | Screen::Neighbours) => {
+                let (side, other) = (near.side(), near.side().other());
+                format!("{name} compares {side}, and here are {other} looked at: i turns to the {side}.")
             }
             _ => format!("{shows}, and {name} has none: it learns {}.", algorithm.makes),
         },
