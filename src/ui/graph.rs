@@ -55,7 +55,7 @@ impl Graph {
     }
 
     /// What the lines are, what near means, and what was left out: the most telling first.
-    pub fn said(&self, app: &App, likeness: &Likeness, pen: &Pen) -> Vec<(Option<(&'static str, Style)>, String)> {
+    pub fn said(&self, likeness: &Likeness, pen: &Pen) -> Vec<(Option<(&'static str, Style)>, String)> {
         let sample = |plain, style| Some((if pen.ascii { plain } else { "⠤⠤ " }, style));
         let many = |count: usize| if count == 1 { "the nearest".into() } else { format!("the {count} nearest") };
         let mut said = Vec::new();
@@ -65,19 +65,26 @@ impl Graph {
         if !self.edges.is_empty() {
             said.push((sample(".. ", pen.colours.ghost), format!("{} of each", many(self.each))));
         }
-        said.push((None, format!("close: alike by {}", app.similarity_name())));
-        said.extend(left_out(likeness).map(|text| (None, text)));
-        said.push((None, "v: as a matrix".into()));
+        said.extend(unknown(likeness).map(|text| (None, text)));
+        said.push((None, "close: alike".into()));
+        said.push((None, "v: matrix".into()));
         said
     }
 }
 
-/// Who is not here, and what is not known of those who are.
-pub fn left_out(likeness: &Likeness) -> impl Iterator<Item = String> + use<> {
-    let (here, all, known, side) = (likeness.len(), likeness.all, likeness.known, likeness.side);
-    let rows = (known < here)
-        .then(|| format!("similarities of {} of {} worked out", typeset::count(known), typeset::count(here)));
-    let most =
-        (here < all).then(|| format!("the {} {side} rated most, of {}", typeset::count(here), typeset::count(all)));
-    [most, rows].into_iter().flatten()
+/// What the pictures of similarities are called: of whom, by what, and who was left out.
+pub fn title(app: &App, what: &str) -> String {
+    let most = match app.likeness().filter(|likeness| likeness.len() < likeness.all) {
+        Some(likeness) => {
+            format!(" ─ the {} rated most of {}", typeset::count(likeness.len()), typeset::count(likeness.all))
+        }
+        None => String::new(),
+    };
+    format!("Map ─ {what} of {} by {}{most}", app.view().side, app.similarity_name())
+}
+
+/// Of how many the similarities are worked out, where that is not yet all.
+pub fn unknown(likeness: &Likeness) -> Option<String> {
+    let (known, here) = (likeness.known, likeness.len());
+    (known < here).then(|| format!("{} of {} worked out", typeset::count(known), typeset::count(here)))
 }

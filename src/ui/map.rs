@@ -16,7 +16,7 @@
 
 use super::{
     chart::{Chart, TAILS, one_factor},
-    facts, nearness,
+    facts, graph, nearness,
     pen::Pen,
     projection::{self, Projection},
     typeset,
@@ -98,7 +98,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
 fn title(app: &App, plane: Option<&Plane>) -> String {
     let side = app.view().side;
     match app.axes() {
-        _ if app.maps_similarities() => format!("Map ─ {side} by how alike they are"),
+        _ if app.maps_similarities() => graph::title(app, "the nearest"),
         _ if one_factor(app) => {
             let z = if let Axes::Factors(x, _) = app.axes() { x } else { 1 };
             format!("Map ─ {side} along factor {}", app.view().factor_name(z - 1))
@@ -125,7 +125,7 @@ fn title(app: &App, plane: Option<&Plane>) -> String {
 /// What the lines, tails and shades mean, as much as fits: for lines and tails with a piece of one.
 fn legend(app: &App, scene: &Chart, area: Rect, pen: &mut Pen) {
     if let Some((graph, likeness)) = scene.graph.as_ref().zip(app.likeness()) {
-        let said = graph.said(app, &likeness, pen);
+        let said = graph.said(&likeness, pen);
         return pieces(said, area, pen);
     }
     let (z, colours) = (app.snapshot().z(), pen.colours);

@@ -11,7 +11,7 @@
 //! ╰─────────────── An, Bhavana: 0.800 · 4 in common · E: arithmetic ─╯
 //! ```
 
-use super::{certain::fit, graph::left_out, pen::Pen, typeset};
+use super::{certain::fit, graph, pen::Pen, typeset};
 use crate::{
     app::{App, Viewport, in_sight},
     command::{Command, Toward},
@@ -27,22 +27,21 @@ const WIDEST: u16 = 10;
 
 /// Draws the matrix of those who are laid out, onto Map.
 pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
-    let inner = pen.panel(area, &format!("Map ─ how alike {} are, by {}", app.view().side, app.similarity_name()));
+    let inner = pen.panel(area, &graph::title(app, "similarities"));
     if inner.width < 16 || inner.height < 4 {
         return;
     }
     let Some(likeness) = app.likeness() else { return pen.waits(inner) };
-    let lines = said(app, &likeness);
-    let shown = if inner.height >= 10 { lines.len() } else { 1 };
-    for (line, y) in lines.iter().take(shown).zip(inner.y..) {
+    let shown = if inner.height >= 10 { 2 } else { 1 };
+    let top = inner.y + shown;
+    let cell = app.matrix_cell(&likeness);
+    let field = Field::new(app, pen, &likeness, Rect { y: top, height: inner.bottom() - top, ..inner }, cell);
+    for (line, y) in said(app, &likeness, &field).iter().take(usize::from(shown)).zip(inner.y..) {
         pen.text(inner.x + 1, y, inner.width - 2, line, pen.colours.dim);
     }
-    let top = inner.y + shown as u16;
     if likeness.is_empty() {
         return;
     }
-    let cell = app.matrix_cell(&likeness);
-    let field = Field::new(app, pen, &likeness, Rect { y: top, height: inner.bottom() - top, ..inner }, cell);
     pen.drawn.viewport = Some(Viewport { rows: field.rows.1, columns: field.columns.1 });
     heads(app, pen, &likeness, &field, cell);
     for row in field.rows.0..field.rows.0 + field.rows.1 {
@@ -51,7 +50,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
             pair(pen, &likeness, &field, (row, column), cell == Some((row, column)));
         }
     }
-    pen.footnote(area, &footnote(app, pen, &likeness, &field, cell, area.width));
+    pen.footnote(area, &footnote(app, pen, &likeness, cell, area.width));
 }
 
 /// The part of the matrix in sight, and where it stands.
@@ -80,7 +79,7 @@ impl Field {
             width: room.width.saturating_sub(names + 3),
             height: room.height.saturating_sub(1),
         };
-        let wide = (usize::from(area.width) / n).clamp(2, usize::from(WIDEST)) as u16;
+        let wide = (usize::from(area.width) / n.max(1)).clamp(2, usize::from(WIDEST)) as u16;
         let wide = if wide < NUMBERED { 2 } else { wide };
         let (row, column) = cell.unwrap_or((0, 0));
         // What the cursor is on stands in the middle where not all is in sight.
@@ -99,7 +98,7 @@ impl Field {
 }
 
 /// What a shade means, the order, and what was left out.
-fn said(app: &App, likeness: &Likeness) -> Vec<String> {
+fn said(app: &App, likeness: &Likeness, field: &Field) -> [String; 2] {
     let two = |value: f64| typeset::fixed(value, 2);
     let shades = match likeness.reach {
         Some((least, most)) => {
@@ -111,8 +110,13 @@ fn said(app: &App, likeness: &Likeness) -> Vec<String> {
         }
         None => "no two have a similarity above 0".into(),
     };
-    let order = "clusters lie side by side (average linkage)".to_string();
-    vec![shades, [order].into_iter().chain(left_out(likeness)).collect::<Vec<_>>().join(" · ")]
+    let part = |(first, visible): (usize, usize)| format!("{}-{}", first + 1, first + visible);
+    let n = likeness.len();
+    let place = (field.rows.1 < n || field.columns.1 < n)
+        .then(|| format!("{} × {} of {n} in sight", part(field.rows), part(field.columns)));
+    let order = Some("order: clusters by average linkage".to_string());
+    let parts = [order, place, graph::unknown(likeness)].into_iter().flatten();
+    [shades, parts.collect::<Vec<_>>().join(" · ")]
 }
 
 /// The names above the columns: of each where a cell is wide, else of that under the cursor.
@@ -193,24 +197,11 @@ fn level(likeness: &Likeness, similarity: f64) -> usize {
 }
 
 /// The pair under the cursor, as much of it as fits.
-fn footnote(
-    app: &App,
-    pen: &Pen,
-    likeness: &Likeness,
-    field: &Field,
-    cell: Option<(usize, usize)>,
-    width: u16,
-) -> String {
+fn footnote(app: &App, pen: &Pen, likeness: &Likeness, cell: Option<(usize, usize)>, width: u16) -> String {
     let own = app.selected();
     let short = |of: Entity| fit(app.name(of), usize::from(width / 5), "…");
     let Some((row, column)) = cell else { return format!("{} is not in the matrix", short(own)) };
     let to = Entity::new(likeness.side, likeness.order[column]);
-    let part = |(first, visible): (usize, usize)| format!("{}-{}", first + 1, first + visible);
-    let n = likeness.len();
-    let place = match field.rows.1 < n || field.columns.1 < n {
-        true => format!("rows {}, columns {} of {n} · ", part(field.rows), part(field.columns)),
-        false => String::new(),
-    };
     let said = match (row == column, likeness.between(row, column)) {
         (true, _) => format!("{} with itself: 1", short(own)),
         (false, similarity) => {
@@ -220,7 +211,6 @@ fn footnote(
         }
     };
     let more = if likeness.between(row, column) > 0.0 && row != column { " · E: arithmetic" } else { "" };
-    let ways = [format!("{place}{said}{more}"), format!("{said}{more}"), said];
-    let last = ways[2].clone();
-    ways.into_iter().find(|text| pen.width(text) + 6 <= width).unwrap_or(last)
+    let whole = format!("{said}{more}");
+    if pen.width(&whole) + 6 <= width { whole } else { said }
 }

@@ -13,6 +13,7 @@ mod facts;
 mod field;
 mod hints;
 mod lecture_figures;
+mod likeness;
 mod loading;
 mod models;
 mod near;
