@@ -207,6 +207,7 @@ impl App {
             Command::Span(span) => self.view.look.span = span.unwrap_or(self.view.look.span.next()),
             Command::Axes(axes) => self.set_axes(axes)?,
             Command::Zoom(zoom) => self.zoom(zoom),
+            Command::Matrix(on) => self.set_matrix(on)?,
             Command::Tails(on) => self.view.map.tails = on.unwrap_or(!self.view.map.tails),
             Command::Metric(metric) => self.set_metric(metric.unwrap_or(self.view.look.metric.next())),
             Command::AtLeast(Least::Auto) => self.set_least(None),
@@ -304,7 +305,7 @@ impl App {
     }
 
     /// Goes to a screen; a page of the lecture takes it beside its text.
-    fn go_to(&mut self, screen: Screen) -> Vec<Effect> {
+    pub(super) fn go_to(&mut self, screen: Screen) -> Vec<Effect> {
         match (screen, self.link.is_page_acting()) {
             (Screen::Lecture, false) => return self.go_to_lecture(),
             (Screen::Lecture, true) => {}

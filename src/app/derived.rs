@@ -15,8 +15,8 @@ use crate::{
         explain::{Gradient, Regression, SquaredError},
         frame::Frame,
         landscape::Terrain,
+        likeness::Likeness,
         neighbours::Neighbour,
-        plane::Points,
         shelves::Shelf,
         telling::Telling,
     },
@@ -71,6 +71,7 @@ impl App {
     fn needs(&self) -> Vec<Want> {
         let mut wanted = match self.live() {
             Screen::Neighbours if self.similarities().is_some() => vec![self.near_wanted()],
+            Screen::Map if self.similarities().is_some() => vec![self.likeness_wanted()],
             // What these screens show is made of factors.
             _ if self.snapshot.factors().is_none() => Vec::new(),
             Screen::Map => vec![self.points_wanted(), self.near_wanted()],
@@ -92,7 +93,7 @@ impl App {
         wanted
     }
 
-    fn points_wanted(&self) -> Want {
+    pub(super) fn points_wanted(&self) -> Want {
         let over = match self.axes() {
             Axes::Factors(x, y) => Some([x - 1, y - 1]),
             Axes::Principal | Axes::Next => None,
@@ -148,7 +149,7 @@ impl App {
         self.at_once(&job).or_else(|| self.kept.last(&job).cloned())
     }
 
-    fn of<T>(&self, want: Want, kind: impl Fn(&Found) -> Option<&Arc<T>>) -> Option<Of<T>> {
+    pub(super) fn of<T>(&self, want: Want, kind: impl Fn(&Found) -> Option<&Arc<T>>) -> Option<Of<T>> {
         Of::new(&*self.drawable(want)?, kind)
     }
 }
@@ -170,10 +171,10 @@ macro_rules! derived {
 }
 
 derived! {
-    /// The side that is looked at, in the plane of the map.
-    points() -> Points = Points, |app| app.points_wanted();
     /// Who or what is nearest to what is selected, nearest first.
     neighbours() -> Vec<Neighbour> = Near, |app| app.near_wanted();
+    /// The similarities of the side that is looked at.
+    likeness() -> Likeness = Likeness, |app| app.likeness_wanted();
     /// Items and users at the ends of the selected factor.
     ends() -> [Ends; 2] = Ends, |app| app.ends_wanted();
     /// Which words are too many at the two ends of the selected factor to have come by chance.

@@ -83,8 +83,8 @@ impl App {
     /// Whether what the screen shows is made of factors, and the model has none.
     pub fn needs_factors(&self) -> bool {
         let shows = match self.live() {
-            Screen::Factors | Screen::Map => true,
-            Screen::Neighbours => self.similarities().is_none(),
+            Screen::Factors => true,
+            Screen::Map | Screen::Neighbours => self.similarities().is_none(),
             Screen::Lab => self.derived_in_lab().is_some(),
             Screen::Lecture | Screen::Factorise | Screen::Train => false,
         };

@@ -140,6 +140,8 @@ keys! {
         [k('J')] Zoom(Zoom::Down), "move the view down" "";
         [k('K')] Zoom(Zoom::Up), "move the view up" "";
         [k('L')] Zoom(Zoom::Right), "move the view right" "";
+        [k('v')] Matrix(None), "show similarities as a matrix, or as a graph" "matrix/graph";
+        [k('E')] Choose, "go to the arithmetic of what is near, on Neighbours" "arithmetic";
         [k('T')] Tails(None), "draw where each point came from, or not" "tails";
         [k('d')] Metric(None), "measure nearness by distance or cosine" "";
         [k('A')] Type "at-least ", "draw only what has so many ratings" "";
@@ -309,6 +311,18 @@ impl Binding {
             (Some(Command::Answer(_)), Some(Kind::Cell { .. })) => return "pick this cell".into(),
             (Some(Command::Answer(_)), Some(Kind::Guess { .. })) => return "guess".into(),
             (Some(Command::Answer(_)), Some(Kind::Hand(_))) => return "type it".into(),
+            _ => {}
+        }
+        let (similar, done) = (app.maps_similarities(), self.done());
+        match done {
+            // What acts on factors, or on a plane that is not shown.
+            Some(Command::Axes(_) | Command::Tails(_) | Command::Turn(_) | Command::Shear(_)) if similar => {
+                return String::new();
+            }
+            Some(Command::Zoom(_)) if app.shows_matrix() => return String::new(),
+            Some(Command::Matrix(_) | Command::Choose) if app.live() == Screen::Map && !similar => {
+                return String::new();
+            }
             _ => {}
         }
         if !self.experiments.is_empty() && !self.experiments.contains(&app.view.site.experiment) {

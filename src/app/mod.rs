@@ -16,6 +16,7 @@
 //! ```
 
 mod act;
+mod alike;
 mod derived;
 mod explained;
 mod facts;

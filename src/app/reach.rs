@@ -8,8 +8,13 @@ use crate::{
 
 impl App {
     /// What the map draws of one side: those with ratings enough, of the items those that are looked at, and the
-    /// selected one.
+    /// selected one; by similarities, those that are laid out.
     pub fn on_map(&self, side: Side) -> Vec<usize> {
+        if self.similarities().is_some() {
+            let mut laid_out = self.likeness().map_or_else(Vec::new, |likeness| likeness.order.clone());
+            laid_out.sort_unstable();
+            return laid_out;
+        }
         let (train, least) = (&self.snapshot.source.split.train, self.least(side));
         let among = self.among();
         let drawn = |of: Entity| of == self.selected() || train.degree(of) >= least && among.keeps(train, of);
@@ -68,6 +73,6 @@ impl App {
     fn selected_parts(&self) -> Option<(f64, f64)> {
         let points = self.points()?;
         let place = *points.places.get(self.selected().index())?;
-        Some(self.reach(&points).parts(place))
+        (place.0.is_finite() && place.1.is_finite()).then(|| self.reach(&points).parts(place))
     }
 }

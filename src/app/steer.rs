@@ -6,6 +6,7 @@ use crate::{
     data::{Entity, ItemId, Side, UserId},
     study::{Order, neighbours::Metric},
 };
+use std::sync::Arc;
 
 /// The first of `count` places to show so that `place` is among the `visible` ones, moved from `first` no further than
 /// needed.
@@ -103,6 +104,7 @@ impl App {
             Screen::Factorise | Screen::Lecture => self.move_in_grid(toward, times),
             Screen::Train => self.move_reading(toward, times),
             Screen::Factors => self.move_in_table(toward, times),
+            Screen::Map if self.shows_matrix() => self.move_in_matrix(toward, times),
             Screen::Map => self.move_in_map(toward, times),
             Screen::Neighbours => self.move_in_list(toward, times),
         }
@@ -225,7 +227,8 @@ impl App {
                 Ok(vec![Effect::Order(Order::Goto(point.step))])
             }
             Screen::Lab => self.choose_in_lab(),
-            Screen::Lecture | Screen::Factorise | Screen::Factors | Screen::Map => Ok(Vec::new()),
+            Screen::Map => self.explain_on_map(),
+            Screen::Lecture | Screen::Factorise | Screen::Factors => Ok(Vec::new()),
         }
     }
 
@@ -281,6 +284,9 @@ impl App {
         if self.live() == Screen::Lab {
             return self.zoom_landscape(zoom);
         }
+        if self.shows_matrix() {
+            return self.say("the matrix shows as much as there is room for: zoom moves in the graph");
+        }
         let map = &mut self.view.map;
         let by = 0.25 / map.zoom;
         match zoom {
@@ -311,8 +317,14 @@ impl App {
             other => (other, times),
         };
         let Some(points) = self.points() else { return self.say(ONE_MOMENT) };
+        let train = Arc::clone(&self.snapshot.source.split.train);
         let (points, drawn) = (&points.places, self.on_map(self.view.side));
         let start = self.selected().index();
+        if !drawn.contains(&start) {
+            // From outside of the map one comes to what was rated most often there.
+            let rated = drawn.iter().rev().max_by_key(|at| train.degree(Entity::new(self.view.side, **at)));
+            return rated.copied().into_iter().for_each(|at| self.select(Entity::new(self.view.side, at)));
+        }
         let outermost = |key: fn((f64, f64)) -> f64| {
             drawn.iter().copied().max_by(|a, b| key(points[*a]).total_cmp(&key(points[*b]))).unwrap_or(start)
         };

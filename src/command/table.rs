@@ -175,7 +175,7 @@ commands! {
         FindPrevious "find-previous" [] "go to the one found before", "find-previous";
         NameFactor(factor: Nth, name: String = String::new()) "name-factor" [Number("which, from 1"), Text("a name")]
             "give a factor a name", "name-factor 1 lo-fi";
-        Choose "choose" [] leaves "take what is under the cursor: in Neighbours, walk there", "choose";
+        Choose "choose" [] leaves "take what is under the cursor: in Neighbours, walk there; on Map, go to its arithmetic", "choose";
     }
     Looking true {
         Screen(screen: Screen) "screen" [OneOf(Screen::NAMES)] leaves "go to a screen", "screen map";
@@ -208,6 +208,8 @@ commands! {
             "choose the two factors of the map", "axes 1 2";
         Zoom(zoom: Zoom) "zoom" [OneOf(Zoom::NAMES)] "come nearer in the map, go away, move sideways, or see a circle about 0, 0, which a turn leaves as it is", "zoom in";
         Tails(on: Option<bool> = None) "tails" [ON_OFF] "draw where each point of the map came from", "tails off";
+        Matrix(on: Option<bool> = None) "matrix" [ON_OFF]
+            "show the similarities of a model of neighbours on Map as a matrix, or as a graph", "matrix on";
         Metric(metric: Option<Metric> = None) "metric" [OneOf(Metric::NAMES)]
             "choose how nearness is measured", "metric cosine";
         AtLeast(least: Least = Least::Auto) "at-least" [OneOf(&["auto"])]

@@ -7,6 +7,7 @@ use super::{
     explain::{self, Gradient, Regression, SquaredError},
     frame::Frame,
     landscape::Terrain,
+    likeness::{self, Likeness},
     listing::{Listing, Sort},
     neighbours::{Metric, Neighbour, nearest, similar},
     plane::Points,
@@ -29,8 +30,10 @@ const TERMS: usize = 1000;
 pub enum Want {
     /// One side in the plane of two factors (from 0), or else of its principal axes.
     Points(Side, Option<[usize; 2]>),
-    /// The [`NEIGHBOURS`] nearest.
+    /// The [`NEIGHBOURS`] nearest; by similarities, all that are similar.
     Near(Entity, Metric, Among),
+    /// The similarities of the most rated of one side among one another.
+    Likeness(Side, Among),
     /// Who stands at the ends of a factor, from 0.
     Ends(usize, Among),
     /// Which words are too many at the ends of a factor, from 0, to have come by chance.
@@ -59,6 +62,7 @@ pub enum Want {
 pub enum Found {
     Points(Arc<Points>),
     Near(Arc<Vec<Neighbour>>),
+    Likeness(Arc<Likeness>),
     Ends(Arc<[Ends; 2]>),
     Telling(Arc<[Vec<Telling>; 2]>),
     Spans(Arc<Vec<f64>>),
@@ -117,7 +121,13 @@ impl Job {
         match self.want {
             Want::Points(side, None) => (ratings.count(side) / 2 + 8 * z).saturating_mul(z * z),
             Want::Points(side, Some(_)) => ratings.count(side),
-            Want::Near(of, ..) => ratings.count(of.side()) * z,
+            Want::Near(of, ..) => ratings.count(of.side()) * z.max(1),
+            Want::Likeness(side, _) => {
+                let count = ratings.count(side);
+                let n = count.min(likeness::MOST);
+                // What each has in common with all, a tree, eigenvectors, and the rounds of the layout.
+                n * count + 10 * n * n * n + 1000 * n * n
+            }
             Want::Ends(..) => all,
             // A logarithm an item, and a few words of each.
             Want::Telling(..) => 20 * ratings.n_items(),
@@ -173,12 +183,17 @@ impl Job {
         let value = match self.want {
             Want::Points(side, over) => Found::Points(Points::new(snapshot.factors()?, side, over, go)?.into()),
             Want::Near(of, metric, among) => {
-                let (train, most) = (&snapshot.source.split.train, (among, NEIGHBOURS));
+                let train = &snapshot.source.split.train;
                 let list = match &*snapshot.model {
-                    Model::Near(near) => similar(train, near, of, most),
-                    _ => nearest(train, snapshot.factors()?, (of, metric), most, go)?,
+                    Model::Near(near) => similar(train, near, of, (among, usize::MAX)),
+                    _ => nearest(train, snapshot.factors()?, (of, metric), (among, NEIGHBOURS), go)?,
                 };
                 Found::Near(list.into())
+            }
+            Want::Likeness(side, among) => {
+                let Model::Near(near) = &*snapshot.model else { return None };
+                (near.side() == side).then_some(())?;
+                Found::Likeness(Likeness::new(&snapshot.source.split.train, near, among, go)?.into())
             }
             Want::Ends(z, among) => Found::Ends(ends::ends(snapshot, z, among, go)?.into()),
             Want::Telling(z, among) => Found::Telling(telling::at_ends(snapshot, z, among, go)?.into()),

@@ -9,6 +9,7 @@
 use super::{
     braille::{Canvas, bit, put, symbol},
     facts,
+    graph::Graph,
     labels::Labels,
     pen::Pen,
     projection::Projection,
@@ -48,6 +49,8 @@ pub struct Chart<'a> {
     pub view: &'a Projection,
     /// The neighbours of the selected one, nearest first, with their distance or cosine.
     pub near: Vec<(usize, f64)>,
+    /// The lines between those who are similar, where the map is made of similarities.
+    pub graph: Option<Graph>,
     /// What the last small step changed.
     lit: Vec<usize>,
     /// The selected one, if it is to be seen.
@@ -72,6 +75,8 @@ impl<'a> Chart<'a> {
         let near = app.neighbours().filter(|_| !covered(app.selected().index()));
         let near = near.iter().flat_map(|list| list.iter()).take(NEAREST.min(on_map.len() / 2));
         let near = near.map(|n| (n.of.index(), n.value)).filter(|(at, _)| !covered(*at)).collect();
+        let graph = app.maps_similarities().then(|| app.likeness()).flatten().map(|all| Graph::new(app, &all, view));
+        let near = graph.as_ref().map_or(near, |graph| graph.near.clone());
         let in_sight = on_map.iter().filter(|&&at| view.dot(places[at]).is_some()).count();
         Self {
             app,
@@ -80,6 +85,7 @@ impl<'a> Chart<'a> {
             on_map,
             view,
             near,
+            graph,
             lit: lit(app, on_map),
             own: Some(app.selected().index()).filter(|at| !covered(*at)),
             dots: in_sight > room.max(40),
@@ -117,17 +123,25 @@ impl<'a> Chart<'a> {
         canvas.draw(pen, field, '.', pen.colours.ghost);
     }
 
+    /// The lines between all who are similar, faint.
+    pub fn edges(&self, pen: &mut Pen) {
+        if let Some(graph) = &self.graph {
+            graph.draw(pen, self.view, self.places);
+        }
+    }
+
     /// Thin lines from the selected point to its neighbours; for the cosine, rays from zero to all of them.
     pub fn lines(&mut self, pen: &mut Pen) {
         let field = self.view.field;
         let mut canvas = Canvas::new(field.width, field.height);
         let selected = self.places[self.selected()];
         let zero = self.plane.place(&vec![0.0; self.plane.x.len()]);
-        let from = self.view.dots(if self.app.view().look.metric == Metric::Cosine { zero } else { selected });
+        let rays = self.app.view().look.metric == Metric::Cosine && self.graph.is_none();
+        let from = self.view.dots(if rays { zero } else { selected });
         for &(at, _) in &self.near {
             canvas.line(from, self.view.dots(self.places[at]));
         }
-        if self.app.view().look.metric == Metric::Cosine && self.own.is_some() {
+        if rays && self.own.is_some() {
             canvas.line(from, self.view.dots(selected));
         }
         canvas.draw(pen, field, ':', pen.colours.test);
@@ -316,6 +330,7 @@ fn lit(app: &App, on_map: &[usize]) -> Vec<usize> {
 /// Whether there is but one factor to draw over.
 pub(super) fn one_factor(app: &App) -> bool {
     match app.axes() {
+        _ if app.maps_similarities() => false,
         Axes::Factors(x, y) => x == y,
         _ => app.snapshot().z() == 1,
     }

@@ -16,7 +16,7 @@
 
 use super::{
     chart::{Chart, TAILS, one_factor},
-    facts, nearness,
+    facts, graph, nearness,
     pen::Pen,
     projection::{self, Projection},
     typeset,
@@ -43,11 +43,18 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let reach = app.reach(&points);
     let legend_rows = if inner.height >= 9 { 1 } else { 0 };
     let left = 7.min(inner.width / 4);
-    let field = Rect::new(inner.x + left, inner.y, inner.width - left - 1, inner.height - 1 - legend_rows);
+    // Where things lie in the plane of similarities says nothing by itself: no axes.
+    let plain = app.maps_similarities();
+    let left = if plain { 1 } else { left };
+    let ticks = u16::from(!plain);
+    let field = Rect::new(inner.x + left, inner.y, inner.width - left - 1, inner.height - ticks - legend_rows);
     let view = Projection::new(app, reach, field, one_factor(app));
     pen.click_and_wheel(field, Command::Screen(Screen::Map), Command::Zoom(Zoom::In), Command::Zoom(Zoom::Out));
-    projection::axes(pen, &view, left, one_factor(app));
+    if !plain {
+        projection::axes(pen, &view, left, one_factor(app));
+    }
     let mut scene = Chart::new(app, &points, &on_map, &view);
+    scene.edges(pen);
     scene.tails(pen);
     // Lines lie under the points, but over a crowd, which would hide them.
     if scene.dots {
@@ -73,6 +80,8 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let name = super::certain::fit(app.name(app.selected()), 24, "…");
     let up = if one_factor(app) { String::new() } else { format!(", {}", typeset::fixed(y, 2)) };
     let at = match app.covers_place(app.selected()) {
+        _ if plain && !on_map.contains(&app.selected().index()) => format!("{zoom}{name} is not among these"),
+        _ if plain => format!("{zoom}{name}"),
         true => format!("{zoom}{name} at {}", typeset::COVER),
         false => format!("{zoom}{name} at {}{up}", typeset::fixed(x, 2)),
     };
@@ -89,6 +98,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
 fn title(app: &App, plane: Option<&Plane>) -> String {
     let side = app.view().side;
     match app.axes() {
+        _ if app.maps_similarities() => graph::title(app, "the nearest"),
         _ if one_factor(app) => {
             let z = if let Axes::Factors(x, _) = app.axes() { x } else { 1 };
             format!("Map ─ {side} along factor {}", app.view().factor_name(z - 1))
@@ -114,6 +124,10 @@ fn title(app: &App, plane: Option<&Plane>) -> String {
 
 /// What the lines, tails and shades mean, as much as fits: for lines and tails with a piece of one.
 fn legend(app: &App, scene: &Chart, area: Rect, pen: &mut Pen) {
+    if let Some((graph, likeness)) = scene.graph.as_ref().zip(app.likeness()) {
+        let said = graph.said(&likeness, pen);
+        return pieces(said, area, pen);
+    }
     let (z, colours) = (app.snapshot().z(), pen.colours);
     let count = scene.near.len();
     let mut parts = Vec::new();
@@ -150,6 +164,12 @@ fn legend(app: &App, scene: &Chart, area: Rect, pen: &mut Pen) {
     if app.view().map.circle.is_some() {
         part(None, "0 brings it nearer".into());
     }
+    pieces(parts, area, pen);
+}
+
+/// As many parts as fit one after the other, each with its sample.
+fn pieces(parts: Vec<(Option<(&str, Style)>, String)>, area: Rect, pen: &mut Pen) {
+    let colours = pen.colours;
     let (mut x, mut first) = (area.x, true);
     for (sample, text) in parts {
         let before = if first { "" } else { " · " };

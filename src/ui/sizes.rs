@@ -3,13 +3,13 @@
 use super::{
     factors, lab,
     pen::Pen,
-    plot,
+    plot, stage,
     theme::{Colours, Depth},
     train,
 };
 use crate::{
     app::App,
-    command::{Measure, Scaling, Span},
+    command::{Measure, Scaling, Screen, Span},
     data::{Entity, Side, lecture::Lecture},
     model::{Method, Options, Parameter, Setting},
     study::{Errors, Grain, Order, Point, Session, Source},
@@ -65,6 +65,21 @@ fn curve_and_steps_fit_everywhere() {
         app.view_mut().look.second = (n % 2 == 0).then_some(Measure::Objective);
         draw(&app, size, false, plot::panel);
         draw(&app, size, true, train::draw);
+    }
+}
+
+#[test]
+fn pictures_of_similarities_fit_everywhere() {
+    for steps in [0, 2, 4] {
+        let mut session = session(&[Setting::Method(Method::KnnBasic)]);
+        session.obey(Order::Step(Grain::Unit, steps));
+        let mut app = app(&mut session);
+        app.view_mut().side = Side::Users;
+        app.view_mut().site.screen = Screen::Map;
+        for (n, size) in sizes().enumerate() {
+            app.view_mut().map.matrix = n % 2 == 0;
+            draw(&app, size, n % 3 == 0, stage::screen);
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 /// In the place of factors, where the model has none.
 pub(super) fn factors(app: &App, pen: &mut Pen, area: Rect) {
     let (shows, title) = match app.live() {
-        Screen::Map => ("The map lays users and items out by their factors", "Map"),
+        Screen::Map => ("The map lays users and items out by their factors or similarities", "Map"),
         Screen::Neighbours => ("Neighbours are found by their factors", "Neighbours"),
         Screen::Lab => ("This experiment is about factors", "Lab"),
         _ => ("This screen shows P and Q, the factors", "Factors"),
@@ -16,10 +16,10 @@ pub(super) fn factors(app: &App, pen: &mut Pen, area: Rect) {
     let name = algorithm.title;
     let text = [
         match &*app.snapshot().model {
-            Model::Near(near) if app.live() == Screen::Neighbours => {
+            Model::Near(near) if matches!(app.live(), Screen::Map | Screen::Neighbours) => {
                 let (own, other) = (near.side(), near.side().other());
                 format!(
-                    "{name} compares {own}, and here are {other} looked at: i looks at {own}, and set based-on {other} compares {other}."
+                    "{name} compares {own}, and here are {other} looked at: i turns to the {own}, and :set based-on {other} compares {other}."
                 )
             }
             _ => format!("{shows}, and {name} has none: it learns {}.", algorithm.makes),

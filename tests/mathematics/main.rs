@@ -15,6 +15,7 @@ mod field;
 mod folds;
 mod hints;
 mod lecture_figures;
+mod likeness;
 mod loading;
 mod models;
 mod near;

@@ -3,6 +3,7 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 mod agreement;
+mod alike;
 mod anything;
 mod app;
 mod at_least;

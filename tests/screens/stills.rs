@@ -123,6 +123,31 @@ fn the_lecture_at_every_moment() {
     insta::assert_snapshot!("exploring", lecture((120, 36), off).text());
 }
 
+/// Where there are no factors, the map shows who is similar: as a graph, and as a matrix in the order of clusters; on many
+/// the part around the cursor.
+#[test]
+fn similarities_as_a_graph_and_as_a_matrix() {
+    let fitted = "set method knn-basic; side users; step pass; select An BTS; screen map";
+    let made_up = "open made-up; set method knn-with-means; set based-on items; side items; step pass; screen map";
+    for (name, script) in [("few", fitted), ("many", made_up)] {
+        for (picture, then) in [("graph", "matrix off"), ("matrix", "matrix on; move right; move down")] {
+            let script = format!("{script}; {then}");
+            for size in [(80, 24), (120, 36)] {
+                let text = lecture(size, &script).text();
+                insta::assert_snapshot!(format!("similar_{name}_{picture}_{}x{}", size.0, size.1), text);
+            }
+            for (kind, depth) in [("colour", Depth::True), ("plain", Depth::None)] {
+                let still = still(Lecture::Main.ratings(), Taste::default(), depth, (80, 24), &script);
+                insta::assert_snapshot!(format!("similar_{name}_{picture}_{kind}"), styles(&still));
+            }
+        }
+    }
+    let ascii = Taste { ascii: true, ..Taste::default() };
+    let text = still(Lecture::Main.ratings(), ascii, Depth::None, (80, 24), &format!("{made_up}; matrix on")).text();
+    assert!(text.is_ascii(), "{text}");
+    insta::assert_snapshot!("similar_many_matrix_ascii", text);
+}
+
 #[test]
 fn what_lies_on_top() {
     insta::assert_snapshot!("help", lecture((120, 36), "screen map; help").text());

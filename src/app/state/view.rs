@@ -117,6 +117,10 @@ pub struct Map {
     pub centre: (f64, f64),
     /// Whether tails are drawn.
     pub tails: bool,
+    /// Whether similarities are shown as a matrix; else as a graph.
+    pub matrix: bool,
+    /// The column of the matrix that the cursor is in, once one was chosen; its row is what is selected.
+    pub(in crate::app) against: Option<Entity>,
     /// Where it shows a circle about 0, 0, with one scale for both axes, which a turn leaves as it is: how far that
     /// reaches at the least, for users and for items.
     pub circle: Option<[f64; 2]>,
@@ -426,7 +430,15 @@ impl Default for Look {
 
 impl Default for Map {
     fn default() -> Self {
-        Self { axes: Axes::Factors(1, 2), zoom: 1.0, centre: (0.0, 0.0), tails: true, circle: None }
+        Self {
+            axes: Axes::Factors(1, 2),
+            zoom: 1.0,
+            centre: (0.0, 0.0),
+            tails: true,
+            matrix: false,
+            against: None,
+            circle: None,
+        }
     }
 }
 
