@@ -286,6 +286,17 @@ fn a_model_that_diverges_is_a_sentence_and_spoils_nothing_else() {
 }
 
 #[test]
+fn a_model_that_is_too_large_is_a_sentence() {
+    // Everyone has rated the same thing: all are to be compared with all.
+    let rows: Vec<Rating> = (0..60_000).map(|i| rating(i, 0, (i % 6) as f64)).collect();
+    let ratings = Arc::new(grid(60_000, 1, &rows));
+    let recipes: Vec<Recipe> = ["knn-basic", "baseline-als"].map(|text| text.parse().unwrap()).into();
+    let cells = scores(&lot(&ratings, "2"), &recipes, Asked::default(), &Nobody);
+    assert!(cells[0].iter().all(|outcome| outcome.clone().unwrap().unwrap_err().contains("GB")));
+    assert!(cells[1].iter().all(|outcome| outcome.clone().unwrap().is_ok()));
+}
+
+#[test]
 fn what_is_done_is_kept_when_it_is_given_up() {
     struct Impatient(AtomicUsize);
     impl Onlooker for Impatient {

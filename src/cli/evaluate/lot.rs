@@ -3,7 +3,7 @@
 use crate::{
     cli::{Asked, DataArgs, Error, FoldArgs, open::ratings as read, say},
     data::{
-        Split, joined,
+        Folds, Split, joined,
         load::{Layout, Loaded},
     },
     study::evaluate::Lot,
@@ -20,12 +20,25 @@ pub(super) struct Opened {
     pub lot: Lot,
     /// What it is called.
     pub title: String,
-    /// How it is divided, in words.
-    pub divided: String,
+    /// How it is divided: as `--folds` has it, or which files.
+    pub rule: String,
+    /// What the folds are drawn from, where they are drawn.
+    pub seed: Option<u64>,
     /// How many ratings, users and items there are, where the folds are of one file.
     pub counts: Option<[usize; 3]>,
     /// The most ratings that a model is fitted to.
     pub ratings: usize,
+}
+
+impl Opened {
+    /// How it is divided, in words.
+    pub fn divided(&self) -> String {
+        let count = self.lot.folds();
+        let folds = if count == 1 { "1 fold".into() } else { format!("{count} folds") };
+        let rule = if self.rule == count.to_string() { String::new() } else { format!(" ({})", self.rule) };
+        let seed = self.seed.map(|seed| format!(" by seed {seed}"));
+        format!("{folds}{rule}{}", seed.unwrap_or_default())
+    }
 }
 
 /// Loads what is asked for.
@@ -67,9 +80,8 @@ pub(super) fn open(data: &DataArgs, folds: &FoldArgs, err: &mut dyn Write) -> Re
                 sentence,
                 hint: "hold ratings out in another way with --folds".into(),
             })?;
-            let count = if lot.folds() == 1 { "1 fold".into() } else { format!("{} folds", lot.folds()) };
-            let divided = format!("{count}, --folds {rule}, by seed {}", folds.seed);
-            Ok(Opened { lot, title, divided, counts: Some(counts), ratings: counts[0] })
+            let seed = (!matches!(rule, Folds::Last(_))).then_some(folds.seed);
+            Ok(Opened { lot, title, rule: rule.to_string(), seed, counts: Some(counts), ratings: counts[0] })
         }
     }
 }
@@ -95,12 +107,8 @@ fn given(files: &[[PathBuf; 2]], title: &str, data: &DataArgs, err: &mut dyn Wri
     }
     let ratings = splits.iter().map(|split: &Split| split.train.len()).max().unwrap_or(0);
     let [train, test] = &files[0];
-    let first = format!("{} and {}", name(train), name(test));
-    let divided = match splits.len() {
-        1 => format!("1 given fold ({first})"),
-        more => format!("{more} given folds ({first}, ..)"),
-    };
-    Ok(Opened { lot: Lot::Given(splits), title: title.into(), divided, counts: None, ratings })
+    let rule = format!("{} with {}{}", name(train), name(test), if splits.len() > 1 { ", .." } else { "" });
+    Ok(Opened { lot: Lot::Given(splits), title: title.into(), rule, seed: None, counts: None, ratings })
 }
 
 /// Why two files do not fit each other, in a sentence: what one is taken for the other must be taken for as well.

@@ -216,7 +216,8 @@ impl Search<'_> {
         });
         let whole = json!({
             "source": self.opened.title,
-            "folds": self.opened.divided,
+            "folds": self.opened.rule,
+            "seed": self.opened.seed,
             "by": self.args.folds.by.name(),
             "settings": (0..self.recipes.len()).map(of).collect::<Vec<Value>>(),
             "best": named(self.found.best),

@@ -141,7 +141,8 @@ impl Table<'_> {
             .collect();
         let whole = json!({
             "source": self.opened.title,
-            "folds": self.opened.divided,
+            "folds": self.opened.rule,
+            "seed": self.opened.seed,
             "at": self.folds.at,
             "relevant": self.folds.relevant,
             "by": self.folds.by.name(),

@@ -35,7 +35,7 @@ pub(super) fn title(opened: &super::Opened, out: &mut dyn Write) -> io::Result<(
             writeln!(out, "{}: {ratings} ratings, {users} users, {items} items", plain(&opened.title))?;
         }
     }
-    writeln!(out, "{}", plain(&opened.divided))
+    writeln!(out, "{}", plain(&opened.divided()))
 }
 
 /// A line for each figure, a column for each fold.

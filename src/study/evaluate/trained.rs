@@ -3,7 +3,7 @@
 use super::{Measure, Onlooker, Recipe, figures};
 use crate::{
     data::{Split, split},
-    model::Setting,
+    model::{Method, Problem, Setting},
     study::{Came, Drive, Source, State, Verdict, What},
 };
 
@@ -50,6 +50,10 @@ fn fit(
 ) -> Option<Trained> {
     let source = Source::of(fold.without_test());
     if let Some(why) = source.refusal(Setting::Missing(recipe.options.missing)) {
+        return Some(Err(why));
+    }
+    let problem = Problem { ratings: source.learned(), options: &recipe.options };
+    if let Some(why) = Method::refusal(problem) {
         return Some(Err(why));
     }
     let mut drive = Drive::new(State::fresh(source, recipe.options.clone()));
