@@ -17,7 +17,8 @@ pub struct Algorithm {
     pub pass: &'static str,
     /// And several.
     pub passes: &'static str,
-    /// What kind of model it makes, for people: `factors`.
+    /// What kind of model it makes, for people: `factors`. A fit goes on from the model of another algorithm where both make
+    /// the same.
     pub makes: &'static str,
     /// The options that make a difference to it, besides the method itself.
     pub reads: &'static [Knob],

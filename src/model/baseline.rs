@@ -174,6 +174,7 @@ impl Baseline {
             terms: self.terms(ratings, of).take(most).map(row).collect(),
             lines: vec![("Σ", Calc::Number(ratio.sum)), ("bias", ratio.calc())],
             note: (ratio.count == 0).then_some("no rating: a bias of 0"),
+            ..Arithmetic::default()
         }
     }
 

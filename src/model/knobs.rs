@@ -127,11 +127,11 @@ knobs! {
         "How many factors each user and each item has, from 1 to 512 [default: 2]";
     /// lambda, the penalty.
     Lambda(f64) lambda "lambda" "LAMBDA" takes "a number, 0 or more" where |v| *v >= 0.0,
-        "The penalty: how strongly large factors are held down, 0 or more [default: 0; sgd and baseline-sgd: 0.02]";
+        "The penalty: how strongly large factors are held down, 0 or more [default: 0; sgd and baseline-sgd: 0.02; nmf: 0.06]";
     /// How lambda weighs a row.
     Penalty(Penalty) penalty "penalty" "KIND",
         "Whether lambda is the same for every row (plain) or times how many ratings the row has (weighted) \
-        [default: plain; sgd: weighted]";
+        [default: plain; sgd and nmf: weighted]";
     /// lambda of the users' biases.
     UserLambda(f64) user_lambda "user-lambda" "LAMBDA" takes "a number, 0 or more" where |v| *v >= 0.0,
         "The penalty of the users' biases in baselines by least squares, 0 or more [default: 15]";

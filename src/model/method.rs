@@ -9,6 +9,8 @@ pub enum Method {
     Descent,
     /// Stochastic gradient descent: Funk's SVD in the form that Surprise gave it.
     Sgd,
+    /// Non-negative factors, by multiplicative updates.
+    Nmf,
     /// Content-based filtering: a linear regression for each user on known item factors.
     Content,
     /// The same by item: a linear regression for each item on known user factors.

@@ -40,6 +40,7 @@ mod method;
 #[allow(clippy::module_inception)]
 mod model;
 mod near;
+mod nmf;
 mod normal;
 mod options;
 mod real;

@@ -1,8 +1,15 @@
 //! The registry: which algorithm each method is.
 
 use super::{
-    Account, Algorithm, Knob, Method, Problem, Stepper, als::ALS, baselines, content, descent::DESCENT, knn,
-    normal::NORMAL, sgd::SGD, slope_one::SLOPE_ONE,
+    Account, Algorithm, Knob, Method, Problem, Stepper,
+    als::ALS,
+    baselines, content,
+    descent::DESCENT,
+    knn,
+    nmf::{self, NMF},
+    normal::NORMAL,
+    sgd::SGD,
+    slope_one::SLOPE_ONE,
 };
 use crate::{
     choice::{Choice, listed},
@@ -34,6 +41,7 @@ registry! {
     Als => ALS,
     Descent => DESCENT,
     Sgd => SGD,
+    Nmf => NMF,
     Content => content::BY_USER,
     ContentItems => content::BY_ITEM,
     SlopeOne => SLOPE_ONE,
@@ -60,9 +68,9 @@ impl Method {
         format!("How to fit: {} [default: {}]", listed(&all, "or"), Self::Als.name())
     }
 
-    /// Why a problem is too large for its method, in a sentence.
+    /// Why a problem is not one for its method, in a sentence.
     pub fn refusal(problem: Problem<'_>) -> Option<String> {
-        knn::refusal(problem)
+        nmf::refusal(problem).or_else(|| knn::refusal(problem))
     }
 
     /// The name on the screen.

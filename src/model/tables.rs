@@ -1,6 +1,6 @@
 //! P, Q and the biases in one kind of number: what the kernels of the factor algorithms work on.
 
-use super::{Basis, Options, Parameter, Real, Start, table};
+use super::{Basis, Knob, Method, Options, Parameter, Real, Start, table};
 use crate::data::{Entity, ItemId, Ratings, Side, UserId};
 use ndarray::Array2;
 use rand::RngExt;
@@ -56,16 +56,20 @@ impl<T: Real> Tables<T> {
                 Start::Normal(deviation) => Normal::new(0.0, deviation).ok(),
                 Start::Uniform(_) | Start::Same(_) => None,
             };
+            // What stays above zero begins there.
+            let positive = options.method == Method::Nmf;
             let mut draw = || match (options.start, &normal) {
                 (Start::Uniform(scale), _) => scale * rng.random::<f64>(),
                 (Start::Same(value), _) => value,
                 (_, Some(normal)) => normal.sample(&mut rng),
                 (_, None) => 0.0,
             };
-            Array2::from_shape_simple_fn((rows, options.factors), || T::of(draw()))
+            Array2::from_shape_simple_fn((rows, options.factors), || {
+                T::of(if positive { draw().abs() } else { draw() })
+            })
         };
         let mut factors = Self { p: drawn(ratings.n_users(), 1), q: drawn(ratings.n_items(), 2), bias: None };
-        factors.set_biased(options.biased, ratings);
+        factors.set_biased(options.biased && options.method.reads(Knob::Biased), ratings);
         if let Some(side) = options.method.content() {
             factors.side_mut(side).fill(T::zero());
             factors.keep_intercepts(side);

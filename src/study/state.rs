@@ -6,7 +6,7 @@ use crate::{
     data::{ItemId, UserId},
     model::{Basis, Factors, Half, Model, Options, Parameter, Problem, Setting, Stepper, Touched},
 };
-use std::{mem::discriminant, sync::Arc};
+use std::sync::Arc;
 
 choice!(
     /// How much one step does. Coarser steps are the same units in a row.
@@ -164,15 +164,15 @@ impl State {
     /// larger Z adds random factors, a smaller one drops the last.
     pub fn set(&mut self, setting: Setting) {
         self.begin_pass();
+        let kind = self.options.method.algorithm().makes;
         self.options.set(setting);
         match setting {
             Setting::Missing(missing) => self.source.count_missing(missing),
             Setting::Method(method) => {
                 self.stepper = method.stepper();
                 // From a model of another kind there is no going on.
-                let fresh = Self::start(&self.source, &self.options);
-                if discriminant(&fresh) != discriminant(&*self.model) {
-                    self.model = Arc::new(fresh);
+                if method.algorithm().makes != kind {
+                    self.model = Arc::new(Self::start(&self.source, &self.options));
                 }
             }
             _ => {}
