@@ -139,7 +139,7 @@ impl Baseline {
         let mut undone = self.clone();
         let rows = match touched {
             Touched::Row(of) | Touched::Parameter(super::Parameter { of, .. }) => vec![of],
-            Touched::Rating(i, j) => vec![i.into(), j.into()],
+            Touched::Rating(i, j) | Touched::Rated(i, j) => vec![i.into(), j.into()],
         };
         rows.into_iter().zip(before).for_each(|(of, &bias)| undone.put(of, bias));
         undone

@@ -30,7 +30,7 @@ use std::{ops::Range, sync::Arc};
 pub(super) const NMF: Algorithm = Algorithm {
     name: "nmf",
     title: "NMF",
-    about: "no factor below 0, by multiplicative updates",
+    about: "no factor below 0, as Surprise's NMF",
     unit: "update",
     pass: "pass",
     passes: "passes",

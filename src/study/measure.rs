@@ -65,11 +65,12 @@ impl Add for Errors {
 /// how many threads share the work.
 pub fn errors(ratings: &Ratings, seen: &Ratings, model: &Model) -> Errors {
     const BLOCK: usize = 256;
-    let scale = ratings.scale();
+    let scale = model.scale(ratings.scale());
     let user = |index: usize, predictions: &mut Vec<f64>| {
         let row = ratings.user(UserId::new(index));
         model.predict_row(seen, UserId::new(index), row.ids, predictions);
         row.values().zip(&*predictions).fold(Errors::default(), |sum, (r, &prediction)| {
+            let r = model.aim(r);
             let (e, clipped) = (prediction - r, scale.clip(prediction) - r);
             sum + Errors { count: 1, sse: e * e, sae: e.abs(), sse_clipped: clipped * clipped }
         })
@@ -88,11 +89,12 @@ pub fn errors(ratings: &Ratings, seen: &Ratings, model: &Model) -> Errors {
     blocks.into_iter().fold(Errors::default(), Errors::add)
 }
 
-/// What the objective adds to the SSE: `Σ λ_row |row|²` over all rows of P and Q, biases included; of baselines over the biases.
+/// What the objective adds to the SSE: `Σ λ_row |row|²` over all rows of P and Q, biases included. What a model adds
+/// besides, it says itself.
 /// Content-based filtering punishes the coefficients of the side that it fits, and nothing else.
 pub fn penalty(ratings: &Ratings, model: &Model, options: &Options) -> f64 {
-    if let Model::Baseline(baseline) = model {
-        return baseline.penalty(ratings, options);
+    if let Some(penalty) = model.penalty(ratings, options) {
+        return penalty;
     }
     let Some(factors) = model.factors().filter(|_| options.lambda != 0.0) else { return 0.0 };
     let row = |of: Entity| {

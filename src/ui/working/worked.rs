@@ -35,7 +35,8 @@ impl Writer<'_, '_> {
         let told = match snapshot.options.method.algorithm().account {
             Account::Own(tell) => {
                 let last = snapshot.last.as_ref().filter(|done| done.what == What::Unit(touched));
-                let before = last.and_then(|done| snapshot.model.undone(touched, &done.before));
+                let before =
+                    last.and_then(|done| snapshot.model.undone(snapshot.source.learned(), touched, &done.before));
                 let from = before.as_ref().or(snapshot.begun_from.as_deref()).unwrap_or(&snapshot.model);
                 tell(snapshot.problem(), from, touched, MOST)
             }
