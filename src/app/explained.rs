@@ -5,7 +5,7 @@ use crate::{
     command::{Experiment, Screen, Working},
     data::{Entity, ItemId, Side, UserId},
     model::{Account, Model, Near, Parameter, Touched},
-    study::{Change, What},
+    study::{Change, What, derive::Want},
 };
 
 /// Something to explain.
@@ -37,6 +37,8 @@ impl App {
         match self.view.look.working {
             Working::Prediction => Explained::Prediction,
             Working::Regression => Explained::Regression(Some(self.selected())),
+            // Of these no number goes down the slope of the errors alone.
+            Working::Gradient if !matches!(*snapshot.model, Model::Factors(_)) => Explained::Prediction,
             Working::Gradient => {
                 let (i, j) = (self.view.user, self.view.item);
                 let account = snapshot.options.method.algorithm().account;
@@ -88,6 +90,10 @@ impl App {
             Screen::Lab => self.derived_in_lab().is_some(),
             Screen::Lecture | Screen::Factorise | Screen::Train => false,
         };
+        let other_sum = matches!(*self.snapshot.model, Model::PlusPlus(_) | Model::Preferences(_));
+        if other_sum && matches!(self.derived_in_lab(), Some(Want::Terrain(_))) && self.live() == Screen::Lab {
+            return true;
+        }
         shows && self.snapshot.factors().is_none()
     }
 

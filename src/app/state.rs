@@ -187,7 +187,7 @@ impl App {
     /// The prediction for a cell as it is to be shown: clipped or raw.
     pub fn shown(&self, i: UserId, j: ItemId) -> f64 {
         let raw = self.snapshot.predict(i, j);
-        if self.view.look.clip { self.snapshot.ratings().scale().clip(raw) } else { raw }
+        if self.view.look.clip { self.snapshot.scale().clip(raw) } else { raw }
     }
 
     pub(super) fn say(&mut self, text: impl Into<String>) {

@@ -107,7 +107,7 @@ fn predictions(out: &mut dyn Write, fitted: &Fitted, whole: bool) -> io::Result<
     let mut cell = |i: UserId, j: ItemId, rating: Option<f64>| {
         model.predict_row(seen, i, &[j], &mut predicted);
         let prediction = predicted.first().copied().unwrap_or(f64::NAN);
-        let clipped = ratings.scale().clip(prediction);
+        let clipped = model.scale(ratings.scale()).clip(prediction);
         table.write_record([
             ratings.name(i),
             ratings.name(j),

@@ -78,7 +78,7 @@ pub(super) const NO_FACTORS: &str = "this model has no factors";
 
 const OF_CELL: &[Named<OfCell>] = &[
     Named("prediction", |s, i, j| Ok(s.predict(i, j))),
-    Named("clipped", |s, i, j| Ok(s.ratings().scale().clip(s.predict(i, j)))),
+    Named("clipped", |s, i, j| Ok(s.scale().clip(s.predict(i, j)))),
     Named("rating", rating),
     Named("error", error),
     Named("square", |s, i, j| error(s, i, j).map(|e| e * e)),
@@ -216,7 +216,7 @@ fn rating(s: &Snapshot, i: UserId, j: ItemId) -> Result<f64, String> {
 }
 
 fn error(s: &Snapshot, i: UserId, j: ItemId) -> Result<f64, String> {
-    Ok(s.predict(i, j) - rating(s, i, j)?)
+    Ok(s.predict(i, j) - s.model.aim(rating(s, i, j)?))
 }
 
 /// The mean of all ratings that a user gave or an item got; no number where there are none.
@@ -229,7 +229,7 @@ fn row_mean(s: &Snapshot, of: Entity) -> f64 {
 }
 
 fn row_sse(s: &Snapshot, of: Entity) -> f64 {
-    let square = |i, j, r: f64| (s.predict(i, j) - r).powi(2);
+    let square = |i, j, r: f64| (s.predict(i, j) - s.model.aim(r)).powi(2);
     match of {
         Entity::User(i) => s.ratings().user(i).iter().map(|(j, r)| square(i, j, r)).sum(),
         Entity::Item(j) => s.ratings().item(j).iter().map(|(i, r)| square(i, j, r)).sum(),

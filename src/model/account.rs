@@ -36,6 +36,8 @@ pub struct DesignRow {
     pub assumed: bool,
     /// The rating less the mean and the other side's bias: what is regressed on.
     pub target: f64,
+    /// What the square of its error is multiplied by: 1, or how sure one is of a preference.
+    pub weight: f64,
     /// What the solution makes of it.
     pub fitted: f64,
 }

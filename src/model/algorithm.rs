@@ -20,7 +20,8 @@ pub struct Algorithm {
     /// How many passes it is given in an evaluation where nobody says: 1 where a pass does all, else what Surprise gives its own
     /// (`n_epochs`), or what is usual.
     pub epochs: u64,
-    /// What kind of model it makes, for people: `factors`.
+    /// What kind of model it makes, for people: `factors`. A fit goes on from the model of another algorithm where both make
+    /// the same.
     pub makes: &'static str,
     /// The options that make a difference to it, besides the method itself.
     pub reads: &'static [Knob],

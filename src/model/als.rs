@@ -1,14 +1,14 @@
 //! Alternating least squares: fix the items and fit every user by regression, then the other way round.
 
 use super::{
-    Half, Over, Problem, Tables, Touched,
+    Half, Problem, Tables, Touched,
     account::Account,
     algorithm::{Algorithm, Work},
     factors::Element,
     regression::{REGRESSIONS, fit_row, regress_rows, regression, regressions},
-    rule::{FACTOR_KNOBS, Rule, random_factors},
+    rule::{FACTOR_KNOBS, Rule, nth_row, random_factors, rows},
 };
-use crate::data::{Entity, ItemId, Ratings, Side, UserId};
+use crate::data::Side;
 use std::ops::Range;
 
 /// Alternating least squares. With Q fixed, user i's factors are those that minimise
@@ -50,29 +50,18 @@ struct Als;
 
 impl Rule for Als {
     fn halves(&self, problem: Problem<'_>) -> Vec<Half> {
-        vec![
-            Half { over: Over::Users, units: problem.ratings.n_users() },
-            Half { over: Over::Items, units: problem.ratings.n_items() },
-        ]
+        rows(problem.ratings)
     }
 
     fn unit<T: Element>(&mut self, problem: Problem<'_>, tables: &mut Tables<T>, unit: usize) {
-        fit_row(problem, tables, entity(problem.ratings, unit));
+        fit_row(problem, tables, nth_row(problem.ratings, unit));
     }
 
     fn units<T: Element>(&mut self, problem: Problem<'_>, tables: &mut Tables<T>, units: Range<usize>) {
-        regress_rows(problem, tables, units, |unit| entity(problem.ratings, unit));
+        regress_rows(problem, tables, units, |unit| nth_row(problem.ratings, unit));
     }
 
     fn touched(&self, problem: Problem<'_>, unit: usize) -> Touched {
-        Touched::Row(entity(problem.ratings, unit))
-    }
-}
-
-/// The user or the item that a unit fits.
-fn entity(ratings: &Ratings, unit: usize) -> Entity {
-    match unit.checked_sub(ratings.n_users()) {
-        None => Entity::User(UserId::new(unit)),
-        Some(item) => Entity::Item(ItemId::new(item)),
+        Touched::Row(nth_row(problem.ratings, unit))
     }
 }

@@ -139,7 +139,7 @@ impl Baseline {
         let mut undone = self.clone();
         let rows = match touched {
             Touched::Row(of) | Touched::Parameter(super::Parameter { of, .. }) => vec![of],
-            Touched::Rating(i, j) => vec![i.into(), j.into()],
+            Touched::Rating(i, j) | Touched::Rated(i, j) => vec![i.into(), j.into()],
         };
         rows.into_iter().zip(before).for_each(|(of, &bias)| undone.put(of, bias));
         undone
@@ -174,6 +174,7 @@ impl Baseline {
             terms: self.terms(ratings, of).take(most).map(row).collect(),
             lines: vec![("Σ", Calc::Number(ratio.sum)), ("bias", ratio.calc())],
             note: (ratio.count == 0).then_some("no rating: a bias of 0"),
+            ..Arithmetic::default()
         }
     }
 

@@ -5,7 +5,7 @@ use super::{
     account::{Account, Gradient, Term, error, moved},
     algorithm::{Algorithm, Work},
     factors::Element,
-    rule::{Rule, random_factors},
+    rule::{Begun, Rule, random_factors},
 };
 use crate::data::{Entity, ItemId, Ratings, UserId};
 use rayon::prelude::*;
@@ -63,15 +63,7 @@ fn formula(options: &Options) -> String {
 
 #[derive(Clone, Debug, Default)]
 struct Descent {
-    /// The model at the start of the pass.
-    old: Option<Arc<Model>>,
-}
-
-impl Descent {
-    fn old<T: Element>(&self) -> &Tables<T> {
-        let old = self.old.as_ref().and_then(|model| T::tables(model.factors()?));
-        old.expect("a pass is begun before its first unit, with a model of this kind of number")
-    }
+    begun: Begun,
 }
 
 impl Rule for Descent {
@@ -84,17 +76,12 @@ impl Rule for Descent {
     }
 
     fn begin(&mut self, _: Problem<'_>, model: &Arc<Model>, _: u64) {
-        // Copied into the room of the pass before, where nobody looks at that any more: new room for each pass would cost
-        // as much as the pass.
-        match self.old.as_mut().and_then(Arc::get_mut) {
-            Some(old) => old.copy_from(model),
-            None => self.old = Some(Arc::clone(model)),
-        }
+        self.begun.note(model);
     }
 
     fn unit<T: Element>(&mut self, problem: Problem<'_>, factors: &mut Tables<T>, unit: usize) {
         let at = parameter(problem, unit);
-        let old = self.old::<T>();
+        let old = self.begun.tables::<T>();
         let factor = |z: usize, other: Entity| old.of(other)[z];
         let slope = slope(problem.ratings, at, |i, j| old.predict(i, j), factor, |_, _, _, _| {});
         factors.set(at, next(problem, at.of, old.get(at), slope));
@@ -109,7 +96,7 @@ impl Rule for Descent {
         let whole = units.start.next_multiple_of(per_row)..units.end / per_row * per_row;
         (units.start..whole.start).for_each(|unit| Rule::unit(self, problem, factors, unit));
         let rows = whole.start / per_row..whole.end / per_row;
-        let old = self.old::<T>();
+        let old = self.begun.tables::<T>();
         let mut new = vec![T::zero(); whole.len()];
         new.par_chunks_mut(per_row).zip(rows.clone().into_par_iter()).with_min_len(16).for_each(|(slopes, row)| {
             let of = parameter(problem, row * per_row).of;
@@ -142,7 +129,7 @@ impl Rule for Descent {
     }
 
     fn begun_from(&self) -> Option<&Arc<Model>> {
-        self.old.as_ref()
+        self.begun.model()
     }
 }
 

@@ -127,11 +127,11 @@ knobs! {
         "How many factors each user and each item has, from 1 to 512 [default: 2]";
     /// lambda, the penalty.
     Lambda(f64) lambda "lambda" "LAMBDA" takes "a number, 0 or more" where |v| *v >= 0.0,
-        "The penalty: how strongly large factors are held down, 0 or more [default: 0; sgd and baseline-sgd: 0.02]";
+        "The penalty: how strongly large factors are held down, 0 or more [default: 0; sgd, baseline-sgd and svd-pp: 0.02; nmf: 0.06; implicit-als: 0.01]";
     /// How lambda weighs a row.
     Penalty(Penalty) penalty "penalty" "KIND",
         "Whether lambda is the same for every row (plain) or times how many ratings the row has (weighted) \
-        [default: plain; sgd: weighted]";
+        [default: plain; sgd and nmf: weighted]";
     /// lambda of the users' biases.
     UserLambda(f64) user_lambda "user-lambda" "LAMBDA" takes "a number, 0 or more" where |v| *v >= 0.0,
         "The penalty of the users' biases in baselines by least squares, 0 or more [default: 15]";
@@ -155,16 +155,25 @@ knobs! {
     /// What takes back similarities that rest on few ratings.
     Shrinkage(f64) shrinkage "shrinkage" "S" takes "a number, 0 or more" where |v| *v >= 0.0,
         "How strongly pearson-baseline takes back what rests on few ratings in common, 0 or more [default: 100]";
+    /// What a rating adds to how sure one is of a preference.
+    Confidence(f64) confidence "confidence" "C" takes "a number, 0 or more" where |v| *v >= 0.0,
+        "How much each one of a rating adds to the weight of its cell in implicit-als, 0 or more: alpha in implicit and Spark [default: 1]";
+    /// How many clusters of users there are.
+    UserClusters(usize) user_clusters "user-clusters" "N" takes "a whole number from 1 to 100" where |n| (1..=100).contains(n),
+        "How many clusters of users co-clustering has, from 1 to 100 [default: 3]";
+    /// How many clusters of items there are.
+    ItemClusters(usize) item_clusters "item-clusters" "N" takes "a whole number from 1 to 100" where |n| (1..=100).contains(n),
+        "How many clusters of items co-clustering has, from 1 to 100 [default: 3]";
     /// alpha, the learning rate.
     Alpha(f64) alpha "alpha" "ALPHA" takes "a number above 0" where |v| *v > 0.0,
-        "The learning rate: how far each step of gradient descent goes, above 0; als has none [default: 0.05; sgd and baseline-sgd: 0.005]";
+        "The learning rate: how far each step of gradient descent goes, above 0; als has none [default: 0.05; sgd and baseline-sgd: 0.005; svd-pp: 0.007]";
     /// Whether there are a mean and biases.
     Biased(bool) biased "biased" "", "Give the model a mean, and each user and item a bias";
     /// Whether each pass has an order of its own.
     Shuffle(bool) shuffle "shuffle" "",
         "Visit the ratings in a new random order in each pass of sgd, rather than in the file's";
     /// Whether ratings are compared as whole numbers.
-    Whole(bool) whole "whole" "", "Cut ratings to whole numbers before slope-one compares them, as Surprise 1.1.5 does";
+    Whole(bool) whole "whole" "", "Cut ratings to whole numbers before slope-one or co-clustering compares them, as Surprise 1.1.5 does";
     /// What cells without a rating count as.
     Missing(Missing) missing "holes" "HOW",
         "What holes, the cells without a rating, count as: ignored, or zero, which is wrong and shows why; up to 4 million cells \
@@ -172,7 +181,7 @@ knobs! {
     /// The law of the starting factors.
     Start(Start) start "start" "LAW" takes "uniform:SCALE, normal:DEVIATION or same:VALUE",
         "How the first factors are drawn: uniform:SCALE from 0 to SCALE, normal:DEVIATION around 0, or same:VALUE for \
-        every one [default: uniform:1; sgd: normal:0.1]";
+        every one [default: uniform:1; sgd and svd-pp: normal:0.1]";
     /// What is drawn from.
     Seed(u64) seed "seed" "SEED" takes "a whole number",
         "What the first factors and the order of sgd are drawn from: a whole number; the same seed gives the same fit \

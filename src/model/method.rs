@@ -9,12 +9,20 @@ pub enum Method {
     Descent,
     /// Stochastic gradient descent: Funk's SVD in the form that Surprise gave it.
     Sgd,
+    /// The same with what is implied by having rated something at all.
+    SvdPp,
+    /// Non-negative factors, by multiplicative updates.
+    Nmf,
+    /// Alternating least squares on implicit feedback: preferences, over all cells.
+    ImplicitAls,
     /// Content-based filtering: a linear regression for each user on known item factors.
     Content,
     /// The same by item: a linear regression for each item on known user factors.
     ContentItems,
     /// Slope One: deviations of items from one another.
     SlopeOne,
+    /// Clusters of users and of items.
+    CoClustering,
     /// Chance: draws from the law of all ratings.
     NormalPredictor,
     /// Mean and biases by alternating least squares.

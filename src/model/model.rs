@@ -1,9 +1,10 @@
 //! What predicts: one kind of model for each family of algorithms.
 
 use super::{
-    Arithmetic, Baseline, Chance, Factors, Near, Options, Parameter, Real, Slopes, Touched, factors::either, near::Room,
+    Arithmetic, Baseline, Basis, Chance, Clusters, Factors, Near, Options, Parameter, PlusPlus, Problem, Real, Slopes,
+    Touched, factors::either, implicit_als, near::Room,
 };
-use crate::data::{Entity, ItemId, Ratings, UserId};
+use crate::data::{Entity, ItemId, Ratings, Scale, UserId};
 
 /// A fitted model. Each variant lives with its algorithms.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,22 +19,62 @@ pub enum Model {
     Baseline(Baseline),
     /// Who is like whom.
     Near(Near),
+    /// P and Q of preferences: whether a cell is liked rather than how much.
+    Preferences(Factors),
+    /// A cluster for each row, and their means.
+    Clusters(Clusters),
+    /// Factors, and what is implied by having rated something.
+    PlusPlus(PlusPlus),
 }
 
 impl Model {
-    /// The factors, where it has any.
+    /// The factors, where it has any: `r̂ = b + P_i · Q_j`. P of SVD++ is the whole of a user, with what is implied.
     pub fn factors(&self) -> Option<&Factors> {
         match self {
-            Model::Factors(factors) => Some(factors),
-            Model::Slopes(_) | Model::Chance(_) | Model::Baseline(_) | Model::Near(_) => None,
+            Model::Factors(factors) | Model::Preferences(factors) => Some(factors),
+            Model::PlusPlus(plus) => Some(plus.factors()),
+            Model::Slopes(_) | Model::Chance(_) | Model::Baseline(_) | Model::Near(_) | Model::Clusters(_) => None,
         }
     }
 
-    /// The factors, to be changed.
+    /// The factors, to be changed; `None` where they stand on something else.
     pub fn factors_mut(&mut self) -> Option<&mut Factors> {
         match self {
-            Model::Factors(factors) => Some(factors),
-            Model::Slopes(_) | Model::Chance(_) | Model::Baseline(_) | Model::Near(_) => None,
+            Model::Factors(factors) | Model::Preferences(factors) => Some(factors),
+            Model::PlusPlus(_)
+            | Model::Slopes(_)
+            | Model::Chance(_)
+            | Model::Baseline(_)
+            | Model::Near(_)
+            | Model::Clusters(_) => None,
+        }
+    }
+
+    /// Changes the factors, where there are any, and what they stand on.
+    pub fn edit(&mut self, ratings: &Ratings, edit: impl FnOnce(&mut Factors)) {
+        match self {
+            Model::PlusPlus(plus) => plus.edit(ratings, edit),
+            other => {
+                if let Some(factors) = other.factors_mut() {
+                    edit(factors);
+                }
+            }
+        }
+    }
+
+    /// With as many factors as `options` say: those that are there already, and random ones for the others.
+    pub fn resize(&mut self, ratings: &Ratings, options: &Options) {
+        match self {
+            Model::PlusPlus(plus) => plus.resize(ratings, options),
+            other => other.edit(ratings, |factors| factors.resize(ratings, options)),
+        }
+    }
+
+    /// Turns or shears the plane of two factors; see [`Tables::change_basis`](super::Tables::change_basis).
+    pub fn change_basis(&mut self, x: usize, y: usize, basis: Basis) {
+        match self {
+            Model::PlusPlus(plus) => plus.change_basis(x, y, basis),
+            other => other.factors_mut().into_iter().for_each(|factors| factors.change_basis(x, y, basis)),
         }
     }
 
@@ -41,10 +82,12 @@ impl Model {
     pub fn follow(&mut self, ratings: &Ratings, options: &Options) {
         match self {
             // What of factors follows from an option, whoever sets the option does.
-            Model::Factors(_) | Model::Slopes(_) => {}
+            Model::Factors(_) | Model::Preferences(_) | Model::Slopes(_) => {}
             Model::Chance(chance) => chance.follow(ratings, options),
             Model::Baseline(baseline) => baseline.follow(ratings),
             Model::Near(near) => near.follow(ratings, options),
+            Model::Clusters(clusters) => clusters.follow(ratings, options),
+            Model::PlusPlus(plus) => plus.follow(ratings),
         }
     }
 
@@ -65,11 +108,13 @@ impl Model {
     /// The rating that it predicts, not clipped. `seen` are the ratings that it learned from.
     pub fn predict(&self, seen: &Ratings, i: UserId, j: ItemId) -> f64 {
         match self {
-            Model::Factors(factors) => factors.predict(i, j),
+            Model::Factors(factors) | Model::Preferences(factors) => factors.predict(i, j),
             Model::Slopes(slopes) => slopes.predict(seen, i, j),
             Model::Chance(chance) => chance.predict(i, j),
             Model::Baseline(baseline) => baseline.predict(i, j),
             Model::Near(near) => near.predict(seen, i, j),
+            Model::Clusters(clusters) => clusters.predict(seen, i, j),
+            Model::PlusPlus(plus) => plus.factors().predict(i, j),
         }
     }
 
@@ -78,9 +123,11 @@ impl Model {
     pub fn predict_row(&self, seen: &Ratings, i: UserId, items: &[ItemId], out: &mut Vec<f64>) {
         out.clear();
         match self {
-            Model::Factors(factors) => either!(factors, tables => {
+            Model::Factors(factors) | Model::Preferences(factors) => either!(factors, tables => {
                 out.extend(items.iter().map(|&j| tables.predict(i, j).wide()));
             }),
+            Model::Clusters(clusters) => out.extend(items.iter().map(|&j| clusters.predict(seen, i, j))),
+            Model::PlusPlus(plus) => out.extend(items.iter().map(|&j| plus.tables().predict(i, j))),
             Model::Slopes(slopes) => out.extend(items.iter().map(|&j| slopes.predict(seen, i, j))),
             Model::Chance(chance) => out.extend(items.iter().map(|&j| chance.predict(i, j))),
             Model::Baseline(baseline) => out.extend(items.iter().map(|&j| baseline.predict(i, j))),
@@ -91,33 +138,58 @@ impl Model {
         }
     }
 
+    /// What a prediction is held against where this rating is: the rating, or the preference that it tells of.
+    pub fn aim(&self, rating: f64) -> f64 {
+        if let Model::Preferences(_) = self { implicit_als::preference(rating) } else { rating }
+    }
+
+    /// The range of what it predicts: that of the ratings, or of preferences.
+    pub fn scale(&self, ratings: Scale) -> Scale {
+        if let Model::Preferences(_) = self { Scale::around([0.0, 1.0]) } else { ratings }
+    }
+
+    /// What the objective adds to the squared errors, where the model says that itself.
+    pub fn penalty(&self, ratings: &Ratings, options: &Options) -> Option<f64> {
+        match self {
+            Model::Baseline(baseline) => Some(baseline.penalty(ratings, options)),
+            Model::PlusPlus(plus) => Some(plus.penalty(ratings, options)),
+            Model::Preferences(factors) => Some(implicit_als::penalty(Problem { ratings, options }, factors)),
+            Model::Factors(_) | Model::Slopes(_) | Model::Chance(_) | Model::Near(_) | Model::Clusters(_) => None,
+        }
+    }
+
     /// How the prediction for a user and an item comes about; `None` where factors say it.
     pub fn explain(&self, seen: &Ratings, i: UserId, j: ItemId) -> Option<Arithmetic> {
         match self {
             Model::Factors(_) => None,
+            Model::Preferences(factors) => Some(implicit_als::explain(factors, seen, i, j)),
             Model::Slopes(slopes) => Some(slopes.explain(seen, i, j)),
             Model::Chance(chance) => Some(chance.explain(i, j)),
             Model::Baseline(baseline) => Some(baseline.explain(i, j)),
             Model::Near(near) => Some(near.explain(seen, i, j)),
+            Model::Clusters(clusters) => Some(clusters.explain(seen, i, j)),
+            Model::PlusPlus(plus) => Some(plus.explain(seen, i, j)),
         }
     }
 
     /// The model before a unit, from the numbers that it has changed as they were; `None` where its account is the same before
     /// and after.
-    pub fn undone(&self, touched: Touched, before: &[f64]) -> Option<Self> {
+    pub fn undone(&self, seen: &Ratings, touched: Touched, before: &[f64]) -> Option<Self> {
         match self {
+            Model::Clusters(clusters) => clusters.undone(touched, before).map(Model::Clusters),
+            Model::PlusPlus(plus) => plus.undone(seen, touched, before).map(Model::PlusPlus),
             Model::Baseline(baseline) => Some(Model::Baseline(baseline.undone(touched, before))),
-            Model::Factors(_) | Model::Slopes(_) | Model::Chance(_) | Model::Near(_) => None,
+            Model::Factors(_) | Model::Preferences(_) | Model::Slopes(_) | Model::Chance(_) | Model::Near(_) => None,
         }
     }
 
-    /// The numbers that a step changes, or has changed.
-    pub fn numbers(&self, touched: Touched) -> Vec<f64> {
+    /// The numbers that a step changes, or has changed. `seen` are the ratings that it learned from.
+    pub fn numbers(&self, seen: &Ratings, touched: Touched) -> Vec<f64> {
         match self {
-            Model::Factors(factors) => match touched {
+            Model::Factors(factors) | Model::Preferences(factors) => match touched {
                 Touched::Row(of) => factors.numbers(of),
                 Touched::Parameter(at) => vec![factors.get(at)],
-                Touched::Rating(i, j) => [factors.numbers(i), factors.numbers(j)].concat(),
+                Touched::Rating(i, j) | Touched::Rated(i, j) => [factors.numbers(i), factors.numbers(j)].concat(),
             },
             Model::Slopes(slopes) => match touched {
                 Touched::Row(Entity::Item(j)) => slopes.of(j).map(|of| of.dev()).collect(),
@@ -129,46 +201,54 @@ impl Model {
             },
             Model::Baseline(baseline) => match touched {
                 Touched::Row(of) | Touched::Parameter(Parameter { of, .. }) => vec![baseline.of(of)],
-                Touched::Rating(i, j) => vec![baseline.of(i.into()), baseline.of(j.into())],
+                Touched::Rating(i, j) | Touched::Rated(i, j) => vec![baseline.of(i.into()), baseline.of(j.into())],
             },
             Model::Near(near) => match touched {
                 Touched::Row(of) => near.of(of).map(|(_, similarity)| similarity).collect(),
                 _ => Vec::new(),
             },
+            Model::Clusters(clusters) => clusters.numbers(touched),
+            Model::PlusPlus(plus) => plus.numbers(seen, touched),
         }
     }
 
     /// Whether every number is finite.
     pub fn finite(&self) -> bool {
         match self {
-            Model::Factors(factors) => factors.finite(),
+            Model::Factors(factors) | Model::Preferences(factors) => factors.finite(),
             // Differences of finite ratings.
             Model::Slopes(_) => true,
             Model::Chance(chance) => chance.finite(),
             Model::Baseline(baseline) => baseline.finite(),
             Model::Near(near) => near.finite(),
+            Model::Clusters(clusters) => clusters.finite(),
+            Model::PlusPlus(plus) => plus.finite(),
         }
     }
 
     /// How many numbers are learned.
     pub fn parameters(&self) -> usize {
         match self {
-            Model::Factors(factors) => factors.parameters(),
+            Model::Factors(factors) | Model::Preferences(factors) => factors.parameters(),
             Model::Slopes(slopes) => slopes.parameters(),
             Model::Chance(_) => 2,
             Model::Baseline(baseline) => baseline.parameters(),
             Model::Near(near) => near.parameters(),
+            Model::Clusters(clusters) => clusters.parameters(),
+            Model::PlusPlus(plus) => plus.parameters(),
         }
     }
 
     /// About how many bytes it takes.
     pub fn bytes(&self) -> usize {
         match self {
-            Model::Factors(factors) => factors.bytes(),
+            Model::Factors(factors) | Model::Preferences(factors) => factors.bytes(),
             Model::Slopes(slopes) => slopes.bytes(),
             Model::Chance(chance) => chance.bytes(),
             Model::Baseline(baseline) => baseline.parameters() * size_of::<f64>(),
             Model::Near(near) => near.bytes(),
+            Model::Clusters(clusters) => clusters.bytes(),
+            Model::PlusPlus(plus) => plus.bytes(),
         }
     }
 }

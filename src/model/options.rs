@@ -79,13 +79,19 @@ pub struct Options {
     pub min_support: usize,
     /// What takes back similarities that rest on few ratings, where the similarity is `pearson-baseline`; 0 or more.
     pub shrinkage: f64,
+    /// How much one of a rating adds to how sure one is of a preference, where feedback is implicit; 0 or more.
+    pub confidence: f64,
+    /// How many clusters of users co-clustering has; at least 1.
+    pub user_clusters: usize,
+    /// The same of items.
+    pub item_clusters: usize,
     /// alpha, the learning rate of gradient descent; ALS has none.
     pub alpha: f64,
     /// Whether predictions have a global mean and a bias for each user and item.
     pub biased: bool,
     /// SGD only: visit the ratings in an order shuffled anew for each pass, rather than in the file's.
     pub shuffle: bool,
-    /// Slope One only: cut ratings to whole numbers before they are compared, as Surprise 1.1.5 does.
+    /// Slope One and co-clustering only: cut ratings to whole numbers before they are compared, as Surprise 1.1.5 does.
     pub whole: bool,
     /// What cells without a rating to train on count as.
     pub missing: Missing,
@@ -116,6 +122,9 @@ impl Options {
             based_on: Side::Users,
             min_support: 1,
             shrinkage: 100.0,
+            confidence: 1.0,
+            user_clusters: 3,
+            item_clusters: 3,
             alpha: 0.05,
             biased: false,
             shuffle: false,

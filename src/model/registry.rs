@@ -1,8 +1,19 @@
 //! The registry: which algorithm each method is.
 
 use super::{
-    Account, Algorithm, Knob, Method, Problem, Stepper, als::ALS, baselines, content, descent::DESCENT, knn,
-    normal::NORMAL, sgd::SGD, slope_one::SLOPE_ONE,
+    Account, Algorithm, Knob, Method, Problem, Stepper,
+    als::ALS,
+    baselines,
+    co_clustering::CO_CLUSTERING,
+    content,
+    descent::DESCENT,
+    implicit_als::IMPLICIT_ALS,
+    knn,
+    nmf::{self, NMF},
+    normal::NORMAL,
+    sgd::SGD,
+    slope_one::SLOPE_ONE,
+    svd_pp::SVD_PP,
 };
 use crate::{
     choice::{Choice, listed},
@@ -34,9 +45,13 @@ registry! {
     Als => ALS,
     Descent => DESCENT,
     Sgd => SGD,
+    SvdPp => SVD_PP,
+    Nmf => NMF,
+    ImplicitAls => IMPLICIT_ALS,
     Content => content::BY_USER,
     ContentItems => content::BY_ITEM,
     SlopeOne => SLOPE_ONE,
+    CoClustering => CO_CLUSTERING,
     NormalPredictor => NORMAL,
     BaselineAls => baselines::BASELINE_ALS,
     BaselineSgd => baselines::BASELINE_SGD,
@@ -60,9 +75,9 @@ impl Method {
         format!("How to fit: {} [default: {}]", listed(&all, "or"), Self::Als.name())
     }
 
-    /// Why a problem is too large for its method, in a sentence.
+    /// Why a problem is not one for its method, in a sentence.
     pub fn refusal(problem: Problem<'_>) -> Option<String> {
-        knn::refusal(problem)
+        nmf::refusal(problem).or_else(|| knn::refusal(problem))
     }
 
     /// The name on the screen.

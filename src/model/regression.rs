@@ -32,7 +32,7 @@ pub fn regression(problem: Problem<'_>, factors: &Factors, of: Entity) -> Regres
         let ones = factors.is_biased().then_some(1.0);
         let x: Vec<f64> = x.iter().copied().chain(ones).collect();
         let fitted = x.iter().zip(&solution).map(|(x, s)| x * s).sum();
-        rows.push(DesignRow { other, x, rating, assumed: false, target, fitted });
+        rows.push(DesignRow { other, x, rating, assumed: false, target, weight: 1.0, fitted });
     });
     Regression { of, rows, normal: normal_equations(problem, &tables, of), old: None, solution, done: false }
 }

@@ -4,7 +4,38 @@ use super::{
     Factors, Half, Knob, Model, Problem, Stepper, Tables, Touched,
     factors::{Element, either},
 };
+use crate::{
+    choice::Choice,
+    data::{Entity, Ratings, Side},
+};
 use std::{ops::Range, sync::Arc};
+
+/// The model at the start of a pass, for an algorithm whose units all read that.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Begun(Option<Arc<Model>>);
+
+impl Begun {
+    /// Notes what a pass starts from.
+    pub(super) fn note(&mut self, model: &Arc<Model>) {
+        // Copied into the room of the pass before, where nobody looks at that any more: new room for each pass would cost
+        // as much as the pass.
+        match self.0.as_mut().and_then(Arc::get_mut) {
+            Some(old) => old.copy_from(model),
+            None => self.0 = Some(Arc::clone(model)),
+        }
+    }
+
+    /// The model that was noted.
+    pub(super) fn model(&self) -> Option<&Arc<Model>> {
+        self.0.as_ref()
+    }
+
+    /// Its factors.
+    pub(super) fn tables<T: Element>(&self) -> &Tables<T> {
+        let tables = self.0.as_ref().and_then(|model| T::tables(model.factors()?));
+        tables.expect("a pass is begun before its first unit, with a model of this kind of number")
+    }
+}
 
 /// The options that all algorithms on factors read.
 pub(super) const FACTOR_KNOBS: &[Knob] =
@@ -13,6 +44,19 @@ pub(super) const FACTOR_KNOBS: &[Knob] =
 /// What algorithms on factors begin with.
 pub(super) fn random_factors(problem: Problem<'_>) -> Model {
     Model::Factors(Factors::random(problem.ratings, problem.options))
+}
+
+/// The halves of a pass whose units are rows: all users, then all items.
+pub(super) fn rows(ratings: &Ratings) -> Vec<Half> {
+    Side::ALL.iter().map(|&side| Half { over: side.into(), units: ratings.count(side) }).collect()
+}
+
+/// The user or the item of a unit of such a pass.
+pub(super) fn nth_row(ratings: &Ratings, unit: usize) -> Entity {
+    match unit.checked_sub(ratings.n_users()) {
+        None => Entity::new(Side::Users, unit),
+        Some(item) => Entity::new(Side::Items, item),
+    }
 }
 
 /// An algorithm on factors, whose rule is written once for both kinds of numbers. That makes it a [`Stepper`].

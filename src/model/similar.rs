@@ -167,6 +167,7 @@ impl Measure {
             unlisted,
             note: (common.n == 0).then_some("nothing in common"),
             lines: heads.into_iter().zip(figures).collect(),
+            ..Arithmetic::default()
         }
     }
 }

@@ -1,6 +1,6 @@
 //! P, Q and the biases in one kind of number: what the kernels of the factor algorithms work on.
 
-use super::{Basis, Options, Parameter, Real, Start, table};
+use super::{Basis, Knob, Method, Options, Parameter, Real, Start, table};
 use crate::data::{Entity, ItemId, Ratings, Side, UserId};
 use ndarray::Array2;
 use rand::RngExt;
@@ -50,22 +50,9 @@ impl<T: Real> Tables<T> {
     ///
     /// P and Q are drawn from two streams of one seed, so Q does not depend on how many users there are.
     pub fn random(ratings: &Ratings, options: &Options) -> Self {
-        let drawn = |rows: usize, stream: u128| {
-            let mut rng = Pcg64::new(u128::from(options.seed), stream);
-            let normal = match options.start {
-                Start::Normal(deviation) => Normal::new(0.0, deviation).ok(),
-                Start::Uniform(_) | Start::Same(_) => None,
-            };
-            let mut draw = || match (options.start, &normal) {
-                (Start::Uniform(scale), _) => scale * rng.random::<f64>(),
-                (Start::Same(value), _) => value,
-                (_, Some(normal)) => normal.sample(&mut rng),
-                (_, None) => 0.0,
-            };
-            Array2::from_shape_simple_fn((rows, options.factors), || T::of(draw()))
-        };
-        let mut factors = Self { p: drawn(ratings.n_users(), 1), q: drawn(ratings.n_items(), 2), bias: None };
-        factors.set_biased(options.biased, ratings);
+        let mut factors =
+            Self { p: drawn(ratings.n_users(), options, 1), q: drawn(ratings.n_items(), options, 2), bias: None };
+        factors.set_biased(options.biased && options.method.reads(Knob::Biased), ratings);
         if let Some(side) = options.method.content() {
             factors.side_mut(side).fill(T::zero());
             factors.keep_intercepts(side);
@@ -242,6 +229,24 @@ impl<T: Real> Tables<T> {
             }),
         }
     }
+}
+
+/// A table of so many rows, drawn as `options` say from a stream of their seed.
+pub(super) fn drawn<T: Real>(rows: usize, options: &Options, stream: u128) -> Array2<T> {
+    let mut rng = Pcg64::new(u128::from(options.seed), stream);
+    let normal = match options.start {
+        Start::Normal(deviation) => Normal::new(0.0, deviation).ok(),
+        Start::Uniform(_) | Start::Same(_) => None,
+    };
+    // What stays above zero begins there.
+    let positive = options.method == Method::Nmf;
+    let mut draw = || match (options.start, &normal) {
+        (Start::Uniform(scale), _) => scale * rng.random::<f64>(),
+        (Start::Same(value), _) => value,
+        (_, Some(normal)) => normal.sample(&mut rng),
+        (_, None) => 0.0,
+    };
+    Array2::from_shape_simple_fn((rows, options.factors), || T::of(if positive { draw().abs() } else { draw() }))
 }
 
 /// The sum of products `a_1 b_1 + … + a_Z b_Z`.

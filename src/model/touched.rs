@@ -20,4 +20,6 @@ pub enum Touched {
     Parameter(Parameter),
     /// All numbers of both the user and the item of one rating.
     Rating(UserId, ItemId),
+    /// The same, and what is implied by having rated each item that the user rated.
+    Rated(UserId, ItemId),
 }

@@ -13,6 +13,10 @@ pub struct Arithmetic {
     pub terms: Vec<(Entity, Vec<Calc>)>,
     /// How many terms there are that are not listed.
     pub unlisted: usize,
+    /// What the columns of the parts are called, besides their names.
+    pub part_heads: Vec<&'static str>,
+    /// What is no user and no item, factors or clusters, each with a figure for each column.
+    pub parts: Vec<(String, Vec<Calc>)>,
     /// What is made of them, one after the other: what it is called, and how it is worked out. The last is the number.
     pub lines: Vec<(&'static str, Calc)>,
     /// What else is to be said.

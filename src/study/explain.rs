@@ -73,8 +73,8 @@ pub fn prediction(snapshot: &Snapshot, user: UserId, item: ItemId) -> Option<Pre
         bias: factors.mean().map(|mean| [mean, factors.bias_of(user), factors.bias_of(item)]),
         terms: factors.of(user).iter().copied().zip(factors.of(item).iter().copied()).collect(),
         value,
-        clipped: ratings.scale().clip(value),
-        rating: ratings.get(user, item),
+        clipped: snapshot.scale().clip(value),
+        rating: ratings.get(user, item).map(|rating| snapshot.model.aim(rating)),
         held_out: snapshot.held_out(user, item),
     })
 }
@@ -101,7 +101,7 @@ pub fn regression(snapshot: &Snapshot, of: Entity) -> Option<Regression> {
         _ if method.content() == Some(of.side()) && factors.numbers(of) == regression.solution => (true, None),
         _ => (false, Some(factors.numbers(of))),
     };
-    regression.rows.iter_mut().for_each(|row| row.assumed = assumed(snapshot, of, row.other));
+    regression.rows.iter_mut().for_each(|row| row.assumed |= assumed(snapshot, of, row.other));
     Some(regression)
 }
 
@@ -164,7 +164,7 @@ pub fn squared_errors(snapshot: &Snapshot, most: usize, go: Go) -> Option<Vec<Sq
     for r in snapshot.source.split.train.iter() {
         go()?;
         let prediction = snapshot.predict(r.user, r.item);
-        terms.push(SquaredError { user: r.user, item: r.item, rating: r.value, prediction });
+        terms.push(SquaredError { user: r.user, item: r.item, rating: snapshot.model.aim(r.value), prediction });
         // Of millions of terms only a few are held at a time.
         if terms.len() / 4 > most {
             drop_small(&mut terms);

@@ -75,7 +75,7 @@ impl Frame {
         let fitted = present.iter().zip(&regression.solution).all(close);
         let square = |coefficients: &[f64]| {
             let error = |row: &explain::DesignRow| dot(&row.x, coefficients) - row.target;
-            regression.rows.iter().map(|row| error(row).powi(2)).sum()
+            regression.rows.iter().map(|row| row.weight * error(row).powi(2)).sum()
         };
         let (sse, sse_now) = (square(&regression.solution), square(&present));
         Some(Self { of, order, known, regression, fitted, sse, sse_now })

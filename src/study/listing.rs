@@ -144,7 +144,7 @@ fn places(order: &[u32]) -> Arc<[u32]> {
 /// The mean squared error over the known ratings of one user or item; below zero for none, so that it sorts last.
 fn mean_square(snapshot: &Snapshot, of: Entity) -> f64 {
     let ratings = snapshot.ratings();
-    let square = |prediction: f64, rating: f64| (prediction - rating) * (prediction - rating);
+    let square = |prediction: f64, rating: f64| (prediction - snapshot.model.aim(rating)).powi(2);
     let (sum, count) = match of {
         Entity::User(i) => {
             let row = ratings.user(i);

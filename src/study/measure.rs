@@ -61,9 +61,10 @@ impl Add for Errors {
 
 /// The errors of a model, which has learned from `seen`, over some ratings.
 pub fn errors(ratings: &Ratings, seen: &Ratings, model: &Model) -> Errors {
-    let scale = ratings.scale();
+    let scale = model.scale(ratings.scale());
     sum_over_users(ratings, seen, model, |row, predictions| {
         row.values().zip(predictions).fold(Errors::default(), |sum, (r, &prediction)| {
+            let r = model.aim(r);
             let (e, clipped) = (prediction - r, scale.clip(prediction) - r);
             sum + Errors { count: 1, sse: e * e, sae: e.abs(), sse_clipped: clipped * clipped }
         })
@@ -100,11 +101,12 @@ pub(super) fn sum_over_users<T: Default + Add<Output = T> + Send>(
     blocks.into_iter().fold(T::default(), T::add)
 }
 
-/// What the objective adds to the SSE: `Σ λ_row |row|²` over all rows of P and Q, biases included; of baselines over the biases.
+/// What the objective adds to the SSE: `Σ λ_row |row|²` over all rows of P and Q, biases included. What a model adds
+/// besides, it says itself.
 /// Content-based filtering punishes the coefficients of the side that it fits, and nothing else.
 pub fn penalty(ratings: &Ratings, model: &Model, options: &Options) -> f64 {
-    if let Model::Baseline(baseline) = model {
-        return baseline.penalty(ratings, options);
+    if let Some(penalty) = model.penalty(ratings, options) {
+        return penalty;
     }
     let Some(factors) = model.factors().filter(|_| options.lambda != 0.0) else { return 0.0 };
     let row = |of: Entity| {

@@ -2,7 +2,7 @@
 
 use super::{Notice, Opened, Point, Source, Speed, Verdict, What, lab::Finding};
 use crate::{
-    data::{Entity, ItemId, Ratings, UserId},
+    data::{Entity, ItemId, Ratings, Scale, UserId},
     model::{Factors, Half, Model, Options, Over, Parameter, Problem, Touched},
 };
 use std::sync::Arc;
@@ -135,6 +135,16 @@ impl Snapshot {
         self.model.predict(self.source.learned(), i, j)
     }
 
+    /// The range of what the model predicts.
+    pub fn scale(&self) -> Scale {
+        self.model.scale(self.ratings().scale())
+    }
+
+    /// What the prediction for a cell is held against, where its rating is known.
+    pub fn aim(&self, i: UserId, j: ItemId) -> Option<f64> {
+        self.ratings().get(i, j).map(|rating| self.model.aim(rating))
+    }
+
     /// What the solver works on.
     pub fn problem(&self) -> Problem<'_> {
         Problem { ratings: self.source.learned(), options: &self.options }
@@ -151,7 +161,9 @@ impl Snapshot {
         match done.what {
             What::Unit(Touched::Row(of)) => of == at.of,
             What::Unit(Touched::Parameter(one)) => one == at,
-            What::Unit(Touched::Rating(i, j)) => at.of == Entity::User(i) || at.of == Entity::Item(j),
+            What::Unit(Touched::Rating(i, j) | Touched::Rated(i, j)) => {
+                at.of == Entity::User(i) || at.of == Entity::Item(j)
+            }
             What::Half(Over::Users) => matches!(at.of, Entity::User(_)),
             What::Half(Over::Items) => matches!(at.of, Entity::Item(_)),
             What::Half(Over::Ratings) | What::Pass => true,

@@ -6,7 +6,7 @@ use crate::{
     data::{ItemId, UserId},
     model::{Basis, Factors, Half, Model, Options, Parameter, Problem, Setting, Stepper, Touched},
 };
-use std::{mem::discriminant, sync::Arc};
+use std::sync::Arc;
 
 choice!(
     /// How much one step does. Coarser steps are the same units in a row.
@@ -68,12 +68,12 @@ impl State {
     /// The model before the first step, with what is given in the place of what was drawn.
     fn start(source: &Source, options: &Options) -> Model {
         let mut model = (options.method.algorithm().start)(Problem { ratings: source.learned(), options });
-        if let Some(factors) = model.factors_mut() {
+        model.edit(source.learned(), |factors| {
             source.given.replace(factors);
             if let Some(side) = options.method.content() {
                 factors.keep_intercepts(side);
             }
-        }
+        });
         model
     }
 
@@ -110,10 +110,6 @@ impl State {
     /// The factors, where the model has any.
     pub fn factors(&self) -> Option<&Factors> {
         self.model.factors()
-    }
-
-    fn factors_mut(&mut self) -> Option<&mut Factors> {
-        Arc::make_mut(&mut self.model).factors_mut()
     }
 
     /// Does the next `count` units; a pass that has no units ends at once.
@@ -164,29 +160,29 @@ impl State {
     /// larger Z adds random factors, a smaller one drops the last.
     pub fn set(&mut self, setting: Setting) {
         self.begin_pass();
+        let kind = self.options.method.algorithm().makes;
         self.options.set(setting);
         match setting {
             Setting::Missing(missing) => self.source.count_missing(missing),
             Setting::Method(method) => {
                 self.stepper = method.stepper();
                 // From a model of another kind there is no going on.
-                let fresh = Self::start(&self.source, &self.options);
-                if discriminant(&fresh) != discriminant(&*self.model) {
-                    self.model = Arc::new(fresh);
+                if method.algorithm().makes != kind {
+                    self.model = Arc::new(Self::start(&self.source, &self.options));
                 }
             }
             _ => {}
         }
         self.follow();
         let (learned, options) = (self.source.learned(), &self.options);
-        let Some(factors) = Arc::make_mut(&mut self.model).factors_mut() else { return };
+        let model = Arc::make_mut(&mut self.model);
         match setting {
-            Setting::Biased(on) => factors.set_biased(on, learned),
-            Setting::Factors(_) => factors.resize(learned, options),
+            Setting::Biased(on) => model.edit(learned, |factors| factors.set_biased(on, learned)),
+            Setting::Factors(_) => model.resize(learned, options),
             _ => {}
         }
         if let Some(side) = options.method.content() {
-            factors.keep_intercepts(side);
+            model.edit(learned, |factors| factors.keep_intercepts(side));
         }
     }
 
@@ -208,9 +204,7 @@ impl State {
     /// content-based filtering, all regressions are done anew; a coefficient that was fitted stands until the next round.
     pub fn set_factor(&mut self, at: Parameter, value: f64) {
         self.begin_pass();
-        if let Some(factors) = self.factors_mut() {
-            factors.set(at, value);
-        }
+        Arc::make_mut(&mut self.model).edit(self.source.learned(), |factors| factors.set(at, value));
         if !self.options.method.fits(at.of.side()) {
             self.refit();
         }
@@ -219,9 +213,7 @@ impl State {
     /// Turns or shears the plane of factors `x` and `y` (from 0) and goes on from there.
     pub fn change_basis(&mut self, x: usize, y: usize, basis: Basis) {
         self.begin_pass();
-        if let Some(factors) = self.factors_mut() {
-            factors.change_basis(x, y, basis);
-        }
+        Arc::make_mut(&mut self.model).change_basis(x, y, basis);
     }
 
     /// Does all regressions of content-based filtering; other methods leave their factors as they are.

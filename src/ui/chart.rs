@@ -321,7 +321,7 @@ fn lit(app: &App, on_map: &[usize]) -> Vec<usize> {
     let all = match *touched {
         Touched::Row(of) => vec![of],
         Touched::Parameter(one) => vec![one.of],
-        Touched::Rating(i, j) => vec![i.into(), j.into()],
+        Touched::Rating(i, j) | Touched::Rated(i, j) => vec![i.into(), j.into()],
     };
     let drawn = |of: &Entity| of.side() == app.view().side && on_map.contains(&of.index());
     all.into_iter().filter(drawn).map(Entity::index).collect()

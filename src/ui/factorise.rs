@@ -279,8 +279,8 @@ fn cell(app: &App, pen: &mut Pen, (i, j): (UserId, ItemId), area: Rect) {
     let held = rating.is_some() && app.snapshot().held_out(i, j);
     let prediction = app.shown(i, j);
     let covered = app.covers_cell(i, j);
-    let error = rating.filter(|_| !covered).map(|r| prediction - r);
-    let part = error.map_or(0.0, |e| e / (0.6 * ratings.scale().width()));
+    let error = app.snapshot().aim(i, j).filter(|_| !covered).map(|r| prediction - r);
+    let part = error.map_or(0.0, |e| e / (0.6 * app.snapshot().scale().width()));
     let mark = error.map_or(" ", |_| mark(part));
     let (known, known_style) = match (rating, held) {
         // Where the model has nothing to say of a cell, it is the rating that is asked for.
@@ -322,7 +322,9 @@ fn cell(app: &App, pen: &mut Pen, (i, j): (UserId, ItemId), area: Rect) {
     pen.text(area.x + pad, area.y, area.width - pad, &left, known_style);
     pen.text_right(area.right(), area.y, area.width, &right, right_style);
 
-    let touched = app.snapshot().last.as_ref().is_some_and(|done| done.what == What::Unit(Touched::Rating(i, j)));
+    let touched = app.snapshot().last.as_ref().is_some_and(|done| {
+        matches!(done.what, What::Unit(Touched::Rating(user, item) | Touched::Rated(user, item)) if (user, item) == (i, j))
+    });
     if (i, j) == (app.view().user, app.view().item) {
         pen.style(area, colours.cursor);
     } else if touched || app.points_at_cell(i, j) {

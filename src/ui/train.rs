@@ -127,7 +127,9 @@ fn in_words(app: &App, what: What) -> String {
         What::Start => "fresh factors".into(),
         What::Unit(Touched::Row(of)) => format!("fitted {}", called(app, of)),
         What::Unit(Touched::Parameter(at)) => parameter(app, at),
-        What::Unit(Touched::Rating(i, j)) => format!("learned {} × {}", app.name(i), app.name(j)),
+        What::Unit(Touched::Rating(i, j) | Touched::Rated(i, j)) => {
+            format!("learned {} × {}", app.name(i), app.name(j))
+        }
         What::Half(over) => format!("{over}, half-step"),
         What::Pass => app.snapshot().options.method.words().1.into(),
         What::Change(Change::Set(setting)) => changed(setting),

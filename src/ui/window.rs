@@ -205,7 +205,15 @@ fn status(app: &App, pen: &mut Pen, area: Rect) {
         true => format!(" · k {} · {} · {}", options.neighbours, options.similarity, options.based_on),
         false => String::new(),
     };
-    let model = format!("{method}{factors}{near}{alpha}{biased}{zero}{seed}");
+    let clusters = match options.method.reads(Knob::UserClusters) {
+        true => format!(" · {} × {} clusters", options.user_clusters, options.item_clusters),
+        false => String::new(),
+    };
+    let confidence = match options.method.reads(Knob::Confidence) {
+        true => format!(" · c 1 + {}r", options.confidence),
+        false => String::new(),
+    };
+    let model = format!("{method}{factors}{near}{clusters}{confidence}{alpha}{biased}{zero}{seed}");
     let (_, pass) = options.method.words();
     let position = &snapshot.position;
     let half = match position.half() {

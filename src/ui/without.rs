@@ -22,6 +22,11 @@ pub(super) fn factors(app: &App, pen: &mut Pen, area: Rect) {
                     "{name} compares {own}, and here are {other} looked at: i turns to the {own}, and :set based-on {other} compares {other}."
                 )
             }
+            Model::PlusPlus(_) | Model::Preferences(_) => {
+                format!(
+                    "This experiment goes over the squared errors and the lengths of P and Q, and {name} lowers another sum."
+                )
+            }
             _ => format!("{shows}, and {name} has none: it learns {}.", algorithm.makes),
         },
         "Factorise (1) shows what it predicts, and the Working panel how each prediction comes about. Train (2) shows \

@@ -15,6 +15,7 @@
 mod basis;
 mod errors;
 mod prediction;
+mod preference;
 mod regression;
 mod step;
 mod worked;
@@ -195,7 +196,9 @@ impl Writer<'_, '_> {
         match touched {
             Touched::Row(of) => format!("the {unit} of {}", self.app.name(of)),
             Touched::Parameter(at) => format!("{} of {}", typeset::symbol(at), self.app.name(at.of)),
-            Touched::Rating(i, j) => format!("the {unit} of {} for {}", self.app.name(i), self.app.name(j)),
+            Touched::Rating(i, j) | Touched::Rated(i, j) => {
+                format!("the {unit} of {} for {}", self.app.name(i), self.app.name(j))
+            }
         }
     }
 

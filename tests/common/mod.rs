@@ -111,7 +111,9 @@ impl Runner {
 
     /// A fit from given factors, made of the numbers that `options` ask for.
     pub fn starting_from(options: &Options, ratings: &Ratings, tables: Tables<f64>) -> Self {
-        Self::on(options, ratings, Model::Factors(Factors::Double(tables).kept_in(options.precision)))
+        let mut model = (options.method.algorithm().start)(Problem { ratings, options });
+        *model.factors_mut().unwrap() = Factors::Double(tables).kept_in(options.precision);
+        Self::on(options, ratings, model)
     }
 
     /// A fit from a model.
@@ -273,7 +275,7 @@ pub fn times(table: &Array2<f64>, a: &[f64]) -> Array2<f64> {
 
 /// All numbers of a model, row by row: of every user, then of every item.
 pub fn rows(model: &Model, ratings: &Ratings) -> Vec<Vec<f64>> {
-    entities(ratings).map(|of| model.numbers(Touched::Row(of))).collect()
+    entities(ratings).map(|of| model.numbers(ratings, Touched::Row(of))).collect()
 }
 
 /// The factors of a model, which must have some, in `f64`.

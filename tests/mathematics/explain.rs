@@ -6,7 +6,7 @@ use crate::common::{table_of, tables};
 use factorscope::{
     choice::Choice,
     data::{Entity, ItemId, Lecture, Share, Side, UserId},
-    model::{Method, ON, Options, Parameter, Penalty, Setting, Start, Touched},
+    model::{Knob, Method, ON, Options, Parameter, Penalty, Setting, Start, Touched},
     study::{Given, Grain, Order, Session, Snapshot, Source, explain},
 };
 use std::sync::Arc;
@@ -261,9 +261,12 @@ fn predictions_add_up_and_errors_add_up() {
                 let p = explain::prediction(&snapshot, i, j).unwrap();
                 let sum = p.bias.iter().flatten().sum::<f64>() + p.terms.iter().map(|(a, b)| a * b).sum::<f64>();
                 assert!(close(sum, p.value) && close(p.value, tables(&snapshot.model).predict(i, j)));
-                assert_eq!(p.bias.is_some(), snapshot.options.biased);
-                assert_eq!(p.clipped, p.value.clamp(0.0, 5.0));
-                assert_eq!((p.rating, p.error()), (ratings.get(i, j), ratings.get(i, j).map(|r| p.value - r)));
+                let biased = snapshot.options.biased && method.reads(Knob::Biased) || method == Method::SvdPp;
+                assert_eq!(p.bias.is_some(), biased);
+                let prefers = method == Method::ImplicitAls;
+                assert_eq!(p.clipped, p.value.clamp(0.0, if prefers { 1.0 } else { 5.0 }));
+                let aim = ratings.get(i, j).map(|r| if prefers { f64::from(u8::from(r > 0.0)) } else { r });
+                assert_eq!((p.rating, p.error()), (aim, aim.map(|r| p.value - r)));
                 assert_eq!(p.held_out, snapshot.source.split.test.get(i, j).is_some());
             }
             let terms = explain::squared_errors(&snapshot, usize::MAX, ON).unwrap();

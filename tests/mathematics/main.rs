@@ -3,6 +3,7 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 mod bounds;
+mod catalogue;
 #[cfg(feature = "parquet")]
 mod columns;
 #[path = "../common/mod.rs"]

@@ -133,7 +133,7 @@ impl Fit {
     /// Does the next unit and notes what it changed.
     fn one_unit(&mut self) {
         let touched = self.state().next_touch();
-        let before = touched.map(|t| self.state().model.numbers(t));
+        let before = touched.map(|t| self.state().model.numbers(self.state().source.learned(), t));
         self.drive.advance(1);
         self.last = touched.zip(before).map(|(touched, before)| Done { what: What::Unit(touched), before });
     }

@@ -148,8 +148,7 @@ fn draw_box(app: &App, pen: &mut Pen, area: Rect, topic: Topic, (pick, called): 
     };
     let text = match topic {
         Topic::For => {
-            let clipped =
-                if app.view().look.clip { app.snapshot().ratings().scale().clip(pick.value) } else { pick.value };
+            let clipped = if app.view().look.clip { app.snapshot().scale().clip(pick.value) } else { pick.value };
             number(clipped)
         }
         Topic::Because(_) => number(pick.value),

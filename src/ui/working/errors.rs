@@ -1,17 +1,24 @@
 //! The error as the sum of its terms, the largest first.
 
 use super::{WorkingPage, Writer};
-use crate::ui::typeset::{self, fixed};
+use crate::{
+    model::Model,
+    ui::typeset::{self, fixed},
+};
 
 impl Writer<'_, '_> {
     pub(super) fn errors(&self) -> WorkingPage {
         let app = self.app;
         let here = &app.snapshot().here;
+        let preferences = matches!(*app.snapshot().model, Model::Preferences(_));
         let count = here.train.count;
         let title = format!("the error: {} terms", typeset::count(count));
         let Some(terms) = app.squared_errors() else { return self.waits(title) };
         let mut page = WorkingPage { title, what: "terms", ..WorkingPage::default() };
-        page.head.push(self.plain("SSE = Σ (r̂ - r)² over the known ratings, largest first"));
+        page.head.push(self.plain(match preferences {
+            true => "SSE = Σ (r̂ - p)² over the known preferences, largest first",
+            false => "SSE = Σ (r̂ - r)² over the known ratings, largest first",
+        }));
         let name = (self.width.saturating_sub(26) / 2).clamp(5, 16);
         let users = self.names(terms.iter().map(|term| term.user.into()), name);
         let items = self.names(terms.iter().map(|term| term.item.into()), name);
@@ -37,9 +44,10 @@ impl Writer<'_, '_> {
                 typeset::error(here.penalty),
                 typeset::error(here.objective())
             )));
-        } else if app.snapshot().options.lambda > 0.0 {
+        } else if here.penalty > 0.0 {
             page.foot.push(self.plain(format!(
-                "objective = SSE + penalty = {} + {} = {}",
+                "objective = SSE + {} = {} + {} = {}",
+                if preferences { "confidence, holes, penalty" } else { "penalty" },
                 typeset::error(here.train.sse),
                 typeset::error(here.penalty),
                 typeset::error(here.objective())

@@ -3,6 +3,7 @@
 use super::{Pieces, WorkingPage, Writer};
 use crate::{
     data::Side,
+    model::Model,
     study::explain::{self, Prediction},
     ui::{
         typeset::{self, fixed, rounded},
@@ -14,6 +15,9 @@ impl Writer<'_, '_> {
     pub(super) fn prediction(&self) -> WorkingPage {
         let app = self.app;
         let title = format!("{} × {}", app.name(app.view().user), app.name(app.view().item));
+        if matches!(*app.snapshot().model, Model::PlusPlus(_) | Model::Preferences(_)) {
+            return self.worked_prediction(title);
+        }
         let Some(p) = explain::prediction(app.snapshot(), app.view().user, app.view().item) else {
             return self.worked_prediction(title);
         };
@@ -89,7 +93,7 @@ impl Writer<'_, '_> {
     /// What the prediction for the selected cell is held against: the scale, and the rating if it is known.
     pub(super) fn held_against(&self, prediction: f64, digits: usize) -> Vec<Pieces> {
         let (app, snapshot) = (self.app, self.app.snapshot());
-        let (scale, rating) = (snapshot.ratings().scale(), snapshot.ratings().get(app.view().user, app.view().item));
+        let (scale, rating) = (snapshot.scale(), snapshot.aim(app.view().user, app.view().item));
         let mut lines = Vec::new();
         let clipped = scale.clip(prediction);
         if rounded(clipped, digits) != rounded(prediction, digits) {
@@ -101,7 +105,8 @@ impl Writer<'_, '_> {
                 let held = if snapshot.held_out(app.view().user, app.view().item) { " (held out)" } else { "" };
                 let (value, rating, e) = (fixed(prediction, digits), typeset::rating(rating), fixed(error, digits));
                 let square = fixed(rounded(error, digits).powi(2), square_digits(error));
-                let line = format!("e = r̂ - r = {value} - {rating} = {e}{held}");
+                let aim = if let Model::Preferences(_) = *snapshot.model { "p" } else { "r" };
+                let line = format!("e = r̂ - {aim} = {value} - {rating} = {e}{held}");
                 let both = format!("{line}    e² = {square}");
                 if self.fits(&both) {
                     lines.push(self.plain(both));

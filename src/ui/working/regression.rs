@@ -3,7 +3,7 @@
 use super::{Pieces, WorkingPage, Writer};
 use crate::{
     data::Entity,
-    model::Penalty,
+    model::{Model, Penalty},
     study::explain::Regression,
     ui::typeset::{self, fixed},
 };
@@ -15,6 +15,9 @@ impl Writer<'_, '_> {
         let Some(r) = app.regression(of) else {
             return self.waits(of.map_or("the last regression".into(), title));
         };
+        if let Model::Preferences(_) = *app.snapshot().model {
+            return self.weighed(&r);
+        }
         let of = r.of;
         let (side, other) = (of.side(), of.side().other());
         let (own, theirs) = (side.letter(), other.letter());
@@ -114,7 +117,7 @@ impl Writer<'_, '_> {
         lines
     }
 
-    fn fit(&self, rows: &[String]) -> bool {
+    pub(super) fn fit(&self, rows: &[String]) -> bool {
         rows.iter().all(|row| usize::from(self.pen.width(row)) <= self.width)
     }
 
@@ -145,7 +148,7 @@ impl Writer<'_, '_> {
 }
 
 /// `A x = b` line by line, each column as wide as its longest number.
-fn written(r: &Regression, digits: usize) -> Vec<String> {
+pub(super) fn written(r: &Regression, digits: usize) -> Vec<String> {
     let k = r.normal.k;
     let column = |values: Vec<f64>| {
         let texts: Vec<String> = values.into_iter().map(|v| fixed(v, digits)).collect();

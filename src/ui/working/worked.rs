@@ -35,8 +35,10 @@ impl Writer<'_, '_> {
         let told = match snapshot.options.method.algorithm().account {
             Account::Own(tell) => {
                 let last = snapshot.last.as_ref().filter(|done| done.what == What::Unit(touched));
-                let before = last.and_then(|done| snapshot.model.undone(touched, &done.before));
-                tell(snapshot.problem(), before.as_ref().unwrap_or(&snapshot.model), touched, MOST)
+                let before =
+                    last.and_then(|done| snapshot.model.undone(snapshot.source.learned(), touched, &done.before));
+                let from = before.as_ref().or(snapshot.begun_from.as_deref()).unwrap_or(&snapshot.model);
+                tell(snapshot.problem(), from, touched, MOST)
             }
             Account::Regression(_) | Account::Slope(_) | Account::RatingSlope(_) => None,
         };
@@ -60,6 +62,15 @@ impl Writer<'_, '_> {
             let kind = if alike { of.side().one() } else { "" };
             let heads: String = working.heads.iter().map(|head| format!("{head:>column$}")).collect();
             page.head.push(self.dim(format!("{:name$}{heads}", kind)));
+        }
+        if !working.parts.is_empty() {
+            let heads: String = working.part_heads.iter().map(|head| format!("{head:>9}")).collect();
+            page.extra.push(self.dim(format!("{:12}{heads}", "")));
+        }
+        for (called, figures) in &working.parts {
+            let figures: String =
+                figures.iter().map(|calc| format!("{:>9}", calc.signs(&|v| fixed(v, digits)))).collect();
+            page.extra.push(vec![(format!("{called:12}"), self.pen.colours.name), (figures, self.pen.colours.text)]);
         }
         let names = self.names(working.terms.iter().map(|(of, _)| *of), name);
         for ((_, figures), called) in working.terms.iter().zip(names) {
