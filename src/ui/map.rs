@@ -98,7 +98,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
 fn title(app: &App, plane: Option<&Plane>) -> String {
     let side = app.view().side;
     match app.axes() {
-        _ if app.maps_similarities() => graph::title(app, "the nearest"),
+        _ if app.maps_similarities() => graph::title(app),
         _ if one_factor(app) => {
             let z = if let Axes::Factors(x, _) = app.axes() { x } else { 1 };
             format!("Map ─ {side} along factor {}", app.view().factor_name(z - 1))
