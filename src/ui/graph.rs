@@ -86,5 +86,8 @@ pub fn title(app: &App) -> String {
 /// Of how many the similarities are worked out, where that is not yet all.
 pub fn unknown(likeness: &Likeness) -> Option<String> {
     let (known, here) = (likeness.known, likeness.len());
-    (known < here).then(|| format!("{} of {} worked out", typeset::count(known), typeset::count(here)))
+    (known < here).then(|| match known {
+        0 => "none is worked out yet: s takes a step".into(),
+        _ => format!("{} of {} worked out", typeset::count(known), typeset::count(here)),
+    })
 }
