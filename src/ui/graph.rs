@@ -15,7 +15,7 @@ const FEW: usize = 3;
 /// Of the selected one at least so many.
 const OWN: usize = 5;
 /// A line for so many cells of the field is as many as can be told apart.
-const CELLS: usize = 4;
+const CELLS: usize = 8;
 
 /// The lines of the graph.
 pub struct Graph {
@@ -73,18 +73,21 @@ impl Graph {
 }
 
 /// What the pictures of similarities are called: of whom, by what, and who was left out.
-pub fn title(app: &App, what: &str) -> String {
+pub fn title(app: &App) -> String {
     let most = match app.likeness().filter(|likeness| likeness.len() < likeness.all) {
         Some(likeness) => {
-            format!(" ─ the {} rated most of {}", typeset::count(likeness.len()), typeset::count(likeness.all))
+            format!(" ─ {} most rated of {}", typeset::count(likeness.len()), typeset::count(likeness.all))
         }
         None => String::new(),
     };
-    format!("Map ─ {what} of {} by {}{most}", app.view().side, app.similarity_name())
+    format!("Map ─ {} alike by {}{most}", app.view().side, app.similarity_name())
 }
 
 /// Of how many the similarities are worked out, where that is not yet all.
 pub fn unknown(likeness: &Likeness) -> Option<String> {
     let (known, here) = (likeness.known, likeness.len());
-    (known < here).then(|| format!("{} of {} worked out", typeset::count(known), typeset::count(here)))
+    (known < here).then(|| match known {
+        0 => "none is worked out yet: s takes a step".into(),
+        _ => format!("{} of {} worked out", typeset::count(known), typeset::count(here)),
+    })
 }

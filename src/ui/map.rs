@@ -98,7 +98,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
 fn title(app: &App, plane: Option<&Plane>) -> String {
     let side = app.view().side;
     match app.axes() {
-        _ if app.maps_similarities() => graph::title(app, "the nearest"),
+        _ if app.maps_similarities() => graph::title(app),
         _ if one_factor(app) => {
             let z = if let Axes::Factors(x, _) = app.axes() { x } else { 1 };
             format!("Map ─ {side} along factor {}", app.view().factor_name(z - 1))
@@ -236,6 +236,8 @@ pub(super) mod tests {
             "refit factors 1; step pass 2; side users",
             "refit factors 1; axes principal; ascii on; zoom out",
             "refit factors 9; step pass 4; axes 3 8; tails off",
+            "set method knn-basic; side users; step unit 2; zoom in",
+            "set method knn-basic; set k 1; side users; step pass; ascii on; select-user Diego",
         ] {
             let app = played(&format!("screen map; step unit 5; {script}"));
             for (width, height) in (0..=200).step_by(7).flat_map(|w| (0..=60).step_by(3).map(move |h| (w, h))) {

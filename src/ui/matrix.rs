@@ -1,9 +1,9 @@
 //! The similarities as a matrix: rows and columns in the order in which clusters lie side by side, a shade for each pair.
 //!
 //! ```text
-//! ╭ Map ─ how alike users are, by msd ───────────────────────────────╮
+//! ╭ Map ─ users alike by msd ────────────────────────────────────────╮
 //! │ a shade is a similarity, from 0.20 to 0.80; none: not above 0    │
-//! │ clusters lie side by side (average linkage)                      │
+//! │ clusters by average linkage                                      │
 //! │                     ▾ Bhavana                                    │
 //! │        An    1     0.80   0.36                                   │
 //! │   Bhavana   0.80    1     0.31                                   │
@@ -27,7 +27,7 @@ const WIDEST: u16 = 10;
 
 /// Draws the matrix of those who are laid out, onto Map.
 pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
-    let inner = pen.panel(area, &graph::title(app, "similarities"));
+    let inner = pen.panel(area, &graph::title(app));
     if inner.width < 16 || inner.height < 4 {
         return;
     }
@@ -44,8 +44,8 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     }
     pen.drawn.viewport = Some(Viewport { rows: field.rows.1, columns: field.columns.1 });
     heads(app, pen, &likeness, &field, cell);
+    names(app, pen, &likeness, &field, cell);
     for row in field.rows.0..field.rows.0 + field.rows.1 {
-        names(app, pen, &likeness, &field, row, cell);
         for column in field.columns.0..field.columns.0 + field.columns.1 {
             pair(pen, &likeness, &field, (row, column), cell == Some((row, column)));
         }
@@ -114,7 +114,7 @@ fn said(app: &App, likeness: &Likeness, field: &Field) -> [String; 2] {
     let n = likeness.len();
     let place = (field.rows.1 < n || field.columns.1 < n)
         .then(|| format!("{} × {} of {n} in sight", part(field.rows), part(field.columns)));
-    let order = Some("order: clusters by average linkage".to_string());
+    let order = Some("clusters by average linkage".to_string());
     let parts = [order, place, graph::unknown(likeness)].into_iter().flatten();
     [shades, parts.collect::<Vec<_>>().join(" · ")]
 }
@@ -144,15 +144,20 @@ fn heads(app: &App, pen: &mut Pen, likeness: &Likeness, field: &Field, cell: Opt
     }
 }
 
-/// The name of a row; a click selects it.
-fn names(app: &App, pen: &mut Pen, likeness: &Likeness, field: &Field, row: usize, cell: Option<(usize, usize)>) {
-    let of = Entity::new(likeness.side, likeness.order[row]);
-    let style = if cell.is_some_and(|cell| cell.0 == row) { pen.colours.cursor } else { pen.colours.name };
-    let (right, y) = (field.area.x - 1, field.cell(row, field.columns.0).y);
-    pen.text_right(right, y, right - field.left, app.name(of), style);
-    let line = Rect::new(field.left, y, field.area.right() - field.left, 1);
-    let (up, down) = (Command::Move(Toward::Up, 1), Command::Move(Toward::Down, 1));
-    pen.click_and_wheel(line, Command::select(of), up, down);
+/// The names of the rows; a click selects one.
+fn names(app: &App, pen: &mut Pen, likeness: &Likeness, field: &Field, cell: Option<(usize, usize)>) {
+    let rows: Vec<usize> = (field.rows.0..field.rows.0 + field.rows.1).collect();
+    let of = |row: usize| Entity::new(likeness.side, likeness.order[row]);
+    let right = field.area.x - 1;
+    let called = pen.names(&rows.iter().map(|row| app.name(of(*row))).collect::<Vec<_>>(), right - field.left);
+    for (row, called) in rows.into_iter().zip(called) {
+        let style = if cell.is_some_and(|cell| cell.0 == row) { pen.colours.cursor } else { pen.colours.name };
+        let y = field.cell(row, field.columns.0).y;
+        pen.text_right(right, y, right - field.left, &called, style);
+        let line = Rect::new(field.left, y, field.area.right() - field.left, 1);
+        let (up, down) = (Command::Move(Toward::Up, 1), Command::Move(Toward::Down, 1));
+        pen.click_and_wheel(line, Command::select(of(row)), up, down);
+    }
 }
 
 /// The shade of a pair, and its number where there is room for it.
@@ -164,8 +169,9 @@ fn pair(pen: &mut Pen, likeness: &Likeness, field: &Field, (row, column): (usize
     if style.bg.is_some() {
         pen.style(area, style);
     } else if row != column && !here {
-        let width = if numbered { 1 } else { usize::from(area.width) };
-        pen.text(area.x, area.y, area.width, &signs[level(likeness, similarity)].repeat(width), pen.colours.dim);
+        // Before the number, or as the whole cell.
+        let (x, width) = if numbered { (area.right().saturating_sub(6).max(area.x), 1) } else { (area.x, area.width) };
+        pen.text(x, area.y, width, &signs[level(likeness, similarity)].repeat(usize::from(width)), pen.colours.dim);
     }
     let number = match (row == column, similarity > 0.0) {
         (true, _) => "1".into(),
