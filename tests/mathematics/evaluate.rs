@@ -85,7 +85,7 @@ fn errors_are_those_of_plain_sums() {
     let split = split(&ratings, Share::new(0.3).unwrap(), 1);
     for recipe in every_recipe() {
         let state = fitted(&split, &recipe);
-        let found = figures(&split, state.source.learned(), &state.model, None).unwrap();
+        let found = figures(&split, state.source.learned(), &state.model, None, &Nobody).unwrap();
         let e: Vec<f64> = split.test.iter().map(|r| state.predict(r.user, r.item).clamp(0.0, 5.0) - r.value).collect();
         let n = e.len() as f64;
         let mse = e.iter().map(|e| e * e).sum::<f64>() / n;
@@ -171,7 +171,7 @@ fn lists_are_those_of_full_sorts() {
         let split = split(&ratings, Share::new(share).unwrap(), 9);
         for recipe in every_recipe() {
             let (state, asked) = (fitted(&split, &recipe), Top { at, relevant });
-            let found = figures(&split, state.source.learned(), &state.model, Some(asked)).unwrap();
+            let found = figures(&split, state.source.learned(), &state.model, Some(asked), &Nobody).unwrap();
             let lists = Measure::ALL.iter().filter(|measure| measure.of_lists());
             for (measure, expected) in lists.zip(plain_top(&split, &state, asked)) {
                 let value = found.of(*measure).unwrap();
@@ -188,7 +188,7 @@ fn lists_are_of_all_items_that_were_not_trained_on_and_ties_go_by_number() {
     let split = Split::by(&ratings, |n, _| n == 1 || n == 2);
     let recipe: Recipe = "als start=same:1".parse().unwrap();
     let state = State::fresh(Source::of(split.without_test()), recipe.options);
-    let found = |at, relevant| top(&split, &ratings, &state.model, Top { at, relevant });
+    let found = |at, relevant| top(&split, &ratings, &state.model, Top { at, relevant }, &Nobody);
     // The list of user 0 is 1, 2, 3, ..: item 0 is trained on, and of the relevant 1 and 4 the first is at place 1.
     let two = found(2, 4.0).unwrap();
     assert_eq!((two.users, two.precision, two.recall, two.hit_rate), (1, 0.5, 0.5, 1.0));
@@ -330,7 +330,7 @@ fn passes_that_are_chosen_are_those_with_the_least_error_on_what_was_held_out_fo
     let curve: Vec<f64> = (0..60)
         .map(|_| {
             state.advance(state.units_per_pass() as u64);
-            figures(&part, state.source.learned(), &state.model, None).unwrap().of(Measure::Rmse).unwrap()
+            figures(&part, state.source.learned(), &state.model, None, &Nobody).unwrap().of(Measure::Rmse).unwrap()
         })
         .collect();
     let mut best = 0;

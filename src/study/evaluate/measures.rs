@@ -1,6 +1,9 @@
 //! What a model is measured by on ratings that it has not seen, each measure with its equation.
 
-use super::top::{Top, TopFigures, top};
+use super::{
+    Onlooker,
+    top::{Top, TopFigures, top},
+};
 use crate::{
     choice::{Choice, choice},
     data::Ratings,
@@ -157,8 +160,14 @@ impl Add for Sums {
 }
 
 /// Measures a model, which has learned from `seen`, on the ratings held out; its lists too where they are asked for. `None` where
-/// a prediction is no number.
-pub fn figures(split: &Split, seen: &Ratings, model: &Model, lists: Option<Top>) -> Option<Figures> {
+/// a prediction is no number. Once it is given up, what is returned of lists is of no use.
+pub fn figures(
+    split: &Split,
+    seen: &Ratings,
+    model: &Model,
+    lists: Option<Top>,
+    onlooker: &dyn Onlooker,
+) -> Option<Figures> {
     let scale = split.all.scale();
     let Sums(errors, concord) = sum_over_users(&split.test, seen, model, |row, predictions| {
         let pairs: Vec<(f64, f64)> = row.values().zip(predictions.iter().map(|&p| scale.clip(p))).collect();
@@ -177,7 +186,7 @@ pub fn figures(split: &Split, seen: &Ratings, model: &Model, lists: Option<Top>)
     figures.set(Measure::Mae, any.map(Errors::mae));
     figures.set(Measure::Mse, any.map(Errors::mse));
     figures.set(Measure::Fcp, concord.fcp());
-    if let Some(found) = lists.and_then(|lists| top(split, seen, model, lists)) {
+    if let Some(found) = lists.and_then(|lists| top(split, seen, model, lists, onlooker)) {
         let TopFigures { precision, recall, ndcg, map, hit_rate, coverage, novelty, diversity, .. } = found;
         for (measure, value) in [
             (Measure::Precision, Some(precision)),

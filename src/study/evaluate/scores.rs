@@ -109,12 +109,13 @@ pub(super) fn score(recipe: &Recipe, fold: &Split, asked: Asked, onlooker: &dyn 
     };
     let fitted = onlooker.seconds();
     let seen = state.source.learned();
-    let found = figures(fold, seen, &state.model, asked.lists);
+    let found = figures(fold, seen, &state.model, asked.lists, onlooker);
+    onlooker.goes_on()?;
     let tested = onlooker.seconds();
     let Some(figures) = found else { return Some(Err(OVERFLOWED.into())) };
     let train_rmse = asked.train.then(|| {
         let trained = Split { all: fold.all.clone(), train: fold.train.clone(), test: fold.train.clone() };
-        super::figures(&trained, seen, &state.model, None)?.of(Measure::Rmse)
+        super::figures(&trained, seen, &state.model, None, onlooker)?.of(Measure::Rmse)
     });
     let unseen = |of: Entity| fold.train.degree(of) == 0;
     let all = |side: Side| (0..fold.train.count(side)).map(move |at| unseen(Entity::new(side, at))).collect::<Vec<_>>();

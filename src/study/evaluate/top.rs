@@ -1,5 +1,6 @@
 //! Lists of recommendations held against what was held out.
 
+use super::Onlooker;
 use crate::{
     data::{ItemId, Ratings, Split, UserId},
     model::Model,
@@ -48,8 +49,9 @@ pub struct TopFigures {
     pub diversity: Option<f64>,
 }
 
-/// What the lists of a model, which has learned from `seen`, are worth; `None` where nothing that was held out is relevant.
-pub fn top(split: &Split, seen: &Ratings, model: &Model, asked: Top) -> Option<TopFigures> {
+/// What the lists of a model, which has learned from `seen`, are worth; `None` where nothing that was held out is relevant. Once it
+/// is given up, the lists that are left are empty: what is then returned is of no use.
+pub fn top(split: &Split, seen: &Ratings, model: &Model, asked: Top, onlooker: &dyn Onlooker) -> Option<TopFigures> {
     let train = &*split.train;
     let relevant = |i: UserId| -> Vec<ItemId> {
         let mut items: Vec<ItemId> =
@@ -65,7 +67,11 @@ pub fn top(split: &Split, seen: &Ratings, model: &Model, asked: Top) -> Option<T
     if users.is_empty() {
         return None;
     }
-    let lists: Vec<Vec<ItemId>> = users.par_iter().map(|(i, _)| list(train, seen, model, *i, asked.at)).collect();
+    let listed = |i: UserId| match onlooker.goes_on() {
+        Some(()) => list(train, seen, model, i, asked.at),
+        None => Vec::new(),
+    };
+    let lists: Vec<Vec<ItemId>> = users.par_iter().map(|(i, _)| listed(*i)).collect();
     let n = users.len() as f64;
     let mut sums = [0.0; 6];
     for ((_, relevant), list) in users.iter().zip(&lists) {

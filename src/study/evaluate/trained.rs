@@ -24,7 +24,7 @@ pub(super) fn train(recipe: &Recipe, fold: &Split, onlooker: &dyn Onlooker) -> O
             }
             let mut best = (f64::INFINITY, 1);
             let chosen = fit(recipe, &part, recipe.passes, onlooker, &mut |state| {
-                let found = figures(&part, state.source.learned(), &state.model, None);
+                let found = figures(&part, state.source.learned(), &state.model, None, onlooker);
                 let error = found.and_then(|found| found.of(Measure::Rmse)).unwrap_or(f64::INFINITY);
                 if error < best.0 {
                     best = (error, state.pass);
