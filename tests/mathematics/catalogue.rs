@@ -323,7 +323,7 @@ fn implicit_als_is_that_of_implicit() {
             confidence: number("confidence"),
             ..Options::new(Method::ImplicitAls)
         };
-        let below = |r: Rating| run["below"] == true && (r.user.index() + r.item.index()) % 3 == 0;
+        let below = |r: Rating| run["below"] == true && (r.user.index() + r.item.index()).is_multiple_of(3);
         let rows: Vec<Rating> =
             ratings.in_file_order().map(|r| Rating { value: if below(r) { -r.value } else { r.value }, ..r }).collect();
         let ratings = grid(ratings.n_users(), ratings.n_items(), &rows);
