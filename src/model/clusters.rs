@@ -224,7 +224,7 @@ impl Clusters {
         let terms = [meet(c, d), user, -sides[0][c], item, -sides[1][d]].map(Calc::Number);
         let value = terms.into_iter().reduce(Calc::plus).unwrap_or(Calc::Count(0));
         Arithmetic {
-            formula: format!("r̂ = C[{0},{1}] + (mean_i - A[{0}]) + (mean_j - B[{1}])", c + 1, d + 1),
+            formula: format!("r̂ = C[{0},{1}] + mean_i-A[{0}] + mean_j-B[{1}]", c + 1, d + 1),
             part_heads: vec!["mean", "C"],
             parts: users.chain(items).map(part).collect(),
             lines: vec![

@@ -47,6 +47,7 @@ mod nmf;
 mod normal;
 mod options;
 mod plus;
+mod preferences;
 mod real;
 mod registry;
 mod regression;

@@ -1,8 +1,8 @@
 //! What predicts: one kind of model for each family of algorithms.
 
 use super::{
-    Arithmetic, Baseline, Basis, Chance, Clusters, Factors, Near, Options, Parameter, PlusPlus, Problem, Real, Slopes,
-    Touched, factors::either, implicit_als, near::Room,
+    Arithmetic, Baseline, Basis, Chance, Clusters, Factors, Near, Options, Parameter, PlusPlus, Real, Slopes, Touched,
+    factors::either, near::Room, preferences,
 };
 use crate::data::{Entity, ItemId, Ratings, Scale, UserId};
 
@@ -140,7 +140,7 @@ impl Model {
 
     /// What a prediction is held against where this rating is: the rating, or the preference that it tells of.
     pub fn aim(&self, rating: f64) -> f64 {
-        if let Model::Preferences(_) = self { implicit_als::preference(rating) } else { rating }
+        if let Model::Preferences(_) = self { preferences::preference(rating) } else { rating }
     }
 
     /// The range of what it predicts: that of the ratings, or of preferences.
@@ -153,7 +153,7 @@ impl Model {
         match self {
             Model::Baseline(baseline) => Some(baseline.penalty(ratings, options)),
             Model::PlusPlus(plus) => Some(plus.penalty(ratings, options)),
-            Model::Preferences(factors) => Some(implicit_als::penalty(Problem { ratings, options }, factors)),
+            Model::Preferences(factors) => Some(preferences::penalty(ratings, options, factors)),
             Model::Factors(_) | Model::Slopes(_) | Model::Chance(_) | Model::Near(_) | Model::Clusters(_) => None,
         }
     }
@@ -162,7 +162,7 @@ impl Model {
     pub fn explain(&self, seen: &Ratings, i: UserId, j: ItemId) -> Option<Arithmetic> {
         match self {
             Model::Factors(_) => None,
-            Model::Preferences(factors) => Some(implicit_als::explain(factors, seen, i, j)),
+            Model::Preferences(factors) => Some(preferences::explain(factors, seen, i, j)),
             Model::Slopes(slopes) => Some(slopes.explain(seen, i, j)),
             Model::Chance(chance) => Some(chance.explain(i, j)),
             Model::Baseline(baseline) => Some(baseline.explain(i, j)),

@@ -1,9 +1,7 @@
 //! The model of SVD++: factors, and what having rated an item says of a user.
 
 use super::{
-    Basis, Factors, Options, Parameter, Tables, Touched,
-    account::{error, moved},
-    table,
+    Basis, Factors, Options, Parameter, Tables, Touched, table,
     tables::{dot, drawn},
     working::{Arithmetic, Calc},
 };
@@ -186,8 +184,8 @@ impl PlusPlus {
         let (tables, root, own) = (self.tables(), root(n), self.own(i));
         let whole: Vec<f64> = own.iter().zip(sum).map(|(own, sum)| own + sum / root).collect();
         let q = tables.of(j);
-        let error = error(tables.base(i, j) + dot(&whole, q), rating);
-        let next = |old: f64, slope: f64| moved(options.alpha, options.lambda, old, slope);
+        let error = tables.base(i, j) + dot(&whole, q) - rating;
+        let next = |old: f64, slope: f64| moved(options, old, slope);
         Step {
             error,
             biases: [Entity::from(i), j.into()].map(|of| next(tables.bias_of(of), error)),
@@ -217,7 +215,7 @@ impl PlusPlus {
         for k in rated {
             let row = table::row_mut(&mut self.implied, k.index());
             for ((y, sum), &slope) in row.iter_mut().zip(&mut *sum).zip(&step.slope) {
-                *y = moved(options.alpha, options.lambda, *y, slope);
+                *y = moved(options, *y, slope);
                 *sum += *y;
             }
         }
@@ -331,16 +329,16 @@ impl PlusPlus {
             for (z, (&old, &slope)) in
                 self.implied(k).iter().zip(&step.slope).enumerate().take(most.saturating_sub(parts.len()))
             {
-                let new = moved(options.alpha, options.lambda, old, slope);
+                let new = moved(options, old, slope);
                 parts.push(part(format!("y[{},{}]", k.number(), z + 1), slope, old, new));
             }
         }
         let Options { alpha, lambda, .. } = options;
         Some(Arithmetic {
-            formula: format!("new = old - {alpha}·(slope + {lambda}·old), e = r̂ - {rating} = {:.3}", step.error),
+            formula: format!("new = old - {alpha}·(slope + {lambda}·old)"),
             part_heads: vec!["slope", "old", "new"],
             parts,
-            note: Some("slopes: e for b, e·Q for p, e·P for Q, e·Q/√n for y"),
+            note: Some("slope of b e, p e·Q, Q e·P, y e·Q/√n"),
             ..Arithmetic::default()
         })
     }
@@ -359,6 +357,11 @@ impl PlusPlus {
     pub fn bytes(&self) -> usize {
         self.factors.bytes() + (self.own.len() + self.implied.len()) * size_of::<f64>()
     }
+}
+
+/// Where a number goes that has this slope without the penalty.
+fn moved(options: &Options, old: f64, slope: f64) -> f64 {
+    old - options.alpha * (slope + options.lambda * old)
 }
 
 /// √n, or 1 of nothing, where there is nothing to be divided.

@@ -172,7 +172,8 @@ impl Runner {
 
     /// SSE over the known ratings.
     pub fn sse(&self) -> f64 {
-        sse(&self.ratings, &self.tables())
+        let (tables, model) = (self.tables(), &self.model);
+        self.ratings.iter().map(|r| (predict(&tables, r.user, r.item) - model.aim(r.value)).powi(2)).sum()
     }
 
     /// MSE over the known ratings.

@@ -133,10 +133,10 @@ fn methods_change_in_a_circle() {
     let before = tables(&desk.snapshot().model);
     for n in 1..=Method::ALL.len() {
         let method = desk.snapshot().options.method;
-        if method.has_factors() {
+        if method.algorithm().makes == Method::Als.algorithm().makes {
             assert_eq!(tables(&desk.snapshot().model), before, "the factors stay: {method}");
         } else {
-            assert!(desk.snapshot().factors().is_none(), "{method}");
+            assert_eq!(desk.snapshot().factors().is_some(), method.has_factors(), "{method}");
         }
         desk.press("m");
         assert_eq!(desk.snapshot().options.method, Method::ALL[n % Method::ALL.len()]);

@@ -107,8 +107,8 @@ fn a_curve_is_a_plain_row_of_passes() {
             let mut own = base.clone();
             own.seed = seed;
             let mut runner = Runner::new(&own, &lecture());
-            // A regression on known factors has nothing left to do after its first round.
-            let passes = if method.content().is_some() { trace.curve.len() } else { 30 };
+            // Some have settled before that: a regression on known factors has nothing left to do after its first round.
+            let passes = trace.curve.len().min(30);
             assert!(trace.curve.len() >= passes && passes > 3, "{method}, seed {seed}: {}", trace.curve.len());
             for pass in 0..passes {
                 assert!((trace.curve[pass] - runner.mse()).abs() < 1e-12, "{method}, seed {seed}, pass {pass}");

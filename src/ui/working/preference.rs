@@ -16,8 +16,8 @@ impl Writer<'_, '_> {
         let given = r.rows.iter().filter(|row| !row.assumed).count();
         let (tense, row, all) =
             (if r.done { "was just fitted" } else { "fitted from here" }, of.index() + 1, r.rows.len());
-        page.head.push(self.plain(format!("{own}[{row}] {tense}: all {all} {other} count, {given} with a rating")));
-        page.head.push(self.dim("preference p = 1 where r > 0, confidence c = 1 + confidence·|r|"));
+        page.head.push(self.plain(format!("{own}[{row}] {tense}: {all} cells, {given} given")));
+        page.head.push(self.dim(format!("p = 1 where r > 0, c = 1 + {}·|r|", self.app.snapshot().options.confidence)));
         let name = self.width.saturating_sub(38).clamp(6, 16);
         page.head.push(self.dim(format!(
             "{:name$}{:>6}{:>8}{:>4}{:>8}{:>8}",
@@ -50,17 +50,17 @@ impl Writer<'_, '_> {
         let y = theirs.letter();
         let lambda =
             if r.normal.lambda > 0.0 { format!(" + {}·I", typeset::rating(r.normal.lambda)) } else { String::new() };
-        let a = format!("A = {y}ᵀ{y} + {y}ᵀ(C - I){y}{lambda}, b = {y}ᵀCp");
+        let a = format!("A = {y}ᵀ{y} + {y}ᵀ(C-I){y}{lambda}, b = {y}ᵀCp");
         let mut lines = Vec::new();
         match (1..=3).rev().map(|digits| written(r, digits)).find(|rows| k <= 3 && self.fit(rows)) {
             Some(rows) => {
-                lines.push(self.dim(format!("{a}; A x = b:")));
+                lines.push(self.dim(format!("{a}:")));
                 lines.extend(rows.into_iter().map(|row| self.plain(row)));
             }
             None => lines.push(self.dim(format!("{a}: {k} × {k}"))),
         }
-        lines.push(self.dim(format!("{y}ᵀ{y}, over all {} {theirs}, is the same for all {own};", r.rows.len())));
-        lines.push(self.dim(format!("C - I is 0 but for {given}: no other cell is looked at")));
+        lines.push(self.dim(format!("{y}ᵀ{y}, over all {theirs}, is the same for all {own};")));
+        lines.push(self.dim(format!("C-I is 0 but for the {given} that are given")));
         lines
     }
 }

@@ -11,6 +11,8 @@ use crate::{
 const MOST: usize = 500;
 /// The least room for a name.
 const LEAST_NAME: usize = 6;
+/// The room for the name of a part.
+const PART: usize = 12;
 /// The decimals of results.
 const DIGITS: usize = 3;
 
@@ -57,20 +59,22 @@ impl Writer<'_, '_> {
         let count = working.heads.len().max(1);
         let column = (self.width.saturating_sub(LEAST_NAME) / count).clamp(7, 9);
         let name = self.width.saturating_sub(column * count).min(self.width / 2).clamp(LEAST_NAME, 24);
+        // Parts come first, and what they are made of below: all of it can be paged through.
+        if !working.parts.is_empty() {
+            let heads: String = working.part_heads.iter().map(|head| format!("{head:>9}")).collect();
+            page.body.push(self.dim(format!("{:PART$}{heads}", "")));
+        }
+        for (called, figures) in &working.parts {
+            let figure = |calc: &Calc| format!("{:>9}", calc.signs(&|v| fixed(v, digits)));
+            let figures: String = figures.iter().map(figure).collect();
+            page.body.push(vec![(format!("{called:PART$}"), self.pen.colours.name), (figures, self.pen.colours.text)]);
+        }
         if let Some((of, _)) = working.terms.first() {
             let alike = working.terms.iter().all(|(other, _)| other.side() == of.side());
             let kind = if alike { of.side().one() } else { "" };
             let heads: String = working.heads.iter().map(|head| format!("{head:>column$}")).collect();
-            page.head.push(self.dim(format!("{:name$}{heads}", kind)));
-        }
-        if !working.parts.is_empty() {
-            let heads: String = working.part_heads.iter().map(|head| format!("{head:>9}")).collect();
-            page.extra.push(self.dim(format!("{:12}{heads}", "")));
-        }
-        for (called, figures) in &working.parts {
-            let figures: String =
-                figures.iter().map(|calc| format!("{:>9}", calc.signs(&|v| fixed(v, digits)))).collect();
-            page.extra.push(vec![(format!("{called:12}"), self.pen.colours.name), (figures, self.pen.colours.text)]);
+            let below = if working.parts.is_empty() { &mut page.head } else { &mut page.body };
+            below.push(self.dim(format!("{:name$}{heads}", kind)));
         }
         let names = self.names(working.terms.iter().map(|(of, _)| *of), name);
         for ((_, figures), called) in working.terms.iter().zip(names) {
@@ -81,16 +85,20 @@ impl Writer<'_, '_> {
         if working.unlisted > 0 {
             page.foot.push(self.dim(format!("and {} more", working.unlisted)));
         }
-        page.foot.extend(working.lines.iter().map(|(called, calc)| self.calculated(called, calc, digits)));
+        page.foot.extend(working.lines.iter().flat_map(|(called, calc)| self.calculated(called, calc, digits)));
         page
     }
 
-    /// A line such as `r̂ = 3.250 - 0.750/3 = 3.000`.
-    fn calculated(&self, called: &str, calc: &Calc, digits: usize) -> Pieces {
-        let result = fixed(calc.value(&|v| v), DIGITS);
-        match calc.is_plain() {
-            true => self.result(format!("{called} = "), calc.signs(&|v| fixed(v, digits))),
-            false => self.result(format!("{called} = {} = ", calc.signs(&|v| fixed(v, digits))), result),
+    /// A line such as `r̂ = 3.250 - 0.750/3 = 3.000`, or two where that is too long.
+    fn calculated(&self, called: &str, calc: &Calc, digits: usize) -> Vec<Pieces> {
+        let (signs, result) = (calc.signs(&|v| fixed(v, digits)), fixed(calc.value(&|v| v), DIGITS));
+        if calc.is_plain() {
+            return vec![self.result(format!("{called} = "), signs)];
+        }
+        let line = format!("{called} = {signs} = ");
+        match self.fits(&format!("{line}{result}")) {
+            true => vec![self.result(line, result)],
+            false => vec![self.plain(format!("{called} = {signs}")), self.result("  = ", result)],
         }
     }
 }
