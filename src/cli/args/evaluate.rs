@@ -32,7 +32,7 @@ Exit status:
 pub(super) const SEARCH_EXAMPLES: &str = "\
 Examples:
   factorscope search lecture --model als --grid 'lambda=0,0.01,0.1,1'
-  factorscope search ml-latest-small --model als --grid 'factors=5,20 lambda=1,5'
+  factorscope search ml-latest-small --model als --grid 'factors=5,20'
   factorscope search ml-latest-small --model sgd --random 20 \\
               --grid 'factors=2..50 lambda=0.001..0.1 alpha=0.001,0.01'
   factorscope search ml-latest-small --model 'sgd early=0.1 passes=200' \\
