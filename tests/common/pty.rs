@@ -130,7 +130,8 @@ impl Pty {
             thread::sleep(Duration::from_millis(150));
             let (before, ticks) = (self.written(), self.ticks());
             thread::sleep(Duration::from_millis(250));
-            if (self.written(), self.ticks()) == (before, ticks) {
+            // What was stopped meanwhile, by a key that lay in its input, is at rest with nothing on its screen.
+            if (self.written(), self.ticks()) == (before, ticks) && self.stat()[0] != "T" {
                 return;
             }
             assert!(Instant::now() < until, "it does not come to rest; the screen is\n{}", self.contents());
