@@ -55,7 +55,7 @@ impl App {
         let row = likeness.place(self.selected().index())?;
         let against = self.view.map.against.filter(|of| of.side() == likeness.side);
         let column = against.and_then(|of| likeness.place(of.index()));
-        Some((row, column.or_else(|| likeness.nearest(row, 1).first().copied()).unwrap_or(row)))
+        Some((row, column.or_else(|| likeness.nearest(row, 1).next()).unwrap_or(row)))
     }
 
     pub(super) fn move_in_matrix(&mut self, toward: Toward, times: usize) {
@@ -67,7 +67,7 @@ impl App {
                 Self::right_by(column, likeness.len(), toward, times),
             ),
             // From outside one comes to its first row.
-            None => (0, likeness.nearest(0, 1).first().copied().unwrap_or(0)),
+            None => (0, likeness.nearest(0, 1).next().unwrap_or(0)),
         };
         if let (Some(row), Some(column)) = (at(row), at(column)) {
             self.view.map.against = Some(column);

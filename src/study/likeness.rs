@@ -33,6 +33,8 @@ pub struct Likeness {
     similarities: Vec<f64>,
     /// The place of each of the side in the order.
     places: Vec<Option<u32>>,
+    /// For each place the places of all that are similar to it, the most similar first; ties go by number.
+    ranked: Vec<Vec<u32>>,
 }
 
 impl Likeness {
@@ -66,6 +68,7 @@ impl Likeness {
         let order: Vec<usize> = order.into_iter().map(|at| chosen[at]).collect();
         let mut places = vec![None; count];
         order.iter().zip(0..).for_each(|(at, place)| places[*at] = Some(place));
+        let ranked = (0..n).map(|place| ranked(&similarities[place * n..][..n], place, &order)).collect();
         let known = order.iter().filter(|&&at| near.knows(Entity::new(side, at))).count();
         Some(Self {
             side,
@@ -76,6 +79,7 @@ impl Likeness {
             reach,
             similarities,
             places,
+            ranked,
         })
     }
 
@@ -101,19 +105,17 @@ impl Likeness {
 
     /// The places of the at most `most` that are most similar to the one at a place, the most similar first; ties go by
     /// number. They are those of [`similar`](super::neighbours::similar) that are among these here.
-    pub fn nearest(&self, place: usize, most: usize) -> Vec<usize> {
-        let mut all: Vec<usize> = (0..self.len()).filter(|&at| at != place && self.between(place, at) > 0.0).collect();
-        let nearer = |a: &usize, b: &usize| {
-            let similar = |at: usize| self.between(place, at);
-            similar(*b).total_cmp(&similar(*a)).then(self.order[*a].cmp(&self.order[*b]))
-        };
-        if most < all.len() {
-            all.select_nth_unstable_by(most, nearer);
-            all.truncate(most);
-        }
-        all.sort_unstable_by(nearer);
-        all
+    pub fn nearest(&self, place: usize, most: usize) -> impl ExactSizeIterator<Item = usize> + '_ {
+        let ranked = &self.ranked[place];
+        ranked[..most.min(ranked.len())].iter().map(|at| *at as usize)
     }
+}
+
+/// All that are similar to the one at a place, by its row of similarities.
+fn ranked(row: &[f64], place: usize, order: &[usize]) -> Vec<u32> {
+    let mut all: Vec<usize> = (0..row.len()).filter(|&at| at != place && row[at] > 0.0).collect();
+    all.sort_unstable_by(|&a, &b| row[b].total_cmp(&row[a]).then(order[a].cmp(&order[b])));
+    all.into_iter().map(|at| at as u32).collect()
 }
 
 /// The similarities of those chosen, which stand in order, among one another: n x n, with 1 for each with itself.

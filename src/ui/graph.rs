@@ -34,13 +34,13 @@ impl Graph {
         let room = usize::from(view.field.width) * usize::from(view.field.height) / CELLS;
         let fitting = room / likeness.len().max(1);
         let each = if k <= fitting { k } else { k.min(fitting.clamp(1, FEW)) };
-        let from = |place: usize| likeness.nearest(place, each).into_iter().map(move |to| (place, to));
+        let from = |place: usize| likeness.nearest(place, each).map(move |to| (place, to));
         let edges = (0..likeness.len()).flat_map(from);
         let edges = edges.map(|(from, to)| (likeness.order[from], likeness.order[to])).collect();
         let own = likeness.place(app.selected().index());
         let near = own.into_iter().flat_map(|own| {
             let nearest = likeness.nearest(own, k.min(each.max(OWN)));
-            nearest.into_iter().map(move |to| (likeness.order[to], likeness.between(own, to)))
+            nearest.map(move |to| (likeness.order[to], likeness.between(own, to)))
         });
         Self { edges, each, near: near.collect() }
     }

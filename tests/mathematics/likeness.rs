@@ -67,7 +67,7 @@ fn the_nearest_are_those_of_the_list_and_a_pair_is_the_same_both_ways() {
                 let of = Entity::new(based_on, at);
                 let wanted: Vec<_> =
                     similar(&ratings, &near, of, (Among::at_least(0, 0), k)).iter().map(|n| n.of.index()).collect();
-                let nearest: Vec<_> = found.nearest(place, k).into_iter().map(|to| found.order[to]).collect();
+                let nearest: Vec<_> = found.nearest(place, k).map(|to| found.order[to]).collect();
                 assert_eq!(nearest, wanted, "{similarity} of {of:?}");
             }
             for other in 0..found.len() {
@@ -94,7 +94,7 @@ fn half_of_what_is_known_is_shown_as_far_as_it_is_known() {
     for (a, b) in (0..9).flat_map(|a| (0..a).map(move |b| (a, b))) {
         assert!(found.between(a, b) == 0.0 || a == row || b == row, "only the row that was worked out is known");
     }
-    assert!(!found.nearest(row, 9).is_empty());
+    assert!(found.nearest(row, 9).next().is_some());
 }
 
 #[test]
