@@ -201,7 +201,7 @@ pub(super) fn ratings(path: &Path, data: &DataArgs) -> Result<load::Loaded, Erro
         if let Some(ratings) = known.ratings() {
             let source = title.into();
             let (trained, skipped, reading, look) = (None, Skipped::default(), None, None);
-            return Ok(load::Loaded { ratings, trained, skipped, reading, look, source });
+            return Ok(load::Loaded { ratings, trained, ids: None, skipped, reading, look, source });
         }
     }
     if path.as_os_str() == "-" {

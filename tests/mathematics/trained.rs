@@ -167,6 +167,33 @@ fn ratings_find_their_rows() {
     assert!(opened.source.given.p.is_none(), "the users are those of the ratings");
 }
 
+/// A data set's ratings are by id, its items are called by titles, and a title can be the number of another item.
+#[test]
+fn ratings_with_titles_find_their_rows_by_id() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    write("set/ratings.csv", "userId,movieId,rating\n7,3,1\n7,2,2\n8,3,4\n8,1,5\n");
+    write("set/movies.csv", "movieId,title,genres\n1,Emma,Drama\n2,Heat,Crime\n3,1,Comedy\n");
+    let set = folder.path().join("set");
+    let numbered = write("numbered.txt", "0.5 1.5\n1.5 2.5\n-1.5 0.25\n");
+    let named = write("named.txt", "4 2\n3 -1.5 0.25\n9 0.0 0.0\n2 1.5 2.5\n1 0.5 1.5\n");
+    for (model, layout, rows) in [(numbered, "--layout factors", "Emma Heat 1"), (named, "", "1 9 Heat Emma")] {
+        let opened = opened(&format!("{model} {layout} --ratings {}", set.display())).unwrap();
+        let (all, q) = (opened.source.all(), opened.source.given.q.as_ref().unwrap());
+        let names = &all.names().items;
+        assert_eq!(names.iter().map(|name| &**name).collect::<Vec<_>>().join(" "), rows);
+        let at = |title: &str| names.iter().position(|name| &**name == title).unwrap();
+        assert_eq!(["Emma", "Heat", "1"].map(|title| q[[at(title), 1]]), [1.5, 2.5, 0.25]);
+        assert_eq!(["Emma", "Heat", "1"].map(|title| all.item(ItemId::new(at(title))).len()), [1, 1, 2]);
+        assert_eq!(all.facts().line(ItemId::new(at("Heat"))), "Crime");
+    }
+}
+
 #[test]
 fn an_array_gives_one_side_its_factors_in_the_order_of_its_names() {
     let with = opened("MODELS/sample.csv --item-factors MODELS/qi-fortran-big-endian.npy").unwrap();

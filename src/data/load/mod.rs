@@ -89,6 +89,8 @@ pub struct Loaded {
     pub ratings: Ratings,
     /// The trained model, where the file holds one: a row for each user and each item of the ratings.
     pub trained: Option<Trained>,
+    /// The ids that the ratings have for the items, where those are called by titles.
+    pub ids: Option<Vec<Box<str>>>,
     /// What was left out.
     pub skipped: Skipped,
     /// How the file was read; of what is built in there is nothing to say.
@@ -299,6 +301,7 @@ fn titled(
     }
     loaded.skipped.extend(skipped);
     loaded.ratings = loaded.ratings.with_facts(facts);
+    loaded.ids = Some(ids);
     Ok(seen_whole(loaded, options))
 }
 
@@ -390,14 +393,14 @@ fn clean<'t>(source: &str, text: &'t str) -> Result<Cow<'t, str>, LoadError> {
 fn parse_decoded(source: &str, decoded: &Decoded, options: &Options) -> Result<Content, LoadError> {
     let mark = if decoded.mark { " with a mark" } else { "" };
     let mut content = content(source, &decoded.text, format!("{}{mark}", decoded.encoding), options)?;
-    if decoded.damaged > 0
-        && let Content::Ratings(table) = &mut content
-    {
-        let characters =
-            if decoded.damaged == 1 { "1 character is".into() } else { format!("{} characters are", decoded.damaged) };
-        table.odd.push(Odd::new(format!("{characters} no {}: shown as \u{fffd}", decoded.encoding), None));
-    }
     if let Content::Ratings(table) = &mut content {
+        let damaged = match decoded.damaged {
+            0 => None,
+            1 => Some("1 character is".into()),
+            n => Some(format!("{n} characters are")),
+        };
+        let damaged = damaged.map(|are| format!("{are} no {}: shown as \u{fffd}", decoded.encoding));
+        table.odd.extend(damaged.map(|sentence| Odd::new(sentence, None)));
         table.odd.extend(decoded.odd.clone());
     }
     Ok(content)

@@ -190,7 +190,7 @@ impl Table {
         });
         let plain = reading.as_ref().is_some_and(|reading| reading.odd.is_empty() && reading.left_out == 0);
         let look = self.look.map(|look| FirstLook { plain: look.plain && plain, counts, ..look });
-        Ok(Loaded { ratings, trained: None, skipped: self.skipped, reading, look, source: self.source })
+        Ok(Loaded { ratings, trained: None, ids: None, skipped: self.skipped, reading, look, source: self.source })
     }
 
     /// All rows in their order, numbered alike.

@@ -47,6 +47,7 @@ pub(super) fn alone(source: &str, model: &mut Trained, options: &Options) -> Res
     Ok(Loaded {
         ratings,
         trained: None,
+        ids: None,
         skipped: Default::default(),
         reading: Some(reading),
         look: Some(look),

@@ -2,6 +2,7 @@
 
 use super::super::error::{Count, Fault, LoadError};
 use super::super::first::FirstLook;
+use super::super::items;
 use super::super::odd::Odd;
 use super::super::{Loaded, Options};
 use super::alone::reading as told;
@@ -30,7 +31,9 @@ pub(super) fn matched(
     beside: Loaded,
     options: &Options,
 ) -> Result<Loaded, LoadError> {
-    let Loaded { ratings: all, skipped, reading, look, source: file, .. } = beside;
+    let Loaded { ratings: all, ids, skipped, reading, look, source: file, .. } = beside;
+    let called = [(&*all.names().users, None), (&*all.names().items, ids.as_deref())];
+    let called = called.map(|(names, ids)| Called { names, ids });
     center(model, all.mean(), "the mean of the ratings");
     let unnamed = |side: &Option<Vectors>| side.as_ref().is_some_and(|side| side.names.is_none());
     let alike = SIDES.iter().all(|side| match &model.sides[*side as usize] {
@@ -44,7 +47,7 @@ pub(super) fn matched(
     }
     // The way that leaves least out, and of those the one by which the ratings come nearest to the predictions.
     let judged = ways.into_iter().map(|order| {
-        let rows = SIDES.map(|side| rows(model, side, order, &all));
+        let rows = SIDES.map(|side| rows(model, side, order, called[side as usize]));
         let (lost, sse) = judged(model, &rows, &all);
         (order, rows, lost, sse)
     });
@@ -68,7 +71,7 @@ pub(super) fn matched(
         }
     }
     let mut names = SIDES.map(|side| match &rows[side as usize] {
-        Some(rows) => named(model, side, order, rows, &all),
+        Some(rows) => named(model, side, order, rows, called[side as usize].names),
         None if side == Side::Users => all.names().users.clone(),
         None => all.names().items.clone(),
     });
@@ -106,29 +109,35 @@ pub(super) fn matched(
         reading
     });
     let look = look.map(|look| FirstLook { plain: look.plain && plain, options: options.clone(), ..look });
-    Ok(Loaded { ratings, trained: None, skipped, reading, look, source: source.to_owned() })
+    Ok(Loaded { ratings, trained: None, ids: None, skipped, reading, look, source: source.to_owned() })
 }
 
-/// The row of the model that each user or item of the ratings has.
-fn rows(model: &Trained, side: Side, order: Order, ratings: &Ratings) -> Option<Vec<Option<usize>>> {
+/// What the users or items of ratings are called, and the ids that the ratings have for items which are called by titles.
+#[derive(Clone, Copy)]
+struct Called<'l> {
+    names: &'l [Box<str>],
+    ids: Option<&'l [Box<str>]>,
+}
+
+/// The row of the model that each user or item of the ratings has: by ids or by names, whichever finds more.
+fn rows(model: &Trained, side: Side, order: Order, called: Called<'_>) -> Option<Vec<Option<usize>>> {
     let vectors = model.sides[side as usize].as_ref()?;
-    let theirs = match side {
-        Side::Users => &ratings.names().users,
-        Side::Items => &ratings.names().items,
+    let by = |row: &dyn Fn(&str) -> Option<usize>| {
+        let found = |names: &[Box<str>]| names.iter().map(|name| row(name)).collect();
+        let count = |rows: &Vec<Option<usize>>| rows.iter().flatten().count();
+        let by_name: Vec<Option<usize>> = found(called.names);
+        called.ids.map(found).filter(|by_id| count(by_id) >= count(&by_name)).unwrap_or(by_name)
     };
     Some(match (&vectors.names, order) {
         (Some(names), _) => {
             let at: HashMap<&str, usize> = names.iter().enumerate().map(|(at, name)| (&**name, at)).collect();
-            theirs.iter().map(|name| at.get(&**name).copied()).collect()
+            by(&|name| at.get(name).copied())
         }
-        (None, Order::Named) => (0..theirs.len()).map(Some).collect(),
-        (None, Order::From(from)) => {
-            let row = |name: &str| {
-                let number: usize = name.parse().ok().filter(|number: &usize| number.to_string() == name)?;
-                number.checked_sub(from).filter(|row| *row < vectors.len())
-            };
-            theirs.iter().map(|name| row(name)).collect()
-        }
+        (None, Order::Named) => (0..called.names.len()).map(Some).collect(),
+        (None, Order::From(from)) => by(&|name| {
+            let number: usize = name.parse().ok().filter(|number: &usize| number.to_string() == name)?;
+            number.checked_sub(from).filter(|row| *row < vectors.len())
+        }),
     })
 }
 
@@ -145,22 +154,17 @@ fn judged(model: &Trained, rows: &Rows, ratings: &Ratings) -> (usize, f64) {
     (lost, sse)
 }
 
-/// What the rows of one side are called beside ratings.
-fn named(model: &Trained, side: Side, order: Order, rows: &[Option<usize>], ratings: &Ratings) -> Vec<Box<str>> {
+/// What the rows of one side are called beside ratings: as those call them, and else as the model does or by number.
+fn named(model: &Trained, side: Side, order: Order, rows: &[Option<usize>], theirs: &[Box<str>]) -> Vec<Box<str>> {
     let Some(vectors) = &model.sides[side as usize] else { return Vec::new() };
-    if let Some(names) = &vectors.names {
-        return names.clone();
-    }
-    let theirs = match side {
-        Side::Users => &ratings.names().users,
-        Side::Items => &ratings.names().items,
-    };
     let from = if let Order::From(from) = order { from } else { 0 };
-    let mut names: Vec<Box<str>> = (from..from + vectors.len()).map(|id| id.to_string().into()).collect();
+    let numbers = || (from..from + vectors.len()).map(|id| id.to_string().into()).collect();
+    let own = vectors.names.clone().unwrap_or_else(numbers);
+    let mut titles = vec![None; own.len()];
     for (name, row) in theirs.iter().zip(rows) {
         if let Some(row) = row {
-            names[*row] = name.clone();
+            titles[*row] = Some(name.clone());
         }
     }
-    names
+    items::named(own, titles)
 }
