@@ -249,8 +249,7 @@ impl Ratings {
 
     /// None of the ratings, of the same users and items.
     pub(super) fn none(&self) -> Self {
-        let held = self.known.by_user.held.is_some();
-        if held {
+        if self.is_divided() {
             return self.only(|_, _| false);
         }
         Self::view(Arc::clone(&self.names), self.scale, Arc::clone(&self.known), Part::Held, None)

@@ -126,14 +126,13 @@ impl Model {
             Model::Factors(factors) | Model::Preferences(factors) => either!(factors, tables => {
                 out.extend(items.iter().map(|&j| tables.predict(i, j).wide()));
             }),
-            Model::Clusters(clusters) => out.extend(items.iter().map(|&j| clusters.predict(seen, i, j))),
             Model::PlusPlus(plus) => out.extend(items.iter().map(|&j| plus.tables().predict(i, j))),
-            Model::Slopes(slopes) => out.extend(items.iter().map(|&j| slopes.predict(seen, i, j))),
-            Model::Chance(chance) => out.extend(items.iter().map(|&j| chance.predict(i, j))),
-            Model::Baseline(baseline) => out.extend(items.iter().map(|&j| baseline.predict(i, j))),
             Model::Near(near) => {
                 let mut room = Room::default();
                 out.extend(items.iter().map(|&j| near.predict_in(seen, i, j, &mut room)));
+            }
+            Model::Slopes(_) | Model::Chance(_) | Model::Baseline(_) | Model::Clusters(_) => {
+                out.extend(items.iter().map(|&j| self.predict(seen, i, j)));
             }
         }
     }

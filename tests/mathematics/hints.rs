@@ -33,6 +33,13 @@ const ELSEWHERE: [&str; 2] = ["NoPermission", "TooLarge"];
 /// What is opened, and the options beside it.
 type Open = (PathBuf, String);
 
+/// A folder with ratings in two files.
+fn two_files(folder: &Path) -> Open {
+    write(folder, "in/a.csv", GOOD);
+    write(folder, "in/b.csv", OTHER);
+    (folder.join("in"), String::new())
+}
+
 /// A file with a mistake, and how to follow the hint.
 struct Case {
     fault: &'static str,
@@ -213,29 +220,13 @@ fn cases() -> Vec<Case> {
             "name one of those",
             |folder| (folder.join("f.zip/ratings.csv"), String::new()),
         ),
-        does(
-            "NoRatingsInFolder",
-            |folder| {
-                write(folder, "in/a.csv", GOOD);
-                write(folder, "in/b.csv", OTHER);
-                (folder.join("in"), String::new())
-            },
-            "name the file with the ratings",
-            |folder| (folder.join("in/a.csv"), String::new()),
-        ),
-        does(
-            "NoRatingsInFolder",
-            |folder| {
-                write(folder, "in/a.csv", GOOD);
-                write(folder, "in/b.csv", OTHER);
-                (folder.join("in"), String::new())
-            },
-            "or call it ratings.csv",
-            |folder| {
-                fs::rename(folder.join("in/a.csv"), folder.join("in/ratings.csv")).unwrap();
-                (folder.join("in"), String::new())
-            },
-        ),
+        does("NoRatingsInFolder", two_files, "name the file with the ratings", |folder| {
+            (folder.join("in/a.csv"), String::new())
+        }),
+        does("NoRatingsInFolder", two_files, "or call it ratings.csv", |folder| {
+            fs::rename(folder.join("in/a.csv"), folder.join("in/ratings.csv")).unwrap();
+            (folder.join("in"), String::new())
+        }),
         does("Empty", |folder| csv(folder, "\n \n"), "a user, an item and a rating", good),
         does("NoRows", |folder| csv(folder, "user,item,rating\n"), "a user, an item and a rating", good),
         does(

@@ -22,14 +22,18 @@ fn gate(path: &Path) -> Option<Gate> {
     Some(Gate::new(path.to_string_lossy(), options, loaded))
 }
 
-/// Presses a key and reads the file where that is asked for.
-fn press(gate: &mut Gate, key: Key) -> Step {
-    let step = gate.key(key);
+/// Reads the file where a step asks for that.
+fn answered(gate: &mut Gate, step: Step) -> Step {
     if let Step::Read(options) = &step {
         let result = load::path(Path::new(gate.file()), options);
         gate.take(options, result);
     }
     step
+}
+
+fn press(gate: &mut Gate, key: Key) -> Step {
+    let step = gate.key(key);
+    answered(gate, step)
 }
 
 #[test]
@@ -227,11 +231,7 @@ fn click(gate: &mut Gate, size: (u16, u16), touch: Touch) -> Step {
     let last = ratatui::layout::Position::new(area.right() - 1, area.bottom() - 1);
     assert_eq!(drawn.touch(last), Some(touch));
     let step = gate.touch(touch);
-    if let Step::Read(options) = &step {
-        let result = load::path(Path::new(gate.file()), options);
-        gate.take(options, result);
-    }
-    step
+    answered(gate, step)
 }
 
 #[test]
