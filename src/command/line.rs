@@ -170,12 +170,15 @@ mod tests {
         assert_eq!(complete("select d", 9, names), ["select Diego"]);
         assert_eq!(complete("select An z", 9, names), ["select An \"Zhou Shen\""]);
         assert_eq!(complete("select An \"Zhou S", 9, names), ["select An \"Zhou Shen\""]);
-        assert_eq!(complete("set la", 9, names), ["set lambda"]);
-        assert_eq!(complete("set method s", 9, names), ["set method sgd", "set method svd-pp", "set method slope-one"]);
+        assert_eq!(complete("set la", 9, names), ["set lambda", "set lambda-of"]);
+        assert_eq!(
+            complete("set method s", 9, names),
+            ["set method sgd", "set method svd", "set method svd-pp", "set method slope-one"]
+        );
         assert_eq!(complete("set whole o", 9, names), ["set whole on", "set whole off"]);
         assert_eq!(complete("", 99, names).len(), TABLE.len());
         for blank in ["\t", "\u{a0}", "\u{3000}"] {
-            assert_eq!(complete(&format!("set{blank}la"), 9, names), [format!("set{blank}lambda")]);
+            assert_eq!(complete(&format!("set{blank}fa"), 9, names), [format!("set{blank}factors")]);
         }
     }
 }

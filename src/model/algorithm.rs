@@ -1,6 +1,6 @@
 //! What an algorithm is: its words, the options that it reads, how it begins and steps, and what it costs.
 
-use super::{Account, Knob, Model, Options, Problem, Stepper};
+use super::{Account, Block, Knob, Model, Options, Problem, Stepper};
 use crate::data::Side;
 
 /// An algorithm. Each is a constant in a file of its own, and a line in the list of [`Method`](super::Method)s.
@@ -25,6 +25,8 @@ pub struct Algorithm {
     pub makes: &'static str,
     /// The options that make a difference to it, besides the method itself.
     pub reads: &'static [Knob],
+    /// The blocks of numbers that can have a learning rate or a penalty of their own; none where it has no such option.
+    pub blocks: &'static [Block],
     /// What of the usual options it begins with otherwise.
     pub habits: fn(&mut Options),
     /// The model before the first step.

@@ -34,6 +34,7 @@ pub(super) const ALS: Algorithm = Algorithm {
     epochs: 20,
     makes: "factors",
     reads: FACTOR_KNOBS,
+    blocks: &[],
     habits: |_| {},
     start: random_factors,
     stepper: || Box::new(Als),

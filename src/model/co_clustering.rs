@@ -35,6 +35,7 @@ pub(super) const CO_CLUSTERING: Algorithm = Algorithm {
     epochs: 20,
     makes: "a cluster for each user and each item",
     reads: &[Knob::UserClusters, Knob::ItemClusters, Knob::Whole, Knob::Missing, Knob::Seed],
+    blocks: &[],
     habits: |_| {},
     start: |problem| Model::Clusters(Clusters::new(problem.ratings, problem.options)),
     stepper: || Box::new(CoClustering),

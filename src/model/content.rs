@@ -33,6 +33,7 @@ const fn by(side: Side, name: &'static str, title: &'static str, about: &'static
         epochs: 1,
         makes: "factors",
         reads: FACTOR_KNOBS,
+        blocks: &[],
         habits: |_| {},
         start: random_factors,
         stepper: match side {

@@ -1,6 +1,6 @@
 //! What an option can hold: how it is read, and what it is as data.
 
-use super::Start;
+use super::{ByBlock, Start};
 use crate::{choice::Choice, data::decimal};
 use std::fmt;
 
@@ -113,6 +113,18 @@ impl OptionValue for Start {
 
     fn read(text: &str) -> Option<Self> {
         text.parse().ok()
+    }
+
+    fn datum(self) -> Datum {
+        Datum::Word(self.to_string())
+    }
+}
+
+impl OptionValue for ByBlock {
+    const EXAMPLES: &'static [&'static str] = &["none", "bu:0.002", "pu:0.01+qi:0.005"];
+
+    fn read(text: &str) -> Option<Self> {
+        Self::read(text)
     }
 
     fn datum(self) -> Datum {

@@ -40,6 +40,7 @@ pub(super) const DESCENT: Algorithm = Algorithm {
         Knob::Start,
         Knob::Seed,
     ],
+    blocks: &[],
     habits: |_| {},
     start: random_factors,
     stepper: || Box::new(Descent::default()),

@@ -43,6 +43,7 @@ pub(super) const IMPLICIT_ALS: Algorithm = Algorithm {
     epochs: 15,
     makes: "factors of preferences",
     reads: &[Knob::Factors, Knob::Lambda, Knob::Penalty, Knob::Confidence, Knob::Start, Knob::Seed],
+    blocks: &[],
     habits: |options| options.lambda = 0.01,
     start: |problem| Model::Preferences(Factors::random(problem.ratings, problem.options)),
     stepper: || Box::new(ImplicitAls),

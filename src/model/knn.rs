@@ -52,6 +52,7 @@ const fn by(name: &'static str, title: &'static str, about: &'static str) -> Alg
             Knob::ItemLambda,
             Knob::Missing,
         ],
+        blocks: &[],
         habits: |_| {},
         start: |problem| Model::Near(Near::new(problem.ratings, problem.options)),
         stepper: || Box::new(Knn),

@@ -1,7 +1,7 @@
 //! The options of a fit that can be set, one row each: what `set` and `refit`, the command line, completion and reports read.
 
 use super::{
-    Method, Missing, Options, Penalty, Similarity, Start,
+    ByBlock, Method, Missing, Options, Penalty, Similarity, Start,
     datum::{Datum, OptionValue},
 };
 use crate::{
@@ -127,11 +127,15 @@ knobs! {
         "How many factors each user and each item has, from 1 to 512 [default: 2]";
     /// lambda, the penalty.
     Lambda(f64) lambda "lambda" "LAMBDA" takes "a number, 0 or more" where |v| *v >= 0.0,
-        "The penalty: how strongly large factors are held down, 0 or more [default: 0; sgd, baseline-sgd and svd-pp: 0.02; nmf: 0.06; implicit-als: 0.01]";
+        "The penalty: how strongly large factors are held down, 0 or more [default: 0; sgd, svd, svd-pp and baseline-sgd: 0.02; nmf: 0.06; implicit-als: 0.01]";
+    /// lambda of blocks of their own.
+    LambdaOf(ByBlock) lambda_of "lambda-of" "BLOCK:LAMBDA+.." takes "none, or bu, bi, pu, qi or yj, each with a number of 0 or more, as in bu:0.01+qi:0.1"
+        where |own| own.each().all(|(_, value)| value >= 0.0),
+        "A penalty of their own for the users' biases (bu), the items' (bi), P (pu), Q (qi) or y (yj), as in bu:0.01+qi:0.1: Surprise's reg_bu,         reg_bi, reg_pu, reg_qi and reg_yj [default: none]";
     /// How lambda weighs a row.
     Penalty(Penalty) penalty "penalty" "KIND",
         "Whether lambda is the same for every row (plain) or times how many ratings the row has (weighted) \
-        [default: plain; sgd and nmf: weighted]";
+        [default: plain; sgd, svd, svd-pp and nmf: weighted]";
     /// lambda of the users' biases.
     UserLambda(f64) user_lambda "user-lambda" "LAMBDA" takes "a number, 0 or more" where |v| *v >= 0.0,
         "The penalty of the users' biases in baselines by least squares, 0 or more [default: 15]";
@@ -166,9 +170,13 @@ knobs! {
         "How many clusters of items co-clustering has, from 1 to 100 [default: 3]";
     /// alpha, the learning rate.
     Alpha(f64) alpha "alpha" "ALPHA" takes "a number above 0" where |v| *v > 0.0,
-        "The learning rate: how far each step of gradient descent goes, above 0; als has none [default: 0.05; sgd and baseline-sgd: 0.005; svd-pp: 0.007]";
+        "The learning rate: how far each step of gradient descent goes, above 0; als has none [default: 0.05; sgd, svd and baseline-sgd: 0.005; svd-pp: 0.007]";
+    /// alpha of blocks of their own.
+    AlphaOf(ByBlock) alpha_of "alpha-of" "BLOCK:ALPHA+.." takes "none, or bu, bi, pu, qi or yj, each with a number above 0, as in bu:0.002+qi:0.01"
+        where |own| own.each().all(|(_, value)| value > 0.0),
+        "A learning rate of their own for the users' biases (bu), the items' (bi), P (pu), Q (qi) or y (yj), as in bu:0.002+qi:0.01: Surprise's         lr_bu, lr_bi, lr_pu, lr_qi and lr_yj [default: none]";
     /// Whether there are a mean and biases.
-    Biased(bool) biased "biased" "", "Give the model a mean, and each user and item a bias";
+    Biased(bool) biased "biased" "", "Give the model a mean, and each user and item a bias; svd and svd-pp have them";
     /// Whether each pass has an order of its own.
     Shuffle(bool) shuffle "shuffle" "",
         "Visit the ratings in a new random order in each pass of sgd, rather than in the file's";
@@ -181,7 +189,7 @@ knobs! {
     /// The law of the starting factors.
     Start(Start) start "start" "LAW" takes "uniform:SCALE, normal:DEVIATION or same:VALUE",
         "How the first factors are drawn: uniform:SCALE from 0 to SCALE, normal:DEVIATION around 0, or same:VALUE for \
-        every one [default: uniform:1; sgd and svd-pp: normal:0.1]";
+        every one [default: uniform:1; sgd, svd and svd-pp: normal:0.1]";
     /// What is drawn from.
     Seed(u64) seed "seed" "SEED" takes "a whole number",
         "What the first factors and the order of sgd are drawn from: a whole number; the same seed gives the same fit \
@@ -208,13 +216,14 @@ impl Options {
         options
     }
 
-    /// Takes over one setting. A new method brings its own learning rate and its own way of weighing lambda:
+    /// Takes over one setting. A new method brings its own learning rate and its own way of weighing lambda, for all blocks:
     /// a good alpha for one is a bad one for another.
     pub fn set(&mut self, setting: Setting) {
         self.put(setting);
         if let Setting::Method(method) = setting {
             let fresh = Self::new(method);
             (self.alpha, self.penalty) = (fresh.alpha, fresh.penalty);
+            (self.alpha_of, self.lambda_of) = Default::default();
         }
         self.factors = self.factors.max(1);
     }
@@ -225,8 +234,14 @@ impl Options {
         let readers: Vec<_> = Method::ALL.iter().filter(|m| m.reads(knob)).map(|m| m.name()).collect();
         let do_so = if readers.len() == 1 { "does" } else { "do" };
         let (own, name) = (self.method.name(), knob.name());
-        (!self.method.reads(knob))
-            .then(|| format!("{own} does not read {name}; {} {do_so}", crate::choice::listed(&readers, "and")))
+        if !self.method.reads(knob) {
+            return Some(format!("{own} does not read {name}; {} {do_so}", listed(&readers, "and")));
+        }
+        let (Setting::AlphaOf(values) | Setting::LambdaOf(values)) = setting else { return None };
+        let blocks = self.method.algorithm().blocks;
+        let (foreign, _) = values.each().find(|(block, _)| !blocks.contains(block))?;
+        let blocks: Vec<_> = blocks.iter().map(|block| block.name()).collect();
+        Some(format!("{own} has no {}; it has {}", foreign.name(), listed(&blocks, "and")))
     }
 }
 
@@ -261,6 +276,8 @@ mod tests {
             "lambda 0.1",
             "penalty weighted",
             "alpha 0.05",
+            "alpha-of bu:0.002+qi:0.01",
+            "lambda-of none",
             "biased on",
             "user-lambda 15",
             "k 7",

@@ -9,6 +9,8 @@ pub enum Method {
     Descent,
     /// Stochastic gradient descent: Funk's SVD in the form that Surprise gave it.
     Sgd,
+    /// The same, with a mean and biases unless those are turned off.
+    Svd,
     /// The same with what is implied by having rated something at all.
     SvdPp,
     /// Non-negative factors, by multiplicative updates.

@@ -1,7 +1,7 @@
 //! Non-negative factors: each row is multiplied by what its ratings ask for, over what the model gives.
 
 use super::{
-    Arithmetic, Calc, Factors, Half, Knob, Model, Problem, Real, Tables, Touched,
+    Arithmetic, Block, Calc, Factors, Half, Knob, Model, Problem, Real, Tables, Touched,
     account::Account,
     algorithm::{Algorithm, Work},
     factors::Element,
@@ -36,7 +36,8 @@ pub(super) const NMF: Algorithm = Algorithm {
     passes: "passes",
     epochs: 50,
     makes: "factors of 0 or more",
-    reads: &[Knob::Factors, Knob::Lambda, Knob::Penalty, Knob::Missing, Knob::Start, Knob::Seed],
+    reads: &[Knob::Factors, Knob::Lambda, Knob::LambdaOf, Knob::Penalty, Knob::Missing, Knob::Start, Knob::Seed],
+    blocks: &[Block::User, Block::Item],
     habits: |options| (options.lambda, options.penalty) = (0.06, Penalty::Weighted),
     start: random_factors,
     stepper: || Box::new(Nmf::default()),
@@ -102,7 +103,7 @@ fn fractions<T: Real>(
         Entity::User(i) => problem.ratings.user(i).iter().for_each(|(j, r)| one(i, j, r, j.into())),
         Entity::Item(j) => problem.ratings.item(j).iter().for_each(|(i, r)| one(i, j, r, i.into())),
     }
-    let lambda = T::of(problem.options.row_lambda(problem.ratings.degree(of)));
+    let lambda = T::of(problem.options.block_lambda(Block::of(of, true), problem.ratings.degree(of)));
     for (fraction, &own) in fractions.iter_mut().zip(old.of(of)) {
         fraction.given += lambda * own;
     }
@@ -131,7 +132,10 @@ fn explain(problem: Problem<'_>, factors: &Factors, of: Entity, most: usize) -> 
     };
     let degree = problem.ratings.degree(of);
     Arithmetic {
-        formula: format!("new = old·Σ r·{theirs}/(Σ r̂·{theirs} + λ·old), λ {}", problem.options.row_lambda(degree)),
+        formula: format!(
+            "new = old·Σ r·{theirs}/(Σ r̂·{theirs} + λ·old), λ {}",
+            problem.options.block_lambda(Block::of(of, true), degree)
+        ),
         heads: vec!["r", "r̂"],
         unlisted: degree.saturating_sub(terms.len()),
         terms,

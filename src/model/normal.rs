@@ -28,6 +28,7 @@ pub(super) const NORMAL: Algorithm = Algorithm {
     epochs: 1,
     makes: "a mean and a deviation",
     reads: &[Knob::Missing, Knob::Seed],
+    blocks: &[],
     habits: |_| {},
     start: |problem| Model::Chance(Chance::new(problem.ratings, problem.options)),
     stepper: || Box::new(NormalPredictor),

@@ -1,6 +1,6 @@
 //! Everything that a fit depends on besides the ratings.
 
-use super::{Method, Precision};
+use super::{Block, ByBlock, Method, Precision};
 use crate::{choice::choice, data::Side};
 use std::{fmt, str::FromStr};
 
@@ -61,6 +61,8 @@ pub struct Options {
     pub factors: usize,
     /// lambda, how strongly large factors are punished; 0 or more.
     pub lambda: f64,
+    /// Stochastic descent only: lambda of some blocks of numbers, in the place of that.
+    pub lambda_of: ByBlock,
     /// How lambda weighs a row.
     pub penalty: Penalty,
     /// Baselines by least squares: lambda of the users' biases; 0 or more.
@@ -87,6 +89,8 @@ pub struct Options {
     pub item_clusters: usize,
     /// alpha, the learning rate of gradient descent; ALS has none.
     pub alpha: f64,
+    /// Stochastic descent only: alpha of some blocks of numbers, in the place of that.
+    pub alpha_of: ByBlock,
     /// Whether predictions have a global mean and a bias for each user and item.
     pub biased: bool,
     /// SGD only: visit the ratings in an order shuffled anew for each pass, rather than in the file's.
@@ -113,6 +117,7 @@ impl Options {
             method,
             factors: 2,
             lambda: 0.0,
+            lambda_of: ByBlock::default(),
             penalty: Penalty::Plain,
             user_lambda: 15.0,
             item_lambda: 10.0,
@@ -126,6 +131,7 @@ impl Options {
             user_clusters: 3,
             item_clusters: 3,
             alpha: 0.05,
+            alpha_of: ByBlock::default(),
             biased: false,
             shuffle: false,
             whole: false,
@@ -136,20 +142,44 @@ impl Options {
         }
     }
 
+    /// alpha of a block.
+    pub fn alpha(&self, block: Block) -> f64 {
+        self.alpha_of.of(block).unwrap_or(self.alpha)
+    }
+
+    /// lambda of a block.
+    pub fn lambda(&self, block: Block) -> f64 {
+        self.lambda_of.of(block).unwrap_or(self.lambda)
+    }
+
+    /// Whether anything is punished.
+    pub fn punishes(&self) -> bool {
+        self.lambda > 0.0 || self.lambda_of.each().any(|(_, lambda)| lambda > 0.0)
+    }
+
     /// lambda for a row with `count` ratings: the weight of its own squared length in the objective.
     pub fn row_lambda(&self, count: usize) -> f64 {
+        self.weighed(self.lambda, count)
+    }
+
+    /// The same for one block of the row.
+    pub fn block_lambda(&self, block: Block, count: usize) -> f64 {
+        self.weighed(self.lambda(block), count)
+    }
+
+    fn weighed(&self, lambda: f64, count: usize) -> f64 {
         match self.penalty {
-            Penalty::Plain => self.lambda,
-            Penalty::Weighted => self.lambda * count as f64,
+            Penalty::Plain => lambda,
+            Penalty::Weighted => lambda * count as f64,
         }
     }
 
-    /// lambda as one single rating applies it to a row with `count` ratings, so that a pass over them all applies
-    /// [`Options::row_lambda`].
-    pub fn rating_lambda(&self, count: usize) -> f64 {
+    /// lambda as one single rating applies it to a block of a row with `count` ratings, so that a pass over them all applies
+    /// [`Options::block_lambda`].
+    pub fn rating_lambda(&self, block: Block, count: usize) -> f64 {
         match self.penalty {
-            Penalty::Plain => self.lambda / count as f64,
-            Penalty::Weighted => self.lambda,
+            Penalty::Plain => self.lambda(block) / count as f64,
+            Penalty::Weighted => self.lambda(block),
         }
     }
 }

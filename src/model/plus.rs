@@ -1,11 +1,14 @@
 //! The model of SVD++: factors, and what having rated an item says of a user.
 
 use super::{
-    Basis, Factors, Options, Parameter, Tables, Touched, table,
+    Basis, Block, ByBlock, Factors, Options, Parameter, Tables, Touched, table,
     tables::{dot, drawn},
     working::{Arithmetic, Calc},
 };
-use crate::data::{Entity, ItemId, Ratings, UserId};
+use crate::{
+    choice::Choice,
+    data::{Entity, ItemId, Ratings, UserId},
+};
 use ndarray::Array2;
 use rayon::prelude::*;
 
@@ -42,13 +45,7 @@ impl PlusPlus {
     pub(super) fn new(ratings: &Ratings, options: &Options) -> Self {
         let mut tables = Tables::random(ratings, options);
         tables.set_biased(true, ratings);
-        // Who is not known has no factors: Surprise predicts nothing but the biases that are known.
-        let (mut own, q) = (tables.p.clone(), &mut tables.q);
-        let unrated = |of: Entity| ratings.degree(of) == 0;
-        let users = (0..own.nrows()).filter(|i| unrated(UserId::new(*i).into()));
-        users.for_each(|i| table::row_mut(&mut own, i).fill(0.0));
-        let items = (0..q.nrows()).filter(|j| unrated(ItemId::new(*j).into()));
-        items.for_each(|j| table::row_mut(q, j).fill(0.0));
+        let own = tables.p.clone();
         let implied = drawn(ratings.n_items(), options, STREAM);
         let mut model = Self { factors: Factors::Double(tables), own, implied };
         model.gather(ratings);
@@ -185,12 +182,13 @@ impl PlusPlus {
         let whole: Vec<f64> = own.iter().zip(sum).map(|(own, sum)| own + sum / root).collect();
         let q = tables.of(j);
         let error = tables.base(i, j) + dot(&whole, q) - rating;
-        let next = |old: f64, slope: f64| moved(options, old, slope);
+        let (next_own, next_item) = (mover(options, Block::User), mover(options, Block::Item));
         Step {
             error,
-            biases: [Entity::from(i), j.into()].map(|of| next(tables.bias_of(of), error)),
-            own: own.iter().zip(q).map(|(&own, q)| next(own, error * q)).collect(),
-            item: q.iter().zip(&whole).map(|(&q, whole)| next(q, error * whole)).collect(),
+            biases: [Entity::from(i), j.into()]
+                .map(|of| mover(options, Block::of(of, false))(tables.bias_of(of), error)),
+            own: own.iter().zip(q).map(|(&own, q)| next_own(own, error * q)).collect(),
+            item: q.iter().zip(&whole).map(|(&q, whole)| next_item(q, error * whole)).collect(),
             slope: q.iter().map(|q| error * q / root).collect(),
         }
     }
@@ -212,10 +210,11 @@ impl PlusPlus {
             (bias.user[i.index()], bias.item[j.index()]) = (user, item);
         }
         sum.fill(0.0);
+        let next = mover(options, Block::Implied);
         for k in rated {
             let row = table::row_mut(&mut self.implied, k.index());
             for ((y, sum), &slope) in row.iter_mut().zip(&mut *sum).zip(&step.slope) {
-                *y = moved(options, *y, slope);
+                *y = next(*y, slope);
                 *sum += *y;
             }
         }
@@ -258,7 +257,8 @@ impl PlusPlus {
         Some(undone)
     }
 
-    /// What the objective adds to the SSE: for each rating λ times the squares of all that its step punishes.
+    /// What the objective adds to the SSE: for each rating the squares of all that its step punishes, each times the λ of its
+    /// block.
     pub fn penalty(&self, ratings: &Ratings, options: &Options) -> f64 {
         let square = |values: &[f64]| values.iter().map(|v| v * v).sum::<f64>();
         let implied: Vec<f64> = (0..ratings.n_items()).map(|j| square(self.implied(ItemId::new(j)))).collect();
@@ -266,12 +266,17 @@ impl PlusPlus {
         let user = |i: UserId| {
             let rated = ratings.user(i).ids;
             let implied: f64 = rated.iter().map(|k| implied[k.index()]).sum();
-            rated.len() as f64 * (square(self.own(i)) + tables.bias_of(i).powi(2) + implied)
+            let bias = options.lambda(Block::UserBias) * tables.bias_of(i).powi(2);
+            let own = options.lambda(Block::User) * square(self.own(i));
+            rated.len() as f64 * (own + bias + options.lambda(Block::Implied) * implied)
         };
-        let item = |j: ItemId| ratings.degree(j) as f64 * (square(tables.of(j)) + tables.bias_of(j).powi(2));
+        let item = |j: ItemId| {
+            let bias = options.lambda(Block::ItemBias) * tables.bias_of(j).powi(2);
+            ratings.degree(j) as f64 * (options.lambda(Block::Item) * square(tables.of(j)) + bias)
+        };
         let users: f64 = (0..ratings.n_users()).map(|i| user(UserId::new(i))).sum();
         let items: f64 = (0..ratings.n_items()).map(|j| item(ItemId::new(j))).sum();
-        options.lambda * (users + items)
+        users + items
     }
 
     /// How a prediction comes about: what each rated item says of it, the largest first, then the rest.
@@ -329,13 +334,17 @@ impl PlusPlus {
             for (z, (&old, &slope)) in
                 self.implied(k).iter().zip(&step.slope).enumerate().take(most.saturating_sub(parts.len()))
             {
-                let new = moved(options, old, slope);
+                let new = mover(options, Block::Implied)(old, slope);
                 parts.push(part(format!("y[{},{}]", k.number(), z + 1), slope, old, new));
             }
         }
-        let Options { alpha, lambda, .. } = options;
+        let Options { alpha, lambda, alpha_of, lambda_of, .. } = options;
+        let own = |symbol: &str, own: &ByBlock| {
+            own.each().map(|(block, value)| format!(", {symbol} of {} {value}", block.name())).collect::<String>()
+        };
+        let own = own("α", alpha_of) + &own("λ", lambda_of);
         Some(Arithmetic {
-            formula: format!("new = old - {alpha}·(slope + {lambda}·old)"),
+            formula: format!("new = old - {alpha}·(slope + {lambda}·old){own}"),
             part_heads: vec!["slope", "old", "new"],
             parts,
             note: Some("slope of b e, p e·Q, Q e·P, y e·Q/√n"),
@@ -359,9 +368,10 @@ impl PlusPlus {
     }
 }
 
-/// Where a number goes that has this slope without the penalty.
-fn moved(options: &Options, old: f64, slope: f64) -> f64 {
-    old - options.alpha * (slope + options.lambda * old)
+/// Where a number of a block goes, from its slope without the penalty.
+fn mover(options: &Options, block: Block) -> impl Fn(f64, f64) -> f64 {
+    let (alpha, lambda) = (options.alpha(block), options.lambda(block));
+    move |old, slope| old - alpha * (slope + lambda * old)
 }
 
 /// √n, or 1 of nothing, where there is nothing to be divided.

@@ -11,7 +11,7 @@ use super::{
     knn,
     nmf::{self, NMF},
     normal::NORMAL,
-    sgd::SGD,
+    sgd::{SGD, SVD},
     slope_one::SLOPE_ONE,
     svd_pp::SVD_PP,
 };
@@ -45,6 +45,7 @@ registry! {
     Als => ALS,
     Descent => DESCENT,
     Sgd => SGD,
+    Svd => SVD,
     Content => content::BY_USER,
     ContentItems => content::BY_ITEM,
     SvdPp => SVD_PP,

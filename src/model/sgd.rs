@@ -1,7 +1,7 @@
 //! Stochastic gradient descent: one rating at a time pulls its user's and its item's factors.
 
 use super::{
-    Half, Knob, Model, Options, Over, Parameter, Penalty, Problem, Start, Tables, Touched,
+    Block, Half, Knob, Model, Options, Over, Parameter, Penalty, Problem, Start, Tables, Touched,
     account::{Account, Gradient, Term, error, moved},
     algorithm::{Algorithm, Work},
     factors::Element,
@@ -25,11 +25,11 @@ use std::sync::Arc;
 /// ([`super::Penalty::Weighted`]); with [`super::Penalty::Plain`] each rating carries its row's share, λ / n.
 ///
 /// Source: Simon Funk, "Netflix update: try this at home" (2006), in the form of Surprise's `SVD` (all factors at once,
-/// λ on every rating). Funk's own trains one factor after another.
+/// λ on every rating, and where asked α and λ of its own for each of b_i, b_j, P and Q). Funk's own trains one factor after another.
 pub(super) const SGD: Algorithm = Algorithm {
     name: "sgd",
     title: "SGD",
-    about: "stochastic, as Surprise's SVD",
+    about: "stochastic gradient descent",
     unit: "rating",
     pass: "epoch",
     passes: "epochs",
@@ -38,8 +38,10 @@ pub(super) const SGD: Algorithm = Algorithm {
     reads: &[
         Knob::Factors,
         Knob::Lambda,
+        Knob::LambdaOf,
         Knob::Penalty,
         Knob::Alpha,
+        Knob::AlphaOf,
         Knob::Biased,
         Knob::Shuffle,
         Knob::Missing,
@@ -47,6 +49,7 @@ pub(super) const SGD: Algorithm = Algorithm {
         Knob::Seed,
     ],
     // Surprise's SVD: lr_all 0.005, reg_all 0.02, init_std_dev 0.1.
+    blocks: &[Block::UserBias, Block::ItemBias, Block::User, Block::Item],
     habits: |options| {
         (options.lambda, options.penalty) = (0.02, Penalty::Weighted);
         (options.alpha, options.start) = (0.005, Start::Normal(0.1));
@@ -58,15 +61,29 @@ pub(super) const SGD: Algorithm = Algorithm {
     work: Work { multiplications, formula },
 };
 
+/// Surprise's `SVD` by its own name: the same, which begins with a mean and biases, and in which who has no rating has neither P
+/// nor Q: what is known of the other side is predicted. It is no singular value decomposition, which
+/// knows no holes ([`super::svd`]).
+pub(super) const SVD: Algorithm = Algorithm {
+    name: "svd",
+    title: "SVD",
+    about: "sgd with a mean and biases, as Surprise's SVD",
+    habits: |options| {
+        (SGD.habits)(options);
+        options.biased = true;
+    },
+    ..SGD
+};
+
 /// `n (Z + 2 Z + 2 k · (1 or 2))`: each error, each error into its two gradients, and α times each, with a penalty λ as well.
 fn multiplications(problem: Problem<'_>) -> u64 {
     let Problem { ratings, options } = problem;
     let (z, k) = (options.factors as u64, options.factors as u64 + u64::from(options.biased));
-    ratings.len() as u64 * (3 * z + 2 * k * (1 + u64::from(options.lambda > 0.0)))
+    ratings.len() as u64 * (3 * z + 2 * k * (1 + u64::from(options.punishes())))
 }
 
 fn formula(options: &Options) -> String {
-    format!("n(3Z + {}k)", if options.lambda > 0.0 { "4" } else { "2" })
+    format!("n(3Z + {}k)", if options.punishes() { "4" } else { "2" })
 }
 
 /// The step that the rating of user `i` for item `j` makes one parameter of either take. `pair` has the rows of these two
@@ -88,12 +105,14 @@ pub fn rating_step(
     let term = Term::new(other, rating, pair.predict(UserId::new(0), ItemId::new(0)), factor);
     let old = pair.get(Parameter { of: only(at.of), ..at });
     let sum = term.product();
-    Some(Gradient::new(at, (vec![term], sum), lambda(problem, at.of), problem.options.alpha, old))
+    let (alpha, lambda) = pace(problem, at.of, at.factor.is_some());
+    Some(Gradient::new(at, (vec![term], sum), lambda, alpha, old))
 }
 
-/// λ as one rating applies it to a number of this row.
-fn lambda(problem: Problem<'_>, of: Entity) -> f64 {
-    problem.options.rating_lambda(problem.ratings.degree(of))
+/// α, and λ as one rating applies it, for a factor of a row or its bias.
+fn pace(problem: Problem<'_>, of: Entity, factor: bool) -> (f64, f64) {
+    let (block, options) = (Block::of(of, factor), problem.options);
+    (options.alpha(block), options.rating_lambda(block, problem.ratings.degree(of)))
 }
 
 #[derive(Clone, Debug)]
@@ -126,18 +145,22 @@ impl Rule for Sgd {
         let rating = problem.ratings.at(self.pair(problem.ratings, unit));
         let (i, j) = (rating.user, rating.item);
         let error = error(factors.predict(i, j), rating.value);
-        let alpha = T::of(problem.options.alpha);
-        let (user_lambda, item_lambda) = (T::of(lambda(problem, i.into())), T::of(lambda(problem, j.into())));
+        let pace = |of: Entity, factor: bool| {
+            let (alpha, lambda) = pace(problem, of, factor);
+            (T::of(alpha), T::of(lambda))
+        };
         if let Some(bias) = &mut factors.bias {
             let (bi, bj) = (&mut bias.user[i.index()], &mut bias.item[j.index()]);
-            *bi = moved(alpha, user_lambda, *bi, error);
-            *bj = moved(alpha, item_lambda, *bj, error);
+            let ((user_alpha, user_lambda), (item_alpha, item_lambda)) = (pace(i.into(), false), pace(j.into(), false));
+            *bi = moved(user_alpha, user_lambda, *bi, error);
+            *bj = moved(item_alpha, item_lambda, *bj, error);
         }
+        let ((user_alpha, user_lambda), (item_alpha, item_lambda)) = (pace(i.into(), true), pace(j.into(), true));
         let rows = table::row_mut(&mut factors.p, i.index()).iter_mut().zip(table::row_mut(&mut factors.q, j.index()));
         for (p, q) in rows {
             let (old_p, old_q) = (*p, *q);
-            *p = moved(alpha, user_lambda, old_p, error * old_q);
-            *q = moved(alpha, item_lambda, old_q, error * old_p);
+            *p = moved(user_alpha, user_lambda, old_p, error * old_q);
+            *q = moved(item_alpha, item_lambda, old_q, error * old_p);
         }
     }
 

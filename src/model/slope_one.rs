@@ -36,6 +36,7 @@ pub(super) const SLOPE_ONE: Algorithm = Algorithm {
     epochs: 1,
     makes: "deviations between items",
     reads: &[Knob::Whole, Knob::Missing],
+    blocks: &[],
     habits: |_| {},
     start: |problem| Model::Slopes(Slopes::new(problem.ratings.n_items())),
     stepper: || Box::new(SlopeOne),

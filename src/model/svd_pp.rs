@@ -1,11 +1,11 @@
 //! SVD++: stochastic gradient descent on factors, and on what having rated an item implies.
 
 use super::{
-    Half, Knob, Model, Over, Penalty, PlusPlus, Problem, Start, Stepper, Touched,
+    Block, Half, Knob, Model, Over, Penalty, PlusPlus, Problem, Start, Stepper, Touched,
     account::Account,
     algorithm::{Algorithm, Work},
 };
-use crate::data::UserId;
+use crate::{choice::Choice, data::UserId};
 use std::ops::Range;
 
 /// SVD++. With R_i what user i rated, `P_i = p_i + Σ_{k in R_i} y_k / √|R_i|` and `r̂ = mean + b_i + b_j + Q_j · P_i`, one rating
@@ -17,7 +17,7 @@ use std::ops::Range;
 /// y_k -= α ( e Q_j / √|R_i| + λ y_k )    for all k in R_i
 /// ```
 ///
-/// One unit is one rating, user by user; a pass (epoch) all of them. Who has no rating to learn from has neither p nor Q.
+/// Where asked α and λ are of their own for each of b_i, b_j, p, Q and y. One unit is one rating, user by user; a pass (epoch) all of them. Who has no rating to learn from has neither p nor Q.
 ///
 /// Source: Koren, "Factorization meets the neighborhood" (2008), in the form of Surprise's `SVDpp`, whose `lr_all` is α 0.007,
 /// `reg_all` λ 0.02 and `init_std_dev` 0.1; it has 20 factors and does 20 epochs.
@@ -30,7 +30,17 @@ pub(super) const SVD_PP: Algorithm = Algorithm {
     passes: "epochs",
     epochs: 20,
     makes: "factors, and factors that are implied by what is rated",
-    reads: &[Knob::Factors, Knob::Lambda, Knob::Alpha, Knob::Missing, Knob::Start, Knob::Seed],
+    reads: &[
+        Knob::Factors,
+        Knob::Lambda,
+        Knob::LambdaOf,
+        Knob::Alpha,
+        Knob::AlphaOf,
+        Knob::Missing,
+        Knob::Start,
+        Knob::Seed,
+    ],
+    blocks: Block::ALL,
     habits: |options| {
         (options.lambda, options.penalty) = (0.02, Penalty::Weighted);
         (options.alpha, options.start) = (0.007, Start::Normal(0.1));

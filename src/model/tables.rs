@@ -1,7 +1,10 @@
 //! P, Q and the biases in one kind of number: what the kernels of the factor algorithms work on.
 
 use super::{Basis, Knob, Method, Options, Parameter, Real, Start, table};
-use crate::data::{Entity, ItemId, Ratings, Side, UserId};
+use crate::{
+    choice::Choice,
+    data::{Entity, ItemId, Ratings, Side, UserId},
+};
 use ndarray::Array2;
 use rand::RngExt;
 use rand_distr::{Distribution, Normal};
@@ -46,7 +49,7 @@ pub struct Bias<T> {
 
 impl<T: Real> Tables<T> {
     /// Random factors as `options` say, biases of 0. What content-based filtering fits begins at 0: nothing is random that
-    /// need not be.
+    /// need not be. By SVD and SVD++ who has no rating has no factors: all that is predicted for it is what biases say.
     ///
     /// P and Q are drawn from two streams of one seed, so Q does not depend on how many users there are.
     pub fn random(ratings: &Ratings, options: &Options) -> Self {
@@ -56,6 +59,12 @@ impl<T: Real> Tables<T> {
         if let Some(side) = options.method.content() {
             factors.side_mut(side).fill(T::zero());
             factors.keep_intercepts(side);
+        }
+        if matches!(options.method, Method::Svd | Method::SvdPp) {
+            for side in Side::ALL.iter().copied() {
+                let rows = (0..ratings.count(side)).filter(|at| ratings.degree(Entity::new(side, *at)) == 0);
+                rows.for_each(|at| table::row_mut(factors.side_mut(side), at).fill(T::zero()));
+            }
         }
         factors
     }

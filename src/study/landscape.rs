@@ -15,7 +15,7 @@
 use super::{Snapshot, reach::Reach};
 use crate::{
     data::{Entity, ItemId, UserId},
-    model::{Factors, Model, Parameter},
+    model::{Block, Factors, Model, Parameter},
 };
 
 /// The objective over two numbers.
@@ -44,7 +44,10 @@ impl Surface {
         let factors = snapshot.factors().filter(|_| matches!(*snapshot.model, Model::Factors(_)))?;
         let problem = snapshot.problem();
         let here = (factors.get(x), factors.get(y));
-        let lambda = |at: Parameter| problem.options.row_lambda(problem.ratings.degree(at.of));
+        let lambda = |at: Parameter| {
+            let block = Block::of(at.of, at.factor.is_some());
+            problem.options.block_lambda(block, problem.ratings.degree(at.of))
+        };
         let mut surface = Self {
             x,
             y,

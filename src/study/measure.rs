@@ -2,7 +2,7 @@
 
 use crate::{
     data::{Entity, ItemId, Ratings, Row, Side, UserId},
-    model::{Model, Options},
+    model::{Block, Model, Options},
 };
 use rayon::prelude::*;
 use std::ops::Add;
@@ -108,11 +108,12 @@ pub fn penalty(ratings: &Ratings, model: &Model, options: &Options) -> f64 {
     if let Some(penalty) = model.penalty(ratings, options) {
         return penalty;
     }
-    let Some(factors) = model.factors().filter(|_| options.lambda != 0.0) else { return 0.0 };
+    let Some(factors) = model.factors().filter(|_| options.punishes()) else { return 0.0 };
     let row = |of: Entity| {
         let bias = if options.method.content().is_some() { 0.0 } else { factors.bias_of(of) };
-        let length = factors.of(of).iter().map(|v| v * v).sum::<f64>() + bias * bias;
-        options.row_lambda(ratings.degree(of)) * length
+        let count = ratings.degree(of);
+        let lambda = |factor: bool| options.block_lambda(Block::of(of, factor), count);
+        lambda(true) * factors.of(of).iter().map(|v| v * v).sum::<f64>() + lambda(false) * bias * bias
     };
     let side = |side: Side| (0..ratings.count(side)).map(|at| row(Entity::new(side, at))).sum::<f64>();
     [Side::Users, Side::Items].into_iter().filter(|of| options.method.fits(*of)).map(side).sum()

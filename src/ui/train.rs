@@ -80,7 +80,7 @@ fn steps(app: &App, pen: &mut Pen, area: Rect) {
             _ if app.snapshot().source.filled.is_some() && area.width > 56 => {
                 "missing = 0: the objective is lowered (y)"
             }
-            _ if options.lambda > 0.0 && area.width > 56 => "λ > 0: not the error but the objective is lowered (y)",
+            _ if options.punishes() && area.width > 56 => "λ > 0: not the error but the objective is lowered (y)",
             _ => "g goes to the step read out",
         },
     );

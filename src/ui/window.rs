@@ -22,7 +22,7 @@ use crate::{
     app::{App, Key, Notice, Overlay, keymap},
     choice::Choice,
     command::{Command, Moment, Panel, Screen},
-    model::{Knob, Method, Over},
+    model::{ByBlock, Knob, Method, Over},
     study::{Grain, Verdict},
 };
 use ratatui::{
@@ -188,8 +188,15 @@ fn status(app: &App, pen: &mut Pen, area: Rect) {
         return;
     }
     let options = &snapshot.options;
-    let alpha = if options.method.has_alpha() { format!(" · α {}", options.alpha) } else { String::new() };
-    let weighted = if options.lambda > 0.0 && options.penalty == crate::model::Penalty::Weighted { "·n" } else { "" };
+    // What a block has of its own stands behind what is for all.
+    let own =
+        |own: &ByBlock| own.each().map(|(block, value)| format!(", {} {value}", block.name())).collect::<String>();
+    let alpha = if options.method.has_alpha() {
+        format!(" · α {}{}", options.alpha, own(&options.alpha_of))
+    } else {
+        String::new()
+    };
+    let weighted = if options.punishes() && options.penalty == crate::model::Penalty::Weighted { "·n" } else { "" };
     let biased = match (options.biased, options.method.content()) {
         (false, _) => "",
         (true, None) => " · biases",
@@ -199,8 +206,11 @@ fn status(app: &App, pen: &mut Pen, area: Rect) {
     let drawn = area.width >= WIDE && options.method.reads(Knob::Seed);
     let seed = if drawn { format!(" · seed {}", options.seed) } else { String::new() };
     let (method, z, lambda) = (options.method.title(), options.factors, options.lambda);
-    let factors =
-        if options.method.has_factors() { format!(" · Z {z} · λ {lambda}{weighted}") } else { String::new() };
+    let factors = if options.method.has_factors() {
+        format!(" · Z {z} · λ {lambda}{}{weighted}", own(&options.lambda_of))
+    } else {
+        String::new()
+    };
     let near = match options.method.reads(Knob::Neighbours) {
         true => format!(" · k {} · {} · {}", options.neighbours, options.similarity, options.based_on),
         false => String::new(),

@@ -515,10 +515,10 @@ fn an_option_that_would_make_no_difference_is_refused() {
         line.split(' ').map(file).collect::<Vec<_>>().join(" ")
     };
     for (line, part) in [
-        ("--alpha 0.1", "als does not read alpha; descent, sgd, svd-pp and baseline-sgd do"),
+        ("--alpha 0.1", "als does not read alpha; descent, sgd, svd, svd-pp and baseline-sgd do"),
         ("--solver content --alpha 0.1", "content does not read alpha"),
-        ("--shuffle", "als does not read shuffle; sgd does"),
-        ("--solver descent --shuffle", "descent does not read shuffle; sgd does"),
+        ("--shuffle", "als does not read shuffle; sgd and svd do"),
+        ("--solver descent --shuffle", "descent does not read shuffle; sgd and svd do"),
         ("--test-seed 3", "--test"),
         ("--start same:1 --seed 3", "--seed"),
         ("--item-factors Q --user-factors P --start normal", "--start"),

@@ -1,12 +1,13 @@
-//! SVD++, NMF, co-clustering and implicit ALS: held to what other libraries give, and to what they claim.
+//! SVD, SVD++, NMF, co-clustering and implicit ALS: held to what other libraries give, and to what they claim.
 //!
 //! `surprise-factors.json` has what Surprise 1.1.5 starts from and ends with on the grid of `surprise-neighbours.json`, in
 //! which the last user and the last item are without ratings, and its predictions, not clipped.
 
 use crate::common::*;
 use factorscope::{
+    choice::Choice,
     data::{Entity, ItemId, Rating, Ratings, Side, UserId},
-    model::{Account, Clusters, Method, Model, Options, Penalty, PlusPlus, Problem, Tables},
+    model::{Account, Bias, Block, ByBlock, Clusters, Method, Model, Options, Penalty, PlusPlus, Problem, Tables},
     study::{errors, penalty},
 };
 use serde_json::Value;
@@ -35,6 +36,52 @@ fn known(ratings: &Ratings) -> impl Iterator<Item = Entity> {
     entities(ratings).filter(|of| ratings.degree(*of) > 0)
 }
 
+/// The options of a run, under Surprise's names.
+fn options(run: &Value, method: Method) -> Options {
+    let usual = Options::new(method);
+    let number = |name: &str, usual: f64| run[name].as_f64().unwrap_or(usual);
+    let own = |what: &str| {
+        let own =
+            |block: &Block| Some(format!("{0}:{1}", block.name(), run[format!("{what}_{}", block.name())].as_f64()?));
+        let own: Vec<String> = Block::ALL.iter().filter_map(own).collect();
+        if own.is_empty() { ByBlock::default() } else { ByBlock::read(&own.join("+")).unwrap() }
+    };
+    Options {
+        factors: 3,
+        alpha: number("lr_all", usual.alpha),
+        lambda: number("reg_all", usual.lambda),
+        alpha_of: own("lr"),
+        lambda_of: own("reg"),
+        ..usual
+    }
+}
+
+// SVD.
+
+#[test]
+fn svd_is_that_of_surprise() {
+    let (ratings, runs) = runs("SVD");
+    assert_eq!(runs.len(), 2);
+    for run in runs {
+        let options = options(&run, Method::Svd);
+        let none = |side: Side| vec![0.0; ratings.count(side)];
+        let bias = Bias { mean: ratings.mean(), user: none(Side::Users), item: none(Side::Items) };
+        let [p, q] = ["p", "q"].map(|name| table(&run["start"][name]));
+        // Who has no rating begins without factors by itself, however many there are.
+        let (own, z) = (Runner::new(&Options { factors: 7, ..options.clone() }, &ratings).tables(), [0.0; 7]);
+        assert!(entities(&ratings).all(|of| (own.of(of) == z) == (ratings.degree(of) == 0)));
+        let mut fit = Runner::starting_from(&options, &ratings, Tables { p, q, bias: Some(bias) });
+        fit.pass(run["n_epochs"].as_u64().unwrap() as usize);
+        let tables = fit.tables();
+        for of in known(&ratings) {
+            let letter = of.side().letter().to_lowercase().to_string();
+            let end: Vec<f64> = serde_json::from_value(run["end"][letter][of.index()].clone()).unwrap();
+            assert_close(tables.of(of), &end, 1e-8, &format!("{of:?}"));
+        }
+        predictions_are(&run, &fit);
+    }
+}
+
 // SVD++.
 
 fn plus(model: &Model) -> &PlusPlus {
@@ -45,16 +92,9 @@ fn plus(model: &Model) -> &PlusPlus {
 #[test]
 fn svd_pp_is_that_of_surprise() {
     let (ratings, runs) = runs("SVDpp");
-    assert_eq!(runs.len(), 3);
+    assert_eq!(runs.len(), 4);
     for run in runs {
-        let usual = Options::new(Method::SvdPp);
-        let number = |name: &str, usual: f64| run[name].as_f64().unwrap_or(usual);
-        let options = Options {
-            factors: 3,
-            alpha: number("lr_all", usual.alpha),
-            lambda: number("reg_all", usual.lambda),
-            ..usual
-        };
+        let options = options(&run, Method::SvdPp);
         let mut fit = Runner::new(&options, &ratings);
         let Model::PlusPlus(model) = Arc::make_mut(&mut fit.model) else { panic!("a model of SVD++") };
         let [p, q, y] = ["p", "q", "y"].map(|name| table(&run["start"][name]));
@@ -243,11 +283,9 @@ fn a_row_goes_where_its_error_is_least() {
 #[test]
 fn nmf_is_that_of_surprise() {
     let (ratings, runs) = runs("NMF");
-    assert_eq!(runs.len(), 3);
+    assert_eq!(runs.len(), 4);
     for run in runs {
-        let usual = Options::new(Method::Nmf);
-        let lambda = run["reg_pu"].as_f64().unwrap_or(usual.lambda);
-        let options = Options { factors: 3, lambda, ..usual };
+        let options = options(&run, Method::Nmf);
         let start = Tables { p: table(&run["start"]["p"]), q: table(&run["start"]["q"]), bias: None };
         let mut fit = Runner::starting_from(&options, &ratings, start);
         fit.pass(run["n_epochs"].as_u64().unwrap() as usize);

@@ -7,8 +7,8 @@ use factorscope::{
     choice::Choice,
     data::{Entity, ItemId, Rating, Ratings, Side, UserId},
     model::{
-        Account, Knob, Method, Model, Options, Parameter, Penalty, Problem, Setting, Similarity, Start, Tables,
-        Touched, linalg,
+        Account, Block, ByBlock, Knob, Method, Model, Options, Parameter, Penalty, Problem, Setting, Similarity, Start,
+        Tables, Touched, linalg,
     },
     study::Source,
 };
@@ -40,6 +40,14 @@ fn every_options() -> Vec<Options> {
             }
             if method == Method::Sgd {
                 all.push(Options { shuffle: true, ..options.clone() });
+            }
+            // Each block at its own pace and with its own penalty.
+            if !method.algorithm().blocks.is_empty() && penalty == Penalty::Weighted {
+                let own = |each: f64| {
+                    let own = |(n, block): (usize, &Block)| format!("{}:{}", block.name(), each * (n + 1) as f64);
+                    ByBlock::read(&method.algorithm().blocks.iter().enumerate().map(own).collect::<Vec<_>>().join("+"))
+                };
+                all.push(Options { lambda_of: own(0.03).unwrap(), alpha_of: own(0.001).unwrap(), ..options.clone() });
             }
             all.push(options);
         }
@@ -87,6 +95,7 @@ fn a_setting_makes_a_difference_to_the_methods_that_read_it_and_to_no_other() {
         for (name, value) in [
             ("factors", "3"),
             ("lambda", "0.2"),
+            ("lambda-of", "pu:0.3"),
             ("penalty", "weighted"),
             ("user-lambda", "3"),
             ("item-lambda", "3"),
@@ -100,7 +109,8 @@ fn a_setting_makes_a_difference_to_the_methods_that_read_it_and_to_no_other() {
             ("user-clusters", "2"),
             ("item-clusters", "2"),
             ("alpha", "0.002"),
-            ("biased", "on"),
+            ("alpha-of", "qi:0.002"),
+            ("biased", if own.biased { "off" } else { "on" }),
             ("shuffle", "on"),
             ("whole", "on"),
             ("holes", "zero"),
@@ -113,7 +123,7 @@ fn a_setting_makes_a_difference_to_the_methods_that_read_it_and_to_no_other() {
             assert_eq!(fitted(&own) != fitted(&other), method.reads(setting.knob()), "{method} {name}");
             assert_eq!(own.unread(setting).is_none(), method.reads(setting.knob()), "{method} {name}");
         }
-        assert_eq!(Knob::ALL.len(), 22, "all but the method itself are tried");
+        assert_eq!(Knob::ALL.len(), 24, "all but the method itself are tried");
     }
 }
 
@@ -456,20 +466,24 @@ fn sgd_follows_the_slope_of_one_rating(options: &Options, ratings: &Ratings) {
         run.model = Runner::starting_from(options, ratings, start.clone()).model;
         run.unit(unit);
         let value = ratings.get(i, j).unwrap();
-        let share = |of: Entity| match options.penalty {
-            Penalty::Plain => options.lambda / ratings.degree(of) as f64,
-            Penalty::Weighted => options.lambda,
+        let share = |block: Block, of: Entity| match options.penalty {
+            Penalty::Plain => options.lambda(block) / ratings.degree(of) as f64,
+            Penalty::Weighted => options.lambda(block),
         };
         let one = |factors: &Tables<f64>| {
             let error = predict(factors, i, j) - value;
-            let penalty = |of: Entity| share(of) * squared_length(factors, of);
+            let penalty = |of: Entity| {
+                let of_one = |at: Parameter| share(Block::of(of, at.factor.is_some()), of) * factors.get(at).powi(2);
+                row_parameters(factors, of).into_iter().map(of_one).sum::<f64>()
+            };
             error * error + penalty(i.into()) + penalty(j.into())
         };
         for of in [i.into(), j.into()] {
             for at in row_parameters(&start, of) {
-                let step = (start.get(at) - run.tables().get(at)) / (options.alpha / 2.0);
+                let alpha = options.alpha(Block::of(of, at.factor.is_some()));
+                let step = (start.get(at) - run.tables().get(at)) / (alpha / 2.0);
                 let slope = slope(&start, at, one);
-                let tolerance = slope_tolerance(one(&start)) + 1e-15 / options.alpha * (1.0 + start.get(at).abs());
+                let tolerance = slope_tolerance(one(&start)) + 1e-15 / alpha * (1.0 + start.get(at).abs());
                 assert!((step - slope).abs() <= tolerance, "{at:?}: step {step}, slope {slope}: {options:?}");
             }
         }
@@ -481,7 +495,7 @@ fn gradients_hold(ratings: &Ratings, z: usize, seed: u64) {
         let options = Options { factors: z, seed, ..options };
         match options.method {
             Method::Descent => descent_follows_the_slope(&options, ratings),
-            Method::Sgd => sgd_follows_the_slope_of_one_rating(&options, ratings),
+            Method::Sgd | Method::Svd => sgd_follows_the_slope_of_one_rating(&options, ratings),
             _ => {}
         }
     }
@@ -506,7 +520,8 @@ fn the_shares_of_lambda_add_up_over_a_pass() {
     for penalty in [Penalty::Plain, Penalty::Weighted] {
         let options = Options { lambda: 0.3, penalty, ..Options::new(Method::Sgd) };
         for count in [1, 3, 50] {
-            let (shares, whole) = (options.rating_lambda(count) * count as f64, options.row_lambda(count));
+            let share = options.rating_lambda(Block::User, count);
+            let (shares, whole) = (share * count as f64, options.block_lambda(Block::User, count));
             assert!((shares - whole).abs() < 1e-15 * count as f64, "{penalty}: {shares} {whole}");
         }
     }
@@ -823,7 +838,7 @@ fn renaming_users_and_items_only_renames() {
         let mut rows: Vec<Rating> =
             ratings.in_file_order().map(|r| rating(users[r.user.index()], items[r.item.index()], r.value)).collect();
         // The order of the file means nothing, but to SGD.
-        if options.method != Method::Sgd {
+        if !matches!(options.method, Method::Sgd | Method::Svd) {
             rows.shuffle(&mut rng);
         } else if options.shuffle {
             continue;

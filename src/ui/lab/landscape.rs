@@ -83,7 +83,7 @@ impl Unit {
     pub(super) fn of(app: &App) -> Self {
         let here = &app.snapshot().here;
         match app.view().look.measure {
-            _ if app.snapshot().options.lambda > 0.0 => Self { name: "objective", by: 1.0 },
+            _ if app.snapshot().options.punishes() => Self { name: "objective", by: 1.0 },
             Measure::Mse | Measure::Rmse => Self { name: "MSE", by: here.train.count.max(1) as f64 },
             Measure::Sse | Measure::Objective => Self { name: "SSE", by: 1.0 },
         }
@@ -319,7 +319,7 @@ fn explanation(app: &App, terrain: &Terrain, unit: &Unit, width: u16, pen: &Pen)
             let lowest = if pen.ascii { "+" } else { "✚" };
             parts.push(format!("{name}'s regression jumps to {lowest}"));
         }
-        (Method::Descent | Method::Sgd, _) => parts.push("descent goes across the lines".into()),
+        (Method::Descent | Method::Sgd | Method::Svd, _) => parts.push("descent goes across the lines".into()),
         _ => {}
     }
     if surface.product.is_some() {

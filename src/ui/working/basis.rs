@@ -23,7 +23,7 @@ impl Writer<'_, '_> {
         let whose = format!("{} × {} is still ", app.name(app.view().user), app.name(app.view().item));
         page.foot.push(self.result(whose, fixed(app.snapshot().predict(app.view().user, app.view().item), 3)));
         page.foot.push(self.plain(kept));
-        if let (Basis::Shear(_), true) = (basis, app.snapshot().options.lambda > 0.0) {
+        if let (Basis::Shear(_), true) = (basis, app.snapshot().options.punishes()) {
             page.foot.push(self.dim("λ > 0 tells them apart: the penalty changes with the lengths"));
         }
         if app.snapshot().is_biased() {

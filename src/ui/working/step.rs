@@ -2,7 +2,7 @@
 
 use super::{WorkingPage, Writer};
 use crate::{
-    model::{Account, Parameter, Penalty},
+    model::{Account, Block, Parameter, Penalty},
     study::explain::{self, Gradient},
     ui::{
         certain,
@@ -87,10 +87,11 @@ impl Writer<'_, '_> {
             // The penalty of a row, weighted or not, is shared out among its ratings by SGD; shown as it is reckoned.
             let options = &app.snapshot().options;
             let n = app.snapshot().problem().ratings.degree(g.at.of);
+            let lambda = options.lambda(Block::of(g.at.of, g.at.factor.is_some()));
             let (symbol, lambda) = match (by_one, options.penalty) {
-                (false, Penalty::Plain) | (true, Penalty::Weighted) => ("λ", options.lambda.to_string()),
-                (false, Penalty::Weighted) => ("λ·n", format!("{}·{n}", options.lambda)),
-                (true, Penalty::Plain) => ("λ/n", format!("{}/{n}", options.lambda)),
+                (false, Penalty::Plain) | (true, Penalty::Weighted) => ("λ", lambda.to_string()),
+                (false, Penalty::Weighted) => ("λ·n", format!("{lambda}·{n}")),
+                (true, Penalty::Plain) => ("λ/n", format!("{lambda}/{n}")),
             };
             page.foot.push(self.plain(format!("slope = sum + {symbol}·old")));
             page.foot.push(self.plain(format!("    = {sum} + {lambda}·({old}) = {slope}")));

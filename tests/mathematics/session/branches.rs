@@ -78,8 +78,8 @@ fn an_option_that_the_method_does_not_read_is_refused() {
     session.obey(Order::Step(Grain::Pass, 1));
     let before = (session.step(), session.state().options.clone());
     for (order, said) in [
-        (Order::Set(Setting::Alpha(0.1)), "als does not read alpha; descent, sgd, svd-pp and baseline-sgd do"),
-        (Order::Restart(vec![Setting::Shuffle(true)]), "als does not read shuffle; sgd does"),
+        (Order::Set(Setting::Alpha(0.1)), "als does not read alpha; descent, sgd, svd, svd-pp and baseline-sgd do"),
+        (Order::Restart(vec![Setting::Shuffle(true)]), "als does not read shuffle; sgd and svd do"),
         (Order::Restart(vec![Setting::Alpha(0.1), Setting::Method(Method::Descent)]), "als does not read alpha"),
     ] {
         session.obey(order);
