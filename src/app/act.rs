@@ -177,6 +177,10 @@ impl App {
                 self.view.bench.rates = rates;
                 effects.extend(self.go_to_lab(Experiment::Rates));
             }
+            Command::Compare(models) => {
+                self.view.bench.compare = models;
+                effects.extend(self.go_to_lab(Experiment::Compare));
+            }
             Command::Fill(fill) => {
                 self.view.bench.fill = fill.unwrap_or(self.view.bench.fill.next());
                 effects.extend(self.go_to_lab(Experiment::Svd));
@@ -188,6 +192,14 @@ impl App {
             Command::Dots(dots) => {
                 self.view.bench.grid.dots = dots.unwrap_or(self.view.bench.grid.dots.next());
                 effects.extend(self.go_to_lab(Experiment::Grid));
+            }
+            Command::ErrorsBy(by) => {
+                self.view.bench.errors.by = by.unwrap_or(self.view.bench.errors.by.next());
+                effects.extend(self.go_to_lab(Experiment::Residuals));
+            }
+            Command::ErrorsOver(seen) => {
+                self.view.bench.errors.seen = seen.unwrap_or(self.view.bench.errors.seen.next());
+                effects.extend(self.go_to_lab(Experiment::Residuals));
             }
             Command::Cells(cells) => self.view.look.cells = cells.unwrap_or(self.view.look.cells.next()),
             Command::Clip(on) => self.view.look.clip = on.unwrap_or(!self.view.look.clip),

@@ -17,6 +17,7 @@ use crate::{
         landscape::Terrain,
         likeness::Likeness,
         neighbours::Neighbour,
+        residuals::Residuals,
         shelves::Shelf,
         telling::Telling,
     },
@@ -72,6 +73,9 @@ impl App {
         let mut wanted = match self.live() {
             Screen::Neighbours if self.similarities().is_some() => vec![self.near_wanted()],
             Screen::Map if self.similarities().is_some() => vec![self.likeness_wanted()],
+            Screen::Lab if self.derived_in_lab().is_some_and(|want| want.needs_no_factors()) => {
+                self.derived_in_lab().into_iter().collect()
+            }
             // What these screens show is made of factors.
             _ if self.snapshot.factors().is_none() => Vec::new(),
             Screen::Map => vec![self.points_wanted(), self.near_wanted()],
@@ -191,6 +195,8 @@ derived! {
     terrain() -> Terrain = Terrain, |app| Want::Terrain(app.over());
     /// The data frame of the regression of what is selected.
     frame() -> Frame = Frame, |app| Want::Frame(app.selected());
+    /// The errors over the ratings that are looked at, sorted.
+    residuals() -> Residuals = Residuals, |app| Want::Residuals(app.view.bench.errors.seen);
     /// The shelves of the selected user.
     shelves() -> Vec<Shelf> = Shelves, |app| app.shelves_wanted();
 }

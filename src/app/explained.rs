@@ -87,7 +87,7 @@ impl App {
         let shows = match self.live() {
             Screen::Factors => true,
             Screen::Map | Screen::Neighbours => self.similarities().is_none(),
-            Screen::Lab => self.derived_in_lab().is_some(),
+            Screen::Lab => self.derived_in_lab().is_some_and(|want| !want.needs_no_factors()),
             Screen::Lecture | Screen::Factorise | Screen::Train => false,
         };
         let other_sum = matches!(*self.snapshot.model, Model::PlusPlus(_) | Model::Preferences(_));

@@ -73,7 +73,7 @@ impl App {
     /// The fit under the cursor: the first one shown, until another is chosen.
     pub fn picked(&self, finding: &Finding) -> usize {
         let first = || finding.shown().first().copied().unwrap_or(0);
-        if self.view.bench.trace < finding.traces.len() { self.view.bench.trace } else { first() }
+        if self.view.bench.trace < finding.len() { self.view.bench.trace } else { first() }
     }
 
     /// The penalty under the cursor, by its place: the one of the present fit, until another is chosen.
@@ -109,6 +109,7 @@ impl App {
             }
             Cursor::Frame => self.move_in_frame(toward, times),
             Cursor::Shelves => self.move_on_shelves(toward, times),
+            Cursor::Worst => self.move_over_worst(toward, times),
             Cursor::Nothing => {}
         }
     }
@@ -135,6 +136,9 @@ impl App {
 
     /// Takes what is under the cursor of an experiment into the session.
     pub(super) fn choose_in_lab(&mut self) -> Result<Vec<Effect>, String> {
+        if let Cursor::Worst = rig(self.view.site.experiment).cursor {
+            return self.visit_worst();
+        }
         if self.wanted().is_none() {
             return Err(NOTHING_TO_TAKE.into());
         }
@@ -142,7 +146,7 @@ impl App {
         let at = match rig(self.view.site.experiment).cursor {
             Cursor::Tiles => self.picked(finding),
             Cursor::Row => self.rung(finding),
-            Cursor::Cells | Cursor::Levels | Cursor::Matrices | Cursor::Frame | Cursor::Shelves | Cursor::Nothing => {
+            _ => {
                 return Err(NOTHING_TO_TAKE.into());
             }
         };

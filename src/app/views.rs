@@ -1,12 +1,12 @@
 //! The views of the Lab that follow from the snapshot alone: which numbers the landscape is drawn over and which part of
 //! it is in sight, the lines of the data frame, the cursor on the shelves.
 
-use super::{App, Pair, derived::ONE_MOMENT};
+use super::{App, Effect, Pair, derived::ONE_MOMENT};
 use crate::{
-    command::{Nth, Spot, Toward, Zoom},
+    command::{Nth, Screen, Spot, Toward, Zoom},
     data::{Entity, ItemId, Side, UserId},
     model::Parameter,
-    study::{frame::Frame, reach::Reach, shelves::Shelf},
+    study::{frame::Frame, reach::Reach, residuals::Residuals, shelves::Shelf},
 };
 
 impl App {
@@ -124,6 +124,33 @@ impl App {
             _ => return,
         };
         self.select_cell(i, j);
+    }
+
+    /// The largest error that the cursor is on, by its place: that of the selected cell, if it is one of them.
+    pub fn worst_line(&self, residuals: &Residuals) -> Option<usize> {
+        let selected = (self.view.user, self.view.item);
+        residuals.worst.iter().position(|term| (term.user, term.item) == selected)
+    }
+
+    /// Up and down along the largest errors, the first of which is the first to be gone to.
+    pub(super) fn move_over_worst(&mut self, toward: Toward, times: usize) {
+        let Some(residuals) = self.residuals() else { return self.say(ONE_MOMENT) };
+        let line = match self.worst_line(&residuals) {
+            Some(line) => self.down_by(line, residuals.worst.len(), toward, times),
+            None => 0,
+        };
+        if let Some(term) = residuals.worst.get(line) {
+            self.select_cell(term.user, term.item);
+        }
+    }
+
+    /// Goes to the cell under the cursor in the grid, with what it is made of beside it.
+    pub(super) fn visit_worst(&mut self) -> Result<Vec<Effect>, String> {
+        let residuals = self.residuals().ok_or(ONE_MOMENT)?;
+        let line = self.worst_line(&residuals).unwrap_or(0);
+        let term = residuals.worst.get(line).ok_or("there is no error to go to")?;
+        self.select_cell(term.user, term.item);
+        Ok(self.go_to(Screen::Factorise))
     }
 
     /// Where the cursor is on these shelves.

@@ -49,6 +49,10 @@ choice!(
     Frame = "frame",
     /// Shelves of recommendations for a user.
     Shelves = "shelves",
+    /// The errors sorted into groups, and the worst of them.
+    Residuals = "residuals",
+    /// Models on the same folds.
+    Compare = "compare",
     /// The whole grid as a picture.
     Grid = "grid",
 });

@@ -16,9 +16,10 @@ use crate::{
     study::{
         Grain, Opening, Speed,
         groups::Colour,
-        lab::{GridDots, GridOrder, Rates, Starts},
+        lab::{Compare, GridDots, GridOrder, Rates, Starts},
         listing::Sort,
         neighbours::Metric,
+        residuals::{Grouping, Seen},
     },
 };
 use std::fmt;
@@ -189,6 +190,8 @@ commands! {
             "fit from the seeds 1 to so many, and see where each ends", "starts 40";
         Rates(rates: Rates = Rates::default()) "rates" [Number("learning rates, a blank between them")]
             "descend with each of these learning rates", "rates 0.05 0.1 0.15";
+        Compare(models: Compare = Compare::default()) "compare" [Text("models with their options, a comma between them")]
+            "compare the present fit with others on the same folds: with those named, or with one of each family", "compare svd factors=10, knn-baseline k=20";
         Fill(fill: Option<Fill> = None) "fill" [OneOf(Fill::NAMES)] leaves
             "decompose the grid with its missing cells filled so", "fill mean";
         Cells(cells: Option<Cells> = None) "cells" [OneOf(Cells::NAMES)] "choose what the cells show", "cells errors";
@@ -222,6 +225,10 @@ commands! {
             "show the whole grid in the order of the file, or with the most rated first", "order rated";
         Dots(dots: Option<GridDots> = None) "dots" [OneOf(GridDots::NAMES)] leaves
             "light as large a part of the dots of the whole grid as is known of its cells, or a dot for any known cell", "dots any";
+        ErrorsBy(by: Option<Grouping> = None) "errors-by" [OneOf(Grouping::NAMES)] leaves
+            "group the errors by what was given, by how active the user or how popular the item is, or by what was predicted", "errors-by item";
+        ErrorsOver(seen: Option<Seen> = None) "errors-over" [OneOf(Seen::NAMES)] leaves
+            "look at the errors over the ratings that are learned from, or over those held out", "errors-over held-out";
         Working(working: Option<Working> = None) "working" [OneOf(Working::NAMES)]
             "choose what the Working panel explains", "working regression";
         Terms(way: Way = Way::Next) "terms" [OneOf(Way::NAMES)]

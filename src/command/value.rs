@@ -11,7 +11,7 @@ use crate::{
     model::Setting,
     study::{
         Speed,
-        lab::{Rates, Starts},
+        lab::{Compare, Rates, Starts},
         listing::Sort,
     },
 };
@@ -264,6 +264,16 @@ impl Value for Rates {
 
     fn text(&self) -> String {
         self.0.iter().map(f64::to_string).collect::<Vec<_>>().join(" ")
+    }
+}
+
+impl Value for Compare {
+    fn read(words: &mut Words<'_>) -> Result<Self, String> {
+        Self::read(&words.value::<String>()?)
+    }
+
+    fn text(&self) -> String {
+        self.to_string()
     }
 }
 

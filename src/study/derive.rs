@@ -11,6 +11,7 @@ use super::{
     listing::{Listing, Sort},
     neighbours::{Metric, Neighbour, nearest, similar},
     plane::Points,
+    residuals::{Residuals, Seen},
     shelves::{self, Shelf},
     telling::{self, Telling},
 };
@@ -52,6 +53,8 @@ pub enum Want {
     Frame(Entity),
     /// The shelves of a user.
     Shelves(UserId, Metric, Among),
+    /// The errors over a part of the ratings, sorted.
+    Residuals(Seen),
     /// An order of one side.
     Order(Side, Sort),
 }
@@ -72,6 +75,7 @@ pub enum Found {
     Terrain(Arc<Terrain>),
     Frame(Arc<Frame>),
     Shelves(Arc<Vec<Shelf>>),
+    Residuals(Arc<Residuals>),
     Order(Arc<Listing>),
 }
 
@@ -97,6 +101,11 @@ impl Want {
     /// Whether two wants are the same but for their arguments: of each kind, only the latest is of use.
     pub fn same_kind(&self, other: &Self) -> bool {
         discriminant(self) == discriminant(other)
+    }
+
+    /// Whether it can be had of a model that has no factors.
+    pub fn needs_no_factors(&self) -> bool {
+        matches!(self, Self::Residuals(_))
     }
 }
 
@@ -138,6 +147,8 @@ impl Job {
             Want::Terrain(over) => over.iter().map(|at| learned.degree(at.of) * z).sum(),
             Want::Frame(of) => regression(of) + ratings.count(of.side().other()),
             Want::Shelves(..) => 2 * all * z,
+            // A logarithm or two, beside the prediction.
+            Want::Residuals(_) => ratings.len() * (z + 20),
             Want::Order(side, Sort::Name) => ratings.count(side) * NAME,
             Want::Order(side, Sort::Error) => ratings.len() * z + ratings.count(side),
             Want::Order(side, _) => ratings.count(side),
@@ -206,6 +217,7 @@ impl Job {
             Want::Shelves(user, metric, among) => {
                 Found::Shelves(shelves::shelves(snapshot, user, metric, among, go)?.into())
             }
+            Want::Residuals(seen) => Found::Residuals(Residuals::new(snapshot, seen, go)?.into()),
             Want::Order(side, sort) => Found::Order(Listing::sorted(snapshot, side, sort, go)?.into()),
         };
         Some(Derived { job: self.clone(), value })

@@ -9,6 +9,7 @@ use crate::{
     data::{Entity, ItemId, Side, UserId},
     model::{self, Account, Factors, Go, Model, Parameter, Tables, Touched},
 };
+use std::cmp::Ordering;
 
 /// A prediction, term by term: `r̂ = b + Σ_z P[i,z] Q[z,j]`.
 #[derive(Clone, Debug, PartialEq)]
@@ -151,28 +152,52 @@ fn marked(snapshot: &Snapshot, mut gradient: Gradient, done: bool) -> Gradient {
 /// The terms of the SSE over the ratings that are trained on, largest first, at most `most` of them; ties go by
 /// number. `None` when it is given up.
 pub fn squared_errors(snapshot: &Snapshot, most: usize, go: Go) -> Option<Vec<SquaredError>> {
-    let larger = |a: &SquaredError, b: &SquaredError| {
-        b.square().total_cmp(&a.square()).then((a.user, a.item).cmp(&(b.user, b.item)))
-    };
-    let drop_small = |terms: &mut Vec<SquaredError>| {
-        if most < terms.len() {
-            terms.select_nth_unstable_by(most, larger);
-            terms.truncate(most);
-        }
-    };
-    let mut terms = Vec::new();
+    let mut terms = Largest::new(most);
     for r in snapshot.source.split.train.iter() {
         go()?;
         let prediction = snapshot.predict(r.user, r.item);
-        terms.push(SquaredError { user: r.user, item: r.item, rating: snapshot.model.aim(r.value), prediction });
-        // Of millions of terms only a few are held at a time.
-        if terms.len() / 4 > most {
-            drop_small(&mut terms);
+        terms.add(SquaredError { user: r.user, item: r.item, rating: snapshot.model.aim(r.value), prediction });
+    }
+    Some(terms.finish())
+}
+
+/// Of many errors the largest; ties go by number.
+pub(super) struct Largest {
+    most: usize,
+    terms: Vec<SquaredError>,
+}
+
+impl Largest {
+    /// At most so many.
+    pub(super) fn new(most: usize) -> Self {
+        Self { most, terms: Vec::new() }
+    }
+
+    pub(super) fn add(&mut self, term: SquaredError) {
+        self.terms.push(term);
+        // Of millions only a few are held at a time.
+        if self.terms.len() / 4 > self.most {
+            self.drop_small();
         }
     }
-    drop_small(&mut terms);
-    terms.sort_unstable_by(larger);
-    Some(terms)
+
+    /// The largest first.
+    pub(super) fn finish(mut self) -> Vec<SquaredError> {
+        self.drop_small();
+        self.terms.sort_unstable_by(Self::larger);
+        self.terms
+    }
+
+    fn larger(a: &SquaredError, b: &SquaredError) -> Ordering {
+        b.square().total_cmp(&a.square()).then((a.user, a.item).cmp(&(b.user, b.item)))
+    }
+
+    fn drop_small(&mut self) {
+        if self.most < self.terms.len() {
+            self.terms.select_nth_unstable_by(self.most, Self::larger);
+            self.terms.truncate(self.most);
+        }
+    }
 }
 
 /// Whether a row and one of the other side meet in a cell that is not trained on, and is only taken as 0.

@@ -31,6 +31,11 @@ impl Errors {
         self.mse().sqrt()
     }
 
+    /// Root mean squared error of clipped predictions.
+    pub fn rmse_clipped(self) -> f64 {
+        self.mse_clipped().sqrt()
+    }
+
     /// Mean absolute error.
     pub fn mae(self) -> f64 {
         self.mean(self.sae)

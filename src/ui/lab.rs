@@ -1,6 +1,7 @@
 //! The Lab: experiments on the present ratings and options, one file each.
 
 mod bench;
+mod compare;
 mod contours;
 mod frame;
 mod grid;
@@ -8,6 +9,7 @@ mod landscape;
 mod overfit;
 mod race;
 mod rates;
+mod residuals;
 mod runs;
 mod shelves;
 mod slope;
@@ -30,6 +32,8 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
         Experiment::Svd => svd::draw(app, pen, area),
         Experiment::Frame => frame::draw(app, pen, area),
         Experiment::Shelves => shelves::draw(app, pen, area),
+        Experiment::Residuals => residuals::draw(app, pen, area),
+        Experiment::Compare => compare::draw(app, pen, area),
         Experiment::Grid => grid::draw(app, pen, area),
     }
 }

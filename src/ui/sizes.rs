@@ -153,12 +153,14 @@ fn factors_that_are_no_numbers_are_drawn_as_such() {
 #[test]
 fn the_views_of_the_lab_fit_everywhere() {
     use crate::command::Experiment;
+    const EXPERIMENTS: [Experiment; 5] =
+        [Experiment::Landscape, Experiment::Slope, Experiment::Frame, Experiment::Shelves, Experiment::Residuals];
     for settings in [&[Setting::Factors(1)][..], &[Setting::Factors(40), Setting::Biased(true)], &[]] {
         let mut session = session(settings);
         session.obey(Order::HoldOut("0.2".parse().unwrap(), 1));
         session.obey(Order::Step(Grain::Pass, 2));
         let mut app = app(&mut session);
-        for experiment in [Experiment::Landscape, Experiment::Slope, Experiment::Frame, Experiment::Shelves] {
+        for experiment in EXPERIMENTS {
             app.view_mut().site.experiment = experiment;
             for (n, size) in sizes().enumerate() {
                 app.view_mut().side = if n % 2 == 0 { Side::Users } else { Side::Items };
@@ -166,7 +168,7 @@ fn the_views_of_the_lab_fit_everywhere() {
             }
         }
         make_strange(&mut app);
-        for experiment in [Experiment::Landscape, Experiment::Slope, Experiment::Frame, Experiment::Shelves] {
+        for experiment in EXPERIMENTS {
             app.view_mut().site.experiment = experiment;
             draw(&app, (100, 20), false, lab::draw);
         }

@@ -461,3 +461,17 @@ fn grids_of_any_size_can_be_drawn() {
         }
     }
 }
+
+/// The view is remembered at once and the ratings when the session comes to it, which may open others before.
+#[test]
+fn ratings_opened_on_the_way_to_the_lecture_leave_no_view_of_others() {
+    let mut desk = Slow::of(wide(), course());
+    for line in ["lab frame", "open lecture", "move right 299", "screen lecture", "open own"] {
+        desk.line(line);
+    }
+    desk.come_to_rest();
+    desk.line("lecture");
+    desk.come_to_rest();
+    let (view, ratings) = (desk.app.view(), desk.snapshot().ratings());
+    assert!(view.item.index() < ratings.n_items() && view.items.len() == ratings.n_items());
+}

@@ -284,6 +284,7 @@ fn all_wants() -> Vec<Want> {
         Want::Terrain([at(user, 0), at(user, 1)]),
         Want::Frame(user),
         Want::Shelves(factorscope::data::UserId::new(1), Metric::Euclidean, Among::at_least(1, 1)),
+        Want::Residuals(factorscope::study::residuals::Seen::Known),
         Want::Order(Side::Items, Sort::Error),
     ]
 }

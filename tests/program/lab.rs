@@ -15,6 +15,7 @@ use factorscope::{
     model::{Knob, Method, Options, Precision, Setting, svd::Fill},
     study::{
         Grain, Order, Session, Source, Verdict,
+        evaluate::Measure,
         lab::{
             Ask, Counted, Decomposed, Finding, GridDots, GridOrder, Ladder, Outcome, Overfit, Race, Rates, RealSvd,
             Stage, Starts, WholeGrid, groups,
@@ -49,6 +50,10 @@ fn numbers(finding: &Finding) -> Vec<u64> {
         Outcome::Overfit(ladder) => ladder.rungs.iter().flat_map(|r| r.predictions.iter().copied()).collect(),
         Outcome::Svd(found) => {
             [found.known_only.known, found.real.known].into_iter().chain(found.svd.sigma.clone()).collect()
+        }
+        Outcome::Contest(contest) => {
+            let scores = (0..contest.recipes.len()).flat_map(|at| contest.scores(at));
+            scores.flat_map(|score| score.figures.of(Measure::Rmse)).chain(contest.curves.concat()).collect()
         }
         Outcome::Grid(counted) => {
             let blocks = GridOrder::ALL.iter().flat_map(|order| counted.blocks(*order).shares());
@@ -476,7 +481,7 @@ fn every_experiment_is_found_alike_at_once_and_in_pieces() {
         assert!(finding.traces.iter().all(|t| t.done && t.options.precision == Precision::Double), "{name}");
         let mut shown = finding.shown();
         shown.sort_unstable();
-        assert!(shown.into_iter().eq(0..finding.traces.len()), "{name}: each fit is shown once");
+        assert!(shown.into_iter().eq(0..finding.len()), "{name}: each fit is shown once");
     }
 }
 

@@ -9,6 +9,7 @@ mod app;
 mod at_least;
 #[path = "../common/mod.rs"]
 mod common;
+mod compare;
 mod course;
 mod cover;
 mod derive;
@@ -22,6 +23,7 @@ mod lecture;
 mod lesson_format;
 mod lessons;
 mod pictures;
+mod residuals;
 mod sheets;
 mod views;
 mod worker;

@@ -478,13 +478,14 @@ mod pictures {
     }
 
     #[test]
-    fn four_views_at_three_sizes() {
+    fn five_views_at_three_sizes() {
         let descent = "refit method descent; set alpha 0.05; step pass 30; step unit 3";
         for (name, script) in [
             ("landscape", format!("{descent}; lab landscape; select-user Diego")),
             ("slope", format!("start-from worked; {descent}; lab slope; select-user Diego")),
             ("frame", "step pass 5; step unit 2; lab frame; side users; select Cordelia BTS".into()),
             ("shelves", "step pass 5; lab shelves; move down; move right".into()),
+            ("residuals", "holdout 0.2; step pass 5; lab residuals; errors-by user; move down".into()),
         ] {
             for size in SIZES {
                 let text = still(Taste::default(), size, &script).text();
@@ -517,7 +518,7 @@ mod pictures {
 
     #[test]
     fn every_size_and_every_state_is_drawn() {
-        for lab in ["landscape", "slope", "frame", "shelves"] {
+        for lab in ["landscape", "slope", "frame", "shelves", "residuals"] {
             for script in [
                 "".to_string(),
                 "refit factors 1; step pass 2".into(),

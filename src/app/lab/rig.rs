@@ -39,6 +39,8 @@ pub(super) enum Cursor {
     Frame,
     /// What stands on shelves.
     Shelves,
+    /// The cells with the largest errors.
+    Worst,
     /// Nothing: all is in sight.
     Nothing,
 }
@@ -56,6 +58,8 @@ pub(super) fn rig(experiment: Experiment) -> Rig {
         Experiment::Svd => row(Fits(|bench| Ask::Svd(RealSvd(bench.fill))), C::Matrices),
         Experiment::Frame => row(Derived(|app| Want::Frame(app.selected())), C::Frame),
         Experiment::Shelves => row(Derived(App::shelves_wanted), C::Shelves),
+        Experiment::Residuals => row(Derived(|app| Want::Residuals(app.view().bench.errors.seen)), C::Worst),
+        Experiment::Compare => row(Fits(|bench| Ask::Compare(bench.compare.clone())), C::Tiles),
         Experiment::Grid => row(Fits(|_| Ask::Grid(WholeGrid)), C::Nothing),
     }
 }

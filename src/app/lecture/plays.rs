@@ -1,7 +1,7 @@
 //! Commands that are played one after another, each when the session has answered those before it.
 
 use crate::{
-    app::{App, Effect, Left, Message, Play},
+    app::{App, Effect, Left, Message, Play, View},
     model::ON,
     study::{Mark, Order, Session},
 };
@@ -106,7 +106,8 @@ impl App {
             },
         };
         let Some(then) = then else { return };
-        self.view = *then;
+        // Other ratings may have been asked for, and have come, between the view and what the session remembered with it.
+        self.view = if then.is_of(&self.snapshot) { *then } else { View::new(then.site, &self.snapshot) };
         // What was asked for before has been answered or given up.
         self.link.forget_experiment();
         self.overlay = None;

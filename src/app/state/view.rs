@@ -9,10 +9,11 @@ use crate::{
     study::{
         Snapshot,
         groups::Colour,
-        lab::{GridDots, GridOrder, Rates, Starts},
+        lab::{Compare, GridDots, GridOrder, Rates, Starts},
         listing::{Listing, Sort},
         neighbours::Metric,
         reach::Reach,
+        residuals::{Grouping, Seen},
     },
 };
 use std::{collections::BTreeMap, sync::Arc};
@@ -147,6 +148,8 @@ pub struct Bench {
     pub starts: Starts,
     /// Which learning rates are tried.
     pub rates: Rates,
+    /// Which models are compared with the present fit.
+    pub compare: Compare,
     /// What the cells without a rating are filled with.
     pub fill: Fill,
     /// The fit under the cursor, by its place in what was asked for.
@@ -159,6 +162,17 @@ pub struct Bench {
     pub scrolled: (usize, usize),
     /// How the whole grid is drawn.
     pub grid: WholeGridLook,
+    /// Which errors are looked at, and how.
+    pub errors: ErrorsLook,
+}
+
+/// Which errors are looked at, and how.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ErrorsLook {
+    /// What they are grouped by.
+    pub by: Grouping,
+    /// Over which ratings.
+    pub seen: Seen,
 }
 
 /// How the whole grid is drawn.
@@ -342,6 +356,13 @@ impl View {
         }
     }
 
+    /// Whether it is a view of as many users, items and factors as there are here.
+    pub(in crate::app) fn is_of(&self, snapshot: &Snapshot) -> bool {
+        let ratings = snapshot.ratings();
+        (self.users.len(), self.items.len()) == (ratings.n_users(), ratings.n_items())
+            && self.factor < snapshot.z().max(1)
+    }
+
     /// The selected user or item, whichever side is looked at.
     pub fn selected(&self) -> Entity {
         match self.side {
@@ -404,8 +425,8 @@ impl Look {
 
 impl Bench {
     /// What decides which fits are made.
-    fn asks(&self) -> (Starts, Rates, Fill) {
-        (self.starts.clone(), self.rates.clone(), self.fill)
+    fn asks(&self) -> (Starts, Rates, Compare, Fill) {
+        (self.starts.clone(), self.rates.clone(), self.compare.clone(), self.fill)
     }
 }
 
@@ -447,12 +468,14 @@ impl Default for Bench {
         Self {
             starts: Starts::default(),
             rates: Rates::default(),
+            compare: Compare::default(),
             fill: Fill::Zero,
             trace: 0,
             rung: None,
             level: 0,
             scrolled: (0, 0),
             grid: WholeGridLook::default(),
+            errors: ErrorsLook::default(),
         }
     }
 }

@@ -75,6 +75,16 @@ impl Recipe {
         Self { options: Options::new(method), passes, early: None, set: Vec::new() }
     }
 
+    /// The recipe of a fit with these options.
+    pub fn of(options: &Options) -> Self {
+        let recipe = Self::new(options.method);
+        let differs = |knob: &&Knob| options.method.reads(**knob) && knob.of(options) != knob.of(&recipe.options);
+        Knob::ALL.iter().filter(|knob| **knob != Knob::Method).filter(differs).fold(recipe.clone(), |recipe, knob| {
+            // What an option holds is read back as it is written.
+            recipe.with(Dial::Knob(*knob), &knob.of(options).value().to_string()).unwrap_or(recipe)
+        })
+    }
+
     /// The same with something set otherwise.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! What can be asked of the Lab: the closed list of its experiments.
 
-use super::{Overfit, Protocol, Race, Rates, RealSvd, Starts, WholeGrid};
+use super::{Compare, Overfit, Protocol, Race, Rates, RealSvd, Starts, WholeGrid};
 
 /// An experiment that is asked for, with all that it takes to say which.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +17,8 @@ pub enum Ask {
     Svd(RealSvd),
     /// What is known of the whole grid.
     Grid(WholeGrid),
+    /// Models on the same folds.
+    Compare(Compare),
 }
 
 impl Ask {
@@ -29,6 +31,7 @@ impl Ask {
             Ask::Overfit(overfit) => overfit,
             Ask::Svd(svd) => svd,
             Ask::Grid(grid) => grid,
+            Ask::Compare(compare) => compare,
         }
     }
 }

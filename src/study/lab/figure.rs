@@ -22,7 +22,7 @@ impl Figure {
 
 /// The figures of every experiment, of the fit number `k`.
 pub const OF_FITS: &[Figure] = &[
-    Figure::new("fits", "how many fits there are", |f, _| Some(f.traces.len() as f64)),
+    Figure::new("fits", "how many fits there are", |f, _| Some(f.len() as f64)),
     Figure::new("passes", "passes that fit k has done", |f, k| Some(f.traces.get(k)?.passes() as f64)),
     Figure::new("mse", "the MSE that fit k has come to", |f, k| Some(f.traces.get(k)?.mse())),
     Figure::new("start-mse", "the MSE of fit k at its start", |f, k| Some(f.traces.get(k)?.curve[0])),

@@ -1,6 +1,6 @@
 //! What came of an experiment so far, and what it was made from.
 
-use super::{Ask, Counted, Decomposed, Ladder, Taken, Trace};
+use super::{Ask, Contest, Counted, Decomposed, Ladder, Taken, Trace};
 use crate::{
     data::Ratings,
     model::Options,
@@ -65,6 +65,8 @@ pub enum Outcome {
     Svd(Decomposed),
     /// What is known of the whole grid.
     Grid(Arc<Counted>),
+    /// What came of models on the same folds.
+    Contest(Contest),
     /// Nothing: it was not done, for this reason.
     Refused(String),
 }
@@ -96,9 +98,24 @@ impl Finding {
         self.made.fits(ask, source, options)
     }
 
-    /// The fits in the order in which they are shown, by their place from 0 among [`Finding::traces`].
+    /// What came of models on the same folds, where that was asked for.
+    pub fn contest(&self) -> Option<&Contest> {
+        if let Outcome::Contest(contest) = &self.outcome { Some(contest) } else { None }
+    }
+
+    /// How many fits or models there are.
+    pub fn len(&self) -> usize {
+        self.contest().map_or(self.traces.len(), |contest| contest.recipes.len())
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The fits in the order in which they are shown, by their place from 0 among [`Finding::traces`] or the models.
     pub fn shown(&self) -> Vec<usize> {
-        self.ask().protocol().shown(&self.traces, self.stage)
+        self.ask().protocol().shown(self)
     }
 
     /// What is taken over from the fit at a place (from 0) into the present fit, whose options these are.

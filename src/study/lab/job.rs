@@ -2,6 +2,7 @@
 
 use super::{
     Finding, Outcome, Trace,
+    contest::Arena,
     finding::{Made, Stage},
     trial::Trial,
     work::multiplications,
@@ -26,6 +27,8 @@ pub(super) struct Job {
     source: Source,
     most: u64,
     trials: Vec<Trial>,
+    /// Or models on folds.
+    arena: Option<Arena>,
     /// Whether the step of its own is done, if it has one.
     stepped: bool,
     outcome: Outcome,
@@ -39,6 +42,7 @@ impl Job {
             source: source.clone(),
             most: 0,
             trials: Vec::new(),
+            arena: None,
             stepped: false,
             outcome: Outcome::Fits,
         };
@@ -51,6 +55,7 @@ impl Job {
             job.refuse(why);
             return job;
         }
+        job.arena = protocol.arena(source, options);
         let mut fits = protocol.fits(options);
         // These models are small and short-lived: they can afford it.
         fits.iter_mut().for_each(|o| o.precision = Precision::Double);
@@ -80,6 +85,15 @@ impl Job {
                 Some(Err(why)) => return self.refuse(why),
             }
         }
+        if let Some(arena) = &mut self.arena {
+            arena.work(units);
+            if arena.is_done() {
+                self.stage = Stage::Done;
+                self.outcome = Outcome::Contest(std::mem::take(&mut arena.contest));
+                self.arena = None;
+            }
+            return;
+        }
         let mut open: Vec<&mut Trial> = self.trials.iter_mut().filter(|t| !t.trace.done).collect();
         match units / open.len().max(1) as u64 {
             // Too few to share out: whoever is furthest behind goes first.
@@ -100,15 +114,19 @@ impl Job {
         let before = std::mem::take(&mut self.outcome);
         self.outcome = match before {
             Outcome::Refused(_) => before,
+            _ if self.arena.is_some() => {
+                self.arena.as_ref().map_or(Outcome::Fits, |a| Outcome::Contest(a.contest.clone()))
+            }
             before => self.made.ask.protocol().outcome(before, &self.trials, &self.source),
         };
         let traces: Vec<Trace> = self.trials.iter().map(|t| t.trace.clone()).collect();
         let part = |t: &Trace| if t.done { 1.0 } else { t.passes() as f64 / self.most.max(1) as f64 };
         let done: f64 = traces.iter().map(part).sum();
+        let of_arena = self.arena.as_ref().map(|arena| arena.contest.part());
         Finding {
             made: self.made.clone(),
             stage: self.stage,
-            part: if self.stage == Stage::Done { 1.0 } else { done / traces.len().max(1) as f64 },
+            part: if self.stage == Stage::Done { 1.0 } else { of_arena.unwrap_or(done / traces.len().max(1) as f64) },
             most: self.most,
             traces,
             outcome: self.outcome.clone(),

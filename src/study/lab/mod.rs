@@ -6,6 +6,8 @@
 //! threads.
 
 mod ask;
+mod compare;
+mod contest;
 mod figure;
 mod finding;
 mod grid;
@@ -21,6 +23,8 @@ mod trial;
 mod work;
 
 pub use ask::Ask;
+pub use compare::Compare;
+pub use contest::Contest;
 pub use figure::{Figure, OF_FITS};
 pub use finding::{Finding, Outcome, Stage};
 pub use grid::{Blocks, Counted, GridDots, GridOrder, WholeGrid};

@@ -1,6 +1,6 @@
 //! What an experiment is: one trait, which each implements in a file of its own.
 
-use super::{Figure, Finding, Outcome, Trace, finding::Stage, trial::Trial};
+use super::{Figure, Finding, Outcome, contest::Arena, trial::Trial};
 use crate::{
     model::{Options, Setting},
     study::Source,
@@ -42,9 +42,14 @@ pub trait Protocol {
         before
     }
 
+    /// Models on folds of the ratings, in the place of fits of all that is learned from.
+    fn arena(&self, _source: &Source, _options: &Options) -> Option<Arena> {
+        None
+    }
+
     /// The fits in the order in which they are shown, by their place from 0.
-    fn shown(&self, traces: &[Trace], _stage: Stage) -> Vec<usize> {
-        (0..traces.len()).collect()
+    fn shown(&self, finding: &Finding) -> Vec<usize> {
+        (0..finding.traces.len()).collect()
     }
 
     /// What is taken over into the present fit, whose options these are, from the fit at a place (from 0) of a finding.

@@ -39,10 +39,12 @@ impl Protocol for Starts {
     }
 
     /// By seed while they are under way, then group by group.
-    fn shown(&self, traces: &[Trace], stage: Stage) -> Vec<usize> {
-        match stage {
-            Stage::Working => (0..traces.len()).collect(),
-            Stage::Done | Stage::Stopped => groups(traces).into_iter().flat_map(|group| group.members).collect(),
+    fn shown(&self, finding: &Finding) -> Vec<usize> {
+        match finding.stage {
+            Stage::Working => (0..finding.traces.len()).collect(),
+            Stage::Done | Stage::Stopped => {
+                groups(&finding.traces).into_iter().flat_map(|group| group.members).collect()
+            }
         }
     }
 

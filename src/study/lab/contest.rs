@@ -1,0 +1,219 @@
+//! Models on the same folds, worked off a little at a time: what comparing and searching have in common.
+
+use super::{Finding, Stage};
+use crate::{
+    data::{Folds, Rating, Split},
+    model::{Method, Options, Problem, Setting},
+    study::{
+        Came, Drive, Source, State, Verdict, What,
+        evaluate::{Cells, Measure, Onlooker, Outcome as Cell, Recipe, Score, figures, statistics::mean},
+    },
+};
+use rayon::prelude::*;
+
+/// So many folds: as many as `factorscope evaluate` has where nobody says, and with its seed the same.
+const FOLDS: Folds = Folds::Parts { folds: 5, times: 1 };
+const SEED: u64 = 0;
+/// So many fits are under way at a time: no more models are held.
+const OPEN: usize = 2;
+/// The most ratings that are divided here: each fold holds them once more.
+const MOST_RATINGS: usize = 2_000_000;
+/// The most models there can be.
+pub(super) const MOST: usize = 100;
+
+/// What came of models on the same folds so far.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Contest {
+    /// The models.
+    pub recipes: Vec<Recipe>,
+    /// What came of each on each fold; `None` where it is not done.
+    pub cells: Cells,
+    /// The RMSE on the ratings held out, at the start and after each pass: of the fold that was worked on last.
+    pub curves: Vec<Vec<f64>>,
+    /// How many ratings there are.
+    pub ratings: usize,
+}
+
+impl Contest {
+    /// How much of it is done, from 0 to 1.
+    pub fn part(&self) -> f64 {
+        let all: usize = self.cells.iter().map(Vec::len).sum();
+        let done = self.cells.iter().flatten().flatten().count();
+        done as f64 / all.max(1) as f64
+    }
+
+    /// The figures of a model on the folds that are done.
+    pub fn scores(&self, at: usize) -> impl Iterator<Item = &Score> {
+        self.cells[at].iter().flatten().flatten()
+    }
+
+    /// The mean RMSE of a model over the folds that are done.
+    pub fn rmse(&self, at: usize) -> Option<f64> {
+        let values: Vec<f64> = self.scores(at).filter_map(|score| score.figures.of(Measure::Rmse)).collect();
+        (!values.is_empty()).then(|| mean(&values))
+    }
+
+    /// Why a model could not be fitted, in a sentence.
+    pub fn failure(&self, at: usize) -> Option<&str> {
+        self.cells[at].iter().flatten().find_map(|cell| cell.as_ref().err()).map(String::as_str)
+    }
+}
+
+/// The models in the order in which they were asked for while they are under way, then by the mean RMSE; those that could not be
+/// fitted last.
+pub(super) fn ranked(finding: &Finding) -> Vec<usize> {
+    let Some(contest) = finding.contest() else { return Vec::new() };
+    let mut order: Vec<usize> = (0..contest.recipes.len()).collect();
+    if finding.stage != Stage::Working {
+        let key = |at: &usize| contest.rmse(*at).filter(|_| contest.failure(*at).is_none()).unwrap_or(f64::INFINITY);
+        order.sort_by(|a, b| key(a).total_cmp(&key(b)));
+    }
+    order
+}
+
+/// A contest under way.
+pub struct Arena {
+    pub(super) contest: Contest,
+    splits: Vec<Split>,
+    open: Vec<Bout>,
+    /// The next fit that is not begun, fold by fold.
+    next: usize,
+}
+
+/// One model on one fold, under way.
+struct Bout {
+    recipe: usize,
+    fold: usize,
+    drive: Drive,
+    /// RMSE on the ratings held out, at the start and after each pass.
+    curve: Vec<f64>,
+    done: Option<Cell>,
+}
+
+/// Why there can be no contest among these ratings, in a sentence.
+pub(super) fn refusal(source: &Source) -> Option<String> {
+    let train = &source.split.train;
+    if train.len() > MOST_RATINGS {
+        return Some(
+            "the Lab divides up to 2 million ratings; the command line compares any number: factorscope evaluate"
+                .into(),
+        );
+    }
+    FOLDS.refusal(train)
+}
+
+impl Arena {
+    pub(super) fn new(recipes: Vec<Recipe>, source: &Source) -> Self {
+        let train = &source.split.train;
+        let splits: Vec<Split> = (0..FOLDS.count()).map(|fold| FOLDS.split(train, SEED, fold)).collect();
+        let contest = Contest {
+            cells: vec![vec![None; splits.len()]; recipes.len()],
+            curves: vec![Vec::new(); recipes.len()],
+            recipes,
+            ratings: train.len(),
+        };
+        Self { contest, splits, open: Vec::new(), next: 0 }
+    }
+
+    /// Works at most about `units` units.
+    pub(super) fn work(&mut self, units: u64) {
+        self.begin();
+        let share = (units / self.open.len().max(1) as u64).max(1);
+        let recipes = &self.contest.recipes;
+        self.open.par_iter_mut().for_each(|bout| bout.work(&recipes[bout.recipe], share));
+        for bout in &mut self.open {
+            self.contest.curves[bout.recipe].clone_from(&bout.curve);
+            self.contest.cells[bout.recipe][bout.fold] = bout.done.take();
+        }
+        let cells = &self.contest.cells;
+        self.open.retain(|bout| cells[bout.recipe][bout.fold].is_none());
+    }
+
+    /// Whether all is done.
+    pub(super) fn is_done(&self) -> bool {
+        self.open.is_empty() && self.next == self.contest.recipes.len() * self.splits.len()
+    }
+
+    /// Begins as many fits as may be under way. What cannot be fitted is done with.
+    fn begin(&mut self) {
+        let models = self.contest.recipes.len();
+        while self.open.len() < OPEN && self.next < models * self.splits.len() {
+            let (fold, recipe) = (self.next / models, self.next % models);
+            self.next += 1;
+            match drive(&self.contest.recipes[recipe].options, &self.splits[fold]) {
+                Ok(drive) => {
+                    let curve = vec![drive.here().test.rmse_clipped()];
+                    self.open.push(Bout { recipe, fold, drive, curve, done: None });
+                }
+                Err(why) => self.contest.cells[recipe][fold] = Some(Err(why)),
+            }
+        }
+    }
+}
+
+/// A fit about to start on what a fold has to train on.
+fn drive(options: &Options, fold: &Split) -> Result<Drive, String> {
+    if fold.train.is_empty() || fold.test.is_empty() {
+        return Err("a fold has no rating to train on, or none to be measured by".into());
+    }
+    let source = Source::of(fold.clone());
+    if let Some(why) = source.refusal(Setting::Missing(options.missing)) {
+        return Err(why);
+    }
+    if let Some(why) = Method::refusal(Problem { ratings: source.learned(), options }) {
+        return Err(why);
+    }
+    Ok(Drive::new(State::fresh(source, options.clone())))
+}
+
+impl Bout {
+    /// Does at most so many units, and ends where it has done its passes, has settled, or has run away.
+    fn work(&mut self, recipe: &Recipe, mut units: u64) {
+        while units > 0 && self.done.is_none() {
+            units -= self.drive.advance_in_pass(units).min(units).max(1);
+            if self.drive.state().unit > 0 {
+                continue;
+            }
+            if self.drive.arrive(What::Pass) == Came::Overflowed || self.drive.verdict() == Verdict::Diverged {
+                let why = self.drive.advice().unwrap_or_else(|| "its numbers grow beyond all bounds".into());
+                self.done = Some(Err(why));
+                return;
+            }
+            self.curve.push(self.drive.here().test.rmse_clipped());
+            if self.drive.state().pass >= recipe.passes || self.drive.verdict() == Verdict::Settled {
+                self.done = Some(self.score());
+            }
+        }
+    }
+
+    fn score(&self) -> Cell {
+        let (state, here) = (self.drive.state(), self.drive.here());
+        let train = &state.source.split.train;
+        let cold = |r: &Rating| train.degree(r.user) == 0 || train.degree(r.item) == 0;
+        let found = figures(&state.source.split, state.source.learned(), &state.model, None, &Unwatched);
+        let figures = found.ok_or("its numbers grow beyond all bounds")?;
+        Ok(Score {
+            figures,
+            train_rmse: Some(here.train.rmse_clipped()),
+            ratings: here.test.count,
+            cold: state.source.split.test.iter().filter(cold).count(),
+            passes: state.pass,
+            parameters: state.model.parameters(),
+            fit_seconds: 0.0,
+            test_seconds: 0.0,
+        })
+    }
+}
+
+/// Nobody looks on, and no clock runs here.
+struct Unwatched;
+
+impl Onlooker for Unwatched {
+    fn seconds(&self) -> f64 {
+        0.0
+    }
+
+    fn goes_on(&self) -> Option<()> {
+        Some(())
+    }
+}
