@@ -181,6 +181,10 @@ impl App {
                 self.view.bench.compare = models;
                 effects.extend(self.go_to_lab(Experiment::Compare));
             }
+            Command::Search(values) => {
+                self.view.bench.search = values;
+                effects.extend(self.go_to_lab(Experiment::Search));
+            }
             Command::Fill(fill) => {
                 self.view.bench.fill = fill.unwrap_or(self.view.bench.fill.next());
                 effects.extend(self.go_to_lab(Experiment::Svd));

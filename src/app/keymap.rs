@@ -159,7 +159,7 @@ keys! {
         [k('z')] Zoom(Zoom::In), "come nearer in the landscape" "zoom" [Landscape];
         [k('Z')] Zoom(Zoom::Out), "go away" "" [Landscape];
         [k('0')] Zoom(Zoom::All), "bring all of the landscape in sight" "all" [Landscape];
-        [k('g')] Choose, "take the start, alpha, lambda or model under the cursor into the fit" "take it" [Starts, Rates, Overfit, Compare];
+        [k('g')] Choose, "take the start, option or model under the cursor into the fit" "take it" [Starts, Rates, Overfit, Compare, Search];
         [k('E')] Choose, "go to the cell under the cursor, and how its prediction came about" "arithmetic" [Residuals];
         [k('y')] ErrorsBy(None), "group the errors by rating, by user, by item or by prediction" "group" [Residuals];
         [k('a')] ErrorsOver(None), "look at the errors over what is learned from, or over what is held out" "held out" [Residuals];

@@ -53,6 +53,8 @@ choice!(
     Residuals = "residuals",
     /// Models on the same folds.
     Compare = "compare",
+    /// Options of the present method on the same folds.
+    Search = "search",
     /// The whole grid as a picture.
     Grid = "grid",
 });

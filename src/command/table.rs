@@ -16,7 +16,7 @@ use crate::{
     study::{
         Grain, Opening, Speed,
         groups::Colour,
-        lab::{Compare, GridDots, GridOrder, Rates, Starts},
+        lab::{Compare, GridDots, GridOrder, Rates, Search, Starts},
         listing::Sort,
         neighbours::Metric,
         residuals::{Grouping, Seen},
@@ -192,6 +192,8 @@ commands! {
             "descend with each of these learning rates", "rates 0.05 0.1 0.15";
         Compare(models: Compare = Compare::default()) "compare" [Text("models with their options, a comma between them")]
             "compare the present fit with others on the same folds: with those named, or with one of each family", "compare svd factors=10, knn-baseline k=20";
+        Search(values: Search = Search::default()) "search" [Text("values for one option or for two, as in factors=2,5,10")]
+            "search for the options of the present method that do best on ratings held out", "search factors=2,5,10 lambda=0.1,1";
         Fill(fill: Option<Fill> = None) "fill" [OneOf(Fill::NAMES)] leaves
             "decompose the grid with its missing cells filled so", "fill mean";
         Cells(cells: Option<Cells> = None) "cells" [OneOf(Cells::NAMES)] "choose what the cells show", "cells errors";

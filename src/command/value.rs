@@ -11,7 +11,7 @@ use crate::{
     model::Setting,
     study::{
         Speed,
-        lab::{Compare, Rates, Starts},
+        lab::{Compare, Rates, Search, Starts},
         listing::Sort,
     },
 };
@@ -274,6 +274,16 @@ impl Value for Compare {
 
     fn text(&self) -> String {
         self.to_string()
+    }
+}
+
+impl Value for Search {
+    fn read(words: &mut Words<'_>) -> Result<Self, String> {
+        Self::read(&words.value::<String>()?)
+    }
+
+    fn text(&self) -> String {
+        self.text()
     }
 }
 

@@ -11,6 +11,7 @@ mod race;
 mod rates;
 mod residuals;
 mod runs;
+mod search;
 mod shelves;
 mod slope;
 mod starts;
@@ -34,6 +35,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
         Experiment::Shelves => shelves::draw(app, pen, area),
         Experiment::Residuals => residuals::draw(app, pen, area),
         Experiment::Compare => compare::draw(app, pen, area),
+        Experiment::Search => search::draw(app, pen, area),
         Experiment::Grid => grid::draw(app, pen, area),
     }
 }

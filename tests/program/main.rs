@@ -24,6 +24,7 @@ mod lesson_format;
 mod lessons;
 mod pictures;
 mod residuals;
+mod search;
 mod sheets;
 mod views;
 mod worker;

@@ -60,6 +60,7 @@ pub(super) fn rig(experiment: Experiment) -> Rig {
         Experiment::Shelves => row(Derived(App::shelves_wanted), C::Shelves),
         Experiment::Residuals => row(Derived(|app| Want::Residuals(app.view().bench.errors.seen)), C::Worst),
         Experiment::Compare => row(Fits(|bench| Ask::Compare(bench.compare.clone())), C::Tiles),
+        Experiment::Search => row(Fits(|bench| Ask::Search(bench.search.clone())), C::Tiles),
         Experiment::Grid => row(Fits(|_| Ask::Grid(WholeGrid)), C::Nothing),
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     study::{
         Snapshot,
         groups::Colour,
-        lab::{Compare, GridDots, GridOrder, Rates, Starts},
+        lab::{Compare, GridDots, GridOrder, Rates, Search, Starts},
         listing::{Listing, Sort},
         neighbours::Metric,
         reach::Reach,
@@ -150,6 +150,8 @@ pub struct Bench {
     pub rates: Rates,
     /// Which models are compared with the present fit.
     pub compare: Compare,
+    /// Which values are searched through.
+    pub search: Search,
     /// What the cells without a rating are filled with.
     pub fill: Fill,
     /// The fit under the cursor, by its place in what was asked for.
@@ -425,8 +427,8 @@ impl Look {
 
 impl Bench {
     /// What decides which fits are made.
-    fn asks(&self) -> (Starts, Rates, Compare, Fill) {
-        (self.starts.clone(), self.rates.clone(), self.compare.clone(), self.fill)
+    fn asks(&self) -> (Starts, Rates, Compare, Search, Fill) {
+        (self.starts.clone(), self.rates.clone(), self.compare.clone(), self.search.clone(), self.fill)
     }
 }
 
@@ -469,6 +471,7 @@ impl Default for Bench {
             starts: Starts::default(),
             rates: Rates::default(),
             compare: Compare::default(),
+            search: Search::default(),
             fill: Fill::Zero,
             trace: 0,
             rung: None,

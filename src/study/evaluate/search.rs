@@ -12,7 +12,7 @@ use crate::{
 };
 use rand::Rng;
 use rand_pcg::Pcg64;
-use std::{collections::HashSet, str::FromStr};
+use std::{collections::HashSet, fmt, str::FromStr};
 
 /// Values for some dials: `factors=5,10,20 lambda=0.01..1`.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,6 +32,15 @@ impl Grid {
     /// The dials that it turns.
     pub fn dials(&self) -> impl Iterator<Item = Dial> + '_ {
         self.0.iter().map(|(dial, _)| *dial)
+    }
+
+    /// The dials with their values; `None` where one has a range.
+    pub fn listed(&self) -> Option<Vec<(Dial, Vec<String>)>> {
+        let values = |(dial, values): &(Dial, Values)| match values {
+            Values::Listed(values) => Some((*dial, values.clone())),
+            Values::Range(..) => None,
+        };
+        self.0.iter().map(values).collect()
     }
 
     /// Every combination, the last dial turning fastest.
@@ -106,6 +115,16 @@ fn is_whole(dial: Dial) -> bool {
         Dial::Knob(knob) => {
             matches!(knob.of(&Recipe::new(crate::model::Method::ALL[0]).options).value(), Datum::Whole(_))
         }
+    }
+}
+
+impl fmt::Display for Grid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let dials = self.0.iter().map(|(dial, values)| match values {
+            Values::Listed(values) => format!("{}={}", dial.name(), values.join(",")),
+            Values::Range(low, high) => format!("{}={low}..{high}", dial.name()),
+        });
+        f.write_str(&dials.collect::<Vec<_>>().join(" "))
     }
 }
 

@@ -1,6 +1,6 @@
 //! What can be asked of the Lab: the closed list of its experiments.
 
-use super::{Compare, Overfit, Protocol, Race, Rates, RealSvd, Starts, WholeGrid};
+use super::{Compare, Overfit, Protocol, Race, Rates, RealSvd, Search, Starts, WholeGrid};
 
 /// An experiment that is asked for, with all that it takes to say which.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,6 +19,8 @@ pub enum Ask {
     Grid(WholeGrid),
     /// Models on the same folds.
     Compare(Compare),
+    /// Options of the present method on the same folds.
+    Search(Search),
 }
 
 impl Ask {
@@ -32,6 +34,7 @@ impl Ask {
             Ask::Svd(svd) => svd,
             Ask::Grid(grid) => grid,
             Ask::Compare(compare) => compare,
+            Ask::Search(search) => search,
         }
     }
 }
