@@ -147,6 +147,11 @@ impl Model {
         if let Model::Preferences(_) = self { Scale::around([0.0, 1.0]) } else { ratings }
     }
 
+    /// Whether what it predicts is a rating, rather than a preference.
+    pub fn predicts_ratings(&self) -> bool {
+        !matches!(self, Model::Preferences(_))
+    }
+
     /// What the objective adds to the squared errors, where the model says that itself.
     pub fn penalty(&self, ratings: &Ratings, options: &Options) -> Option<f64> {
         match self {

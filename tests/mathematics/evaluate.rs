@@ -91,7 +91,10 @@ fn errors_are_those_of_plain_sums() {
         let mse = e.iter().map(|e| e * e).sum::<f64>() / n;
         let mae = e.iter().map(|e| e.abs()).sum::<f64>() / n;
         for (measure, expected) in [(Measure::Mse, mse), (Measure::Rmse, mse.sqrt()), (Measure::Mae, mae)] {
-            assert!((found.of(measure).unwrap() - expected).abs() < 1e-12, "{recipe} {measure}");
+            match found.of(measure) {
+                Some(value) => assert!((value - expected).abs() < 1e-12, "{recipe} {measure}"),
+                None => assert!(!state.model.predicts_ratings(), "{recipe} {measure}"),
+            }
         }
         assert!((found.of(Measure::Fcp).unwrap() - plain_fcp(&split, &state)).abs() < 1e-12, "{recipe}");
         assert_eq!(found.of(Measure::Ndcg), None, "no lists were asked for");
@@ -239,9 +242,9 @@ fn nothing_that_is_held_out_is_seen_by_a_fit() {
     let (one, other) = (scores(&all, &recipes, ALL, &Nobody), scores(&other, &recipes, ALL, &Nobody));
     for (recipe, (one, other)) in recipes.iter().zip(one.iter().zip(&other)) {
         let [one, other] = [one, other].map(|folds| folds[1].clone().unwrap().unwrap());
-        assert_eq!(one.train_rmse.unwrap().to_bits(), other.train_rmse.unwrap().to_bits(), "{recipe}");
+        assert_eq!(one.train_rmse.map(f64::to_bits), other.train_rmse.map(f64::to_bits), "{recipe}");
         assert_eq!((one.passes, one.parameters), (other.passes, other.parameters));
-        assert_ne!(one.figures.of(Measure::Rmse), other.figures.of(Measure::Rmse), "{recipe}: the test is another");
+        assert_ne!(one.figures, other.figures, "{recipe}: the test is another");
     }
 }
 
@@ -267,6 +270,26 @@ fn every_model_is_better_than_draws_from_the_law_of_all_ratings() {
             assert!(rmse < 0.9 * chance, "{recipe}, fold {fold}: {rmse} is not below {chance}");
         }
     }
+}
+
+/// A preference is held against no rating; it has lists like any other.
+#[test]
+fn what_predicts_preferences_has_no_error_of_ratings() {
+    let ratings = tastes(5);
+    let recipes: Vec<Recipe> =
+        ["implicit-als passes=30 early=0.2", "als passes=30"].map(|text| text.parse().unwrap()).into();
+    let cells = scores(&lot(&ratings, "3"), &recipes, ALL, &Nobody);
+    for (folds, ratings) in cells.iter().zip([false, true]) {
+        for score in folds.iter().map(|outcome| outcome.clone().unwrap().unwrap()) {
+            for measure in [Measure::Rmse, Measure::Mae, Measure::Mse] {
+                assert_eq!(score.figures.of(measure).is_some(), ratings, "{measure:?}");
+            }
+            assert_eq!(score.train_rmse.is_some(), ratings);
+            assert!(score.figures.of(Measure::Ndcg).is_some() && score.figures.of(Measure::Fcp).is_some());
+        }
+    }
+    let why = search::found(&recipes, &cells, Measure::Rmse).tried[0].clone().unwrap().unwrap_err();
+    assert!(why.contains("ndcg"), "{why}");
 }
 
 #[test]

@@ -15,7 +15,7 @@ use std::ops::Add;
 
 choice!(
     /// A measure. The first four are over the ratings held out, T, with `e = clip(r̂) - r`: predictions are clipped to the scale, as
-    /// Surprise's are. The others are over the lists of a [`Top`], and stand in [`TopFigures`] with their equations.
+    /// Surprise's are; what predicts preferences has none of the first three. The others are over the lists of a [`Top`], and stand in [`TopFigures`] with their equations.
     Measure, "a measure", {
     /// `√(Σ e² / |T|)`.
     Rmse = "rmse",
@@ -181,7 +181,7 @@ pub fn figures(
         return None;
     }
     let mut figures = Figures::default();
-    let any = (errors.count > 0).then_some(errors);
+    let any = (errors.count > 0 && model.predicts_ratings()).then_some(errors);
     figures.set(Measure::Rmse, any.map(Errors::rmse));
     figures.set(Measure::Mae, any.map(Errors::mae));
     figures.set(Measure::Mse, any.map(Errors::mse));

@@ -1,10 +1,13 @@
 //! Every recipe on every fold.
 
 use super::{
-    Figures, Lot, Measure, Recipe, Top, figures,
+    Figures, Lot, Recipe, Top, figures,
     trained::{OVERFLOWED, train},
 };
-use crate::data::{Entity, ItemId, Side, Split, UserId};
+use crate::{
+    data::{Entity, ItemId, Side, Split, UserId},
+    study::errors,
+};
 use std::sync::{
     Mutex, OnceLock, PoisonError,
     atomic::{AtomicUsize, Ordering},
@@ -113,17 +116,15 @@ pub(super) fn score(recipe: &Recipe, fold: &Split, asked: Asked, onlooker: &dyn 
     onlooker.goes_on()?;
     let tested = onlooker.seconds();
     let Some(figures) = found else { return Some(Err(OVERFLOWED.into())) };
-    let train_rmse = asked.train.then(|| {
-        let trained = Split { all: fold.all.clone(), train: fold.train.clone(), test: fold.train.clone() };
-        super::figures(&trained, seen, &state.model, None, onlooker)?.of(Measure::Rmse)
-    });
+    let train = asked.train && state.model.predicts_ratings();
+    let train_rmse = train.then(|| errors(&fold.train, seen, &state.model).rmse_clipped());
     let unseen = |of: Entity| fold.train.degree(of) == 0;
     let all = |side: Side| (0..fold.train.count(side)).map(move |at| unseen(Entity::new(side, at))).collect::<Vec<_>>();
     let (users, items) = (all(Side::Users), all(Side::Items));
     let cold = |i: UserId, j: ItemId| users[i.index()] || items[j.index()];
     Some(Ok(Score {
         figures,
-        train_rmse: train_rmse.flatten(),
+        train_rmse,
         ratings: fold.test.len(),
         cold: fold.test.iter().filter(|rating| cold(rating.user, rating.item)).count(),
         passes: state.pass,

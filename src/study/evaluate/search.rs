@@ -217,7 +217,7 @@ fn summary(folds: &[Option<Outcome>], by: Measure) -> Option<Result<Tried, Strin
     }
     let values: Vec<f64> = scores.iter().filter_map(|score| score.figures.of(by)).collect();
     if values.is_empty() {
-        return Some(Err(format!("there is nothing to measure {} on", by.name())));
+        return Some(Err(format!("it has no {}: it can be searched by a measure of lists, as by ndcg", by.name())));
     }
     let trained: Vec<f64> = scores.iter().filter_map(|score| score.train_rmse).collect();
     let passes: Vec<f64> = scores.iter().map(|score| score.passes as f64).collect();

@@ -1,10 +1,10 @@
 //! One recipe on the ratings of one fold: the fit, which is given what to train on and nothing else.
 
-use super::{Measure, Onlooker, Recipe, figures};
+use super::{Onlooker, Recipe};
 use crate::{
     data::{Split, split},
     model::{Method, Problem, Setting},
-    study::{Came, Drive, Source, State, Verdict, What},
+    study::{Came, Drive, Source, State, Verdict, What, errors},
 };
 
 /// A fit that has come to its end, or why it came to none: a sentence.
@@ -24,8 +24,7 @@ pub(super) fn train(recipe: &Recipe, fold: &Split, onlooker: &dyn Onlooker) -> O
             }
             let mut best = (f64::INFINITY, 1);
             let chosen = fit(recipe, &part, recipe.passes, onlooker, &mut |state| {
-                let found = figures(&part, state.source.learned(), &state.model, None, onlooker);
-                let error = found.and_then(|found| found.of(Measure::Rmse)).unwrap_or(f64::INFINITY);
+                let error = errors(&part.test, state.source.learned(), &state.model).rmse_clipped();
                 if error < best.0 {
                     best = (error, state.pass);
                 }

@@ -122,7 +122,10 @@ impl Arena {
         let recipes = &self.contest.recipes;
         self.open.par_iter_mut().for_each(|bout| bout.work(&recipes[bout.recipe], share));
         for bout in &mut self.open {
-            self.contest.curves[bout.recipe].clone_from(&bout.curve);
+            // Until it has a point to show, what the fold before has left stands.
+            if bout.curve.len() > 1 {
+                self.contest.curves[bout.recipe].clone_from(&bout.curve);
+            }
             self.contest.cells[bout.recipe][bout.fold] = bout.done.take();
         }
         let cells = &self.contest.cells;
@@ -194,7 +197,7 @@ impl Bout {
         let figures = found.ok_or("its numbers grow beyond all bounds")?;
         Ok(Score {
             figures,
-            train_rmse: Some(here.train.rmse_clipped()),
+            train_rmse: state.model.predicts_ratings().then(|| here.train.rmse_clipped()),
             ratings: here.test.count,
             cold: state.source.split.test.iter().filter(cold).count(),
             passes: state.pass,

@@ -42,7 +42,10 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let best = best(contest);
     // Below the table: what the model under the cursor is, and how it is measured.
     let mut foot = vec![(format!("{}", contest.recipes[picked]), pen.colours.title)];
-    if let Some(why) = contest.failure(picked) {
+    if contest.rmse(picked).is_none() && contest.scores(picked).next().is_some() {
+        let text = "it predicts preferences, not ratings: evaluate compares it by its lists, as by ndcg";
+        foot.push((text.into(), pen.colours.warn));
+    } else if let Some(why) = contest.failure(picked) {
         foot.push((why.into(), pen.colours.warn));
     } else if let Some((mean, half)) = against(contest, picked, best).and_then(|d| Some((d.mean, d.interval?))) {
         let text = format!(
@@ -138,10 +141,18 @@ fn list(pen: &mut Pen, area: Rect, contest: &Contest, (order, place): (&[usize],
         pen.text(x + ERROR, y, folds, &dots, colours.dim);
         if contest.failure(at).is_some() {
             pen.text(x, y, ERROR, "not fitted", colours.warn);
+        } else if contest.rmse(at).is_none() && contest.scores(at).next().is_some() {
+            pen.text(x, y, ERROR, "no ratings", colours.warn);
         } else if let Some(mean) = contest.rmse(at) {
             let values: Vec<f64> = contest.scores(at).filter_map(|s| s.figures.of(Measure::Rmse)).collect();
-            let text =
-                format!("{} ±{}", typeset::fixed(mean, 4), typeset::fixed(spread(&values), 4).trim_start_matches('0'));
+            let text = match values.len() {
+                1 => typeset::fixed(mean, 4),
+                _ => format!(
+                    "{} ±{}",
+                    typeset::fixed(mean, 4),
+                    typeset::fixed(spread(&values), 4).trim_start_matches('0')
+                ),
+            };
             pen.text(x, y, ERROR, &text, if best == Some(at) { colours.good } else { colours.text });
             let mut next = x + ERROR + folds + 1;
             if mae {
