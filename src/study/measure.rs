@@ -118,7 +118,9 @@ pub fn penalty(ratings: &Ratings, model: &Model, options: &Options) -> f64 {
         let bias = if options.method.content().is_some() { 0.0 } else { factors.bias_of(of) };
         let count = ratings.degree(of);
         let lambda = |factor: bool| options.block_lambda(Block::of(of, factor), count);
-        lambda(true) * factors.of(of).iter().map(|v| v * v).sum::<f64>() + lambda(false) * bias * bias
+        let length = factors.of(of).iter().map(|v| v * v).sum::<f64>() + bias * bias;
+        // One λ for both is multiplied once.
+        lambda(true) * length + (lambda(false) - lambda(true)) * (bias * bias)
     };
     let side = |side: Side| (0..ratings.count(side)).map(|at| row(Entity::new(side, at))).sum::<f64>();
     [Side::Users, Side::Items].into_iter().filter(|of| options.method.fits(*of)).map(side).sum()
