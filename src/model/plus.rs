@@ -193,15 +193,8 @@ impl PlusPlus {
         }
     }
 
-    /// Takes a step. `sum` becomes that of y after it.
-    pub(super) fn take(
-        &mut self,
-        options: &Options,
-        (i, j): (UserId, ItemId),
-        step: &Step,
-        rated: &[ItemId],
-        sum: &mut [f64],
-    ) {
+    /// Takes a step, for the user and the item.
+    pub(super) fn take(&mut self, (i, j): (UserId, ItemId), step: &Step) {
         let [user, item] = step.biases;
         table::row_mut(&mut self.own, i.index()).copy_from_slice(&step.own);
         let tables = self.tables_mut();
@@ -209,14 +202,18 @@ impl PlusPlus {
         if let Some(bias) = &mut tables.bias {
             (bias.user[i.index()], bias.item[j.index()]) = (user, item);
         }
-        sum.fill(0.0);
-        let next = mover(options, Block::Implied);
-        for k in rated {
-            let row = table::row_mut(&mut self.implied, k.index());
-            for ((y, sum), &slope) in row.iter_mut().zip(&mut *sum).zip(&step.slope) {
-                *y = next(*y, slope);
-                *sum += *y;
-            }
+    }
+
+    /// y of what a user rated, row by row, to be worked on in one piece.
+    pub(super) fn lend(&self, rated: &[ItemId], rows: &mut Vec<f64>) {
+        rows.clear();
+        rated.iter().for_each(|&k| rows.extend_from_slice(self.implied(k)));
+    }
+
+    /// Puts them back.
+    pub(super) fn give_back(&mut self, rated: &[ItemId], rows: &[f64]) {
+        for (k, row) in rated.iter().zip(rows.chunks_exact(self.own.ncols().max(1))) {
+            table::row_mut(&mut self.implied, k.index()).copy_from_slice(row);
         }
     }
 
@@ -365,6 +362,18 @@ impl PlusPlus {
     /// How many bytes it takes.
     pub fn bytes(&self) -> usize {
         self.factors.bytes() + (self.own.len() + self.implied.len()) * size_of::<f64>()
+    }
+}
+
+/// Takes a step in each row of y. `sum` becomes that of the rows after it.
+pub(super) fn take_implied(options: &Options, slope: &[f64], rows: &mut [f64], sum: &mut [f64]) {
+    let next = mover(options, Block::Implied);
+    sum.fill(0.0);
+    for row in rows.chunks_exact_mut(slope.len().max(1)) {
+        for ((y, sum), &slope) in row.iter_mut().zip(&mut *sum).zip(slope) {
+            *y = next(*y, slope);
+            *sum += *y;
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use super::{
     Block, Half, Knob, Model, Over, Penalty, PlusPlus, Problem, Start, Stepper, Touched,
     account::Account,
     algorithm::{Algorithm, Work},
+    plus::take_implied,
 };
 use crate::{choice::Choice, data::UserId};
 use std::ops::Range;
@@ -81,16 +82,22 @@ impl Stepper for SvdPp {
     fn units(&mut self, problem: Problem<'_>, model: &mut Model, units: Range<usize>) {
         let Model::PlusPlus(plus) = model else { return };
         let Problem { ratings, options } = problem;
-        // Σ y over what a user rated: each step leaves it to the next of the same user.
-        let (mut of, mut sum) = (None, vec![0.0; plus.factors().z()]);
+        // y of what a user rated, and the sum of it: each step leaves them to the next of the same user.
+        let (mut of, mut rows, mut sum) = (None, Vec::new(), vec![0.0; plus.factors().z()]);
+        let rated = |i: UserId| ratings.user(i).ids;
         for rating in units.map(|unit| ratings.at(unit)) {
-            let (cell, rated) = ((rating.user, rating.item), ratings.user(rating.user).ids);
-            if of.replace(rating.user) != Some(rating.user) {
-                plus.sum(rated, &mut sum);
+            let i = rating.user;
+            if of != Some(i) {
+                of.iter().for_each(|before| plus.give_back(rated(*before), &rows));
+                plus.lend(rated(i), &mut rows);
+                plus.sum(rated(i), &mut sum);
+                of = Some(i);
             }
-            let step = plus.step(options, cell, rating.value, (&sum, rated.len()));
-            plus.take(options, cell, &step, rated, &mut sum);
+            let step = plus.step(options, (i, rating.item), rating.value, (&sum, rated(i).len()));
+            plus.take((i, rating.item), &step);
+            take_implied(options, &step.slope, &mut rows, &mut sum);
         }
+        of.iter().for_each(|last| plus.give_back(rated(*last), &rows));
         plus.gather(ratings);
     }
 
