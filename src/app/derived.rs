@@ -73,8 +73,9 @@ impl App {
         let mut wanted = match self.live() {
             Screen::Neighbours if self.similarities().is_some() => vec![self.near_wanted()],
             Screen::Map if self.similarities().is_some() => vec![self.likeness_wanted()],
-            Screen::Lab if self.derived_in_lab().is_some_and(|want| want.needs_no_factors()) => {
-                self.derived_in_lab().into_iter().collect()
+            Screen::Lab => {
+                let made = |want: &Want| self.snapshot.factors().is_some() || want.needs_no_factors();
+                self.derived_in_lab().filter(made).into_iter().collect()
             }
             // What these screens show is made of factors.
             _ if self.snapshot.factors().is_none() => Vec::new(),
@@ -84,7 +85,6 @@ impl App {
                 vec![self.ends_wanted(), self.spans_wanted(), self.telling_wanted()]
             }
             Screen::Factors => vec![self.ends_wanted(), self.spans_wanted()],
-            Screen::Lab => self.derived_in_lab().into_iter().collect(),
             Screen::Lecture | Screen::Factorise | Screen::Train => Vec::new(),
         };
         match self.explained() {

@@ -146,7 +146,13 @@ impl App {
         let at = match rig(self.view.site.experiment).cursor {
             Cursor::Tiles => self.picked(finding),
             Cursor::Row => self.rung(finding),
-            _ => {
+            Cursor::Cells
+            | Cursor::Levels
+            | Cursor::Matrices
+            | Cursor::Frame
+            | Cursor::Shelves
+            | Cursor::Worst
+            | Cursor::Nothing => {
                 return Err(NOTHING_TO_TAKE.into());
             }
         };

@@ -283,7 +283,7 @@ impl Value for Search {
     }
 
     fn text(&self) -> String {
-        self.text()
+        self.to_string()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Holding out a share of the ratings, so that the error on ratings never trained on can be measured.
 
-use super::{Rating, Ratings, decimal, ratings::Divided};
+use super::{Entity, Rating, Ratings, Side, decimal, ratings::Divided};
 use std::{fmt, str::FromStr, sync::Arc};
 
 /// A share of the ratings in thousandths, from 0 up to 0.9.
@@ -74,6 +74,14 @@ pub fn split(ratings: &Arc<Ratings>, share: Share, seed: u64) -> Split {
 }
 
 impl Split {
+    /// How many of the ratings held out are by a user or for an item without a rating to train on.
+    pub fn cold(&self) -> usize {
+        let unseen = |of: Entity| self.train.degree(of) == 0;
+        let all = |side: Side| (0..self.train.count(side)).map(move |at| unseen(Entity::new(side, at))).collect();
+        let (users, items): (Vec<bool>, Vec<bool>) = (all(Side::Users), all(Side::Items));
+        self.test.iter().filter(|rating| users[rating.user.index()] || items[rating.item.index()]).count()
+    }
+
     /// The ratings to train on, and nothing else: whoever is given it cannot see what is held out.
     pub fn without_test(&self) -> Self {
         let train = Arc::clone(&self.train);

@@ -131,7 +131,7 @@ knobs! {
     /// lambda of blocks of their own.
     LambdaOf(ByBlock) lambda_of "lambda-of" "BLOCK:LAMBDA+.." takes "none, or bu, bi, pu, qi or yj, each with a number of 0 or more, as in bu:0.01+qi:0.1"
         where |own| own.each().all(|(_, value)| value >= 0.0),
-        "A penalty of their own for the users' biases (bu), the items' (bi), P (pu), Q (qi) or y (yj), as in bu:0.01+qi:0.1: Surprise's reg_bu,         reg_bi, reg_pu, reg_qi and reg_yj [default: none]";
+        "A penalty of their own for the users' biases (bu), the items' (bi), P (pu), Q (qi) or y (yj), as in bu:0.01+qi:0.1: Surprise's reg_bu, reg_bi, reg_pu, reg_qi and reg_yj [default: none]";
     /// How lambda weighs a row.
     Penalty(Penalty) penalty "penalty" "KIND",
         "Whether lambda is the same for every row (plain) or times how many ratings the row has (weighted) \
@@ -174,7 +174,7 @@ knobs! {
     /// alpha of blocks of their own.
     AlphaOf(ByBlock) alpha_of "alpha-of" "BLOCK:ALPHA+.." takes "none, or bu, bi, pu, qi or yj, each with a number above 0, as in bu:0.002+qi:0.01"
         where |own| own.each().all(|(_, value)| value > 0.0),
-        "A learning rate of their own for the users' biases (bu), the items' (bi), P (pu), Q (qi) or y (yj), as in bu:0.002+qi:0.01: Surprise's         lr_bu, lr_bi, lr_pu, lr_qi and lr_yj [default: none]";
+        "A learning rate of their own for the users' biases (bu), the items' (bi), P (pu), Q (qi) or y (yj), as in bu:0.002+qi:0.01: Surprise's lr_bu, lr_bi, lr_pu, lr_qi and lr_yj [default: none]";
     /// Whether there are a mean and biases.
     Biased(bool) biased "biased" "", "Give the model a mean, and each user and item a bias; svd and svd-pp have them";
     /// Whether each pass has an order of its own.

@@ -48,8 +48,8 @@ pub(super) const SGD: Algorithm = Algorithm {
         Knob::Start,
         Knob::Seed,
     ],
-    // Surprise's SVD: lr_all 0.005, reg_all 0.02, init_std_dev 0.1.
     blocks: &[Block::UserBias, Block::ItemBias, Block::User, Block::Item],
+    // Surprise's SVD: lr_all 0.005, reg_all 0.02, init_std_dev 0.1.
     habits: |options| {
         (options.lambda, options.penalty) = (0.02, Penalty::Weighted);
         (options.alpha, options.start) = (0.005, Start::Normal(0.1));

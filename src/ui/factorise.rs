@@ -315,7 +315,7 @@ fn cell(app: &App, pen: &mut Pen, (i, j): (UserId, ItemId), area: Rect) {
         Cells::Both => (known, both),
         Cells::Ratings | Cells::Shades => (String::new(), known.clone() + " "),
         Cells::Predictions => (String::new(), format!("{}{mark}", number(prediction, 2))),
-        Cells::Errors => (String::new(), error.map_or("  ".into(), |e| format!("{}{mark}", signed(e)))),
+        Cells::Errors => (String::new(), error.map_or("  ".into(), |e| format!("{}{mark}", typeset::signed(e, 2, 6)))),
         Cells::Squares => (String::new(), error.map_or("  ".into(), |e| format!("{}{mark}", number(e * e, 3)))),
     };
     let right_style = if bare(app) { known_style } else { judged };
@@ -362,11 +362,6 @@ fn mark(part: f64) -> &'static str {
         p if p < -0.03 => "▽",
         _ => " ",
     }
-}
-
-fn signed(value: f64) -> String {
-    let text = typeset::compact(value, 2, 6);
-    if text.starts_with('-') || text == "0.00" { text } else { format!("+{text}") }
 }
 
 /// What the signs in the grid mean, below it.
@@ -470,6 +465,5 @@ mod tests {
     #[test]
     fn misses_are_marked_by_direction_and_size() {
         assert_eq!([mark(0.5), mark(0.1), mark(0.0), mark(-0.1), mark(-0.5)], ["▲", "△", " ", "▽", "▼"]);
-        assert_eq!([signed(0.5), signed(-0.5), signed(0.001)], ["+0.50", "-0.50", "0.00"]);
     }
 }

@@ -33,6 +33,13 @@ pub fn compact(value: f64, digits: usize, width: usize) -> String {
     }
 }
 
+/// A number with its sign, in at most `width` columns beside a plus; what rounds to nothing has none.
+pub fn signed(value: f64, digits: usize, width: usize) -> String {
+    let text = compact(value, digits, width);
+    let nothing = text.bytes().all(|b| matches!(b, b'0' | b'.'));
+    if text.starts_with('-') || nothing { text } else { format!("+{text}") }
+}
+
 /// A rating without needless zeros: 4, 3.5.
 pub fn rating(value: f64) -> String {
     let text = fixed(value, 2);
@@ -118,6 +125,13 @@ pub fn capitalised(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sign_stands_before_what_does_not_round_to_nothing() {
+        let signed = |value| signed(value, 2, 6);
+        assert_eq!([signed(0.5), signed(-0.5), signed(0.001), signed(-0.001)], ["+0.50", "-0.50", "0.00", "0.00"]);
+        assert_eq!([signed(12345.678), signed(0.0)], ["+12346", "0.00"]);
+    }
 
     #[test]
     fn numbers_are_written_as_people_write_them() {

@@ -8,7 +8,7 @@ use factorscope::{
     study::{
         Source, State,
         evaluate::{
-            Asked, Cells, Dial, Figures, Lot, Measure, Onlooker, Outcome, Recipe, Top, figures, scores,
+            Asked, Cells, Dial, Figures, Lot, Measure, Onlooker, Outcome, Recipe, Top, Unwatched, figures, scores,
             search::{self, Grid},
             top,
         },
@@ -23,19 +23,6 @@ use std::{
         atomic::{AtomicUsize, Ordering},
     },
 };
-
-/// Nobody looks on, and no time passes.
-struct Nobody;
-
-impl Onlooker for Nobody {
-    fn seconds(&self) -> f64 {
-        0.0
-    }
-
-    fn goes_on(&self) -> Option<()> {
-        Some(())
-    }
-}
 
 const ALL: Asked = Asked { lists: Some(Top { at: 5, relevant: 3.5 }), train: true };
 
@@ -85,7 +72,7 @@ fn errors_are_those_of_plain_sums() {
     let split = split(&ratings, Share::new(0.3).unwrap(), 1);
     for recipe in every_recipe() {
         let state = fitted(&split, &recipe);
-        let found = figures(&split, state.source.learned(), &state.model, None, &Nobody).unwrap();
+        let found = figures(&split, state.source.learned(), &state.model, None, &Unwatched).unwrap();
         let e: Vec<f64> = split.test.iter().map(|r| state.predict(r.user, r.item).clamp(0.0, 5.0) - r.value).collect();
         let n = e.len() as f64;
         let mse = e.iter().map(|e| e * e).sum::<f64>() / n;
@@ -174,7 +161,7 @@ fn lists_are_those_of_full_sorts() {
         let split = split(&ratings, Share::new(share).unwrap(), 9);
         for recipe in every_recipe() {
             let (state, asked) = (fitted(&split, &recipe), Top { at, relevant });
-            let found = figures(&split, state.source.learned(), &state.model, Some(asked), &Nobody).unwrap();
+            let found = figures(&split, state.source.learned(), &state.model, Some(asked), &Unwatched).unwrap();
             let lists = Measure::ALL.iter().filter(|measure| measure.of_lists());
             for (measure, expected) in lists.zip(plain_top(&split, &state, asked)) {
                 let value = found.of(*measure).unwrap();
@@ -191,7 +178,7 @@ fn lists_are_of_all_items_that_were_not_trained_on_and_ties_go_by_number() {
     let split = Split::by(&ratings, |n, _| n == 1 || n == 2);
     let recipe: Recipe = "als start=same:1".parse().unwrap();
     let state = State::fresh(Source::of(split.without_test()), recipe.options);
-    let found = |at, relevant| top(&split, &ratings, &state.model, Top { at, relevant }, &Nobody);
+    let found = |at, relevant| top(&split, &ratings, &state.model, Top { at, relevant }, &Unwatched);
     // The list of user 0 is 1, 2, 3, ..: item 0 is trained on, and of the relevant 1 and 4 the first is at place 1.
     let two = found(2, 4.0).unwrap();
     assert_eq!((two.users, two.precision, two.recall, two.hit_rate), (1, 0.5, 0.5, 1.0));
@@ -219,7 +206,7 @@ fn the_figures_are_the_same_on_any_number_of_threads() {
     recipes.push("sgd biased early=0.2 passes=60".parse().unwrap());
     let on = |threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        measured(&pool.install(|| scores(&lot(&ratings, "3x2"), &recipes, ALL, &Nobody)))
+        measured(&pool.install(|| scores(&lot(&ratings, "3x2"), &recipes, ALL, &Unwatched)))
     };
     let one = on(1);
     assert_eq!(one.len(), 6 * recipes.len());
@@ -239,7 +226,7 @@ fn nothing_that_is_held_out_is_seen_by_a_fit() {
     let other = lot(&Arc::new(grid(60, 40, &rows)), "4");
     let mut recipes = every_recipe();
     recipes.push("sgd biased early=0.2 passes=60".parse().unwrap());
-    let (one, other) = (scores(&all, &recipes, ALL, &Nobody), scores(&other, &recipes, ALL, &Nobody));
+    let (one, other) = (scores(&all, &recipes, ALL, &Unwatched), scores(&other, &recipes, ALL, &Unwatched));
     for (recipe, (one, other)) in recipes.iter().zip(one.iter().zip(&other)) {
         let [one, other] = [one, other].map(|folds| folds[1].clone().unwrap().unwrap());
         assert_eq!(one.train_rmse.map(f64::to_bits), other.train_rmse.map(f64::to_bits), "{recipe}");
@@ -256,7 +243,7 @@ fn every_model_is_better_than_draws_from_the_law_of_all_ratings() {
     let others = ["normal-predictor", "implicit-als"];
     let recipes: Vec<Recipe> =
         every_recipe().into_iter().filter(|recipe| !others.contains(&recipe.options.method.name())).collect();
-    let cells = scores(&lot, &recipes, Asked::default(), &Nobody);
+    let cells = scores(&lot, &recipes, Asked::default(), &Unwatched);
     let mut rng = Pcg64::new(1, 9);
     for fold in 0..5 {
         let split = lot.split(fold);
@@ -278,7 +265,7 @@ fn what_predicts_preferences_has_no_error_of_ratings() {
     let ratings = tastes(5);
     let recipes: Vec<Recipe> =
         ["implicit-als passes=30 early=0.2", "als passes=30"].map(|text| text.parse().unwrap()).into();
-    let cells = scores(&lot(&ratings, "3"), &recipes, ALL, &Nobody);
+    let cells = scores(&lot(&ratings, "3"), &recipes, ALL, &Unwatched);
     for (folds, ratings) in cells.iter().zip([false, true]) {
         for score in folds.iter().map(|outcome| outcome.clone().unwrap().unwrap()) {
             for measure in [Measure::Rmse, Measure::Mae, Measure::Mse] {
@@ -299,7 +286,7 @@ fn a_model_that_diverges_is_a_sentence_and_spoils_nothing_else() {
         ["als biased lambda=0.1", "descent alpha=1000", "sgd alpha=1e200 passes=1", "descent alpha=1e200 early=0.2"]
             .map(|text| text.parse().unwrap())
             .into();
-    let cells = scores(&lot(&ratings, "3"), &recipes, ALL, &Nobody);
+    let cells = scores(&lot(&ratings, "3"), &recipes, ALL, &Unwatched);
     assert!(cells[0].iter().all(|outcome| matches!(outcome, Some(Ok(_)))));
     for folds in &cells[1..] {
         for outcome in folds {
@@ -307,7 +294,7 @@ fn a_model_that_diverges_is_a_sentence_and_spoils_nothing_else() {
             assert!(why.contains("alpha") || why.contains("grow"), "{why}");
         }
     }
-    assert_eq!(measured(&cells[..1].to_vec()), measured(&scores(&lot(&ratings, "3"), &recipes[..1], ALL, &Nobody)));
+    assert_eq!(measured(&cells[..1].to_vec()), measured(&scores(&lot(&ratings, "3"), &recipes[..1], ALL, &Unwatched)));
 }
 
 #[test]
@@ -316,7 +303,7 @@ fn a_model_that_is_too_large_is_a_sentence() {
     let rows: Vec<Rating> = (0..60_000).map(|i| rating(i, 0, (i % 6) as f64)).collect();
     let ratings = Arc::new(grid(60_000, 1, &rows));
     let recipes: Vec<Recipe> = ["knn-basic", "baseline-als"].map(|text| text.parse().unwrap()).into();
-    let cells = scores(&lot(&ratings, "2"), &recipes, Asked::default(), &Nobody);
+    let cells = scores(&lot(&ratings, "2"), &recipes, Asked::default(), &Unwatched);
     assert!(cells[0].iter().all(|outcome| outcome.clone().unwrap().unwrap_err().contains("GB")));
     assert!(cells[1].iter().all(|outcome| outcome.clone().unwrap().is_ok()));
 }
@@ -336,7 +323,7 @@ fn what_is_done_is_kept_when_it_is_given_up() {
         }
     }
     let (ratings, recipes) = (tastes(7), vec!["als".parse().unwrap(), "slope-one".parse().unwrap()]);
-    let whole = scores(&lot(&ratings, "5"), &recipes, ALL, &Nobody);
+    let whole = scores(&lot(&ratings, "5"), &recipes, ALL, &Unwatched);
     let some = scores(&lot(&ratings, "5"), &recipes, ALL, &Impatient(AtomicUsize::new(0)));
     let done: Vec<_> = some.iter().flatten().zip(whole.iter().flatten()).filter(|(some, _)| some.is_some()).collect();
     assert!((4..10).contains(&done.len()), "{}", done.len());
@@ -348,14 +335,14 @@ fn passes_that_are_chosen_are_those_with_the_least_error_on_what_was_held_out_fo
     let ratings = tastes(8);
     let recipe: Recipe = "als biased factors=12 passes=60 early=0.2 seed=4".parse().unwrap();
     let lot = lot(&ratings, "3");
-    let score = scores(&lot, std::slice::from_ref(&recipe), ALL, &Nobody)[0][0].clone().unwrap().unwrap();
+    let score = scores(&lot, std::slice::from_ref(&recipe), ALL, &Unwatched)[0][0].clone().unwrap().unwrap();
     // The plain way: every pass of the fit on the rest, and the least.
     let part = split(&lot.split(0).train, recipe.early.unwrap(), 4);
     let mut state = State::fresh(Source::of(part.without_test()), recipe.options.clone());
     let curve: Vec<f64> = (0..60)
         .map(|_| {
             state.advance(state.units_per_pass() as u64);
-            figures(&part, state.source.learned(), &state.model, None, &Nobody).unwrap().of(Measure::Rmse).unwrap()
+            figures(&part, state.source.learned(), &state.model, None, &Unwatched).unwrap().of(Measure::Rmse).unwrap()
         })
         .collect();
     let mut best = 0;
@@ -369,7 +356,7 @@ fn passes_that_are_chosen_are_those_with_the_least_error_on_what_was_held_out_fo
     }
     assert_eq!(score.passes, best as u64 + 1);
     let refitted: Recipe = format!("als biased factors=12 passes={} seed=4", best + 1).parse().unwrap();
-    let again = scores(&lot, &[refitted], ALL, &Nobody)[0][0].clone().unwrap().unwrap();
+    let again = scores(&lot, &[refitted], ALL, &Unwatched)[0][0].clone().unwrap().unwrap();
     assert_eq!(score.figures, again.figures, "it is then fitted to all there is to train on");
 }
 
@@ -378,7 +365,7 @@ fn the_simplest_within_one_standard_error_is_marked() {
     let ratings = tastes(9);
     let grid: Grid = "factors=1,2,8 lambda=0.1,3,30".parse().unwrap();
     let recipes = grid.all(&"als biased".parse().unwrap()).unwrap();
-    let cells = scores(&lot(&ratings, "5"), &recipes, ALL, &Nobody);
+    let cells = scores(&lot(&ratings, "5"), &recipes, ALL, &Unwatched);
     let found = search::found(&recipes, &cells, Measure::Rmse);
     let rmse = |at: usize| -> Vec<f64> {
         cells[at].iter().map(|o| o.clone().unwrap().unwrap().figures.of(Measure::Rmse).unwrap()).collect()
@@ -399,14 +386,14 @@ fn a_nested_search_does_not_see_the_fold() {
     let all = lot(&ratings, "3");
     let recipes = "factors=1,2,8 lambda=0.1,3".parse::<Grid>().unwrap().all(&"als biased".parse().unwrap()).unwrap();
     let rule = ("2".parse().unwrap(), 5);
-    let nested = search::nested(&all, &recipes, rule, Measure::Rmse, ALL, &Nobody);
+    let nested = search::nested(&all, &recipes, rule, Measure::Rmse, ALL, &Unwatched);
     for (fold, nested) in nested.iter().enumerate() {
         let nested = nested.clone().unwrap().unwrap();
         // The plain way: a search on the ratings to train on alone.
         let within = Lot::drawn(Arc::clone(&all.split(fold).train), rule.0, rule.1).unwrap();
-        let found = search::found(&recipes, &scores(&within, &recipes, ALL, &Nobody), Measure::Rmse);
+        let found = search::found(&recipes, &scores(&within, &recipes, ALL, &Unwatched), Measure::Rmse);
         assert_eq!(Some(nested.recipe), found.best);
-        let outer = scores(&all, &recipes, ALL, &Nobody)[nested.recipe][fold].clone().unwrap();
+        let outer = scores(&all, &recipes, ALL, &Unwatched)[nested.recipe][fold].clone().unwrap();
         assert_eq!(nested.outcome, outer);
     }
 }

@@ -7,23 +7,11 @@ use factorscope::{
     data::Folds,
     model::Method,
     study::{
-        evaluate::{Asked, Lot, Measure, Onlooker, Recipe, scores},
+        evaluate::{Asked, Lot, Measure, Recipe, Unwatched, scores},
         lab::{Compare, Stage},
     },
 };
 use std::sync::Arc;
-
-struct Unwatched;
-
-impl Onlooker for Unwatched {
-    fn seconds(&self) -> f64 {
-        0.0
-    }
-
-    fn goes_on(&self) -> Option<()> {
-        Some(())
-    }
-}
 
 fn recipes(text: &str) -> Vec<Recipe> {
     text.split(',').map(|text| text.parse().unwrap()).collect()

@@ -7,23 +7,11 @@ use factorscope::{
     data::Folds,
     model::{Method, Options},
     study::{
-        evaluate::{Asked, Lot, Measure, Onlooker, Recipe, scores, search},
+        evaluate::{Asked, Lot, Measure, Recipe, Unwatched, scores, search},
         lab::{Outcome, Search, Stage},
     },
 };
 use std::sync::Arc;
-
-struct Unwatched;
-
-impl Onlooker for Unwatched {
-    fn seconds(&self) -> f64 {
-        0.0
-    }
-
-    fn goes_on(&self) -> Option<()> {
-        Some(())
-    }
-}
 
 #[test]
 fn what_is_found_is_what_the_command_line_finds() {
@@ -90,7 +78,7 @@ fn each_method_has_values_of_its_own_or_says_that_it_has_none() {
 #[test]
 fn what_is_named_is_read_and_written() {
     let text = "factors=2,5,10 lambda=0.1,1";
-    assert_eq!(Search::read(text).unwrap().text(), text);
+    assert_eq!(Search::read(text).unwrap().to_string(), text);
     let line = Command::Search(Search::read(text).unwrap()).to_string();
     assert_eq!(line, format!("search {text}"));
     assert_eq!(factorscope::command::parse(&line).unwrap(), Command::Search(Search::read(text).unwrap()));

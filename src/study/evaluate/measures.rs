@@ -14,8 +14,9 @@ use crate::{
 use std::ops::Add;
 
 choice!(
-    /// A measure. The first four are over the ratings held out, T, with `e = clip(r̂) - r`: predictions are clipped to the scale, as
-    /// Surprise's are; what predicts preferences has none of the first three. The others are over the lists of a [`Top`], and stand in [`TopFigures`] with their equations.
+    /// A measure. The first four are over the ratings held out, T, with `e = clip(r̂) - r`: predictions are clipped to the
+    /// scale, as Surprise's are; what predicts preferences has none of the first three. The others are over the lists of a
+    /// [`Top`], and stand in [`TopFigures`] with their equations.
     Measure, "a measure", {
     /// `√(Σ e² / |T|)`.
     Rmse = "rmse",

@@ -19,5 +19,6 @@ mod trained;
 pub use lot::Lot;
 pub use measures::{Figures, Measure, figures};
 pub use recipe::{Dial, Recipe};
-pub use scores::{Asked, Cells, Onlooker, Outcome, Score, scores};
+pub use scores::{Asked, Cells, Onlooker, Outcome, Score, Unwatched, scores};
 pub use top::{Top, TopFigures, top};
+pub(super) use trained::{OVERFLOWED, begun, passed};

@@ -4,10 +4,7 @@ use super::{
     Figures, Lot, Recipe, Top, figures,
     trained::{OVERFLOWED, train},
 };
-use crate::{
-    data::{Entity, ItemId, Side, Split, UserId},
-    study::errors,
-};
+use crate::{data::Split, study::errors};
 use std::sync::{
     Mutex, OnceLock, PoisonError,
     atomic::{AtomicUsize, Ordering},
@@ -50,6 +47,20 @@ pub trait Onlooker: Sync {
 
     /// A recipe is done on a fold, both by their places from 0. They come in no fixed order.
     fn done(&self, _recipe: usize, _fold: usize, _outcome: &Outcome) {}
+}
+
+/// Nobody looks on, and no time passes.
+#[derive(Clone, Copy, Debug)]
+pub struct Unwatched;
+
+impl Onlooker for Unwatched {
+    fn seconds(&self) -> f64 {
+        0.0
+    }
+
+    fn goes_on(&self) -> Option<()> {
+        Some(())
+    }
 }
 
 /// What is asked of a score besides the errors.
@@ -118,15 +129,11 @@ pub(super) fn score(recipe: &Recipe, fold: &Split, asked: Asked, onlooker: &dyn 
     let Some(figures) = found else { return Some(Err(OVERFLOWED.into())) };
     let train = asked.train && state.model.predicts_ratings();
     let train_rmse = train.then(|| errors(&fold.train, seen, &state.model).rmse_clipped());
-    let unseen = |of: Entity| fold.train.degree(of) == 0;
-    let all = |side: Side| (0..fold.train.count(side)).map(move |at| unseen(Entity::new(side, at))).collect::<Vec<_>>();
-    let (users, items) = (all(Side::Users), all(Side::Items));
-    let cold = |i: UserId, j: ItemId| users[i.index()] || items[j.index()];
     Some(Ok(Score {
         figures,
         train_rmse,
         ratings: fold.test.len(),
-        cold: fold.test.iter().filter(|rating| cold(rating.user, rating.item)).count(),
+        cold: fold.cold(),
         passes: state.pass,
         parameters: state.model.parameters(),
         fit_seconds: fitted - begun,

@@ -3,7 +3,7 @@
 use super::{Onlooker, Recipe};
 use crate::{
     data::{Split, split},
-    model::{Method, Problem, Setting},
+    model::{Method, Options, Problem, Setting},
     study::{Came, Drive, Source, State, Verdict, What, errors},
 };
 
@@ -47,15 +47,10 @@ fn fit(
     onlooker: &dyn Onlooker,
     goes_on: &mut dyn FnMut(&State) -> bool,
 ) -> Option<Trained> {
-    let source = Source::of(fold.without_test());
-    if let Some(why) = source.refusal(Setting::Missing(recipe.options.missing)) {
-        return Some(Err(why));
-    }
-    let problem = Problem { ratings: source.learned(), options: &recipe.options };
-    if let Some(why) = Method::refusal(problem) {
-        return Some(Err(why));
-    }
-    let mut drive = Drive::new(State::fresh(source, recipe.options.clone()));
+    let mut drive = match begun(Source::of(fold.without_test()), &recipe.options) {
+        Ok(drive) => drive,
+        Err(why) => return Some(Err(why)),
+    };
     let units = drive.state().units_per_pass() as u64;
     for pass in 0..passes {
         while drive.state().pass == pass && units > 0 {
@@ -67,14 +62,33 @@ fn fit(
             // There is no pass to compare it with, and measuring takes as long as some models take to fit.
             return Some(if drive.state().model.finite() { Ok(drive.into_state()) } else { Err(OVERFLOWED.into()) });
         }
-        if drive.arrive(What::Pass) == Came::Overflowed || drive.verdict() == Verdict::Diverged {
-            return Some(Err(drive.advice().unwrap_or_else(|| OVERFLOWED.into())));
-        }
-        if drive.verdict() == Verdict::Settled || !goes_on(drive.state()) {
-            break;
+        match passed(&mut drive) {
+            Err(why) => return Some(Err(why)),
+            Ok(verdict) if verdict == Verdict::Settled || !goes_on(drive.state()) => break,
+            Ok(_) => {}
         }
     }
     Some(Ok(drive.into_state()))
 }
 
-pub(super) const OVERFLOWED: &str = "its numbers grow beyond all bounds";
+/// A fit about to start, or why this cannot be fitted: a sentence.
+pub(in crate::study) fn begun(source: Source, options: &Options) -> Result<Drive, String> {
+    if let Some(why) = source.refusal(Setting::Missing(options.missing)) {
+        return Err(why);
+    }
+    match Method::refusal(Problem { ratings: source.learned(), options }) {
+        Some(why) => Err(why),
+        None => Ok(Drive::new(State::fresh(source, options.clone()))),
+    }
+}
+
+/// Measures and judges a pass that was done: how the fit stands, or that it has run away, in a sentence.
+pub(in crate::study) fn passed(drive: &mut Drive) -> Result<Verdict, String> {
+    let came = drive.arrive(What::Pass);
+    match drive.verdict() {
+        verdict if came == Came::Well && verdict != Verdict::Diverged => Ok(verdict),
+        _ => Err(drive.advice().unwrap_or_else(|| OVERFLOWED.into())),
+    }
+}
+
+pub(in crate::study) const OVERFLOWED: &str = "its numbers grow beyond all bounds";

@@ -60,10 +60,6 @@ impl fmt::Display for Compare {
 }
 
 impl Protocol for Compare {
-    fn fits(&self, _options: &Options) -> Vec<Options> {
-        Vec::new()
-    }
-
     fn refusal(&self, source: &Source, _options: &Options) -> Option<String> {
         contest::refusal(source)
     }
@@ -87,9 +83,7 @@ impl Protocol for Compare {
 }
 
 const FIGURES: &[Figure] = &[
-    Figure::new("rmse", "the mean RMSE of model k over the folds", |f, k| {
-        f.contest().filter(|contest| k < contest.recipes.len())?.rmse(k)
-    }),
+    Figure::new("rmse", "the mean RMSE of model k over the folds", contest::rmse),
     Figure::new("place", "the place of model k by its mean RMSE, the best first", |f, k| {
         Some(f.shown().iter().position(|at| *at == k)? as f64 + 1.0)
     }),

@@ -2,11 +2,14 @@
 
 use super::{Finding, Stage};
 use crate::{
-    data::{Folds, Rating, Split},
-    model::{Method, Options, Problem, Setting},
+    data::{Folds, Split},
+    model::Options,
     study::{
-        Came, Drive, Source, State, Verdict, What,
-        evaluate::{Cells, Measure, Onlooker, Outcome as Cell, Recipe, Score, figures, statistics::mean},
+        Drive, Source, Verdict,
+        evaluate::{
+            Cells, Measure, OVERFLOWED, Outcome as Cell, Recipe, Score, Unwatched, begun, figures, passed,
+            statistics::mean,
+        },
     },
 };
 use rayon::prelude::*;
@@ -30,8 +33,6 @@ pub struct Contest {
     pub cells: Cells,
     /// The RMSE on the ratings held out, at the start and after each pass: of the fold that was worked on last.
     pub curves: Vec<Vec<f64>>,
-    /// How many ratings there are.
-    pub ratings: usize,
 }
 
 impl Contest {
@@ -53,6 +54,17 @@ impl Contest {
         (!values.is_empty()).then(|| mean(&values))
     }
 
+    /// The mean RMSE of a model that could be fitted on all folds that are done.
+    pub fn standing(&self, at: usize) -> Option<f64> {
+        self.rmse(at).filter(|_| self.failure(at).is_none())
+    }
+
+    /// The model with the least mean RMSE.
+    pub fn best(&self) -> Option<usize> {
+        let known = (0..self.recipes.len()).filter_map(|at| Some((at, self.standing(at)?)));
+        known.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(at, _)| at)
+    }
+
     /// Why a model could not be fitted, in a sentence.
     pub fn failure(&self, at: usize) -> Option<&str> {
         self.cells[at].iter().flatten().find_map(|cell| cell.as_ref().err()).map(String::as_str)
@@ -65,10 +77,15 @@ pub(super) fn ranked(finding: &Finding) -> Vec<usize> {
     let Some(contest) = finding.contest() else { return Vec::new() };
     let mut order: Vec<usize> = (0..contest.recipes.len()).collect();
     if finding.stage != Stage::Working {
-        let key = |at: &usize| contest.rmse(*at).filter(|_| contest.failure(*at).is_none()).unwrap_or(f64::INFINITY);
+        let key = |at: &usize| contest.standing(*at).unwrap_or(f64::INFINITY);
         order.sort_by(|a, b| key(a).total_cmp(&key(b)));
     }
     order
+}
+
+/// The mean RMSE of a model, as a figure.
+pub(super) fn rmse(finding: &Finding, at: usize) -> Option<f64> {
+    finding.contest().filter(|contest| at < contest.recipes.len())?.rmse(at)
 }
 
 /// A contest under way.
@@ -110,7 +127,6 @@ impl Arena {
             cells: vec![vec![None; splits.len()]; recipes.len()],
             curves: vec![Vec::new(); recipes.len()],
             recipes,
-            ratings: train.len(),
         };
         Self { contest, splits, open: Vec::new(), next: 0 }
     }
@@ -159,64 +175,42 @@ fn drive(options: &Options, fold: &Split) -> Result<Drive, String> {
     if fold.train.is_empty() || fold.test.is_empty() {
         return Err("a fold has no rating to train on, or none to be measured by".into());
     }
-    let source = Source::of(fold.clone());
-    if let Some(why) = source.refusal(Setting::Missing(options.missing)) {
-        return Err(why);
-    }
-    if let Some(why) = Method::refusal(Problem { ratings: source.learned(), options }) {
-        return Err(why);
-    }
-    Ok(Drive::new(State::fresh(source, options.clone())))
+    begun(Source::of(fold.clone()), options)
 }
 
 impl Bout {
     /// Does at most so many units, and ends where it has done its passes, has settled, or has run away.
     fn work(&mut self, recipe: &Recipe, mut units: u64) {
         while units > 0 && self.done.is_none() {
-            units -= self.drive.advance_in_pass(units).min(units).max(1);
+            units -= self.drive.advance_in_pass(units).max(1);
             if self.drive.state().unit > 0 {
                 continue;
             }
-            if self.drive.arrive(What::Pass) == Came::Overflowed || self.drive.verdict() == Verdict::Diverged {
-                let why = self.drive.advice().unwrap_or_else(|| "its numbers grow beyond all bounds".into());
-                self.done = Some(Err(why));
-                return;
-            }
-            self.curve.push(self.drive.here().test.rmse_clipped());
-            if self.drive.state().pass >= recipe.passes || self.drive.verdict() == Verdict::Settled {
-                self.done = Some(self.score());
+            match passed(&mut self.drive) {
+                Err(why) => self.done = Some(Err(why)),
+                Ok(verdict) => {
+                    self.curve.push(self.drive.here().test.rmse_clipped());
+                    if self.drive.state().pass >= recipe.passes || verdict == Verdict::Settled {
+                        self.done = Some(self.score());
+                    }
+                }
             }
         }
     }
 
     fn score(&self) -> Cell {
         let (state, here) = (self.drive.state(), self.drive.here());
-        let train = &state.source.split.train;
-        let cold = |r: &Rating| train.degree(r.user) == 0 || train.degree(r.item) == 0;
         let found = figures(&state.source.split, state.source.learned(), &state.model, None, &Unwatched);
-        let figures = found.ok_or("its numbers grow beyond all bounds")?;
+        let figures = found.ok_or(OVERFLOWED)?;
         Ok(Score {
             figures,
             train_rmse: state.model.predicts_ratings().then(|| here.train.rmse_clipped()),
             ratings: here.test.count,
-            cold: state.source.split.test.iter().filter(cold).count(),
+            cold: state.source.split.cold(),
             passes: state.pass,
             parameters: state.model.parameters(),
             fit_seconds: 0.0,
             test_seconds: 0.0,
         })
-    }
-}
-
-/// Nobody looks on, and no clock runs here.
-struct Unwatched;
-
-impl Onlooker for Unwatched {
-    fn seconds(&self) -> f64 {
-        0.0
-    }
-
-    fn goes_on(&self) -> Option<()> {
-        Some(())
     }
 }

@@ -37,10 +37,6 @@ choice!(
 pub struct WholeGrid;
 
 impl Protocol for WholeGrid {
-    fn fits(&self, _options: &Options) -> Vec<Options> {
-        Vec::new()
-    }
-
     fn relevant(&self, _options: &Options) -> Options {
         Options::new(Method::Als)
     }

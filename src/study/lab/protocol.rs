@@ -8,11 +8,13 @@ use crate::{
 
 /// An experiment: fits of the ratings at hand beside the present one, and what is made of them.
 ///
-/// What implements it says all that was asked for, so that the same on the same ratings and options finds the same. Only
-/// [`Protocol::fits`] has to be written; whoever only fits some options has everything else from here.
+/// What implements it says all that was asked for, so that the same on the same ratings and options finds the same. Whoever
+/// only fits some options has everything but [`Protocol::fits`] from here.
 pub trait Protocol {
-    /// The options of each fit, from those of the present one. All are fitted with numbers of double precision.
-    fn fits(&self, options: &Options) -> Vec<Options>;
+    /// The options of each fit, from those of the present one, where there are fits of all that is learned from. All are fitted with numbers of double precision.
+    fn fits(&self, _options: &Options) -> Vec<Options> {
+        Vec::new()
+    }
 
     /// The options that decide whether a finding is still an answer: those of the present fit, with what the experiment
     /// chooses by itself set to something fixed. Unless it says otherwise, each of them does.

@@ -16,6 +16,7 @@ use crate::{
         },
     },
 };
+use std::fmt;
 
 /// Values for one dial or for two; without any, those that tell most of the present method.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -64,18 +65,16 @@ impl Search {
         let nothing = || format!("{} has no number to search over", options.method.name());
         self.grid(options).ok_or_else(nothing)?.all(&Recipe::of(options))
     }
+}
 
-    /// The text form; nothing where no values are named.
-    pub fn text(&self) -> String {
-        self.0.as_ref().map_or(String::new(), Grid::to_string)
+/// The text form; nothing where no values are named.
+impl fmt::Display for Search {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|grid| grid.fmt(f))
     }
 }
 
 impl Protocol for Search {
-    fn fits(&self, _options: &Options) -> Vec<Options> {
-        Vec::new()
-    }
-
     fn refusal(&self, source: &Source, options: &Options) -> Option<String> {
         contest::refusal(source).or_else(|| self.recipes(options).err())
     }
@@ -105,9 +104,7 @@ impl Finding {
 }
 
 const FIGURES: &[Figure] = &[
-    Figure::new("rmse", "the mean RMSE of combination k over the folds", |f, k| {
-        f.contest().filter(|contest| k < contest.recipes.len())?.rmse(k)
-    }),
+    Figure::new("rmse", "the mean RMSE of combination k over the folds", contest::rmse),
     Figure::new("best", "which combination has the least mean RMSE", |f, _| Some(f.searched()?.best? as f64 + 1.0)),
     Figure::new("simplest", "which is the simplest within one standard error of the best", |f, _| {
         Some(f.searched()?.simplest? as f64 + 1.0)

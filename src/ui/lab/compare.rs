@@ -39,7 +39,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let order = finding.shown();
     let picked = app.picked(&finding);
     let place = order.iter().position(|at| *at == picked).unwrap_or(0);
-    let best = best(contest);
+    let best = contest.best();
     // Below the table: what the model under the cursor is, and how it is measured.
     let mut foot = vec![(format!("{}", contest.recipes[picked]), pen.colours.title)];
     if contest.rmse(picked).is_none() && contest.scores(picked).next().is_some() {
@@ -50,9 +50,9 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     } else if let Some((mean, half)) = against(contest, picked, best).and_then(|d| Some((d.mean, d.interval?))) {
         let text = format!(
             "RMSE above the best, fold by fold: {} on average; 95 % interval {} to {}",
-            signed(mean),
-            signed(half.0),
-            signed(half.1)
+            typeset::signed(mean, 4, 9),
+            typeset::signed(half.0, 4, 9),
+            typeset::signed(half.1, 4, 9)
         );
         foot.push((text, pen.colours.text));
     }
@@ -69,23 +69,12 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     }
 }
 
-/// The model with the least mean RMSE.
-fn best(contest: &Contest) -> Option<usize> {
-    let known = (0..contest.recipes.len()).filter(|at| contest.failure(*at).is_none());
-    let known = known.filter_map(|at| Some((at, contest.rmse(at)?)));
-    known.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(at, _)| at)
-}
-
 /// How a model differs from the best on the folds that both are done with.
 fn against(contest: &Contest, at: usize, best: Option<usize>) -> Option<Difference> {
     let best = best.filter(|best| *best != at)?;
     let rmse = |at: usize, fold: usize| contest.cells[at][fold].as_ref()?.as_ref().ok()?.figures.of(Measure::Rmse);
     let pairs = (0..contest.cells[at].len()).filter_map(|fold| Some((rmse(at, fold)?, rmse(best, fold)?)));
     difference(&pairs.collect::<Vec<_>>())
-}
-
-fn signed(value: f64) -> String {
-    format!("{}{}", if value > 0.0 { "+" } else { "" }, typeset::fixed(value, 4))
 }
 
 /// A line for each model.
@@ -213,5 +202,5 @@ fn bar(pen: &mut Pen, area: Rect, of: Option<&Difference>, reach: f64, best: boo
         });
         pen.text(column(of.mean), area.y, 1, if pen.ascii { "*" } else { "●" }, colours.text);
     }
-    pen.text_right(area.right() + FIGURE, area.y, FIGURE - 1, &signed(of.mean), colours.text);
+    pen.text_right(area.right() + FIGURE, area.y, FIGURE - 1, &typeset::signed(of.mean, 4, 8), colours.text);
 }

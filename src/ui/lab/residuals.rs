@@ -53,7 +53,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     }
     let Some(residuals) = app.residuals() else { return pen.waits(body) };
     let all = &residuals.all;
-    let said = format!("RMSE {} · mean e {}", typeset::error(all.rmse()), signed(all.bias()));
+    let said = format!("RMSE {} · mean e {}", typeset::error(all.rmse()), typeset::signed(all.bias(), 2, 7));
     pen.text(body.x, body.y, body.width, &said, pen.colours.title);
     let mut top = body.y + 1;
     // That which was chosen; and the others where there is room for all of them.
@@ -77,16 +77,9 @@ fn together(groups: &[Group], most: usize) -> Vec<Group> {
     groups.chunks(each).filter_map(Group::together).collect()
 }
 
-/// A number with its sign; of what rounds to nothing neither.
-fn signed(value: f64) -> String {
-    let text = typeset::compact(value, 2, 7);
-    let nothing = text.chars().all(|c| matches!(c, '0' | '.'));
-    if value > 0.0 && !nothing { format!("+{text}") } else { text }
-}
-
 /// What a group has in common, in words.
 fn extent(extent: Extent, by: Grouping) -> String {
-    let short = |value: f64| typeset::rating((value * 100.0).round() / 100.0);
+    let short = |value: f64| typeset::rating(typeset::rounded(value, 2));
     match extent {
         Extent::Value(value) if by == Grouping::Prediction => format!("about {}", short(value)),
         Extent::Value(value) => short(value),
@@ -132,7 +125,7 @@ fn groups(app: &App, pen: &mut Pen, area: Rect, by: Grouping, all: &[Group]) {
         pen.text(x + 1, y, 7, &typeset::error_within(group.rmse(), 6), colours.text);
         let other = if by == Grouping::Prediction { group.rating() } else { group.prediction() };
         let columns = [
-            (signed(group.bias()), colours.signed(group.bias() / scale)),
+            (typeset::signed(group.bias(), 2, 7), colours.signed(group.bias() / scale)),
             (typeset::compact(other, 2, 7), colours.text),
             (typeset::count(group.count), colours.text),
         ];
@@ -181,7 +174,7 @@ fn worst(app: &App, pen: &mut Pen, area: Rect, residuals: &Of<Residuals>) {
         let e = term.prediction - term.rating;
         pen.text_right(ends[0], y, 6, &typeset::rating(term.rating), colours.known);
         pen.text_right(ends[1], y, 7, &typeset::compact(term.prediction, 2, 7), colours.missing);
-        pen.text_right(ends[2], y, 7, &signed(e), colours.signed(e / scale));
+        pen.text_right(ends[2], y, 7, &typeset::signed(e, 2, 7), colours.signed(e / scale));
         let (up, down) = (Command::Move(Toward::Up, 3), Command::Move(Toward::Down, 3));
         let who = |of: Entity| Who::Number(of.index() + 1);
         pen.click_and_wheel(place, Command::Select(who(term.user.into()), who(term.item.into())), up, down);

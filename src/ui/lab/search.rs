@@ -104,7 +104,7 @@ fn mark(found: &Found, at: usize) -> &'static str {
     }
 }
 
-/// Rows for the values of one dial, columns for those of the other; the darker, the larger the error.
+/// Rows for the values of one dial, columns for those of the other; the stronger the shade, the smaller the error.
 fn heat(pen: &mut Pen, area: Rect, [rows, columns]: [(Dial, &Vec<String>); 2], found: &Found, picked: usize) {
     let colours = pen.colours;
     let known: Vec<f64> = (0..found.tried.len()).filter_map(|at| mean(found, at)).collect();
