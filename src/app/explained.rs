@@ -38,7 +38,7 @@ impl App {
             Working::Prediction => Explained::Prediction,
             Working::Regression => Explained::Regression(Some(self.selected())),
             // Of these no number goes down the slope of the errors alone.
-            Working::Gradient if !matches!(*snapshot.model, Model::Factors(_)) => Explained::Prediction,
+            Working::Gradient if !snapshot.model.lowers_squared_errors() => Explained::Prediction,
             Working::Gradient => {
                 let (i, j) = (self.view.user, self.view.item);
                 let account = snapshot.options.method.algorithm().account;
@@ -90,7 +90,7 @@ impl App {
             Screen::Lab => self.derived_in_lab().is_some_and(|want| !want.needs_no_factors()),
             Screen::Lecture | Screen::Factorise | Screen::Train => false,
         };
-        let other_sum = matches!(*self.snapshot.model, Model::PlusPlus(_) | Model::Preferences(_));
+        let other_sum = self.snapshot.factors().is_some() && !self.snapshot.model.lowers_squared_errors();
         if other_sum && matches!(self.derived_in_lab(), Some(Want::Terrain(_))) && self.live() == Screen::Lab {
             return true;
         }

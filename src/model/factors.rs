@@ -55,6 +55,15 @@ impl Factors {
         }
     }
 
+    /// Becomes the same as another, in the room that it has already where both are made of the same kind of number.
+    pub(super) fn copy_from(&mut self, other: &Self) {
+        match (self, other) {
+            (Self::Double(own), Self::Double(other)) => own.clone_from(other),
+            (Self::Single(own), Self::Single(other)) => own.clone_from(other),
+            (own, other) => *own = other.clone(),
+        }
+    }
+
     /// The kind of number that it is made of.
     pub fn precision(&self) -> Precision {
         match self {

@@ -2,7 +2,7 @@
 
 use super::{
     Arithmetic, Baseline, Basis, Chance, Clusters, Factors, Near, Options, Parameter, PlusPlus, Real, Slopes, Touched,
-    factors::either, near::Room, preferences,
+    factors::either, near::Room, nmf, preferences,
 };
 use crate::data::{Entity, ItemId, Ratings, Scale, UserId};
 
@@ -19,6 +19,8 @@ pub enum Model {
     Baseline(Baseline),
     /// Who is like whom.
     Near(Near),
+    /// P and Q without a number below 0, and the mean of all ratings where one of the two has none.
+    NonNegative(Factors),
     /// P and Q of preferences: whether a cell is liked rather than how much.
     Preferences(Factors),
     /// A cluster for each row, and their means.
@@ -31,16 +33,22 @@ impl Model {
     /// The factors, where it has any: `r̂ = b + P_i · Q_j`. P of SVD++ is the whole of a user, with what is implied.
     pub fn factors(&self) -> Option<&Factors> {
         match self {
-            Model::Factors(factors) | Model::Preferences(factors) => Some(factors),
+            Model::Factors(factors) | Model::NonNegative(factors) | Model::Preferences(factors) => Some(factors),
             Model::PlusPlus(plus) => Some(plus.factors()),
             Model::Slopes(_) | Model::Chance(_) | Model::Baseline(_) | Model::Near(_) | Model::Clusters(_) => None,
         }
     }
 
+    /// The factors of which the prediction for a user and an item is made, where it is made of any.
+    pub fn factors_of(&self, seen: &Ratings, i: UserId, j: ItemId) -> Option<&Factors> {
+        let falls_back = matches!(self, Model::NonNegative(_)) && nmf::is_cold(seen, i, j);
+        self.factors().filter(|_| !falls_back)
+    }
+
     /// The factors, to be changed; `None` where they stand on something else.
     pub fn factors_mut(&mut self) -> Option<&mut Factors> {
         match self {
-            Model::Factors(factors) | Model::Preferences(factors) => Some(factors),
+            Model::Factors(factors) | Model::NonNegative(factors) | Model::Preferences(factors) => Some(factors),
             Model::PlusPlus(_)
             | Model::Slopes(_)
             | Model::Chance(_)
@@ -82,7 +90,7 @@ impl Model {
     pub fn follow(&mut self, ratings: &Ratings, options: &Options) {
         match self {
             // What of factors follows from an option, whoever sets the option does.
-            Model::Factors(_) | Model::Preferences(_) | Model::Slopes(_) => {}
+            Model::Factors(_) | Model::NonNegative(_) | Model::Preferences(_) | Model::Slopes(_) => {}
             Model::Chance(chance) => chance.follow(ratings, options),
             Model::Baseline(baseline) => baseline.follow(ratings),
             Model::Near(near) => near.follow(ratings, options),
@@ -94,8 +102,9 @@ impl Model {
     /// Becomes the same as another, in the room that it has already where it is of the same kind.
     pub(super) fn copy_from(&mut self, other: &Self) {
         match (self, other) {
-            (Model::Factors(Factors::Double(own)), Model::Factors(Factors::Double(other))) => own.clone_from(other),
-            (Model::Factors(Factors::Single(own)), Model::Factors(Factors::Single(other))) => own.clone_from(other),
+            (Model::Factors(own), Model::Factors(other)) | (Model::NonNegative(own), Model::NonNegative(other)) => {
+                own.copy_from(other);
+            }
             (own, other) => *own = other.clone(),
         }
     }
@@ -109,6 +118,7 @@ impl Model {
     pub fn predict(&self, seen: &Ratings, i: UserId, j: ItemId) -> f64 {
         match self {
             Model::Factors(factors) | Model::Preferences(factors) => factors.predict(i, j),
+            Model::NonNegative(factors) => nmf::predict(factors, seen, i, j),
             Model::Slopes(slopes) => slopes.predict(seen, i, j),
             Model::Chance(chance) => chance.predict(i, j),
             Model::Baseline(baseline) => baseline.predict(i, j),
@@ -123,9 +133,12 @@ impl Model {
     pub fn predict_row(&self, seen: &Ratings, i: UserId, items: &[ItemId], out: &mut Vec<f64>) {
         out.clear();
         match self {
-            Model::Factors(factors) | Model::Preferences(factors) => either!(factors, tables => {
-                out.extend(items.iter().map(|&j| tables.predict(i, j).wide()));
-            }),
+            Model::Factors(factors) | Model::NonNegative(factors) | Model::Preferences(factors) => {
+                either!(factors, tables => out.extend(items.iter().map(|&j| tables.predict(i, j).wide())));
+                if let Model::NonNegative(_) = self {
+                    nmf::fall_back(seen, i, items, out);
+                }
+            }
             Model::PlusPlus(plus) => out.extend(items.iter().map(|&j| plus.tables().predict(i, j))),
             Model::Near(near) => {
                 let mut room = Room::default();
@@ -158,14 +171,25 @@ impl Model {
             Model::Baseline(baseline) => Some(baseline.penalty(ratings, options)),
             Model::PlusPlus(plus) => Some(plus.penalty(ratings, options)),
             Model::Preferences(factors) => Some(preferences::penalty(ratings, options, factors)),
-            Model::Factors(_) | Model::Slopes(_) | Model::Chance(_) | Model::Near(_) | Model::Clusters(_) => None,
+            Model::Factors(_)
+            | Model::NonNegative(_)
+            | Model::Slopes(_)
+            | Model::Chance(_)
+            | Model::Near(_)
+            | Model::Clusters(_) => None,
         }
+    }
+
+    /// Whether what its factors lower is the sum of squared errors and of their own squares.
+    pub fn lowers_squared_errors(&self) -> bool {
+        matches!(self, Model::Factors(_) | Model::NonNegative(_))
     }
 
     /// How the prediction for a user and an item comes about; `None` where factors say it.
     pub fn explain(&self, seen: &Ratings, i: UserId, j: ItemId) -> Option<Arithmetic> {
         match self {
             Model::Factors(_) => None,
+            Model::NonNegative(_) => nmf::explain_cold(seen, i, j),
             Model::Preferences(factors) => Some(preferences::explain(factors, seen, i, j)),
             Model::Slopes(slopes) => Some(slopes.explain(seen, i, j)),
             Model::Chance(chance) => Some(chance.explain(i, j)),
@@ -183,14 +207,19 @@ impl Model {
             Model::Clusters(clusters) => clusters.undone(touched, before).map(Model::Clusters),
             Model::PlusPlus(plus) => plus.undone(seen, touched, before).map(Model::PlusPlus),
             Model::Baseline(baseline) => Some(Model::Baseline(baseline.undone(touched, before))),
-            Model::Factors(_) | Model::Preferences(_) | Model::Slopes(_) | Model::Chance(_) | Model::Near(_) => None,
+            Model::Factors(_)
+            | Model::NonNegative(_)
+            | Model::Preferences(_)
+            | Model::Slopes(_)
+            | Model::Chance(_)
+            | Model::Near(_) => None,
         }
     }
 
     /// The numbers that a step changes, or has changed. `seen` are the ratings that it learned from.
     pub fn numbers(&self, seen: &Ratings, touched: Touched) -> Vec<f64> {
         match self {
-            Model::Factors(factors) | Model::Preferences(factors) => match touched {
+            Model::Factors(factors) | Model::NonNegative(factors) | Model::Preferences(factors) => match touched {
                 Touched::Row(of) => factors.numbers(of),
                 Touched::Parameter(at) => vec![factors.get(at)],
                 Touched::Rating(i, j) | Touched::Rated(i, j) => [factors.numbers(i), factors.numbers(j)].concat(),
@@ -219,7 +248,7 @@ impl Model {
     /// Whether every number is finite.
     pub fn finite(&self) -> bool {
         match self {
-            Model::Factors(factors) | Model::Preferences(factors) => factors.finite(),
+            Model::Factors(factors) | Model::NonNegative(factors) | Model::Preferences(factors) => factors.finite(),
             // Differences of finite ratings.
             Model::Slopes(_) => true,
             Model::Chance(chance) => chance.finite(),
@@ -233,7 +262,7 @@ impl Model {
     /// How many numbers are learned.
     pub fn parameters(&self) -> usize {
         match self {
-            Model::Factors(factors) | Model::Preferences(factors) => factors.parameters(),
+            Model::Factors(factors) | Model::NonNegative(factors) | Model::Preferences(factors) => factors.parameters(),
             Model::Slopes(slopes) => slopes.parameters(),
             Model::Chance(_) => 2,
             Model::Baseline(baseline) => baseline.parameters(),
@@ -246,7 +275,7 @@ impl Model {
     /// About how many bytes it takes.
     pub fn bytes(&self) -> usize {
         match self {
-            Model::Factors(factors) | Model::Preferences(factors) => factors.bytes(),
+            Model::Factors(factors) | Model::NonNegative(factors) | Model::Preferences(factors) => factors.bytes(),
             Model::Slopes(slopes) => slopes.bytes(),
             Model::Chance(chance) => chance.bytes(),
             Model::Baseline(baseline) => baseline.parameters() * size_of::<f64>(),

@@ -61,9 +61,10 @@ impl SquaredError {
     }
 }
 
-/// How the prediction for a cell comes about from factors; `None` where the model has none.
+/// How the prediction for a cell comes about from factors; `None` where it does not come of any.
 pub fn prediction(snapshot: &Snapshot, user: UserId, item: ItemId) -> Option<Prediction> {
-    let (factors, ratings) = (snapshot.factors()?, snapshot.ratings());
+    let factors = snapshot.model.factors_of(snapshot.source.learned(), user, item)?;
+    let ratings = snapshot.ratings();
     let value = factors.predict(user, item);
     let fitted = snapshot.options.method.content().filter(|_| factors.is_biased());
     let of = |side| if side == Side::Users { Entity::User(user) } else { Entity::Item(item) };

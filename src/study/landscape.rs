@@ -15,7 +15,7 @@
 use super::{Snapshot, reach::Reach};
 use crate::{
     data::{Entity, ItemId, UserId},
-    model::{Block, Factors, Model, Parameter},
+    model::{Block, Factors, Parameter},
 };
 
 /// The objective over two numbers.
@@ -41,7 +41,7 @@ impl Surface {
     /// The surface around the present factors, in as many steps as the two rows have ratings. J_0 is what the snapshot
     /// says: while a long pass is under way, the objective at its last measured moment.
     pub fn new(snapshot: &Snapshot, x: Parameter, y: Parameter) -> Option<Self> {
-        let factors = snapshot.factors().filter(|_| matches!(*snapshot.model, Model::Factors(_)))?;
+        let factors = snapshot.factors().filter(|_| snapshot.model.lowers_squared_errors())?;
         let problem = snapshot.problem();
         let here = (factors.get(x), factors.get(y));
         let lambda = |at: Parameter| {

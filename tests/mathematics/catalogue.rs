@@ -7,7 +7,9 @@ use crate::common::*;
 use factorscope::{
     choice::Choice,
     data::{Entity, ItemId, Rating, Ratings, Side, UserId},
-    model::{Account, Bias, Block, ByBlock, Clusters, Method, Model, Options, Penalty, PlusPlus, Problem, Tables},
+    model::{
+        Account, Bias, Block, ByBlock, Clusters, Method, Model, Options, Penalty, PlusPlus, Precision, Problem, Tables,
+    },
     study::{errors, penalty},
 };
 use serde_json::Value;
@@ -120,7 +122,8 @@ fn svd_pp_is_that_of_surprise() {
 /// Every prediction is that of Surprise, for users and items without ratings as well.
 fn predictions_are(run: &Value, fit: &Runner) {
     for (i, j) in cells(&fit.ratings) {
-        let wanted = run["predictions"][i.index()][j.index()].as_f64().unwrap();
+        // Where Surprise cannot predict, it says the mean of all ratings.
+        let wanted = run["predictions"][i.index()][j.index()].as_f64().unwrap_or(fit.ratings.mean());
         let found = fit.model.predict(&fit.ratings, i, j);
         assert!((found - wanted).abs() < 1e-8, "{i:?} {j:?}: {found}, not {wanted}: {:?}", fit.options);
     }
@@ -293,6 +296,7 @@ fn nmf_is_that_of_surprise() {
         for of in known(&ratings) {
             assert_close(fit.tables().of(of), end.of(of), 1e-8, &format!("{of:?}"));
         }
+        predictions_are(&run, &fit);
     }
 }
 
@@ -313,6 +317,32 @@ fn no_factor_of_nmf_falls_below_zero_and_the_error_falls() {
         for at in parameters(&ratings, &factors).into_iter().filter(|at| factors.get(*at) > 1e-3) {
             let slope = slope(&factors, at, |factors| objective(&ratings, &options, factors));
             assert!(slope.abs() < 1e-6, "{at:?} has slope {slope}: {start}");
+        }
+    }
+}
+
+/// As in Surprise, whose `estimate` finds it impossible and falls back on the mean.
+#[test]
+fn nmf_predicts_the_mean_where_nothing_is_known_of_the_user_or_the_item() {
+    let ratings = grid(4, 4, &[rating(0, 0, 4.0), rating(0, 1, 2.0), rating(1, 1, 5.0), rating(2, 0, 1.0)]);
+    for precision in Precision::ALL {
+        let options = Options { precision: *precision, ..Options::new(Method::Nmf) };
+        let mut run = Runner::new(&options, &ratings);
+        run.pass(3);
+        let all: Vec<ItemId> = (0..4).map(ItemId::new).collect();
+        for i in (0..4).map(UserId::new) {
+            let mut row = Vec::new();
+            run.model.predict_row(&ratings, i, &all, &mut row);
+            for (&j, of_row) in all.iter().zip(row) {
+                let predicted = run.model.predict(&ratings, i, j);
+                let told = run.model.explain(&ratings, i, j);
+                let cold = i.index() == 3 || j.index() > 1;
+                assert_eq!(told.is_some(), cold, "{i:?} {j:?}");
+                assert!((of_row - predicted).abs() < 1e-5);
+                let factors = run.model.factors().unwrap().predict(i, j);
+                assert_eq!(predicted, if cold { 3.0 } else { factors }, "{i:?} {j:?}");
+                assert!(told.is_none_or(|told| told.lines.last().unwrap().1.value(&|v| v) == 3.0));
+            }
         }
     }
 }
