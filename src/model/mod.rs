@@ -30,6 +30,7 @@ mod blocks;
 mod chance;
 mod clusters;
 mod co_clustering;
+mod cold;
 mod compact;
 mod content;
 mod datum;

@@ -2,7 +2,7 @@
 
 use super::{
     Arithmetic, Baseline, Basis, Chance, Clusters, Factors, Near, Options, Parameter, PlusPlus, Real, Slopes, Touched,
-    factors::either, near::Room, nmf, preferences,
+    cold, factors::either, near::Room, preferences,
 };
 use crate::data::{Entity, ItemId, Ratings, Scale, UserId};
 
@@ -41,7 +41,7 @@ impl Model {
 
     /// The factors of which the prediction for a user and an item is made, where it is made of any.
     pub fn factors_of(&self, seen: &Ratings, i: UserId, j: ItemId) -> Option<&Factors> {
-        let falls_back = matches!(self, Model::NonNegative(_)) && nmf::is_cold(seen, i, j);
+        let falls_back = matches!(self, Model::NonNegative(_)) && cold::is_cold(seen, i, j);
         self.factors().filter(|_| !falls_back)
     }
 
@@ -118,7 +118,7 @@ impl Model {
     pub fn predict(&self, seen: &Ratings, i: UserId, j: ItemId) -> f64 {
         match self {
             Model::Factors(factors) | Model::Preferences(factors) => factors.predict(i, j),
-            Model::NonNegative(factors) => nmf::predict(factors, seen, i, j),
+            Model::NonNegative(factors) => cold::predict(factors, seen, i, j),
             Model::Slopes(slopes) => slopes.predict(seen, i, j),
             Model::Chance(chance) => chance.predict(i, j),
             Model::Baseline(baseline) => baseline.predict(i, j),
@@ -136,7 +136,7 @@ impl Model {
             Model::Factors(factors) | Model::NonNegative(factors) | Model::Preferences(factors) => {
                 either!(factors, tables => out.extend(items.iter().map(|&j| tables.predict(i, j).wide())));
                 if let Model::NonNegative(_) = self {
-                    nmf::fall_back(seen, i, items, out);
+                    cold::fall_back(seen, i, items, out);
                 }
             }
             Model::PlusPlus(plus) => out.extend(items.iter().map(|&j| plus.tables().predict(i, j))),
@@ -189,7 +189,7 @@ impl Model {
     pub fn explain(&self, seen: &Ratings, i: UserId, j: ItemId) -> Option<Arithmetic> {
         match self {
             Model::Factors(_) => None,
-            Model::NonNegative(_) => nmf::explain_cold(seen, i, j),
+            Model::NonNegative(_) => cold::explain(seen, i, j),
             Model::Preferences(factors) => Some(preferences::explain(factors, seen, i, j)),
             Model::Slopes(slopes) => Some(slopes.explain(seen, i, j)),
             Model::Chance(chance) => Some(chance.explain(i, j)),

@@ -49,6 +49,7 @@ struct GridLayout {
 pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let title = match app.snapshot().factors() {
         _ if bare(app) => "Factorise ─ the ratings".into(),
+        Some(factors) if factors.is_biased() => "Factorise ─ R̃ = b + P·Q".into(),
         Some(_) => "Factorise ─ R̃ = P·Q".into(),
         None => format!("Factorise ─ R̃ by {}", app.snapshot().options.method.title()),
     };

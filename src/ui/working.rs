@@ -33,8 +33,8 @@ use ratatui::{layout::Rect, style::Style};
 /// A line: pieces, each in its own style.
 type Pieces = Vec<(String, Style)>;
 
-/// What is to be written: a head and a foot that always stand, a body that is paged through before the foot, and what is
-/// left out where there is little room, before the foot and after it.
+/// What is to be written: a head and a foot that stand, a body that is paged through before the foot, and what is left out
+/// where there is little room, before the foot and after it.
 #[derive(Default)]
 struct WorkingPage {
     title: String,
@@ -47,6 +47,21 @@ struct WorkingPage {
     what: &'static str,
 }
 
+impl WorkingPage {
+    /// The least of the foot that is in sight: what comes out, and its error.
+    const LEAST: usize = 2;
+
+    /// Where head and foot leave no room, the foot begins in the body: all of it can be paged to, and what comes out stands.
+    fn fit(&mut self, height: usize) {
+        let wanted = self.head.len() + self.body.len().min(1) + self.foot.len();
+        let over = wanted.saturating_sub(height).min(self.foot.len().saturating_sub(Self::LEAST));
+        if over > 0 {
+            self.body.extend(self.foot.drain(..over));
+            self.what = "lines";
+        }
+    }
+}
+
 /// Draws the panel.
 pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     if app.covers_something() {
@@ -54,10 +69,11 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
         return pen.covered(inner);
     }
     let width = usize::from(area.width.saturating_sub(4));
-    let page = page(app, pen, width);
+    let mut page = page(app, pen, width);
     let inner = pen.panel(area, &format!("Working ─ {}", page.title));
     pen.click_and_wheel(inner, Command::Working(None), Command::Terms(Way::Previous), Command::Terms(Way::Next));
     let height = usize::from(inner.height);
+    page.fit(height);
     let fixed = page.head.len() + page.foot.len();
     let extra = if fixed + page.extra.len() + page.body.len().min(4) <= height { page.extra } else { Vec::new() };
     let room = height.saturating_sub(fixed + extra.len());
@@ -85,8 +101,9 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
 
 /// Draws arithmetic where another screen has room for it: as many of its terms as there is room for.
 pub(super) fn arithmetic(app: &App, pen: &mut Pen, area: Rect, working: &Arithmetic) {
-    let page = Writer { app, pen, width: usize::from(area.width) }.worked(String::new(), working);
+    let mut page = Writer { app, pen, width: usize::from(area.width) }.worked(String::new(), working);
     let height = usize::from(area.height);
+    page.fit(height);
     let room = height.saturating_sub(page.head.len() + page.foot.len());
     let lines = page.head.iter().chain(page.body.iter().take(room)).chain(&page.foot).take(height);
     for (line, y) in lines.zip(area.y..) {

@@ -166,3 +166,23 @@ fn names_in_one_list_can_be_told_apart() {
     }
     assert!(compared > 300, "{compared}");
 }
+
+/// However many terms a prediction has, and however little room: what comes out is in sight, for every method.
+#[test]
+fn the_working_panel_has_what_comes_out() {
+    let ratings = Lecture::Main.ratings();
+    for method in Method::ALL {
+        let start = if method.content().is_some() { "start-from experts; " } else { "" };
+        for cell in ["Diego BTS", "Cordelia Ommazh", "An Ommazh"] {
+            let script =
+                format!("{start}refit method {}; step pass 5; select {cell}; working prediction", method.name());
+            for size in SIZES {
+                let text = still(&ratings, false, size, &script).text();
+                let line = text.lines().rfind(|line| line.contains("r̂ = ") || line.contains("│   = "));
+                let line = line.unwrap_or_else(|| panic!("{script} at {size:?}:\n{text}"));
+                let figures = line.split_whitespace().filter(|word| word.parse::<f64>().is_ok());
+                assert!(figures.count() > 0, "{script} at {size:?}:\n{text}");
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! What factors without a mean say where a user or an item has no rating: the mean of all.
+
+use super::{
+    Factors,
+    working::{Arithmetic, Calc},
+};
+use crate::data::{ItemId, Ratings, UserId};
+
+/// What non-negative factors predict: of a user or an item without a rating nothing is known, and r̂ is the mean of all ratings,
+/// as that of Surprise's NMF.
+pub(super) fn predict(factors: &Factors, seen: &Ratings, i: UserId, j: ItemId) -> f64 {
+    if is_cold(seen, i, j) { seen.mean() } else { factors.predict(i, j) }
+}
+
+/// The same where the factors of one user have predicted already.
+pub(super) fn fall_back(seen: &Ratings, i: UserId, items: &[ItemId], predictions: &mut [f64]) {
+    for (prediction, _) in predictions.iter_mut().zip(items).filter(|(_, j)| is_cold(seen, i, **j)) {
+        *prediction = seen.mean();
+    }
+}
+
+/// Whether nothing is known of one of the two.
+pub(super) fn is_cold(seen: &Ratings, i: UserId, j: ItemId) -> bool {
+    seen.degree(i) == 0 || seen.degree(j) == 0
+}
+
+/// How a prediction comes about that no factors say.
+pub(super) fn explain(seen: &Ratings, i: UserId, j: ItemId) -> Option<Arithmetic> {
+    is_cold(seen, i, j).then(|| Arithmetic {
+        formula: "r̂ = the mean of all ratings".into(),
+        lines: vec![("r̂", Calc::Number(seen.mean()))],
+        note: Some(if seen.degree(i) == 0 {
+            "the user has no rating: no factors are learned"
+        } else {
+            "the item has no rating: no factors are learned"
+        }),
+        ..Arithmetic::default()
+    })
+}
