@@ -38,6 +38,7 @@ mod descent;
 pub mod eigen;
 mod factors;
 mod implicit_als;
+mod influence;
 mod knn;
 mod knobs;
 pub mod linalg;

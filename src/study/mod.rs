@@ -40,6 +40,7 @@ mod opening;
 mod order;
 pub mod plane;
 pub mod reach;
+pub mod recommend;
 pub mod residuals;
 mod run;
 mod session;

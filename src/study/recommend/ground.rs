@@ -1,0 +1,151 @@
+//! Every item that may be recommended, measured on each scale that counts.
+
+use super::{Asked, Slider};
+use crate::{
+    choice::Choice,
+    data::{ItemId, Ratings, Side},
+    model::Go,
+    study::{
+        Snapshot,
+        neighbours::{Metric, in_common},
+    },
+};
+
+/// So many of the items that the user liked are compared with: those rated highest.
+const LIKED: usize = 50;
+
+/// How a slider is measured: from where to where its quantity goes, or why it cannot be, in a few words.
+pub type Measured = Result<[f64; 2], &'static str>;
+
+/// One item on the scales.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Placed {
+    pub(super) item: ItemId,
+    pub(super) prediction: f64,
+    /// On each scale; 0 where it does not count.
+    pub(super) values: [f64; Slider::ALL.len()],
+    /// What of that which the user liked is nearest.
+    pub(super) liked: Option<ItemId>,
+    /// The weighted sum.
+    pub(super) score: f64,
+}
+
+/// All that may be recommended.
+pub(super) struct Ground {
+    pub(super) placed: Vec<Placed>,
+    pub(super) measured: [Measured; Slider::ALL.len()],
+}
+
+impl Ground {
+    /// Measures all items. `without` takes a rating out of what the user gave, and says how the model then predicts.
+    pub(super) fn new(
+        snapshot: &Snapshot,
+        asked: &Asked,
+        without: Option<(ItemId, &dyn Fn(ItemId) -> f64)>,
+        go: Go,
+    ) -> Option<Self> {
+        let train = &snapshot.source.split.train;
+        let mut rated = vec![false; train.n_items()];
+        train.user(asked.user).ids.iter().for_each(|j| rated[j.index()] = true);
+        let known = |j: &ItemId| train.degree(*j) > 0 || snapshot.source.was_given(Side::Items);
+        let items: Vec<ItemId> = (0..train.n_items())
+            .map(ItemId::new)
+            .filter(|j| (asked.rated || !rated[j.index()]) && known(j))
+            .filter(|j| asked.among.holds(train, (*j).into()))
+            .collect();
+        let mut predictions = Vec::new();
+        match without {
+            Some((_, predict)) => predictions.extend(items.iter().map(|j| predict(*j))),
+            None => snapshot.model.predict_row(snapshot.source.learned(), asked.user, &items, &mut predictions),
+        }
+        go()?;
+        let liked = liked(snapshot, asked, without.map(|(item, _)| item));
+        let (scale, years) = (snapshot.scale(), extent(snapshot, asked));
+        let most = (0..train.n_items()).map(|j| train.degree(ItemId::new(j))).max().unwrap_or(0);
+        let measured = Slider::ALL.iter().map(|slider| match slider {
+            Slider::Rating => Ok([scale.low(), scale.high()]),
+            Slider::Like | Slider::Unlike if liked.is_empty() => Err("nothing is rated above the middle"),
+            Slider::Like | Slider::Unlike => Ok([0.0, 1.0]),
+            Slider::Popular => Ok([0.0, most as f64]),
+            Slider::New => years.as_ref().map_or(Err("no years and no times are known"), |years| Ok(years.1)),
+        });
+        let mut ground = Self { placed: Vec::with_capacity(items.len()), measured: [Err(""); Slider::ALL.len()] };
+        ground.measured.iter_mut().zip(measured).for_each(|(place, measured)| *place = measured);
+        let nearest = |j: ItemId| {
+            let near = liked.iter().filter(|l| **l != j).map(|l| (near(snapshot, j, *l), *l));
+            near.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))
+        };
+        for (item, raw) in items.into_iter().zip(predictions) {
+            go()?;
+            let prediction = if asked.clip { scale.clip(raw) } else { raw };
+            let counts = |slider: Slider| asked.weights.of(slider) > 0.0;
+            let close = if counts(Slider::Like) || counts(Slider::Unlike) { nearest(item) } else { None };
+            let mut values = [0.0; Slider::ALL.len()];
+            for (slider, value) in Slider::ALL.iter().zip(&mut values).filter(|(slider, _)| counts(**slider)) {
+                let x = match slider {
+                    Slider::Rating => Some(prediction),
+                    Slider::Like => close.map(|(near, _)| near),
+                    Slider::Unlike => close.map(|(near, _)| 1.0 - near),
+                    Slider::Popular => Some(train.degree(item) as f64),
+                    Slider::New => years.as_ref().and_then(|(year, _)| year[item.index()]),
+                };
+                if let (Some(x), Ok([low, high])) = (x, ground.measured[slider.place()]) {
+                    *value = if high > low { (x - low) / (high - low) } else { 0.0 };
+                }
+            }
+            let score = Slider::ALL.iter().zip(values).map(|(slider, value)| asked.weights.of(*slider) * value).sum();
+            ground.placed.push(Placed { item, prediction, values, liked: close.map(|(_, item)| item), score });
+        }
+        Some(ground)
+    }
+}
+
+/// What the user liked: what they rated above the middle of the scale, the highest first.
+fn liked(snapshot: &Snapshot, asked: &Asked, without: Option<ItemId>) -> Vec<ItemId> {
+    let (train, scale) = (&snapshot.source.split.train, snapshot.ratings().scale());
+    let middle = f64::midpoint(scale.low(), scale.high());
+    let mut liked: Vec<(ItemId, f64)> =
+        train.user(asked.user).iter().filter(|(item, r)| *r > middle && Some(*item) != without).collect();
+    liked.sort_by(|a, b| b.1.total_cmp(&a.1));
+    liked.into_iter().take(LIKED).map(|(item, _)| item).collect()
+}
+
+/// How near two items are, from 0 to 1: `(1 + cos) / 2` of their factors; where the model has none, the cosine of who rated
+/// them, `|V_a ∩ V_b| / √(|V_a| |V_b|)`.
+pub fn near(snapshot: &Snapshot, a: ItemId, b: ItemId) -> f64 {
+    match snapshot.factors() {
+        Some(factors) => (1.0 + Metric::Cosine.between(&factors.of(a), &factors.of(b))) / 2.0,
+        None => by_raters(&snapshot.source.split.train, a, b),
+    }
+}
+
+fn by_raters(train: &Ratings, a: ItemId, b: ItemId) -> f64 {
+    let length = (train.degree(a) as f64 * train.degree(b) as f64).sqrt();
+    if length > 0.0 { in_common(train, a.into(), b.into()) as f64 / length } else { 0.0 }
+}
+
+/// The year of each item, or where no years are known when it was rated last; and the earliest and the latest. Only where it counts.
+fn extent(snapshot: &Snapshot, asked: &Asked) -> Option<(Vec<Option<f64>>, [f64; 2])> {
+    let train = &snapshot.source.split.train;
+    if !(train.facts().has_years() || train.has_times()) {
+        return None;
+    }
+    let count = train.n_items();
+    if asked.weights.of(Slider::New) == 0.0 {
+        return Some((vec![None; count], [0.0, 0.0]));
+    }
+    let mut of = vec![None; count];
+    if train.facts().has_years() {
+        let year = |j: usize| train.facts().year(ItemId::new(j)).map(f64::from);
+        of.iter_mut().enumerate().for_each(|(j, of)| *of = year(j));
+    } else {
+        for (place, rating) in train.iter().enumerate() {
+            if let Some(time) = train.time(place) {
+                let last: &mut Option<f64> = &mut of[rating.item.index()];
+                *last = Some(last.map_or(time as f64, |last| last.max(time as f64)));
+            }
+        }
+    }
+    let ends = of.iter().flatten().fold([f64::INFINITY, f64::NEG_INFINITY], |[a, b], x| [a.min(*x), b.max(*x)]);
+    Some((of, ends))
+}

@@ -1,0 +1,36 @@
+//! What to recommend to a user, and why: every item is put on a few scales from 0 to 1, a person weighs them, and the sum decides.
+//!
+//! A [`Slider`] is one of the scales; [`Weights`] say what each counts and how much variety counts; [`recommend`] makes the list, and
+//! [`reasons`] says what carries a prediction and where the item would stand without one of the user's ratings.
+
+mod ground;
+mod list;
+mod reasons;
+mod slider;
+mod weights;
+
+pub use ground::{Measured, near};
+pub use list::{Pick, Recommended, recommend};
+pub use reasons::{Reason, Reasons, reasons};
+pub use slider::Slider;
+pub use weights::Weights;
+
+use super::Among;
+use crate::data::UserId;
+
+/// What is asked for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Asked {
+    /// For whom.
+    pub user: UserId,
+    /// What counts how much.
+    pub weights: Weights,
+    /// Whether what the user rated already may be recommended as well.
+    pub rated: bool,
+    /// Whether predictions are clipped to the scale of the ratings first.
+    pub clip: bool,
+    /// Which items.
+    pub among: Among,
+    /// How long the list is.
+    pub most: usize,
+}

@@ -1,0 +1,183 @@
+//! Recommendations: the list is what anyone would make by hand, and reasons add up to the prediction.
+
+use crate::common::*;
+use factorscope::{
+    choice::Choice,
+    data::{ItemId, Ratings, Share, UserId},
+    model::{Method, Missing, Model, ON, Options, Penalty, Setting},
+    study::{
+        Among, Grain, Order, Session, Snapshot, Source, explain,
+        recommend::{Asked, Slider, Weights, near, reasons, recommend},
+    },
+};
+use std::sync::Arc;
+
+fn fitted(ratings: Ratings, options: Options, passes: u64) -> Session {
+    let source = Source::new(Arc::new(ratings)).held_out(Share::new(0.1).unwrap(), 1);
+    let mut session = Session::new(source, options, 1 << 24);
+    session.obey(Order::Step(Grain::Pass, passes));
+    session
+}
+
+fn asked(user: usize, weights: &str) -> Asked {
+    let weights: Weights = weights.parse().unwrap();
+    Asked { user: UserId::new(user), weights, rated: false, clip: false, among: Among::at_least(1, 1), most: 1000 }
+}
+
+/// What is predicted for each item that the user has not rated.
+fn open(snapshot: &Snapshot, user: UserId) -> Vec<(ItemId, f64)> {
+    let train = &snapshot.source.split.train;
+    let items = (0..train.n_items()).map(ItemId::new).filter(|j| train.get(user, *j).is_none() && train.degree(*j) > 0);
+    items.map(|j| (j, snapshot.predict(user, j))).collect()
+}
+
+#[test]
+fn by_rating_alone_it_is_the_order_of_the_predictions() {
+    for method in Method::ALL.iter().filter(|method| method.content().is_none()) {
+        let snapshot = fitted(random_grid(15, 40, 0.3, 2), Options::new(*method), 2).snapshot();
+        for user in 0..4 {
+            let asked = asked(user, "rating=1");
+            let found = recommend(&snapshot, asked, ON).unwrap();
+            let mut wanted = open(&snapshot, asked.user);
+            wanted.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+            let items: Vec<ItemId> = found.picks.iter().map(|pick| pick.item).collect();
+            let same = found.picks.iter().zip(&wanted).all(|(pick, (_, r))| (pick.prediction - r).abs() < 1e-12);
+            assert!(same, "{method}");
+            // Where two predict the same but for rounding, their order is that of rounding.
+            if wanted.windows(2).all(|pair| pair[0].1 - pair[1].1 > 1e-9) {
+                assert_eq!(items, wanted.iter().map(|one| one.0).collect::<Vec<_>>(), "{method}");
+            }
+            assert!(found.picks.iter().enumerate().all(|(n, pick)| (pick.alone, pick.place) == (n + 1, n + 1)));
+            assert_eq!(found.among, wanted.len());
+            let short = recommend(&snapshot, Asked { most: 3, ..asked }, ON).unwrap();
+            assert_eq!(short.picks, found.picks[..3.min(found.picks.len())]);
+        }
+    }
+}
+
+#[test]
+fn a_score_is_the_weighted_sum_of_what_stands_on_the_scales() {
+    let snapshot = fitted(random_grid(15, 40, 0.3, 2), Options::new(Method::Als), 4).snapshot();
+    let (train, scale) = (&snapshot.source.split.train, snapshot.scale());
+    let weights = "rating=0.6 like=0.25 unlike=0.125 popular=1";
+    let found = recommend(&snapshot, asked(3, weights), ON).unwrap();
+    let most = (0..40).map(|j| train.degree(ItemId::new(j))).max().unwrap() as f64;
+    let liked = train.user(UserId::new(3)).iter().filter(|(_, r)| *r > f64::midpoint(scale.low(), scale.high()));
+    let liked: Vec<ItemId> = liked.map(|(item, _)| item).collect();
+    assert!(!liked.is_empty());
+    for pick in &found.picks {
+        let like = liked.iter().map(|l| near(&snapshot, pick.item, *l)).fold(0.0, f64::max);
+        let (rating, popular) =
+            ((pick.prediction - scale.low()) / scale.width(), train.degree(pick.item) as f64 / most);
+        let values = [rating, like, 1.0 - like, popular, 0.0];
+        assert_close(&pick.values, &values, 1e-12, "values");
+        let score = 0.6 * rating + 0.25 * like + 0.125 * (1.0 - like) + popular;
+        assert!((pick.score - score).abs() < 1e-12);
+        assert!((near(&snapshot, pick.item, pick.liked.unwrap()) - like).abs() < 1e-15);
+    }
+    assert!(found.picks.windows(2).all(|pair| pair[0].score >= pair[1].score));
+    assert_eq!(found.measured[Slider::New.place()], Err("no years and no times are known"));
+    // What the user rated comes in where that is asked for, and is clipped.
+    let all = recommend(&snapshot, Asked { rated: true, clip: true, ..asked(3, weights) }, ON).unwrap();
+    assert_eq!(all.among, (0..40).filter(|j| train.degree(ItemId::new(*j)) > 0).count());
+    assert!(all.picks.iter().all(|pick| scale.holds(pick.prediction)));
+}
+
+/// Each place by hand, from the whole list.
+#[test]
+fn variety_takes_what_is_unlike_that_which_stands_before_it() {
+    let snapshot = fitted(random_grid(15, 60, 0.3, 4), Options::new(Method::Als), 4).snapshot();
+    let all = recommend(&snapshot, asked(2, "rating=1 popular=0.5"), ON).unwrap();
+    let varied = Asked { most: 6, ..asked(2, "rating=1 popular=0.5 variety=0.4") };
+    let found = recommend(&snapshot, varied, ON).unwrap();
+    let mut open: Vec<_> = all.picks.iter().take(60).collect();
+    let mut before: Vec<ItemId> = Vec::new();
+    for pick in &found.picks {
+        let close = |item: ItemId| before.iter().map(|b| near(&snapshot, item, *b)).fold(0.0, f64::max);
+        let gain = |item: ItemId, score: f64| 0.6 * score / 1.5 - 0.4 * close(item);
+        let best = open.iter().map(|one| gain(one.item, one.score)).fold(f64::NEG_INFINITY, f64::max);
+        assert!((gain(pick.item, pick.score) - best).abs() < 1e-12);
+        assert_eq!(pick.before.map_or(0.0, |(_, near)| near), close(pick.item));
+        open.retain(|one| one.item != pick.item);
+        before.push(pick.item);
+    }
+    assert_eq!(found.picks[0].item, all.picks[0].item);
+    assert_ne!(before, all.picks.iter().take(6).map(|pick| pick.item).collect::<Vec<_>>(), "something has moved");
+}
+
+/// Base, the parts of the ratings and the rest are the prediction, for every model of factors; and where the user was just fitted
+/// there is no rest.
+#[test]
+fn reasons_add_up_to_the_prediction() {
+    for method in Method::ALL.iter().copied().filter(|method| method.has_factors()) {
+        for (biased, penalty, lambda) in
+            [(false, Penalty::Weighted, 0.05), (true, Penalty::Weighted, 0.05), (false, Penalty::Plain, 0.0)]
+        {
+            for missing in [Missing::Ignored, Missing::Zero] {
+                let mut options = Options::new(method);
+                let settings = [Setting::Biased(biased), Setting::Penalty(penalty), Setting::Lambda(lambda)];
+                settings.into_iter().for_each(|setting| options.set(setting));
+                options.factors = 3;
+                if method.reads(factorscope::model::Knob::Missing) {
+                    options.missing = missing;
+                }
+                let mut session = fitted(random_grid(12, 18, 0.5, 6), options, 3);
+                session.obey(Order::Step(Grain::Half, 1));
+                let snapshot = session.snapshot();
+                let item = recommend(&snapshot, asked(4, "rating=1"), ON).unwrap().picks[0].item;
+                let Some(found) = reasons(&snapshot, asked(4, "rating=1"), item, ON) else {
+                    assert!(matches!(*snapshot.model, Model::PlusPlus(_)), "{method}");
+                    continue;
+                };
+                let sum: f64 = found.base + found.terms.iter().map(|term| term.part()).sum::<f64>() + found.rest;
+                assert!((sum - snapshot.predict(UserId::new(4), item)).abs() < 1e-9, "{method}");
+                // To implicit feedback a 0 says nothing.
+                let says = |(_, rating): &(ItemId, f64)| *rating != 0.0 || method != Method::ImplicitAls;
+                assert_eq!(
+                    found.terms.len(),
+                    snapshot.source.split.train.user(UserId::new(4)).iter().filter(says).count()
+                );
+                assert!(found.terms.windows(2).all(|pair| pair[0].part().abs() >= pair[1].part().abs()));
+                let zeros = missing == Missing::Zero && biased;
+                if method.regresses(factorscope::data::Side::Users) && !zeros {
+                    assert!(found.rest.abs() < 1e-9, "{method} {missing:?}: {}", found.rest);
+                }
+            }
+        }
+    }
+}
+
+/// The place without a rating is the place that the item has in the list of the user fitted without it.
+#[test]
+fn without_a_rating_the_item_stands_where_the_regression_without_it_puts_it() {
+    for method in [Method::Als, Method::ImplicitAls] {
+        for lambda in [0.1, 0.0] {
+            let options = Options { factors: 3, lambda, ..Options::new(method) };
+            let mut session = fitted(random_grid(12, 30, 0.4, 6), options, 4);
+            session.obey(Order::Step(Grain::Half, 1));
+            let snapshot = session.snapshot();
+            let asked = asked(4, "rating=1");
+            let item = recommend(&snapshot, asked, ON).unwrap().picks[8].item;
+            let found = reasons(&snapshot, asked, item, ON).unwrap();
+            assert_eq!(found.place, 9);
+            let mut moved = 0;
+            for term in &found.terms {
+                let Some(place) = term.without else { continue };
+                session.obey(Order::Rate(asked.user, term.item, None));
+                let other = session.snapshot();
+                let row = explain::regression(&other, asked.user.into()).unwrap().solution;
+                let factors = other.factors().unwrap();
+                let predict = |j: ItemId| factors.of(j).iter().zip(&row).map(|(a, b)| a * b).sum::<f64>();
+                // The item that is taken out may not be recommended: only what was open before.
+                let open = open(&snapshot, asked.user);
+                let before = |j: ItemId| predict(j) > predict(item) + 1e-9;
+                let close = open.iter().filter(|(j, _)| *j != item && (predict(*j) - predict(item)).abs() <= 1e-9);
+                let wanted = open.iter().filter(|(j, _)| before(*j)).count() + 1;
+                assert!((wanted..=wanted + close.count()).contains(&place), "{method} {lambda}: {place}, not {wanted}");
+                moved += usize::from(place != 9);
+                session.obey(Order::Undo);
+            }
+            assert!(moved > 0, "{method} {lambda}");
+        }
+    }
+}
