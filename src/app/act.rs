@@ -205,6 +205,19 @@ impl App {
                 self.view.bench.errors.seen = seen.unwrap_or(self.view.bench.errors.seen.next());
                 effects.extend(self.go_to_lab(Experiment::Residuals));
             }
+            Command::Weigh(slider, weight) => effects.extend(self.weigh(slider, weight)?),
+            Command::Weights(weights) => {
+                self.view.recommend.weights = weights;
+                effects.extend(self.go_to(Screen::Recommend));
+            }
+            Command::Slider(slider) => {
+                self.view.recommend.slider = slider.unwrap_or(self.view.recommend.slider.next());
+                effects.extend(self.go_to(Screen::Recommend));
+            }
+            Command::Rated(on) => {
+                self.view.recommend.rated = on.unwrap_or(!self.view.recommend.rated);
+                effects.extend(self.go_to(Screen::Recommend));
+            }
             Command::Cells(cells) => self.view.look.cells = cells.unwrap_or(self.view.look.cells.next()),
             Command::Clip(on) => self.view.look.clip = on.unwrap_or(!self.view.look.clip),
             Command::Sort(Some((side, sort))) => self.sort(side, sort)?,

@@ -7,7 +7,7 @@
 use super::{App, Effect, Explained, Of};
 use crate::{
     command::{Axes, Screen},
-    data::{Entity, Side},
+    data::{Entity, ItemId, Side},
     model::{ON, Parameter},
     study::{
         derive::{Derived, Found, Job, Want},
@@ -17,6 +17,7 @@ use crate::{
         landscape::Terrain,
         likeness::Likeness,
         neighbours::Neighbour,
+        recommend::{Reasons, Recommended},
         residuals::Residuals,
         shelves::Shelf,
         telling::Telling,
@@ -77,6 +78,7 @@ impl App {
                 let made = |want: &Want| self.snapshot.factors().is_some() || want.needs_no_factors();
                 self.derived_in_lab().filter(made).into_iter().collect()
             }
+            Screen::Recommend => self.recommend_wanted(),
             // What these screens show is made of factors.
             _ if self.snapshot.factors().is_none() => Vec::new(),
             Screen::Map => vec![self.points_wanted(), self.near_wanted()],
@@ -197,6 +199,10 @@ derived! {
     frame() -> Frame = Frame, |app| Want::Frame(app.selected());
     /// The errors over the ratings that are looked at, sorted.
     residuals() -> Residuals = Residuals, |app| Want::Residuals(app.view.bench.errors.seen);
+    /// What is recommended to the selected user.
+    recommended() -> Recommended = Recommended, |app| Want::Recommended(app.asked());
+    /// Why an item would be.
+    reasons(item: ItemId) -> Reasons = Reasons, |app| Want::Reasons(app.asked(), item);
     /// The shelves of the selected user.
     shelves() -> Vec<Shelf> = Shelves, |app| app.shelves_wanted();
 }

@@ -25,12 +25,17 @@ pub enum Explained {
     Step(Touched),
     /// A change.
     Change(Change),
+    /// Why something is recommended.
+    Recommended,
 }
 
 impl App {
     /// What the Working panel explains now.
     pub fn explained(&self) -> Explained {
         let snapshot = &self.snapshot;
+        if self.live() == Screen::Recommend && self.view.look.working == Working::Auto {
+            return Explained::Recommended;
+        }
         if snapshot.factors().is_none() {
             return self.explained_without_factors();
         }
@@ -88,7 +93,7 @@ impl App {
             Screen::Factors => true,
             Screen::Map | Screen::Neighbours => self.similarities().is_none(),
             Screen::Lab => self.derived_in_lab().is_some_and(|want| !want.needs_no_factors()),
-            Screen::Lecture | Screen::Factorise | Screen::Train => false,
+            Screen::Lecture | Screen::Factorise | Screen::Train | Screen::Recommend => false,
         };
         let other_sum = self.snapshot.factors().is_some() && !self.snapshot.model.lowers_squared_errors();
         if other_sum && matches!(self.derived_in_lab(), Some(Want::Terrain(_))) && self.live() == Screen::Lab {
@@ -102,7 +107,12 @@ impl App {
         let shows = match self.live() {
             Screen::Train => true,
             Screen::Lab => self.experiment() != Experiment::Shelves,
-            Screen::Lecture | Screen::Factorise | Screen::Factors | Screen::Map | Screen::Neighbours => false,
+            Screen::Lecture
+            | Screen::Factorise
+            | Screen::Factors
+            | Screen::Map
+            | Screen::Neighbours
+            | Screen::Recommend => false,
         };
         shows && self.snapshot.ratings().is_empty()
     }

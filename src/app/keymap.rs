@@ -4,7 +4,7 @@ use super::{App, Code, Key};
 use crate::{
     command::{Axes, Command, Experiment, Moment, Screen, Seed, Subject, Toward, Turn, Way, Who, Zoom, spec},
     lesson::Kind,
-    study::Grain,
+    study::{Grain, recommend::Weights},
 };
 use std::{collections::HashMap, sync::OnceLock};
 
@@ -168,6 +168,18 @@ keys! {
         [k('O')] Order(None), "put the whole grid in the order of the file, or the most rated first" "sort" [Grid];
         [k('d')] Dots(None), "light as large a part of the dots as is known, or a dot for any known cell" "light" [Grid];
     }
+    Recommend {
+        [k('v')] Slider(None), "choose the next slider" "slider";
+        [p(Code::Right), k('l')] Move(Toward::Right, 1), "have the slider count more" "more";
+        [p(Code::Left), k('h')] Move(Toward::Left, 1), "have it count less" "less";
+        [k('0')] Weights(Weights::PLAIN), "have the predicted rating alone count" "";
+        [k('a')] Rated(None), "recommend what was rated already as well, or not" "rated too";
+        [k('c')] Clip(None), "clip predictions to the scale, or take them raw" "clip";
+        [k('A')] Type "at-least ", "recommend only what has so many ratings" "";
+        [k('C')] Type "only ", "recommend only items with a word, or of some years" "";
+        [k('U')] Type "select-user ", "choose for whom" "for whom";
+        [k('E')] Choose, "go to the cell of what is under the cursor, on Factorise" "";
+    }
     Neighbours {
         [p(Code::Right), k('l')] Choose, "walk to the neighbour under the cursor" "walk there";
         [p(Code::Left), k('h')] Move(Toward::Left, 1), "walk back" "walk back";
@@ -217,6 +229,7 @@ keys! {
         [k('4')] Screen(Screen::Map), "go to Map" "";
         [k('5')] Screen(Screen::Neighbours), "go to Neighbours" "";
         [k('6')] Screen(Screen::Lab), "go to Lab" "";
+        [k('7')] Screen(Screen::Recommend), "go to Recommend" "";
         [p(Code::Tab)] NextScreen, "go to the next screen" "";
         [p(Code::BackTab)] PreviousScreen, "go to the previous screen" "";
         [k('t')] Theme(None), "change the colours" "";

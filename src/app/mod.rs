@@ -28,6 +28,7 @@ mod lecture;
 mod message;
 mod naming;
 mod reach;
+mod recommend;
 mod scaling;
 mod state;
 mod steer;

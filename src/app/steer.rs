@@ -107,6 +107,7 @@ impl App {
             Screen::Map if self.shows_matrix() => self.move_in_matrix(toward, times),
             Screen::Map => self.move_in_map(toward, times),
             Screen::Neighbours => self.move_in_list(toward, times),
+            Screen::Recommend => self.move_in_recommended(toward, times),
         }
     }
 
@@ -228,6 +229,7 @@ impl App {
             }
             Screen::Lab => self.choose_in_lab(),
             Screen::Map => self.explain_on_map(),
+            Screen::Recommend => self.visit_recommended(),
             Screen::Lecture | Screen::Factorise | Screen::Factors => Ok(Vec::new()),
         }
     }

@@ -24,6 +24,8 @@ choice!(
     Neighbours = "neighbours",
     /// Experiments on the present ratings and options.
     Lab = "lab",
+    /// What to recommend to a user, and why.
+    Recommend = "recommend",
 });
 
 choice!(

@@ -19,6 +19,7 @@ use crate::{
         lab::{Compare, GridDots, GridOrder, Rates, Search, Starts},
         listing::Sort,
         neighbours::Metric,
+        recommend::{Slider, Weights},
         residuals::{Grouping, Seen},
     },
 };
@@ -231,6 +232,14 @@ commands! {
             "group the errors by what was given, by how active the user or how popular the item is, or by what was predicted", "errors-by item";
         ErrorsOver(seen: Option<Seen> = None) "errors-over" [OneOf(Seen::NAMES)] leaves
             "look at the errors over the ratings that are learned from, or over those held out", "errors-over held-out";
+        Weigh(slider: Slider, weight: f64) "weigh" [OneOf(Slider::NAMES), Number("from 0 to 1")] leaves
+            "have a slider of Recommend count so much, from 0 to 1", "weigh like 0.2";
+        Weights(weights: Weights = Weights::PLAIN) "weights" [Text("sliders with what they count")] leaves
+            "set all sliders of Recommend at once; without any, the predicted rating alone counts", "weights rating=0.6 like=0.2 variety=0.4";
+        Slider(slider: Option<Slider> = None) "slider" [OneOf(Slider::NAMES)] leaves
+            "choose the slider of Recommend that left and right turn; without a name, the next", "slider popular";
+        Rated(on: Option<bool> = None) "rated" [ON_OFF] leaves
+            "recommend what the user has rated already as well, or not", "rated on";
         Working(working: Option<Working> = None) "working" [OneOf(Working::NAMES)]
             "choose what the Working panel explains", "working regression";
         Terms(way: Way = Way::Next) "terms" [OneOf(Way::NAMES)]

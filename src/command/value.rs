@@ -13,6 +13,7 @@ use crate::{
         Speed,
         lab::{Compare, Rates, Search, Starts},
         listing::Sort,
+        recommend::Weights,
     },
 };
 use std::str::FromStr;
@@ -270,6 +271,16 @@ impl Value for Rates {
 impl Value for Compare {
     fn read(words: &mut Words<'_>) -> Result<Self, String> {
         Self::read(&words.value::<String>()?)
+    }
+
+    fn text(&self) -> String {
+        self.to_string()
+    }
+}
+
+impl Value for Weights {
+    fn read(words: &mut Words<'_>) -> Result<Self, String> {
+        words.value::<String>()?.parse()
     }
 
     fn text(&self) -> String {

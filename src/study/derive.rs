@@ -11,12 +11,13 @@ use super::{
     listing::{Listing, Sort},
     neighbours::{Metric, Neighbour, nearest, similar},
     plane::Points,
+    recommend::{self, Asked, Reasons, Recommended},
     residuals::{Residuals, Seen},
     shelves::{self, Shelf},
     telling::{self, Telling},
 };
 use crate::{
-    data::{Entity, Side, UserId},
+    data::{Entity, ItemId, Side, UserId},
     model::{Factors, Go, Model, Parameter, Touched},
 };
 use std::{fmt, mem::discriminant, sync::Arc};
@@ -55,6 +56,10 @@ pub enum Want {
     Shelves(UserId, Metric, Among),
     /// The errors over a part of the ratings, sorted.
     Residuals(Seen),
+    /// What to recommend to a user.
+    Recommended(Asked),
+    /// Why an item would be recommended.
+    Reasons(Asked, ItemId),
     /// An order of one side.
     Order(Side, Sort),
 }
@@ -76,6 +81,8 @@ pub enum Found {
     Frame(Arc<Frame>),
     Shelves(Arc<Vec<Shelf>>),
     Residuals(Arc<Residuals>),
+    Recommended(Arc<Recommended>),
+    Reasons(Arc<Reasons>),
     Order(Arc<Listing>),
 }
 
@@ -105,7 +112,7 @@ impl Want {
 
     /// Whether it can be had of a model that has no factors.
     pub fn needs_no_factors(&self) -> bool {
-        matches!(self, Self::Residuals(_))
+        matches!(self, Self::Residuals(_) | Self::Recommended(_))
     }
 }
 
@@ -147,6 +154,9 @@ impl Job {
             Want::Terrain(over) => over.iter().map(|at| learned.degree(at.of) * z).sum(),
             Want::Frame(of) => regression(of) + ratings.count(of.side().other()),
             Want::Shelves(..) => 2 * all * z,
+            Want::Recommended(asked) => recommend::work(&self.snapshot, &asked),
+            // As often as it is asked where the item would stand without a rating.
+            Want::Reasons(asked, _) => 11 * recommend::work(&self.snapshot, &asked) + regression(asked.user.into()),
             // A logarithm or two, beside the prediction.
             Want::Residuals(_) => ratings.len() * (z + 20),
             Want::Order(side, Sort::Name) => ratings.count(side) * NAME,
@@ -218,6 +228,8 @@ impl Job {
                 Found::Shelves(shelves::shelves(snapshot, user, metric, among, go)?.into())
             }
             Want::Residuals(seen) => Found::Residuals(Residuals::new(snapshot, seen, go)?.into()),
+            Want::Recommended(asked) => Found::Recommended(recommend::recommend(snapshot, asked, go)?.into()),
+            Want::Reasons(asked, item) => Found::Reasons(recommend::reasons(snapshot, asked, item, go)?.into()),
             Want::Order(side, sort) => Found::Order(Listing::sorted(snapshot, side, sort, go)?.into()),
         };
         Some(Derived { job: self.clone(), value })

@@ -45,6 +45,7 @@ mod pen;
 mod plot;
 mod projection;
 mod prose;
+mod recommend;
 #[cfg(test)]
 mod sizes;
 mod stage;

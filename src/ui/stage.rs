@@ -1,6 +1,8 @@
 //! The screen that is looked at, by itself or beside a page of the lecture.
 
-use super::{factorise, factors, lab, map, matrix, neighbours, pen::Pen, train, typeset::capitalised, without};
+use super::{
+    factorise, factors, lab, map, matrix, neighbours, pen::Pen, recommend, train, typeset::capitalised, without,
+};
 use crate::{
     app::App,
     choice::Choice,
@@ -12,7 +14,7 @@ use ratatui::layout::Rect;
 pub(super) fn screen(app: &App, pen: &mut Pen, area: Rect) {
     match app.live() {
         // What these show is worked out of everything: no part of it can be covered alone, but by those that do it themselves.
-        Screen::Neighbours | Screen::Lab if app.covers_something() && !own(app) => {
+        Screen::Neighbours | Screen::Lab | Screen::Recommend if app.covers_something() && !own(app) => {
             covered(app, pen, area);
         }
         // What one rating says of two could be read from how alike they are.
@@ -26,6 +28,7 @@ pub(super) fn screen(app: &App, pen: &mut Pen, area: Rect) {
         Screen::Map => map::draw(app, pen, area),
         Screen::Neighbours => neighbours::draw(app, pen, area),
         Screen::Lab => lab::draw(app, pen, area),
+        Screen::Recommend => recommend::draw(app, pen, area),
     }
 }
 

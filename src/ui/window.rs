@@ -125,22 +125,30 @@ fn aside_width(width: u16) -> u16 {
     (width * 2 / 5).clamp(44, 72)
 }
 
+/// The screens with the keys that go there: all by name, or only the one in front.
+fn titles(app: &App, named: bool) -> Vec<(Screen, String)> {
+    let title = |(n, screen): (usize, &Screen)| {
+        let name = screen.name();
+        // The lecture comes before the numbered screens, and goes by the letter that comes back to it.
+        let key = if n == 0 { "B".into() } else { n.to_string() };
+        let text = match *screen == app.screen() {
+            true => format!("{key} {}", name.to_uppercase()),
+            false if named => format!("{key} {}", capitalised(name)),
+            false => key,
+        };
+        (*screen, text)
+    };
+    Screen::ALL.iter().enumerate().map(title).collect()
+}
+
 /// The tabs at the right; at the left the program, the ratings and their size, as far as there is room.
 fn head(app: &App, pen: &mut Pen, area: Rect) {
     let colours = pen.colours;
-    let titles: Vec<(Screen, String)> = Screen::ALL
-        .iter()
-        .enumerate()
-        .map(|(n, screen)| {
-            let name = screen.name();
-            let name = if *screen == app.screen() { name.to_uppercase() } else { capitalised(name) };
-            // The lecture comes before the numbered screens, and goes by the letter that comes back to it.
-            let key = if n == 0 { "B".into() } else { n.to_string() };
-            (*screen, format!("{key} {name}"))
-        })
-        .collect();
     let apart = if area.width < WIDE { 1 } else { 2 };
-    let width: u16 = titles.iter().map(|(_, t)| pen.width(t) + apart).sum();
+    let whole = |titles: &[(Screen, String)]| titles.iter().map(|(_, t)| pen.width(t) + apart).sum::<u16>();
+    // Where not all names have room, the others go by their keys alone.
+    let titles = Some(titles(app, true)).filter(|all| whole(all) <= area.width).unwrap_or_else(|| titles(app, false));
+    let width = whole(&titles);
     let mut x = area.right().saturating_sub(width);
     for (screen, title) in &titles {
         let style = if *screen == app.screen() { colours.title } else { colours.dim };

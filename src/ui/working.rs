@@ -16,6 +16,7 @@ mod basis;
 mod errors;
 mod prediction;
 mod preference;
+mod recommended;
 mod regression;
 mod step;
 mod worked;
@@ -131,6 +132,7 @@ fn page(app: &App, pen: &Pen, width: usize) -> WorkingPage {
         Explained::Errors => writer.errors(),
         Explained::Step(touched) => writer.worked_step(touched),
         Explained::Change(change) => writer.change(change),
+        Explained::Recommended => writer.recommended(),
     }
 }
 

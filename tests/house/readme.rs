@@ -26,13 +26,14 @@ use std::{collections::HashSet, ffi::OsString, fmt::Write, fs, path::Path, proce
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 /// The README and what it leads to, in the order in which they are read.
-const DOCUMENTS: [&str; 11] = [
+const DOCUMENTS: [&str; 12] = [
     "README.md",
     "docs/tour.md",
     "docs/lecture.md",
     "docs/lessons.md",
     "docs/lab.md",
     "docs/models.md",
+    "docs/recommend.md",
     "docs/files.md",
     "docs/fit.md",
     "docs/evaluate.md",

@@ -486,10 +486,10 @@ fn screens_by_number_and_in_turn() {
     for (n, screen) in Screen::ALL.iter().enumerate().skip(1) {
         assert_eq!(desk.press(&n.to_string()).app.screen(), *screen);
     }
-    assert_eq!(desk.app.screen(), Screen::Lab, "6 is the last of them");
+    assert_eq!(desk.app.screen(), Screen::Recommend, "7 is the last of them");
     assert_eq!(desk.press("<Tab>").app.screen(), Screen::Lecture, "from the last on to the first");
     assert_eq!(desk.press("<Tab>").app.screen(), Screen::Factorise);
-    assert_eq!(desk.press("<S-Tab><S-Tab><S-Tab>").app.screen(), Screen::Neighbours);
+    assert_eq!(desk.press("<S-Tab><S-Tab><S-Tab>").app.screen(), Screen::Lab);
     assert_eq!(desk.press("B").app.screen(), Screen::Lecture);
 }
 

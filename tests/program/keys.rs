@@ -43,6 +43,8 @@ fn midway(screen: Screen) -> Desk {
         Screen::Neighbours => drop(desk.press("ljj")),
         Screen::Factors => drop(desk.command("refit factors 3").press("<Enter><Enter>,")),
         Screen::Lab => drop(desk.press("zz")),
+        // In the middle of a list, with some of a slider to either side.
+        Screen::Recommend => drop(desk.command("weights rating=0.5 like=0.5").press("ajj")),
         Screen::Factorise | Screen::Lecture => {}
     }
     desk.press(")");

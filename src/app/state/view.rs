@@ -13,6 +13,7 @@ use crate::{
         listing::{Listing, Sort},
         neighbours::Metric,
         reach::Reach,
+        recommend::{Slider, Weights},
         residuals::{Grouping, Seen},
     },
 };
@@ -36,6 +37,8 @@ pub struct View {
     pub shelf: (usize, usize),
     /// How the experiments of the Lab are set.
     pub bench: Bench,
+    /// What is recommended by.
+    pub recommend: Recommend,
     /// The selected user.
     pub user: UserId,
     /// The selected item.
@@ -175,6 +178,23 @@ pub struct ErrorsLook {
     pub by: Grouping,
     /// Over which ratings.
     pub seen: Seen,
+}
+
+/// What is recommended by.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Recommend {
+    /// What each slider counts.
+    pub weights: Weights,
+    /// The slider that the keys turn.
+    pub slider: Slider,
+    /// Whether what was rated already may be recommended.
+    pub rated: bool,
+}
+
+impl Default for Recommend {
+    fn default() -> Self {
+        Self { weights: Weights::default(), slider: Slider::Rating, rated: false }
+    }
 }
 
 /// How the whole grid is drawn.
@@ -341,6 +361,7 @@ impl View {
             close: None,
             shelf: (0, 0),
             bench: Bench::default(),
+            recommend: Recommend::default(),
             user: UserId::new(0),
             item: ItemId::new(0),
             factor: 0,

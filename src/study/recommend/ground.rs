@@ -10,9 +10,10 @@ use crate::{
         neighbours::{Metric, in_common},
     },
 };
+use std::cmp::Ordering;
 
 /// So many of the items that the user liked are compared with: those rated highest.
-const LIKED: usize = 50;
+pub(super) const LIKED: usize = 50;
 
 /// How a slider is measured: from where to where its quantity goes, or why it cannot be, in a few words.
 pub type Measured = Result<[f64; 2], &'static str>;
@@ -28,6 +29,19 @@ pub(super) struct Placed {
     pub(super) liked: Option<ItemId>,
     /// The weighted sum.
     pub(super) score: f64,
+}
+
+impl Placed {
+    /// The higher score first, equals by number.
+    pub(super) fn order(&self, other: &Self) -> Ordering {
+        higher(self.score, other.score).then(self.item.cmp(&other.item))
+    }
+}
+
+/// The larger first; what is no number last.
+pub(super) fn higher(a: f64, b: f64) -> Ordering {
+    let known = |x: f64| if x.is_nan() { f64::NEG_INFINITY } else { x };
+    known(b).total_cmp(&known(a))
 }
 
 /// All that may be recommended.
@@ -65,7 +79,7 @@ impl Ground {
         let measured = Slider::ALL.iter().map(|slider| match slider {
             Slider::Rating => Ok([scale.low(), scale.high()]),
             Slider::Like | Slider::Unlike if liked.is_empty() => Err("nothing is rated above the middle"),
-            Slider::Like | Slider::Unlike => Ok([0.0, 1.0]),
+            Slider::Like | Slider::Unlike | Slider::Variety => Ok([0.0, 1.0]),
             Slider::Popular => Ok([0.0, most as f64]),
             Slider::New => years.as_ref().map_or(Err("no years and no times are known"), |years| Ok(years.1)),
         });
@@ -79,7 +93,7 @@ impl Ground {
             go()?;
             let prediction = if asked.clip { scale.clip(raw) } else { raw };
             let counts = |slider: Slider| asked.weights.of(slider) > 0.0;
-            let close = if counts(Slider::Like) || counts(Slider::Unlike) { nearest(item) } else { None };
+            let close = if compares(asked) { nearest(item) } else { None };
             let mut values = [0.0; Slider::ALL.len()];
             for (slider, value) in Slider::ALL.iter().zip(&mut values).filter(|(slider, _)| counts(**slider)) {
                 let x = match slider {
@@ -87,6 +101,7 @@ impl Ground {
                     Slider::Like => close.map(|(near, _)| near),
                     Slider::Unlike => close.map(|(near, _)| 1.0 - near),
                     Slider::Popular => Some(train.degree(item) as f64),
+                    Slider::Variety => None,
                     Slider::New => years.as_ref().and_then(|(year, _)| year[item.index()]),
                 };
                 if let (Some(x), Ok([low, high])) = (x, ground.measured[slider.place()]) {
@@ -98,14 +113,26 @@ impl Ground {
         }
         Some(ground)
     }
+
+    /// The place of an item by its score, from 1; `None` where it is none of these.
+    pub(super) fn place(&self, item: ItemId) -> Option<usize> {
+        let own = self.placed.iter().find(|placed| placed.item == item)?;
+        let before = |other: &&Placed| other.order(own) == Ordering::Less;
+        Some(self.placed.iter().filter(before).count() + 1)
+    }
+}
+
+/// Whether it counts how near an item is to what the user liked.
+pub(super) fn compares(asked: &Asked) -> bool {
+    asked.weights.of(Slider::Like) > 0.0 || asked.weights.of(Slider::Unlike) > 0.0
 }
 
 /// What the user liked: what they rated above the middle of the scale, the highest first.
 fn liked(snapshot: &Snapshot, asked: &Asked, without: Option<ItemId>) -> Vec<ItemId> {
-    let (train, scale) = (&snapshot.source.split.train, snapshot.ratings().scale());
+    let (train, scale) = (&snapshot.source.split.train, snapshot.scale());
     let middle = f64::midpoint(scale.low(), scale.high());
-    let mut liked: Vec<(ItemId, f64)> =
-        train.user(asked.user).iter().filter(|(item, r)| *r > middle && Some(*item) != without).collect();
+    let likes = |(item, r): &(ItemId, f64)| snapshot.model.aim(*r) > middle && Some(*item) != without;
+    let mut liked: Vec<(ItemId, f64)> = train.user(asked.user).iter().filter(likes).collect();
     liked.sort_by(|a, b| b.1.total_cmp(&a.1));
     liked.into_iter().take(LIKED).map(|(item, _)| item).collect()
 }

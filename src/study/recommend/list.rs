@@ -2,12 +2,12 @@
 
 use super::{
     Asked, Measured, Slider,
-    ground::{Ground, Placed, near},
+    ground::{Ground, Placed, higher, near},
 };
 use crate::{choice::Choice, data::ItemId, model::Go, study::Snapshot};
 
 /// For variety the list is chosen among so many times its length, those with the highest scores.
-const POOL: usize = 10;
+pub(super) const POOL: usize = 10;
 
 /// An item, and how near it is; none where there is none.
 type Nearest = Option<(ItemId, f64)>;
@@ -58,9 +58,9 @@ pub fn recommend(snapshot: &Snapshot, asked: Asked, go: Go) -> Option<Recommende
     let (among, placed) = (ground.placed.len(), ground.placed);
     let alone = places(&placed, |one| one.prediction);
     let mut order: Vec<usize> = (0..among).collect();
-    order.sort_by(|a, b| higher(placed[*a].score, placed[*b].score).then(placed[*a].item.cmp(&placed[*b].item)));
+    order.sort_by(|a, b| placed[*a].order(&placed[*b]));
     let length = asked.most.min(among);
-    let chosen: Vec<(usize, Nearest)> = match asked.weights.variety {
+    let chosen: Vec<(usize, Nearest)> = match asked.weights.of(Slider::Variety) {
         0.0 => order[..length].iter().map(|at| (*at, None)).collect(),
         _ => varied(snapshot, &asked, &placed, &order[..among.min(length.saturating_mul(POOL))], length, go)?,
     };
@@ -71,12 +71,6 @@ pub fn recommend(snapshot: &Snapshot, asked: Asked, go: Go) -> Option<Recommende
         Pick { item, prediction, values, score, alone: alone[at], place: place[at], liked, before }
     });
     Some(Recommended { asked, picks: picks.collect(), among, measured: ground.measured })
-}
-
-/// The larger first; what is no number last.
-pub(super) fn higher(a: f64, b: f64) -> std::cmp::Ordering {
-    let known = |x: f64| if x.is_nan() { f64::NEG_INFINITY } else { x };
-    known(b).total_cmp(&known(a))
 }
 
 /// The place of each by a quantity, from 1.
@@ -97,8 +91,7 @@ fn varied(
     length: usize,
     go: Go,
 ) -> Option<Vec<(usize, Nearest)>> {
-    let lambda = asked.weights.variety;
-    let all: f64 = Slider::ALL.iter().map(|slider| asked.weights.of(*slider)).sum();
+    let (lambda, all) = (asked.weights.of(Slider::Variety), asked.weights.sum());
     let worth = |at: usize| if all > 0.0 { placed[at].score / all } else { 0.0 };
     // With each, the nearest of those that are chosen already.
     let mut open: Vec<(usize, Nearest)> = pool.iter().map(|at| (*at, None)).collect();

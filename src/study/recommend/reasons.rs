@@ -1,6 +1,9 @@
 //! What carries a prediction: the user's own ratings, each with its weight, and where the item would stand without one of them.
 
-use super::{Asked, ground::Ground, list::higher};
+use super::{
+    Asked,
+    ground::{Ground, higher},
+};
 use crate::{
     data::{Entity, ItemId},
     model::{DesignRow, Factors, Go, Missing, Model, Regression},
@@ -45,8 +48,8 @@ pub struct Reasons {
     pub terms: Vec<Reason>,
     /// What no rating accounts for: the factors of the user are not, or no longer, those of the regression on the items' present ones.
     pub rest: f64,
-    /// The place by the score, from 1, as things are.
-    pub place: usize,
+    /// The place by the score, from 1, as things are; `None` where it is not among what may be recommended.
+    pub place: Option<usize>,
 }
 
 /// Why an item is recommended, where the model's factors of a user come from a regression, or can be held against one: for
@@ -82,18 +85,14 @@ pub fn reasons(snapshot: &Snapshot, asked: Asked, item: ItemId, go: Go) -> Optio
     let rest = prediction - base - terms.iter().map(Reason::part).sum::<f64>();
     let stands = |without: Option<(ItemId, &dyn Fn(ItemId) -> f64)>| {
         let ground = Ground::new(snapshot, &asked, without, go)?;
-        let own = ground.placed.iter().find(|placed| placed.item == item)?;
-        let before = |other: &&super::ground::Placed| {
-            higher(other.score, own.score).then(other.item.cmp(&item)) == std::cmp::Ordering::Less
-        };
-        Some(ground.placed.iter().filter(before).count() + 1)
+        Some(ground.place(item))
     };
     let place = stands(None)?;
     for term in terms.iter_mut().take(WITHOUT) {
         go()?;
         let solution = without(snapshot, &regression, term.item)?;
         let predict = |j: ItemId| base_and(factors, j, &solution);
-        term.without = stands(Some((term.item, &predict)));
+        term.without = stands(Some((term.item, &predict)))?;
     }
     Some(Reasons { item, prediction, base, terms, rest, place })
 }

@@ -17,17 +17,26 @@ choice!(
         Popular = "popular",
         /// Its year, or where no years are known when it was rated last: from the earliest to the latest of all items.
         New = "new",
+        /// How unlike what stands before it on the list an item has to be. It takes no part in the score: it chooses among scores;
+        /// see [`recommend`](super::recommend()).
+        Variety = "variety",
 });
 
 impl Slider {
+    /// Whether it is a part of the score.
+    pub fn scores(self) -> bool {
+        self != Self::Variety
+    }
+
     /// What it is, in a few words.
     pub fn about(self) -> &'static str {
         match self {
-            Self::Rating => "the predicted rating, over the scale",
-            Self::Like => "nearness to what they rated above the middle",
-            Self::Unlike => "1 - nearness: discovery",
-            Self::Popular => "ratings, over those of the item with the most",
-            Self::New => "its year, or when it was rated last",
+            Self::Rating => "the predicted rating",
+            Self::Like => "near something that they liked",
+            Self::Unlike => "unlike all that: a discovery",
+            Self::Popular => "how many have rated it",
+            Self::New => "how new it is",
+            Self::Variety => "unlike what stands above it",
         }
     }
 }

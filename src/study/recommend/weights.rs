@@ -4,49 +4,52 @@ use super::Slider;
 use crate::{choice::Choice, data::decimal};
 use std::{fmt, str::FromStr};
 
-/// What each [`Slider`] counts, from 0 to 1, and how much variety does. The score of an item is the sum `Σ w v`.
+/// What each [`Slider`] counts, from 0 to 1. The score of an item is the sum `Σ w v`.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Weights {
-    of: [f64; Slider::ALL.len()],
-    /// λ of maximal marginal relevance: 0 takes no account of what stands on the list already.
-    pub variety: f64,
-}
+pub struct Weights([f64; Slider::ALL.len()]);
 
 /// By the predicted rating alone.
 impl Default for Weights {
     fn default() -> Self {
-        let mut weights = Self::none();
-        weights.set(Slider::Rating, 1.0);
-        weights
+        Self::PLAIN
     }
 }
 
 impl Weights {
-    fn none() -> Self {
-        Self { of: [0.0; Slider::ALL.len()], variety: 0.0 }
-    }
+    /// By the predicted rating alone.
+    pub const PLAIN: Self = {
+        let mut weights = Self::NONE;
+        weights.0[Slider::Rating as usize] = 1.0;
+        weights
+    };
+    /// Nothing counts.
+    const NONE: Self = Self([0.0; Slider::ALL.len()]);
 
     /// What a slider counts.
     pub fn of(&self, slider: Slider) -> f64 {
-        self.of[slider.place()]
+        self.0[slider.place()]
     }
 
     /// Has a slider count so much, from 0 to 1.
     pub fn set(&mut self, slider: Slider, weight: f64) {
-        self.of[slider.place()] = weight.clamp(0.0, 1.0);
+        self.0[slider.place()] = weight.clamp(0.0, 1.0);
     }
 
     /// Whether only the predicted rating counts.
     pub fn is_plain(&self) -> bool {
-        self.variety == 0.0 && Slider::ALL.iter().all(|slider| *slider == Slider::Rating || self.of(*slider) == 0.0)
+        Slider::ALL.iter().all(|slider| *slider == Slider::Rating || self.of(*slider) == 0.0)
+    }
+
+    /// What the sliders count together: the highest score that there can be.
+    pub fn sum(&self) -> f64 {
+        Slider::ALL.iter().filter(|slider| slider.scores()).map(|slider| self.of(*slider)).sum()
     }
 }
 
 impl fmt::Display for Weights {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sliders = Slider::ALL.iter().map(|slider| (slider.name(), self.of(*slider)));
-        let all = sliders.chain([("variety", self.variety)]).filter(|(_, weight)| *weight != 0.0);
-        let texts: Vec<String> = all.map(|(name, weight)| format!("{name}={weight}")).collect();
+        let counts = Slider::ALL.iter().filter(|slider| self.of(**slider) != 0.0);
+        let texts: Vec<String> = counts.map(|slider| format!("{}={}", slider.name(), self.of(*slider))).collect();
         f.write_str(&if texts.is_empty() { "rating=0".into() } else { texts.join(" ") })
     }
 }
@@ -56,7 +59,7 @@ impl FromStr for Weights {
 
     /// Reads `rating=0.6 like=0.2 variety=0.4`: what is not named counts nothing.
     fn from_str(text: &str) -> Result<Self, String> {
-        let mut weights = Self::none();
+        let mut weights = Self::NONE;
         let mut named = Vec::new();
         for word in text.split_whitespace() {
             let wrong = || format!("'{word}' is not name=weight with a weight from 0 to 1, as in rating=0.6");
@@ -66,10 +69,7 @@ impl FromStr for Weights {
                 return Err(format!("{name} is weighed twice"));
             }
             named.push(name);
-            match name {
-                "variety" => weights.variety = value,
-                _ => weights.set(Slider::named(name).map_err(|why| format!("{why}, and variety"))?, value),
-            }
+            weights.set(Slider::named(name)?, value);
         }
         match named.is_empty() {
             true => Err("weights are expected, as in rating=0.6 like=0.2".into()),

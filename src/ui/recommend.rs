@@ -1,0 +1,181 @@
+//! Recommend: what a user should be shown, in the order of a score whose parts are weighed by hand.
+//!
+//! ```text
+//! ╭ Recommend ─ for Diego, of 2 items ────────────────────────────────────────╮
+//! │  # item            r̂     score                             than by rating │
+//! │  1 Zhou Shen       4.90  0.790  ██████████████████▓▓▓▓▓▓▒▒▒▒           ↑1 │
+//! │  2 Melt-Banana     2.01  0.410  ██████▓▓▓▓▓▓                           ↓1 │
+//! │ ▶ rating   █ ├────────────●────┤ 0.60  the predicted rating, over the scale │
+//! │   like     ▓ ├───●─────────────┤ 0.20  nearness to what they rated above … │
+//! ╰──────────────────────────────────────────────── v: slider  ← → turn it ───╯
+//! ```
+
+use super::{certain, pen::Pen, theme::Colours, typeset};
+use crate::{
+    app::{App, Viewport, in_sight},
+    choice::Choice,
+    command::{Command, Toward, Who},
+    study::recommend::{Pick, Recommended, Slider, Weights},
+};
+use ratatui::{layout::Rect, style::Style};
+
+/// How wide the track of a slider is, its ends included.
+const TRACK: u16 = 23;
+/// The least of the list that is in sight, with its heads.
+const LEAST: u16 = 5;
+/// The columns of the list but the name and the bar: place, r̂, score, and how an item has moved.
+const PLACE: u16 = 4;
+const FIGURE: u16 = 7;
+const MOVED: u16 = 15;
+/// The least room for a bar.
+const BAR: u16 = 14;
+
+/// Draws the screen.
+pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
+    let list = app.recommended();
+    let name = certain::fit(app.name(app.view().user), usize::from(area.width / 3), "…");
+    let count = list.as_ref().map_or(String::new(), |list| format!(", of {} items", typeset::count(list.among)));
+    let inner = pen.panel(area, &format!("Recommend ─ for {name}{count}"));
+    if inner.width < 24 || inner.height < 3 {
+        return;
+    }
+    let sliders = (Slider::ALL.len() as u16).min(inner.height.saturating_sub(LEAST).max(1));
+    let (above, below) = (inner.height - sliders, inner.bottom() - sliders);
+    let top = Rect { x: inner.x + 1, width: inner.width - 2, height: above, ..inner };
+    match &list {
+        None => pen.waits(top),
+        Some(list) if list.picks.is_empty() => {
+            let text = "nothing is left: whatever may be recommended is rated; a shows what was rated too";
+            pen.text(top.x, top.y, top.width, text, pen.colours.warn);
+        }
+        Some(list) => rows(app, pen, top, list),
+    }
+    let at = app.view().recommend.slider.place();
+    let first = in_sight(0, at, usize::from(sliders), Slider::ALL.len());
+    for (slider, y) in Slider::ALL.iter().skip(first).zip(below..inner.bottom()) {
+        let why = list.as_ref().and_then(|list| list.measured[slider.place()].err());
+        track(app, pen, Rect { y, height: 1, ..top }, *slider, why);
+    }
+    pen.footnote(area, "v: next slider  ← → turn it  E: go there");
+}
+
+/// The sign that a slider has in the bars, and its style.
+fn sign(slider: Slider, colours: &Colours, ascii: bool) -> (&'static str, Style) {
+    let (sign, plain) = match slider {
+        Slider::Rating => ("█", "#"),
+        Slider::Like => ("▓", "="),
+        Slider::Unlike => ("▒", "%"),
+        Slider::Popular => ("░", "+"),
+        Slider::New => ("▚", "~"),
+        Slider::Variety => (" ", " "),
+    };
+    (if ascii { plain } else { sign }, colours.groups[slider.place() % colours.groups.len()])
+}
+
+/// A line for each recommendation in sight.
+fn rows(app: &App, pen: &mut Pen, area: Rect, list: &Recommended) {
+    let colours = pen.colours;
+    let weights = list.asked.weights;
+    let highest = list.picks.iter().map(|pick| pick.score).fold(0.0, f64::max);
+    let visible = usize::from(area.height - 1);
+    pen.drawn.viewport = Some(Viewport { rows: visible, columns: 1 });
+    let cursor = app.recommended_place(list);
+    let first = in_sight(0, cursor, visible, list.picks.len());
+    let shown = || list.picks.iter().enumerate().skip(first).take(visible);
+    let moved = if weights.is_plain() || area.width < 60 { 0 } else { MOVED };
+    let rest = area.width.saturating_sub(PLACE + 2 * FIGURE + moved);
+    let texts: Vec<&str> = shown().map(|(_, pick)| app.name(pick.item)).collect();
+    let names = pen.names(&texts, rest.saturating_sub(BAR).clamp(8, 40));
+    let name = names.iter().map(|name| pen.width(name)).max().unwrap_or(0).max(4) + 1;
+    let (figures, bar) = (area.x + PLACE + name, area.x + PLACE + name + 2 * FIGURE + 1);
+    let width = area.right().saturating_sub(bar + moved + 1);
+    pen.text_right(area.x + 3, area.y, 3, "#", colours.name);
+    pen.text(area.x + PLACE, area.y, name, "item", colours.name);
+    pen.text_right(figures + FIGURE - 1, area.y, FIGURE, "r̂", colours.name);
+    pen.text_right(figures + 2 * FIGURE - 1, area.y, FIGURE, "score", colours.name);
+    if moved > 0 {
+        pen.text_right(area.right(), area.y, moved, "than by rating", colours.name);
+    }
+    for (((n, pick), called), y) in shown().zip(&names).zip(area.y + 1..area.bottom()) {
+        let row = Rect { y, height: 1, ..area };
+        if n == cursor {
+            pen.style(row, colours.cross);
+        }
+        pen.text_right(area.x + 3, y, 3, &(n + 1).to_string(), colours.dim);
+        pen.text(area.x + PLACE, y, name - 1, called, if n == cursor { colours.cursor } else { colours.name });
+        pen.text_right(figures + FIGURE - 1, y, FIGURE, &typeset::compact(pick.prediction, 2, 6), colours.missing);
+        pen.text_right(figures + 2 * FIGURE - 1, y, FIGURE, &typeset::compact(pick.score, 3, 6), colours.text);
+        stacked(pen, Rect { x: bar, y, width, height: 1 }, pick, (&weights, highest));
+        if moved > 0 {
+            let (text, style) = change(pick.alone, n + 1, pen.ascii, colours);
+            pen.text_right(area.right(), y, moved, &text, style);
+        }
+        let wheel = |toward| Command::Move(toward, 3);
+        let click = Command::SelectItem(Who::Number(pick.item.index() + 1));
+        pen.click_and_wheel(row, click, wheel(Toward::Up), wheel(Toward::Down));
+    }
+}
+
+/// How far something has come from its place by the rating alone.
+fn change(alone: usize, place: usize, ascii: bool, colours: &Colours) -> (String, Style) {
+    let (up, down) = if ascii { ("+", "-") } else { ("↑", "↓") };
+    match alone.cmp(&place) {
+        std::cmp::Ordering::Greater => (format!("{up}{}", alone - place), colours.good),
+        std::cmp::Ordering::Less => (format!("{down}{}", place - alone), colours.warn),
+        std::cmp::Ordering::Equal => ("=".into(), colours.dim),
+    }
+}
+
+/// The parts of a score one after the other, the highest score being the whole width.
+fn stacked(pen: &mut Pen, area: Rect, pick: &Pick, (weights, all): (&Weights, f64)) {
+    let (mut sum, mut x) = (0.0, area.x);
+    for slider in Slider::ALL.iter().filter(|slider| slider.scores()) {
+        sum += (weights.of(*slider) * pick.values[slider.place()]).max(0.0);
+        let part = if all > 0.0 { (sum / all).min(1.0) } else { 0.0 };
+        let end = area.x + (part * f64::from(area.width)).round() as u16;
+        let (sign, style) = sign(*slider, pen.colours, pen.ascii);
+        pen.text(x, area.y, end.saturating_sub(x), &sign.repeat(usize::from(end.saturating_sub(x))), style);
+        x = x.max(end);
+    }
+}
+
+/// One slider: its sign, its track, what it counts and what it is; or why it has nothing to go by.
+fn track(app: &App, pen: &mut Pen, area: Rect, slider: Slider, why: Option<&'static str>) {
+    let colours = pen.colours;
+    let (look, weight) = (app.view().recommend, app.view().recommend.weights.of(slider));
+    let here = look.slider == slider;
+    pen.text(area.x, area.y, 1, if here { "▶" } else { " " }, colours.key);
+    let style = if here { colours.cursor } else { colours.name };
+    let style = if why.is_some() && !here { colours.dim } else { style };
+    pen.text(area.x + 2, area.y, 8, slider.name(), style);
+    pen.click(area, Command::Slider(Some(slider)));
+    let x = area.x + 11;
+    if let Some(why) = why {
+        pen.text(x, area.y, area.right().saturating_sub(x), &format!("· {why}"), colours.dim);
+        return;
+    }
+    let (mark, painted) = sign(slider, colours, pen.ascii);
+    pen.text(x, area.y, 1, mark, painted);
+    let (x, last) = (x + 2, TRACK - 3);
+    let at = (weight * f64::from(last)).round() as u16;
+    let line = |count: u16| if pen.ascii { "-" } else { "─" }.repeat(usize::from(count));
+    let (left, right, knob) = if pen.ascii { ("|", "|", "O") } else { ("├", "┤", "●") };
+    let text = (line(at), line(last - at));
+    let pieces = [
+        (left, colours.dim),
+        (text.0.as_str(), colours.key),
+        (knob, colours.key),
+        (text.1.as_str(), colours.dim),
+        (right, colours.dim),
+    ];
+    let end = pen.pieces(x, area.y, TRACK, &pieces);
+    for step in 0..=last {
+        // Twenty notches, as the keys turn it.
+        let weight = f64::from(step) / f64::from(last);
+        let place = Rect { x: x + 1 + step, width: 1, ..area };
+        pen.click(place, Command::Weigh(slider, weight));
+    }
+    let end =
+        pen.text(end + 1, area.y, 5, &typeset::fixed(weight, 2), if weight > 0.0 { colours.text } else { colours.dim });
+    pen.text(end + 2, area.y, area.right().saturating_sub(end + 2), slider.about(), colours.dim);
+}
