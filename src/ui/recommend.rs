@@ -34,7 +34,8 @@ const BAR: u16 = 14;
 pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let list = app.recommended();
     let name = certain::fit(app.name(app.view().user), usize::from(area.width / 3), "…");
-    let count = list.as_ref().map_or(String::new(), |list| format!(", of {} items", typeset::count(list.among)));
+    let items = |count: usize| format!(", of {} item{}", typeset::count(count), if count == 1 { "" } else { "s" });
+    let count = list.as_ref().map_or(String::new(), |list| items(list.among));
     let inner = pen.panel(area, &format!("Recommend ─ for {name}{count}"));
     if inner.width < 24 || inner.height < 3 {
         return;

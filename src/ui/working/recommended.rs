@@ -63,18 +63,15 @@ impl Writer<'_, '_> {
         score.push((format!("  place {} by it", pick.place), self.pen.colours.dim));
         lines.push(score);
         if let Some((item, near)) = pick.before {
-            let lambda = weights.of(Slider::Variety);
-            let gain = (1.0 - lambda) * pick.score / weights.sum().max(f64::MIN_POSITIVE) - lambda * near;
-            lines.push(self.plain(format!(
-                "{:8} {}·score/{} - {}·{} (near {}) = {}",
-                "variety",
-                fixed(1.0 - lambda, 2),
-                typeset::rating(weights.sum()),
-                fixed(lambda, 2),
-                fixed(near, DIGITS),
-                self.app.name(item),
-                fixed(gain, DIGITS)
-            )));
+            let (lambda, sum) = (weights.of(Slider::Variety), weights.sum().max(f64::MIN_POSITIVE));
+            let gain = |round: &dyn Fn(f64) -> f64| (1.0 - lambda) * round(pick.score) / sum - lambda * round(near);
+            let digits = honest_digits(DIGITS, DIGITS, gain);
+            let worth = format!("{} × {}/{}", fixed(1.0 - lambda, 2), fixed(pick.score, digits), typeset::rating(sum));
+            lines.push(self.plain(format!("{:8} {worth}", "variety")));
+            let less = format!("{:8} - {} × {} = ", "", fixed(lambda, 2), fixed(near, digits));
+            let mut line = self.result(less, fixed(gain(&|v| v), DIGITS));
+            line.push((format!("  near {}", self.app.name(item)), self.pen.colours.dim));
+            lines.push(line);
         }
         lines
     }
