@@ -2,24 +2,28 @@
 
 use super::{App, Palette};
 use crate::{
-    command::{Argument, Who, complete, phrase},
+    command::{Argument, Lost, Who, complete, phrase},
     data::{Entity, ItemId, Side, UserId},
 };
 
 impl App {
     /// The user or the item that `who` points at.
     pub(super) fn called(&self, side: Side, who: &Who) -> Result<Entity, String> {
-        who.find(self.snapshot.ratings(), side).map(|at| Entity::new(side, at))
+        let found = who.find(self.snapshot.ratings(), side).map(|at| Entity::new(side, at));
+        found.map_err(|lost| match lost {
+            Lost::Nobody { .. } => format!("{lost}; / finds by a part of the name"),
+            _ => lost.to_string(),
+        })
     }
 
     /// The user that `who` points at.
     pub(super) fn user_called(&self, who: &Who) -> Result<UserId, String> {
-        who.find(self.snapshot.ratings(), Side::Users).map(UserId::new)
+        self.called(Side::Users, who).map(|of| UserId::new(of.index()))
     }
 
     /// The item that `who` points at.
     pub(super) fn item_called(&self, who: &Who) -> Result<ItemId, String> {
-        who.find(self.snapshot.ratings(), Side::Items).map(ItemId::new)
+        self.called(Side::Items, who).map(|of| ItemId::new(of.index()))
     }
 
     /// The palette, with this typed already.

@@ -72,6 +72,9 @@ pub(crate) fn meant<'n>(
     most: impl Fn(&str) -> usize,
 ) -> Option<&'n str> {
     let word = word.to_lowercase();
+    let length = word.chars().count();
+    // Each slip changes the length by one at most, which is told sooner.
+    let names = names.filter(|name| name.to_lowercase().chars().count().abs_diff(length) <= most(name));
     let slips = |name: &'n str| {
         let small = name.to_lowercase();
         (strsim::damerau_levenshtein(&word, &small), small, name)

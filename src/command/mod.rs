@@ -32,7 +32,7 @@ pub use things::{Aim, Axes, Beginning, Least, Moment, Part, Ratings, Second, See
 pub use those::Those;
 pub use value::Nth;
 pub(crate) use who::FITS;
-pub use who::Who;
+pub use who::{Lost, Who};
 
 use crate::data::Entity;
 use std::cmp::Ordering;

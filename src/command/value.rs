@@ -298,18 +298,9 @@ impl Value for Search {
     }
 }
 
-/// A number where it is one; `#1 hits` and `#Infinity` are names.
 impl Value for Who {
     fn read(words: &mut Words<'_>) -> Result<Self, String> {
-        let word = words.next()?;
-        match word.strip_prefix('#').filter(|digits| digits.parse().is_ok_and(f64::is_finite)) {
-            Some(digits) => {
-                let wrong = || format!("'{word}' is not a number of a user or item; they count from #1");
-                digits.parse().ok().filter(|n| *n > 0).map(Who::Number).ok_or_else(wrong)
-            }
-            None if word.is_empty() => Err("a name cannot be empty".into()),
-            None => Ok(Who::Name(word.into())),
-        }
+        words.next()?.parse()
     }
 
     fn text(&self) -> String {

@@ -96,9 +96,13 @@ impl Live<'_> {
         Ok(Parameter { of, factor: Some(z) })
     }
 
+    fn found(&self, who: &Who, side: Side) -> Result<usize, String> {
+        who.find(self.snapshot.ratings(), side).map_err(|lost| lost.to_string())
+    }
+
     pub(super) fn user(&self, place: &Pointer) -> Result<UserId, String> {
         match place {
-            Pointer::Of(who) => who.find(self.snapshot.ratings(), Side::Users).map(UserId::new),
+            Pointer::Of(who) => self.found(who, Side::Users).map(UserId::new),
             Pointer::Here(Side::Users) => self.here.user.ok_or_else(|| nowhere("i")),
             Pointer::Here(Side::Items) => Err("j is an item".into()),
         }
@@ -106,7 +110,7 @@ impl Live<'_> {
 
     pub(super) fn item(&self, place: &Pointer) -> Result<ItemId, String> {
         match place {
-            Pointer::Of(who) => who.find(self.snapshot.ratings(), Side::Items).map(ItemId::new),
+            Pointer::Of(who) => self.found(who, Side::Items).map(ItemId::new),
             Pointer::Here(Side::Items) => self.here.item.ok_or_else(|| nowhere("j")),
             Pointer::Here(Side::Users) => Err("i is a user".into()),
         }
