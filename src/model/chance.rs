@@ -2,7 +2,7 @@
 
 use super::{
     Options,
-    working::{Arithmetic, Calc},
+    working::{Arithmetic, Calc, Fallback},
 };
 use crate::data::{ItemId, Ratings, UserId};
 use rand::SeedableRng;
@@ -50,14 +50,18 @@ impl Chance {
         if self.drawn[i.index()] { self.rating(i, j) } else { self.mean }
     }
 
+    /// What is predicted before the user's row is drawn.
+    pub fn fallback(&self, i: UserId) -> Option<Fallback> {
+        (!self.drawn[i.index()]).then(|| Fallback::on_mean(self.mean, "the user's row is not drawn yet"))
+    }
+
     /// How a prediction comes about.
     pub fn explain(&self, i: UserId, j: ItemId) -> Arithmetic {
+        if let Some(fallback) = self.fallback(i) {
+            return fallback.told("r̂ = mean");
+        }
         let (mean, deviation) = (Calc::Number(self.mean), Calc::Number(self.deviation));
         let lines = vec![("mean of all ratings", mean.clone())];
-        if !self.drawn[i.index()] {
-            let note = Some("the user's row is not drawn yet");
-            return Arithmetic { formula: "r̂ = mean".into(), lines, note, ..Arithmetic::default() };
-        }
         let draw = Calc::Number(self.draw(i, j));
         let value = mean.plus(deviation.clone().times(draw.clone()));
         let drawn = [("deviation", deviation), ("z, drawn", draw), ("r̂", value)];

@@ -2,7 +2,7 @@
 
 use super::{
     Options, Touched,
-    working::{Arithmetic, Calc},
+    working::{Arithmetic, Calc, Fallback},
 };
 use crate::data::{Entity, ItemId, Ratings, Side, UserId};
 use rand::RngExt;
@@ -204,12 +204,16 @@ impl Clusters {
         both[c * self.counts[1] + d] + user + item
     }
 
+    /// What is predicted for a user or an item without ratings.
+    pub fn fallback(&self, seen: &Ratings, i: UserId, j: ItemId) -> Option<Fallback> {
+        let known = seen.degree(i) > 0 && seen.degree(j) > 0;
+        (!known).then(|| Fallback::on_mean(self.mean, "without ratings: the mean of all"))
+    }
+
     /// How a prediction comes about.
     pub fn explain(&self, seen: &Ratings, i: UserId, j: ItemId) -> Arithmetic {
-        if seen.degree(i) == 0 || seen.degree(j) == 0 {
-            let note = Some("without ratings: the mean of all");
-            let lines = vec![("mean of all ratings", Calc::Number(self.mean))];
-            return Arithmetic { formula: "r̂ = mean".into(), lines, note, ..Arithmetic::default() };
+        if let Some(fallback) = self.fallback(seen, i, j) {
+            return fallback.told("r̂ = mean");
         }
         let (c, d) = (self.cluster(i.into()), self.cluster(j.into()));
         let Averages { sides, both } = &*self.averages;

@@ -1,9 +1,6 @@
 //! What factors without a mean say where a user or an item has no rating: the mean of all.
 
-use super::{
-    Factors,
-    working::{Arithmetic, Calc},
-};
+use super::{Factors, working::Fallback};
 use crate::data::{ItemId, Ratings, UserId};
 
 /// What non-negative factors predict: of a user or an item without a rating nothing is known, and r̂ is the mean of all ratings,
@@ -24,16 +21,11 @@ pub(super) fn is_cold(seen: &Ratings, i: UserId, j: ItemId) -> bool {
     seen.degree(i) == 0 || seen.degree(j) == 0
 }
 
-/// How a prediction comes about that no factors say.
-pub(super) fn explain(seen: &Ratings, i: UserId, j: ItemId) -> Option<Arithmetic> {
-    is_cold(seen, i, j).then(|| Arithmetic {
-        formula: "r̂ = the mean of all ratings".into(),
-        lines: vec![("r̂", Calc::Number(seen.mean()))],
-        note: Some(if seen.degree(i) == 0 {
-            "the user has no rating: no factors are learned"
-        } else {
-            "the item has no rating: no factors are learned"
-        }),
-        ..Arithmetic::default()
-    })
+/// What is predicted where no factors are learned.
+pub(super) fn fallback(seen: &Ratings, i: UserId, j: ItemId) -> Option<Fallback> {
+    let why = match seen.degree(i) {
+        0 => "the user has no rating: no factors are learned",
+        _ => "the item has no rating: no factors are learned",
+    };
+    is_cold(seen, i, j).then(|| Fallback::on_mean(seen.mean(), why))
 }

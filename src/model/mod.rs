@@ -95,4 +95,4 @@ pub use slopes::{Deviation, Slopes, mean_of};
 pub use stepper::{Half, Over, Problem, Stepper};
 pub use tables::{Bias, Tables};
 pub use touched::{Parameter, Touched};
-pub use working::{Arithmetic, Calc};
+pub use working::{Arithmetic, Calc, Fallback};

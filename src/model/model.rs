@@ -1,8 +1,8 @@
 //! What predicts: one kind of model for each family of algorithms.
 
 use super::{
-    Arithmetic, Baseline, Basis, Chance, Clusters, Factors, Near, Options, Parameter, PlusPlus, Real, Slopes, Touched,
-    cold, factors::either, near::Room, preferences,
+    Arithmetic, Baseline, Basis, Chance, Clusters, Factors, Fallback, Near, Options, Parameter, PlusPlus, Real, Slopes,
+    Touched, cold, factors::either, near::Room, preferences,
 };
 use crate::data::{Entity, ItemId, Ratings, Scale, UserId};
 
@@ -189,7 +189,9 @@ impl Model {
     pub fn explain(&self, seen: &Ratings, i: UserId, j: ItemId) -> Option<Arithmetic> {
         match self {
             Model::Factors(_) => None,
-            Model::NonNegative(_) => cold::explain(seen, i, j),
+            Model::NonNegative(_) => {
+                cold::fallback(seen, i, j).map(|fallback| fallback.told("r̂ = the mean of all ratings"))
+            }
             Model::Preferences(factors) => Some(preferences::explain(factors, seen, i, j)),
             Model::Slopes(slopes) => Some(slopes.explain(seen, i, j)),
             Model::Chance(chance) => Some(chance.explain(i, j)),
@@ -197,6 +199,18 @@ impl Model {
             Model::Near(near) => Some(near.explain(seen, i, j)),
             Model::Clusters(clusters) => Some(clusters.explain(seen, i, j)),
             Model::PlusPlus(plus) => Some(plus.explain(seen, i, j)),
+        }
+    }
+
+    /// What it predicts for a user and an item where its rule cannot be followed.
+    pub fn fallback(&self, seen: &Ratings, i: UserId, j: ItemId) -> Option<Fallback> {
+        match self {
+            Model::NonNegative(_) => cold::fallback(seen, i, j),
+            Model::Slopes(slopes) => slopes.fallback(seen, i, j),
+            Model::Chance(chance) => chance.fallback(i),
+            Model::Near(near) => near.fallback(seen, i, j),
+            Model::Clusters(clusters) => clusters.fallback(seen, i, j),
+            Model::Factors(_) | Model::Preferences(_) | Model::Baseline(_) | Model::PlusPlus(_) => None,
         }
     }
 

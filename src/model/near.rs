@@ -6,7 +6,7 @@ use super::{
     chance::law,
     compact::Compact,
     similar::{Measure, Scratch},
-    working::{Arithmetic, Calc},
+    working::{Arithmetic, Calc, Fallback},
 };
 use crate::data::{Entity, ItemId, Ratings, Side, UserId};
 use std::sync::Arc;
@@ -231,31 +231,43 @@ impl Near {
         })
     }
 
+    /// What is predicted where neighbours have no say.
+    pub fn fallback(&self, seen: &Ratings, i: UserId, j: ItemId) -> Option<Fallback> {
+        self.fallback_in(seen, self.placed(i, j), &mut Room::default())
+    }
+
+    /// The same, in room that holds the neighbours where they do have a say.
+    fn fallback_in(&self, seen: &Ratings, at: (Entity, Entity), room: &mut Room) -> Option<Fallback> {
+        let baseline = "b, the baseline";
+        if let Some(value) = self.unknown(seen, at) {
+            let fallback = Fallback::on_mean(value, "the user or the item has no rating to learn from");
+            return Some(if self.form == Form::Baseline { Fallback { on: baseline, ..fallback } } else { fallback });
+        }
+        self.taken(seen, at, &mut room.0);
+        let why = match self.rows[at.0.index()] {
+            None => "its similarities are not worked out yet",
+            Some(_) => "too few with a similarity above 0 have rated it",
+        };
+        let on = match self.form {
+            Form::Basic => "mean of all ratings",
+            Form::Means | Form::ZScore => "own mean",
+            Form::Baseline => baseline,
+        };
+        (room.0.len() < self.min_k).then(|| Fallback { on, value: self.alone(at), why })
+    }
+
     /// How a prediction comes about.
     pub fn explain(&self, seen: &Ratings, i: UserId, j: ItemId) -> Arithmetic {
         let at = self.placed(i, j);
-        let (formula, heads, from): (&str, &[&str], &str) = match self.form {
-            Form::Basic => ("r̂ = Σ sim·r / Σ sim", &["sim", "r", "sim·r"], "mean of all ratings"),
-            Form::Means => ("r̂ = mean + Σ sim·(r - mean) / Σ sim", &["sim", "r", "mean", "product"], "own mean"),
-            Form::ZScore => ("r̂ = mean + σ·Σ sim·z/Σ sim, z = (r-mean)/σ", &["sim", "r", "z", "sim·z"], "own mean"),
-            Form::Baseline => ("r̂ = b + Σ sim·(r - b) / Σ sim", &["sim", "r", "b", "product"], "b, the baseline"),
+        let (formula, heads): (&str, &[&str]) = match self.form {
+            Form::Basic => ("r̂ = Σ sim·r / Σ sim", &["sim", "r", "sim·r"]),
+            Form::Means => ("r̂ = mean + Σ sim·(r - mean) / Σ sim", &["sim", "r", "mean", "product"]),
+            Form::ZScore => ("r̂ = mean + σ·Σ sim·z/Σ sim, z = (r-mean)/σ", &["sim", "r", "z", "sim·z"]),
+            Form::Baseline => ("r̂ = b + Σ sim·(r - b) / Σ sim", &["sim", "r", "b", "product"]),
         };
-        let simple = |called, value: f64, note| {
-            let lines = vec![(called, Calc::Number(value))];
-            Arithmetic { formula: formula.into(), lines, note: Some(note), ..Arithmetic::default() }
-        };
-        if let Some(value) = self.unknown(seen, at) {
-            let called = if self.form == Form::Baseline { from } else { "mean of all ratings" };
-            return simple(called, value, "the user or the item has no rating to learn from");
-        }
         let mut room = Room::default();
-        self.taken(seen, at, &mut room.0);
-        if room.0.len() < self.min_k {
-            let note = match self.rows[at.0.index()] {
-                None => "its similarities are not worked out yet",
-                Some(_) => "too few with a similarity above 0 have rated it",
-            };
-            return simple(from, self.alone(at), note);
+        if let Some(fallback) = self.fallback_in(seen, at, &mut room) {
+            return fallback.told(formula);
         }
         let term = |neighbour: &Neighbour| {
             let (said, against) = self.said(neighbour, at.1);

@@ -1,6 +1,6 @@
 //! How far items stand above one another: the model of Slope One.
 
-use super::working::{Arithmetic, Calc};
+use super::working::{Arithmetic, Calc, Fallback};
 use crate::data::{Entity, ItemId, Ratings, UserId};
 use std::sync::Arc;
 
@@ -109,23 +109,27 @@ impl Slopes {
         self.rows[item.index()].as_deref().into_iter().flat_map(Deviations::iter)
     }
 
+    /// What is predicted where no deviation is known.
+    pub fn fallback(&self, seen: &Ratings, user: UserId, item: ItemId) -> Option<Fallback> {
+        if seen.user(user).is_empty() || seen.item(item).is_empty() {
+            return Some(Fallback::on_mean(seen.mean(), "the user or the item has no rating to learn from"));
+        }
+        let why = match self.rows[item.index()] {
+            None => "the item's deviations are not worked out yet",
+            Some(_) => "nobody rated it along with what the user rated",
+        };
+        let known = self.terms(seen, user, item).next().is_some();
+        (!known).then(|| Fallback { on: "mean of the user", value: mean_of(seen, user), why })
+    }
+
     /// How a prediction comes about.
     pub fn explain(&self, seen: &Ratings, user: UserId, item: ItemId) -> Arithmetic {
-        let formula = "r̂ = mean of the user + Σ dev/n".into();
-        if seen.user(user).is_empty() || seen.item(item).is_empty() {
-            let lines = vec![("mean of all ratings", Calc::Number(seen.mean()))];
-            let note = Some("the user or the item has no rating to learn from");
-            return Arithmetic { formula, lines, note, ..Arithmetic::default() };
+        let formula = "r̂ = mean of the user + Σ dev/n";
+        if let Some(fallback) = self.fallback(seen, user, item) {
+            return fallback.told(formula);
         }
         let terms: Vec<Deviation> = self.terms(seen, user, item).collect();
         let mean = Calc::Number(mean_of(seen, user));
-        if terms.is_empty() {
-            let note = Some(match self.rows[item.index()] {
-                None => "the item's deviations are not worked out yet",
-                Some(_) => "nobody rated it along with what the user rated",
-            });
-            return Arithmetic { formula, lines: vec![("mean of the user", mean)], note, ..Arithmetic::default() };
-        }
         let row = |term: &Deviation| {
             let rating = seen.get(user, term.from).unwrap_or(f64::NAN);
             (Entity::Item(term.from), vec![Calc::Rating(rating), Calc::Count(term.support), Calc::Number(term.dev())])
@@ -133,7 +137,7 @@ impl Slopes {
         let sum = Calc::Number(terms.iter().map(|term| term.dev()).sum());
         let value = mean.plus(sum.clone().over(Calc::Count(terms.len())));
         Arithmetic {
-            formula,
+            formula: formula.into(),
             heads: vec!["r", "both", "dev"],
             terms: terms.iter().map(row).collect(),
             lines: vec![("Σ dev", sum), ("r̂", value)],

@@ -23,6 +23,30 @@ pub struct Arithmetic {
     pub note: Option<&'static str>,
 }
 
+/// What is predicted where the rule of a model cannot be followed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Fallback {
+    /// What it is.
+    pub on: &'static str,
+    /// The prediction.
+    pub value: f64,
+    /// Why the rule cannot be followed.
+    pub why: &'static str,
+}
+
+impl Fallback {
+    /// What takes its place where there is nothing to learn from.
+    pub(super) fn on_mean(value: f64, why: &'static str) -> Self {
+        Self { on: "mean of all ratings", value, why }
+    }
+
+    /// How it comes about, where the formula would be this.
+    pub(super) fn told(self, formula: &str) -> Arithmetic {
+        let lines = vec![(self.on, Calc::Number(self.value))];
+        Arithmetic { formula: formula.into(), lines, note: Some(self.why), ..Arithmetic::default() }
+    }
+}
+
 /// A calculation as it is written.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Calc {
