@@ -243,6 +243,20 @@ pub enum Fault {
     /// Something in a table of factors, of which no row can be left out.
     #[error(transparent)]
     OfFactors(Box<Fault>),
+    /// Something in a table of pairs, of which no row can be left out.
+    #[error(transparent)]
+    OfPairs(Box<Fault>),
+    /// A table of pairs that has a header at most.
+    #[error("the file has no pairs")]
+    NoPairs,
+    /// A name that nobody has.
+    #[error("found {}, expected the name of {} {}", Quoted(.name), if *.side == Side::Items { "an" } else { "a" }, .side.one())]
+    Stranger {
+        /// Whose name it should be.
+        side: Side,
+        /// What stands there.
+        name: Box<str>,
+    },
     /// A row of factors without a name.
     #[error("found nothing, expected a name")]
     NoLabel,
@@ -343,6 +357,15 @@ impl Fault {
             Fault::Twice { kinds: Some(kinds), .. } => kinds,
             Fault::Twice { .. } => "use --duplicates last or --duplicates mean to keep one rating a pair",
             Fault::OfFactors(_) => "each row is a name and as many finite numbers as the first row has",
+            Fault::OfPairs(fault) => match &**fault {
+                Fault::Stranger { .. } => fault.hint(),
+                Fault::UnclosedQuote => "close the quote",
+                _ => "each row is a user and an item, with a comma or a tab between them",
+            },
+            Fault::Stranger { .. } => {
+                "names are compared to the letter; a first row that names the columns calls them user and item"
+            }
+            Fault::NoPairs => "each row needs a user and an item",
             Fault::NoLabel | Fault::SameName { .. } => "give each a name of its own",
             Fault::NoColumn { role: OUT | CONDITION, .. } => "name one of those, by number or by name",
             Fault::NoColumn { wanted: Some(_), .. } => "use --columns user=1,item=2,rating=3, by number or by name",

@@ -31,6 +31,7 @@ mod model;
 mod number;
 mod odd;
 mod options;
+mod pairs;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod plan;
@@ -60,6 +61,7 @@ pub use options::{
     Change, Charset, Codes, Columns, Decimal, Duplicates, LayoutName, LeftOut, Options, Pick, Role, WordMap, condition,
     quoted,
 };
+pub use pairs::Pairs;
 pub use progress::{Progress, Stage};
 pub use reading::{Layout, Reading};
 pub use separator::Separator;

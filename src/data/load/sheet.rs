@@ -129,7 +129,7 @@ pub(super) fn is_comment(first: &str) -> bool {
 }
 
 /// What a spreadsheet says in its first line, `sep=;`, and where the rest begins.
-fn said_separator(text: &str) -> Option<(Separator, Start)> {
+pub(super) fn said_separator(text: &str) -> Option<(Separator, Start)> {
     let end = text.find('\n')?;
     let line = text[..end].trim_end_matches('\r').trim_matches('"');
     let said = line.get(..4).filter(|start| start.eq_ignore_ascii_case("sep=")).map(|_| &line[4..])?;
