@@ -16,7 +16,7 @@ use crate::{
         frame::Frame,
         landscape::Terrain,
         likeness::Likeness,
-        neighbours::Neighbour,
+        neighbours::{Neighbour, least},
         recommend::{Reasons, Recommended},
         residuals::Residuals,
         shelves::Shelf,
@@ -135,8 +135,7 @@ impl App {
     /// How many ratings a user or an item has at least where they are compared: as many as were asked for, or as the data
     /// can afford; none where the factors were not learned from these ratings, but given.
     pub fn least(&self, side: Side) -> usize {
-        let source = &self.snapshot.source;
-        let usual = || if source.was_given(side) { 0 } else { self.kept.enough(&source.split.train, side) };
+        let usual = || least(&self.snapshot.source, side, |train| self.kept.enough(train, side));
         self.view.look.at_least.unwrap_or_else(usual)
     }
 

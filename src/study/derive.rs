@@ -9,7 +9,7 @@ use super::{
     landscape::Terrain,
     likeness::{self, Likeness},
     listing::{Listing, Sort},
-    neighbours::{Metric, Neighbour, nearest, similar},
+    neighbours::{Metric, Neighbour, near},
     plane::Points,
     recommend::{self, Asked, Reasons, Recommended},
     residuals::{Residuals, Seen},
@@ -204,12 +204,9 @@ impl Job {
         let value = match self.want {
             Want::Points(side, over) => Found::Points(Points::new(snapshot.factors()?, side, over, go)?.into()),
             Want::Near(of, metric, among) => {
+                let most = if let Model::Near(_) = &*snapshot.model { usize::MAX } else { NEIGHBOURS };
                 let train = &snapshot.source.split.train;
-                let list = match &*snapshot.model {
-                    Model::Near(near) => similar(train, near, of, (among, usize::MAX)),
-                    _ => nearest(train, snapshot.factors()?, (of, metric), (among, NEIGHBOURS), go)?,
-                };
-                Found::Near(list.into())
+                Found::Near(near(train, &snapshot.model, (of, metric), (among, most), go)?.into())
             }
             Want::Likeness(side, among) => {
                 let Model::Near(near) = &*snapshot.model else { return None };

@@ -39,6 +39,7 @@ mod notice;
 mod opening;
 mod order;
 pub mod plane;
+pub mod predicted;
 pub mod reach;
 pub mod recommend;
 pub mod residuals;

@@ -1,11 +1,12 @@
 //! Which rows of factors lie near a row, or are similar to it: the nearest users of a user, the nearest items of an item.
 
-use super::Among;
+use super::{Among, Source};
 use crate::{
     choice::choice,
     data::{Entity, Ratings, Side},
-    model::{Factors, Go, Near},
+    model::{Factors, Go, Model, Near},
 };
+use std::sync::Arc;
 
 choice!(
     /// How far apart two rows of factors are.
@@ -60,6 +61,27 @@ pub fn enough(ratings: &Ratings, side: Side) -> usize {
         counts.iter_mut().zip(LEAST).filter(|(_, least)| degree >= *least).for_each(|(count, _)| *count += 1);
     }
     counts.into_iter().zip(LEAST).find(|(count, _)| *count >= PLENTY).map_or(1, |(_, least)| least)
+}
+
+/// How many ratings those who are compared have at least where nobody says it: `enough`, or none where the factors were not
+/// learned from these ratings, but given.
+pub fn least(source: &Source, side: Side, enough: impl FnOnce(&Arc<Ratings>) -> usize) -> usize {
+    if source.was_given(side) { 0 } else { enough(&source.split.train) }
+}
+
+/// The others that are near by whatever the model tells it, the nearest first: by its similarities where it has any, else by
+/// its factors. `None` where it has neither, or when it is given up.
+pub fn near(
+    ratings: &Ratings,
+    model: &Model,
+    (of, metric): (Entity, Metric),
+    (among, most): (Among, usize),
+    go: Go,
+) -> Option<Vec<Neighbour>> {
+    match model {
+        Model::Near(near) => Some(similar(ratings, near, of, (among, most))),
+        _ => nearest(ratings, model.factors()?, (of, metric), (among, most), go),
+    }
 }
 
 /// The `most` nearest others of the same side among those who are compared, nearest first; ties go by number. `None`
