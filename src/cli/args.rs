@@ -1,12 +1,16 @@
 //! What can be written on the command line. The comments are the help texts.
 
 mod evaluate;
+mod fit;
+mod predict;
 
 pub use evaluate::{Asked, EvaluateArgs, FoldArgs, SearchArgs, TableFormat};
+pub use fit::{FitArgs, RunArgs};
+pub use predict::{NeighboursArgs, PredictArgs};
 
 use super::{data::DataArgs, settings::Settings, words::Words};
 use crate::{choice::Choice, command::Theme, data::Share, model::Precision};
-use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum, ValueHint, value_parser};
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum, ValueHint};
 use std::path::PathBuf;
 
 // Where lines end is the terminal's business: no sentence of these is broken by hand.
@@ -25,6 +29,7 @@ Examples:
                                        keep what was learned
   factorscope model --ratings ratings.csv
                                        explore what was learned before
+  factorscope predict model Ann Heat   what it makes of a user and an item
   factorscope model.npz                explore factors that others learned
   factorscope check --lesson my-lessons
                                        play your own lessons, say what is wrong
@@ -37,36 +42,6 @@ $XDG_STATE_HOME, else ~/.local/state, on Windows %APPDATA%. In the explorer, the
 Exit status:
   0  done
   2  wrong use, bad input, a lesson that does not hold, unwritable output
-  3  the fit diverged";
-
-const FIT_EXAMPLES: &str = "\
-Examples:
-  factorscope fit lecture
-  factorscope fit lecture --solver descent --alpha 0.1
-                                       the lecture's own alpha: it oscillates
-  factorscope fit ratings.csv --lambda 0.05 --penalty weighted --biased
-  factorscope fit - --format json < ratings.csv
-                                       ratings from standard input
-  factorscope fit lecture --out model  keep the factors and the predictions
-
-What is measured:
-  The errors mse, rmse, mae, sse and objective are over the ratings trained on, test_* over those held out. *_clipped \
-errors take each prediction cut to the scale of the ratings.
-  The errors are measured after each pass, since settling and divergence are told from them; seconds_fit counts the \
-solver alone, without reading and measuring.
-  Without --biased als predicts 0 for an item whose every rating is held out, and test_rmse shows it; with --biased it \
-predicts the mean and the user's bias.
-  peak_rss_mib is known on Linux only.
-
-States:
-  settled     the last passes changed the objective by less than a part in 10^9
-  oscillates  the error goes up and down and gets nowhere
-  diverged    the error grew beyond all bounds; the last finite result is given
-  learning    the error was still changing when the passes were used up
-
-Exit status:
-  0  done
-  2  wrong use, bad input, or output that cannot be written
   3  the fit diverged";
 
 /// See how a recommender learns: matrix factorisation, step by step, in the terminal.
@@ -110,9 +85,24 @@ pub enum Command {
         long_about = "Fit a model and print one result.\n\n\
             It does at most --passes passes, stops earlier when the fit has settled, and prints how far it came: \
             errors, times, and whether it has settled. With --out it also writes factors and predictions.",
-        after_long_help = FIT_EXAMPLES
+        after_long_help = fit::FIT_EXAMPLES
     )]
     Fit(Box<FitArgs>),
+    /// Fit a model, or open a trained one, and print what it predicts for users and items
+    #[command(
+        long_about = "Fit a model, or open a trained one, and print what it predicts for users and items.\n\n\
+            The cells are named one by one, a user and items, or come from a file of pairs, of which any number is predicted \
+            for in the order of its rows.",
+        after_long_help = predict::PREDICT_EXAMPLES
+    )]
+    Predict(Box<PredictArgs>),
+    /// Fit a model, or open a trained one, and print the items nearest to an item, or the users nearest to a user
+    #[command(
+        long_about = "Fit a model, or open a trained one, and print the items nearest to an item, or the users nearest to a \
+            user: by their factors, or by the similarities of a model of neighbours.",
+        after_long_help = predict::NEIGHBOURS_EXAMPLES
+    )]
+    Neighbours(Box<NeighboursArgs>),
     /// Compare models on ratings that were held out, fold by fold
     #[command(
         long_about = "Compare models on ratings that were held out, fold by fold.\n\n\
@@ -152,7 +142,7 @@ pub enum Command {
     /// Print the manual page
     Man {
         /// The page of this command rather than of the whole program
-        #[arg(value_parser = ["fit", "evaluate", "search", "look", "check", "render", "completions", "man"])]
+        #[arg(value_parser = ["fit", "predict", "neighbours", "evaluate", "search", "look", "check", "render", "completions", "man"])]
         command: Option<String>,
     },
 }
@@ -173,39 +163,6 @@ pub struct ModelArgs {
     /// The kind of number that factors are made of [default: f64; f32 above 5 million ratings]
     #[arg(long, value_name = "KIND", value_parser = Words(Precision::NAMES, |t: &str| t.parse::<Precision>()))]
     pub precision: Option<Precision>,
-}
-
-/// A fit without a screen.
-#[derive(ClapArgs, Clone, Debug)]
-pub struct FitArgs {
-    /// What to fit.
-    #[command(flatten)]
-    pub data: DataArgs,
-    /// How to fit it.
-    #[command(flatten)]
-    pub model: ModelArgs,
-    /// Do at most so many passes; with 0, only measure the factors given
-    #[arg(long, value_name = "COUNT", default_value_t = 100, help_heading = "Run")]
-    pub passes: u64,
-    /// Stop as soon as the fit has settled; this is the default
-    #[arg(long, help_heading = "Run", conflicts_with = "all_passes")]
-    pub until_settled: bool,
-    /// Do all passes, even after the fit has settled
-    #[arg(long, help_heading = "Run")]
-    pub all_passes: bool,
-    /// How many threads share the work; the numbers do not depend on it [default: one a core]
-    #[arg(long, value_name = "COUNT", value_parser = value_parser!(u16).range(1..=1024), help_heading = "Run")]
-    pub threads: Option<u16>,
-    /// How the result is printed
-    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
-    pub format: Format,
-    /// Write user_factors.csv, item_factors.csv, predictions.csv, history.csv and result.json into this folder
-    ///
-    /// The factors have a name and then one column a factor, and the columns bias and mean if the model is biased;
-    /// the folder is opened again as a trained model. The predictions are those for all cells where there are at most
-    /// a million, else those for the known ratings. The history has a row for each pass.
-    #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath, help_heading = "Output")]
-    pub out: Option<PathBuf>,
 }
 
 /// A file that is looked at.

@@ -1,15 +1,19 @@
 //! `factorscope fit`: a fit from start to end, without a screen.
 
 use super::{
-    Error, FitArgs, Format, Prepared, export, open,
+    DataArgs, Error, FitArgs, Format, ModelArgs, Prepared, RunArgs, export, open,
     progress::Progress,
     report::{Fitted, Report},
+    threads::Threads,
 };
 use crate::study::{Came, Drive, State, Verdict, What};
 use std::{
     io::Write,
     time::{Duration, Instant},
 };
+
+/// How many passes a fit does at most where nobody says.
+const PASSES: u64 = 100;
 
 /// How far to go.
 #[derive(Clone, Copy)]
@@ -26,19 +30,13 @@ struct Limits {
 pub fn fit(args: &FitArgs, out: &mut dyn Write, err: &mut dyn Write) -> Result<Verdict, Error> {
     let begun = Instant::now();
     let mut progress = Progress::new();
-    progress.say(|| "loading".into());
-    let opened = open(&args.data, &args.model)?;
+    let opened = opened(&args.data, &args.model, &mut progress, err)?;
+    let loading = begun.elapsed();
     if opened.source.all().is_empty() {
         return Err(Error::NoRatings { title: opened.title });
     }
-    let loading = begun.elapsed();
-    progress.clear();
-    super::notes(&opened, err);
     let work = || finish(args, &opened, loading, progress);
-    let (report, notes) = match args.threads {
-        None => work()?,
-        Some(count) => rayon::ThreadPoolBuilder::new().num_threads(count.into()).build()?.install(work)?,
-    };
+    let (report, notes) = Threads::new(args.run.threads)?.install(work)?;
     notes.iter().for_each(|note| super::sentence(err, note));
     match args.format {
         Format::Text => report.text(out)?,
@@ -48,6 +46,39 @@ pub fn fit(args: &FitArgs, out: &mut dyn Write, err: &mut dyn Write) -> Result<V
     Ok(report.state)
 }
 
+/// Loads what is to be fitted, and says what there is to say of it.
+pub(super) fn opened(
+    data: &DataArgs,
+    model: &ModelArgs,
+    progress: &mut Progress,
+    err: &mut dyn Write,
+) -> Result<Prepared, Error> {
+    progress.say(|| "loading".into());
+    let opened = open(data, model)?;
+    progress.clear();
+    super::notes(&opened, err);
+    Ok(opened)
+}
+
+/// The model that is asked something: fitted by so many passes at most, or as it was trained where nobody says how many. The
+/// thread that asks must be one of those that share the work.
+///
+/// # Errors
+/// When there are no ratings to be fitted to.
+pub(super) fn model(
+    opened: &Prepared,
+    (passes, args): (Option<u64>, &RunArgs),
+    progress: &mut Progress,
+) -> Result<Fitted, Error> {
+    let passes = passes.unwrap_or(if opened.trained { 0 } else { PASSES });
+    if passes > 0 && opened.source.all().is_empty() {
+        return Err(Error::NoRatings { title: opened.title.clone() });
+    }
+    let fitted = run(opened, Limits { passes, until_settled: !args.all_passes, keep_history: false }, progress);
+    progress.clear();
+    Ok(fitted)
+}
+
 /// Fits, and writes the files.
 fn finish(
     args: &FitArgs,
@@ -55,7 +86,7 @@ fn finish(
     loading: Duration,
     mut progress: Progress,
 ) -> Result<(Report, Vec<String>), Error> {
-    let limits = Limits { passes: args.passes, until_settled: !args.all_passes, keep_history: args.out.is_some() };
+    let limits = Limits { passes: args.passes, until_settled: !args.run.all_passes, keep_history: args.out.is_some() };
     let fitted = run(opened, limits, &mut progress);
     progress.clear();
     let report = Report::new(opened, &fitted, loading);

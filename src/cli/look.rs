@@ -1,6 +1,10 @@
 //! `factorscope look`: how a file is read, what is in it, and what looks odd, without opening it.
 
-use super::{DataArgs, Error, Format, LookArgs, open::ratings};
+use super::{
+    DataArgs, Error, Format, LookArgs,
+    columns::{cut, padded},
+    open::ratings,
+};
 use crate::{
     choice::Choice,
     data::{
@@ -117,17 +121,14 @@ fn table(look: &FirstLook) -> String {
         rows.push(look.columns.iter().take(shown).cloned().collect());
     }
     rows.extend(look.rows.iter().take(ROWS).cloned());
-    let field = |row: &[String], at: usize| cut(&plain(row.get(at).map_or("", String::as_str)));
+    let field = |row: &[String], at: usize| cut(&plain(row.get(at).map_or("", String::as_str)), WIDTH);
     let widths: Vec<usize> =
         (0..shown).map(|at| rows.iter().map(|row| field(row, at).width()).max().unwrap_or(0)).collect();
     let mut text = String::new();
     for row in &rows {
         let mut line = String::from(" ");
         for (at, width) in widths.iter().enumerate() {
-            let field = field(row, at);
-            line += " ";
-            line += &field;
-            line += &" ".repeat(width - field.width() + 1);
+            line += &format!(" {} ", padded(&field(row, at), *width));
         }
         text += line.trim_end();
         text += "\n";
@@ -136,21 +137,6 @@ fn table(look: &FirstLook) -> String {
         text += &format!("  and {} more columns\n", look.roles.len() - shown);
     }
     text
-}
-
-/// A field that is no wider than a column may be.
-fn cut(field: &str) -> String {
-    if field.width() <= WIDTH {
-        return field.to_owned();
-    }
-    let mut short = String::new();
-    for c in field.chars() {
-        if format!("{short}{c}").width() >= WIDTH {
-            break;
-        }
-        short.push(c);
-    }
-    short + "…"
 }
 
 fn count(n: usize, what: &str) -> String {

@@ -14,6 +14,7 @@
 
 mod args;
 mod check;
+mod columns;
 mod data;
 mod error;
 mod evaluate;
@@ -21,8 +22,12 @@ mod evaluate;
 mod explore;
 mod export;
 mod fit;
+mod heading;
 mod look;
+mod named;
+mod neighbours;
 mod open;
+mod predict;
 mod progress;
 #[cfg(feature = "tui")]
 mod records;
@@ -30,12 +35,13 @@ mod report;
 mod say;
 mod settings;
 mod slip;
+mod threads;
 mod whole;
 mod words;
 
 pub use args::{
     Args, Asked, CheckArgs, Colors, Command, EvaluateArgs, ExplorerArgs, FitArgs, FoldArgs, Format, LookArgs,
-    ModelArgs, SearchArgs, Switch, TableFormat,
+    ModelArgs, NeighboursArgs, PredictArgs, RunArgs, SearchArgs, Switch, TableFormat,
 };
 #[cfg(feature = "tui")]
 pub use args::{Picture, RenderArgs};
@@ -45,7 +51,9 @@ pub use error::Error;
 pub use evaluate::{evaluate, search};
 pub use fit::fit;
 pub use look::look;
+pub use neighbours::neighbours;
 pub use open::{Prepared, open};
+pub use predict::predict;
 pub use report::{Report, ReportedOptions};
 pub use settings::Settings;
 
@@ -125,10 +133,9 @@ pub fn run(command: &Command, out: &mut dyn Write, err: &mut dyn Write) -> Resul
     // Written in one go: the generators of other crates panic on a closed pipe.
     let mut text = Vec::new();
     match command {
-        Command::Fit(args) => {
-            let verdict = fit(args, out, err)?;
-            return Ok(if verdict == Verdict::Diverged { ExitCode::from(DIVERGED) } else { ExitCode::SUCCESS });
-        }
+        Command::Fit(args) => return fit(args, out, err).map(status),
+        Command::Predict(args) => return predict(args, out, err).map(status),
+        Command::Neighbours(args) => return neighbours(args, out, err).map(status),
         Command::Evaluate(args) => {
             let whole = evaluate(args, out, err)?;
             return Ok(if whole { ExitCode::SUCCESS } else { ExitCode::from(STOPPED) });
@@ -168,6 +175,11 @@ pub fn run(command: &Command, out: &mut dyn Write, err: &mut dyn Write) -> Resul
     out.write_all(&text)?;
     out.flush()?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The exit status of a command that fits.
+fn status(verdict: Verdict) -> ExitCode {
+    if verdict == Verdict::Diverged { ExitCode::from(DIVERGED) } else { ExitCode::SUCCESS }
 }
 
 /// A command in which only what takes a path is completed by the names of files.

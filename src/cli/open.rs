@@ -28,6 +28,10 @@ pub struct Prepared {
     pub notes: Vec<String>,
     /// The options of the fit.
     pub options: Options,
+    /// Whether it is a trained model.
+    pub trained: bool,
+    /// The ids that the ratings have for the items, where those are called by titles.
+    pub ids: Option<Vec<Box<str>>>,
 }
 
 /// Above this many ratings a model is made of `f32`, unless asked otherwise.
@@ -67,6 +71,7 @@ pub(super) fn prepared(loaded: load::Loaded, data: &DataArgs, model: &ModelArgs)
     if let Some(sentence) = Method::refusal(Problem { ratings: source.learned(), options: &options }) {
         return Err(Error::Use { sentence, hint: "or choose another solver with --solver".into() });
     }
+    let trained = loaded.trained.is_some();
     let given = match loaded.trained {
         Some(trained) => learned(trained, data, model, &mut options)?,
         None => given(data, model, &options, source.all().names(), &mut notes)?,
@@ -94,8 +99,8 @@ pub(super) fn prepared(loaded: load::Loaded, data: &DataArgs, model: &ModelArgs)
         return Err(Error::Use { sentence, hint: "fit with --precision f64".into() });
     }
     source.given = Arc::new(given);
-    let load::Loaded { skipped, reading, source: title, .. } = loaded;
-    Ok(Prepared { source, title, reading, skipped, notes, options })
+    let load::Loaded { skipped, reading, source: title, ids, .. } = loaded;
+    Ok(Prepared { source, title, reading, skipped, notes, options, trained, ids })
 }
 
 /// The factors of a trained model, which are for the users and items of its ratings already.
@@ -213,6 +218,11 @@ pub(super) fn ratings(path: &Path, data: &DataArgs) -> Result<load::Loaded, Erro
         }
         _ => error.into(),
     })
+}
+
+/// Whether standard input is read for the ratings.
+pub(super) fn reads_standard_input(data: &DataArgs) -> bool {
+    data.path.as_deref() == Some(Path::new("-"))
 }
 
 /// What a file keeps of a model for one side.

@@ -206,7 +206,8 @@ impl Report {
 }
 
 impl ReportedOptions {
-    fn new(options: &Options, opened: &Prepared) -> Self {
+    /// Those of a fit. The thread that asks must be one of those that share the work.
+    pub(super) fn new(options: &Options, opened: &Prepared) -> Self {
         let source = &opened.source;
         Self {
             settings: ReportedSettings(options.clone()),
@@ -239,12 +240,12 @@ impl fmt::Display for ReportedOptions {
 }
 
 /// The word that stands for a value in JSON.
-fn word(value: impl Serialize) -> String {
+pub(super) fn word(value: impl Serialize) -> String {
     serde_json::to_string(&value).unwrap_or_default().trim_matches('"').to_owned()
 }
 
 /// A number that people read: six decimals, or a power of ten where those would not do.
-fn figure(value: f64) -> String {
+pub(super) fn figure(value: f64) -> String {
     let size = value.abs();
     if size == 0.0 || (1e-3..1e9).contains(&size) { format!("{value:.6}") } else { format!("{value:.6e}") }
 }

@@ -64,7 +64,7 @@ fn close(value: &Value, expected: f64, within: f64) {
 }
 
 /// Runs the program on text from standard input.
-fn piped(args: &[&str], input: &str) -> Ran {
+pub(super) fn piped(args: &[&str], input: &str) -> Ran {
     let mut child = command(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     match child.stdin.take().unwrap().write_all(input.as_bytes()) {
         // A program that refuses before it reads may be gone already.

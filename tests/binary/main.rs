@@ -9,5 +9,6 @@ mod common;
 mod evaluate;
 mod path;
 mod plain;
+mod predict;
 mod storm;
 mod terminal;

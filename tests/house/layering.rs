@@ -23,6 +23,7 @@ const FENCES: &[(&[&str], &[&str])] = &[
     (&["Instant", "SystemTime"], &["study/worker", "ui/terminal", "cli/"]),
     // What takes long on large data is worked out where no key waits for it: screens ask for it by a `Want`.
     (&["principal_axes"], &["model/linalg.rs", "study/plane.rs"]),
+    (&["neighbours::near"], &["study/", "cli/"]),
     (&["neighbours::nearest", "Points::new", "ends::ends", "ends::spans"], &["study/"]),
     (&["explain::regression", "Terrain::new", "Surface::new", "Frame::new"], &["study/"]),
     (&["shelves::shelves", "Listing::sorted", "explain::squared_errors"], &["study/"]),

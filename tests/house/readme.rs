@@ -36,6 +36,7 @@ const DOCUMENTS: [&str; 12] = [
     "docs/recommend.md",
     "docs/files.md",
     "docs/fit.md",
+    "docs/predict.md",
     "docs/evaluate.md",
     "docs/keys.md",
     "docs/commands.md",

@@ -143,7 +143,7 @@ pub enum TableFormat {
     Text,
     /// For programs: one line of JSON
     Json,
-    /// For spreadsheets: a row for each model and fold, or for each setting
+    /// For spreadsheets: a row for each line of the table, numbers in full
     Csv,
 }
 

@@ -8,7 +8,7 @@ mod text;
 
 pub use search::search;
 
-use super::{Error, EvaluateArgs, FoldArgs, TableFormat, open::LARGE};
+use super::{Error, EvaluateArgs, FoldArgs, TableFormat, open::LARGE, threads::Threads};
 use crate::{
     choice::Choice,
     model::{Method, Precision},
@@ -40,7 +40,7 @@ pub fn evaluate(args: &EvaluateArgs, out: &mut dyn Write, err: &mut dyn Write) -
     recipes.iter_mut().for_each(|recipe| fit_to_size(recipe, &opened));
     let asked = evaluate::Asked { lists: lists(folds), train: false };
     let desk = Desk::new(recipes.len() * opened.lot.folds());
-    let cells = within(folds, || evaluate::scores(&opened.lot, &recipes, asked, &desk))?;
+    let cells = Threads::new(folds.threads)?.install(|| evaluate::scores(&opened.lot, &recipes, asked, &desk));
     let whole = desk.finish(err);
     let table = Table { opened: &opened, recipes: &recipes, cells: &cells, folds };
     match folds.format {
@@ -70,12 +70,4 @@ fn fit_to_size(recipe: &mut Recipe, opened: &Opened) {
     if opened.ratings > LARGE {
         recipe.options.precision = Precision::Single;
     }
-}
-
-/// Works on as many threads as are asked for.
-fn within<T: Send>(folds: &FoldArgs, work: impl FnOnce() -> T + Send) -> Result<T, Error> {
-    Ok(match folds.threads {
-        None => work(),
-        Some(count) => rayon::ThreadPoolBuilder::new().num_threads(count.into()).build()?.install(work),
-    })
 }

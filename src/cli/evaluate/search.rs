@@ -4,13 +4,15 @@ use super::{
     check, fit_to_size, lists,
     lot::{self, Opened},
     onlooker::Desk,
-    table::number,
     text::{figure, title},
-    within,
 };
 use crate::{
     choice::Choice,
-    cli::{Error, SearchArgs, TableFormat},
+    cli::{
+        Error, SearchArgs, TableFormat,
+        columns::{csv, number},
+        threads::Threads,
+    },
     data::{Folds, plain, plain_json},
     study::evaluate::{
         self, Dial, Recipe,
@@ -60,13 +62,13 @@ pub fn search(args: &SearchArgs, out: &mut dyn Write, err: &mut dyn Write) -> Re
     let asked = evaluate::Asked { lists: lists(folds), train: true };
     let fits = recipes.len() * opened.lot.folds();
     let desk = Desk::new(fits + if args.nested { (fits * WITHIN) + opened.lot.folds() } else { 0 });
-    let (cells, nested) = within(folds, || {
+    let (cells, nested) = Threads::new(folds.threads)?.install(|| {
         let cells = evaluate::scores(&opened.lot, &recipes, asked, &desk);
         let rule = Folds::Parts { folds: WITHIN, times: 1 };
         let nested =
             args.nested.then(|| study::nested(&opened.lot, &recipes, (rule, folds.seed), folds.by, asked, &desk));
         (cells, nested)
-    })?;
+    });
     let whole = desk.finish(err);
     let found = study::found(&recipes, &cells, folds.by);
     let search = Search { args, opened: &opened, dials, recipes, found, nested };
@@ -228,22 +230,24 @@ impl Search<'_> {
     }
 
     fn csv(&self, out: &mut dyn Write) -> io::Result<()> {
-        let mut rows = csv::Writer::from_writer(out);
-        let none = Tried { mean: 0.0, spread: 0.0, standard_error: None, train_rmse: None, passes: 0.0, parameters: 0 };
-        let heads = self.dials.iter().map(|dial| dial.name()).chain(figures(&none).map(|(name, _)| name));
-        rows.write_record(heads.chain(["mark", "error"]))?;
-        for (at, recipe) in self.recipes.iter().enumerate() {
-            for dial in &self.dials {
-                rows.write_field(recipe.value(*dial).unwrap_or_default())?;
+        csv(out, |rows| {
+            let none =
+                Tried { mean: 0.0, spread: 0.0, standard_error: None, train_rmse: None, passes: 0.0, parameters: 0 };
+            let heads = self.dials.iter().map(|dial| dial.name()).chain(figures(&none).map(|(name, _)| name));
+            rows.write_record(heads.chain(["mark", "error"]))?;
+            for (at, recipe) in self.recipes.iter().enumerate() {
+                for dial in &self.dials {
+                    rows.write_field(recipe.value(*dial).unwrap_or_default())?;
+                }
+                match &self.found.tried[at] {
+                    Some(Ok(tried)) => figures(tried).into_iter().try_for_each(|(_, v)| rows.write_field(number(v)))?,
+                    _ => figures(&none).into_iter().try_for_each(|_| rows.write_field(""))?,
+                }
+                let why = self.found.tried[at].as_ref().and_then(|tried| tried.as_ref().err());
+                rows.write_record([self.mark(at), why.map_or("", String::as_str)])?;
             }
-            match &self.found.tried[at] {
-                Some(Ok(tried)) => figures(tried).into_iter().try_for_each(|(_, v)| rows.write_field(number(v)))?,
-                _ => figures(&none).into_iter().try_for_each(|_| rows.write_field(""))?,
-            }
-            let why = self.found.tried[at].as_ref().and_then(|tried| tried.as_ref().err());
-            rows.write_record([self.mark(at), why.map_or("", String::as_str)])?;
-        }
-        rows.flush()
+            Ok(())
+        })
     }
 }
 

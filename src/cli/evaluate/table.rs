@@ -3,7 +3,10 @@
 use super::lot::Opened;
 use crate::{
     choice::Choice,
-    cli::FoldArgs,
+    cli::{
+        FoldArgs,
+        columns::{csv, number},
+    },
     data::plain_json,
     study::evaluate::{
         Cells, Measure, Outcome, Recipe, Score,
@@ -154,22 +157,23 @@ impl Table<'_> {
 
     /// A row for each model and fold.
     pub fn csv(&self, out: &mut dyn Write) -> io::Result<()> {
-        let mut rows = csv::Writer::from_writer(out);
-        let head = ["model", "fold"].into_iter().chain(self.measures().map(Choice::name));
-        rows.write_record(head.chain(BESIDE).chain(["error"]))?;
-        for (recipe, folds) in self.recipes.iter().zip(self.cells) {
-            for (fold, outcome) in folds.iter().enumerate() {
-                let Some(outcome) = outcome else { continue };
-                rows.write_field(recipe.to_string())?;
-                rows.write_field((fold + 1).to_string())?;
-                let (figures, why) = match outcome {
-                    Ok(score) => (self.figures(score).into_iter().map(|(_, value)| number(value)).collect(), ""),
-                    Err(why) => (vec![String::new(); self.measures().count() + BESIDE.len()], why.as_str()),
-                };
-                rows.write_record(figures.iter().map(String::as_str).chain([why]))?;
+        csv(out, |rows| {
+            let head = ["model", "fold"].into_iter().chain(self.measures().map(Choice::name));
+            rows.write_record(head.chain(BESIDE).chain(["error"]))?;
+            for (recipe, folds) in self.recipes.iter().zip(self.cells) {
+                for (fold, outcome) in folds.iter().enumerate() {
+                    let Some(outcome) = outcome else { continue };
+                    rows.write_field(recipe.to_string())?;
+                    rows.write_field((fold + 1).to_string())?;
+                    let (figures, why) = match outcome {
+                        Ok(score) => (self.figures(score).into_iter().map(|(_, value)| number(value)).collect(), ""),
+                        Err(why) => (vec![String::new(); self.measures().count() + BESIDE.len()], why.as_str()),
+                    };
+                    rows.write_record(figures.iter().map(String::as_str).chain([why]))?;
+                }
             }
-        }
-        rows.flush()
+            Ok(())
+        })
     }
 }
 
@@ -191,9 +195,4 @@ fn beside(score: &Score) -> [Figure; 6] {
     let Score { ratings, cold, passes, parameters, fit_seconds, test_seconds, .. } = *score;
     let values = [ratings as f64, cold as f64, passes as f64, parameters as f64, fit_seconds, test_seconds];
     std::array::from_fn(|at| (BESIDE[at], Some(values[at])))
-}
-
-/// A number as it is read back to the last bit; nothing where there is none.
-pub(super) fn number(value: Option<f64>) -> String {
-    value.map(|value| value.to_string()).unwrap_or_default()
 }

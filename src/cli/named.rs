@@ -1,0 +1,95 @@
+//! Users and items that are named on the command line, and in a file of pairs.
+
+use super::{Error, Prepared};
+use crate::{
+    command::{Lost, Who},
+    data::{
+        Entity, ItemId, Ratings, Side, UserId,
+        load::{Fault, LoadError, Pairs},
+    },
+};
+use std::collections::HashMap;
+
+/// The user or the item that is called so. `turned` says what can be done where somebody of the other side is.
+///
+/// # Errors
+/// When there is none or more than one.
+pub(super) fn named(opened: &Prepared, side: Side, typed: &str, turned: &str) -> Result<Entity, Error> {
+    let ratings = opened.source.all();
+    let who: Who = typed.parse().map_err(|sentence| Error::Use { sentence, hint: "write it as in '#3'".into() })?;
+    let found = who.find(ratings, side).map(|at| Entity::new(side, at));
+    found.map_err(|lost| {
+        let hint = match &lost {
+            Lost::Number { .. } => "they are counted from #1, in the order of the file".into(),
+            Lost::Several { names: [first, _], .. } => {
+                by_id(opened, side, typed).unwrap_or_else(|| match numbered(names(ratings, side)).get(first.as_str()) {
+                    Some(at) => format!("write more of the name, or the number: '#{}' is {first}", at + 1),
+                    None => "write more of the name".into(),
+                })
+            }
+            Lost::Nobody { .. } => match (by_id(opened, side, typed), who.find(ratings, side.other())) {
+                (Some(by_id), _) => by_id,
+                (None, Ok(at)) => {
+                    let (other, name) = (side.other().one(), ratings.name(Entity::new(side.other(), at)));
+                    format!("there is {name}, which is the name of one {other}: {turned}")
+                }
+                (None, Err(_)) => near(&lost, ratings, "a part of the name will do"),
+            },
+        };
+        Error::Use { sentence: lost.to_string(), hint }
+    })
+}
+
+/// What to write for an item that was named by its id, where it is called by its title.
+fn by_id(opened: &Prepared, side: Side, typed: &str) -> Option<String> {
+    let ids = opened.ids.as_ref().filter(|_| side == Side::Items)?;
+    let at = ids.iter().position(|id| **id == *typed)?;
+    Some(format!("that is the id of {}, whose number is '#{}'", opened.source.all().name(ItemId::new(at)), at + 1))
+}
+
+/// The name that may have been meant, or else another way out.
+fn near(lost: &Lost, ratings: &Ratings, otherwise: &str) -> String {
+    lost.meant(ratings).map_or_else(|| otherwise.into(), |name| format!("did you mean {name}?"))
+}
+
+/// The cells that a file names: to the letter, or by number. The items go by their names, or else all of them by their ids.
+///
+/// # Errors
+/// The first row that is no pair, or names somebody unknown.
+pub(super) fn pairs(opened: &Prepared, pairs: &Pairs) -> Result<Vec<(UserId, ItemId)>, Error> {
+    let ratings = opened.source.all();
+    let users = numbered(names(ratings, Side::Users));
+    let by = |items: &[Box<str>]| {
+        let items = numbered(items);
+        pairs.each(|side, name| {
+            let known = if side == Side::Users { &users } else { &items };
+            known.get(name).copied().or_else(|| match name.parse() {
+                Ok(Who::Number(number)) => Some(number - 1).filter(|at| *at < ratings.count(side)),
+                _ => None,
+            })
+        })
+    };
+    let found = by(names(ratings, Side::Items)).or_else(|wrong| match &opened.ids {
+        None => Err(wrong),
+        // Where neither will do, the way that leads further is the one that was meant.
+        Some(ids) => by(ids).map_err(|other| if other.at.line > wrong.at.line { other } else { wrong }),
+    });
+    found.map_err(|wrong| helped(wrong, ratings))
+}
+
+/// A name that nobody has comes with the one that may have been meant.
+fn helped(wrong: LoadError, ratings: &Ratings) -> Error {
+    let Fault::OfPairs(fault) = &wrong.fault else { return wrong.into() };
+    let Fault::Stranger { side, name } = &**fault else { return wrong.into() };
+    let lost = Lost::Nobody { side: *side, name: name.to_string() };
+    Error::Use { sentence: wrong.to_string(), hint: near(&lost, ratings, wrong.hint()) }
+}
+
+fn names(ratings: &Ratings, side: Side) -> &[Box<str>] {
+    if side == Side::Users { &ratings.names().users } else { &ratings.names().items }
+}
+
+/// The numbers of names, from 0.
+fn numbered(names: &[Box<str>]) -> HashMap<&str, usize> {
+    names.iter().enumerate().map(|(at, name)| (&**name, at)).collect()
+}
