@@ -4,8 +4,8 @@ use super::{App, Effect, Notice, Overlay};
 use crate::{
     choice::Choice,
     command::{
-        Beginning, Command, Everything, Experiment, Least, Moment, Nth, Ratings, Scaling, Screen, Second, Seed,
-        Subject, Way, Who, Whose,
+        Beginning, Command, Everything, Experiment, Least, ListLength, Moment, Nth, Ratings, Scaling, Screen, Second,
+        Seed, Subject, Way, Who, Whose,
     },
     data::{Entity, ItemId, Side, UserId},
     model::{Basis, Parameter, Setting},
@@ -13,6 +13,7 @@ use crate::{
         Opening, Order, Which,
         derive::Want,
         listing::{Listing, Sort},
+        popularity::PopularityView,
         worker::PACES,
     },
 };
@@ -180,6 +181,20 @@ impl App {
             Command::Compare(models) => {
                 self.view.bench.compare = models;
                 effects.extend(self.go_to_lab(Experiment::Compare));
+            }
+            Command::Popularity(models) => {
+                let look = &mut self.view.bench.popularity;
+                (look.others.models, look.view, look.model) = (models, PopularityView::Models, 0);
+                effects.extend(self.go_to_lab(Experiment::Popularity));
+            }
+            Command::PopularityView(view) => {
+                let look = &mut self.view.bench.popularity;
+                look.view = view.unwrap_or(look.view.next());
+                effects.extend(self.go_to_lab(Experiment::Popularity));
+            }
+            Command::Top(ListLength(length)) => {
+                self.view.bench.popularity.others.at = length;
+                effects.extend(self.go_to_lab(Experiment::Popularity));
             }
             Command::Search(values) => {
                 self.view.bench.search = values;

@@ -17,6 +17,7 @@ use crate::{
         landscape::Terrain,
         likeness::Likeness,
         neighbours::{Neighbour, least},
+        popularity::Popularity,
         recommend::{Reasons, Recommended},
         residuals::Residuals,
         shelves::Shelf,
@@ -202,6 +203,8 @@ derived! {
     recommended() -> Recommended = Recommended, |app| Want::Recommended(app.asked());
     /// Why an item would be.
     reasons(item: ItemId) -> Reasons = Reasons, |app| Want::Reasons(app.asked(), item);
+    /// What the present fit recommends.
+    popularity() -> Popularity = Popularity, |app| Want::Popularity(app.view.bench.popularity.others.at);
     /// The shelves of the selected user.
     shelves() -> Vec<Shelf> = Shelves, |app| app.shelves_wanted();
 }

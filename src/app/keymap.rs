@@ -159,8 +159,11 @@ keys! {
         [k('z')] Zoom(Zoom::In), "come nearer in the landscape" "zoom" [Landscape];
         [k('Z')] Zoom(Zoom::Out), "go away" "" [Landscape];
         [k('0')] Zoom(Zoom::All), "bring all of the landscape in sight" "all" [Landscape];
-        [k('g')] Choose, "take the start, option or model under the cursor into the fit" "take it" [Starts, Rates, Overfit, Compare, Search];
-        [k('E')] Choose, "go to the cell under the cursor, and how its prediction came about" "arithmetic" [Residuals];
+        [k('g')] Choose, "take the start, option or model under the cursor into the fit" "take it" [Starts, Rates, Overfit, Compare, Search, Popularity];
+        [k('E')] Choose, "go to the cell under the cursor, and how its prediction came about" "arithmetic" [Residuals, Popularity];
+        [k('Y')] PopularityView(None), "look at recommended items, at groups of items, at a curve, or at models" "view" [Popularity];
+        [k('=')] Type "top ", "recommend lists of another length" "" [Popularity];
+        [k('P')] Type "popularity ", "see what other models would recommend" "" [Popularity];
         [k('y')] ErrorsBy(None), "group the errors by rating, by user, by item or by prediction" "group" [Residuals];
         [k('a')] ErrorsOver(None), "look at the errors over what is learned from, or over what is held out" "held out" [Residuals];
         [k('A')] Type "at-least ", "take only what has so many ratings" "" [Shelves];
@@ -337,6 +340,10 @@ impl Binding {
             }
             Some(Command::Zoom(_)) if app.shows_matrix() => return String::new(),
             Some(Command::Matrix(_) | Command::Choose) if app.live() == Screen::Map && !similar => {
+                return String::new();
+            }
+            // Of the two keys for it the one is offered whose words say what it does.
+            Some(Command::Choose) if app.live() == Screen::Lab && app.takes_in_lab() == self.keys.contains(&k('E')) => {
                 return String::new();
             }
             _ => {}

@@ -17,13 +17,18 @@ use std::sync::Arc;
 impl App {
     /// How the experiment on the screen is set up.
     fn rig(&self) -> Option<Rig> {
-        (self.live() == Screen::Lab).then(|| rig(self.view.site.experiment))
+        (self.live() == Screen::Lab).then(|| self.set_up())
+    }
+
+    /// The same, wherever one is.
+    fn set_up(&self) -> Rig {
+        rig(self.view.site.experiment, &self.view.bench)
     }
 
     /// The fits that the experiment on the screen needs, where it needs any.
     fn wanted(&self) -> Option<Ask> {
         match self.rig()?.needs {
-            Needs::Fits(ask) => Some(ask(&self.view.bench)),
+            Needs::Fits(ask) | Needs::Both(ask, _) => Some(ask(&self.view.bench)),
             Needs::Derived(_) => None,
         }
     }
@@ -32,7 +37,7 @@ impl App {
     pub(super) fn derived_in_lab(&self) -> Option<Want> {
         match self.rig()?.needs {
             Needs::Fits(_) => None,
-            Needs::Derived(want) => Some(want(self)),
+            Needs::Derived(want) | Needs::Both(_, want) => Some(want(self)),
         }
     }
 
@@ -85,7 +90,7 @@ impl App {
     /// Moves the cursor of the experiment on the screen.
     pub(super) fn move_in_lab(&mut self, toward: Toward, times: usize) {
         let right = |at: usize, count: usize| Self::right_by(at, count, toward, times);
-        match rig(self.view.site.experiment).cursor {
+        match self.set_up().cursor {
             Cursor::Cells => self.move_in_grid(toward, times),
             Cursor::Tiles => self.move_over_tiles(toward, times),
             Cursor::Row => {
@@ -110,6 +115,8 @@ impl App {
             Cursor::Frame => self.move_in_frame(toward, times),
             Cursor::Shelves => self.move_on_shelves(toward, times),
             Cursor::Worst => self.move_over_worst(toward, times),
+            Cursor::Listed => self.move_over_listed(toward, times),
+            Cursor::Models => self.move_over_models(toward, times),
             Cursor::Nothing => {}
         }
     }
@@ -134,24 +141,33 @@ impl App {
         self.view.bench.trace = order.get(place).copied().unwrap_or(0);
     }
 
-    /// Takes what is under the cursor of an experiment into the session.
+    /// Whether it is taken into the fit what is under the cursor of the experiment, rather than gone to.
+    pub(super) fn takes_in_lab(&self) -> bool {
+        !matches!(self.set_up().cursor, Cursor::Worst | Cursor::Listed)
+    }
+
+    /// Takes what is under the cursor of an experiment into the session, or goes to it.
     pub(super) fn choose_in_lab(&mut self) -> Result<Vec<Effect>, String> {
-        if let Cursor::Worst = rig(self.view.site.experiment).cursor {
-            return self.visit_worst();
+        match self.set_up().cursor {
+            Cursor::Worst => return self.visit_worst(),
+            Cursor::Listed => return self.visit_listed(),
+            _ => {}
         }
         if self.wanted().is_none() {
             return Err(NOTHING_TO_TAKE.into());
         }
         let finding = self.finding().ok_or("one moment: the experiment has only just begun")?;
-        let at = match rig(self.view.site.experiment).cursor {
+        let at = match self.set_up().cursor {
             Cursor::Tiles => self.picked(finding),
             Cursor::Row => self.rung(finding),
+            Cursor::Models => self.popular_model().checked_sub(1).ok_or("this is the present fit itself")?,
             Cursor::Cells
             | Cursor::Levels
             | Cursor::Matrices
             | Cursor::Frame
             | Cursor::Shelves
             | Cursor::Worst
+            | Cursor::Listed
             | Cursor::Nothing => {
                 return Err(NOTHING_TO_TAKE.into());
             }

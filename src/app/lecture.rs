@@ -87,6 +87,8 @@ impl App {
     /// The live state, for figures and answers.
     pub fn with_live<T>(&self, f: impl FnOnce(&Live<'_>) -> T) -> T {
         let guesses = self.lecture.walk.progress.guesses();
-        f(&Live { snapshot: &self.snapshot, guesses: &guesses, here: Here::default() })
+        let recommended = self.recommended_now();
+        let popularity = recommended.as_deref();
+        f(&Live { snapshot: &self.snapshot, guesses: &guesses, here: Here::default(), popularity })
     }
 }

@@ -53,6 +53,8 @@ choice!(
     Shelves = "shelves",
     /// The errors sorted into groups, and the worst of them.
     Residuals = "residuals",
+    /// Which items are recommended at all, and how evenly.
+    Popularity = "popularity",
     /// Models on the same folds.
     Compare = "compare",
     /// Options of the present method on the same folds.

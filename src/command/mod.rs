@@ -30,7 +30,7 @@ pub use table::{Command, Spec, TABLE, spec};
 pub use text::{phrase, split, words};
 pub use things::{Aim, Axes, Beginning, Least, Moment, Part, Ratings, Second, Seed, Spot, Turn, Whose};
 pub use those::Those;
-pub use value::Nth;
+pub use value::{ListLength, Nth};
 pub(crate) use who::FITS;
 pub use who::{Lost, Who};
 

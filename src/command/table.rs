@@ -7,7 +7,7 @@ use super::{
     Aim, Axes, Beginning, Cells, Everything, Experiment, Least, Measure, Moment, Panel, Part, Ratings, Scaling, Screen,
     Second, Seed, Span, Spot, Subject, Theme, Those, Toward, Turn, Way, Who, Whose, Working, Zoom,
     argument::Argument::{self, Item, Known, Number, OneOf, Setting as Option_, Side as Named, Text, User},
-    value::{Nth, Words, Written},
+    value::{ListLength, Nth, Words, Written},
 };
 use crate::{
     choice::Choice,
@@ -19,6 +19,7 @@ use crate::{
         lab::{Compare, GridDots, GridOrder, Rates, Search, Starts},
         listing::Sort,
         neighbours::Metric,
+        popularity::PopularityView,
         recommend::{Slider, Weights},
         residuals::{Grouping, Seen},
     },
@@ -240,6 +241,12 @@ commands! {
             "choose the slider of Recommend that left and right turn; without a name, the next", "slider popular";
         Rated(on: Option<bool> = None) "rated" [ON_OFF] leaves
             "recommend what the user has rated already as well, or not", "rated on";
+        Popularity(models: Compare = Compare::default()) "popularity" [Text("models with their options, a comma between them")] leaves
+            "see what the present fit and others would recommend at all, each fitted on what is learned from: those named, or one of each family", "popularity svd factors=10, slope-one";
+        PopularityView(view: Option<PopularityView> = None) "popularity-view" [OneOf(PopularityView::NAMES)] leaves
+            "look at the items recommended most, at groups of items, at how evenly they are recommended, or at models side by side", "popularity-view groups";
+        Top(length: ListLength) "top" [Number("how many items a list has")] leaves
+            "recommend so many items to each user, where it is counted what is recommended", "top 20";
         Working(working: Option<Working> = None) "working" [OneOf(Working::NAMES)]
             "choose what the Working panel explains", "working regression";
         Terms(way: Way = Way::Next) "terms" [OneOf(Way::NAMES)]

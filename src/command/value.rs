@@ -13,6 +13,7 @@ use crate::{
         Speed,
         lab::{Compare, Rates, Search, Starts},
         listing::Sort,
+        popularity::Popularity,
         recommend::Weights,
     },
 };
@@ -240,6 +241,22 @@ impl Value for Starts {
         let (count, most) = (words.number("a whole number")?, Self::MOST);
         let fits = (1..=most).contains(&count);
         fits.then_some(Self(count)).ok_or_else(|| format!("{count} is not a number of seeds from 1 to {most}"))
+    }
+
+    fn text(&self) -> String {
+        self.0.to_string()
+    }
+}
+
+/// How many items a list has at the most, from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ListLength(pub usize);
+
+impl Value for ListLength {
+    fn read(words: &mut Words<'_>) -> Result<Self, String> {
+        let (length, most) = (words.number("a whole number")?, Popularity::LONGEST);
+        let fits = (1..=most).contains(&length);
+        fits.then_some(Self(length)).ok_or_else(|| format!("a list has 1 to {most} items, not {length}"))
     }
 
     fn text(&self) -> String {

@@ -35,4 +35,5 @@ pub use made_up::made_up;
 pub use plain::{Plain, is_hidden, plain, plain_json};
 pub use ratings::{Columns, Duplicate, NO_TIME, Names, Rating, Ratings, Row, Values};
 pub use scale::Scale;
+pub(crate) use split::splitmix64;
 pub use split::{Share, Split, split};

@@ -5,7 +5,7 @@ use crate::{
     command::Who,
     data::{Entity, ItemId, Side, UserId},
     model::Parameter,
-    study::{Snapshot, explain},
+    study::{Snapshot, explain, lab::of_popularity, popularity::Popularity},
 };
 use std::collections::BTreeMap;
 
@@ -21,6 +21,8 @@ pub struct Live<'a> {
     pub guesses: &'a Guesses,
     /// What is looked at, where one goes through cells or rows.
     pub here: Here,
+    /// What the present fit recommends, where the Lab was last asked for that and it is worked out.
+    pub popularity: Option<&'a Popularity>,
 }
 
 /// The user `i` and the item `j` that are looked at.
@@ -78,10 +80,11 @@ impl Live<'_> {
                 let guess = self.guesses.get(&(user.to_string(), item.to_string()));
                 guess.copied().ok_or_else(|| format!("nothing was guessed for {user} and {item}"))
             }
-            Quantity::Lab(name, at) => {
-                let finding = s.lab.as_ref().ok_or("no experiment was done in the Lab")?;
-                finding.quantity(name, at.unwrap_or(1))
-            }
+            Quantity::Lab(name, at) => match (self.popularity, s.lab.as_deref(), at.unwrap_or(1)) {
+                (Some(present), others, at) => of_popularity(present, others, name, at),
+                (None, Some(finding), at) => finding.quantity(name, at),
+                (None, None, _) => Err("no experiment was done in the Lab".into()),
+            },
         }
     }
 

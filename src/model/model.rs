@@ -90,7 +90,8 @@ impl Model {
     pub fn follow(&mut self, ratings: &Ratings, options: &Options) {
         match self {
             // What of factors follows from an option, whoever sets the option does.
-            Model::Factors(_) | Model::NonNegative(_) | Model::Preferences(_) | Model::Slopes(_) => {}
+            Model::Factors(_) | Model::NonNegative(_) | Model::Preferences(_) => {}
+            Model::Slopes(slopes) => slopes.follow(),
             Model::Chance(chance) => chance.follow(ratings, options),
             Model::Baseline(baseline) => baseline.follow(ratings),
             Model::Near(near) => near.follow(ratings, options),
@@ -144,7 +145,8 @@ impl Model {
                 let mut room = Room::default();
                 out.extend(items.iter().map(|&j| near.predict_in(seen, i, j, &mut room)));
             }
-            Model::Slopes(_) | Model::Chance(_) | Model::Baseline(_) | Model::Clusters(_) => {
+            Model::Slopes(slopes) => slopes.predict_row(seen, i, items, out),
+            Model::Chance(_) | Model::Baseline(_) | Model::Clusters(_) => {
                 out.extend(items.iter().map(|&j| self.predict(seen, i, j)));
             }
         }

@@ -7,8 +7,7 @@ use super::{
     slopes::{Deviations, Sums},
 };
 use crate::data::{Entity, ItemId, Ratings, UserId};
-use rayon::prelude::*;
-use std::{ops::Range, sync::Arc};
+use std::ops::Range;
 
 /// Slope One. Over the users who rated both of two items, item i stands above item j by
 ///
@@ -43,8 +42,8 @@ pub(super) const SLOPE_ONE: Algorithm = Algorithm {
     content: None,
     account: Account::Own(|problem, model, touched, most| match (model, touched) {
         (Model::Slopes(slopes), Touched::Row(Entity::Item(j))) => {
-            let row = slopes.rows[j.index()].clone();
-            Some(row.unwrap_or_else(|| deviations(problem, j)).explain(j, most))
+            let explain = |row: &Deviations| row.explain(j, most);
+            Some(slopes.row(j).map_or_else(|| explain(&deviations(problem, &mut room(problem), j)), explain))
         }
         _ => None,
     }),
@@ -59,9 +58,14 @@ fn pairs(ratings: &Ratings, user: usize) -> u64 {
     (ratings.user(UserId::new(user)).len() as u64).pow(2)
 }
 
+/// Room for the deviations of one item.
+fn room(problem: Problem<'_>) -> Sums {
+    Sums::new(problem.ratings.n_items())
+}
+
 /// The deviations of one item.
-fn deviations(problem: Problem<'_>, item: ItemId) -> Arc<Deviations> {
-    Sums::new(problem.ratings.n_items()).deviations(problem.ratings, problem.options.whole, item)
+fn deviations(problem: Problem<'_>, room: &mut Sums, item: ItemId) -> Deviations {
+    room.deviations(problem.ratings, problem.options.whole, item)
 }
 
 /// Slope One at work: it keeps nothing.
@@ -74,18 +78,13 @@ impl Stepper for SlopeOne {
     }
 
     fn unit(&mut self, problem: Problem<'_>, model: &mut Model, unit: usize) {
-        if let Model::Slopes(slopes) = model {
-            slopes.rows[unit] = Some(deviations(problem, ItemId::new(unit)));
-        }
+        self.units(problem, model, unit..unit + 1);
     }
 
     fn units(&mut self, problem: Problem<'_>, model: &mut Model, units: Range<usize>) {
-        let Model::Slopes(slopes) = model else { return };
-        let sums = || Sums::new(problem.ratings.n_items());
-        let first = units.start;
-        slopes.rows[units].par_iter_mut().enumerate().with_min_len(16).for_each_init(sums, |sums, (at, row)| {
-            *row = Some(sums.deviations(problem.ratings, problem.options.whole, ItemId::new(first + at)));
-        });
+        if let Model::Slopes(slopes) = model {
+            slopes.fill(units, |room, item| deviations(problem, room, item));
+        }
     }
 
     fn touched(&self, _: Problem<'_>, unit: usize) -> Touched {

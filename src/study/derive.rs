@@ -11,6 +11,7 @@ use super::{
     listing::{Listing, Sort},
     neighbours::{Metric, Neighbour, near},
     plane::Points,
+    popularity::{self, Popularity},
     recommend::{self, Asked, Reasons, Recommended},
     residuals::{Residuals, Seen},
     shelves::{self, Shelf},
@@ -60,6 +61,8 @@ pub enum Want {
     Recommended(Asked),
     /// Why an item would be recommended.
     Reasons(Asked, ItemId),
+    /// What is recommended in lists of so many.
+    Popularity(usize),
     /// An order of one side.
     Order(Side, Sort),
 }
@@ -83,6 +86,7 @@ pub enum Found {
     Residuals(Arc<Residuals>),
     Recommended(Arc<Recommended>),
     Reasons(Arc<Reasons>),
+    Popularity(Arc<Popularity>),
     Order(Arc<Listing>),
 }
 
@@ -112,7 +116,13 @@ impl Want {
 
     /// Whether it can be had of a model that has no factors.
     pub fn needs_no_factors(&self) -> bool {
-        matches!(self, Self::Residuals(_) | Self::Recommended(_))
+        matches!(self, Self::Residuals(_) | Self::Popularity(_) | Self::Recommended(_))
+    }
+
+    /// Whether it is made of the model and of the ratings that it learned from alone, so that what was made of the same is the
+    /// same, however often one has looked since.
+    fn is_of_model(&self) -> bool {
+        matches!(self, Self::Popularity(_))
     }
 }
 
@@ -159,6 +169,11 @@ impl Job {
             Want::Reasons(asked, _) => 11 * recommend::work(&self.snapshot, &asked) + regression(asked.user.into()),
             // A logarithm or two, beside the prediction.
             Want::Residuals(_) => ratings.len() * (z + 20),
+            Want::Popularity(_) => {
+                // Without factors it goes by what the user or the item has been rated, or has rated.
+                let each = z + 20 + if z == 0 { learned.len() / ratings.n_users().max(1) } else { 0 };
+                popularity::sampled(learned, Popularity::CELLS) * ratings.n_items() * each
+            }
             Want::Order(side, Sort::Name) => ratings.count(side) * NAME,
             Want::Order(side, Sort::Error) => ratings.len() * z + ratings.count(side),
             Want::Order(side, _) => ratings.count(side),
@@ -227,16 +242,26 @@ impl Job {
             Want::Residuals(seen) => Found::Residuals(Residuals::new(snapshot, seen, go)?.into()),
             Want::Recommended(asked) => Found::Recommended(recommend::recommend(snapshot, asked, go)?.into()),
             Want::Reasons(asked, item) => Found::Reasons(recommend::reasons(snapshot, asked, item, go)?.into()),
+            Want::Popularity(at) => {
+                let (train, seen) = (&snapshot.source.split.train, snapshot.source.learned());
+                Found::Popularity(Popularity::new(train, seen, &snapshot.model, at, go)?.into())
+            }
             Want::Order(side, sort) => Found::Order(Listing::sorted(snapshot, side, sort, go)?.into()),
         };
         Some(Derived { job: self.clone(), value })
     }
 }
 
-/// Two jobs are one where the same is wanted from the very same snapshot.
+/// Two jobs are one where the same is wanted from the very same snapshot, or from as much of it as matters.
 impl PartialEq for Job {
     fn eq(&self, other: &Self) -> bool {
-        self.want == other.want && Arc::ptr_eq(&self.snapshot, &other.snapshot)
+        let (a, b) = (&self.snapshot, &other.snapshot);
+        let alike = || {
+            Arc::ptr_eq(&a.model, &b.model)
+                && Arc::ptr_eq(&a.source.split.train, &b.source.split.train)
+                && Arc::ptr_eq(a.source.learned(), b.source.learned())
+        };
+        self.want == other.want && (Arc::ptr_eq(a, b) || self.want.is_of_model() && alike())
     }
 }
 

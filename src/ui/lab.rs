@@ -7,6 +7,7 @@ mod frame;
 mod grid;
 mod landscape;
 mod overfit;
+mod popularity;
 mod race;
 mod rates;
 mod residuals;
@@ -34,6 +35,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
         Experiment::Frame => frame::draw(app, pen, area),
         Experiment::Shelves => shelves::draw(app, pen, area),
         Experiment::Residuals => residuals::draw(app, pen, area),
+        Experiment::Popularity => popularity::draw(app, pen, area),
         Experiment::Compare => compare::draw(app, pen, area),
         Experiment::Search => search::draw(app, pen, area),
         Experiment::Grid => grid::draw(app, pen, area),

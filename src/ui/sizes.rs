@@ -153,8 +153,15 @@ fn factors_that_are_no_numbers_are_drawn_as_such() {
 #[test]
 fn the_views_of_the_lab_fit_everywhere() {
     use crate::command::Experiment;
-    const EXPERIMENTS: [Experiment; 5] =
-        [Experiment::Landscape, Experiment::Slope, Experiment::Frame, Experiment::Shelves, Experiment::Residuals];
+    use crate::{choice::Choice, study::popularity::PopularityView};
+    const EXPERIMENTS: [Experiment; 6] = [
+        Experiment::Landscape,
+        Experiment::Slope,
+        Experiment::Frame,
+        Experiment::Shelves,
+        Experiment::Residuals,
+        Experiment::Popularity,
+    ];
     for settings in [&[Setting::Factors(1)][..], &[Setting::Factors(40), Setting::Biased(true)], &[]] {
         let mut session = session(settings);
         session.obey(Order::HoldOut("0.2".parse().unwrap(), 1));
@@ -164,6 +171,7 @@ fn the_views_of_the_lab_fit_everywhere() {
             app.view_mut().site.experiment = experiment;
             for (n, size) in sizes().enumerate() {
                 app.view_mut().side = if n % 2 == 0 { Side::Users } else { Side::Items };
+                app.view_mut().bench.popularity.view = PopularityView::ALL[n % PopularityView::ALL.len()];
                 draw(&app, size, n % 3 == 0, lab::draw);
             }
         }

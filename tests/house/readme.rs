@@ -16,7 +16,7 @@ use factorscope::{
     model::{Knob, Method, Options},
     study::{
         Session, Source,
-        lab::{Figure, OF_FITS},
+        lab::{Figure, OF_FITS, OF_POPULARITY},
     },
     ui::{self, Depth},
 };
@@ -26,7 +26,7 @@ use std::{collections::HashSet, ffi::OsString, fmt::Write, fs, path::Path, proce
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 /// The README and what it leads to, in the order in which they are read.
-const DOCUMENTS: [&str; 12] = [
+const DOCUMENTS: [&str; 13] = [
     "README.md",
     "docs/tour.md",
     "docs/lecture.md",
@@ -190,10 +190,10 @@ fn commands_table() -> String {
 /// What lessons can ask of the Lab: of any experiment, and of each that has figures of its own.
 fn lab_table() -> String {
     let mut text = String::from("\n| experiment | NAME | what it is |\n| --- | --- | --- |\n");
-    let mut row = |experiment: &str, figure: &Figure| {
+    fn row<Of>(text: &mut String, experiment: &str, figure: &Figure<Of>) {
         writeln!(text, "| {experiment} | `{}` | {} |", figure.name, figure.words).unwrap();
-    };
-    OF_FITS.iter().for_each(|figure| row("any", figure));
+    }
+    OF_FITS.iter().for_each(|figure| row(&mut text, "any", figure));
     for name in Experiment::NAMES {
         let mut session =
             Session::new(Source::new(Arc::new(Lecture::Main.ratings())), Options::new(Method::Als), 1 << 20);
@@ -202,7 +202,10 @@ fn lab_table() -> String {
         // It has its figures as soon as it is asked for.
         app.work_off_by(&mut session, effects, Session::take);
         let own = app.finding().into_iter().flat_map(|finding| finding.ask().protocol().figures());
-        own.for_each(|figure| row(name, figure));
+        own.for_each(|figure| row(&mut text, name, figure));
+        // What is derived has them from the start.
+        let recommended = OF_POPULARITY.iter().filter(|_| *name == "popularity");
+        recommended.for_each(|figure| row(&mut text, name, figure));
     }
     text.push('\n');
     text

@@ -285,6 +285,7 @@ fn all_wants() -> Vec<Want> {
         Want::Frame(user),
         Want::Shelves(factorscope::data::UserId::new(1), Metric::Euclidean, Among::at_least(1, 1)),
         Want::Residuals(factorscope::study::residuals::Seen::Known),
+        Want::Popularity(10),
         Want::Order(Side::Items, Sort::Error),
     ]
 }

@@ -55,6 +55,10 @@ fn numbers(finding: &Finding) -> Vec<u64> {
             let scores = (0..contest.recipes.len()).flat_map(|at| contest.scores(at));
             scores.flat_map(|score| score.figures.of(Measure::Rmse)).chain(contest.curves.concat()).collect()
         }
+        Outcome::Popularity(others) => {
+            let lists = others.iter().filter_map(|other| other.lists());
+            lists.flat_map(|of| of.recommended.lorenz.iter().copied().chain([of.recommended.gini])).collect()
+        }
         Outcome::Grid(counted) => {
             let blocks = GridOrder::ALL.iter().flat_map(|order| counted.blocks(*order).shares());
             blocks.chain(counted.degrees.iter().flatten().map(|degree| *degree as f64)).collect()
@@ -402,13 +406,15 @@ fn the_made_up_ratings_at_two_sizes() {
 /// Whatever a session can be asked for from the Lab, as the program asks for it, by name.
 fn asks() -> Vec<(&'static str, Ask)> {
     let app = App::new("a test", Arc::new(session(lecture(), &[]).snapshot()));
-    let ask = |name| {
-        let effects = app.clone().update(Message::Command(parse(&format!("lab {name}")).unwrap()));
+    // Some ask for fits only by a command of their own.
+    let asked = |line: &str| {
+        let effects = parse(line).map(|command| app.clone().update(Message::Command(command))).unwrap_or_default();
         effects.into_iter().find_map(|effect| match effect {
-            Effect::Order(Order::Lab(ask)) => Some((name, ask)),
+            Effect::Order(Order::Lab(ask)) => Some(ask),
             _ => None,
         })
     };
+    let ask = |name| Some((name, asked(&format!("lab {name}")).or_else(|| asked(name))?));
     Experiment::NAMES.iter().filter_map(|&name| ask(name)).collect()
 }
 
@@ -626,6 +632,7 @@ fn scripts() -> Vec<(&'static str, String)> {
         "starts" => "lab starts; move down".into(),
         "rates" => "lab rates; move right".into(),
         "overfit" => "refit factors 3; restart 5; lab overfit; move right 3".into(),
+        "popularity" => "step pass 2; popularity; move down 2".into(),
         name => format!("lab {name}"),
     };
     asks().into_iter().map(|(name, _)| (name, script(name))).collect()

@@ -23,6 +23,7 @@ mod lecture;
 mod lesson_format;
 mod lessons;
 mod pictures;
+mod popularity;
 mod predicted;
 mod recommend;
 mod residuals;

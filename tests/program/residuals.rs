@@ -8,7 +8,8 @@ use factorscope::{
     model::{Method, ON, Options},
     study::{
         Order, Session, Source, errors,
-        residuals::{Extent, Grouping, Residuals, Seen},
+        extent::Extent,
+        residuals::{Grouping, Residuals, Seen},
     },
 };
 use std::sync::Arc;

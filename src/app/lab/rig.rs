@@ -6,6 +6,7 @@ use crate::{
     study::{
         derive::Want,
         lab::{Ask, Overfit, Race, RealSvd, WholeGrid},
+        popularity::PopularityView,
     },
 };
 
@@ -21,6 +22,8 @@ pub(super) enum Needs {
     Fits(fn(&Bench) -> Ask),
     /// Something that is derived from a snapshot whose model has factors.
     Derived(fn(&App) -> Want),
+    /// The one and the other.
+    Both(fn(&Bench) -> Ask, fn(&App) -> Want),
 }
 
 /// What the cursor of an experiment goes over.
@@ -41,13 +44,18 @@ pub(super) enum Cursor {
     Shelves,
     /// The cells with the largest errors.
     Worst,
+    /// The items that are recommended most.
+    Listed,
+    /// The present fit and the models beside it.
+    Models,
     /// Nothing: all is in sight.
     Nothing,
 }
 
-/// The row of an experiment.
-pub(super) fn rig(experiment: Experiment) -> Rig {
-    use {Cursor as C, Needs::Derived, Needs::Fits};
+/// The row of an experiment, as it is set.
+pub(super) fn rig(experiment: Experiment, bench: &Bench) -> Rig {
+    use {Cursor as C, Needs::Both, Needs::Derived, Needs::Fits};
+    const RECOMMENDED: fn(&App) -> Want = |app| Want::Popularity(app.view().bench.popularity.others.at);
     let row = |needs, cursor| Rig { needs, cursor };
     match experiment {
         Experiment::Landscape | Experiment::Slope => row(Derived(|app| Want::Terrain(app.over())), C::Cells),
@@ -59,6 +67,12 @@ pub(super) fn rig(experiment: Experiment) -> Rig {
         Experiment::Frame => row(Derived(|app| Want::Frame(app.selected())), C::Frame),
         Experiment::Shelves => row(Derived(App::shelves_wanted), C::Shelves),
         Experiment::Residuals => row(Derived(|app| Want::Residuals(app.view().bench.errors.seen)), C::Worst),
+        Experiment::Popularity => {
+            let look = &bench.popularity;
+            let cursor = if look.view == PopularityView::Models { C::Models } else { C::Listed };
+            let others = |bench: &Bench| Ask::Popularity(bench.popularity.others.clone());
+            row(if look.fits() { Both(others, RECOMMENDED) } else { Derived(RECOMMENDED) }, cursor)
+        }
         Experiment::Compare => row(Fits(|bench| Ask::Compare(bench.compare.clone())), C::Tiles),
         Experiment::Search => row(Fits(|bench| Ask::Search(bench.search.clone())), C::Tiles),
         Experiment::Grid => row(Fits(|_| Ask::Grid(WholeGrid)), C::Nothing),

@@ -38,6 +38,11 @@ impl<T> Of<T> {
         Some(Self { value: Arc::clone(kind(&derived.value)?), snapshot: Arc::clone(&derived.job.snapshot) })
     }
 
+    /// It, to be kept without its snapshot.
+    pub fn shared(&self) -> Arc<T> {
+        Arc::clone(&self.value)
+    }
+
     /// What is made of it and of its snapshot.
     #[must_use]
     pub fn map(self, make: impl FnOnce(&T, &Snapshot) -> T) -> Self {
@@ -56,7 +61,12 @@ impl<T> Deref for Of<T> {
 impl Kept {
     /// Whether this is done.
     pub(in crate::app) fn has(&self, job: &Job) -> bool {
-        self.last.iter().any(|kept| kept.job == *job)
+        self.done(job).is_some()
+    }
+
+    /// What came of exactly this, once it is done.
+    pub(in crate::app) fn done(&self, job: &Job) -> Option<&Arc<Derived>> {
+        self.last.iter().find(|kept| kept.job == *job)
     }
 
     /// The last that was worked out of what is wanted, about these ratings.

@@ -9,9 +9,10 @@ use crate::{
     study::{
         Snapshot,
         groups::Colour,
-        lab::{Compare, GridDots, GridOrder, Rates, Search, Starts},
+        lab::{Compare, GridDots, GridOrder, Others, Rates, Search, Starts},
         listing::{Listing, Sort},
         neighbours::Metric,
+        popularity::{Popularity, PopularityView},
         reach::Reach,
         recommend::{Slider, Weights},
         residuals::{Grouping, Seen},
@@ -169,6 +170,26 @@ pub struct Bench {
     pub grid: WholeGridLook,
     /// Which errors are looked at, and how.
     pub errors: ErrorsLook,
+    /// What is looked at of what is recommended.
+    pub popularity: PopularityLook,
+}
+
+/// What is looked at of what models recommend.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PopularityLook {
+    /// How.
+    pub view: PopularityView,
+    /// The models beside the present fit, and how long the lists are.
+    pub others: Others,
+    /// Whose lists are looked at: 0 for the present fit, then the others.
+    pub model: usize,
+}
+
+impl PopularityLook {
+    /// Whether other models have to be fitted for it.
+    pub fn fits(&self) -> bool {
+        self.view == PopularityView::Models || self.model > 0
+    }
 }
 
 /// Which errors are looked at, and how.
@@ -448,8 +469,9 @@ impl Look {
 
 impl Bench {
     /// What decides which fits are made.
-    fn asks(&self) -> (Starts, Rates, Compare, Search, Fill) {
-        (self.starts.clone(), self.rates.clone(), self.compare.clone(), self.search.clone(), self.fill)
+    fn asks(&self) -> (Starts, Rates, Compare, Search, Fill, Option<Others>) {
+        let others = Some(&self.popularity).filter(|look| look.fits()).map(|look| look.others.clone());
+        (self.starts.clone(), self.rates.clone(), self.compare.clone(), self.search.clone(), self.fill, others)
     }
 }
 
@@ -500,6 +522,11 @@ impl Default for Bench {
             scrolled: (0, 0),
             grid: WholeGridLook::default(),
             errors: ErrorsLook::default(),
+            popularity: PopularityLook {
+                view: PopularityView::default(),
+                others: Others { models: Compare::default(), at: Popularity::LENGTH },
+                model: 0,
+            },
         }
     }
 }

@@ -20,5 +20,6 @@ pub use lot::Lot;
 pub use measures::{Figures, Measure, figures};
 pub use recipe::{Dial, Recipe};
 pub use scores::{Asked, Cells, Onlooker, Outcome, Score, Unwatched, scores};
+pub(super) use top::list;
 pub use top::{Top, TopFigures, top};
 pub(super) use trained::{OVERFLOWED, begun, passed};

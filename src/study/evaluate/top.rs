@@ -68,7 +68,7 @@ pub fn top(split: &Split, seen: &Ratings, model: &Model, asked: Top, onlooker: &
         return None;
     }
     let listed = |i: UserId| match onlooker.goes_on() {
-        Some(()) => list(train, seen, model, i, asked.at),
+        Some(()) => list(train, seen, model, i, asked.at).items,
         None => Vec::new(),
     };
     let lists: Vec<Vec<ItemId>> = users.par_iter().map(|(i, _)| listed(*i)).collect();
@@ -90,8 +90,21 @@ pub fn top(split: &Split, seen: &Ratings, model: &Model, asked: Top, onlooker: &
     Some(TopFigures { users: users.len(), precision, recall, ndcg, map, hit_rate, coverage, novelty, diversity })
 }
 
-/// The list of a user.
-fn list(train: &Ratings, seen: &Ratings, model: &Model, user: UserId, at: usize) -> Vec<ItemId> {
+/// The list of a user, and how firm it is.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::study) struct List {
+    /// The items, the highest prediction first.
+    pub items: Vec<ItemId>,
+    /// Whether an item that is left out has the prediction of the last one in it.
+    pub tied: bool,
+    /// Whether nothing is left out.
+    pub whole: bool,
+    /// How many of its items have no number for a prediction.
+    pub unknown: usize,
+}
+
+/// The list of a user: see [`Top`].
+pub(in crate::study) fn list(train: &Ratings, seen: &Ratings, model: &Model, user: UserId, at: usize) -> List {
     let mut rated = vec![false; train.n_items()];
     train.user(user).ids.iter().for_each(|j| rated[j.index()] = true);
     let open: Vec<ItemId> = (0..train.n_items()).filter(|j| !rated[*j]).map(ItemId::new).collect();
@@ -102,12 +115,19 @@ fn list(train: &Ratings, seen: &Ratings, model: &Model, user: UserId, at: usize)
     // No two are the same, since their numbers differ.
     let order =
         |a: &(f64, ItemId), b: &(f64, ItemId)| b.0.partial_cmp(&a.0).unwrap_or(b.0.total_cmp(&a.0)).then(a.1.cmp(&b.1));
+    let mut first_left_out = None;
     if at < ranked.len() {
         ranked.select_nth_unstable_by(at, order);
+        first_left_out = Some(ranked[at].0);
         ranked.truncate(at);
     }
     ranked.sort_unstable_by(order);
-    ranked.into_iter().map(|(_, item)| item).collect()
+    List {
+        tied: first_left_out.is_some() && ranked.last().map(|last| last.0) == first_left_out,
+        whole: first_left_out.is_none(),
+        unknown: ranked.iter().filter(|(worth, _)| *worth == f64::NEG_INFINITY).count(),
+        items: ranked.into_iter().map(|(_, item)| item).collect(),
+    }
 }
 
 /// Precision, recall, NDCG, average precision and whether there is a hit, of one list; and room for one more.

@@ -1,6 +1,6 @@
 //! What can be asked of the Lab: the closed list of its experiments.
 
-use super::{Compare, Overfit, Protocol, Race, Rates, RealSvd, Search, Starts, WholeGrid};
+use super::{Compare, Others, Overfit, Protocol, Race, Rates, RealSvd, Search, Starts, WholeGrid};
 
 /// An experiment that is asked for, with all that it takes to say which.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +21,8 @@ pub enum Ask {
     Compare(Compare),
     /// Options of the present method on the same folds.
     Search(Search),
+    /// What other models recommend.
+    Popularity(Others),
 }
 
 impl Ask {
@@ -35,6 +37,7 @@ impl Ask {
             Ask::Grid(grid) => grid,
             Ask::Compare(compare) => compare,
             Ask::Search(search) => search,
+            Ask::Popularity(others) => others,
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use super::{
     Figure, Finding, NOTHING_TO_TAKE, Protocol, Taken,
-    contest::{self, Arena},
+    contest::{self, Bouts},
+    protocol::Arena,
 };
 use crate::{
     model::{Knob, Method, Options},
@@ -30,8 +31,8 @@ impl Compare {
         Ok(Self(recipes))
     }
 
-    /// The models, the present fit first.
-    fn recipes(&self, options: &Options) -> Vec<Recipe> {
+    /// The models beside a fit with these options: those that are named, or else the usual ones of other methods.
+    pub(super) fn others(&self, options: &Options) -> Vec<Recipe> {
         const OTHERS: [Method; 6] = [
             Method::NormalPredictor,
             Method::BaselineAls,
@@ -40,10 +41,19 @@ impl Compare {
             Method::CoClustering,
             Method::Svd,
         ];
-        let others = || OTHERS.iter().filter(|method| **method != options.method).map(|method| Recipe::new(*method));
-        let named = if self.0.is_empty() { others().collect() } else { self.0.clone() };
+        let usual = || OTHERS.iter().filter(|method| **method != options.method).map(|method| Recipe::new(*method));
+        if self.0.is_empty() { usual().collect() } else { self.0.clone() }
+    }
+
+    /// What decides which others there are.
+    pub(super) fn relevant(&self, options: &Options) -> Options {
+        Options::new(if self.0.is_empty() { options.method } else { Method::Als })
+    }
+
+    /// The models, the present fit first.
+    fn recipes(&self, options: &Options) -> Vec<Recipe> {
         let mut all = vec![Recipe::of(options)];
-        named.into_iter().for_each(|recipe| {
+        self.others(options).into_iter().for_each(|recipe| {
             if !all.contains(&recipe) {
                 all.push(recipe);
             }
@@ -64,8 +74,8 @@ impl Protocol for Compare {
         contest::refusal(source)
     }
 
-    fn arena(&self, source: &Source, options: &Options) -> Option<Arena> {
-        Some(Arena::new(self.recipes(options), source))
+    fn arena(&self, source: &Source, options: &Options) -> Option<Box<dyn Arena>> {
+        Some(Box::new(Bouts::new(self.recipes(options), source)))
     }
 
     /// In the order in which they were asked for while they are under way, then by the mean RMSE.
@@ -92,7 +102,12 @@ const FIGURES: &[Figure] = &[
 /// The model at a place, with all options that it reads.
 pub(super) fn taken(finding: &Finding, at: usize) -> Result<Taken, String> {
     let recipe = finding.contest().and_then(|contest| contest.recipes.get(at)).ok_or(NOTHING_TO_TAKE)?;
+    Ok(anew(recipe))
+}
+
+/// A new run of a recipe.
+pub(super) fn anew(recipe: &Recipe) -> Taken {
     let options = &recipe.options;
     let read = Knob::ALL.iter().filter(|knob| options.method.reads(**knob));
-    Ok(Taken::Restart(read.map(|knob| knob.of(options)).collect()))
+    Taken::Restart(read.map(|knob| knob.of(options)).collect())
 }

@@ -1,15 +1,11 @@
 //! Models on the same folds, worked off a little at a time: what comparing and searching have in common.
 
-use super::{Finding, Stage};
+use super::{Finding, Outcome, Stage, fitting::Fitting, protocol::Arena};
 use crate::{
     data::{Folds, Split},
-    model::Options,
     study::{
-        Drive, Source, Verdict,
-        evaluate::{
-            Cells, Measure, OVERFLOWED, Outcome as Cell, Recipe, Score, Unwatched, begun, figures, passed,
-            statistics::mean,
-        },
+        Source,
+        evaluate::{Cells, Measure, OVERFLOWED, Outcome as Cell, Recipe, Score, Unwatched, figures, statistics::mean},
     },
 };
 use rayon::prelude::*;
@@ -89,8 +85,8 @@ pub(super) fn rmse(finding: &Finding, at: usize) -> Option<f64> {
 }
 
 /// A contest under way.
-pub struct Arena {
-    pub(super) contest: Contest,
+pub(super) struct Bouts {
+    contest: Contest,
     splits: Vec<Split>,
     open: Vec<Bout>,
     /// The next fit that is not begun, fold by fold.
@@ -101,7 +97,7 @@ pub struct Arena {
 struct Bout {
     recipe: usize,
     fold: usize,
-    drive: Drive,
+    fitting: Fitting,
     /// RMSE on the ratings held out, at the start and after each pass.
     curve: Vec<f64>,
     done: Option<Cell>,
@@ -119,8 +115,8 @@ pub(super) fn refusal(source: &Source) -> Option<String> {
     FOLDS.refusal(train)
 }
 
-impl Arena {
-    pub(super) fn new(recipes: Vec<Recipe>, source: &Source) -> Self {
+impl Bouts {
+    pub fn new(recipes: Vec<Recipe>, source: &Source) -> Self {
         let train = &source.split.train;
         let splits: Vec<Split> = (0..FOLDS.count()).map(|fold| FOLDS.split(train, SEED, fold)).collect();
         let contest = Contest {
@@ -131,12 +127,28 @@ impl Arena {
         Self { contest, splits, open: Vec::new(), next: 0 }
     }
 
-    /// Works at most about `units` units.
-    pub(super) fn work(&mut self, units: u64) {
+    /// Begins as many fits as may be under way. What cannot be fitted is done with.
+    fn begin(&mut self) {
+        let models = self.contest.recipes.len();
+        while self.open.len() < OPEN && self.next < models * self.splits.len() {
+            let (fold, recipe) = (self.next / models, self.next % models);
+            self.next += 1;
+            match begun(&self.contest.recipes[recipe], &self.splits[fold]) {
+                Ok(fitting) => {
+                    let curve = vec![fitting.here().test.rmse_clipped()];
+                    self.open.push(Bout { recipe, fold, fitting, curve, done: None });
+                }
+                Err(why) => self.contest.cells[recipe][fold] = Some(Err(why)),
+            }
+        }
+    }
+}
+
+impl Arena for Bouts {
+    fn work(&mut self, units: u64) {
         self.begin();
         let share = (units / self.open.len().max(1) as u64).max(1);
-        let recipes = &self.contest.recipes;
-        self.open.par_iter_mut().for_each(|bout| bout.work(&recipes[bout.recipe], share));
+        self.open.par_iter_mut().for_each(|bout| bout.work(share));
         for bout in &mut self.open {
             // Until it has a point to show, what the fold before has left stands.
             if bout.curve.len() > 1 {
@@ -148,58 +160,37 @@ impl Arena {
         self.open.retain(|bout| cells[bout.recipe][bout.fold].is_none());
     }
 
-    /// Whether all is done.
-    pub(super) fn is_done(&self) -> bool {
+    fn is_done(&self) -> bool {
         self.open.is_empty() && self.next == self.contest.recipes.len() * self.splits.len()
     }
 
-    /// Begins as many fits as may be under way. What cannot be fitted is done with.
-    fn begin(&mut self) {
-        let models = self.contest.recipes.len();
-        while self.open.len() < OPEN && self.next < models * self.splits.len() {
-            let (fold, recipe) = (self.next / models, self.next % models);
-            self.next += 1;
-            match drive(&self.contest.recipes[recipe].options, &self.splits[fold]) {
-                Ok(drive) => {
-                    let curve = vec![drive.here().test.rmse_clipped()];
-                    self.open.push(Bout { recipe, fold, drive, curve, done: None });
-                }
-                Err(why) => self.contest.cells[recipe][fold] = Some(Err(why)),
-            }
-        }
+    fn part(&self) -> f64 {
+        self.contest.part()
+    }
+
+    fn outcome(&self) -> Outcome {
+        Outcome::Contest(self.contest.clone())
     }
 }
 
 /// A fit about to start on what a fold has to train on.
-fn drive(options: &Options, fold: &Split) -> Result<Drive, String> {
+fn begun(recipe: &Recipe, fold: &Split) -> Result<Fitting, String> {
     if fold.train.is_empty() || fold.test.is_empty() {
         return Err("a fold has no rating to train on, or none to be measured by".into());
     }
-    begun(Source::of(fold.clone()), options)
+    Fitting::new(recipe, Source::of(fold.clone()))
 }
 
 impl Bout {
-    /// Does at most so many units, and ends where it has done its passes, has settled, or has run away.
-    fn work(&mut self, recipe: &Recipe, mut units: u64) {
-        while units > 0 && self.done.is_none() {
-            units -= self.drive.advance_in_pass(units).max(1);
-            if self.drive.state().unit > 0 {
-                continue;
-            }
-            match passed(&mut self.drive) {
-                Err(why) => self.done = Some(Err(why)),
-                Ok(verdict) => {
-                    self.curve.push(self.drive.here().test.rmse_clipped());
-                    if self.drive.state().pass >= recipe.passes || verdict == Verdict::Settled {
-                        self.done = Some(self.score());
-                    }
-                }
-            }
-        }
+    /// Does at most so many units, and is measured at the end.
+    fn work(&mut self, units: u64) {
+        let curve = &mut self.curve;
+        let came = self.fitting.work(units, |here| curve.push(here.test.rmse_clipped()));
+        self.done = came.map(|came| came.and_then(|()| self.score()));
     }
 
     fn score(&self) -> Cell {
-        let (state, here) = (self.drive.state(), self.drive.here());
+        let (state, here) = (self.fitting.state(), self.fitting.here());
         let found = figures(&state.source.split, state.source.learned(), &state.model, None, &Unwatched);
         let figures = found.ok_or(OVERFLOWED)?;
         Ok(Score {

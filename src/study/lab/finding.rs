@@ -1,6 +1,6 @@
 //! What came of an experiment so far, and what it was made from.
 
-use super::{Ask, Contest, Counted, Decomposed, Ladder, Taken, Trace};
+use super::{Ask, Contest, Counted, Decomposed, Ladder, Other, Taken, Trace};
 use crate::{
     data::Ratings,
     model::Options,
@@ -67,6 +67,8 @@ pub enum Outcome {
     Grid(Arc<Counted>),
     /// What came of models on the same folds.
     Contest(Contest),
+    /// What models recommend.
+    Popularity(Vec<Other>),
     /// Nothing: it was not done, for this reason.
     Refused(String),
 }
@@ -103,9 +105,18 @@ impl Finding {
         if let Outcome::Contest(contest) = &self.outcome { Some(contest) } else { None }
     }
 
+    /// Models beside the present fit, with what they recommend, where that was asked for.
+    pub fn others(&self) -> &[Other] {
+        if let Outcome::Popularity(others) = &self.outcome { others } else { &[] }
+    }
+
     /// How many fits or models there are.
     pub fn len(&self) -> usize {
-        self.contest().map_or(self.traces.len(), |contest| contest.recipes.len())
+        match &self.outcome {
+            Outcome::Contest(contest) => contest.recipes.len(),
+            Outcome::Popularity(others) => others.len(),
+            _ => self.traces.len(),
+        }
     }
 
     /// Whether there is none.

@@ -2,8 +2,8 @@
 
 use super::{
     Finding, Outcome, Trace,
-    contest::Arena,
     finding::{Made, Stage},
+    protocol::Arena,
     trial::Trial,
     work::multiplications,
 };
@@ -27,8 +27,8 @@ pub(super) struct Job {
     source: Source,
     most: u64,
     trials: Vec<Trial>,
-    /// Or models on folds.
-    arena: Option<Arena>,
+    /// Or models as an evaluation fits them.
+    arena: Option<Box<dyn Arena>>,
     /// Whether the step of its own is done, if it has one.
     stepped: bool,
     outcome: Outcome,
@@ -89,7 +89,7 @@ impl Job {
             arena.work(units);
             if arena.is_done() {
                 self.stage = Stage::Done;
-                self.outcome = Outcome::Contest(std::mem::take(&mut arena.contest));
+                self.outcome = arena.outcome();
                 self.arena = None;
             }
             return;
@@ -112,17 +112,15 @@ impl Job {
     /// What came of it so far.
     pub(super) fn finding(&mut self) -> Finding {
         let before = std::mem::take(&mut self.outcome);
-        self.outcome = match before {
-            Outcome::Refused(_) => before,
-            _ if self.arena.is_some() => {
-                self.arena.as_ref().map_or(Outcome::Fits, |a| Outcome::Contest(a.contest.clone()))
-            }
-            before => self.made.ask.protocol().outcome(before, &self.trials, &self.source),
+        self.outcome = match (before, &self.arena) {
+            (before @ Outcome::Refused(_), _) => before,
+            (_, Some(arena)) => arena.outcome(),
+            (before, None) => self.made.ask.protocol().outcome(before, &self.trials, &self.source),
         };
         let traces: Vec<Trace> = self.trials.iter().map(|t| t.trace.clone()).collect();
         let part = |t: &Trace| if t.done { 1.0 } else { t.passes() as f64 / self.most.max(1) as f64 };
         let done: f64 = traces.iter().map(part).sum();
-        let of_arena = self.arena.as_ref().map(|arena| arena.contest.part());
+        let of_arena = self.arena.as_ref().map(|arena| arena.part());
         Finding {
             made: self.made.clone(),
             stage: self.stage,

@@ -1,6 +1,6 @@
 //! What an experiment is: one trait, which each implements in a file of its own.
 
-use super::{Figure, Finding, Outcome, contest::Arena, trial::Trial};
+use super::{Figure, Finding, Outcome, trial::Trial};
 use crate::{
     model::{Options, Setting},
     study::Source,
@@ -44,8 +44,8 @@ pub trait Protocol {
         before
     }
 
-    /// Models on folds of the ratings, in the place of fits of all that is learned from.
-    fn arena(&self, _source: &Source, _options: &Options) -> Option<Arena> {
+    /// Models that are fitted as an evaluation fits them, in the place of [`Protocol::fits`].
+    fn arena(&self, _source: &Source, _options: &Options) -> Option<Box<dyn Arena>> {
         None
     }
 
@@ -66,6 +66,21 @@ pub trait Protocol {
     fn figures(&self) -> &'static [Figure] {
         &[]
     }
+}
+
+/// Models under way, each as an evaluation fits it, worked off a little at a time.
+pub trait Arena: Send {
+    /// Works at most about `units` units.
+    fn work(&mut self, units: u64);
+
+    /// Whether all is done.
+    fn is_done(&self) -> bool;
+
+    /// How much of it is done, from 0 to 1.
+    fn part(&self) -> f64;
+
+    /// What came of it so far.
+    fn outcome(&self) -> Outcome;
 }
 
 /// What is taken over from an experiment into the present fit.

@@ -3,7 +3,8 @@
 use super::{
     Figure, Finding, Protocol, Taken,
     compare::taken,
-    contest::{self, Arena},
+    contest::{self, Bouts},
+    protocol::Arena,
 };
 use crate::{
     choice::Choice,
@@ -79,8 +80,8 @@ impl Protocol for Search {
         contest::refusal(source).or_else(|| self.recipes(options).err())
     }
 
-    fn arena(&self, source: &Source, options: &Options) -> Option<Arena> {
-        Some(Arena::new(self.recipes(options).ok()?, source))
+    fn arena(&self, source: &Source, options: &Options) -> Option<Box<dyn Arena>> {
+        Some(Box::new(Bouts::new(self.recipes(options).ok()?, source)))
     }
 
     fn shown(&self, finding: &Finding) -> Vec<usize> {

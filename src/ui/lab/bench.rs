@@ -38,6 +38,15 @@ pub(super) fn opened(app: &App, pen: &mut Pen, area: Rect, title: &str, note: &s
     (inner.width >= 24 && inner.height >= 3).then(|| (Arc::clone(finding), inner))
 }
 
+/// From so many to so many: `3–5`.
+pub(super) fn counts(low: usize, high: usize) -> String {
+    match (low, high) {
+        (0, 0) => "none".into(),
+        (low, usize::MAX) => format!("{} and more", typeset::count(low)),
+        (low, high) => format!("{}–{}", typeset::count(low), typeset::count(high)),
+    }
+}
+
 /// Writes text in as many lines as it takes, at most `most`; returns how many.
 pub(super) fn lines(pen: &mut Pen, area: Rect, text: &str, most: u16, style: ratatui::style::Style) -> u16 {
     let lines = wrap(text, area.width, |s| pen.width(s));

@@ -16,7 +16,10 @@ use crate::{
     choice::Choice,
     command::{Command, Toward, Who},
     data::Entity,
-    study::residuals::{Extent, Group, Grouping, Residuals, Seen},
+    study::{
+        extent::Extent,
+        residuals::{Group, Grouping, Residuals, Seen},
+    },
     ui::{pen::Pen, typeset},
 };
 use ratatui::layout::Rect;
@@ -84,9 +87,7 @@ fn extent(extent: Extent, by: Grouping) -> String {
         Extent::Value(value) if by == Grouping::Prediction => format!("about {}", short(value)),
         Extent::Value(value) => short(value),
         Extent::Values(low, high) => format!("{} to {}", short(low), short(high)),
-        Extent::Counts(0, 0) => "none".into(),
-        Extent::Counts(low, usize::MAX) => format!("{} and more", typeset::count(low)),
-        Extent::Counts(low, high) => format!("{}–{}", typeset::count(low), typeset::count(high)),
+        Extent::Counts(low, high) => super::bench::counts(low, high),
     }
 }
 
