@@ -16,9 +16,9 @@ pub(super) fn fall_back(seen: &Ratings, i: UserId, items: &[ItemId], predictions
     }
 }
 
-/// Whether nothing is known of one of the two.
+/// Whether nothing is known of one of the two. Without any ratings, as where a trained model came alone, the factors are known.
 pub(super) fn is_cold(seen: &Ratings, i: UserId, j: ItemId) -> bool {
-    seen.degree(i) == 0 || seen.degree(j) == 0
+    !seen.is_empty() && (seen.degree(i) == 0 || seen.degree(j) == 0)
 }
 
 /// What is predicted where no factors are learned.

@@ -330,6 +330,9 @@ fn nmf_predicts_the_mean_where_nothing_is_known_of_the_user_or_the_item() {
         let mut run = Runner::new(&options, &ratings);
         run.pass(3);
         let all: Vec<ItemId> = (0..4).map(ItemId::new).collect();
+        // A trained model that came alone has no ratings, and is asked all the same.
+        let (none, cell) = (grid(4, 4, &[]), (UserId::new(3), ItemId::new(2)));
+        assert_eq!(run.model.predict(&none, cell.0, cell.1), run.model.factors().unwrap().predict(cell.0, cell.1));
         for i in (0..4).map(UserId::new) {
             let mut row = Vec::new();
             run.model.predict_row(&ratings, i, &all, &mut row);
