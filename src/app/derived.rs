@@ -35,8 +35,10 @@ impl App {
         self.show_selected();
         self.kept.keep_enough(&self.snapshot.source.split.train);
         self.kept.keep_groups(self.snapshot.ratings().names(), self.view.look.colour);
-        let mut asked = Vec::new();
-        for want in self.needs() {
+        let (mut asked, mut looked_at) = (Vec::new(), Vec::new());
+        // What is needed may follow from what has just been worked out.
+        while let Some(want) = self.needs().into_iter().find(|want| !looked_at.contains(want)) {
+            looked_at.push(want);
             let job = self.job(want);
             match self.at_once(&job) {
                 Some(derived) => self.take_derived(derived),

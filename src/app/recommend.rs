@@ -6,7 +6,7 @@ use crate::{
     data::ItemId,
     model::Model,
     study::{
-        derive::Want,
+        derive::{Found, Want},
         recommend::{Asked, Recommended, Slider},
     },
 };
@@ -24,12 +24,14 @@ impl App {
         Asked { user, weights: look.weights, rated: look.rated, clip, among: self.among(), most: MOST }
     }
 
-    /// What Recommend needs: the list, and the reasons for what is under the cursor.
+    /// What Recommend needs: the list, and once it is there the reasons for what is under the cursor.
     pub(super) fn recommend_wanted(&self) -> Vec<Want> {
-        let mut wanted = vec![Want::Recommended(self.asked())];
-        let item = self.recommended_item().filter(|item| self.has_reasons(*item));
-        wanted.extend(item.map(|item| Want::Reasons(self.asked(), item)));
-        wanted
+        let list = Want::Recommended(self.asked());
+        let item = match self.kept.last(&self.job(list)).map(|derived| &derived.value) {
+            Some(Found::Recommended(list)) => self.item_under_cursor(list).filter(|item| self.has_reasons(*item)),
+            _ => None,
+        };
+        [list].into_iter().chain(item.map(|item| Want::Reasons(self.asked(), item))).collect()
     }
 
     /// Whether the user's ratings carry the prediction for an item: it comes of factors, which a regression can be held against.
@@ -45,8 +47,11 @@ impl App {
 
     /// What is under the cursor.
     pub fn recommended_item(&self) -> Option<ItemId> {
-        let list = self.recommended()?;
-        Some(list.picks.get(self.recommended_place(&list))?.item)
+        self.item_under_cursor(&*self.recommended()?)
+    }
+
+    fn item_under_cursor(&self, list: &Recommended) -> Option<ItemId> {
+        Some(list.picks.get(self.recommended_place(list))?.item)
     }
 
     /// Up and down in the list; left and right turn the slider.
