@@ -6,7 +6,7 @@ mod predict;
 
 pub use evaluate::{Asked, EvaluateArgs, FoldArgs, SearchArgs, TableFormat};
 pub use fit::{FitArgs, RunArgs};
-pub use predict::{NeighboursArgs, PredictArgs};
+pub use predict::{FittedArgs, NeighboursArgs, PredictArgs};
 
 use super::{data::DataArgs, settings::Settings, words::Words};
 use crate::{choice::Choice, command::Theme, data::Share, model::Precision};

@@ -1,7 +1,7 @@
 //! `factorscope fit`: a fit from start to end, without a screen.
 
 use super::{
-    DataArgs, Error, FitArgs, Format, ModelArgs, Prepared, RunArgs, export, open,
+    DataArgs, Error, FitArgs, FittedArgs, Format, ModelArgs, Prepared, export, open,
     progress::Progress,
     report::{Fitted, Report},
     threads::Threads,
@@ -65,16 +65,12 @@ pub(super) fn opened(
 ///
 /// # Errors
 /// When there are no ratings to be fitted to.
-pub(super) fn model(
-    opened: &Prepared,
-    (passes, args): (Option<u64>, &RunArgs),
-    progress: &mut Progress,
-) -> Result<Fitted, Error> {
-    let passes = passes.unwrap_or(if opened.trained { 0 } else { PASSES });
+pub(super) fn model(opened: &Prepared, args: &FittedArgs, progress: &mut Progress) -> Result<Fitted, Error> {
+    let passes = args.passes.unwrap_or(if opened.trained { 0 } else { PASSES });
     if passes > 0 && opened.source.all().is_empty() {
         return Err(Error::NoRatings { title: opened.title.clone() });
     }
-    let fitted = run(opened, Limits { passes, until_settled: !args.all_passes, keep_history: false }, progress);
+    let fitted = run(opened, Limits { passes, until_settled: !args.run.all_passes, keep_history: false }, progress);
     progress.clear();
     Ok(fitted)
 }

@@ -40,8 +40,8 @@ mod whole;
 mod words;
 
 pub use args::{
-    Args, Asked, CheckArgs, Colors, Command, EvaluateArgs, ExplorerArgs, FitArgs, FoldArgs, Format, LookArgs,
-    ModelArgs, NeighboursArgs, PredictArgs, RunArgs, SearchArgs, Switch, TableFormat,
+    Args, Asked, CheckArgs, Colors, Command, EvaluateArgs, ExplorerArgs, FitArgs, FittedArgs, FoldArgs, Format,
+    LookArgs, ModelArgs, NeighboursArgs, PredictArgs, RunArgs, SearchArgs, Switch, TableFormat,
 };
 #[cfg(feature = "tui")]
 pub use args::{Picture, RenderArgs};

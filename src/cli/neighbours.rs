@@ -36,9 +36,9 @@ pub fn neighbours(args: &NeighboursArgs, out: &mut dyn Write, err: &mut dyn Writ
         let sentence = format!("it is not said whose neighbours: found no {one} behind the path");
         return Err(Error::Use { sentence, hint: "name it, as in factorscope neighbours lecture Ommazh".into() });
     };
-    check(args, &args.model.settings.options())?;
+    check(args, &args.fitted.model.settings.options())?;
     let mut progress = Progress::new();
-    let opened = fit::opened(&args.data, &args.model, &mut progress, err)?;
+    let opened = fit::opened(&args.data, &args.fitted.model, &mut progress, err)?;
     if opened.source.given.stands_in == Some(args.side) {
         let other = args.side.other();
         return Err(Error::Use {
@@ -48,8 +48,8 @@ pub fn neighbours(args: &NeighboursArgs, out: &mut dyn Write, err: &mut dyn Writ
     }
     let turned = format!("--side {} looks there", args.side.other());
     let of = named(&opened, args.side, typed, &turned)?;
-    let threads = Threads::new(args.run.threads)?;
-    let fitted = threads.install(|| fit::model(&opened, (args.passes, &args.run), &mut progress))?;
+    let threads = Threads::new(args.fitted.run.threads)?;
+    let fitted = threads.install(|| fit::model(&opened, &args.fitted, &mut progress))?;
     let heading = Heading { opened: &opened, fitted: &fitted };
     heading.warn(err);
     let state = fitted.drive.state();

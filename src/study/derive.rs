@@ -165,8 +165,9 @@ impl Job {
             Want::Frame(of) => regression(of) + ratings.count(of.side().other()),
             Want::Shelves(..) => 2 * all * z,
             Want::Recommended(asked) => recommend::work(&self.snapshot, &asked),
-            // As often as it is asked where the item would stand without a rating.
-            Want::Reasons(asked, _) => 11 * recommend::work(&self.snapshot, &asked) + regression(asked.user.into()),
+            Want::Reasons(asked, _) => {
+                recommend::GROUNDS * recommend::work(&self.snapshot, &asked) + regression(asked.user.into())
+            }
             // A logarithm or two, beside the prediction.
             Want::Residuals(_) => ratings.len() * (z + 20),
             Want::Popularity(_) => {

@@ -3,7 +3,7 @@
 use super::{Among, Source};
 use crate::{
     choice::choice,
-    data::{Entity, Ratings, Side},
+    data::{Entity, ItemId, Ratings, Side, UserId},
     model::{Factors, Go, Model, Near},
 };
 use std::sync::Arc;
@@ -125,25 +125,26 @@ pub fn similar(ratings: &Ratings, near: &Near, of: Entity, (among, most): (Among
     all
 }
 
+/// The cosine of who rated two items, `|V_a ∩ V_b| / √(|V_a| |V_b|)`; 0 where one has no rating.
+pub fn by_raters(ratings: &Ratings, a: ItemId, b: ItemId) -> f64 {
+    let length = (ratings.degree(a) as f64 * ratings.degree(b) as f64).sqrt();
+    if length > 0.0 { in_common(ratings, a.into(), b.into()) as f64 / length } else { 0.0 }
+}
+
 /// How many rated both of two items, or how many items both of two users rated.
 pub fn in_common(ratings: &Ratings, a: Entity, b: Entity) -> usize {
     match (a, b) {
-        // An item's users are sorted, so one walk along both finds the common ones.
+        // An item's users are sorted, so those of the one with fewer are looked for in what is left of the other's.
         (Entity::Item(a), Entity::Item(b)) => {
-            let (a, b) = (ratings.item(a).ids, ratings.item(b).ids);
-            let (mut x, mut y, mut common) = (0, 0, 0);
-            while x < a.len() && y < b.len() {
-                match a[x].cmp(&b[y]) {
-                    std::cmp::Ordering::Less => x += 1,
-                    std::cmp::Ordering::Greater => y += 1,
-                    std::cmp::Ordering::Equal => {
-                        common += 1;
-                        x += 1;
-                        y += 1;
-                    }
-                }
+            let (mut a, mut b) = (ratings.item(a).ids, ratings.item(b).ids);
+            if a.len() > b.len() {
+                std::mem::swap(&mut a, &mut b);
             }
-            common
+            let shared = |user: &&UserId| {
+                b = &b[b.partition_point(|other| other < *user)..];
+                b.first() == Some(*user)
+            };
+            a.iter().filter(shared).count()
         }
         (Entity::User(a), Entity::User(b)) => {
             ratings.user(a).ids.iter().filter(|&&j| ratings.get(b, j).is_some()).count()

@@ -77,6 +77,17 @@ pub struct PredictArgs {
     /// Cut predictions to the scale of the ratings, or to that of preferences where the model predicts these
     #[arg(long, help_heading = "Predictions")]
     pub clip: bool,
+    /// The model that is asked.
+    #[command(flatten)]
+    pub fitted: FittedArgs,
+    /// How the predictions are printed
+    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
+    pub format: TableFormat,
+}
+
+/// A model that is fitted before it is asked something, or was trained.
+#[derive(ClapArgs, Clone, Debug)]
+pub struct FittedArgs {
     /// How to fit it.
     #[command(flatten)]
     pub model: ModelArgs,
@@ -86,9 +97,6 @@ pub struct PredictArgs {
     /// How it is run.
     #[command(flatten)]
     pub run: RunArgs,
-    /// How the predictions are printed
-    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
-    pub format: TableFormat,
 }
 
 /// Neighbours that are asked for.
@@ -115,15 +123,9 @@ pub struct NeighboursArgs {
     /// Compare only those with so many ratings [default: as many as the data can afford, and 0 where factors are given]
     #[arg(long, value_name = "COUNT", value_parser = value_parser!(u32), help_heading = "Neighbours")]
     pub at_least: Option<u32>,
-    /// How to fit it.
+    /// The model that is asked.
     #[command(flatten)]
-    pub model: ModelArgs,
-    /// Do at most so many passes [default: 100; none of a trained model, which stays as it is]
-    #[arg(long, value_name = "COUNT", help_heading = "Run")]
-    pub passes: Option<u64>,
-    /// How it is run.
-    #[command(flatten)]
-    pub run: RunArgs,
+    pub fitted: FittedArgs,
     /// How the neighbours are printed
     #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
     pub format: TableFormat,

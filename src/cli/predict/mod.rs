@@ -33,7 +33,7 @@ const PART: usize = 8192;
 pub fn predict(args: &PredictArgs, out: &mut dyn Write, err: &mut dyn Write) -> Result<Verdict, Error> {
     let asked = asked(args)?;
     let mut progress = Progress::new();
-    let opened = fit::opened(&args.data, &args.model, &mut progress, err)?;
+    let opened = fit::opened(&args.data, &args.fitted.model, &mut progress, err)?;
     if let Some(side) = opened.source.given.stands_in {
         return Err(Error::Use {
             sentence: format!("{} has no factors of {side}, and a prediction is made of both sides", opened.title),
@@ -45,8 +45,8 @@ pub fn predict(args: &PredictArgs, out: &mut dyn Write, err: &mut dyn Write) -> 
         Some(asked) => pairs(&opened, &asked)?,
         None => cells(args, &opened)?,
     };
-    let threads = Threads::new(args.run.threads)?;
-    let fitted = threads.install(|| fit::model(&opened, (args.passes, &args.run), &mut progress))?;
+    let threads = Threads::new(args.fitted.run.threads)?;
+    let fitted = threads.install(|| fit::model(&opened, &args.fitted, &mut progress))?;
     let heading = Heading { opened: &opened, fitted: &fitted };
     heading.warn(err);
     let mut table = threads.install(|| Table::new(heading, args, &cells));

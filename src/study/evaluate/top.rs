@@ -4,6 +4,7 @@ use super::Onlooker;
 use crate::{
     data::{ItemId, Ratings, Split, UserId},
     model::Model,
+    study::neighbours::by_raters,
 };
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -157,7 +158,7 @@ fn diversity(train: &Ratings, lists: &[Vec<ItemId>]) -> Option<f64> {
     let mut known: Vec<(ItemId, ItemId)> = lists.iter().flat_map(|list| pairs(list)).collect();
     known.sort_unstable();
     known.dedup();
-    let unlike: Vec<f64> = known.par_iter().map(|(a, b)| distance(train, *a, *b)).collect();
+    let unlike: Vec<f64> = known.par_iter().map(|(a, b)| 1.0 - by_raters(train, *a, *b)).collect();
     let of = |pair: &(ItemId, ItemId)| known.binary_search(pair).map_or(1.0, |at| unlike[at]);
     let long: Vec<f64> = lists
         .iter()
@@ -166,25 +167,6 @@ fn diversity(train: &Ratings, lists: &[Vec<ItemId>]) -> Option<f64> {
         .map(|pairs| pairs.iter().map(of).sum::<f64>() / pairs.len() as f64)
         .collect();
     (!long.is_empty()).then(|| long.iter().sum::<f64>() / long.len() as f64)
-}
-
-/// One less the cosine of those who rated each.
-fn distance(train: &Ratings, a: ItemId, b: ItemId) -> f64 {
-    let (mut a, mut b) = (train.item(a).ids, train.item(b).ids);
-    let length = ((a.len() as f64) * (b.len() as f64)).sqrt();
-    if length == 0.0 {
-        return 1.0;
-    }
-    if a.len() > b.len() {
-        std::mem::swap(&mut a, &mut b);
-    }
-    let mut both = 0;
-    for user in a {
-        let at = b.partition_point(|other| other < user);
-        b = &b[at..];
-        both += u32::from(b.first() == Some(user));
-    }
-    1.0 - f64::from(both) / length
 }
 
 #[cfg(test)]

@@ -3,11 +3,11 @@
 use super::{Asked, Slider};
 use crate::{
     choice::Choice,
-    data::{ItemId, Ratings, Side},
+    data::{ItemId, Side},
     model::Go,
     study::{
         Snapshot,
-        neighbours::{Metric, in_common},
+        neighbours::{Metric, by_raters},
     },
 };
 use std::cmp::Ordering;
@@ -137,18 +137,13 @@ fn liked(snapshot: &Snapshot, asked: &Asked, without: Option<ItemId>) -> Vec<Ite
     liked.into_iter().take(LIKED).map(|(item, _)| item).collect()
 }
 
-/// How near two items are, from 0 to 1: `(1 + cos) / 2` of their factors; where the model has none, the cosine of who rated
-/// them, `|V_a ∩ V_b| / √(|V_a| |V_b|)`.
+/// How near two items are, from 0 to 1: `(1 + cos) / 2` of their factors; where the model has none, the [cosine of who
+/// rated them](by_raters).
 pub fn near(snapshot: &Snapshot, a: ItemId, b: ItemId) -> f64 {
     match snapshot.factors() {
         Some(factors) => (1.0 + Metric::Cosine.between(&factors.of(a), &factors.of(b))) / 2.0,
         None => by_raters(&snapshot.source.split.train, a, b),
     }
-}
-
-fn by_raters(train: &Ratings, a: ItemId, b: ItemId) -> f64 {
-    let length = (train.degree(a) as f64 * train.degree(b) as f64).sqrt();
-    if length > 0.0 { in_common(train, a.into(), b.into()) as f64 / length } else { 0.0 }
 }
 
 /// The year of each item, or where no years are known when it was rated last; and the earliest and the latest. Only where it counts.

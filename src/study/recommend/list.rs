@@ -5,6 +5,7 @@ use super::{
     ground::{Ground, Placed, higher, near},
 };
 use crate::{choice::Choice, data::ItemId, model::Go, study::Snapshot};
+use std::cmp::Ordering;
 
 /// For variety the list is chosen among so many times its length, those with the highest scores.
 pub(super) const POOL: usize = 10;
@@ -56,16 +57,19 @@ pub struct Recommended {
 pub fn recommend(snapshot: &Snapshot, asked: Asked, go: Go) -> Option<Recommended> {
     let ground = Ground::new(snapshot, &asked, None, go)?;
     let (among, placed) = (ground.placed.len(), ground.placed);
-    let alone = places(&placed, |one| one.prediction);
-    let mut order: Vec<usize> = (0..among).collect();
-    order.sort_by(|a, b| placed[*a].order(&placed[*b]));
+    let sorted = |order: fn(&Placed, &Placed) -> Ordering| {
+        let mut all: Vec<usize> = (0..among).collect();
+        all.sort_by(|a, b| order(&placed[*a], &placed[*b]));
+        all
+    };
+    let order = sorted(Placed::order);
+    let place = places(&order);
+    let alone = places(&sorted(|a, b| higher(a.prediction, b.prediction).then(a.item.cmp(&b.item))));
     let length = asked.most.min(among);
     let chosen: Vec<(usize, Nearest)> = match asked.weights.of(Slider::Variety) {
         0.0 => order[..length].iter().map(|at| (*at, None)).collect(),
         _ => varied(snapshot, &asked, &placed, &order[..among.min(length.saturating_mul(POOL))], length, go)?,
     };
-    let mut place = vec![0; among];
-    order.iter().enumerate().for_each(|(n, at)| place[*at] = n + 1);
     let picks = chosen.into_iter().map(|(at, before)| {
         let Placed { item, prediction, values, liked, score } = placed[at];
         Pick { item, prediction, values, score, alone: alone[at], place: place[at], liked, before }
@@ -73,12 +77,10 @@ pub fn recommend(snapshot: &Snapshot, asked: Asked, go: Go) -> Option<Recommende
     Some(Recommended { asked, picks: picks.collect(), among, measured: ground.measured })
 }
 
-/// The place of each by a quantity, from 1.
-fn places(placed: &[Placed], by: impl Fn(&Placed) -> f64) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..placed.len()).collect();
-    order.sort_by(|a, b| higher(by(&placed[*a]), by(&placed[*b])).then(placed[*a].item.cmp(&placed[*b].item)));
-    let mut place = vec![0; placed.len()];
-    order.into_iter().enumerate().for_each(|(n, at)| place[at] = n + 1);
+/// The place of each in an order, from 1.
+fn places(order: &[usize]) -> Vec<usize> {
+    let mut place = vec![0; order.len()];
+    order.iter().enumerate().for_each(|(n, at)| place[*at] = n + 1);
     place
 }
 

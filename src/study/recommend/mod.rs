@@ -11,6 +11,7 @@ mod weights;
 
 pub use ground::{Measured, near};
 pub use list::{Pick, Recommended, recommend};
+pub(super) use reasons::GROUNDS;
 pub use reasons::{Reason, Reasons, reasons};
 pub use slider::Slider;
 pub use weights::Weights;

@@ -12,6 +12,8 @@ use crate::{
 
 /// For so many ratings it is worked out where the item would stand without: those that say most.
 const WITHOUT: usize = 10;
+/// So often all items are measured for the reasons of one: as things are, and without each of these.
+pub(in crate::study) const GROUNDS: usize = 1 + WITHOUT;
 
 /// What one rating says.
 #[derive(Clone, Copy, Debug, PartialEq)]
