@@ -110,7 +110,11 @@ fn heat(pen: &mut Pen, area: Rect, [rows, columns]: [(Dial, &Vec<String>); 2], f
     let known: Vec<f64> = (0..found.tried.len()).filter_map(|at| mean(found, at)).collect();
     let (low, high) = known.iter().fold((f64::INFINITY, 0.0_f64), |(a, b), v| (a.min(*v), b.max(*v)));
     let labels = rows.1.iter().map(|value| pen.width(value)).max().unwrap_or(0);
-    let margin = (pen.width(rows.0.name()) + 1 + labels + 1).min(area.width / 2);
+    // The name of the dial of the columns stands before its first value, and a blank before it.
+    let named = |value: &str| format!("{} {value}", columns.0.name());
+    let widest = columns.1.iter().map(|value| pen.width(&named(value))).max().unwrap_or(0);
+    let label = pen.width(rows.0.name()) + 1;
+    let margin = (label + (labels + 1).max((widest + 1).saturating_sub(CELL))).min(area.width / 2);
     let across = usize::from(area.width.saturating_sub(margin) / CELL).max(1);
     let down = usize::from(area.height.saturating_sub(1)).max(1);
     let (row, column) = (picked / columns.1.len(), picked % columns.1.len());
@@ -120,10 +124,9 @@ fn heat(pen: &mut Pen, area: Rect, [rows, columns]: [(Dial, &Vec<String>); 2], f
     pen.text(area.x, area.y, margin, rows.0.name(), colours.name);
     let cell_at = |n: usize| area.x + margin + (n - left) as u16 * CELL;
     for (n, value) in columns.1.iter().enumerate().skip(left).take(across) {
-        // The name of the dial stands before its first value, where both fit.
-        let text = if n == left { format!("{} {value}", columns.0.name()) } else { value.clone() };
-        let text = if pen.width(&text) > CELL + margin.min(12) { value.clone() } else { text };
-        pen.text_right(cell_at(n) + CELL - 1, area.y, CELL + 12, &text, colours.name);
+        let whole = Some(named(value)).filter(|text| n == left && label + pen.width(text) < margin + CELL);
+        let text = whole.as_ref().unwrap_or(value);
+        pen.text_right(cell_at(n) + CELL - 1, area.y, margin + CELL, text, colours.name);
     }
     for ((m, value), y) in rows.1.iter().enumerate().skip(top).take(down).zip(area.y + 1..area.bottom()) {
         pen.text_right(area.x + margin - 1, y, margin, value, colours.name);
