@@ -108,13 +108,10 @@ impl App {
             Command::Turn(degrees) => effects.push(self.change_basis(Basis::Turn(degrees))?),
             Command::Shear(by) => effects.push(self.change_basis(Basis::Shear(by))?),
 
-            Command::Rate(cell, value) => {
-                let (i, j) = self.cell(cell)?;
-                let scale = self.snapshot.ratings().scale();
-                if !scale.holds(value) {
-                    return Err(format!("{value} is not on the scale of these ratings, {scale}"));
-                }
-                order(Order::Rate(i, j, Some(value)));
+            Command::Rate(cell, value) => order(self.rated(cell, value)?),
+            Command::Join(Whose { side, who: Who::Name(name) }) => order(Order::Join(side, name.into(), None)),
+            Command::Join(Whose { who: Who::Number(number), .. }) => {
+                return Err(format!("#{number} is a number, and whoever joins has a name, as in: join user Anna"));
             }
             Command::Unrate(cell) => {
                 let (i, j) = self.cell(cell)?;
@@ -363,7 +360,7 @@ impl App {
     }
 
     /// The cell that a command names, or the one under the cursor.
-    fn cell(&self, named: Option<(Who, Who)>) -> Result<(UserId, ItemId), String> {
+    pub(super) fn cell(&self, named: Option<(Who, Who)>) -> Result<(UserId, ItemId), String> {
         match named {
             None => Ok((self.view.user, self.view.item)),
             Some((user, item)) => Ok((self.user_called(&user)?, self.item_called(&item)?)),

@@ -18,7 +18,7 @@ use crate::{
         likeness::Likeness,
         neighbours::{Neighbour, least},
         popularity::Popularity,
-        recommend::{Reasons, Recommended},
+        recommend::{Known, Reasons, Recommended},
         residuals::Residuals,
         shelves::Shelf,
         telling::Telling,
@@ -205,6 +205,8 @@ derived! {
     recommended() -> Recommended = Recommended, |app| Want::Recommended(app.asked());
     /// Why an item would be.
     reasons(item: ItemId) -> Reasons = Reasons, |app| Want::Reasons(app.asked(), item);
+    /// How well the model knows the selected user.
+    known() -> Known = Known, |app| Want::Known(app.view.user);
     /// What the present fit recommends.
     popularity() -> Popularity = Popularity, |app| Want::Popularity(app.view.bench.popularity.others.at);
     /// The shelves of the selected user.

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Something to explain.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Explained {
     /// The prediction of the selected cell.
     Prediction,
@@ -57,9 +57,9 @@ impl App {
             Working::Errors => Explained::Errors,
             Working::Auto => {
                 let last = snapshot.last.as_ref().filter(|_| self.view.attention == Attention::Step);
-                match last.map(|done| done.what) {
-                    Some(What::Unit(touched)) => self.explained_unit(touched),
-                    Some(What::Change(change)) => Explained::Change(change),
+                match last.map(|done| &done.what) {
+                    Some(What::Unit(touched)) => self.explained_unit(*touched),
+                    Some(What::Change(change)) => Explained::Change(change.clone()),
                     _ => Explained::Prediction,
                 }
             }
@@ -119,12 +119,13 @@ impl App {
 
     /// The same for a model that knows neither regressions nor slopes.
     fn explained_without_factors(&self) -> Explained {
-        let last = self.snapshot.last.as_ref().filter(|_| self.view.attention == Attention::Step).map(|done| done.what);
+        let last =
+            self.snapshot.last.as_ref().filter(|_| self.view.attention == Attention::Step).map(|done| &done.what);
         match (self.view.look.working, last) {
             (Working::Errors, _) => Explained::Errors,
-            (Working::Auto, Some(What::Unit(touched))) => self.explained_unit(touched),
+            (Working::Auto, Some(What::Unit(touched))) => self.explained_unit(*touched),
             (Working::Auto, Some(What::Change(change @ (Change::Set(_) | Change::Rate(..))))) => {
-                Explained::Change(change)
+                Explained::Change(change.clone())
             }
             _ => Explained::Prediction,
         }

@@ -27,6 +27,7 @@ mod lab;
 mod lecture;
 mod message;
 mod naming;
+mod newcomers;
 mod popularity;
 mod reach;
 mod recommend;

@@ -31,7 +31,8 @@ impl App {
             Some(Found::Recommended(list)) => self.item_under_cursor(list).filter(|item| self.has_reasons(*item)),
             _ => None,
         };
-        [list].into_iter().chain(item.map(|item| Want::Reasons(self.asked(), item))).collect()
+        let known = Want::Known(self.view.user);
+        [list].into_iter().chain(item.map(|item| Want::Reasons(self.asked(), item))).chain([known]).collect()
     }
 
     /// Whether the user's ratings carry the prediction for an item: it comes of factors, which a regression can be held against.

@@ -3,6 +3,7 @@
 use super::{App, Attention, Binding, Effect, Entry, Key, Message, Notice, Overlay, Palette, Pressed, View, keymap};
 use crate::{
     command::{Command, Toward, parse, split},
+    data::Side,
     study::Snapshot,
 };
 use std::sync::Arc;
@@ -213,6 +214,8 @@ impl App {
             return self.reopen(snapshot);
         }
         self.view.take_factor_names(&self.snapshot.source.given.names, &snapshot.source.given.names);
+        let counts = |snapshot: &Snapshot| [Side::Users, Side::Items].map(|side| snapshot.ratings().count(side));
+        let (before, now) = (counts(&self.snapshot), counts(&snapshot));
         let moved = snapshot.position.step != self.snapshot.position.step;
         let refitted = snapshot.z() != self.snapshot.z();
         if let Some(notice) = &snapshot.notice {
@@ -225,6 +228,9 @@ impl App {
             }
         }
         self.snapshot = snapshot;
+        if before != now {
+            self.take_others(before);
+        }
         if moved {
             self.view.attention = Attention::Step;
             self.view.reading = None;

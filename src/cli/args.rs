@@ -3,10 +3,12 @@
 mod evaluate;
 mod fit;
 mod predict;
+mod recommend;
 
 pub use evaluate::{Asked, EvaluateArgs, FoldArgs, SearchArgs, TableFormat};
 pub use fit::{FitArgs, RunArgs};
 pub use predict::{FittedArgs, NeighboursArgs, PredictArgs};
+pub use recommend::RecommendArgs;
 
 use super::{data::DataArgs, settings::Settings, words::Words};
 use crate::{choice::Choice, command::Theme, data::Share, model::Precision};
@@ -103,6 +105,13 @@ pub enum Command {
         after_long_help = predict::NEIGHBOURS_EXAMPLES
     )]
     Neighbours(Box<NeighboursArgs>),
+    /// Fit a model, or open a trained one, and print what users should be shown, and why
+    #[command(
+        long_about = "Fit a model, or open a trained one, and print what users should be shown, and why: for those named, for \
+            all, or for you, who rate a few items.",
+        after_long_help = recommend::RECOMMEND_EXAMPLES
+    )]
+    Recommend(Box<RecommendArgs>),
     /// Compare models on ratings that were held out, fold by fold
     #[command(
         long_about = "Compare models on ratings that were held out, fold by fold.\n\n\
@@ -142,7 +151,7 @@ pub enum Command {
     /// Print the manual page
     Man {
         /// The page of this command rather than of the whole program
-        #[arg(value_parser = ["fit", "predict", "neighbours", "evaluate", "search", "look", "check", "render", "completions", "man"])]
+        #[arg(value_parser = ["fit", "predict", "neighbours", "recommend", "evaluate", "search", "look", "check", "render", "completions", "man"])]
         command: Option<String>,
     },
 }

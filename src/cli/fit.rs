@@ -100,7 +100,7 @@ fn run(opened: &Prepared, limits: Limits, progress: &mut Progress) -> Fitted {
     let units = drive.state().units_per_pass() as u64;
     // Long passes are cut for the sake of whoever watches; that changes no number.
     let part = if progress.visible() { (units / 16).max(4096) } else { units };
-    let mut history = vec![*drive.here()];
+    let mut history = vec![drive.here().clone()];
     let mut solving = Duration::ZERO;
     for pass in 0..limits.passes {
         let mut took = Duration::ZERO;
@@ -120,7 +120,7 @@ fn run(opened: &Prepared, limits: Limits, progress: &mut Progress) -> Fitted {
         }
         solving += took;
         if limits.keep_history {
-            history.push(*drive.here());
+            history.push(drive.here().clone());
         }
         let verdict = drive.verdict();
         if verdict == Verdict::Diverged || (limits.until_settled && verdict == Verdict::Settled) {

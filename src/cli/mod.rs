@@ -29,6 +29,7 @@ mod neighbours;
 mod open;
 mod predict;
 mod progress;
+mod recommend;
 #[cfg(feature = "tui")]
 mod records;
 mod report;
@@ -41,7 +42,7 @@ mod words;
 
 pub use args::{
     Args, Asked, CheckArgs, Colors, Command, EvaluateArgs, ExplorerArgs, FitArgs, FittedArgs, FoldArgs, Format,
-    LookArgs, ModelArgs, NeighboursArgs, PredictArgs, RunArgs, SearchArgs, Switch, TableFormat,
+    LookArgs, ModelArgs, NeighboursArgs, PredictArgs, RecommendArgs, RunArgs, SearchArgs, Switch, TableFormat,
 };
 #[cfg(feature = "tui")]
 pub use args::{Picture, RenderArgs};
@@ -54,6 +55,7 @@ pub use look::look;
 pub use neighbours::neighbours;
 pub use open::{Prepared, open};
 pub use predict::predict;
+pub use recommend::recommend;
 pub use report::{Report, ReportedOptions};
 pub use settings::Settings;
 
@@ -135,6 +137,7 @@ pub fn run(command: &Command, out: &mut dyn Write, err: &mut dyn Write) -> Resul
     match command {
         Command::Fit(args) => return fit(args, out, err).map(status),
         Command::Predict(args) => return predict(args, out, err).map(status),
+        Command::Recommend(args) => return recommend(args, out, err).map(status),
         Command::Neighbours(args) => return neighbours(args, out, err).map(status),
         Command::Evaluate(args) => {
             let whole = evaluate(args, out, err)?;

@@ -161,6 +161,8 @@ commands! {
             "set or add a rating, under the cursor or as named", "rate An Ommazh 4";
         Unrate(cell: Option<(Who, Who)> = None) "unrate" [User, Item]
             "remove a rating, under the cursor or as named", "unrate An BTS";
+        Join(who: Whose) "join" [OneOf(ONE), Named]
+            "have a user or an item join who has no ratings yet; rate You has You join", "join user Anna";
         Undo "undo" [] "take back the last change of a rating", "undo";
         HoldOut(share: Share, seed: u64 = 1) "holdout" [Number("a share"), Number("a seed")]
             "hold out a share of the ratings, and begin again", "holdout 0.2 1";

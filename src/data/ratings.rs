@@ -450,6 +450,16 @@ impl Ratings {
         Self::of(Arc::clone(&self.names), self.scale, columns).expect("no pair was added twice")
     }
 
+    /// The same ratings, with one more user or item of this name, the last of its side, who has none.
+    pub fn joined(&self, side: Side, name: &str) -> Self {
+        let mut names = Names::clone(&self.names);
+        match side {
+            Side::Users => names.users.push(name.into()),
+            Side::Items => names.items.push(name.into()),
+        }
+        Self { names: Arc::new(names), ..self.clone() }.rebuilt(self.columns())
+    }
+
     /// The distinct ratings, and how often each of them was given.
     pub fn counts(&self) -> Vec<(f64, usize)> {
         let mut counts: Vec<_> = self.known.values.iter().map(|value| (*value, 0)).collect();
@@ -523,6 +533,19 @@ mod tests {
         assert_eq!(added.with(i, j, Some(0.0)).get(i, j), Some(0.0));
         assert_eq!(added.with(i, j, None).len(), 2);
         assert_eq!(r.with(i, j, None).len(), 2);
+    }
+
+    #[test]
+    fn who_joins_is_the_last_of_its_side_and_has_no_rating() {
+        let r = grid(&[(2, 0, 1.0), (0, 1, 0.0), (2, 2, 5.0)]).unwrap();
+        for side in [Side::Users, Side::Items] {
+            let joined = r.joined(side, "You");
+            let you = Entity::new(side, 3);
+            assert_eq!((joined.count(side), joined.count(side.other())), (4, 3));
+            assert_eq!((joined.name(you), joined.degree(you), joined.mean()), ("You", 0, r.mean()));
+            assert_eq!(told(&joined), told(&r));
+            agrees(&joined);
+        }
     }
 
     #[test]

@@ -56,6 +56,11 @@ impl Baseline {
         baseline
     }
 
+    /// One more bias, of 0.
+    pub(super) fn join(&mut self, side: Side) {
+        if side == Side::Users { &mut self.user } else { &mut self.item }.push(0.0);
+    }
+
     /// The mean of other ratings.
     pub(super) fn follow(&mut self, ratings: &Ratings) {
         self.mean = ratings.mean();

@@ -4,7 +4,7 @@ use super::{
     Options,
     working::{Arithmetic, Calc, Fallback},
 };
-use crate::data::{ItemId, Ratings, UserId};
+use crate::data::{ItemId, Ratings, Side, UserId};
 use rand::SeedableRng;
 use rand_distr::{Distribution, StandardNormal};
 use rand_pcg::Pcg64;
@@ -27,6 +27,14 @@ impl Chance {
         let (mean, deviation) = law(ratings.iter().map(|r| r.value));
         let drawn = vec![false; ratings.n_users()];
         Self { mean, deviation, seed: options.seed, items: ratings.n_items(), drawn }
+    }
+
+    /// One more user, whose row is not drawn yet, or one more item in each row.
+    pub(super) fn join(&mut self, side: Side) {
+        match side {
+            Side::Users => self.drawn.push(false),
+            Side::Items => self.items += 1,
+        }
     }
 
     /// The law of other ratings, or another seed.

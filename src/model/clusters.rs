@@ -83,6 +83,11 @@ impl Clusters {
         model
     }
 
+    /// One more row, in the first cluster until its ratings say otherwise.
+    pub(super) fn join(&mut self, side: Side) {
+        self.of[at(side)].push(0);
+    }
+
     /// The means of other ratings; other numbers of clusters begin anew.
     pub(super) fn follow(&mut self, ratings: &Ratings, options: &Options) {
         if self.counts != [options.user_clusters, options.item_clusters] {

@@ -26,7 +26,8 @@ impl Compact {
 
     /// The number at a place, if one is there.
     pub(super) fn get(&self, at: usize) -> Option<f64> {
-        let (word, bit) = (self.words[at / 64], 1 << (at % 64));
+        // Who joined since has no place yet.
+        let (word, bit) = (*self.words.get(at / 64)?, 1 << (at % 64));
         let rank = || self.before[at / 64] + (word & (bit - 1)).count_ones();
         (word & bit != 0).then(|| self.values[rank() as usize])
     }

@@ -193,9 +193,18 @@ impl Factors {
         either!(self, tables => tables.change_basis(x, y, basis));
     }
 
-    /// Puts a table in the place of P or Q.
+    /// One more row on a side, of zeros.
+    pub(super) fn join(&mut self, side: Side) {
+        either!(self, tables => tables.join(side));
+    }
+
+    /// Puts a table in the place of P or Q; rows that it has not stay.
     pub fn replace(&mut self, side: Side, table: &Array2<f64>) {
-        either!(self, tables => *tables.side_mut(side) = table.mapv(Real::of));
+        either!(self, tables => {
+            for (mut mine, given) in tables.side_mut(side).rows_mut().into_iter().zip(table.rows()) {
+                mine.zip_mut_with(&given, |mine, given| *mine = Real::of(*given));
+            }
+        });
     }
 
     /// Puts a mean, and biases of the users and of the items, in the place of what is there, where the model has biases.
@@ -203,9 +212,8 @@ impl Factors {
         either!(self, tables => if let Some(bias) = &mut tables.bias {
             bias.mean = mean.map_or(bias.mean, Real::of);
             for (given, values) in [(users, &mut bias.user), (items, &mut bias.item)] {
-                if let Some(given) = given {
-                    *values = given.iter().map(|value| Real::of(*value)).collect();
-                }
+                let given = given.into_iter().flatten();
+                values.iter_mut().zip(given).for_each(|(value, given)| *value = Real::of(*given));
             }
         });
     }

@@ -91,6 +91,13 @@ fn fit<'a, T: Real>(
     &normal.b
 }
 
+/// Fits one row.
+pub(super) fn fit_row<T: Real>(problem: Problem<'_>, tables: &mut Tables<T>, of: Entity) {
+    let square = square(tables.side(of.side().other()));
+    let solution = fit(&mut Normal::new(tables.z()), problem, tables, &square, of).to_vec();
+    tables.put(of, &solution);
+}
+
 /// The regression of a row with all cells in it: those that say something, then those that do not.
 fn regression(problem: Problem<'_>, factors: &Factors, of: Entity) -> Regression {
     let (tables, other) = (factors.wide(), of.side().other());

@@ -1,6 +1,6 @@
 //! What each rating has to say in a regression: how much of a prediction it carries, and what would be without it.
 
-use super::{Options, Regression, linalg, linalg::Normal, tables::dot};
+use super::{Options, Regression, linalg, linalg::Normal, regression::lambdas, tables::dot};
 
 impl Regression {
     /// How much each row of the design says where the regression predicts: `r̂ = Σ_l w_l y_l`, y_l being its target and x the
@@ -25,9 +25,10 @@ impl Regression {
     /// the weight 1. `count` is how many ratings λ then weighs for.
     pub fn without(&self, options: &Options, place: usize, hole: Option<f64>, count: usize) -> Vec<f64> {
         let mut normal = Normal::new(self.normal.k);
-        normal.clear(options.row_lambda(count));
-        if options.biased && options.method.content() == Some(self.of.side()) {
-            normal.spare_last();
+        let [lambda, last] = lambdas(options, self.of, count);
+        normal.clear(lambda);
+        if self.normal.k > options.factors {
+            normal.charge_last(last);
         }
         let mut rows = 0;
         for (at, row) in self.rows.iter().enumerate() {

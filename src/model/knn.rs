@@ -104,6 +104,18 @@ pub(super) fn refusal(problem: Problem<'_>) -> Option<String> {
     })
 }
 
+/// Works out the similarities of some rows.
+pub(super) fn fill(near: &mut Near, problem: Problem<'_>, units: Range<usize>) {
+    let mut rows = std::mem::take(&mut near.rows);
+    let (count, first) = (rows.len(), units.start);
+    let by = near.by();
+    rows[units].par_iter_mut().enumerate().with_min_len(4).for_each_init(
+        || Scratch::new(count),
+        |scratch, (at, row)| *row = Some(Arc::new(scratch.similarities(problem.ratings, by, first + at))),
+    );
+    near.rows = rows;
+}
+
 /// The k nearest neighbours at work: it keeps nothing.
 #[derive(Clone, Copy, Debug)]
 struct Knn;
@@ -119,15 +131,9 @@ impl Stepper for Knn {
     }
 
     fn units(&mut self, problem: Problem<'_>, model: &mut Model, units: Range<usize>) {
-        let Model::Near(near) = model else { return };
-        let mut rows = std::mem::take(&mut near.rows);
-        let (count, first) = (rows.len(), units.start);
-        let by = near.by();
-        rows[units].par_iter_mut().enumerate().with_min_len(4).for_each_init(
-            || Scratch::new(count),
-            |scratch, (at, row)| *row = Some(Arc::new(scratch.similarities(problem.ratings, by, first + at))),
-        );
-        near.rows = rows;
+        if let Model::Near(near) = model {
+            fill(near, problem, units);
+        }
     }
 
     fn touched(&self, problem: Problem<'_>, unit: usize) -> Touched {

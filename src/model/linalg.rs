@@ -51,10 +51,10 @@ impl<T: Real> Normal<T> {
         }
     }
 
-    /// Takes λ off the last unknown: an intercept is not punished. To be called before any row is added.
-    pub fn spare_last(&mut self) {
+    /// Gives the last unknown a λ of its own, as a bias may have; 0 spares it. To be called before any row is added.
+    pub fn charge_last(&mut self, lambda: T) {
         if let Some(last) = self.a.last_mut() {
-            *last = T::zero();
+            *last = lambda;
         }
     }
 

@@ -37,6 +37,7 @@ mod datum;
 mod descent;
 pub mod eigen;
 mod factors;
+mod fold;
 mod implicit_als;
 mod influence;
 mod knn;

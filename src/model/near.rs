@@ -107,6 +107,13 @@ impl Near {
         Self { form, measure, k: options.neighbours, min_k: options.min_neighbours, centre, rows }
     }
 
+    /// One more row, whose similarities are not worked out yet.
+    pub(super) fn join(&mut self, side: Side) {
+        if side == self.measure.side {
+            self.rows.push(None);
+        }
+    }
+
     /// Takes over other options and ratings; similarities of another kind begin anew.
     pub(super) fn follow(&mut self, ratings: &Ratings, options: &Options) {
         let old = std::mem::replace(self, Self::new(ratings, options));

@@ -116,6 +116,28 @@ fn updated<T: Real>(problem: Problem<'_>, old: &Tables<T>, of: Entity) -> Vec<T>
     fractions.iter().zip(old.of(of)).map(|(fraction, &own)| fraction.times(own)).collect()
 }
 
+/// Updates a row until it moves no more, with the rows of the other side as they are. One of zeros begins at the mean of the
+/// other rows of its side.
+pub(super) fn fold_in<T: Real>(problem: Problem<'_>, tables: &mut Tables<T>, of: Entity) {
+    /// So many updates at the most.
+    const MOST: usize = 1000;
+    if tables.of(of).iter().all(|own| *own == T::zero()) {
+        let side = tables.side(of.side());
+        let others = T::of(side.nrows().saturating_sub(1).max(1) as f64);
+        let mean: Vec<T> = side.columns().into_iter().map(|column| column.sum() / others).collect();
+        tables.put(of, &mean);
+    }
+    for _ in 0..MOST {
+        let new = updated(problem, tables, of);
+        let moves = |(new, old): (&T, &T)| (*new - *old).abs() > T::epsilon() * new.abs();
+        let still = !new.iter().zip(tables.of(of)).any(moves);
+        tables.put(of, &new);
+        if still {
+            return;
+        }
+    }
+}
+
 /// How a row comes about: its ratings, and for each factor what is above the bar and below it.
 fn explain(problem: Problem<'_>, factors: &Factors, of: Entity, most: usize) -> Arithmetic {
     let (old, mut terms) = (factors.wide(), Vec::new());

@@ -1,6 +1,6 @@
 //! The regression of one row: what alternating least squares and content-based filtering are both made of.
 
-use super::{DesignRow, Factors, Options, Problem, Real, Regression, Tables, linalg};
+use super::{Block, DesignRow, Factors, Options, Problem, Real, Regression, Tables, linalg};
 use crate::data::{Entity, Ratings, Side};
 use linalg::Normal;
 use rayon::prelude::*;
@@ -93,20 +93,18 @@ fn fit<'a, T: Real>(normal: &'a mut Normal<T>, problem: Problem<'_>, factors: &T
 }
 
 fn build<T: Real>(normal: &mut Normal<T>, problem: Problem<'_>, factors: &Tables<T>, of: Entity) {
-    normal.clear(lambda(problem.options, problem.ratings, of));
-    if spares_intercept(problem.options, factors, of) {
-        normal.spare_last();
+    let [lambda, last] = lambdas(problem.options, of, problem.ratings.degree(of));
+    normal.clear(T::of(lambda));
+    if factors.bias.is_some() {
+        normal.charge_last(T::of(last));
     }
     each_row(problem.ratings, factors, of, |_, factors, target| normal.add(factors, target));
 }
 
-fn lambda<T: Real>(options: &Options, ratings: &Ratings, of: Entity) -> T {
-    T::of(options.row_lambda(ratings.degree(of)))
-}
-
-/// Whether the last unknown of the row is an intercept, which λ leaves alone.
-fn spares_intercept<T>(options: &Options, factors: &Tables<T>, of: Entity) -> bool {
-    factors.bias.is_some() && options.method.content() == Some(of.side())
+/// λ of the factors of a row with `count` ratings, and of its bias: an intercept of content-based filtering goes unpunished.
+pub(super) fn lambdas(options: &Options, of: Entity, count: usize) -> [f64; 2] {
+    let [factors, bias] = [true, false].map(|factors| options.block_lambda(Block::of(of, factors), count));
+    [factors, if options.method.content() == Some(of.side()) { 0.0 } else { bias }]
 }
 
 /// Calls `f((the other side, rating), its factors, target)` for each rating of a row: the target is what the other side's
@@ -132,13 +130,11 @@ fn least_length<T: Real>(problem: Problem<'_>, factors: &Tables<T>, of: Entity) 
         rows.resize(rows.len() + k - factors.len(), T::one());
         targets.push(target);
     });
-    let lambda: T = lambda(problem.options, problem.ratings, of);
-    if lambda > T::zero() {
-        let punished = if spares_intercept(problem.options, factors, of) { k - 1 } else { k };
-        for z in 0..punished {
-            rows.extend((0..k).map(|c| if c == z { lambda.sqrt() } else { T::zero() }));
-            targets.push(T::zero());
-        }
+    let [lambda, last] = lambdas(problem.options, of, problem.ratings.degree(of)).map(T::of);
+    let of_bias = |z: usize| factors.bias.is_some() && z + 1 == k;
+    for (z, lambda) in (0..k).map(|z| (z, if of_bias(z) { last } else { lambda })).filter(|(_, l)| *l > T::zero()) {
+        rows.extend((0..k).map(|c| if c == z { lambda.sqrt() } else { T::zero() }));
+        targets.push(T::zero());
     }
     linalg::minimum_norm(&rows, &targets, k)
 }

@@ -68,6 +68,11 @@ fn deviations(problem: Problem<'_>, room: &mut Sums, item: ItemId) -> Deviations
     room.deviations(problem.ratings, problem.options.whole, item)
 }
 
+/// Works out the deviations of some items.
+pub(super) fn fill(slopes: &mut Slopes, problem: Problem<'_>, items: Range<usize>) {
+    slopes.fill(items, |room, item| deviations(problem, room, item));
+}
+
 /// Slope One at work: it keeps nothing.
 #[derive(Clone, Copy, Debug)]
 struct SlopeOne;
@@ -83,7 +88,7 @@ impl Stepper for SlopeOne {
 
     fn units(&mut self, problem: Problem<'_>, model: &mut Model, units: Range<usize>) {
         if let Model::Slopes(slopes) = model {
-            slopes.fill(units, |room, item| deviations(problem, room, item));
+            fill(slopes, problem, units);
         }
     }
 

@@ -1,7 +1,7 @@
 //! How far items stand above one another: the model of Slope One.
 
 use super::working::{Arithmetic, Calc, Fallback};
-use crate::data::{Entity, ItemId, Ratings, UserId};
+use crate::data::{Entity, ItemId, Ratings, Side, UserId};
 use rayon::prelude::*;
 use std::{ops::Range, sync::Arc};
 
@@ -90,6 +90,13 @@ impl Slopes {
     /// For so many items, of none of which anything is known yet.
     pub(super) fn new(items: usize) -> Self {
         Self { rows: vec![None; items], changes: 0 }
+    }
+
+    /// One more user, which changes nothing, or an item of which nothing is known.
+    pub(super) fn join(&mut self, side: Side) {
+        if side == Side::Items {
+            self.rows.push(None);
+        }
     }
 
     /// After a change of ratings or options. Deviations stay as they are until they are worked out anew.

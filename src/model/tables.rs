@@ -88,6 +88,14 @@ impl<T: Real> Tables<T> {
         }
     }
 
+    /// One more row on a side, of zeros.
+    pub(super) fn join(&mut self, side: Side) {
+        table::grow(self.side_mut(side));
+        if let Some(bias) = &mut self.bias {
+            if side == Side::Users { &mut bias.user } else { &mut bias.item }.push(T::zero());
+        }
+    }
+
     /// Z, the number of factors.
     pub fn z(&self) -> usize {
         self.p.ncols()

@@ -12,7 +12,7 @@ use super::{
     neighbours::{Metric, Neighbour, near},
     plane::Points,
     popularity::{self, Popularity},
-    recommend::{self, Asked, Reasons, Recommended},
+    recommend::{self, Asked, Known, Reasons, Recommended},
     residuals::{Residuals, Seen},
     shelves::{self, Shelf},
     telling::{self, Telling},
@@ -61,6 +61,8 @@ pub enum Want {
     Recommended(Asked),
     /// Why an item would be recommended.
     Reasons(Asked, ItemId),
+    /// How well the model knows a user.
+    Known(UserId),
     /// What is recommended in lists of so many.
     Popularity(usize),
     /// An order of one side.
@@ -86,6 +88,7 @@ pub enum Found {
     Residuals(Arc<Residuals>),
     Recommended(Arc<Recommended>),
     Reasons(Arc<Reasons>),
+    Known(Arc<Known>),
     Popularity(Arc<Popularity>),
     Order(Arc<Listing>),
 }
@@ -164,10 +167,11 @@ impl Job {
             Want::Terrain(over) => over.iter().map(|at| learned.degree(at.of) * z).sum(),
             Want::Frame(of) => regression(of) + ratings.count(of.side().other()),
             Want::Shelves(..) => 2 * all * z,
-            Want::Recommended(asked) => recommend::work(&self.snapshot, &asked),
+            Want::Recommended(asked) => recommend::work((&*self.snapshot).into(), &asked),
             Want::Reasons(asked, _) => {
-                recommend::GROUNDS * recommend::work(&self.snapshot, &asked) + regression(asked.user.into())
+                recommend::GROUNDS * recommend::work((&*self.snapshot).into(), &asked) + regression(asked.user.into())
             }
+            Want::Known(user) => learned.degree(user).min(200).saturating_mul(regression(user.into())),
             // A logarithm or two, beside the prediction.
             Want::Residuals(_) => ratings.len() * (z + 20),
             Want::Popularity(_) => {
@@ -242,6 +246,7 @@ impl Job {
             }
             Want::Residuals(seen) => Found::Residuals(Residuals::new(snapshot, seen, go)?.into()),
             Want::Recommended(asked) => Found::Recommended(recommend::recommend(snapshot, asked, go)?.into()),
+            Want::Known(user) => Found::Known(recommend::known(snapshot, user, go)?.into()),
             Want::Reasons(asked, item) => Found::Reasons(recommend::reasons(snapshot, asked, item, go)?.into()),
             Want::Popularity(at) => {
                 let (train, seen) = (&snapshot.source.split.train, snapshot.source.learned());

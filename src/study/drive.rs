@@ -85,15 +85,15 @@ impl Drive {
     }
 
     /// Changes something on the way, which counts as a step.
-    pub(super) fn change(&mut self, change: Change) {
+    pub(super) fn change(&mut self, change: &Change) {
         change.apply(&mut self.state);
         self.step += 1;
     }
 
     /// Measures where it has come to by `what`, and judges.
     pub fn arrive(&mut self, what: What) -> Came {
-        let point = Point::of(&self.state, self.step, what);
         let changed = matches!(what, What::Change(_));
+        let point = Point::of(&self.state, self.step, what);
         if changed {
             self.watch.clear();
             self.verdict = Verdict::Learning;
@@ -102,11 +102,12 @@ impl Drive {
             self.verdict = Verdict::Diverged;
             return Came::Overflowed;
         }
+        let (beyond, objective) = (verdict::is_beyond(&self.state, &point), point.objective());
         self.here = point;
-        if verdict::is_beyond(&self.state, &point) && !changed {
+        if beyond && !changed {
             self.verdict = Verdict::Diverged;
         } else if self.state.unit == 0 && !changed {
-            self.verdict = self.watch.pass(point.objective(), &self.state);
+            self.verdict = self.watch.pass(objective, &self.state);
         }
         Came::Well
     }
@@ -130,13 +131,14 @@ impl Drive {
 
     /// Measures a moment that `what` led to, and judges it by the objectives at the ends of the passes before it.
     pub(super) fn look(&mut self, what: What, passes: impl IntoIterator<Item = f64>) {
+        let changed = matches!(what, What::Change(_));
         self.here = Point::of(&self.state, self.step, what);
         self.watch.clear();
         self.verdict = Verdict::Learning;
         for objective in passes {
             self.verdict = self.watch.pass(objective, &self.state);
         }
-        if verdict::is_beyond(&self.state, &self.here) && !matches!(what, What::Change(_)) {
+        if verdict::is_beyond(&self.state, &self.here) && !changed {
             self.verdict = Verdict::Diverged;
         }
     }

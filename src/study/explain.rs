@@ -3,7 +3,7 @@
 //! The arithmetic is that of the algorithms themselves; which moment is explained, and whether a step was done, is known
 //! here. The screen only typesets it.
 
-use super::{Done, Snapshot, What};
+use super::{Done, Present, Snapshot, Source, What};
 pub use crate::model::{DesignRow, Gradient, Regression, Term};
 use crate::{
     data::{Entity, ItemId, Side, UserId},
@@ -84,17 +84,13 @@ pub fn prediction(snapshot: &Snapshot, user: UserId, item: ItemId) -> Option<Pre
 /// The regression for a user or an item: the one just done if the last step did it, else the one that a step from here
 /// would do; where the algorithm does none, that of ALS. `None` where the model has no factors.
 pub fn regression(snapshot: &Snapshot, of: Entity) -> Option<Regression> {
-    let problem = snapshot.problem();
-    let factors = snapshot.factors()?;
+    let mut regression = regressed(snapshot.into(), of)?;
+    let (problem, factors) = (snapshot.problem(), snapshot.factors()?);
     let method = problem.options.method;
     let fits = method.regresses(of.side());
     // What a regression is done on is there still: after a pass of ALS only for the items, which come last.
     let last = || method.stepper().halves(problem).last().map(|half| half.over);
     // A regression depends on the other side only, so after it was done it still comes out the same.
-    let mut regression = match method.algorithm().account {
-        Account::Regression(tell) => tell(problem, factors, of),
-        _ => model::regression(problem, factors, of),
-    };
     (regression.done, regression.old) = match &snapshot.last {
         Some(Done { what: What::Unit(Touched::Row(row)), before }) if *row == of => (true, Some(before.clone())),
         Some(Done { what: What::Half(over), .. }) if fits && *over == of.side().into() => (true, None),
@@ -103,7 +99,18 @@ pub fn regression(snapshot: &Snapshot, of: Entity) -> Option<Regression> {
         _ if method.content() == Some(of.side()) && factors.numbers(of) == regression.solution => (true, None),
         _ => (false, Some(factors.numbers(of))),
     };
-    regression.rows.iter_mut().for_each(|row| row.assumed |= assumed(snapshot, of, row.other));
+    Some(regression)
+}
+
+/// The regression for a user or an item that a step of its algorithm would do from here; where the algorithm does none, that of
+/// ALS. `None` where the model has no factors.
+pub fn regressed(present: Present<'_>, of: Entity) -> Option<Regression> {
+    let (problem, factors) = (present.problem(), present.factors()?);
+    let mut regression = match problem.options.method.algorithm().account {
+        Account::Regression(tell) => tell(problem, factors, of),
+        _ => model::regression(problem, factors, of),
+    };
+    regression.rows.iter_mut().for_each(|row| row.assumed |= assumed(present.source, of, row.other));
     Some(regression)
 }
 
@@ -146,7 +153,7 @@ pub fn rating_step(snapshot: &Snapshot, i: UserId, j: ItemId, at: Parameter) -> 
 fn marked(snapshot: &Snapshot, mut gradient: Gradient, done: bool) -> Gradient {
     gradient.done = done;
     let of = gradient.at.of;
-    gradient.terms.iter_mut().for_each(|term| term.assumed = assumed(snapshot, of, term.other));
+    gradient.terms.iter_mut().for_each(|term| term.assumed = assumed(&snapshot.source, of, term.other));
     gradient
 }
 
@@ -202,10 +209,10 @@ impl Largest {
 }
 
 /// Whether a row and one of the other side meet in a cell that is not trained on, and is only taken as 0.
-fn assumed(snapshot: &Snapshot, of: Entity, other: Entity) -> bool {
+fn assumed(source: &Source, of: Entity, other: Entity) -> bool {
     match (of, other) {
         (Entity::User(i), Entity::Item(j)) | (Entity::Item(j), Entity::User(i)) => {
-            snapshot.source.filled.is_some() && snapshot.source.split.train.get(i, j).is_none()
+            source.filled.is_some() && source.split.train.get(i, j).is_none()
         }
         _ => false,
     }

@@ -157,7 +157,9 @@ impl Surface {
     pub fn way(&self, snapshot: &Snapshot) -> Vec<(f64, f64)> {
         let shape = |factors: &Factors| (factors.z(), factors.is_biased());
         let present = snapshot.factors().map(shape);
-        let earlier = snapshot.path.iter().filter_map(|model| model.factors()).filter(|f| Some(shape(f)) == present);
+        let there = |f: &Factors| [self.x, self.y].iter().all(|at| at.of.index() < f.rows(at.of.side()));
+        let earlier = snapshot.path.iter().filter_map(|model| model.factors());
+        let earlier = earlier.filter(|f| Some(shape(f)) == present && there(f));
         let earlier = earlier.map(|factors| (factors.get(self.x), factors.get(self.y)));
         earlier.chain([self.here]).collect()
     }

@@ -5,9 +5,10 @@ use super::{
     lab::{Ask, Taken},
 };
 use crate::{
-    data::{ItemId, Share, UserId, lecture::Known},
+    data::{ItemId, Share, Side, UserId, lecture::Known},
     model::{Basis, Parameter, Setting},
 };
+use std::sync::Arc;
 
 /// How fast a running session goes.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -64,6 +65,9 @@ pub enum Order {
     Set(Setting),
     /// Set, add or remove a rating and go on.
     Rate(UserId, ItemId, Option<f64>),
+    /// Have a user or an item of this name join, unless there is one already, and give the rating: with whom or what of the other
+    /// side (from 0), and how much.
+    Join(Side, Arc<str>, Option<(usize, f64)>),
     /// Take back the last change of a rating that led to the present and still stands.
     Undo,
     /// Hold out a share of the ratings by seed, and begin a new run; refused where nothing would be left to learn from.

@@ -2,13 +2,13 @@
 
 use super::{Errors, State, measure, state::Grain};
 use crate::{
-    data::{ItemId, UserId},
+    data::{ItemId, Side, UserId},
     model::{Basis, Half, Over, Parameter, Setting, Touched},
 };
 use std::{collections::BTreeMap, sync::Arc};
 
 /// Something that was changed in the middle of a run, from the factors as they were then. It counts as one step.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Change {
     /// An option.
     Set(Setting),
@@ -18,10 +18,12 @@ pub enum Change {
     Factor(Parameter, f64),
     /// The plane of two factors (from 0), turned or sheared.
     Basis(usize, usize, Basis),
+    /// A user or an item of this name who joined.
+    Join(Side, Arc<str>),
 }
 
 /// What led to a point of the curve.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum What {
     /// Nothing: the start of the run.
     Start,
@@ -37,7 +39,7 @@ pub enum What {
 
 impl What {
     /// The grain that it was stepped by.
-    pub fn grain(self) -> Grain {
+    pub fn grain(&self) -> Grain {
         match self {
             What::Half(_) => Grain::Half,
             What::Pass => Grain::Pass,
@@ -47,7 +49,7 @@ impl What {
 }
 
 /// One measured moment of a run.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Point {
     /// How many units and changes lead here from the start.
     pub step: u64,

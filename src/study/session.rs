@@ -246,6 +246,7 @@ impl Session {
             Order::HoldOut(share, seed) => self.hold_out(share, seed),
             Order::Set(setting) => self.set(setting),
             Order::Rate(i, j, value) => self.rate(i, j, value),
+            Order::Join(side, name, rating) => self.join(side, &name, rating),
             Order::Undo => self.undo(),
             Order::Branch(number) => self.reopen(number),
             Order::Mark(mark) => self.mark(mark),
@@ -291,7 +292,7 @@ impl Session {
                 passes: state.passes(),
             },
             next: state.next_touch(),
-            here: *fit.here(),
+            here: fit.here().clone(),
             curve: Arc::clone(&fit.run().curve),
             past: fit.past().iter().map(|run| Arc::clone(&run.curve)).collect(),
             last: fit.last().cloned(),
@@ -385,7 +386,7 @@ impl Session {
             }
             Arrived::Overflowed => {
                 self.halt();
-                self.fit.retreat(what);
+                self.fit.retreat(&what);
                 match what {
                     What::Change(_) => self.refuse("with that the numbers would overflow, so it was not done"),
                     _ => self.say(self.advice()),

@@ -1,7 +1,7 @@
 //! What a fit is about: the ratings, which of them are held out, and factors to start from.
 
 use crate::{
-    data::{ItemId, Names, Ratings, Share, Side, Split, UserId, lecture::Known, split},
+    data::{Entity, ItemId, Names, Ratings, Share, Side, Split, UserId, lecture::Known, split},
     model::{Factors, Missing, Setting, table},
 };
 use ndarray::Array2;
@@ -35,14 +35,15 @@ impl Given {
         factors.replace_biases(self.mean, self.biases.each_ref().map(Option::as_deref));
     }
 
-    /// The lecture's own factors, for the users and items of `names`.
+    /// The lecture's own factors, for the users and items of `names` but the newcomers, who are the last.
     ///
     /// # Errors
     /// A sentence, when a name has no row there.
-    pub fn known(known: Known, names: &Names) -> Result<Self, String> {
+    pub fn known(known: Known, names: &Names, newcomers: [usize; 2]) -> Result<Self, String> {
         let mut given = Self::default();
         for (side, names) in [(Side::Users, &names.users), (Side::Items, &names.items)] {
             let Some(known_table) = known.table(side) else { continue };
+            let names = &names[..names.len().saturating_sub(newcomers[side as usize])];
             let width = known_table.columns.len();
             let mut values = Vec::with_capacity(names.len() * width);
             for name in names {
@@ -79,6 +80,8 @@ pub struct Source {
     pub removed: Arc<BTreeSet<(UserId, ItemId)>>,
     /// Where missing counts as zero: the ratings trained on, and 0 in every other cell, the held-out ones too.
     pub filled: Option<Arc<Ratings>>,
+    /// How many users and how many items joined when the ratings were open already: they are the last of their side.
+    pub newcomers: [usize; 2],
 }
 
 impl Source {
@@ -92,7 +95,15 @@ impl Source {
 
     /// Ratings that are divided already, as a fold is.
     pub fn of(split: Split) -> Self {
-        Self { share: Share::NONE, split_seed: 0, split, given: Arc::default(), removed: Arc::default(), filled: None }
+        Self {
+            share: Share::NONE,
+            split_seed: 0,
+            split,
+            given: Arc::default(),
+            removed: Arc::default(),
+            filled: None,
+            newcomers: [0, 0],
+        }
     }
 
     /// The same ratings with a share held out.
@@ -133,19 +144,39 @@ impl Source {
     /// With the rating of `i` for `j` set, added, or (with `None`) removed. A rating that is held out stays held out,
     /// even if it is removed and comes back; all others stay on the side where they are, and a new one is trained on.
     pub(super) fn rated(&self, i: UserId, j: ItemId, value: Option<f64>) -> Self {
-        let all = self.all().with(i, j, value);
-        let mut removed = Arc::clone(&self.removed);
-        let is_held = |i, j| self.split.test.get(i, j).is_some();
-        if is_held(i, j) {
-            Arc::make_mut(&mut removed).insert((i, j));
+        let mut changed = self.clone();
+        if self.split.test.get(i, j).is_some() {
+            Arc::make_mut(&mut changed.removed).insert((i, j));
         }
-        let split = if self.share == Share::NONE {
+        changed.divide(self.all().with(i, j, value));
+        changed
+    }
+
+    /// With one more user or item, who has no ratings yet.
+    pub(super) fn joined(&self, side: Side, name: &str) -> Self {
+        let mut joined = self.clone();
+        joined.newcomers[side as usize] += 1;
+        joined.divide(self.all().joined(side, name));
+        joined
+    }
+
+    /// Whether a user or an item joined when the ratings were open already.
+    pub fn is_newcomer(&self, of: Entity) -> bool {
+        of.index() + self.newcomers[of.side() as usize] >= self.all().count(of.side())
+    }
+
+    /// Puts other ratings in the place of these, each on the side where it was; new ones are trained on.
+    fn divide(&mut self, all: Ratings) {
+        let was_held = |i, j| self.split.test.get(i, j).is_some() || self.removed.contains(&(i, j));
+        let old_test = |i: UserId, j: ItemId| {
+            i.index() < self.split.test.n_users() && j.index() < self.split.test.n_items() && was_held(i, j)
+        };
+        self.split = if self.share == Share::NONE {
             split(&Arc::new(all), Share::NONE, 0)
         } else {
-            Split::by(&all, |_, r| is_held(r.user, r.item) || removed.contains(&(r.user, r.item)))
+            Split::by(&all, |_, r| old_test(r.user, r.item))
         };
-        let filled = filled(&split, self.filled.is_some());
-        Self { split, removed, filled, ..self.clone() }
+        self.filled = filled(&self.split, self.filled.is_some());
     }
 }
 

@@ -3,7 +3,7 @@
 use super::Source;
 use crate::{
     choice::choice,
-    data::{ItemId, UserId},
+    data::{Entity, ItemId, Side, UserId},
     model::{Basis, Factors, Half, Model, Options, Parameter, Problem, Setting, Stepper, Touched},
 };
 use std::sync::Arc;
@@ -187,10 +187,32 @@ impl State {
     }
 
     /// Sets, adds or removes a rating and goes on from the present factors. Under content-based filtering, whose
-    /// predictions are nothing but what follows from the ratings, all regressions are done anew.
+    /// predictions are nothing but what follows from the ratings, all regressions are done anew. A newcomer is
+    /// [folded in](Model::fold_in).
     pub fn rate(&mut self, i: UserId, j: ItemId, value: Option<f64>) {
         self.begin_pass();
         self.source = self.source.rated(i, j, value);
+        self.follow();
+        self.refit();
+        let rows: [Entity; 2] = [i.into(), j.into()];
+        for of in rows {
+            if self.source.is_newcomer(of) && self.folds(of) {
+                let problem = Problem { ratings: self.source.learned(), options: &self.options };
+                Arc::make_mut(&mut self.model).fold_in(problem, of);
+            }
+        }
+    }
+
+    /// Whether the rows of a side are fitted: what is known of one by content-based filtering is not.
+    fn folds(&self, of: Entity) -> bool {
+        self.options.method.content().is_none_or(|fitted| fitted == of.side())
+    }
+
+    /// Someone or something of this name joins, the last of its side, without a rating.
+    pub fn join(&mut self, side: Side, name: &str) {
+        self.begin_pass();
+        self.source = self.source.joined(side, name);
+        Arc::make_mut(&mut self.model).join(side);
         self.follow();
         self.refit();
     }

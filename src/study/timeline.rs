@@ -12,8 +12,9 @@ use std::sync::Arc;
 
 impl Change {
     /// Makes the change.
-    pub(super) fn apply(self, state: &mut State) {
-        match self {
+    pub(super) fn apply(&self, state: &mut State) {
+        match *self {
+            Change::Join(side, ref name) => state.join(side, name),
             Change::Set(setting) => state.set(setting),
             Change::Rate(i, j, value) => state.rate(i, j, value),
             Change::Factor(at, value) => state.set_factor(at, value),
@@ -43,7 +44,7 @@ impl Run {
     pub(super) fn replay(&self, state: &mut State, mut at: u64, to: u64) {
         while at < to {
             match self.changes.range(at..to).next() {
-                Some((&step, &change)) => {
+                Some((&step, change)) => {
                     state.advance(step - at);
                     change.apply(state);
                     at = step + 1;

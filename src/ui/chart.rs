@@ -109,11 +109,11 @@ impl<'a> Chart<'a> {
         let few: Vec<usize> = self.own.into_iter().chain(self.near.iter().map(|n| n.0)).collect();
         let which = if self.on_map.len() <= TAILS { self.on_map } else { &few };
         let (side, of) = (self.app.view().side, |at: usize| Entity::new(self.app.view().side, at));
-        let fits = |f: &&Factors| f.z() == self.plane.x.len() && f.rows(side) == self.places.len();
         let moments = self.app.snapshot().trail.iter().filter_map(|model| model.factors());
-        let moments: Vec<&Factors> = moments.filter(fits).collect();
+        let moments: Vec<&Factors> = moments.filter(|f| f.z() == self.plane.x.len()).collect();
         for &at in which {
-            let earlier = moments.iter().map(|f| self.plane.place(&f.of(of(at))));
+            // Newcomers have a way since they joined.
+            let earlier = moments.iter().filter(|f| at < f.rows(side)).map(|f| self.plane.place(&f.of(of(at))));
             let way: Vec<_> = earlier.chain([self.places[at]]).map(|p| self.view.dots(p)).collect();
             for step in way.windows(2).filter(|step| step[0] != step[1]) {
                 canvas.line(step[0], step[1]);

@@ -42,7 +42,11 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     }
     let sliders = (Slider::ALL.len() as u16).min(inner.height.saturating_sub(LEAST).max(1));
     let (above, below) = (inner.height - sliders, inner.bottom() - sliders);
-    let top = Rect { x: inner.x + 1, width: inner.width - 2, height: above, ..inner };
+    let told = known(app).filter(|_| above > LEAST + 2);
+    let top = Rect { x: inner.x + 1, width: inner.width - 2, height: above - u16::from(told.is_some()), ..inner };
+    if let Some(text) = told {
+        pen.text(top.x, top.bottom(), top.width, &text, pen.colours.dim);
+    }
     match &list {
         None => pen.waits(top),
         Some(list) if list.picks.is_empty() => {
@@ -58,6 +62,15 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
         track(app, pen, Rect { y, height: 1, ..top }, *slider, why);
     }
     pen.footnote(area, "v: next slider  ← → turn it  E: go there");
+}
+
+/// How well the model knows the user, in a line.
+fn known(app: &App) -> Option<String> {
+    let known = app.known().filter(|known| !known.each.is_empty())?;
+    let [own, means] = [known.rmse(), known.rmse_of_means()].map(|error| typeset::compact(error, 2, 6));
+    let left = known.each.len();
+    let count = if left == known.of { format!("{left}") } else { format!("{left} of {}", known.of) };
+    Some(format!("left out, each of {count}: RMSE {own}, by the items' means {means}"))
 }
 
 /// The sign that a slider has in the bars, and its style.

@@ -104,14 +104,14 @@ fn no_number_is_too_strange() {
     let mut session = session(&[]);
     session.obey(Order::Step(Grain::Pass, 2));
     let mut app = app(&mut session);
-    let base = app.snapshot().here;
+    let base = app.snapshot().here.clone();
     let strange = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 0.0, -1.0, 1e-308, 1e300, f64::MAX, 2.5, 2.5];
     let point = |n: usize, sse: f64| Point {
         step: n as u64,
         passes: n as f64 / 3.0,
         train: Errors { sse, ..base.train },
         test: Errors { sse: 3.0 * sse, count: n % 2, ..base.train },
-        ..base
+        ..base.clone()
     };
     let curves = (0..strange.len())
         .flat_map(|start| (0..=strange.len() - start).map(move |length| (start, length)))

@@ -65,7 +65,7 @@ fn steps(app: &App, pen: &mut Pen, area: Rect) {
     }
     let first = read.saturating_sub(rows / 2).min(curve.len().saturating_sub(rows));
     let shown = first..curve.len().min(first + rows);
-    let words: Vec<String> = curve[shown.clone()].iter().map(|point| in_words(app, point.what)).collect();
+    let words: Vec<String> = curve[shown.clone()].iter().map(|point| in_words(app, &point.what)).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let words = pen.names(&words, columns.what.saturating_sub(columns.passes + 2));
     for ((at, words), y) in shown.zip(&words).zip(y..) {
@@ -122,8 +122,8 @@ fn read_out(app: &App, point: &Point, width: u16, columns: impl Fn(&str) -> u16)
 }
 
 /// What led to a point, in a few words.
-fn in_words(app: &App, what: What) -> String {
-    match what {
+fn in_words(app: &App, what: &What) -> String {
+    match *what {
         What::Start => "fresh factors".into(),
         What::Unit(Touched::Row(of)) => format!("fitted {}", called(app, of)),
         What::Unit(Touched::Parameter(at)) => parameter(app, at),
@@ -142,6 +142,7 @@ fn in_words(app: &App, what: What) -> String {
             let (symbol, _) = whole.split_once(" of ").filter(|_| at.factor.is_some()).unwrap_or((&whole, ""));
             format!("{symbol} := {}", typeset::rating(value))
         }
+        What::Change(Change::Join(_, ref name)) => format!("{name} joined"),
         What::Change(Change::Basis(x, y, Basis::Turn(by))) => format!("turned {}, {} by {by}°", x + 1, y + 1),
         What::Change(Change::Basis(x, y, Basis::Shear(by))) => format!("sheared {}, {} by {by}", x + 1, y + 1),
     }

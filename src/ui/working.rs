@@ -244,6 +244,7 @@ impl Writer<'_, '_> {
                     typeset::fixed(value, 3)
                 )
             }
+            Change::Join(_, ref name) => format!("{name} joined, of whom nothing is known yet: rate to change that"),
             Change::Basis(x, y, basis) => return self.basis(x, y, basis),
         };
         page.head.insert(0, vec![(text, self.pen.colours.good)]);
@@ -255,6 +256,12 @@ impl Writer<'_, '_> {
         };
         if follows {
             page.head.insert(1, self.dim("with that all regressions were done anew"));
+        } else if let Change::Rate(i, j, _) = change {
+            let source = &self.app.snapshot().source;
+            let newcomers = [Entity::from(i), j.into()].into_iter().filter(|of| source.is_newcomer(*of));
+            let folded = newcomers
+                .map(|of| self.dim(format!("with that {} was worked out anew, and nobody else", self.app.name(of))));
+            page.head.splice(1..1, folded);
         }
         page
     }

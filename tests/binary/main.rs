@@ -10,5 +10,6 @@ mod evaluate;
 mod path;
 mod plain;
 mod predict;
+mod recommend;
 mod storm;
 mod terminal;

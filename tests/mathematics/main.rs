@@ -20,6 +20,7 @@ mod likeness;
 mod loading;
 mod models;
 mod near;
+mod newcomers;
 mod popularity;
 mod recommend;
 mod session;

@@ -189,7 +189,7 @@ fn missing_as_zero_goes_down_for_every_solver_and_spoils_the_known() {
         let run = |missing| {
             let mut session = session(method, &settings);
             all(&mut session, [Order::Restart(vec![Setting::Missing(missing)]), Order::Step(Grain::Pass, 2000)]);
-            *session.here()
+            session.here().clone()
         };
         let (ignored, zero) = (run(Missing::Ignored), run(Missing::Zero));
         assert!(ignored.zeros == 0.0 && zero.zeros > 0.0, "{method}");

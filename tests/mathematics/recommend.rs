@@ -4,13 +4,13 @@ use crate::common::*;
 use factorscope::{
     choice::Choice,
     data::{ItemId, Ratings, Share, UserId},
-    model::{Method, Missing, Model, ON, Options, Penalty, Setting},
+    model::{Method, Missing, Model, ON, Options, Penalty, Precision, Setting, Start},
     study::{
         Among, Grain, Order, Session, Snapshot, Source, explain,
-        recommend::{Asked, Slider, Weights, near, reasons, recommend},
+        recommend::{Asked, Brief, Slider, Weights, lists, near, reasons, recommend},
     },
 };
-use std::sync::Arc;
+use std::{str::FromStr, sync::Arc};
 
 fn fitted(ratings: Ratings, options: Options, passes: u64) -> Session {
     let source = Source::new(Arc::new(ratings)).held_out(Share::new(0.1).unwrap(), 1);
@@ -66,14 +66,14 @@ fn a_score_is_the_weighted_sum_of_what_stands_on_the_scales() {
     let liked: Vec<ItemId> = liked.map(|(item, _)| item).collect();
     assert!(!liked.is_empty());
     for pick in &found.picks {
-        let like = liked.iter().map(|l| near(&snapshot, pick.item, *l)).fold(0.0, f64::max);
+        let like = liked.iter().map(|l| near((&snapshot).into(), pick.item, *l)).fold(0.0, f64::max);
         let (rating, popular) =
             ((pick.prediction - scale.low()) / scale.width(), train.degree(pick.item) as f64 / most);
         let values = [rating, like, 1.0 - like, popular, 0.0, 0.0];
         assert_close(&pick.values, &values, 1e-12, "values");
         let score = 0.6 * rating + 0.25 * like + 0.125 * (1.0 - like) + popular;
         assert!((pick.score - score).abs() < 1e-12);
-        assert!((near(&snapshot, pick.item, pick.liked.unwrap()) - like).abs() < 1e-15);
+        assert!((near((&snapshot).into(), pick.item, pick.liked.unwrap()) - like).abs() < 1e-15);
     }
     assert!(found.picks.windows(2).all(|pair| pair[0].score >= pair[1].score));
     assert_eq!(found.measured[Slider::New.place()], Err("no years and no times are known"));
@@ -93,7 +93,7 @@ fn variety_takes_what_is_unlike_that_which_stands_before_it() {
     let mut open: Vec<_> = all.picks.iter().take(60).collect();
     let mut before: Vec<ItemId> = Vec::new();
     for pick in &found.picks {
-        let close = |item: ItemId| before.iter().map(|b| near(&snapshot, item, *b)).fold(0.0, f64::max);
+        let close = |item: ItemId| before.iter().map(|b| near((&snapshot).into(), item, *b)).fold(0.0, f64::max);
         let gain = |item: ItemId, score: f64| 0.6 * score / 1.5 - 0.4 * close(item);
         let best = open.iter().map(|one| gain(one.item, one.score)).fold(f64::NEG_INFINITY, f64::max);
         assert!((gain(pick.item, pick.score) - best).abs() < 1e-12);
@@ -180,4 +180,50 @@ fn without_a_rating_the_item_stands_where_the_regression_without_it_puts_it() {
             assert!(moved > 0, "{method} {lambda}");
         }
     }
+}
+
+#[test]
+fn lists_in_bulk_are_those_of_each_user() {
+    let weighted = Weights::from_str("rating=0.5 like=0.3 popular=0.4 variety=0.2").unwrap();
+    for (method, weights, precision) in [
+        (Method::Als, Weights::PLAIN, Precision::Double),
+        (Method::Als, Weights::PLAIN, Precision::Single),
+        (Method::Als, weighted, Precision::Double),
+        (Method::SvdPp, Weights::PLAIN, Precision::Double),
+        (Method::ImplicitAls, Weights::PLAIN, Precision::Double),
+        (Method::Nmf, Weights::PLAIN, Precision::Double),
+        (Method::KnnBasic, Weights::PLAIN, Precision::Double),
+    ] {
+        let options = Options { factors: 9, biased: method == Method::Als, precision, ..Options::new(method) };
+        // More items than one product takes, and more users.
+        let session = fitted(random_grid(70, 4500, 0.01, 5), options, 2);
+        let state = session.state();
+        let users: Vec<UserId> = (0..70).rev().map(UserId::new).collect();
+        for (rated, clip, most) in [(false, false, 10), (true, false, 3), (false, true, 200)] {
+            let asked = Asked { rated, clip, most, weights, ..asked(0, "rating=1") };
+            let found = lists(state, &users, asked);
+            assert_eq!(found.len(), users.len());
+            for (user, list) in users.iter().zip(&found).step_by(if weights.is_plain() { 1 } else { 20 }) {
+                let one = recommend(state, Asked { user: *user, ..asked }, ON).unwrap();
+                let wanted: Vec<Brief> = one
+                    .picks
+                    .iter()
+                    .map(|pick| Brief { item: pick.item, prediction: pick.prediction, score: pick.score })
+                    .collect();
+                assert_eq!(*list, wanted, "{method} {user:?} {most}");
+            }
+        }
+    }
+}
+
+#[test]
+fn equal_predictions_in_bulk_go_by_number() {
+    // All factors are one and the same: whoever has more of them than are asked for is cut by number.
+    let options = Options { start: Start::Same(0.5), ..Options::new(Method::Als) };
+    let session = fitted(random_grid(5, 5000, 0.01, 5), options, 0);
+    let found = lists(session.state(), &[UserId::new(1)], Asked { most: 7, ..asked(1, "rating=1") });
+    let one = recommend(session.state(), Asked { most: 7, ..asked(1, "rating=1") }, ON).unwrap();
+    let items = |list: &[Brief]| list.iter().map(|one| one.item).collect::<Vec<_>>();
+    assert_eq!(items(&found[0]), one.picks.iter().map(|pick| pick.item).collect::<Vec<_>>());
+    assert!(items(&found[0]).is_sorted());
 }

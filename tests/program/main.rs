@@ -22,6 +22,7 @@ mod lab;
 mod lecture;
 mod lesson_format;
 mod lessons;
+mod newcomers;
 mod pictures;
 mod popularity;
 mod predicted;

@@ -400,6 +400,18 @@ impl View {
         }
     }
 
+    /// Of other numbers of users and of items, with those that are there still selected: whatever else goes by them begins anew.
+    pub(in crate::app) fn take_counts(&mut self, [users, items]: [usize; 2]) {
+        self.user = UserId::new(self.user.index().min(users.saturating_sub(1)));
+        self.item = ItemId::new(self.item.index().min(items.saturating_sub(1)));
+        (self.users, self.items) = (Listing::new(users), Listing::new(items));
+        (self.over, self.close, self.map.against) = (Pair::default(), None, None);
+        (self.shelf, self.first, self.neighbour) = ((0, 0), (0, 0), 0);
+        self.sorting.clear();
+        self.walk.clear();
+        self.found = (Arc::default(), 0);
+    }
+
     /// Whether it is a view of as many users, items and factors as there are here.
     pub(in crate::app) fn is_of(&self, snapshot: &Snapshot) -> bool {
         let ratings = snapshot.ratings();

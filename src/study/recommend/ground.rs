@@ -6,7 +6,7 @@ use crate::{
     data::{ItemId, Side},
     model::Go,
     study::{
-        Snapshot,
+        Present,
         neighbours::{Metric, by_raters},
     },
 };
@@ -44,6 +44,25 @@ pub(super) fn higher(a: f64, b: f64) -> Ordering {
     known(b).total_cmp(&known(a))
 }
 
+/// What may be recommended to anyone, in order: what something is known of, and is asked for.
+pub(super) fn candidates(present: Present<'_>, asked: &Asked) -> Vec<ItemId> {
+    let train = &present.source.split.train;
+    let known = |j: &ItemId| train.degree(*j) > 0 || present.source.was_given(Side::Items);
+    let items = (0..train.n_items()).map(ItemId::new).filter(known);
+    items.filter(|j| asked.among.holds(train, (*j).into())).collect()
+}
+
+/// Those that may be recommended to the user.
+fn unrated(present: Present<'_>, asked: &Asked, mut items: Vec<ItemId>) -> Vec<ItemId> {
+    if !asked.rated {
+        let train = &present.source.split.train;
+        let mut rated = vec![false; train.n_items()];
+        train.user(asked.user).ids.iter().for_each(|j| rated[j.index()] = true);
+        items.retain(|j| !rated[j.index()]);
+    }
+    items
+}
+
 /// All that may be recommended.
 pub(super) struct Ground {
     pub(super) placed: Vec<Placed>,
@@ -53,28 +72,21 @@ pub(super) struct Ground {
 impl Ground {
     /// Measures all items. `without` takes a rating out of what the user gave, and says how the model then predicts.
     pub(super) fn new(
-        snapshot: &Snapshot,
+        present: Present<'_>,
         asked: &Asked,
         without: Option<(ItemId, &dyn Fn(ItemId) -> f64)>,
         go: Go,
     ) -> Option<Self> {
-        let train = &snapshot.source.split.train;
-        let mut rated = vec![false; train.n_items()];
-        train.user(asked.user).ids.iter().for_each(|j| rated[j.index()] = true);
-        let known = |j: &ItemId| train.degree(*j) > 0 || snapshot.source.was_given(Side::Items);
-        let items: Vec<ItemId> = (0..train.n_items())
-            .map(ItemId::new)
-            .filter(|j| (asked.rated || !rated[j.index()]) && known(j))
-            .filter(|j| asked.among.holds(train, (*j).into()))
-            .collect();
+        let train = &present.source.split.train;
+        let items = unrated(present, asked, candidates(present, asked));
         let mut predictions = Vec::new();
         match without {
             Some((_, predict)) => predictions.extend(items.iter().map(|j| predict(*j))),
-            None => snapshot.model.predict_row(snapshot.source.learned(), asked.user, &items, &mut predictions),
+            None => present.model.predict_row(present.source.learned(), asked.user, &items, &mut predictions),
         }
         go()?;
-        let liked = liked(snapshot, asked, without.map(|(item, _)| item));
-        let (scale, years) = (snapshot.scale(), extent(snapshot, asked));
+        let liked = liked(present, asked, without.map(|(item, _)| item));
+        let (scale, years) = (present.scale(), extent(present, asked));
         let most = (0..train.n_items()).map(|j| train.degree(ItemId::new(j))).max().unwrap_or(0);
         let measured = Slider::ALL.iter().map(|slider| match slider {
             Slider::Rating => Ok([scale.low(), scale.high()]),
@@ -86,7 +98,7 @@ impl Ground {
         let mut ground = Self { placed: Vec::with_capacity(items.len()), measured: [Err(""); Slider::ALL.len()] };
         ground.measured.iter_mut().zip(measured).for_each(|(place, measured)| *place = measured);
         let nearest = |j: ItemId| {
-            let near = liked.iter().filter(|l| **l != j).map(|l| (near(snapshot, j, *l), *l));
+            let near = liked.iter().filter(|l| **l != j).map(|l| (near(present, j, *l), *l));
             near.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))
         };
         for (item, raw) in items.into_iter().zip(predictions) {
@@ -128,10 +140,10 @@ pub(super) fn compares(asked: &Asked) -> bool {
 }
 
 /// What the user liked: what they rated above the middle of the scale, the highest first.
-fn liked(snapshot: &Snapshot, asked: &Asked, without: Option<ItemId>) -> Vec<ItemId> {
-    let (train, scale) = (&snapshot.source.split.train, snapshot.scale());
+fn liked(present: Present<'_>, asked: &Asked, without: Option<ItemId>) -> Vec<ItemId> {
+    let (train, scale) = (&present.source.split.train, present.scale());
     let middle = f64::midpoint(scale.low(), scale.high());
-    let likes = |(item, r): &(ItemId, f64)| snapshot.model.aim(*r) > middle && Some(*item) != without;
+    let likes = |(item, r): &(ItemId, f64)| present.model.aim(*r) > middle && Some(*item) != without;
     let mut liked: Vec<(ItemId, f64)> = train.user(asked.user).iter().filter(likes).collect();
     liked.sort_by(|a, b| b.1.total_cmp(&a.1));
     liked.into_iter().take(LIKED).map(|(item, _)| item).collect()
@@ -139,16 +151,16 @@ fn liked(snapshot: &Snapshot, asked: &Asked, without: Option<ItemId>) -> Vec<Ite
 
 /// How near two items are, from 0 to 1: `(1 + cos) / 2` of their factors; where the model has none, the [cosine of who
 /// rated them](by_raters).
-pub fn near(snapshot: &Snapshot, a: ItemId, b: ItemId) -> f64 {
-    match snapshot.factors() {
+pub fn near(present: Present<'_>, a: ItemId, b: ItemId) -> f64 {
+    match present.factors() {
         Some(factors) => (1.0 + Metric::Cosine.between(&factors.of(a), &factors.of(b))) / 2.0,
-        None => by_raters(&snapshot.source.split.train, a, b),
+        None => by_raters(&present.source.split.train, a, b),
     }
 }
 
 /// The year of each item, or where no years are known when it was rated last; and the earliest and the latest. Only where it counts.
-fn extent(snapshot: &Snapshot, asked: &Asked) -> Option<(Vec<Option<f64>>, [f64; 2])> {
-    let train = &snapshot.source.split.train;
+fn extent(present: Present<'_>, asked: &Asked) -> Option<(Vec<Option<f64>>, [f64; 2])> {
+    let train = &present.source.split.train;
     if !(train.facts().has_years() || train.has_times()) {
         return None;
     }

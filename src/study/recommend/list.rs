@@ -4,7 +4,7 @@ use super::{
     Asked, Measured, Slider,
     ground::{Ground, Placed, higher, near},
 };
-use crate::{choice::Choice, data::ItemId, model::Go, study::Snapshot};
+use crate::{choice::Choice, data::ItemId, model::Go, study::Present};
 use std::cmp::Ordering;
 
 /// For variety the list is chosen among so many times its length, those with the highest scores.
@@ -54,8 +54,9 @@ pub struct Recommended {
 ///
 /// Source: Carbonell and Goldstein, "The use of MMR, diversity-based reranking for reordering documents and producing
 /// summaries" (1998).
-pub fn recommend(snapshot: &Snapshot, asked: Asked, go: Go) -> Option<Recommended> {
-    let ground = Ground::new(snapshot, &asked, None, go)?;
+pub fn recommend<'a>(present: impl Into<Present<'a>>, asked: Asked, go: Go) -> Option<Recommended> {
+    let present = present.into();
+    let ground = Ground::new(present, &asked, None, go)?;
     let (among, placed) = (ground.placed.len(), ground.placed);
     let sorted = |order: fn(&Placed, &Placed) -> Ordering| {
         let mut all: Vec<usize> = (0..among).collect();
@@ -68,7 +69,7 @@ pub fn recommend(snapshot: &Snapshot, asked: Asked, go: Go) -> Option<Recommende
     let length = asked.most.min(among);
     let chosen: Vec<(usize, Nearest)> = match asked.weights.of(Slider::Variety) {
         0.0 => order[..length].iter().map(|at| (*at, None)).collect(),
-        _ => varied(snapshot, &asked, &placed, &order[..among.min(length.saturating_mul(POOL))], length, go)?,
+        _ => varied(present, &asked, &placed, &order[..among.min(length.saturating_mul(POOL))], length, go)?,
     };
     let picks = chosen.into_iter().map(|(at, before)| {
         let Placed { item, prediction, values, liked, score } = placed[at];
@@ -86,7 +87,7 @@ fn places(order: &[usize]) -> Vec<usize> {
 
 /// So many of a pool, each unlike those before it.
 fn varied(
-    snapshot: &Snapshot,
+    present: Present<'_>,
     asked: &Asked,
     placed: &[Placed],
     pool: &[usize],
@@ -107,7 +108,7 @@ fn varied(
         let one = open.remove(best);
         let item = placed[one.0].item;
         for (at, nearest) in &mut open {
-            let close = near(snapshot, placed[*at].item, item);
+            let close = near(present, placed[*at].item, item);
             if nearest.is_none_or(|(_, known)| close > known) {
                 *nearest = Some((item, close));
             }

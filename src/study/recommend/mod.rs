@@ -3,27 +3,31 @@
 //! A [`Slider`] is one of the scales; [`Weights`] say what each counts and how much variety counts; [`recommend`] makes the list, and
 //! [`reasons`] says what carries a prediction and where the item would stand without one of the user's ratings.
 
+mod bulk;
 mod ground;
+mod known;
 mod list;
 mod reasons;
 mod slider;
 mod weights;
 
+pub use bulk::{Brief, lists};
 pub use ground::{Measured, near};
+pub use known::{Known, LeftOut, known};
 pub use list::{Pick, Recommended, recommend};
 pub(super) use reasons::GROUNDS;
-pub use reasons::{Reason, Reasons, reasons};
+pub use reasons::{Carried, Reason, Reasons, reasons};
 pub use slider::Slider;
 pub use weights::Weights;
 
-use super::{Among, Snapshot};
+use super::{Among, Present};
 use crate::data::UserId;
 
 /// About how many multiplications a list takes.
-pub(super) fn work(snapshot: &Snapshot, asked: &Asked) -> usize {
+pub(super) fn work(present: Present<'_>, asked: &Asked) -> usize {
     /// What an item takes besides: its place in two orders.
     const EACH: usize = 30;
-    let (items, z) = (snapshot.ratings().n_items(), snapshot.z().max(1));
+    let (items, z) = (present.source.all().n_items(), present.model.z().max(1));
     let near = if ground::compares(asked) { ground::LIKED } else { 0 };
     let varied = if asked.weights.of(Slider::Variety) > 0.0 { asked.most * asked.most * list::POOL } else { 0 };
     items * EACH + (items * (1 + near) + varied).saturating_mul(z)

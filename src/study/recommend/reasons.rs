@@ -5,9 +5,9 @@ use super::{
     ground::{Ground, higher},
 };
 use crate::{
-    data::{Entity, ItemId},
-    model::{DesignRow, Factors, Go, Missing, Model, Regression},
-    study::{Snapshot, explain},
+    data::{Entity, ItemId, UserId},
+    model::{Factors, Go, Missing, Model, Regression},
+    study::{Present, explain},
 };
 
 /// For so many ratings it is worked out where the item would stand without: those that say most.
@@ -64,39 +64,90 @@ pub struct Reasons {
 /// so that each rating has its share to the last digit. At rest, ALS leaves no rest. `None` for other models, or when it is given up.
 ///
 /// Source: Hu, Koren and Volinsky, "Collaborative filtering for implicit feedback datasets" (2008), section 5.
-pub fn reasons(snapshot: &Snapshot, asked: Asked, item: ItemId, go: Go) -> Option<Reasons> {
-    // Of SVD++ it is not the factors alone that say who a user is.
-    let stands_on_more = matches!(*snapshot.model, Model::PlusPlus(_));
-    let factors = snapshot.model.factors_of(snapshot.source.learned(), asked.user, item).filter(|_| !stands_on_more)?;
-    let regression = explain::regression(snapshot, asked.user.into())?;
-    let x = design(factors, item);
-    let weights = regression.weights(&x);
-    let said = |row: &DesignRow| !row.assumed;
-    let terms = regression.rows.iter().zip(&weights).filter(|(row, _)| said(row));
-    let mut terms: Vec<Reason> = terms
-        .filter_map(|(row, weight)| match row.other {
-            Entity::Item(l) => {
-                Some(Reason { item: l, rating: row.rating, target: row.target, weight: *weight, without: None })
-            }
-            Entity::User(_) => None,
-        })
-        .collect();
-    terms.sort_by(|a, b| higher(a.part().abs(), b.part().abs()).then(a.item.cmp(&b.item)));
-    let prediction = snapshot.predict(asked.user, item);
-    let base = base(factors, item);
-    let rest = prediction - base - terms.iter().map(Reason::part).sum::<f64>();
+pub fn reasons<'a>(present: impl Into<Present<'a>>, asked: Asked, item: ItemId, go: Go) -> Option<Reasons> {
+    let present = present.into();
+    let carried = Carried::new(present, asked.user)?;
+    let mut reasons = carried.reasons(item)?;
     let stands = |without: Option<(ItemId, &dyn Fn(ItemId) -> f64)>| {
-        let ground = Ground::new(snapshot, &asked, without, go)?;
+        let ground = Ground::new(present, &asked, without, go)?;
         Some(ground.place(item))
     };
-    let place = stands(None)?;
-    for term in terms.iter_mut().take(WITHOUT) {
+    reasons.place = stands(None)?;
+    for term in reasons.terms.iter_mut().take(WITHOUT) {
         go()?;
-        let solution = without(snapshot, &regression, term.item)?;
-        let predict = |j: ItemId| base_and(factors, j, &solution);
+        let solution = carried.without(term.item)?;
+        let predict = |j: ItemId| base_and(carried.factors, j, &solution);
         term.without = stands(Some((term.item, &predict)))?;
     }
-    Some(Reasons { item, prediction, base, terms, rest, place })
+    Some(reasons)
+}
+/// A user's ratings as they carry predictions: the regression of the user on the items' present factors.
+pub struct Carried<'a> {
+    present: Present<'a>,
+    user: UserId,
+    factors: &'a Factors,
+    regression: Regression,
+}
+
+impl<'a> Carried<'a> {
+    /// Of a user; `None` where no regression can be held against the model.
+    pub fn new(present: Present<'a>, user: UserId) -> Option<Self> {
+        // Of SVD++ it is not the factors alone that say who a user is.
+        let stands_on_more = matches!(*present.model, Model::PlusPlus(_));
+        let factors = present.factors().filter(|_| !stands_on_more)?;
+        let regression = explain::regressed(present, user.into())?;
+        Some(Self { present, user, factors, regression })
+    }
+
+    /// What carries the prediction for an item, without places: those take a look at all items. `None` where the prediction is not
+    /// made of factors.
+    pub fn reasons(&self, item: ItemId) -> Option<Reasons> {
+        let Self { present, user, factors, regression } = self;
+        present.model.factors_of(present.source.learned(), *user, item)?;
+        let weights = regression.weights(&design(factors, item));
+        let terms = regression.rows.iter().zip(&weights).filter(|(row, _)| !row.assumed);
+        let mut terms: Vec<Reason> = terms
+            .filter_map(|(row, weight)| match row.other {
+                Entity::Item(l) => {
+                    Some(Reason { item: l, rating: row.rating, target: row.target, weight: *weight, without: None })
+                }
+                Entity::User(_) => None,
+            })
+            .collect();
+        terms.sort_by(|a, b| higher(a.part().abs(), b.part().abs()).then(a.item.cmp(&b.item)));
+        let prediction = present.predict(*user, item);
+        let base = base(factors, item);
+        let rest = prediction - base - terms.iter().map(Reason::part).sum::<f64>();
+        Some(Reasons { item, prediction, base, terms, rest, place: None })
+    }
+
+    /// What the model would predict for an item that the user rated, had they not.
+    pub(super) fn left_out(&self, item: ItemId) -> Option<f64> {
+        Some(base_and(self.factors, item, &self.without(item)?))
+    }
+
+    /// What the user rated.
+    pub(super) fn rated(&self) -> impl Iterator<Item = (ItemId, f64)> {
+        self.regression.rows.iter().filter(|row| !row.assumed).filter_map(|row| match row.other {
+            Entity::Item(item) => Some((item, row.rating)),
+            Entity::User(_) => None,
+        })
+    }
+
+    /// The regression without one of the ratings.
+    fn without(&self, item: ItemId) -> Option<Vec<f64>> {
+        let Self { present, regression, .. } = self;
+        let place = regression.rows.iter().position(|row| row.other == Entity::Item(item))?;
+        let row = &regression.rows[place];
+        let given = regression.rows.iter().filter(|row| !row.assumed).count();
+        let (hole, count) = match present.model {
+            Model::Preferences(_) => (Some(0.0), given.saturating_sub(1)),
+            // The cell is then one of those that are taken as 0.
+            _ if present.options.missing == Missing::Zero => (Some(row.target - row.rating), regression.rows.len()),
+            _ => (None, given.saturating_sub(1)),
+        };
+        Some(regression.without(present.options, place, hole, count))
+    }
 }
 
 /// The row of the design for an item: its factors, and 1 where there are biases.
@@ -113,18 +164,4 @@ fn base(factors: &Factors, item: ItemId) -> f64 {
 fn base_and(factors: &Factors, item: ItemId, solution: &[f64]) -> f64 {
     let x = design(factors, item);
     base(factors, item) + x.iter().zip(solution).map(|(x, s)| x * s).sum::<f64>()
-}
-
-/// The regression of the user without one of the ratings.
-fn without(snapshot: &Snapshot, regression: &Regression, item: ItemId) -> Option<Vec<f64>> {
-    let place = regression.rows.iter().position(|row| row.other == Entity::Item(item))?;
-    let row = &regression.rows[place];
-    let given = regression.rows.iter().filter(|row| !row.assumed).count();
-    let (hole, count) = match &*snapshot.model {
-        Model::Preferences(_) => (Some(0.0), given.saturating_sub(1)),
-        // The cell is then one of those that are taken as 0.
-        _ if snapshot.options.missing == Missing::Zero => (Some(row.target - row.rating), regression.rows.len()),
-        _ => (None, given.saturating_sub(1)),
-    };
-    Some(regression.without(&snapshot.options, place, hole, count))
 }

@@ -18,8 +18,9 @@ pub(super) struct OwnRatings {
 impl Session {
     /// A new run, with the factors that the start is given replaced.
     pub(super) fn start_from(&mut self, known: Option<Known>) {
-        let names = self.state().source.all().names();
-        let given = match known.map_or(Ok(Given::default()), |known| Given::known(known, names)) {
+        let Source { split, newcomers, .. } = &self.state().source;
+        let names = split.all.names();
+        let given = match known.map_or(Ok(Given::default()), |known| Given::known(known, names, *newcomers)) {
             Ok(given) => given,
             Err(why) => return self.refuse(why),
         };
@@ -102,7 +103,7 @@ mod tests {
     fn every_table_of_the_lecture_fits_both_its_grids() {
         for lecture in Lecture::ALL {
             for &known in Known::ALL {
-                let given = Given::known(known, lecture.ratings().names()).unwrap();
+                let given = Given::known(known, lecture.ratings().names(), [0, 0]).unwrap();
                 let widths: Vec<_> = [&given.p, &given.q].into_iter().flatten().map(|table| table.ncols()).collect();
                 assert!(!widths.is_empty() && widths.iter().all(|width| *width == 2), "{known}");
                 assert_eq!(known.table(Side::Users).is_some(), given.p.is_some());

@@ -9,13 +9,17 @@ use crate::{
         run::{Change, Edit},
     },
 };
+use std::sync::Arc;
+
+/// The most letters that the name of a newcomer may have.
+const LONGEST: usize = 100;
 
 impl Session {
     fn change(&mut self, change: Change, edit: Option<Edit>) {
         self.land();
         self.goal = None;
         self.branch();
-        let arrived = self.fit.change(change, edit);
+        let arrived = self.fit.change(change.clone(), edit);
         self.arrived(arrived, What::Change(change));
     }
 
@@ -40,6 +44,38 @@ impl Session {
         let old = all.get(i, j);
         if old != value {
             self.change(Change::Rate(i, j, value), Some(Edit::Made(i, j, old)));
+        }
+    }
+
+    /// Has someone or something join, unless it is there, and takes in its rating with a row of the other side.
+    pub(super) fn join(&mut self, side: Side, name: &Arc<str>, rating: Option<(usize, f64)>) {
+        self.land();
+        let all = self.state().source.all();
+        let (count, others) = (all.count(side), all.count(side.other()));
+        let known = (0..count).find(|at| all.name(Entity::new(side, *at)) == &**name);
+        if name.trim().is_empty() || name.chars().count() > LONGEST {
+            return self.refuse(format!("a name has 1 to {LONGEST} letters"));
+        }
+        if known.is_some() && rating.is_none() {
+            return self.refuse(format!(
+                "there is already {} called {name}",
+                match side {
+                    Side::Users => "a user",
+                    Side::Items => "an item",
+                }
+            ));
+        }
+        if rating.is_some_and(|(other, _)| other >= others) {
+            return self.refuse(format!("there is no such cell; there are {others} {}", side.other()));
+        }
+        if known.is_none() {
+            self.change(Change::Join(side, Arc::clone(name)), None);
+        }
+        let at = known.unwrap_or(count);
+        match (side, rating) {
+            (Side::Users, Some((j, value))) => self.rate(UserId::new(at), ItemId::new(j), Some(value)),
+            (Side::Items, Some((i, value))) => self.rate(UserId::new(i), ItemId::new(at), Some(value)),
+            (_, None) => {}
         }
     }
 

@@ -53,7 +53,7 @@ impl Fit {
         let mut history = History::new(memory);
         history.restart(&run.origin);
         Self {
-            drive: Drive::at(State::clone(&run.origin), run.curve[0]),
+            drive: Drive::at(State::clone(&run.origin), run.curve[0].clone()),
             last: None,
             run,
             past: Vec::new(),
@@ -151,8 +151,8 @@ impl Fit {
 
     /// Changes something, from the factors as they are.
     pub(super) fn change(&mut self, change: Change, edit: Option<Edit>) -> Arrived {
-        self.drive.change(change);
-        self.run.change(change, edit, self.state().halves());
+        self.drive.change(&change);
+        self.run.change(change.clone(), edit, self.state().halves());
         self.arrive(What::Change(change))
     }
 
@@ -168,7 +168,7 @@ impl Fit {
         self.run.cut(step);
         self.history.cut(step);
         if self.run.point_at(step).step != step {
-            self.run.push(*self.here());
+            self.run.push(self.here().clone());
         }
         let number = self.past.len();
         Some(format!(
@@ -178,20 +178,20 @@ impl Fit {
 
     /// Measures where steps of a grain have come to. Returns how that went, and what led there.
     pub(super) fn arrive_by(&mut self, grain: Grain) -> (Arrived, What) {
-        let unit = self.last.as_ref().map_or(What::Pass, |done| done.what);
+        let unit = self.last.as_ref().map_or(What::Pass, |done| done.what.clone());
         let what = self.run.ending(self.step(), grain).unwrap_or(unit);
-        (self.arrive(what), what)
+        (self.arrive(what.clone()), what)
     }
 
     fn arrive(&mut self, what: What) -> Arrived {
         let before = self.verdict();
-        if self.drive.arrive(what) == Came::Overflowed {
+        if self.drive.arrive(what.clone()) == Came::Overflowed {
             return Arrived::Overflowed;
         }
         if !matches!(what, What::Unit(_)) {
             self.last = Some(Done { what, before: Vec::new() });
         }
-        self.run.push(*self.drive.here());
+        self.run.push(self.drive.here().clone());
         self.history.offer(self.drive.step(), self.drive.state());
         match self.verdict() {
             Verdict::Diverged | Verdict::Settled => Arrived::Ended,
@@ -201,10 +201,11 @@ impl Fit {
     }
 
     /// Back to the last moment that was still finite, as if `what` followed had not been done.
-    pub(super) fn retreat(&mut self, what: What) {
-        let good = *self.run.point_at(self.run.end);
-        self.run.cut(good.step);
-        let mut journey = self.journey(good.step, good.what.grain());
+    pub(super) fn retreat(&mut self, what: &What) {
+        let good = self.run.point_at(self.run.end);
+        let (step, grain) = (good.step, good.what.grain());
+        self.run.cut(step);
+        let mut journey = self.journey(step, grain);
         while let Some(on) = journey {
             journey = self.travel(on, u64::MAX);
         }
@@ -245,7 +246,7 @@ impl Fit {
     /// Begins with the origin of the run that has just become the present one.
     fn open(&mut self) {
         self.history.restart(&self.run.origin);
-        self.drive = Drive::at(State::clone(&self.run.origin), self.run.curve[0]);
+        self.drive = Drive::at(State::clone(&self.run.origin), self.run.curve[0].clone());
         self.last = None;
     }
 

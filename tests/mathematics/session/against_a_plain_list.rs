@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::common::tell;
+use factorscope::data::{Entity, Side};
 
 type Edit = (UserId, ItemId, Option<f64>);
 
@@ -164,6 +165,27 @@ impl Plain {
                     self.change(edits, |s| s.rate(i, j, value));
                 }
             }
+            Order::Join(side, name, rating) => {
+                let all = Arc::clone(self.here().state.source.all());
+                let (count, others) = (all.count(side), all.count(side.other()));
+                let known = (0..count).find(|at| all.name(Entity::new(side, *at)) == &*name);
+                if rating.is_some_and(|(other, _)| other >= others) || (known.is_some() && rating.is_none()) {
+                    return;
+                }
+                if known.is_none() {
+                    self.change(self.here().edits.clone(), |s| s.join(side, &name));
+                }
+                let at = known.unwrap_or(count);
+                match (side, rating) {
+                    (Side::Users, Some((j, value))) => {
+                        self.obey(Order::Rate(UserId::new(at), ItemId::new(j), Some(value)));
+                    }
+                    (Side::Items, Some((i, value))) => {
+                        self.obey(Order::Rate(UserId::new(i), ItemId::new(at), Some(value)));
+                    }
+                    (_, None) => {}
+                }
+            }
             Order::Lab(_) => {}
             Order::Undo => {
                 let mut edits = self.here().edits.clone();
@@ -214,7 +236,8 @@ impl Plain {
             }
             Order::Given(known) => {
                 let State { source, options, .. } = self.here().state.clone();
-                if let Ok(given) = known.map_or(Ok(Given::default()), |known| Given::known(known, source.all().names()))
+                if let Ok(given) = known
+                    .map_or(Ok(Given::default()), |known| Given::known(known, source.all().names(), source.newcomers))
                 {
                     self.restart(State::fresh(Source { given: Arc::new(given), ..source }, options));
                 }
@@ -262,14 +285,14 @@ fn compare(session: &mut Session, plain: &Plain, memory: usize) {
     assert!(!session.busy());
     assert_eq!((session.step(), session.end()), (plain.at as u64, plain.end() as u64));
     same(session.state(), &plain.here().state);
-    let here = *session.here();
-    assert_eq!(here, Point::of(&plain.here().state, session.step(), here.what));
+    let here = session.here().clone();
+    assert_eq!(here, Point::of(&plain.here().state, session.step(), here.what.clone()));
     let curve = session.curve();
     assert!(curve.windows(2).all(|w| w[0].step < w[1].step && w[0].passes <= w[1].passes));
     assert_eq!((curve[0].step, curve.last().unwrap().step), (0, session.end()));
     for point in curve {
         let state = &plain.run[point.step as usize].state;
-        assert_eq!(*point, Point::of(state, point.step, point.what));
+        assert_eq!(*point, Point::of(state, point.step, point.what.clone()));
     }
     let ends: Vec<u64> = session.past().iter().map(|r| r.end).collect();
     assert_eq!(ends, plain.past.iter().map(|r| r.len() as u64 - 1).collect::<Vec<_>>());
@@ -371,6 +394,12 @@ fn order(users: usize, items: usize) -> impl Strategy<Value = Order> {
         3 => (0..users, 0..items, prop::option::weighted(0.6, 0_u8..6))
             .prop_map(|(i, j, v)| rate(i, j, v.map(f64::from))),
         2 => Just(Order::Undo),
+        2 => (prop::sample::select(Side::ALL), any::<bool>(), prop::option::of((0_usize..6, 0_u8..6))).prop_map(
+            |(side, you, rating)| {
+                let name = if you { "You" } else { "Tape" };
+                Order::Join(side, name.into(), rating.map(|(other, value)| (other, f64::from(value))))
+            }
+        ),
         1 => prop::collection::vec(setting(), 0..3).prop_map(Order::Restart),
         1 => (0_u8..6, 0_u64..9).prop_map(|(s, n)| Order::HoldOut(Share::new(f64::from(s) / 10.0).unwrap(), n)),
         1 => (0_usize..10).prop_map(Order::Branch),

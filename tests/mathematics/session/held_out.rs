@@ -47,7 +47,7 @@ fn held_out_ratings_are_measured_and_never_trained_on() {
                     Order::Step(Grain::Pass, 3),
                 ],
             );
-            let here = *session.here();
+            let here = session.here().clone();
             let split = &session.state().source.split;
             assert_eq!((here.test.count, here.train.count), (split.test.len(), split.train.len()));
             (bits(&session.state().model), here.test.sse)

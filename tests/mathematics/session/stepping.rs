@@ -23,9 +23,9 @@ fn grains_end_where_the_solver_says() {
 fn a_coarse_step_ends_what_finer_ones_began() {
     let mut session = session(Method::Als);
     all(&mut session, [Order::Step(Grain::Unit, 2), Order::Step(Grain::Half, 1)]);
-    assert_eq!((session.step(), session.here().what), (4, What::Half(Over::Users)));
+    assert_eq!((session.step(), session.here().what.clone()), (4, What::Half(Over::Users)));
     all(&mut session, [Order::Step(Grain::Unit, 1), Order::Step(Grain::Pass, 1)]);
-    assert_eq!((session.step(), session.here().what), (9, What::Pass));
+    assert_eq!((session.step(), session.here().what.clone()), (9, What::Pass));
 }
 
 #[test]

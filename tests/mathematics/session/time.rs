@@ -62,7 +62,7 @@ fn what_is_lit_after_travelling_is_what_a_step_to_there_lights() {
         session.obey(order);
         assert_eq!(session.here().step, session.step());
         let last = session.snapshot().last.map(|l| (l.what, l.before.len()));
-        assert!(last.is_none_or(|(what, _)| what == session.here().what));
+        assert!(last.as_ref().is_none_or(|(what, _)| *what == session.here().what));
         last
     };
     assert_eq!(what(&mut session, Order::Back(Grain::Pass, 1)), Some((What::Pass, 0)));

@@ -56,12 +56,12 @@ impl Fit {
         self.drive.put(*journey.replay, journey.at);
         let what = match arrival.what {
             Some(what) => {
-                self.last = (what != What::Start).then_some(Done { what, before: Vec::new() });
+                self.last = (what != What::Start).then(|| Done { what: what.clone(), before: Vec::new() });
                 what
             }
             None => {
                 self.one_unit();
-                self.last.as_ref().map_or(What::Start, |done| done.what)
+                self.last.as_ref().map_or(What::Start, |done| done.what.clone())
             }
         };
         self.drive.look(what, self.run.pass_ends(self.drive.step(), verdict::WINDOW));
@@ -70,7 +70,7 @@ impl Fit {
 
     fn arrival(&self, to: u64, grain: Grain) -> Arrival {
         let Some(before) = to.checked_sub(1) else { return Arrival { replay: 0, what: Some(What::Start) } };
-        let change = self.run.changes.get(&before).copied().map(What::Change);
+        let change = self.run.changes.get(&before).cloned().map(What::Change);
         match change.or_else(|| self.run.ending(to, grain)) {
             Some(what) => Arrival { replay: to, what: Some(what) },
             // The last unit is done here, so that what it changed can be shown.

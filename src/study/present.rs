@@ -1,0 +1,52 @@
+//! What there is at one moment of a fit, for whoever needs no more of it.
+
+use super::{Snapshot, Source, State};
+use crate::{
+    data::{ItemId, Scale, UserId},
+    model::{Factors, Model, Options, Problem},
+};
+
+/// Ratings, options and the model at one moment: of a snapshot, or of a fit without a screen.
+#[derive(Clone, Copy, Debug)]
+pub struct Present<'a> {
+    /// The ratings.
+    pub source: &'a Source,
+    /// The options.
+    pub options: &'a Options,
+    /// What has been learned.
+    pub model: &'a Model,
+}
+
+impl<'a> From<&'a Snapshot> for Present<'a> {
+    fn from(snapshot: &'a Snapshot) -> Self {
+        Self { source: &snapshot.source, options: &snapshot.options, model: &snapshot.model }
+    }
+}
+
+impl<'a> From<&'a State> for Present<'a> {
+    fn from(state: &'a State) -> Self {
+        Self { source: &state.source, options: &state.options, model: &state.model }
+    }
+}
+
+impl<'a> Present<'a> {
+    /// The factors, where the model has any.
+    pub fn factors(self) -> Option<&'a Factors> {
+        self.model.factors()
+    }
+
+    /// r̂, the rating that the model predicts, not clipped.
+    pub fn predict(self, i: UserId, j: ItemId) -> f64 {
+        self.model.predict(self.source.learned(), i, j)
+    }
+
+    /// The range of what the model predicts.
+    pub fn scale(self) -> Scale {
+        self.model.scale(self.source.all().scale())
+    }
+
+    /// What the solver works on.
+    pub fn problem(self) -> Problem<'a> {
+        Problem { ratings: self.source.learned(), options: self.options }
+    }
+}
