@@ -120,6 +120,13 @@ impl App {
                 }
                 order(Order::Rate(i, j, None));
             }
+            Command::Promote(who) => {
+                let under = || self.recommended_item().filter(|_| self.live() == Screen::Recommend);
+                let item = who.map_or_else(|| Ok(under().unwrap_or(self.view.item)), |who| self.item_called(&who))?;
+                let on = !self.snapshot.promoted.contains(&item);
+                order(Order::Promote(item));
+                self.say(format!("{} is {}", self.name(item), if on { "promoted" } else { "no longer promoted" }));
+            }
             Command::Undo => order(Order::Undo),
             Command::HoldOut(share, seed) => order(Order::HoldOut(share, seed)),
 

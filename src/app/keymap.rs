@@ -175,6 +175,7 @@ keys! {
         [k('v')] Slider(None), "choose the next slider" "slider";
         [p(Code::Right), k('l')] Move(Toward::Right, 1), "have the slider count more" "more";
         [p(Code::Left), k('h')] Move(Toward::Left, 1), "have it count less" "less";
+        [k('p')] Promote(None), "promote what is under the cursor, or no more" "promote";
         [k('0')] Weights(Weights::PLAIN), "have the predicted rating alone count" "";
         [k('a')] Rated(None), "recommend what was rated already as well, or not" "rated too";
         [k('c')] Clip(None), "clip predictions to the scale, or take them raw" "clip";

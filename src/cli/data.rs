@@ -66,6 +66,15 @@ pub struct DataArgs {
     /// A table with the titles, years, genres and tags of the items, by the ids that the ratings use
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub items: Option<PathBuf>,
+    /// What users did with items besides rating them, such as plays or purchases: a user, an item and perhaps a time in each row
+    ///
+    /// Recommend goes by it: what was used often, and what is due again. Columns are told by their names, user, item and time or the
+    /// like; a user is as often in it as they used something.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub uses: Option<PathBuf>,
+    /// Items that are promoted, one in each row: Recommend has a slider for them
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub promoted: Option<PathBuf>,
     /// The ratings that go with a trained model; some of them will do
     #[arg(long, value_name = "FILE", value_hint = ValueHint::AnyPath)]
     pub ratings: Option<PathBuf>,

@@ -57,24 +57,62 @@ fn near(lost: &Lost, ratings: &Ratings, otherwise: &str) -> String {
 /// # Errors
 /// The first row that is no pair, or names somebody unknown.
 pub(super) fn pairs(opened: &Prepared, pairs: &Pairs) -> Result<Vec<(UserId, ItemId)>, Error> {
-    let ratings = opened.source.all();
-    let users = numbered(names(ratings, Side::Users));
-    let by = |items: &[Box<str>]| {
-        let items = numbered(items);
-        pairs.each(|side, name| {
-            let known = if side == Side::Users { &users } else { &items };
-            known.get(name).copied().or_else(|| match name.parse() {
-                Ok(Who::Number(number)) => Some(number - 1).filter(|at| *at < ratings.count(side)),
-                _ => None,
-            })
-        })
-    };
-    let found = by(names(ratings, Side::Items)).or_else(|wrong| match &opened.ids {
+    let (ratings, ids) = (opened.source.all(), opened.ids.as_deref());
+    found(ratings, ids, |items| pairs.each(|side, name| known(ratings, items, side, name)))
+}
+
+/// The same with moments: what users did, and when.
+///
+/// # Errors
+/// As for [`pairs`], and where something is no moment.
+pub(super) fn uses(
+    ratings: &Ratings,
+    ids: Option<&[Box<str>]>,
+    pairs: &Pairs,
+) -> Result<Vec<(UserId, ItemId, Option<i64>)>, Error> {
+    found(ratings, ids, |items| pairs.timed(|side, name| known(ratings, items, side, name)))
+}
+
+/// The items that a file names, one in each row.
+///
+/// # Errors
+/// The first row that names none.
+pub(super) fn items(ratings: &Ratings, ids: Option<&[Box<str>]>, rows: &Pairs) -> Result<Vec<ItemId>, Error> {
+    found(ratings, ids, |items| rows.items(|name| known(ratings, items, Side::Items, name)))
+}
+
+/// The users and items of some ratings by what they are called.
+struct Called<'a> {
+    users: HashMap<&'a str, usize>,
+    items: HashMap<&'a str, usize>,
+}
+
+/// What a file names, where its items go by their names, or else by their ids.
+fn found<T>(
+    ratings: &Ratings,
+    ids: Option<&[Box<str>]>,
+    read: impl Fn(&Called<'_>) -> Result<T, LoadError>,
+) -> Result<T, Error> {
+    let mut called =
+        Called { users: numbered(names(ratings, Side::Users)), items: numbered(names(ratings, Side::Items)) };
+    let found = read(&called).or_else(|wrong| match ids {
         None => Err(wrong),
-        // Where neither will do, the way that leads further is the one that was meant.
-        Some(ids) => by(ids).map_err(|other| if other.at.line > wrong.at.line { other } else { wrong }),
+        Some(ids) => {
+            called.items = numbered(ids);
+            // Where neither will do, the way that leads further is the one that was meant.
+            read(&called).map_err(|other| if other.at.line > wrong.at.line { other } else { wrong })
+        }
     });
     found.map_err(|wrong| helped(wrong, ratings))
+}
+
+/// The number of whom a name means.
+fn known(ratings: &Ratings, called: &Called<'_>, side: Side, name: &str) -> Option<usize> {
+    let known = if side == Side::Users { &called.users } else { &called.items };
+    known.get(name).copied().or_else(|| match name.parse() {
+        Ok(Who::Number(number)) => Some(number - 1).filter(|at| *at < ratings.count(side)),
+        _ => None,
+    })
 }
 
 /// A name that nobody has comes with the one that may have been meant.

@@ -1,11 +1,11 @@
 //! From a path and options to ratings that are ready to be fitted.
 
-use super::{DataArgs, Error, ModelArgs, slip};
+use super::{DataArgs, Error, ModelArgs, named, slip};
 use crate::{
     choice::Choice,
     data::{
-        Names, Share, Side,
-        load::{self, Reading, Skipped, Trained},
+        Names, Ratings, Share, Side, Uses,
+        load::{self, Pairs, Reading, Skipped, Trained},
     },
     model::{Knob, Method, Options, Precision, Problem, Setting, Start, table},
     study::{Given, Opening, Source},
@@ -52,12 +52,13 @@ pub fn open(data: &DataArgs, model: &ModelArgs) -> Result<Prepared, Error> {
 ///
 /// # Errors
 /// Whatever does not fit together.
-pub(super) fn prepared(loaded: load::Loaded, data: &DataArgs, model: &ModelArgs) -> Result<Prepared, Error> {
+pub(super) fn prepared(mut loaded: load::Loaded, data: &DataArgs, model: &ModelArgs) -> Result<Prepared, Error> {
     let mut options = model.settings.options();
     if let Some(sentence) = model.settings.asked().find_map(|setting| options.unread(setting)) {
         return Err(Error::Use { sentence, hint: "leave it out, or choose another solver with --solver".into() });
     }
     let mut notes = Vec::new();
+    loaded.ratings = besides(loaded.ratings, loaded.ids.as_deref(), data)?;
     let mut source = Source::new(Arc::new(loaded.ratings));
     if let Some(share) = model.test.filter(|share| *share != Share::NONE) {
         source = source.held_out(share, model.test_seed);
@@ -101,6 +102,20 @@ pub(super) fn prepared(loaded: load::Loaded, data: &DataArgs, model: &ModelArgs)
     source.given = Arc::new(given);
     let load::Loaded { skipped, reading, source: title, ids, .. } = loaded;
     Ok(Prepared { source, title, reading, skipped, notes, options, trained, ids })
+}
+
+/// What is known of users and items besides the ratings, from files of their own.
+fn besides(mut ratings: Ratings, ids: Option<&[Box<str>]>, data: &DataArgs) -> Result<Ratings, Error> {
+    if let Some(path) = &data.uses {
+        let uses = named::uses(&ratings, ids, &Pairs::path(path)?)?;
+        let count = ratings.n_users();
+        ratings = ratings.with_uses(Uses::new(count, uses));
+    }
+    if let Some(path) = &data.promoted {
+        let promoted = named::items(&ratings, ids, &Pairs::path(path)?)?;
+        ratings = ratings.with_promoted(promoted.into_iter().collect());
+    }
+    Ok(ratings)
 }
 
 /// The factors of a trained model, which are for the users and items of its ratings already.

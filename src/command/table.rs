@@ -163,6 +163,8 @@ commands! {
             "remove a rating, under the cursor or as named", "unrate An BTS";
         Join(who: Whose) "join" [OneOf(ONE), Named]
             "have a user or an item join who has no ratings yet; rate You has You join", "join user Anna";
+        Promote(item: Option<Who> = None) "promote" [Item] "promote an item, or no more: what is chosen, or as named",
+            "promote BTS";
         Undo "undo" [] "take back the last change of a rating", "undo";
         HoldOut(share: Share, seed: u64 = 1) "holdout" [Number("a share"), Number("a seed")]
             "hold out a share of the ratings, and begin again", "holdout 0.2 1";

@@ -1,7 +1,7 @@
 //! What the lecture works with, built into the program: its grid of four users and five albums with four holes, and its
 //! tables of factors.
 
-use super::{Ratings, Scale, Side, load};
+use super::{Ratings, Scale, Side, Uses, load, load::Pairs};
 use crate::choice::choice;
 
 choice!(
@@ -29,8 +29,25 @@ impl Lecture {
             Lecture::Video7 => include_str!("../../assets/lecture/ratings-video7.csv"),
         };
         let options = load::Options { scale: Scale::new(0.0, 5.0), ..load::Options::default() };
-        load::text("the lecture", text, &options).expect("the built-in grid is well formed").ratings
+        let ratings = load::text("the lecture", text, &options).expect("the built-in grid is well formed").ratings;
+        besides(ratings).expect("what the built-in grid has besides is well formed")
     }
+}
+
+/// What the lecture's users did besides rating, and what is promoted: made up, so that every slider of Recommend has something to
+/// go by.
+fn besides(ratings: Ratings) -> Result<Ratings, load::LoadError> {
+    let text = |name, text: &str| Pairs::reader(name, text.as_bytes());
+    let find = |side: Side, name: &str| {
+        let names = ratings.names();
+        let names = if side == Side::Users { &names.users } else { &names.items };
+        names.iter().position(|known| **known == *name)
+    };
+    let uses = text("uses", include_str!("../../assets/lecture/uses.csv"))?.timed(find)?;
+    let promoted = text("promoted", include_str!("../../assets/lecture/promoted.csv"))?;
+    let promoted = promoted.items(|name| find(Side::Items, name))?.into_iter().collect();
+    let uses = Uses::new(ratings.n_users(), uses);
+    Ok(ratings.with_uses(uses).with_promoted(promoted))
 }
 
 choice!(

@@ -25,6 +25,7 @@ mod plain;
 mod ratings;
 mod scale;
 mod split;
+mod uses;
 
 pub use decimal::decimal;
 pub use facts::{Facts, Only, Topic, Word, WordId};
@@ -37,3 +38,4 @@ pub use ratings::{Columns, Duplicate, NO_TIME, Names, Rating, Ratings, Row, Valu
 pub use scale::Scale;
 pub(crate) use split::splitmix64;
 pub use split::{Share, Split, split};
+pub use uses::{Use, Uses};

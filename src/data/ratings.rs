@@ -5,10 +5,10 @@ mod half;
 
 pub use columns::{Columns, Duplicate, NO_TIME, Values};
 
-use super::{Entity, Facts, ItemId, Scale, Side, UserId};
+use super::{Entity, Facts, ItemId, Scale, Side, UserId, Uses};
 use half::{CodeSlice, Codes, Entry, Half, Part, Starts};
 use rayon::prelude::*;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 /// One known rating. Zero is a rating: missing is the absence of one.
@@ -22,7 +22,7 @@ pub struct Rating {
     pub value: f64,
 }
 
-/// The names of users and items, and what else is known of the items, shared by everything that is cut from one file.
+/// The names of users and items, and what else is known of them besides ratings, shared by everything that is cut from one file.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Names {
     /// By [`UserId`].
@@ -31,12 +31,16 @@ pub struct Names {
     pub items: Vec<Box<str>>,
     /// What the items are.
     pub facts: Facts,
+    /// What users did with items besides rating them.
+    pub uses: Uses,
+    /// Which items are promoted.
+    pub promoted: BTreeSet<ItemId>,
 }
 
 impl Names {
     /// Names of items of which nothing else is known.
     pub fn new(users: Vec<Box<str>>, items: Vec<Box<str>>) -> Self {
-        Self { users, items, facts: Facts::default() }
+        Self { users, items, ..Self::default() }
     }
 }
 
@@ -318,6 +322,20 @@ impl Ratings {
     #[must_use]
     pub fn with_facts(mut self, facts: Facts) -> Self {
         Arc::make_mut(&mut self.names).facts = facts;
+        self
+    }
+
+    /// The same ratings, of users who did this besides.
+    #[must_use]
+    pub fn with_uses(mut self, uses: Uses) -> Self {
+        Arc::make_mut(&mut self.names).uses = uses;
+        self
+    }
+
+    /// The same ratings, of items of which these are promoted.
+    #[must_use]
+    pub fn with_promoted(mut self, promoted: BTreeSet<ItemId>) -> Self {
+        Arc::make_mut(&mut self.names).promoted = promoted;
         self
     }
 

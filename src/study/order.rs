@@ -38,7 +38,7 @@ pub enum Mark {
 ///
 /// Orders are done in turn: one that comes while steps or a replay are under way waits for them, so that what comes of
 /// a row of orders does not depend on how fast the machine is. [`Order::Stop`], [`Order::Run`]`(false)`,
-/// [`Order::Speed`] and [`Order::Lab`] do not wait. The first two give up what is under way and what waits, all but marks
+/// [`Order::Speed`], [`Order::Promote`] and [`Order::Lab`] do not wait. The first two give up what is under way and what waits, all but marks
 /// and coming back to them; [`Order::Recall`] gives up the same, but waits for a mark that is still to be set. A session
 /// that keeps stepping by itself does every order at once.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,6 +68,8 @@ pub enum Order {
     /// Have a user or an item of this name join, unless there is one already, and give the rating: with whom or what of the other
     /// side (from 0), and how much.
     Join(Side, Arc<str>, Option<(usize, f64)>),
+    /// Promote an item, or no more: no step of the fit, which knows nothing of it.
+    Promote(ItemId),
     /// Take back the last change of a rating that led to the present and still stands.
     Undo,
     /// Hold out a share of the ratings by seed, and begin a new run; refused where nothing would be left to learn from.

@@ -5,6 +5,7 @@ use crate::{
     data::{ItemId, Scale, UserId},
     model::{Factors, Model, Options, Problem},
 };
+use std::collections::BTreeSet;
 
 /// Ratings, options and the model at one moment: of a snapshot, or of a fit without a screen.
 #[derive(Clone, Copy, Debug)]
@@ -15,17 +16,29 @@ pub struct Present<'a> {
     pub options: &'a Options,
     /// What has been learned.
     pub model: &'a Model,
+    /// Which items are promoted.
+    pub promoted: &'a BTreeSet<ItemId>,
 }
 
 impl<'a> From<&'a Snapshot> for Present<'a> {
     fn from(snapshot: &'a Snapshot) -> Self {
-        Self { source: &snapshot.source, options: &snapshot.options, model: &snapshot.model }
+        Self {
+            source: &snapshot.source,
+            options: &snapshot.options,
+            model: &snapshot.model,
+            promoted: &snapshot.promoted,
+        }
     }
 }
 
 impl<'a> From<&'a State> for Present<'a> {
     fn from(state: &'a State) -> Self {
-        Self { source: &state.source, options: &state.options, model: &state.model }
+        Self {
+            source: &state.source,
+            options: &state.options,
+            model: &state.model,
+            promoted: &state.source.all().names().promoted,
+        }
     }
 }
 

@@ -193,7 +193,7 @@ impl Session {
     fn must_wait(&self, order: &Order) -> bool {
         let travels = matches!(self.goal, Some(Goal::Travel(_)));
         match order {
-            Order::Stop | Order::Run(false) | Order::Speed(_) | Order::Lab(_) => false,
+            Order::Stop | Order::Run(false) | Order::Speed(_) | Order::Lab(_) | Order::Promote(_) => false,
             // What is under way leads nowhere any more, unless it is to be remembered first.
             Order::Recall(mark) if self.marks.contains_key(mark) => {
                 self.waiting.iter().any(|order| matches!(order, Order::Mark(_)))
@@ -247,6 +247,7 @@ impl Session {
             Order::Set(setting) => self.set(setting),
             Order::Rate(i, j, value) => self.rate(i, j, value),
             Order::Join(side, name, rating) => self.join(side, &name, rating),
+            Order::Promote(item) => self.fit.promote(item),
             Order::Undo => self.undo(),
             Order::Branch(number) => self.reopen(number),
             Order::Mark(mark) => self.mark(mark),
@@ -305,6 +306,7 @@ impl Session {
             waiting: self.waiting.len(),
             answered: self.answered,
             notice: self.notice.take(),
+            promoted: Arc::clone(&fit.promoted),
             undoable: !fit.edits().is_empty(),
             memory: self.memory(),
             lab: self.lab.finding(),

@@ -5,7 +5,7 @@ use crate::{
     data::{Entity, ItemId, Ratings, Scale, UserId},
     model::{Factors, Half, Model, Options, Over, Parameter, Problem, Touched},
 };
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// Where a fit stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -96,6 +96,8 @@ pub struct Snapshot {
     pub answered: u64,
     /// Something to say, once.
     pub notice: Option<Notice>,
+    /// Which items are promoted.
+    pub promoted: Arc<BTreeSet<ItemId>>,
     /// Whether a change of a rating can be taken back.
     pub undoable: bool,
     /// Keyframes held for going back, and their bytes.

@@ -81,6 +81,9 @@ fn sign(slider: Slider, colours: &Colours, ascii: bool) -> (&'static str, Style)
         Slider::Unlike => ("▒", "%"),
         Slider::Popular => ("░", "+"),
         Slider::New => ("▚", "~"),
+        Slider::Promoted => ("▙", "!"),
+        Slider::Again => ("▟", "@"),
+        Slider::Due => ("▞", "&"),
         Slider::Variety => (" ", " "),
     };
     (if ascii { plain } else { sign }, colours.groups[slider.place() % colours.groups.len()])

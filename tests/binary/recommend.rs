@@ -112,3 +112,45 @@ fn a_model_of_items_alone_takes_you_in() {
     assert_eq!(pick["item"], "violet");
     assert!((number(&pick["prediction"]) - 3.5).abs() < 1e-9, "{pick}");
 }
+
+#[test]
+fn uses_and_promotions_come_from_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let put = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let ratings = put("ratings.csv", "user,item,rating\nann,soap,4\nann,paste,4\nbob,soap,2\nbob,book,5\nann,book,1\n");
+    let uses = put(
+        "uses.csv",
+        "item,user,when\npaste,ann,2026-01-01\npaste,ann,2026-03-01\nsoap,ann,2026-03-02\nsoap,ann,2026-04-25\nbook,bob,2026-05-01\n",
+    );
+    let promoted = put("promoted.txt", "item\nbook\n");
+    let words = |weights| {
+        ["recommend", &ratings, "ann", "--uses", &uses, "--promoted", &promoted, "--weights", weights]
+            .map(str::to_owned)
+    };
+    let run = |words: &[String]| run_args(&words.iter().map(String::as_str).collect::<Vec<_>>());
+    let due = [&words("due=1")[..], &["--format".into(), "json".into()]].concat();
+    let found: Value = serde_json::from_str(&run(&due).out).unwrap();
+    let picks = found["lists"][0]["recommended"].as_array().unwrap();
+    assert_eq!((&picks[0]["item"], &picks[0]["values"]["due"]), (&"paste".into(), &1.0.into()));
+    assert!((number(&picks[1]["values"]["due"]) - 6.0 / 54.0).abs() < 1e-12);
+    let list = run(&words("promoted=1")).out;
+    assert!(list.contains("nothing is left"), "all is rated: {list}");
+    // What is wrong is told with its place and a way out.
+    for (name, text, flag, says) in [
+        (
+            "a.csv",
+            "user,item,time\nann,soap,soon\n",
+            "--uses",
+            "line 2, column 3 (time): found 'soon', expected a date",
+        ),
+        ("b.csv", "user,item\nann,sope\n", "--uses", "line 2, column 2 (item): found 'sope'"),
+        ("c.csv", "soap\n\nbok\n", "--promoted", "line 3, column 1 (item): found 'bok'"),
+    ] {
+        let file = put(name, text);
+        refused(&run_args(&["recommend", &ratings, "ann", flag, &file]), &[says]);
+    }
+}

@@ -25,11 +25,11 @@ faults! {
     NoSuchFile NoPermission Unreadable Folder Device LongFile LongLine TooWide LongField LongName NoSuchEntry NoRatingsInFolder
     Empty NoRows NothingLeft TooLarge Foreign Damaged WhichFile Binary TwoReadings NoTimes NotJson UnclosedQuote Fields NotANumber
     NotFinite OutsideScale NoName OfFactors NoLabel Twice SameName NoColumn SameColumn TwoNumbers Model
-    OfPairs NoPairs Stranger
+    OfPairs NoPairs Stranger NoMoment
 }
 
-/// What cannot be brought about here: another owner's file, four thousand million rows, and pairs for which `predict` is asked.
-const ELSEWHERE: [&str; 5] = ["NoPermission", "TooLarge", "OfPairs", "NoPairs", "Stranger"];
+/// What cannot be brought about here: another owner's file, four thousand million rows, and pairs for which `predict` is asked, or which say when.
+const ELSEWHERE: [&str; 6] = ["NoPermission", "TooLarge", "OfPairs", "NoPairs", "Stranger", "NoMoment"];
 
 /// What is opened, and the options beside it.
 type Open = (PathBuf, String);

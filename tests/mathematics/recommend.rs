@@ -3,7 +3,7 @@
 use crate::common::*;
 use factorscope::{
     choice::Choice,
-    data::{ItemId, Ratings, Share, UserId},
+    data::{ItemId, Lecture, Ratings, Share, UserId},
     model::{Method, Missing, Model, ON, Options, Penalty, Precision, Setting, Start},
     study::{
         Among, Grain, Order, Session, Snapshot, Source, explain,
@@ -69,7 +69,7 @@ fn a_score_is_the_weighted_sum_of_what_stands_on_the_scales() {
         let like = liked.iter().map(|l| near((&snapshot).into(), pick.item, *l)).fold(0.0, f64::max);
         let (rating, popular) =
             ((pick.prediction - scale.low()) / scale.width(), train.degree(pick.item) as f64 / most);
-        let values = [rating, like, 1.0 - like, popular, 0.0, 0.0];
+        let values = [rating, like, 1.0 - like, popular, 0.0, 0.0, 0.0, 0.0, 0.0];
         assert_close(&pick.values, &values, 1e-12, "values");
         let score = 0.6 * rating + 0.25 * like + 0.125 * (1.0 - like) + popular;
         assert!((pick.score - score).abs() < 1e-12);
@@ -226,4 +226,63 @@ fn equal_predictions_in_bulk_go_by_number() {
     let items = |list: &[Brief]| list.iter().map(|one| one.item).collect::<Vec<_>>();
     assert_eq!(items(&found[0]), one.picks.iter().map(|pick| pick.item).collect::<Vec<_>>());
     assert!(items(&found[0]).is_sorted());
+}
+
+/// What Diego of the lecture is recommended, all of which he might use again.
+fn diegos(weights: &str) -> (Session, Vec<(String, Vec<f64>)>) {
+    let mut session = Session::new(Source::new(Arc::new(Lecture::Main.ratings())), Options::new(Method::Als), 1 << 20);
+    session.obey(Order::Step(Grain::Pass, 3));
+    let asked = Asked { among: Among::at_least(0, 0), ..asked(3, weights) };
+    let list = recommend(&session.snapshot(), asked, ON).unwrap();
+    let name = |item: ItemId| session.state().source.all().name(item).to_owned();
+    let picks = list.picks.iter().map(|pick| (name(pick.item), pick.values.to_vec())).collect();
+    (session, picks)
+}
+
+#[test]
+fn what_was_used_comes_back_by_how_often_and_by_its_rhythm() {
+    let (_, plain) = diegos("rating=1");
+    assert_eq!(plain.iter().map(|pick| &*pick.0).collect::<Vec<_>>(), ["Zhou Shen", "Melt-Banana"]);
+    let (_, found) = diegos("again=1 due=0.5");
+    let of = |name: &str| &found.iter().find(|pick| pick.0 == name).unwrap().1;
+    // By hand from assets/lecture/uses.csv: BTS five times, every 7 days, last on 27 February; Sanam three times, every 14
+    // days, last on 7 February; Ommazh twice, 30 days apart, last on 1 March, which is now.
+    for (name, again, due) in
+        [("BTS", 1.0, 2.0 / 7.0), ("Sanam", 0.6, 1.0), ("Ommazh", 0.4, 0.0), ("Zhou Shen", 0.0, 0.0)]
+    {
+        let values = of(name);
+        assert!((values[Slider::Again.place()] - again).abs() < 1e-12, "{name} {values:?}");
+        assert!((values[Slider::Due.place()] - due).abs() < 1e-12, "{name} {values:?}");
+    }
+    assert_eq!(found.iter().map(|pick| &*pick.0).collect::<Vec<_>>()[..3], ["BTS", "Sanam", "Ommazh"]);
+    // Weighed by nothing, what was used stays rated.
+    assert_eq!(found.len(), 5);
+}
+
+#[test]
+fn what_is_promoted_counts_until_it_is_no_more() {
+    let (mut session, found) = diegos("rating=0.1 promoted=1");
+    assert_eq!((&*found[0].0, found[0].1[Slider::Promoted.place()]), ("Melt-Banana", 1.0));
+    let step = session.step();
+    for item in [1, 3] {
+        session.obey(Order::Promote(ItemId::new(item)));
+    }
+    let snapshot = session.snapshot();
+    let list =
+        recommend(&snapshot, Asked { among: Among::at_least(0, 0), ..asked(3, "rating=0.1 promoted=1") }, ON).unwrap();
+    assert_eq!(snapshot.ratings().name(list.picks[0].item), "Zhou Shen");
+    assert_eq!(session.step(), step, "the fit knows nothing of it");
+}
+
+#[test]
+fn a_scale_without_anything_to_go_by_says_why() {
+    let snapshot = fitted(random_grid(15, 40, 0.3, 2), Options::new(Method::Als), 1).snapshot();
+    let list = recommend(&snapshot, asked(3, "rating=1 again=1 due=1 promoted=1 new=1"), ON).unwrap();
+    for slider in [Slider::Again, Slider::Due, Slider::Promoted, Slider::New] {
+        assert!(list.measured[slider.place()].is_err(), "{slider}");
+        assert!(list.picks.iter().all(|pick| pick.values[slider.place()] == 0.0));
+    }
+    // Where neither years nor times of ratings are known, what was used last is newest.
+    let (_, found) = diegos("new=1");
+    assert!(found.iter().any(|pick| pick.1[Slider::New.place()] > 0.0));
 }

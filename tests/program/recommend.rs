@@ -122,3 +122,23 @@ fn small_grids_have_lists_too() {
         assert!(desk.app.recommended().is_some_and(|list| list.picks.len() <= 2));
     }
 }
+
+#[test]
+fn a_key_promotes_what_is_under_the_cursor_and_no_more() {
+    let mut desk = desk();
+    desk.script("weights rating=0.1 promoted=1");
+    desk.press("<Down><Down>");
+    let item = desk.app.recommended_item().unwrap();
+    let step = desk.step();
+    desk.press("p");
+    desk.says("is promoted");
+    assert_eq!((items(&desk)[0], desk.step()), (item, step));
+    desk.press("p");
+    desk.says("is no longer promoted");
+    assert_ne!(items(&desk)[0], item);
+    desk.command("promote #7");
+    assert_eq!(items(&desk)[0], ItemId::new(6));
+    // What comes from nowhere says so.
+    let why = |slider: Slider| desk.app.recommended().unwrap().measured[slider.place()].err();
+    assert!(why(Slider::Due).is_some() && why(Slider::Again).is_some() && why(Slider::Promoted).is_none());
+}

@@ -246,6 +246,12 @@ pub enum Fault {
     /// Something in a table of pairs, of which no row can be left out.
     #[error(transparent)]
     OfPairs(Box<Fault>),
+    /// A moment that is none.
+    #[error("found {}, expected a date or a moment", Quoted(.field))]
+    NoMoment {
+        /// What stands there.
+        field: Box<str>,
+    },
     /// A table of pairs that has a header at most.
     #[error("the file has no pairs")]
     NoPairs,
@@ -360,10 +366,14 @@ impl Fault {
             Fault::OfPairs(fault) => match &**fault {
                 Fault::Stranger { .. } => fault.hint(),
                 Fault::UnclosedQuote => "close the quote",
+                Fault::NoMoment { .. } => fault.hint(),
                 _ => "each row is a user and an item, with a comma or a tab between them",
             },
             Fault::Stranger { .. } => {
                 "names are compared to the letter; a first row that names the columns calls them user and item"
+            }
+            Fault::NoMoment { .. } => {
+                "write it as in 2026-03-21, or as seconds since 1970; leave it empty where it is not known"
             }
             Fault::NoPairs => "each row needs a user and an item",
             Fault::NoLabel | Fault::SameName { .. } => "give each a name of its own",

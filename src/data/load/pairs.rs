@@ -8,6 +8,7 @@ use super::records::{Records, Start};
 use super::separator::Separator;
 use super::sheet::{Sheet, said_separator};
 use super::table::number;
+use super::time::{DateOrder, moment};
 use super::words::{Hint, hint};
 use super::{clean, intake, text_of, title};
 use crate::data::{ItemId, Side, UserId};
@@ -23,10 +24,14 @@ pub struct Pairs {
     start: Start,
 }
 
-/// Which columns hold the user and the item, from 0.
+/// A row: who, what, and when where that is said.
+type Timed = (UserId, ItemId, Option<i64>);
+
+/// Which columns hold the user and the item, and perhaps a time, from 0.
 struct Roles {
     user: usize,
     item: usize,
+    time: Option<usize>,
     /// Whether the first row says so.
     header: bool,
 }
@@ -68,7 +73,15 @@ impl Pairs {
     ///
     /// # Errors
     /// The first row that is none, or that names somebody unknown.
-    pub fn each(&self, mut find: impl FnMut(Side, &str) -> Option<usize>) -> Result<Vec<(UserId, ItemId)>, LoadError> {
+    pub fn each(&self, find: impl FnMut(Side, &str) -> Option<usize>) -> Result<Vec<(UserId, ItemId)>, LoadError> {
+        Ok(self.timed(find)?.into_iter().map(|(user, item, _)| (user, item)).collect())
+    }
+
+    /// The same, each with the moment in a column that is called so, in seconds since 1970.
+    ///
+    /// # Errors
+    /// As for [`Pairs::each`], and where such a column holds no moment.
+    pub fn timed(&self, mut find: impl FnMut(Side, &str) -> Option<usize>) -> Result<Vec<Timed>, LoadError> {
         let mut records = Records::from(&self.text, self.separator, self.start);
         let mut pairs = Vec::new();
         let mut more = self.next(&mut records)?;
@@ -77,6 +90,7 @@ impl Pairs {
         if roles.header {
             more = self.next(&mut records)?;
         }
+        let dates = roles.time.map_or_else(DateOrder::default, |at| self.dates(at));
         while more {
             let (line, found) = (records.line(), records.len());
             if found != width {
@@ -89,10 +103,60 @@ impl Pairs {
                     _ => self.error(line, Some((at, side)), Fault::Stranger { side, name: name.into() }),
                 })
             };
-            pairs.push((UserId::new(one(Side::Users, roles.user)?), ItemId::new(one(Side::Items, roles.item)?)));
+            let (user, item) = (one(Side::Users, roles.user)?, one(Side::Items, roles.item)?);
+            let time = match roles.time.map(|at| (at, records.field(at))).filter(|(_, field)| !field.is_empty()) {
+                None => None,
+                Some((at, field)) => Some(moment(field, dates).ok_or_else(|| self.no_moment(line, at, field))?),
+            };
+            pairs.push((UserId::new(user), ItemId::new(item), time));
             more = self.next(&mut records)?;
         }
         if pairs.is_empty() { Err(LoadError::of_file(&self.source, of_pairs(Fault::NoPairs))) } else { Ok(pairs) }
+    }
+
+    /// The items that stand in the rows, one in each: in the column that is called so, else in the first.
+    ///
+    /// # Errors
+    /// The first row that names no item that is known to `find`.
+    pub fn items(&self, mut find: impl FnMut(&str) -> Option<usize>) -> Result<Vec<ItemId>, LoadError> {
+        let mut records = Records::from(&self.text, self.separator, self.start);
+        let (mut items, mut more) = (Vec::new(), self.next(&mut records)?);
+        let called = |field: &str| matches!(hint(field), Some((Hint::Item | Hint::Name, _)));
+        let column = records.fields().position(called).filter(|at| find(records.field(*at)).is_none());
+        if column.is_some() {
+            more = self.next(&mut records)?;
+        }
+        let at = column.unwrap_or(0);
+        while more {
+            let name = if at < records.len() { records.field(at) } else { "" };
+            let stranger = || match name {
+                "" => Fault::NoName { side: Side::Items },
+                _ => Fault::Stranger { side: Side::Items, name: name.into() },
+            };
+            let line = records.line();
+            let item = find(name).ok_or_else(|| self.error(line, Some((at, Side::Items)), stranger()))?;
+            items.push(ItemId::new(item));
+            more = self.next(&mut records)?;
+        }
+        Ok(items)
+    }
+
+    /// In which order dates are written in a column.
+    fn dates(&self, at: usize) -> DateOrder {
+        let mut records = Records::from(&self.text, self.separator, self.start);
+        let mut fields = Vec::new();
+        while records.next().unwrap_or(false) {
+            if at < records.len() {
+                fields.push(records.field(at).to_owned());
+            }
+        }
+        DateOrder::of(fields.iter().map(String::as_str))
+    }
+
+    fn no_moment(&self, line: u32, at: usize, field: &str) -> LoadError {
+        let column = Some(Column { number: number(at), name: "time".into() });
+        let at = Location { file: self.source.clone(), line: Some(line), column };
+        LoadError { at, fault: of_pairs(Fault::NoMoment { field: field.into() }) }
     }
 
     /// Goes to the next row; false after the last.
@@ -108,7 +172,7 @@ impl Pairs {
 
 impl Roles {
     /// Where no names of columns say otherwise.
-    const FIRST: Self = Self { user: 0, item: 1, header: false };
+    const FIRST: Self = Self { user: 0, item: 1, time: None, header: false };
 
     /// What the first row says of the columns. It is a pair where one of its names is known, whatever else it says.
     fn of(first: &Records<'_>, mut known: impl FnMut(Side, usize) -> bool) -> Self {
@@ -131,7 +195,7 @@ impl Roles {
         match found {
             Some((user, item)) if !known(Side::Users, user) && !known(Side::Items, item) => {
                 let pair = known(Side::Users, Self::FIRST.user) || known(Side::Items, Self::FIRST.item);
-                if pair { Self::FIRST } else { Self { user, item, header: true } }
+                if pair { Self::FIRST } else { Self { user, item, time: surest(Hint::Time), header: true } }
             }
             _ => Self::FIRST,
         }

@@ -3,7 +3,7 @@
 use super::{Asked, Slider};
 use crate::{
     choice::Choice,
-    data::{ItemId, Side},
+    data::{ItemId, Side, Use},
     model::Go,
     study::{
         Present,
@@ -58,6 +58,9 @@ fn unrated(present: Present<'_>, asked: &Asked, mut items: Vec<ItemId>) -> Vec<I
         let train = &present.source.split.train;
         let mut rated = vec![false; train.n_items()];
         train.user(asked.user).ids.iter().for_each(|j| rated[j.index()] = true);
+        if brings_back(asked) {
+            train.names().uses.of(asked.user).iter().for_each(|one| rated[one.item.index()] = false);
+        }
         items.retain(|j| !rated[j.index()]);
     }
     items
@@ -87,6 +90,7 @@ impl Ground {
         go()?;
         let liked = liked(present, asked, without.map(|(item, _)| item));
         let (scale, years) = (present.scale(), extent(present, asked));
+        let (used, now) = (train.names().uses.of(asked.user), train.names().uses.now());
         let most = (0..train.n_items()).map(|j| train.degree(ItemId::new(j))).max().unwrap_or(0);
         let measured = Slider::ALL.iter().map(|slider| match slider {
             Slider::Rating => Ok([scale.low(), scale.high()]),
@@ -94,6 +98,11 @@ impl Ground {
             Slider::Like | Slider::Unlike | Slider::Variety => Ok([0.0, 1.0]),
             Slider::Popular => Ok([0.0, most as f64]),
             Slider::New => years.as_ref().map_or(Err("no years and no times are known"), |years| Ok(years.1)),
+            Slider::Promoted if present.promoted.is_empty() => Err("nothing is promoted: p promotes what is chosen"),
+            Slider::Again | Slider::Due if train.names().uses.is_empty() => Err("what was used when is not known"),
+            Slider::Due if used.iter().all(|one| one.gap.is_none()) => Err("nothing was used in a rhythm"),
+            Slider::Promoted | Slider::Due => Ok([0.0, 1.0]),
+            Slider::Again => Ok([0.0, f64::from(used.iter().map(|one| one.count).max().unwrap_or(0))]),
         });
         let mut ground = Self { placed: Vec::with_capacity(items.len()), measured: [Err(""); Slider::ALL.len()] };
         ground.measured.iter_mut().zip(measured).for_each(|(place, measured)| *place = measured);
@@ -115,6 +124,9 @@ impl Ground {
                     Slider::Popular => Some(train.degree(item) as f64),
                     Slider::Variety => None,
                     Slider::New => years.as_ref().and_then(|(year, _)| year[item.index()]),
+                    Slider::Promoted => Some(f64::from(u8::from(present.promoted.contains(&item)))),
+                    Slider::Again => train.names().uses.get(asked.user, item).map(|one| f64::from(one.count)),
+                    Slider::Due => train.names().uses.get(asked.user, item).and_then(|one| due(one, now)),
                 };
                 if let (Some(x), Ok([low, high])) = (x, ground.measured[slider.place()]) {
                     *value = if high > low { (x - low) / (high - low) } else { 0.0 };
@@ -132,6 +144,17 @@ impl Ground {
         let before = |other: &&Placed| other.order(own) == Ordering::Less;
         Some(self.placed.iter().filter(before).count() + 1)
     }
+}
+
+/// How due something is: the time since it was used last over the usual gap, at most 1; `None` where it has no rhythm.
+pub fn due(one: Use, now: Option<i64>) -> Option<f64> {
+    let (gap, since) = (one.gap?, now? - one.last?);
+    Some((since as f64 / gap as f64).min(1.0))
+}
+
+/// Whether what was used comes back onto the list.
+fn brings_back(asked: &Asked) -> bool {
+    asked.weights.of(Slider::Again) > 0.0 || asked.weights.of(Slider::Due) > 0.0
 }
 
 /// Whether it counts how near an item is to what the user liked.
@@ -158,10 +181,11 @@ pub fn near(present: Present<'_>, a: ItemId, b: ItemId) -> f64 {
     }
 }
 
-/// The year of each item, or where no years are known when it was rated last; and the earliest and the latest. Only where it counts.
+/// The year of each item, or where no years are known when it was rated last, or else used last; and the earliest and the latest. Only where it counts.
 fn extent(present: Present<'_>, asked: &Asked) -> Option<(Vec<Option<f64>>, [f64; 2])> {
     let train = &present.source.split.train;
-    if !(train.facts().has_years() || train.has_times()) {
+    let uses = &train.names().uses;
+    if !(train.facts().has_years() || train.has_times() || uses.now().is_some()) {
         return None;
     }
     let count = train.n_items();
@@ -173,11 +197,11 @@ fn extent(present: Present<'_>, asked: &Asked) -> Option<(Vec<Option<f64>>, [f64
         let year = |j: usize| train.facts().year(ItemId::new(j)).map(f64::from);
         of.iter_mut().enumerate().for_each(|(j, of)| *of = year(j));
     } else {
-        for (place, rating) in train.iter().enumerate() {
-            if let Some(time) = train.time(place) {
-                let last: &mut Option<f64> = &mut of[rating.item.index()];
-                *last = Some(last.map_or(time as f64, |last| last.max(time as f64)));
-            }
+        let rated = train.iter().enumerate().filter_map(|(place, rating)| Some((rating.item, train.time(place)?)));
+        let times: Vec<_> = if train.has_times() { rated.collect() } else { uses.last().collect() };
+        for (item, time) in times {
+            let last: &mut Option<f64> = &mut of[item.index()];
+            *last = Some(last.map_or(time as f64, |last| last.max(time as f64)));
         }
     }
     let ends = of.iter().flatten().fold([f64::INFINITY, f64::NEG_INFINITY], |[a, b], x| [a.min(*x), b.max(*x)]);

@@ -12,7 +12,7 @@ mod slider;
 mod weights;
 
 pub use bulk::{Brief, lists};
-pub use ground::{Measured, near};
+pub use ground::{Measured, due, near};
 pub use known::{Known, LeftOut, known};
 pub use list::{Pick, Recommended, recommend};
 pub(super) use reasons::GROUNDS;

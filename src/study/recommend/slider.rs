@@ -15,8 +15,16 @@ choice!(
         Unlike = "unlike",
         /// How many users rated it, over how many rated the item with the most.
         Popular = "popular",
-        /// Its year, or where no years are known when it was rated last: from the earliest to the latest of all items.
+        /// Its year, or where no years are known when it was rated last, or else used last: from the earliest to the latest of all
+        /// items.
         New = "new",
+        /// 1 for what is promoted, else 0.
+        Promoted = "promoted",
+        /// How often the user has used it, over how often they used what they used most. It brings back what was used, rated or not.
+        Again = "again",
+        /// How long ago the user used it last, over the [usual gap](crate::data::Use::gap) between two uses; 1 is due, and more than
+        /// due is no more. It brings back what has a rhythm.
+        Due = "due",
         /// How unlike what stands before it on the list an item has to be. It takes no part in the score: it chooses among scores;
         /// see [`recommend`](super::recommend()).
         Variety = "variety",
@@ -36,6 +44,9 @@ impl Slider {
             Self::Unlike => "unlike all that: a discovery",
             Self::Popular => "how many have rated it",
             Self::New => "how new it is",
+            Self::Promoted => "whether it is promoted",
+            Self::Again => "how often they used it",
+            Self::Due => "time to use it again",
             Self::Variety => "unlike what stands above it",
         }
     }

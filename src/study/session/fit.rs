@@ -13,7 +13,7 @@ use crate::{
         run::{Change, Edit},
     },
 };
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// At most this many earlier runs and branches are kept.
 const MOST_PAST: usize = 8;
@@ -31,6 +31,8 @@ pub(super) struct Fit {
     pub(super) speed: Speed,
     /// What it is about, and how many were opened before it.
     pub(super) opened: Opened,
+    /// Which of its items are promoted.
+    pub(super) promoted: Arc<BTreeSet<ItemId>>,
 }
 
 /// How an arrival went, for whoever has to stop or to say something.
@@ -49,6 +51,7 @@ pub(super) enum Arrived {
 impl Fit {
     /// The start of a first run; `memory` is the budget for history in bytes.
     pub(super) fn new(source: Source, options: Options, memory: usize, opened: Opened) -> Self {
+        let promoted = Arc::new(source.all().names().promoted.clone());
         let run = Run::new(State::fresh(source, options));
         let mut history = History::new(memory);
         history.restart(&run.origin);
@@ -60,6 +63,7 @@ impl Fit {
             history,
             speed: Speed::default(),
             opened,
+            promoted,
         }
     }
 
@@ -113,6 +117,14 @@ impl Fit {
     /// The changes of ratings that led here and still stand.
     pub(super) fn edits(&self) -> Vec<(UserId, ItemId, Option<f64>)> {
         self.run.edits_at(self.step())
+    }
+
+    /// Promotes an item, or no more.
+    pub(super) fn promote(&mut self, item: ItemId) {
+        let promoted = Arc::make_mut(&mut self.promoted);
+        if !promoted.remove(&item) {
+            promoted.insert(item);
+        }
     }
 
     // ---- forward -------------------------------------------------------------------------------------------------------

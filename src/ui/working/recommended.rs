@@ -47,11 +47,9 @@ impl Writer<'_, '_> {
             let (weight, value) = (weights.of(*slider), pick.values[slider.place()]);
             let digits = honest_digits(2, DIGITS, |round| weight * round(value));
             let text = format!("{:8} {} × {} = ", slider.name(), fixed(weight, 2), fixed(value, digits));
-            let near = pick.liked.filter(|_| matches!(slider, Slider::Like | Slider::Unlike));
-            let near = near.map_or(String::new(), |item| format!("  nearest: {}", self.app.name(item)));
             let mut pieces = self.plain(text);
             pieces.push((fixed(weight * value, DIGITS), self.pen.colours.text));
-            pieces.push((near, self.pen.colours.dim));
+            pieces.push((self.behind(*slider, pick).unwrap_or_default(), self.pen.colours.dim));
             pieces
         };
         let counts = |slider: &&Slider| slider.scores() && weights.of(**slider) > 0.0;
@@ -74,6 +72,22 @@ impl Writer<'_, '_> {
             lines.push(line);
         }
         lines
+    }
+
+    /// What stands behind a value on a scale, where that takes more than a figure.
+    fn behind(&self, slider: Slider, pick: &Pick) -> Option<String> {
+        let uses = &self.app.snapshot().ratings().names().uses;
+        let used = uses.get(self.app.view().user, pick.item);
+        let days = |seconds: i64| typeset::compact(seconds as f64 / 86_400.0, 1, 6);
+        match slider {
+            Slider::Like | Slider::Unlike => Some(format!("  nearest: {}", self.app.name(pick.liked?))),
+            Slider::Again => Some(format!("  used {}x", used?.count)),
+            Slider::Due => {
+                let (used, now) = (used?, uses.now()?);
+                Some(format!("  {} days since, usually {}", days(now - used.last?), days(used.gap?)))
+            }
+            _ => None,
+        }
     }
 
     /// What each of the user's ratings adds to the prediction.

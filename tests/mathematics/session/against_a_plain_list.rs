@@ -186,7 +186,7 @@ impl Plain {
                     (_, None) => {}
                 }
             }
-            Order::Lab(_) => {}
+            Order::Lab(_) | Order::Promote(_) => {}
             Order::Undo => {
                 let mut edits = self.here().edits.clone();
                 if let Some((i, j, old)) = edits.pop() {

@@ -27,7 +27,7 @@ pub(super) fn alone(source: &str, model: &mut Trained, options: &Options) -> Res
     }
     let scale = options.scale.unwrap_or_else(|| reach(model));
     let [users, items] = names;
-    let names = Arc::new(Names { users, items, facts });
+    let names = Arc::new(Names { facts, ..Names::new(users, items) });
     let mut look = look(model, &names, options);
     let mut reading = reading(model, scale, options.scale.is_some());
     for side in SIDES {

@@ -93,7 +93,7 @@ pub(super) fn matched(
         (names[1], facts, titles) = (named, of_items, Some((file, read)));
     }
     let [users, items] = names;
-    let grid = Ratings::new(Arc::new(Names { users, items, facts }), all.scale(), &kept);
+    let grid = Ratings::new(Arc::new(Names { facts, ..Names::new(users, items) }), all.scale(), &kept);
     // No two names have one row, so no pair is there twice.
     let Ok(ratings) = grid else { return Err(LoadError::of_file(source, Fault::NoRows)) };
     let line = told(model, all.scale(), true).layout.to_string();
