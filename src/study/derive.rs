@@ -9,6 +9,7 @@ use super::{
     landscape::Terrain,
     likeness::{self, Likeness},
     listing::{Listing, Sort},
+    mixes::{Mixes, Mixing},
     neighbours::{Metric, Neighbour, near},
     plane::Points,
     popularity::{self, Popularity},
@@ -65,6 +66,8 @@ pub enum Want {
     Known(UserId),
     /// What is recommended in lists of so many.
     Popularity(usize),
+    /// The items in clusters, step by step.
+    Mixes(Mixing),
     /// An order of one side.
     Order(Side, Sort),
 }
@@ -90,6 +93,7 @@ pub enum Found {
     Reasons(Arc<Reasons>),
     Known(Arc<Known>),
     Popularity(Arc<Popularity>),
+    Mixes(Arc<Mixes>),
     Order(Arc<Listing>),
 }
 
@@ -125,7 +129,7 @@ impl Want {
     /// Whether it is made of the model and of the ratings that it learned from alone, so that what was made of the same is the
     /// same, however often one has looked since.
     fn is_of_model(&self) -> bool {
-        matches!(self, Self::Popularity(_))
+        matches!(self, Self::Popularity(_) | Self::Mixes(_))
     }
 }
 
@@ -179,6 +183,7 @@ impl Job {
                 let each = z + 20 + if z == 0 { learned.len() / ratings.n_users().max(1) } else { 0 };
                 popularity::sampled(learned, Popularity::CELLS) * ratings.n_items() * each
             }
+            Want::Mixes(mixing) => Mixes::work(&self.snapshot, &mixing),
             Want::Order(side, Sort::Name) => ratings.count(side) * NAME,
             Want::Order(side, Sort::Error) => ratings.len() * z + ratings.count(side),
             Want::Order(side, _) => ratings.count(side),
@@ -252,6 +257,7 @@ impl Job {
                 let (train, seen) = (&snapshot.source.split.train, snapshot.source.learned());
                 Found::Popularity(Popularity::new(train, seen, &snapshot.model, at, go)?.into())
             }
+            Want::Mixes(mixing) => Found::Mixes(Mixes::new(snapshot, mixing, go)?.into()),
             Want::Order(side, sort) => Found::Order(Listing::sorted(snapshot, side, sort, go)?.into()),
         };
         Some(Derived { job: self.clone(), value })

@@ -92,6 +92,11 @@ impl Groups {
         }
     }
 
+    /// Groups that are given: their names, at most [`Groups::MOST`], and that of each item, from 0.
+    pub fn given(names: Vec<String>, of: Vec<Option<u8>>) -> Self {
+        Self { names, of }
+    }
+
     /// The group of an item, from 0.
     pub fn of(&self, item: ItemId) -> Option<usize> {
         self.of.get(item.index()).copied().flatten().map(usize::from)

@@ -35,6 +35,7 @@ pub mod likeness;
 pub mod linkage;
 pub mod listing;
 mod measure;
+pub mod mixes;
 pub mod neighbours;
 mod notice;
 mod opening;

@@ -78,30 +78,60 @@ pub fn at_ends(snapshot: &Snapshot, z: usize, among: Among, go: Go) -> Option<[V
     let pool: Vec<ItemId> = values.iter().map(|(_, at)| ItemId::new(*at)).collect();
     let (high, low) = extremes(values, END.min(pool.len() / 4));
     go()?;
-    let items = |end: Vec<(f64, usize)>| end.into_iter().map(|(_, at)| ItemId::new(at)).collect::<Vec<_>>();
-    Some([telling(train.facts(), &items(high), &pool), telling(train.facts(), &items(low), &pool)])
+    let pool = Pool::new(train.facts(), &pool);
+    let of = |end: Vec<(f64, usize)>| {
+        let end: Vec<ItemId> = end.into_iter().map(|(_, at)| ItemId::new(at)).collect();
+        pool.telling(&end)
+    };
+    Some([of(high), of(low)])
+}
+
+/// Items among which words are looked for: how many of them have each.
+pub struct Pool<'a> {
+    facts: &'a Facts,
+    items: usize,
+    /// By word.
+    counts: Vec<usize>,
+    /// How many words any of the items has.
+    trials: f64,
+    ln: Vec<f64>,
+}
+
+impl<'a> Pool<'a> {
+    /// Counts the words of these items.
+    pub fn new(facts: &'a Facts, items: &[ItemId]) -> Self {
+        let counts = counts(facts, items);
+        let trials = counts.iter().filter(|count| **count > 0).count() as f64;
+        Self { facts, items: items.len(), counts, trials, ln: log_factorials(items.len()) }
+    }
+
+    /// The words that some of the items have more often than chance would have it.
+    pub fn telling(&self, end: &[ItemId]) -> Vec<Telling> {
+        let here = counts(self.facts, end);
+        let mut found: Vec<Telling> = self
+            .facts
+            .all()
+            .filter(|(word, _)| here[word.index()] > 0)
+            .map(|(word, _)| {
+                let (k, n, all, of) = (here[word.index()], end.len(), self.counts[word.index()], self.items);
+                let chance = (tail_with(&self.ln, (k, n, all, of)) * self.trials).min(1.0);
+                Telling { word, here: k, end: n, all, of, chance }
+            })
+            .filter(|telling| telling.chance < RARE)
+            .collect();
+        found.sort_by(|a, b| a.chance.total_cmp(&b.chance).then(a.word.cmp(&b.word)));
+        found
+    }
+}
+
+/// How many of some items have each word.
+fn counts(facts: &Facts, items: &[ItemId]) -> Vec<usize> {
+    let mut counts = vec![0usize; facts.all().len()];
+    items.iter().flat_map(|item| facts.of(*item)).for_each(|word| counts[word.index()] += 1);
+    counts
 }
 
 /// The words that `end` has more often than chance would have it among `pool`, of which it is a part.
 pub fn telling(facts: &Facts, end: &[ItemId], pool: &[ItemId]) -> Vec<Telling> {
-    let counts = |items: &[ItemId]| {
-        let mut counts = vec![0usize; facts.all().len()];
-        items.iter().flat_map(|item| facts.of(*item)).for_each(|word| counts[word.index()] += 1);
-        counts
-    };
-    let (here, all) = (counts(end), counts(pool));
-    let trials = all.iter().filter(|count| **count > 0).count() as f64;
-    let ln = log_factorials(pool.len());
-    let mut found: Vec<Telling> = facts
-        .all()
-        .filter(|(word, _)| here[word.index()] > 0)
-        .map(|(word, _)| {
-            let (k, n, all, of) = (here[word.index()], end.len(), all[word.index()], pool.len());
-            let chance = (tail_with(&ln, (k, n, all, of)) * trials).min(1.0);
-            Telling { word, here: k, end: n, all, of, chance }
-        })
-        .filter(|telling| telling.chance < RARE)
-        .collect();
-    found.sort_by(|a, b| a.chance.total_cmp(&b.chance).then(a.word.cmp(&b.word)));
-    found
+    Pool::new(facts, pool).telling(end)
 }

@@ -18,6 +18,7 @@ mod hints;
 mod lecture_figures;
 mod likeness;
 mod loading;
+mod mixes;
 mod models;
 mod near;
 mod newcomers;

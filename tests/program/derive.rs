@@ -15,6 +15,7 @@ use factorscope::{
         Among, Session, Snapshot, Source,
         derive::{Derived, Found, Job, Want},
         listing::Sort,
+        mixes::Mixing,
         neighbours::Metric,
         worker::{Beside, News},
     },
@@ -286,6 +287,7 @@ fn all_wants() -> Vec<Want> {
         Want::Shelves(factorscope::data::UserId::new(1), Metric::Euclidean, Among::at_least(1, 1)),
         Want::Residuals(factorscope::study::residuals::Seen::Known),
         Want::Popularity(10),
+        Want::Mixes(Mixing { count: 3, seed: 1, among: Among::at_least(1, 1) }),
         Want::Order(Side::Items, Sort::Error),
     ]
 }
