@@ -200,6 +200,19 @@ impl App {
                 self.view.bench.popularity.others.at = length;
                 effects.extend(self.go_to_lab(Experiment::Popularity));
             }
+            Command::Mixes(count) => {
+                self.count_mixes(count)?;
+                effects.extend(self.go_to_mixes());
+            }
+            Command::MixStep(to) => effects.extend(self.step_mixes(to)?),
+            Command::MixSeed(seed) => {
+                self.seed_mixes(seed);
+                effects.extend(self.go_to_mixes());
+            }
+            Command::Mix(mix) => {
+                self.choose_mix(mix)?;
+                effects.extend(self.go_to_lab(Experiment::Mixes));
+            }
             Command::Search(values) => {
                 self.view.bench.search = values;
                 effects.extend(self.go_to_lab(Experiment::Search));
@@ -328,7 +341,7 @@ impl App {
     }
 
     /// Goes to an experiment, and on with it where it was stopped.
-    fn go_to_lab(&mut self, experiment: Experiment) -> Vec<Effect> {
+    pub(super) fn go_to_lab(&mut self, experiment: Experiment) -> Vec<Effect> {
         self.view.site.experiment = experiment;
         let mut effects = match self.live() {
             Screen::Lab => Vec::new(),

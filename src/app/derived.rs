@@ -16,6 +16,7 @@ use crate::{
         frame::Frame,
         landscape::Terrain,
         likeness::Likeness,
+        mixes::Mixes,
         neighbours::{Neighbour, least},
         popularity::Popularity,
         recommend::{Known, Reasons, Recommended},
@@ -46,6 +47,7 @@ impl App {
                 None => asked.push(job),
             }
         }
+        self.keep_mixed();
         self.kept.ask(asked, &self.snapshot).map(Effect::Derive)
     }
 
@@ -78,8 +80,9 @@ impl App {
             Screen::Neighbours if self.similarities().is_some() => vec![self.near_wanted()],
             Screen::Map if self.similarities().is_some() => vec![self.likeness_wanted()],
             Screen::Lab => {
-                let made = |want: &Want| self.snapshot.factors().is_some() || want.needs_no_factors();
-                self.derived_in_lab().filter(made).into_iter().collect()
+                let wants = self.derived_in_lab();
+                let made = self.snapshot.factors().is_some() || wants.iter().all(Want::needs_no_factors);
+                if made { wants } else { Vec::new() }
             }
             Screen::Recommend => self.recommend_wanted(),
             // What these screens show is made of factors.
@@ -92,6 +95,9 @@ impl App {
             Screen::Factors => vec![self.ends_wanted(), self.spans_wanted()],
             Screen::Lecture | Screen::Factorise | Screen::Train => Vec::new(),
         };
+        if self.colours_by_mix() {
+            wanted.push(self.mixes_wanted());
+        }
         match self.explained() {
             Explained::Regression(of) => wanted.push(Want::Regression(of)),
             Explained::Gradient(at) => wanted.push(Want::Gradient(at)),
@@ -207,6 +213,10 @@ derived! {
     reasons(item: ItemId) -> Reasons = Reasons, |app| Want::Reasons(app.asked(), item);
     /// How well the model knows the selected user.
     known() -> Known = Known, |app| Want::Known(app.view.user);
+    /// The items in mixes, step by step.
+    mixes() -> Mixes = Mixes, |app| app.mixes_wanted();
+    /// All that may be recommended to the selected user, in the order of its score: what mixes are ranked by.
+    ranked() -> Recommended = Recommended, |app| app.ranked_wanted();
     /// What the present fit recommends.
     popularity() -> Popularity = Popularity, |app| Want::Popularity(app.view.bench.popularity.others.at);
     /// The shelves of the selected user.

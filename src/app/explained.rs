@@ -92,11 +92,11 @@ impl App {
         let shows = match self.live() {
             Screen::Factors => true,
             Screen::Map | Screen::Neighbours => self.similarities().is_none(),
-            Screen::Lab => self.derived_in_lab().is_some_and(|want| !want.needs_no_factors()),
+            Screen::Lab => self.derived_in_lab().iter().any(|want| !want.needs_no_factors()),
             Screen::Lecture | Screen::Factorise | Screen::Train | Screen::Recommend => false,
         };
         let other_sum = self.snapshot.factors().is_some() && !self.snapshot.model.lowers_squared_errors();
-        if other_sum && matches!(self.derived_in_lab(), Some(Want::Terrain(_))) && self.live() == Screen::Lab {
+        if other_sum && matches!(self.derived_in_lab()[..], [Want::Terrain(_)]) && self.live() == Screen::Lab {
             return true;
         }
         shows && self.snapshot.factors().is_none()

@@ -53,11 +53,12 @@ impl App {
     }
 
     pub(super) fn set_colour(&mut self, colour: Option<Colour>) -> Result<(), String> {
-        let facts = self.facts();
-        let known: Vec<Colour> = Colour::ALL.iter().copied().filter(|by| by.is_known(facts)).collect();
+        let (facts, has_factors) = (self.facts(), self.snapshot.factors().is_some());
+        let known: Vec<Colour> = Colour::ALL.iter().copied().filter(|by| by.is_known(facts, has_factors)).collect();
         let colour = match colour {
             Some(colour) if known.contains(&colour) => colour,
-            Some(colour) if known.len() > 1 => {
+            Some(Colour::Mix) => return Err("this model has no factors that items could be put into mixes by".into()),
+            Some(colour) if !facts.is_empty() => {
                 let names: Vec<&str> = known.iter().map(|by| by.name()).collect();
                 return Err(format!("no {colour} is known of these items; there are {}", listed(&names, "and")));
             }
@@ -71,6 +72,7 @@ impl App {
         self.say(match colour {
             Colour::None => "items have no colours of their own".into(),
             Colour::Year => "coloured by the decade in which items came out".to_owned(),
+            Colour::Mix => self.said_of_mixes(),
             by => format!("coloured by {by}: the rarest that an item has of the {} most frequent", Groups::MOST),
         });
         Ok(())

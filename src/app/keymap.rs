@@ -2,7 +2,9 @@
 
 use super::{App, Code, Key};
 use crate::{
-    command::{Axes, Command, Experiment, Moment, Screen, Seed, Subject, Toward, Turn, Way, Who, Zoom, spec},
+    command::{
+        Axes, Command, Experiment, MixCount, MixStep, Moment, Screen, Seed, Subject, Toward, Turn, Way, Who, Zoom, spec,
+    },
     lesson::Kind,
     study::{Grain, recommend::Weights},
 };
@@ -124,7 +126,7 @@ keys! {
         [k('i')] Side(None), "look at users or at items" "users/items";
         [k('O')] Sort(None), "sort by the selected factor, by name, most rated, error, file" "sort";
         [k('A')] Type "at-least ", "list only what has so many ratings" "";
-        [k('c')] Colour(None), "colour items by genre, tag, author or decade, or not" "";
+        [k('c')] Colour(None), "colour items by genre, tag, author, decade or mix, or not" "";
         [k('C')] Type "only ", "list only items with a word, or of some years" "";
         [k('=')] Type "name-factor {z} ", "give the selected factor a name" "name it";
         [k('e')] Type "factor {who} {z} ", "change the selected factor by hand" "edit";
@@ -145,12 +147,14 @@ keys! {
         [k('T')] Tails(None), "draw where each point came from, or not" "tails";
         [k('d')] Metric(None), "measure nearness by distance or cosine" "";
         [k('A')] Type "at-least ", "draw only what has so many ratings" "";
-        [k('c')] Colour(None), "colour items by genre, tag, author or decade, or not" "";
+        [k('c')] Colour(None), "colour items by genre, tag, author, decade or mix, or not" "";
         [k('C')] Type "only ", "draw only items with a word, or of some years" "";
         [k('f')] Turn(5.0), "turn the two factors: the map moves, the predictions stand still" "turn";
         [k('F')] Turn(-5.0), "turn them back" "";
         [k('y')] Shear(0.1), "shear the two factors: distances change as well, predictions do not" "shear";
         [k('Y')] Shear(-0.1), "shear them back" "";
+        [k('D')] MixStep(MixStep::Next), "colour by mix, and go a step on with how the mixes come about" "";
+        [k('U')] MixStep(MixStep::Previous), "go a step back with the mixes" "";
     }
     Lab {
         [k('v')] Lab(None), "go to the next experiment" "experiment";
@@ -160,13 +164,19 @@ keys! {
         [k('Z')] Zoom(Zoom::Out), "go away" "" [Landscape];
         [k('0')] Zoom(Zoom::All), "bring all of the landscape in sight" "all" [Landscape];
         [k('g')] Choose, "take the start, option or model under the cursor into the fit" "take it" [Starts, Rates, Overfit, Compare, Search, Popularity];
-        [k('E')] Choose, "go to the cell under the cursor, and how its prediction came about" "arithmetic" [Residuals, Popularity];
+        [k('E')] Choose, "go to the cell under the cursor, and how its prediction came about" "arithmetic" [Residuals, Popularity, Mixes];
         [k('Y')] PopularityView(None), "look at recommended items, at groups of items, at a curve, or at models" "view" [Popularity];
         [k('=')] Type "top ", "recommend lists of another length" "" [Popularity];
         [k('P')] Type "popularity ", "see what other models would recommend" "" [Popularity];
+        [k('D')] MixStep(MixStep::Next), "go a step on with how the mixes come about" "step" [Mixes];
+        [k('U')] MixStep(MixStep::Previous), "go a step back with the mixes" "step back" [Mixes];
+        [k('I')] MixStep(MixStep::To(0)), "go to the first centres of the mixes" "" [Mixes];
+        [k('K')] Mixes(MixCount::More), "put the items into one mix more" "more" [Mixes];
+        [k('J')] Mixes(MixCount::Fewer), "put them into one mix fewer" "fewer" [Mixes];
+        [k('F')] MixSeed(Seed::Next), "draw the first centres of the mixes anew" "" [Mixes];
         [k('y')] ErrorsBy(None), "group the errors by rating, by user, by item or by prediction" "group" [Residuals];
         [k('a')] ErrorsOver(None), "look at the errors over what is learned from, or over what is held out" "held out" [Residuals];
-        [k('A')] Type "at-least ", "take only what has so many ratings" "" [Shelves];
+        [k('A')] Type "at-least ", "take only what has so many ratings" "" [Shelves, Mixes];
         [k('f')] Fill(None), "fill the missing cells in another way before the SVD" "";
         [k('O')] Order(None), "put the whole grid in the order of the file, or the most rated first" "sort" [Grid];
         [k('d')] Dots(None), "light as large a part of the dots as is known, or a dot for any known cell" "light" [Grid];
@@ -189,7 +199,7 @@ keys! {
         [p(Code::Left), k('h')] Move(Toward::Left, 1), "walk back" "walk back";
         [k('d')] Metric(None), "measure nearness by distance or cosine" "cosine";
         [k('A')] Type "at-least ", "list only what has so many ratings" "";
-        [k('c')] Colour(None), "colour items by genre, tag, author or decade, or not" "";
+        [k('c')] Colour(None), "colour items by genre, tag, author, decade or mix, or not" "";
         [k('C')] Type "only ", "list only items with a word, or of some years" "";
         [k('i')] Side(None), "look at users or at items" "users/items";
     }
@@ -309,6 +319,8 @@ impl Binding {
         match &self.meaning {
             // In Neighbours it walks; elsewhere it takes something into the fit, or goes to another step.
             Meaning::Do(Command::Choose) => self.screen == Some(Screen::Neighbours),
+            // On Map it changes colours alone.
+            Meaning::Do(Command::MixStep(_)) => self.screen == Some(Screen::Map),
             Meaning::Do(command) => command.stays(),
             Meaning::Type(text) => text.split(' ').next().and_then(spec).is_some_and(|spec| spec.stays),
         }

@@ -29,15 +29,16 @@ impl App {
     fn wanted(&self) -> Option<Ask> {
         match self.rig()?.needs {
             Needs::Fits(ask) | Needs::Both(ask, _) => Some(ask(&self.view.bench)),
-            Needs::Derived(_) => None,
+            Needs::Derived(_) | Needs::Two(_) => None,
         }
     }
 
     /// What the experiment on the screen needs of the factors of the snapshot, where it is made of them.
-    pub(super) fn derived_in_lab(&self) -> Option<Want> {
-        match self.rig()?.needs {
-            Needs::Fits(_) => None,
-            Needs::Derived(want) | Needs::Both(_, want) => Some(want(self)),
+    pub(super) fn derived_in_lab(&self) -> Vec<Want> {
+        match self.rig().map(|rig| rig.needs) {
+            None | Some(Needs::Fits(_)) => Vec::new(),
+            Some(Needs::Derived(want) | Needs::Both(_, want)) => vec![want(self)],
+            Some(Needs::Two(wants)) => wants(self).into(),
         }
     }
 
@@ -117,6 +118,7 @@ impl App {
             Cursor::Worst => self.move_over_worst(toward, times),
             Cursor::Listed => self.move_over_listed(toward, times),
             Cursor::Models => self.move_over_models(toward, times),
+            Cursor::Mixes => self.move_over_mixes(toward, times),
             Cursor::Nothing => {}
         }
     }
@@ -143,7 +145,7 @@ impl App {
 
     /// Whether it is taken into the fit what is under the cursor of the experiment, rather than gone to.
     pub(super) fn takes_in_lab(&self) -> bool {
-        !matches!(self.set_up().cursor, Cursor::Worst | Cursor::Listed)
+        !matches!(self.set_up().cursor, Cursor::Worst | Cursor::Listed | Cursor::Mixes)
     }
 
     /// Takes what is under the cursor of an experiment into the session, or goes to it.
@@ -151,6 +153,7 @@ impl App {
         match self.set_up().cursor {
             Cursor::Worst => return self.visit_worst(),
             Cursor::Listed => return self.visit_listed(),
+            Cursor::Mixes => return self.visit_mixed(),
             _ => {}
         }
         if self.wanted().is_none() {
@@ -168,6 +171,7 @@ impl App {
             | Cursor::Shelves
             | Cursor::Worst
             | Cursor::Listed
+            | Cursor::Mixes
             | Cursor::Nothing => {
                 return Err(NOTHING_TO_TAKE.into());
             }

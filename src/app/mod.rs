@@ -26,6 +26,7 @@ pub mod keymap;
 mod lab;
 mod lecture;
 mod message;
+mod mixes;
 mod naming;
 mod newcomers;
 mod popularity;
@@ -44,8 +45,8 @@ pub use key::{Code, Key};
 pub use keymap::Binding;
 pub use message::{Effect, Message};
 pub use state::{
-    App, Attention, Audience, Bench, Contents, Entry, Held, Lecture, Look, Map, Of, Overlay, Own, Pair, Palette,
-    Sheets, Site, Sketch, Spread, Target, Taste, View, Viewport, WholeGridLook,
+    App, Attention, Audience, Bench, Contents, Entry, Held, Lecture, Look, Map, MixesLook, Of, Overlay, Own, Pair,
+    Palette, Sheets, Site, Sketch, Spread, Target, Taste, View, Viewport, WholeGridLook,
 };
 use state::{Left, Play, Pressed, Typed};
 pub use steer::in_sight;

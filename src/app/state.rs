@@ -13,7 +13,9 @@ pub use kept::Of;
 pub use lecture::{Audience, Lecture};
 pub use palette::Palette;
 pub use taste::{Taste, Viewport};
-pub use view::{Attention, Bench, Held, Look, Map, Pair, Sheets, Site, Sketch, Spread, Target, View, WholeGridLook};
+pub use view::{
+    Attention, Bench, Held, Look, Map, MixesLook, Pair, Sheets, Site, Sketch, Spread, Target, View, WholeGridLook,
+};
 pub(super) use {
     entry::Typed,
     kept::Kept,

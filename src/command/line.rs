@@ -176,7 +176,7 @@ mod tests {
             ["set method sgd", "set method svd", "set method svd-pp", "set method slope-one"]
         );
         assert_eq!(complete("set whole o", 9, names), ["set whole on", "set whole off"]);
-        assert_eq!(complete("", 99, names).len(), TABLE.len());
+        assert_eq!(complete("", 999, names).len(), TABLE.len());
         for blank in ["\t", "\u{a0}", "\u{3000}"] {
             assert_eq!(complete(&format!("set{blank}fa"), 9, names), [format!("set{blank}factors")]);
         }

@@ -55,6 +55,8 @@ choice!(
     Residuals = "residuals",
     /// Which items are recommended at all, and how evenly.
     Popularity = "popularity",
+    /// Items in clusters by their factors.
+    Mixes = "mixes",
     /// Models on the same folds.
     Compare = "compare",
     /// Options of the present method on the same folds.

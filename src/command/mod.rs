@@ -28,7 +28,9 @@ pub use lists::{
 };
 pub use table::{Command, Spec, TABLE, spec};
 pub use text::{phrase, split, words};
-pub use things::{Aim, Axes, Beginning, Least, Moment, Part, Ratings, Second, Seed, Spot, Turn, Whose};
+pub use things::{
+    Aim, Axes, Beginning, Least, MixCount, MixStep, Moment, Part, Ratings, Second, Seed, Spot, Turn, Whose,
+};
 pub use those::Those;
 pub use value::{ListLength, Nth};
 pub(crate) use who::FITS;

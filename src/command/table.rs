@@ -4,8 +4,9 @@
 //! `leaves` where it leaves the path of the lecture though its subject does not, a sentence and an example.
 
 use super::{
-    Aim, Axes, Beginning, Cells, Everything, Experiment, Least, Measure, Moment, Panel, Part, Ratings, Scaling, Screen,
-    Second, Seed, Span, Spot, Subject, Theme, Those, Toward, Turn, Way, Who, Whose, Working, Zoom,
+    Aim, Axes, Beginning, Cells, Everything, Experiment, Least, Measure, MixCount, MixStep, Moment, Panel, Part,
+    Ratings, Scaling, Screen, Second, Seed, Span, Spot, Subject, Theme, Those, Toward, Turn, Way, Who, Whose, Working,
+    Zoom,
     argument::Argument::{self, Item, Known, Number, OneOf, Setting as Option_, Side as Named, Text, User},
     value::{ListLength, Nth, Words, Written},
 };
@@ -226,7 +227,7 @@ commands! {
         AtLeast(least: Least = Least::Auto) "at-least" [OneOf(&["auto"])]
             "compare only users and items with so many ratings; auto is as many as the data can afford", "at-least 5";
         Colour(colour: Option<Colour> = None) "colour" [OneOf(Colour::NAMES)]
-            "colour the items of Map, Neighbours and Factors by what is known of them", "colour genre";
+            "colour the items of Map, Neighbours and Factors by what is known of them, or by their mix", "colour genre";
         Only(those: Those = Those::default()) "only" [Known, Known]
             "look only at items with a word, or of some years, in Map, Neighbours and lists; all brings back the others", "only genre=Western";
         Order(order: Option<GridOrder> = None) "order" [OneOf(GridOrder::NAMES)] leaves
@@ -249,6 +250,13 @@ commands! {
             "see what the present fit and others would recommend at all, each fitted on what is learned from: those named, or one of each family", "popularity svd factors=10, slope-one";
         PopularityView(view: Option<PopularityView> = None) "popularity-view" [OneOf(PopularityView::NAMES)] leaves
             "look at the items recommended most, at groups of items, at how evenly they are recommended, or at models side by side", "popularity-view groups";
+        Mixes(count: MixCount = MixCount::Usual) "mixes" [OneOf(MixCount::WORDS)] leaves
+            "put the items into so many clusters by their factors, each a mix for the user; without a number, as many as suit them", "mixes 4";
+        MixStep(to: MixStep = MixStep::Next) "mixes-step" [OneOf(MixStep::WORDS)] leaves
+            "look at another step of how the mixes came about, in the Lab or on Map: 0 is the first centres, then centres and items take turns", "mixes-step 0";
+        MixSeed(seed: Seed = Seed::Next) "mixes-seed" [Number("a seed, or next")] leaves
+            "draw the first centres of the mixes anew", "mixes-seed 7";
+        Mix(mix: Nth) "mix" [Number("which, from 1")] leaves "look into a mix", "mix 2";
         Top(length: ListLength) "top" [Number("how many items a list has")] leaves
             "recommend so many items to each user, where it is counted what is recommended", "top 20";
         Working(working: Option<Working> = None) "working" [OneOf(Working::NAMES)]

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     choice::{Choice, listed},
     data::{Side, lecture::Known},
-    study::Opening,
+    study::{Opening, mixes},
 };
 
 /// A moment of the run.
@@ -176,6 +176,93 @@ impl Value for Least {
         match self {
             Self::Auto => "auto".into(),
             Self::Ratings(least) => least.to_string(),
+        }
+    }
+}
+
+/// How many mixes the items are put into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MixCount {
+    /// As many as suit so many items.
+    Usual,
+    /// So many, from 1.
+    Number(usize),
+    /// One more.
+    More,
+    /// One fewer.
+    Fewer,
+}
+
+impl MixCount {
+    /// What can be said but for a number.
+    pub(super) const WORDS: &'static [&'static str] = &["usual", "more", "fewer"];
+}
+
+impl Value for MixCount {
+    fn read(words: &mut Words<'_>) -> Result<Self, String> {
+        match words.next()? {
+            "usual" => Ok(Self::Usual),
+            "more" => Ok(Self::More),
+            "fewer" => Ok(Self::Fewer),
+            text => match text.parse() {
+                Ok(count) if (1..=mixes::MOST).contains(&count) => Ok(Self::Number(count)),
+                Ok(count) => {
+                    let most = mixes::MOST;
+                    Err(format!("there can be 1 to {most} mixes, as many as can be told apart on Map, not {count}"))
+                }
+                Err(_) => Err(format!("'{text}' is not a number of mixes, usual, more or fewer")),
+            },
+        }
+    }
+
+    fn text(&self) -> String {
+        match self {
+            Self::Usual => "usual".into(),
+            Self::Number(count) => count.to_string(),
+            Self::More => "more".into(),
+            Self::Fewer => "fewer".into(),
+        }
+    }
+}
+
+/// The step of k-means that is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MixStep {
+    /// The next.
+    Next,
+    /// The one before.
+    Previous,
+    /// This one, from 0: the first centres.
+    To(usize),
+    /// The last.
+    End,
+}
+
+impl MixStep {
+    /// What can be said but for a number.
+    pub(super) const WORDS: &'static [&'static str] = &["next", "previous", "start", "end"];
+}
+
+impl Value for MixStep {
+    fn read(words: &mut Words<'_>) -> Result<Self, String> {
+        match words.next()? {
+            "next" => Ok(Self::Next),
+            "previous" => Ok(Self::Previous),
+            "start" => Ok(Self::To(0)),
+            "end" => Ok(Self::End),
+            step => step
+                .parse()
+                .map(Self::To)
+                .map_err(|_| format!("'{step}' is not next, previous, start, end or the number of a step")),
+        }
+    }
+
+    fn text(&self) -> String {
+        match self {
+            Self::Next => "next".into(),
+            Self::Previous => "previous".into(),
+            Self::To(step) => step.to_string(),
+            Self::End => "end".into(),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Items in a few groups by what is known of them, to be told apart by colour and mark.
+//! Items in a few groups by what is known of them or by their mix, to be told apart by colour and mark.
 
 use crate::{
     choice::choice,
@@ -21,6 +21,8 @@ choice!(
     Maker = "author" | "artist" | "director",
     /// By the decade.
     Year = "year" | "years" | "decade",
+    /// By the [mix](super::mixes) that each is in.
+    Mix = "mix" | "mixes" | "cluster",
 });
 
 impl Colour {
@@ -30,15 +32,16 @@ impl Colour {
             Self::Genre => Some(Topic::Genre),
             Self::Tag => Some(Topic::Tag),
             Self::Maker => Some(Topic::Maker),
-            Self::None | Self::Year => None,
+            Self::None | Self::Year | Self::Mix => None,
         }
     }
 
-    /// Whether enough is known of any item to go by it.
-    pub fn is_known(self, facts: &Facts) -> bool {
-        match self.topic() {
-            Some(topic) => facts.words(topic).next().is_some(),
-            None => self == Self::None || facts.has_years(),
+    /// Whether enough is known of any item to go by it, of a model that has factors or has none.
+    pub fn is_known(self, facts: &Facts, has_factors: bool) -> bool {
+        match (self, self.topic()) {
+            (_, Some(topic)) => facts.words(topic).next().is_some(),
+            (Self::Mix, None) => has_factors,
+            (_, None) => self == Self::None || facts.has_years(),
         }
     }
 }

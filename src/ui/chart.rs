@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     app::App,
-    command::{Axes, Command},
+    command::{Axes, Command, Nth},
     data::Entity,
     model::{Factors, Touched},
     study::{
@@ -27,7 +27,7 @@ use crate::{
         plane::{Plane, Points},
     },
 };
-use ratatui::layout::Rect;
+use ratatui::{layout::Rect, style::Modifier};
 
 /// How many neighbours are joined to the selected point at the most: where there are few points, half of them.
 const NEAREST: usize = 5;
@@ -230,6 +230,21 @@ impl<'a> Chart<'a> {
                 put(pen, field.x + x, field.y + y, letter, style);
                 self.labels.mark(x, y);
             }
+        }
+    }
+
+    /// The centres of the mixes that the points are coloured by, each as its number.
+    pub fn centres(&mut self, pen: &mut Pen) {
+        let Some(mixes) = self.app.centred_mixes() else { return };
+        let Some(step) = mixes.steps.get(self.app.mix_step(&mixes)) else { return };
+        let (field, centres) = (self.view.field, &step.clustered.centres);
+        for (n, centre) in centres.rows().into_iter().enumerate().filter(|(_, row)| row.len() == self.plane.x.len()) {
+            let Some((x, y)) = self.view.cell(self.plane.place(&centre.to_vec())) else { continue };
+            let style = facts::mark(pen, Some(n)).1.add_modifier(Modifier::REVERSED);
+            let number = char::from_digit(n as u32 + 1, 36).unwrap_or('?');
+            put(pen, field.x + x, field.y + y, number, style);
+            pen.click(Rect::new(field.x + x, field.y + y, 1, 1), Command::Mix(Nth::at(n)));
+            self.labels.mark(x, y);
         }
     }
 

@@ -6,6 +6,7 @@ mod contours;
 mod frame;
 mod grid;
 mod landscape;
+mod mixes;
 mod overfit;
 mod popularity;
 mod race;
@@ -36,6 +37,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
         Experiment::Shelves => shelves::draw(app, pen, area),
         Experiment::Residuals => residuals::draw(app, pen, area),
         Experiment::Popularity => popularity::draw(app, pen, area),
+        Experiment::Mixes => mixes::draw(app, pen, area),
         Experiment::Compare => compare::draw(app, pen, area),
         Experiment::Search => search::draw(app, pen, area),
         Experiment::Grid => grid::draw(app, pen, area),

@@ -65,6 +65,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
         scene.points(pen);
     }
     scene.marks(pen);
+    scene.centres(pen);
     scene.names(pen);
     if legend_rows > 0 && side == Side::Items && app.groups().is_some() {
         facts::legend(app, pen, (inner.x + 1, inner.bottom() - 1, inner.width - 2));
@@ -97,14 +98,18 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
 
 fn title(app: &App, plane: Option<&Plane>) -> String {
     let side = app.view().side;
+    // Of mixes it is said which step is seen, and not where: they are nowhere else.
+    let mixes = app.centred_mixes().map(|mixes| format!("mixes, step {} of {}", app.mix_step(&mixes), mixes.at(None)));
+    let shown = mixes.clone().map_or(side.to_string(), |mixes| format!("{mixes} ─"));
     match app.axes() {
         _ if app.maps_similarities() => graph::title(app),
         _ if one_factor(app) => {
             let z = if let Axes::Factors(x, _) = app.axes() { x } else { 1 };
-            format!("Map ─ {side} along factor {}", app.view().factor_name(z - 1))
+            format!("Map ─ {shown} along factor {}", app.view().factor_name(z - 1))
         }
         Axes::Factors(x, y) => format!(
-            "Map ─ {side} in factor space ─ x: factor {}   y: factor {}",
+            "Map ─ {} ─ x: factor {}   y: factor {}",
+            mixes.unwrap_or_else(|| format!("{side} in factor space")),
             app.view().factor_name(x - 1),
             app.view().factor_name(y - 1)
         ),
@@ -113,7 +118,7 @@ fn title(app: &App, plane: Option<&Plane>) -> String {
                 let terms = axis.iter().enumerate().map(|(z, w)| format!("{w:+.2} f{}", z + 1));
                 terms.collect::<Vec<_>>().join(" ").trim_start_matches('+').to_string()
             };
-            let mut title = format!("Map ─ {side} along principal axes");
+            let mut title = format!("Map ─ {shown} along principal axes");
             if let Some(plane) = plane.filter(|plane| plane.x.len() <= 3) {
                 title += &format!(" ─ x: {}   y: {}", weights(&plane.x), weights(&plane.y));
             }
@@ -187,7 +192,7 @@ pub(super) mod tests {
     use super::*;
     use crate::{
         app::{Effect, Message},
-        command::Who,
+        command::{Nth, Who},
         data::lecture::Lecture,
         model::{Method, Options},
         study::{Session, Source, plane::Points, reach::Reach},
@@ -315,6 +320,29 @@ pub(super) mod tests {
             let at = found.unwrap_or_else(|| panic!("{name} is not on the map: {rows:#?}"));
             assert_eq!(drawn.click(at), Some(&Command::SelectItem(Who::Number(number + 1))));
             assert_eq!(drawn.wheel(at, true), Some(&Command::Zoom(Zoom::In)));
+        }
+    }
+
+    #[test]
+    fn the_centres_of_mixes_are_numbers_that_lead_to_them() {
+        let app = played("screen map; step pass 5; colour mix; mixes-step 1");
+        let (rows, drawn) = drawn(&app, (80, 24), draw);
+        assert!(rows[0].contains("mixes, step 1 of"), "{}", rows[0]);
+        let place = |command: &Command| drawn.hits.iter().find(|hit| hit.click == *command).expect("drawn").area;
+        let (points, mixes) = (app.points().expect("it is small"), app.mixes().expect("it is small"));
+        let field = place(&Command::Screen(Screen::Map));
+        let view = Projection::new(&app, app.reach(&points), field, false);
+        for mix in 0..2 {
+            // After the first step a centre is the mean of its items.
+            let own: Vec<_> = mixes.items.iter().filter(|item| mixes.of(1, **item) == Some(mix)).collect();
+            let mean = |of: fn(&(f64, f64)) -> f64| {
+                own.iter().map(|item| of(&points.places[item.index()])).sum::<f64>() / own.len() as f64
+            };
+            let (x, y) = view.cell((mean(|p| p.0), mean(|p| p.1))).expect("in sight");
+            let at = place(&Command::Mix(Nth::at(mix)));
+            assert_eq!((at.x, at.y), (field.x + x, field.y + y));
+            let sign = rows[usize::from(at.y)].chars().nth(at.x.into());
+            assert_eq!(sign, char::from_digit(mix as u32 + 1, 10));
         }
     }
 

@@ -154,13 +154,14 @@ fn factors_that_are_no_numbers_are_drawn_as_such() {
 fn the_views_of_the_lab_fit_everywhere() {
     use crate::command::Experiment;
     use crate::{choice::Choice, study::popularity::PopularityView};
-    const EXPERIMENTS: [Experiment; 6] = [
+    const EXPERIMENTS: [Experiment; 7] = [
         Experiment::Landscape,
         Experiment::Slope,
         Experiment::Frame,
         Experiment::Shelves,
         Experiment::Residuals,
         Experiment::Popularity,
+        Experiment::Mixes,
     ];
     for settings in [&[Setting::Factors(1)][..], &[Setting::Factors(40), Setting::Biased(true)], &[]] {
         let mut session = session(settings);

@@ -22,6 +22,7 @@ mod lab;
 mod lecture;
 mod lesson_format;
 mod lessons;
+mod mixes;
 mod newcomers;
 mod pictures;
 mod popularity;

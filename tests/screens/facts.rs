@@ -35,6 +35,7 @@ fn the_map_and_the_lists_by_genre() {
         ("neighbours", "screen neighbours; colour year"),
         ("factors", "screen factors; colour genre"),
         ("only", "screen map; colour genre; only genre=Western"),
+        ("mix", "screen map; colour mix; mixes-step 1"),
     ] {
         for size in [(80, 24), (120, 36)] {
             let still = still(Taste::default(), Depth::True, size, script);
@@ -43,6 +44,10 @@ fn the_map_and_the_lists_by_genre() {
     }
     let factors = "screen factors; colour genre";
     insta::assert_snapshot!("facts_factors_200x60", still(Taste::default(), Depth::True, (200, 60), factors).text());
+    for size in [(80, 24), (120, 36), (200, 60)] {
+        let mixes = still(Taste::default(), Depth::True, size, "lab mixes; mixes-step 2; mix 2; move right 2");
+        insta::assert_snapshot!(format!("facts_mixes_{}x{}", size.0, size.1), mixes.text());
+    }
     let map = "screen map; colour genre";
     insta::assert_snapshot!("facts_map_colour", styles(&still(Taste::default(), Depth::True, (80, 24), map)));
     let ascii = Taste { ascii: true, ..Taste::default() };

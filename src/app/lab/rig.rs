@@ -22,7 +22,9 @@ pub(super) enum Needs {
     Fits(fn(&Bench) -> Ask),
     /// Something that is derived from a snapshot whose model has factors.
     Derived(fn(&App) -> Want),
-    /// The one and the other.
+    /// Two such things.
+    Two(fn(&App) -> [Want; 2]),
+    /// Fits, and something that is derived.
     Both(fn(&Bench) -> Ask, fn(&App) -> Want),
 }
 
@@ -48,6 +50,8 @@ pub(super) enum Cursor {
     Listed,
     /// The present fit and the models beside it.
     Models,
+    /// Mixes, and along each what it holds for the user.
+    Mixes,
     /// Nothing: all is in sight.
     Nothing,
 }
@@ -73,6 +77,7 @@ pub(super) fn rig(experiment: Experiment, bench: &Bench) -> Rig {
             let others = |bench: &Bench| Ask::Popularity(bench.popularity.others.clone());
             row(if look.fits() { Both(others, RECOMMENDED) } else { Derived(RECOMMENDED) }, cursor)
         }
+        Experiment::Mixes => row(Needs::Two(|app| [app.mixes_wanted(), app.ranked_wanted()]), C::Mixes),
         Experiment::Compare => row(Fits(|bench| Ask::Compare(bench.compare.clone())), C::Tiles),
         Experiment::Search => row(Fits(|bench| Ask::Search(bench.search.clone())), C::Tiles),
         Experiment::Grid => row(Fits(|_| Ask::Grid(WholeGrid)), C::Nothing),

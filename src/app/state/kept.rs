@@ -6,6 +6,7 @@ use crate::{
         Snapshot,
         derive::{Derived, Found, Job},
         groups::{Colour, Groups},
+        mixes::Mixes,
         neighbours::enough,
     },
 };
@@ -18,6 +19,8 @@ pub(in crate::app) struct Kept {
     enough: Option<(Arc<Ratings>, [usize; 2])>,
     /// The groups that items are coloured by, and what they were made from.
     groups: Option<(Arc<Names>, Colour, Groups)>,
+    /// The same of mixes after a step.
+    mixed: Option<(Arc<Mixes>, usize, Groups)>,
     last: Vec<Arc<Derived>>,
     asked: Vec<Job>,
     /// Whether that takes long.
@@ -124,15 +127,29 @@ impl Kept {
 
     /// The groups that items are coloured by.
     pub(in crate::app) fn groups(&self) -> Option<&Groups> {
-        self.groups.as_ref().map(|(_, _, groups)| groups)
+        let mixed = self.mixed.as_ref().map(|(_, _, groups)| groups);
+        mixed.or(self.groups.as_ref().map(|(_, _, groups)| groups))
     }
 
     /// Makes them once, not at each frame.
     pub(in crate::app) fn keep_groups(&mut self, names: &Arc<Names>, by: Colour) {
-        if by == Colour::None {
+        if matches!(by, Colour::None | Colour::Mix) {
             self.groups = None;
         } else if !self.groups.as_ref().is_some_and(|(of, known, _)| Arc::ptr_eq(of, names) && *known == by) {
             self.groups = Some((Arc::clone(names), by, Groups::new(&names.facts, by, names.items.len())));
+        }
+    }
+
+    /// The same of mixes after a step, where items are coloured by these.
+    pub(in crate::app) fn keep_mixed(&mut self, by: Option<(Arc<Mixes>, usize)>, ratings: &Ratings) {
+        let known = self.mixed.as_ref().map(|(mixes, step, _)| (mixes, step));
+        match by {
+            None => self.mixed = None,
+            Some((mixes, step)) if known.is_some_and(|(of, at)| Arc::ptr_eq(of, &mixes) && *at == step) => {}
+            Some((mixes, step)) => {
+                let groups = mixes.groups(step, ratings);
+                self.mixed = Some((mixes, step, groups));
+            }
         }
     }
 }

@@ -172,6 +172,27 @@ pub struct Bench {
     pub errors: ErrorsLook,
     /// What is looked at of what is recommended.
     pub popularity: PopularityLook,
+    /// How the items are put into mixes, and which step and mix is looked at.
+    pub mixes: MixesLook,
+}
+
+/// How the items are put into mixes, and what is looked at of that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MixesLook {
+    /// How many; `None` for as many as suit the items. [`super::App::mix_count`] tells.
+    pub count: Option<usize>,
+    /// What the first centres are drawn by.
+    pub seed: u64,
+    /// The step; `None` for the last.
+    pub step: Option<usize>,
+    /// The mix under the cursor, from 0. [`super::App::mix_under_cursor`] tells.
+    pub mix: usize,
+}
+
+impl Default for MixesLook {
+    fn default() -> Self {
+        Self { count: None, seed: 1, step: None, mix: 0 }
+    }
 }
 
 /// What is looked at of what models recommend.
@@ -539,6 +560,7 @@ impl Default for Bench {
                 others: Others { models: Compare::default(), at: Popularity::LENGTH },
                 model: 0,
             },
+            mixes: MixesLook::default(),
         }
     }
 }
