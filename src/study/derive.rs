@@ -121,6 +121,15 @@ impl Want {
         discriminant(self) == discriminant(other)
     }
 
+    /// Whether what came of it can be shown until the other is there: it is the same, or the list of the same user by other
+    /// weights.
+    pub fn stands_for(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Recommended(own), Self::Recommended(asked)) => (own.user, own.most) == (asked.user, asked.most),
+            _ => self == other,
+        }
+    }
+
     /// Whether it can be had of a model that has no factors.
     pub fn needs_no_factors(&self) -> bool {
         matches!(self, Self::Residuals(_) | Self::Popularity(_) | Self::Recommended(_))

@@ -74,7 +74,7 @@ impl Kept {
 
     /// The last that was worked out of what is wanted, about these ratings.
     pub(in crate::app) fn last(&self, job: &Job) -> Option<&Arc<Derived>> {
-        self.last.iter().find(|kept| kept.job.want == job.want && kept.job.fits(&job.snapshot))
+        self.last.iter().find(|kept| kept.job.want.stands_for(&job.want) && kept.job.fits(&job.snapshot))
     }
 
     /// Puts it in the place of the last of its kind. Returns whether there was none and it was waited for.
