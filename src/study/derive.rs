@@ -3,6 +3,7 @@
 
 use super::{
     Among, Snapshot, What,
+    ab::{AbTest, Setup, Visit, Visiting},
     ends::{self, Ends},
     explain::{self, Gradient, Regression, SquaredError},
     frame::Frame,
@@ -68,6 +69,10 @@ pub enum Want {
     Popularity(usize),
     /// The items in clusters, step by step.
     Mixes(Mixing),
+    /// A made-up A/B test.
+    AbTest(Setup),
+    /// What a user does on a day of it.
+    AbVisit(Visiting),
     /// An order of one side.
     Order(Side, Sort),
 }
@@ -94,6 +99,8 @@ pub enum Found {
     Known(Arc<Known>),
     Popularity(Arc<Popularity>),
     Mixes(Arc<Mixes>),
+    AbTest(Arc<AbTest>),
+    AbVisit(Arc<Visit>),
     Order(Arc<Listing>),
 }
 
@@ -132,7 +139,12 @@ impl Want {
 
     /// Whether it can be had of a model that has no factors.
     pub fn needs_no_factors(&self) -> bool {
-        matches!(self, Self::Residuals(_) | Self::Popularity(_) | Self::Recommended(_))
+        matches!(self, Self::Residuals(_) | Self::Popularity(_) | Self::Recommended(_)) || self.is_made_up()
+    }
+
+    /// Whether nothing of the snapshot goes into it.
+    fn is_made_up(&self) -> bool {
+        matches!(self, Self::AbTest(_) | Self::AbVisit(_))
     }
 
     /// Whether it is made of the model and of the ratings that it learned from alone, so that what was made of the same is the
@@ -193,6 +205,8 @@ impl Job {
                 popularity::sampled(learned, Popularity::CELLS) * ratings.n_items() * each
             }
             Want::Mixes(mixing) => Mixes::work(&self.snapshot, &mixing),
+            Want::AbTest(setup) => AbTest::work(&setup),
+            Want::AbVisit(visiting) => Visit::work(&visiting),
             Want::Order(side, Sort::Name) => ratings.count(side) * NAME,
             Want::Order(side, Sort::Error) => ratings.len() * z + ratings.count(side),
             Want::Order(side, _) => ratings.count(side),
@@ -228,7 +242,7 @@ impl Job {
             let ratings = s.ratings();
             (s.opened.times, ratings.n_users(), ratings.n_items(), s.z(), s.is_biased())
         };
-        shape(&self.snapshot) == shape(snapshot)
+        self.want.is_made_up() || shape(&self.snapshot) == shape(snapshot)
     }
 
     /// Works it out; `None` when it is given up.
@@ -267,6 +281,8 @@ impl Job {
                 Found::Popularity(Popularity::new(train, seen, &snapshot.model, at, go)?.into())
             }
             Want::Mixes(mixing) => Found::Mixes(Mixes::new(snapshot, mixing, go)?.into()),
+            Want::AbTest(setup) => Found::AbTest(AbTest::new(setup, go)?.into()),
+            Want::AbVisit(visiting) => Found::AbVisit(Visit::new(visiting).into()),
             Want::Order(side, sort) => Found::Order(Listing::sorted(snapshot, side, sort, go)?.into()),
         };
         Some(Derived { job: self.clone(), value })
@@ -282,7 +298,7 @@ impl PartialEq for Job {
                 && Arc::ptr_eq(&a.source.split.train, &b.source.split.train)
                 && Arc::ptr_eq(a.source.learned(), b.source.learned())
         };
-        self.want == other.want && (Arc::ptr_eq(a, b) || self.want.is_of_model() && alike())
+        self.want == other.want && (Arc::ptr_eq(a, b) || self.want.is_made_up() || self.want.is_of_model() && alike())
     }
 }
 

@@ -18,6 +18,7 @@
 //! assert_eq!(session.here().train.mse().to_bits(), after.to_bits());
 //! ```
 
+pub mod ab;
 mod among;
 pub mod derive;
 mod drive;

@@ -92,6 +92,15 @@ impl Finding {
     }
 }
 
+/// A figure of something else that has some, by its name; `at` counts from 1.
+///
+/// # Errors
+/// A sentence, as [`Finding::quantity`] has it.
+pub fn asked<Of>(figures: &'static [Figure<Of>], of: &Of, name: &str, at: usize) -> Result<f64, String> {
+    let figure = named(figures.iter(), name)?;
+    at.checked_sub(1).and_then(|from_zero| (figure.of)(of, from_zero)).ok_or_else(|| none(name, at))
+}
+
 /// A figure of what a model recommends, by its name; `at` counts from 1 and says which model: the present one, or the others of
 /// a finding, in the order in which they were asked for.
 ///

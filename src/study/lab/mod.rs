@@ -28,7 +28,7 @@ mod work;
 pub use ask::Ask;
 pub use compare::Compare;
 pub use contest::Contest;
-pub use figure::{Figure, OF_FITS, OF_POPULARITY, of_popularity};
+pub use figure::{Figure, OF_FITS, OF_POPULARITY, asked, of_popularity};
 pub use finding::{Finding, Outcome, Stage};
 pub use grid::{Blocks, Counted, GridDots, GridOrder, WholeGrid};
 pub use others::{Other, Others};
