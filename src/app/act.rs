@@ -213,6 +213,12 @@ impl App {
                 self.choose_mix(mix)?;
                 effects.extend(self.go_to_lab(Experiment::Mixes));
             }
+            Command::Ab(setup) => effects.extend(self.set_ab(setup)),
+            Command::AbView(view) => {
+                self.view.bench.ab.view = view.unwrap_or(self.view.bench.ab.view.next());
+                effects.extend(self.go_to_lab(Experiment::Ab));
+            }
+            Command::AbPlay(on) => effects.extend(self.play_ab(on)),
             Command::Search(values) => {
                 self.view.bench.search = values;
                 effects.extend(self.go_to_lab(Experiment::Search));

@@ -6,10 +6,11 @@
 
 use super::{App, Effect, Explained, Of};
 use crate::{
-    command::{Axes, Screen},
+    command::{Axes, Experiment, Screen},
     data::{Entity, ItemId, Side},
     model::{ON, Parameter},
     study::{
+        ab::{AbTest, Visit, Visiting},
         derive::{Derived, Found, Job, Want},
         ends::Ends,
         explain::{Gradient, Regression, SquaredError},
@@ -83,6 +84,8 @@ impl App {
                 let wants = self.derived_in_lab();
                 let made = self.snapshot.factors().is_some() || wants.iter().all(Want::needs_no_factors);
                 if made { wants } else { Vec::new() }
+                let made = |want: &Want| self.snapshot.factors().is_some() || want.needs_no_factors();
+                self.derived_in_lab().filter(made).into_iter().chain(self.ab_visit_wanted()).collect()
             }
             Screen::Recommend => self.recommend_wanted(),
             // What these screens show is made of factors.
@@ -139,6 +142,11 @@ impl App {
 
     pub(super) fn shelves_wanted(&self) -> Want {
         Want::Shelves(self.view.user, self.view.look.metric, self.among())
+    }
+
+    /// The visit that the A/B test shows, where it is on the screen.
+    fn ab_visit_wanted(&self) -> Option<Want> {
+        self.ab_visiting().filter(|_| self.experiment() == Experiment::Ab).map(Want::AbVisit)
     }
 
     /// How many ratings a user or an item has at least where they are compared: as many as were asked for, or as the data
@@ -219,6 +227,10 @@ derived! {
     ranked() -> Recommended = Recommended, |app| app.ranked_wanted();
     /// What the present fit recommends.
     popularity() -> Popularity = Popularity, |app| Want::Popularity(app.view.bench.popularity.others.at);
+    /// The A/B test.
+    ab_test() -> AbTest = AbTest, |app| Want::AbTest(app.view.bench.ab.setup);
+    /// What a user does on a day of it.
+    ab_visit(of: Visiting) -> Visit = AbVisit, |_app| Want::AbVisit(of);
     /// The shelves of the selected user.
     shelves() -> Vec<Shelf> = Shelves, |app| app.shelves_wanted();
 }

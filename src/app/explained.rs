@@ -106,7 +106,7 @@ impl App {
     pub fn needs_ratings(&self) -> bool {
         let shows = match self.live() {
             Screen::Train => true,
-            Screen::Lab => self.experiment() != Experiment::Shelves,
+            Screen::Lab => !matches!(self.experiment(), Experiment::Shelves | Experiment::Ab),
             Screen::Lecture
             | Screen::Factorise
             | Screen::Factors

@@ -119,6 +119,7 @@ impl App {
             Cursor::Listed => self.move_over_listed(toward, times),
             Cursor::Models => self.move_over_models(toward, times),
             Cursor::Mixes => self.move_over_mixes(toward, times),
+            Cursor::Days => self.move_over_days(toward, times),
             Cursor::Nothing => {}
         }
     }
@@ -172,6 +173,7 @@ impl App {
             | Cursor::Worst
             | Cursor::Listed
             | Cursor::Mixes
+            | Cursor::Days
             | Cursor::Nothing => {
                 return Err(NOTHING_TO_TAKE.into());
             }

@@ -88,7 +88,8 @@ impl App {
     pub fn with_live<T>(&self, f: impl FnOnce(&Live<'_>) -> T) -> T {
         let guesses = self.lecture.walk.progress.guesses();
         let recommended = self.recommended_now();
-        let popularity = recommended.as_deref();
-        f(&Live { snapshot: &self.snapshot, guesses: &guesses, here: Here::default(), popularity })
+        let ab = self.ab_now();
+        let (popularity, ab) = (recommended.as_deref(), ab.as_deref());
+        f(&Live { snapshot: &self.snapshot, guesses: &guesses, here: Here::default(), popularity, ab })
     }
 }

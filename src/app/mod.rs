@@ -15,6 +15,7 @@
 //! assert!(matches!(effects[..], [Effect::Order(Order::Step(Grain::Unit, 1))]));
 //! ```
 
+mod ab;
 mod act;
 mod alike;
 mod derived;

@@ -47,6 +47,7 @@ impl App {
             }
             Message::Beat => {
                 self.link.wake();
+                self.ab_goes_on();
                 Vec::new()
             }
             Message::Course(course) => self.take_course(course),

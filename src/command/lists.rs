@@ -57,6 +57,8 @@ choice!(
     Popularity = "popularity",
     /// Items in clusters by their factors.
     Mixes = "mixes",
+    /// A made-up A/B test, day by day.
+    Ab = "ab",
     /// Models on the same folds.
     Compare = "compare",
     /// Options of the present method on the same folds.

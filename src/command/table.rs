@@ -16,6 +16,7 @@ use crate::{
     model::{Setting, svd::Fill},
     study::{
         Grain, Opening, Speed,
+        ab::{AbView, Setup},
         groups::Colour,
         lab::{Compare, GridDots, GridOrder, Rates, Search, Starts},
         listing::Sort,
@@ -259,6 +260,12 @@ commands! {
         Mix(mix: Nth) "mix" [Number("which, from 1")] leaves "look into a mix", "mix 2";
         Top(length: ListLength) "top" [Number("how many items a list has")] leaves
             "recommend so many items to each user, where it is counted what is recommended", "top 20";
+        Ab(setup: Setup = Setup::default()) "ab" [Text("what is to be otherwise than usual, as in weariness=0 users=1000")] leaves
+            "begin a made-up A/B test: users, days, items shown a day, weariness, the error and the variety of each half, what is to be found, a seed; what is not named is as usual", "ab users=1000 weariness=0";
+        AbView(view: Option<AbView> = None) "ab-view" [OneOf(AbView::NAMES)] leaves
+            "look at the difference day by day, at one user, at what looking every day does, or at how many users are needed", "ab-view peeking";
+        AbPlay(on: Option<bool> = None) "ab-play" [ON_OFF] leaves
+            "let the days of the A/B test go by, or pause", "ab-play on";
         Working(working: Option<Working> = None) "working" [OneOf(Working::NAMES)]
             "choose what the Working panel explains", "working regression";
         Terms(way: Way = Way::Next) "terms" [OneOf(Way::NAMES)]

@@ -11,6 +11,7 @@ use crate::{
     model::Setting,
     study::{
         Speed,
+        ab::Setup,
         lab::{Compare, Rates, Search, Starts},
         listing::Sort,
         popularity::Popularity,
@@ -296,6 +297,16 @@ impl Value for Compare {
 }
 
 impl Value for Weights {
+    fn read(words: &mut Words<'_>) -> Result<Self, String> {
+        words.value::<String>()?.parse()
+    }
+
+    fn text(&self) -> String {
+        self.to_string()
+    }
+}
+
+impl Value for Setup {
     fn read(words: &mut Words<'_>) -> Result<Self, String> {
         words.value::<String>()?.parse()
     }

@@ -5,7 +5,13 @@ use crate::{
     command::Who,
     data::{Entity, ItemId, Side, UserId},
     model::Parameter,
-    study::{Snapshot, explain, lab::of_popularity, popularity::Popularity},
+    study::{
+        Snapshot,
+        ab::{AbTest, OF_AB},
+        explain,
+        lab::{asked, of_popularity},
+        popularity::Popularity,
+    },
 };
 use std::collections::BTreeMap;
 
@@ -23,6 +29,8 @@ pub struct Live<'a> {
     pub here: Here,
     /// What the present fit recommends, where the Lab was last asked for that and it is worked out.
     pub popularity: Option<&'a Popularity>,
+    /// The A/B test, where the Lab was last asked for that and it is worked out.
+    pub ab: Option<&'a AbTest>,
 }
 
 /// The user `i` and the item `j` that are looked at.
@@ -80,10 +88,12 @@ impl Live<'_> {
                 let guess = self.guesses.get(&(user.to_string(), item.to_string()));
                 guess.copied().ok_or_else(|| format!("nothing was guessed for {user} and {item}"))
             }
-            Quantity::Lab(name, at) => match (self.popularity, s.lab.as_deref(), at.unwrap_or(1)) {
-                (Some(present), others, at) => of_popularity(present, others, name, at),
-                (None, Some(finding), at) => finding.quantity(name, at),
-                (None, None, _) => Err("no experiment was done in the Lab".into()),
+            Quantity::Lab(name, at) => match (self.ab, self.popularity, s.lab.as_deref()) {
+                // Without a day, it is the last.
+                (Some(test), ..) => asked(OF_AB, test, name, at.unwrap_or(test.setup.days)),
+                (None, Some(present), others) => of_popularity(present, others, name, at.unwrap_or(1)),
+                (None, None, Some(finding)) => finding.quantity(name, at.unwrap_or(1)),
+                (None, None, None) => Err("no experiment was done in the Lab".into()),
             },
         }
     }

@@ -17,6 +17,7 @@ pub fn spell(text: &str) -> String {
             "λ" => "lambda",
             "α" => "alpha",
             "σ" => "sigma",
+            "δ" => "delta",
             "Σ" | "∑" => "sum",
             "²" => "^2",
             "³" => "^3",

@@ -1,5 +1,6 @@
 //! The Lab: experiments on the present ratings and options, one file each.
 
+mod ab;
 mod bench;
 mod compare;
 mod contours;
@@ -38,6 +39,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
         Experiment::Residuals => residuals::draw(app, pen, area),
         Experiment::Popularity => popularity::draw(app, pen, area),
         Experiment::Mixes => mixes::draw(app, pen, area),
+        Experiment::Ab => ab::draw(app, pen, area),
         Experiment::Compare => compare::draw(app, pen, area),
         Experiment::Search => search::draw(app, pen, area),
         Experiment::Grid => grid::draw(app, pen, area),

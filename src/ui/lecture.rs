@@ -71,6 +71,7 @@ fn live(app: &App, pen: &mut Pen, area: Rect, panel: Panel) {
     let halves = |top: Constraint| Layout::vertical([top, Constraint::Fill(1)]).areas::<2>(area);
     match panel {
         Panel::None | Panel::View => screen(app, pen, area),
+        Panel::Both if app.stands_alone() => screen(app, pen, area),
         Panel::Working => working::draw(app, pen, area),
         Panel::Curve if area.height < 20 => plot::panel(app, pen, area),
         Panel::Curve => {

@@ -150,6 +150,22 @@ fn factors_that_are_no_numbers_are_drawn_as_such() {
     draw(&app, (100, 20), false, factors::draw);
 }
 
+/// With so little in it that it is worked out while it is drawn.
+#[test]
+fn an_ab_test_fits_everywhere() {
+    use crate::{choice::Choice, command::Experiment, study::ab::AbView};
+    let mut app = app(&mut session(&[]));
+    app.view_mut().site.screen = Screen::Lab;
+    app.view_mut().site.experiment = Experiment::Ab;
+    app.view_mut().bench.ab.setup = "users=20 days=3".parse().unwrap();
+    app.update(crate::app::Message::Beat);
+    for (n, size) in sizes().enumerate() {
+        let look = &mut app.view_mut().bench.ab;
+        (look.view, look.day) = (AbView::ALL[n % AbView::ALL.len()], n % 5 % 4);
+        draw(&app, size, n % 3 == 0, lab::draw);
+    }
+}
+
 #[test]
 fn the_views_of_the_lab_fit_everywhere() {
     use crate::command::Experiment;

@@ -38,10 +38,10 @@ fn covered(app: &App, pen: &mut Pen, area: Rect) {
 }
 
 /// Whether an experiment is shown that covers by itself what has to be: a parabola its numbers, a data frame the regression.
-/// Of the ratings nothing is ever covered.
+/// Of the ratings nothing is ever covered, and an A/B test says nothing of them.
 fn own(app: &App) -> bool {
     let covers = match app.experiment() {
-        Experiment::Slope | Experiment::Grid => true,
+        Experiment::Slope | Experiment::Grid | Experiment::Ab => true,
         Experiment::Frame => app.covers_place(app.selected()),
         _ => false,
     };

@@ -98,8 +98,11 @@ fn whole(app: &App, pen: &mut Pen, area: Rect) {
     }
 }
 
-/// The screen, with the Working panel beside it, or below it on a narrow terminal.
+/// The screen, with the Working panel beside it, or below it on a narrow terminal; by itself where it has nothing to do with the fit.
 fn beside(app: &App, pen: &mut Pen, body: Rect) {
+    if app.stands_alone() {
+        return stage::screen(app, pen, body);
+    }
     let own_curve = app.screen() == Screen::Train;
     let (main, aside) = if body.width >= WIDE {
         let [main, aside] =

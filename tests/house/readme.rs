@@ -16,6 +16,7 @@ use factorscope::{
     model::{Knob, Method, Options},
     study::{
         Session, Source,
+        ab::OF_AB,
         lab::{Figure, OF_FITS, OF_POPULARITY},
     },
     ui::{self, Depth},
@@ -206,6 +207,7 @@ fn lab_table() -> String {
         // What is derived has them from the start.
         let recommended = OF_POPULARITY.iter().filter(|_| *name == "popularity");
         recommended.for_each(|figure| row(&mut text, name, figure));
+        OF_AB.iter().filter(|_| *name == "ab").for_each(|figure| row(&mut text, name, figure));
     }
     text.push('\n');
     text

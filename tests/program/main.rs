@@ -2,6 +2,7 @@
 
 #![allow(missing_docs, clippy::unwrap_used)]
 
+mod ab;
 mod agreement;
 mod alike;
 mod anything;

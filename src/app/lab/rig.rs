@@ -52,6 +52,8 @@ pub(super) enum Cursor {
     Models,
     /// Mixes, and along each what it holds for the user.
     Mixes,
+    /// The days of an A/B test, and its users.
+    Days,
     /// Nothing: all is in sight.
     Nothing,
 }
@@ -78,6 +80,7 @@ pub(super) fn rig(experiment: Experiment, bench: &Bench) -> Rig {
             row(if look.fits() { Both(others, RECOMMENDED) } else { Derived(RECOMMENDED) }, cursor)
         }
         Experiment::Mixes => row(Needs::Two(|app| [app.mixes_wanted(), app.ranked_wanted()]), C::Mixes),
+        Experiment::Ab => row(Derived(|app| Want::AbTest(app.view().bench.ab.setup)), C::Days),
         Experiment::Compare => row(Fits(|bench| Ask::Compare(bench.compare.clone())), C::Tiles),
         Experiment::Search => row(Fits(|bench| Ask::Search(bench.search.clone())), C::Tiles),
         Experiment::Grid => row(Fits(|_| Ask::Grid(WholeGrid)), C::Nothing),

@@ -20,7 +20,7 @@ impl App {
 
     /// Whether it waits for [`crate::app::Message::Beat`]: something was shown, and is looked at for a moment.
     pub fn wants_beat(&self) -> bool {
-        self.link.is_resting()
+        self.link.is_resting() || self.plays_ab()
     }
 
     /// Plays what waits, up to the first command that the session has to answer.

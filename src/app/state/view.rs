@@ -8,6 +8,7 @@ use crate::{
     model::{Parameter, svd::Fill},
     study::{
         Snapshot,
+        ab::{AbView, Setup},
         groups::Colour,
         lab::{Compare, GridDots, GridOrder, Others, Rates, Search, Starts},
         listing::{Listing, Sort},
@@ -193,6 +194,23 @@ impl Default for MixesLook {
     fn default() -> Self {
         Self { count: None, seed: 1, step: None, mix: 0 }
     }
+    /// The made-up A/B test.
+    pub ab: AbLook,
+}
+
+/// A made-up A/B test, and what is looked at of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct AbLook {
+    /// What it is made of.
+    pub setup: Setup,
+    /// How.
+    pub view: AbView,
+    /// How many days have gone by.
+    pub day: usize,
+    /// The user that is looked at, from 0.
+    pub user: usize,
+    /// Whether days go by by themselves.
+    pub plays: bool,
 }
 
 /// What is looked at of what models recommend.
@@ -561,6 +579,7 @@ impl Default for Bench {
                 model: 0,
             },
             mixes: MixesLook::default(),
+            ab: AbLook::default(),
         }
     }
 }

@@ -76,11 +76,12 @@ fn alarms(setup: &Setup, engaged: &[&[u32]], all: &[(u64, u64)], test: usize) ->
     let coins = coins(setup.seed, Draw::Replay, test, setup.each());
     let first = engaged.chunks_exact(2).zip(&coins).map(|(pair, first)| if *first { pair[0] } else { pair[1] });
     let own = sums(setup.days, first);
-    let day = |(day, (own, all)): (usize, (&(u64, u64), &(u64, u64)))| {
+    let day = |day: usize| {
+        let (own, all) = (own[day], all[day]);
         let unit = ((day + 1) * setup.shown) as f64;
         let a = Moments::of_sums(setup.each(), own.0, own.1, unit);
         let b = Moments::of_sums(setup.each(), all.0 - own.0, all.1 - own.1, unit);
         welch(&a, &b).is_some_and(|difference| difference.is_significant())
     };
-    own.iter().zip(all).enumerate().map(day).collect()
+    (0..setup.days).map(day).collect()
 }

@@ -17,6 +17,8 @@ pub const MEMORY: usize = 7;
 pub struct Shown {
     /// Which of the items of the day, from 0.
     pub item: usize,
+    /// Where it stands in the plane of tastes.
+    pub place: Item,
     /// What the recommender of the user's arm predicted.
     pub predicted: f64,
     /// How much the user likes it in truth: taste · place.
@@ -30,6 +32,13 @@ pub struct Shown {
     pub chance: f64,
     /// Whether the user did.
     pub engaged: bool,
+}
+
+impl Shown {
+    /// What it is called: its kind, and its number among those of the day.
+    pub fn name(&self) -> String {
+        format!("{} {}", world::KINDS[self.item / world::EACH], self.item % world::EACH + 1)
+    }
 }
 
 /// Which visit is meant.
@@ -149,9 +158,10 @@ impl Past {
                 *near_then = sum / then.len().max(1) as f64;
             }
             let sameness = days.iter().sum::<f64>() / MEMORY as f64;
-            let liking = user.likes(day.items[item]);
+            let place = day.items[item];
+            let liking = user.likes(place);
             let chance = 1.0 / (1.0 + (-(BASE + liking - user.weariness * sameness)).exp());
-            Shown { item, predicted: predicted[item], liking, days, sameness, chance, engaged: *mark < chance }
+            Shown { item, place, predicted: predicted[item], liking, days, sameness, chance, engaged: *mark < chance }
         });
         let shown: Vec<Shown> = shown.collect();
         self.0.insert(0, list.iter().map(|item| day.items[*item]).collect());
