@@ -48,7 +48,8 @@ pub(super) fn ratings(app: &App, pen: &mut Pen, area: Rect) {
         format!("{shows}, and there are none."),
         "Factorise (1) shows what it predicts, Factors (3), the Map (4) and Neighbours (5) what it knows of users and items."
             .into(),
-        "Of the Lab (6), the shelves of what to recommend are still there: v goes through the experiments.".into(),
+        "Of the Lab (6), the shelves of what to recommend and the made-up A/B test are still there: v goes through the \
+         experiments.".into(),
         "With --ratings FILE the ratings of a trained model come along, be they only some; and a rating can be given by \
          hand, as in rate 4."
             .into(),
