@@ -262,10 +262,7 @@ mod pictures {
             format!("B less A: +{:.1} points", 100.0 * last.mean()),
             format!("p {:.3}: B is ahead", last.difference.unwrap().p()),
             "stopped after day 1 and took A".into(),
-            format!(
-                "in truth, could both be shown to all on these days: +{:.1} points, though B predicts worse",
-                100.0 * last.truth
-            ),
+            format!("in truth, had all users seen both: +{:.1} points, though B predicts worse", 100.0 * last.truth),
             format!("looking each day, stopping at the first: {} of 1,000", test.peeking.by[27]),
             format!("{:.3}      0.00", test.rmse[0]),
         ];

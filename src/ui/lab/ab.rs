@@ -213,10 +213,7 @@ fn verdict(pen: &Pen, (test, day): (&AbTest, usize), brief: bool) -> Vec<(String
         let worse = if test.rmse[0] <= test.rmse[1] { Arm::B } else { Arm::A };
         let wins = reading.truth != 0.0 && (reading.truth > 0.0) == (worse == Arm::B);
         let though = if wins { format!(", though {} predicts worse", worse.letter()) } else { String::new() };
-        texts.push((
-            format!("in truth, could both be shown to all on these days: {truth} points{though}"),
-            colours.text,
-        ));
+        texts.push((format!("in truth, had all users seen both: {truth} points{though}"), colours.text));
     }
     texts
 }
