@@ -81,11 +81,12 @@ impl App {
             Screen::Neighbours if self.similarities().is_some() => vec![self.near_wanted()],
             Screen::Map if self.similarities().is_some() => vec![self.likeness_wanted()],
             Screen::Lab => {
-                let wants = self.derived_in_lab();
-                let made = self.snapshot.factors().is_some() || wants.iter().all(Want::needs_no_factors);
-                if made { wants } else { Vec::new() }
-                let made = |want: &Want| self.snapshot.factors().is_some() || want.needs_no_factors();
-                self.derived_in_lab().filter(made).into_iter().chain(self.ab_visit_wanted()).collect()
+                let mut wants = self.derived_in_lab();
+                if self.snapshot.factors().is_none() && !wants.iter().all(Want::needs_no_factors) {
+                    wants.clear();
+                }
+                wants.extend(self.ab_visit_wanted());
+                wants
             }
             Screen::Recommend => self.recommend_wanted(),
             // What these screens show is made of factors.

@@ -95,7 +95,7 @@ fn another_test_begins_at_its_first_day_and_another_question_does_not() {
 #[test]
 fn days_go_by_themselves() {
     let mut desk = Desk::lecture();
-    desk.command("ab users=40 days=5").press("D");
+    desk.command("ab users=40 days=5").press("T");
     assert!(desk.app.wants_beat());
     desk.send(Message::Beat);
     assert_eq!(day(&desk), 0, "it is not worked out yet");
@@ -106,17 +106,17 @@ fn days_go_by_themselves() {
     }
     desk.send(Message::Beat);
     assert_eq!((day(&desk), desk.app.wants_beat()), (5, false), "the end");
-    desk.press("D");
+    desk.press("T");
     assert_eq!((day(&desk), desk.app.wants_beat()), (0, true), "from the beginning");
     desk.send(Message::Beat);
-    desk.press("D");
+    desk.press("T");
     desk.send(Message::Beat);
     assert_eq!((day(&desk), desk.app.wants_beat()), (1, false), "a pause");
-    desk.press("Dj");
+    desk.press("Tj");
     assert!(desk.app.wants_beat(), "looking at somebody else is no day");
     desk.press("l");
     assert_eq!((day(&desk), desk.app.wants_beat()), (2, false));
-    desk.press("D2");
+    desk.press("T2");
     assert!(!desk.app.wants_beat() && desk.app.screen() == Screen::Train, "nobody looks");
 }
 
@@ -176,7 +176,7 @@ fn keys_turn_through_the_views() {
         view = view.next();
         assert_eq!(desk.press("V").app.view().bench.ab.view, view);
     }
-    desk.press("Idays=3<Enter>");
+    desk.press("Xdays=3<Enter>");
     assert_eq!(desk.app.view().bench.ab.setup.days, 3);
     desk.press("g").says("nothing");
     // From elsewhere they lead there.

@@ -175,6 +175,8 @@ pub struct Bench {
     pub popularity: PopularityLook,
     /// How the items are put into mixes, and which step and mix is looked at.
     pub mixes: MixesLook,
+    /// The made-up A/B test.
+    pub ab: AbLook,
 }
 
 /// How the items are put into mixes, and what is looked at of that.
@@ -194,8 +196,6 @@ impl Default for MixesLook {
     fn default() -> Self {
         Self { count: None, seed: 1, step: None, mix: 0 }
     }
-    /// The made-up A/B test.
-    pub ab: AbLook,
 }
 
 /// A made-up A/B test, and what is looked at of it.

@@ -11,7 +11,7 @@
 //! │  0┤⠉⠉⠒⠒⠤⠤⠤⠤⠒⠒⠒⠒⠉⠉⠉⠉                                                   │
 //! │ -4┤                                                                    │
 //! │   AAA·········                                                         │
-//! ╰───────────────────────────── ← → day · ↑ ↓ user · D: play · V: user ───╯
+//! ╰───────────────────────────── ← → day · ↑ ↓ user · T: play · V: user ───╯
 //! ```
 
 mod peeking;
@@ -57,7 +57,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
         true => String::new(),
         false => format!(" · V: {}", look.view.next()),
     };
-    pen.footnote(area, &format!("← → day · ↑ ↓ user · D: {play} · I: another test{next}"));
+    pen.footnote(area, &format!("← → day · ↑ ↓ user · T: {play} · X: another test{next}"));
     let draw = |view: AbView, pen: &mut Pen, area: Rect| match view {
         AbView::Difference => plot::draw(pen, area, &test, look.day),
         AbView::User => user::draw(app, pen, area, &test),
