@@ -1,6 +1,6 @@
 //! Users and items that are named on the command line, and in a file of pairs.
 
-use super::{Error, Prepared};
+use super::Error;
 use crate::{
     command::{Lost, Who},
     data::{
@@ -10,24 +10,31 @@ use crate::{
 };
 use std::collections::HashMap;
 
+/// Who and what is known by name: the users and items of some ratings, and the ids of items that are called by titles.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'a> {
+    pub ratings: &'a Ratings,
+    pub ids: Option<&'a [Box<str>]>,
+}
+
 /// The user or the item that is called so. `turned` says what can be done where somebody of the other side is.
 ///
 /// # Errors
 /// When there is none or more than one.
-pub(super) fn named(opened: &Prepared, side: Side, typed: &str, turned: &str) -> Result<Entity, Error> {
-    let ratings = opened.source.all();
+pub(super) fn named(known: Known<'_>, side: Side, typed: &str, turned: &str) -> Result<Entity, Error> {
+    let ratings = known.ratings;
     let who: Who = typed.parse().map_err(|sentence| Error::Use { sentence, hint: "write it as in '#3'".into() })?;
     let found = who.find(ratings, side).map(|at| Entity::new(side, at));
     found.map_err(|lost| {
         let hint = match &lost {
             Lost::Number { .. } => "they are counted from #1, in the order of the file".into(),
             Lost::Several { names: [first, _], .. } => {
-                by_id(opened, side, typed).unwrap_or_else(|| match numbered(names(ratings, side)).get(first.as_str()) {
+                by_id(known, side, typed).unwrap_or_else(|| match numbered(names(ratings, side)).get(first.as_str()) {
                     Some(at) => format!("write more of the name, or the number: '#{}' is {first}", at + 1),
                     None => "write more of the name".into(),
                 })
             }
-            Lost::Nobody { .. } => match (by_id(opened, side, typed), who.find(ratings, side.other())) {
+            Lost::Nobody { .. } => match (by_id(known, side, typed), who.find(ratings, side.other())) {
                 (Some(by_id), _) => by_id,
                 (None, Ok(at)) => {
                     let (other, name) = (side.other().one(), ratings.name(Entity::new(side.other(), at)));
@@ -41,10 +48,10 @@ pub(super) fn named(opened: &Prepared, side: Side, typed: &str, turned: &str) ->
 }
 
 /// What to write for an item that was named by its id, where it is called by its title.
-fn by_id(opened: &Prepared, side: Side, typed: &str) -> Option<String> {
-    let ids = opened.ids.as_ref().filter(|_| side == Side::Items)?;
+fn by_id(known: Known<'_>, side: Side, typed: &str) -> Option<String> {
+    let ids = known.ids.filter(|_| side == Side::Items)?;
     let at = ids.iter().position(|id| **id == *typed)?;
-    Some(format!("that is the id of {}, whose number is '#{}'", opened.source.all().name(ItemId::new(at)), at + 1))
+    Some(format!("that is the id of {}, whose number is '#{}'", known.ratings.name(ItemId::new(at)), at + 1))
 }
 
 /// The name that may have been meant, or else another way out.
@@ -56,29 +63,24 @@ fn near(lost: &Lost, ratings: &Ratings, otherwise: &str) -> String {
 ///
 /// # Errors
 /// The first row that is no pair, or names somebody unknown.
-pub(super) fn pairs(opened: &Prepared, pairs: &Pairs) -> Result<Vec<(UserId, ItemId)>, Error> {
-    let (ratings, ids) = (opened.source.all(), opened.ids.as_deref());
-    found(ratings, ids, |items| pairs.each(|side, name| known(ratings, items, side, name)))
+pub(super) fn pairs(known: Known<'_>, pairs: &Pairs) -> Result<Vec<(UserId, ItemId)>, Error> {
+    found(known, |called| pairs.each(|side, name| called.number(known.ratings, side, name)))
 }
 
 /// The same with moments: what users did, and when.
 ///
 /// # Errors
 /// As for [`pairs`], and where something is no moment.
-pub(super) fn uses(
-    ratings: &Ratings,
-    ids: Option<&[Box<str>]>,
-    pairs: &Pairs,
-) -> Result<Vec<(UserId, ItemId, Option<i64>)>, Error> {
-    found(ratings, ids, |items| pairs.timed(|side, name| known(ratings, items, side, name)))
+pub(super) fn uses(known: Known<'_>, pairs: &Pairs) -> Result<Vec<(UserId, ItemId, Option<i64>)>, Error> {
+    found(known, |called| pairs.timed(|side, name| called.number(known.ratings, side, name)))
 }
 
 /// The items that a file names, one in each row.
 ///
 /// # Errors
 /// The first row that names none.
-pub(super) fn items(ratings: &Ratings, ids: Option<&[Box<str>]>, rows: &Pairs) -> Result<Vec<ItemId>, Error> {
-    found(ratings, ids, |items| rows.items(|name| known(ratings, items, Side::Items, name)))
+pub(super) fn items(known: Known<'_>, rows: &Pairs) -> Result<Vec<ItemId>, Error> {
+    found(known, |called| rows.items(|name| called.number(known.ratings, Side::Items, name)))
 }
 
 /// The users and items of some ratings by what they are called.
@@ -87,12 +89,20 @@ struct Called<'a> {
     items: HashMap<&'a str, usize>,
 }
 
+impl Called<'_> {
+    /// The number of whom a name means, from 0.
+    fn number(&self, ratings: &Ratings, side: Side, name: &str) -> Option<usize> {
+        let known = if side == Side::Users { &self.users } else { &self.items };
+        known.get(name).copied().or_else(|| match name.parse() {
+            Ok(Who::Number(number)) => Some(number - 1).filter(|at| *at < ratings.count(side)),
+            _ => None,
+        })
+    }
+}
+
 /// What a file names, where its items go by their names, or else by their ids.
-fn found<T>(
-    ratings: &Ratings,
-    ids: Option<&[Box<str>]>,
-    read: impl Fn(&Called<'_>) -> Result<T, LoadError>,
-) -> Result<T, Error> {
+fn found<T>(known: Known<'_>, read: impl Fn(&Called<'_>) -> Result<T, LoadError>) -> Result<T, Error> {
+    let Known { ratings, ids } = known;
     let mut called =
         Called { users: numbered(names(ratings, Side::Users)), items: numbered(names(ratings, Side::Items)) };
     let found = read(&called).or_else(|wrong| match ids {
@@ -104,15 +114,6 @@ fn found<T>(
         }
     });
     found.map_err(|wrong| helped(wrong, ratings))
-}
-
-/// The number of whom a name means.
-fn known(ratings: &Ratings, called: &Called<'_>, side: Side, name: &str) -> Option<usize> {
-    let known = if side == Side::Users { &called.users } else { &called.items };
-    known.get(name).copied().or_else(|| match name.parse() {
-        Ok(Who::Number(number)) => Some(number - 1).filter(|at| *at < ratings.count(side)),
-        _ => None,
-    })
 }
 
 /// A name that nobody has comes with the one that may have been meant.

@@ -47,7 +47,7 @@ pub fn neighbours(args: &NeighboursArgs, out: &mut dyn Write, err: &mut dyn Writ
         });
     }
     let turned = format!("--side {} looks there", args.side.other());
-    let of = named(&opened, args.side, typed, &turned)?;
+    let of = named(opened.known(), args.side, typed, &turned)?;
     let threads = Threads::new(args.fitted.run.threads)?;
     let fitted = threads.install(|| fit::model(&opened, &args.fitted, &mut progress))?;
     let heading = Heading { opened: &opened, fitted: &fitted };

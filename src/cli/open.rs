@@ -1,6 +1,10 @@
 //! From a path and options to ratings that are ready to be fitted.
 
-use super::{DataArgs, Error, ModelArgs, named, slip};
+use super::{
+    DataArgs, Error, ModelArgs,
+    named::{self, Known},
+    slip,
+};
 use crate::{
     choice::Choice,
     data::{
@@ -32,6 +36,13 @@ pub struct Prepared {
     pub trained: bool,
     /// The ids that the ratings have for the items, where those are called by titles.
     pub ids: Option<Vec<Box<str>>>,
+}
+
+impl Prepared {
+    /// Who and what is known by name.
+    pub(super) fn known(&self) -> Known<'_> {
+        Known { ratings: self.source.all(), ids: self.ids.as_deref() }
+    }
 }
 
 /// Above this many ratings a model is made of `f32`, unless asked otherwise.
@@ -107,12 +118,12 @@ pub(super) fn prepared(mut loaded: load::Loaded, data: &DataArgs, model: &ModelA
 /// What is known of users and items besides the ratings, from files of their own.
 fn besides(mut ratings: Ratings, ids: Option<&[Box<str>]>, data: &DataArgs) -> Result<Ratings, Error> {
     if let Some(path) = &data.uses {
-        let uses = named::uses(&ratings, ids, &Pairs::path(path)?)?;
+        let uses = named::uses(Known { ratings: &ratings, ids }, &Pairs::path(path)?)?;
         let count = ratings.n_users();
         ratings = ratings.with_uses(Uses::new(count, uses));
     }
     if let Some(path) = &data.promoted {
-        let promoted = named::items(&ratings, ids, &Pairs::path(path)?)?;
+        let promoted = named::items(Known { ratings: &ratings, ids }, &Pairs::path(path)?)?;
         ratings = ratings.with_promoted(promoted.into_iter().collect());
     }
     Ok(ratings)

@@ -1,7 +1,7 @@
 //! Folding a row in: a user or an item who joins gets the numbers that the present model has for someone with these ratings, and
 //! nothing else changes.
 
-use super::{Factors, Model, Problem, factors::either, implicit_als, knn, nmf, regression, slope_one};
+use super::{Factors, Model, PlusPlus, Problem, factors::either, implicit_als, knn, nmf, regression, slope_one};
 use crate::data::{Entity, Side};
 
 impl Model {
@@ -35,7 +35,7 @@ impl Model {
                 either!(factors, tables => implicit_als::fit_row(problem, tables, of));
             }
             Model::NonNegative(factors) => either!(factors, tables => nmf::fold_in(problem, tables, of)),
-            Model::PlusPlus(plus) => plus.fold_in(problem, of),
+            Model::PlusPlus(plus) => with_implied(plus, problem, of),
             Model::Baseline(baseline) => {
                 let bias = baseline.ratio(problem.ratings, problem.options, of).value();
                 baseline.put(of, bias);
@@ -59,6 +59,18 @@ impl Model {
             }
         }
     }
+}
+
+/// p_i and b_i on what the implied part of the user leaves; Q_j and b_j on the users as they are.
+fn with_implied(plus: &mut PlusPlus, problem: Problem<'_>, of: Entity) {
+    match of {
+        Entity::User(i) => {
+            let tables = plus.implied_as_bias(problem.ratings, i);
+            plus.put_own(i, &regression::regress(problem, &tables, of));
+        }
+        Entity::Item(_) => regression::fit_row(problem, plus.tables_mut(), of),
+    }
+    plus.gather(problem.ratings);
 }
 
 /// The regression of the row, in the kind of number that the factors are made of. Without a rating there is none to be had.

@@ -1,7 +1,7 @@
 //! The model of SVD++: factors, and what having rated an item says of a user.
 
 use super::{
-    Basis, Block, ByBlock, Factors, Options, Parameter, Problem, Tables, Touched, regression, table,
+    Basis, Block, ByBlock, Factors, Options, Parameter, Tables, Touched, table,
     tables::{dot, drawn},
     working::{Arithmetic, Calc},
 };
@@ -141,30 +141,28 @@ impl PlusPlus {
         table::grow(if side == Side::Users { &mut self.own } else { &mut self.implied });
     }
 
-    /// Fits one row: p_i and b_i on what Q and the implied part of the user leave of the ratings; Q_j and b_j on the users as
-    /// they are.
-    pub(super) fn fold_in(&mut self, problem: Problem<'_>, of: Entity) {
-        let Entity::User(i) = of else {
-            regression::fit_row(problem, self.tables_mut(), of);
-            return self.gather(problem.ratings);
-        };
-        let rated = problem.ratings.user(i).ids;
+    /// What Q and the implied part of a user leave of the ratings is what p_i and b_i are fitted to: the model in which the implied
+    /// part of the prediction for what the user rated is one with the bias of the item.
+    pub(super) fn implied_as_bias(&self, ratings: &Ratings, i: UserId) -> Tables<f64> {
+        let rated = ratings.user(i).ids;
         let mut implied = vec![0.0; self.own.ncols()];
         self.sum(rated, &mut implied);
         let root = root(rated.len());
-        // What the implied part says of an item is the same to the regression as a bias of the item.
         let mut tables = self.tables().clone();
         for &j in rated {
             let said = dot(&implied, self.tables().of(j)) / root;
             tables.bias.iter_mut().for_each(|bias| bias.item[j.index()] += said);
         }
-        let fitted = regression::regress(problem, &tables, of);
-        let (own, bias) = fitted.split_at(self.own.ncols());
+        tables
+    }
+
+    /// Puts p_i and b_i, in a row.
+    pub(super) fn put_own(&mut self, i: UserId, numbers: &[f64]) {
+        let (own, bias) = numbers.split_at(self.own.ncols());
         table::row_mut(&mut self.own, i.index()).copy_from_slice(own);
         if let (Some(all), Some(bias)) = (&mut self.tables_mut().bias, bias.first()) {
             all.user[i.index()] = *bias;
         }
-        self.gather(problem.ratings);
     }
 
     /// The mean and the rated items of other ratings.

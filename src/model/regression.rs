@@ -1,6 +1,6 @@
 //! The regression of one row: what alternating least squares and content-based filtering are both made of.
 
-use super::{Block, DesignRow, Factors, Options, Problem, Real, Regression, Tables, linalg};
+use super::{Block, DesignRow, Factors, Knob, Options, Problem, Real, Regression, Tables, linalg};
 use crate::data::{Entity, Ratings, Side};
 use linalg::Normal;
 use rayon::prelude::*;
@@ -103,7 +103,10 @@ fn build<T: Real>(normal: &mut Normal<T>, problem: Problem<'_>, factors: &Tables
 
 /// λ of the factors of a row with `count` ratings, and of its bias: an intercept of content-based filtering goes unpunished.
 pub(super) fn lambdas(options: &Options, of: Entity, count: usize) -> [f64; 2] {
-    let [factors, bias] = [true, false].map(|factors| options.block_lambda(Block::of(of, factors), count));
+    let blocks = options.method.reads(Knob::LambdaOf);
+    let own =
+        |factors| if blocks { options.block_lambda(Block::of(of, factors), count) } else { options.row_lambda(count) };
+    let [factors, bias] = [true, false].map(own);
     [factors, if options.method.content() == Some(of.side()) { 0.0 } else { bias }]
 }
 

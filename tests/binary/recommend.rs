@@ -103,11 +103,14 @@ fn whoever_cannot_be_recommended_to_is_told_what_to_do() {
 fn a_model_of_items_alone_takes_you_in() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("items.csv");
-    fs::write(&file, "item,1,2\nred,1,0\nblue,0,1\nviolet,0.7,0.7\n").unwrap();
+    fs::write(&file, "item,hue,depth\nred,1,0\nblue,0,1\nviolet,0.7,0.7\n").unwrap();
     let path = file.to_str().unwrap();
-    let alone = run_args(&["recommend", path, "red"]);
+    let alone = run_args(&["recommend", path, "--layout", "factors", "red"]);
     refused(&alone, &["--rate ITEM=RATING"]);
-    let found = json(&["recommend", path, "--rate", "red=4", "--rate", "blue=1"]);
+    let scaleless = run_args(&["recommend", path, "--layout", "factors", "--rate", "red=4"]);
+    refused(&scaleless, &["--scale 0.5..5"]);
+    let found =
+        json(&["recommend", path, "--layout", "factors", "--scale", "0..5", "--rate", "red=4", "--rate", "blue=1"]);
     let pick = &found["lists"][0]["recommended"][0];
     assert_eq!(pick["item"], "violet");
     assert!((number(&pick["prediction"]) - 3.5).abs() < 1e-9, "{pick}");

@@ -25,7 +25,7 @@ const FENCES: &[(&[&str], &[&str])] = &[
     (&["principal_axes"], &["model/linalg.rs", "study/plane.rs"]),
     (&["neighbours::near"], &["study/", "cli/"]),
     (&["neighbours::nearest", "Points::new", "ends::ends", "ends::spans"], &["study/"]),
-    (&["recommend::recommend", "recommend::reasons"], &["study/"]),
+    (&["recommend::recommend", "recommend::reasons"], &["study/", "cli/"]),
     (&["explain::regression", "Terrain::new", "Surface::new", "Frame::new"], &["study/"]),
     (&["shelves::shelves", "Listing::sorted", "explain::squared_errors"], &["study/"]),
     (&["explain::gradient"], &["study/", "lesson/live.rs"]),

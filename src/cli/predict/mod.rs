@@ -42,7 +42,7 @@ pub fn predict(args: &PredictArgs, out: &mut dyn Write, err: &mut dyn Write) -> 
     }
     // Whoever is unknown is told before anything takes long.
     let cells = match asked {
-        Some(asked) => pairs(&opened, &asked)?,
+        Some(asked) => pairs(opened.known(), &asked)?,
         None => cells(args, &opened)?,
     };
     let threads = Threads::new(args.fitted.run.threads)?;
@@ -90,9 +90,9 @@ fn asked(args: &PredictArgs) -> Result<Option<Pairs>, Error> {
 /// The cells that are named one by one.
 fn cells(args: &PredictArgs, opened: &Prepared) -> Result<Vec<(UserId, ItemId)>, Error> {
     let turned = "the user comes first, and then the items";
-    let user = named(opened, Side::Users, args.user.as_deref().unwrap_or_default(), turned)?;
+    let user = named(opened.known(), Side::Users, args.user.as_deref().unwrap_or_default(), turned)?;
     let cell = |name: &String| {
-        let item = named(opened, Side::Items, name, turned)?;
+        let item = named(opened.known(), Side::Items, name, turned)?;
         Ok((UserId::new(user.index()), ItemId::new(item.index())))
     };
     args.items_named.iter().map(cell).collect()

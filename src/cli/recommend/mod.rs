@@ -58,7 +58,7 @@ pub fn recommend(args: &RecommendArgs, out: &mut dyn Write, err: &mut dyn Write)
     }
     // Whoever is unknown is told before anything takes long.
     let turned = "users are named here, and --rate takes items";
-    let users = args.users_named.iter().map(|name| named(&opened, Side::Users, name, turned));
+    let users = args.users_named.iter().map(|name| named(opened.known(), Side::Users, name, turned));
     let users: Vec<UserId> = users.map(|user| Ok(UserId::new(user?.index()))).collect::<Result<_, Error>>()?;
     let ratings = rated(args, &opened)?;
     let threads = Threads::new(args.fitted.run.threads)?;
@@ -115,11 +115,17 @@ fn rated(args: &RecommendArgs, opened: &Prepared) -> Result<Vec<(ItemId, f64)>, 
             .rsplit_once('=')
             .and_then(|(name, value)| Some((name.trim(), decimal(value.trim())?)))
             .ok_or_else(|| wrong(format!("--rate {typed} is no item and rating")))?;
-        let item = named(opened, Side::Items, name, "an item stands before the =")?;
+        let item = named(opened.known(), Side::Items, name, "an item stands before the =")?;
         let item = ItemId::new(item.index());
         let scale = opened.source.all().scale();
         if !scale.holds(value) {
-            return Err(wrong(format!("{value} is not on the scale of these ratings, {scale}")));
+            let sentence = format!("{value} is not on the scale of these ratings, {scale}");
+            return Err(match opened.source.all().is_empty() && args.data.scale.is_none() {
+                true => {
+                    Error::Use { sentence, hint: "no rating tells the scale here; say it, as by --scale 0.5..5".into() }
+                }
+                false => wrong(sentence),
+            });
         }
         if ratings.iter().any(|(known, _)| *known == item) {
             return Err(wrong(format!("{} is rated twice", opened.source.all().name(item))));
