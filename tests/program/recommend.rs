@@ -4,8 +4,8 @@ use crate::common::{desk::Desk, grid, random_grid, rating};
 use factorscope::{
     choice::Choice,
     command::Screen,
-    data::ItemId,
-    model::{Method, Options},
+    data::{ItemId, Names, Ratings, Scale, UserId},
+    model::{Method, Options, Penalty},
     study::recommend::{Slider, Weights},
 };
 
@@ -142,4 +142,40 @@ fn a_key_promotes_what_is_under_the_cursor_and_no_more() {
     // What comes from nowhere says so.
     let why = |slider: Slider| desk.app.recommended().unwrap().measured[slider.place()].err();
     assert!(why(Slider::Due).is_some() && why(Slider::Again).is_some() && why(Slider::Promoted).is_none());
+}
+
+/// Ratings of films among which are those of the demonstration, each rated by more than fifty.
+fn films() -> Ratings {
+    let named = |n: usize| -> Box<str> {
+        let known = ["Matrix, The (1999)", "Pulp Fiction (1994)", "Notting Hill (1999)", "Titanic (1997)"];
+        known.get(n).map_or_else(|| format!("Film {n} (2001)").into(), |name| (*name).into())
+    };
+    let users = (1..=90).map(|n| n.to_string().into()).collect();
+    let names = Names::new(users, (0..30).map(named).collect());
+    let rows: Vec<_> = random_grid(90, 30, 0.9, 3).iter().collect();
+    Ratings::new(names.into(), Scale::new(0.0, 5.0).unwrap(), &rows).unwrap()
+}
+
+#[test]
+fn the_demonstration_can_be_played() {
+    let text = include_str!("../../docs/recommend.md");
+    let (_, demo) = text.split_once("## Five minutes before a class").unwrap();
+    let commands: Vec<&str> = demo.split('`').skip(1).step_by(2).filter_map(|code| code.strip_prefix(':')).collect();
+    assert!(commands.len() > 20, "{commands:?}");
+    let options =
+        Options { factors: 10, lambda: 0.1, penalty: Penalty::Weighted, biased: true, ..Options::new(Method::Als) };
+    let mut desk = Desk::with(films(), options);
+    let mut first = Vec::new();
+    for command in commands {
+        desk.script(command);
+        assert!(!desk.app.notice().is_some_and(|notice| notice.warns()), "{command}: {}", desk.said());
+        if desk.app.live() == Screen::Recommend {
+            first.push((desk.snapshot().ratings().degree(UserId::new(90)), items(&desk)));
+        }
+    }
+    // You have rated four films, the weights have moved the list, and a changed mind has moved it again.
+    assert!(first.iter().all(|(rated, list)| *rated == 4 && list.len() == 26));
+    assert!(first.windows(2).all(|pair| pair[0].1 != pair[1].1), "each step shows something");
+    // At the end stands the A/B test, whatever the ratings.
+    assert_eq!(desk.app.view().bench.ab.day, 28);
 }
