@@ -245,9 +245,11 @@ impl App {
             }
             Command::Weigh(slider, weight) => effects.extend(self.weigh(slider, weight)?),
             Command::Weights(weights) => {
-                self.view.recommend.weights = weights;
+                self.view.recommend.weights = self.weighed(&weights)?;
                 effects.extend(self.go_to(Screen::Recommend));
             }
+            Command::KeepWeights(name) => self.keep_weights(name.trim())?,
+            Command::Beside(weights) => effects.extend(self.hold_beside(weights)?),
             Command::Slider(slider) => {
                 self.view.recommend.slider = slider.unwrap_or(self.view.recommend.slider.next());
                 effects.extend(self.go_to(Screen::Recommend));

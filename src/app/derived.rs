@@ -20,7 +20,7 @@ use crate::{
         mixes::Mixes,
         neighbours::{Neighbour, least},
         popularity::Popularity,
-        recommend::{Known, Reasons, Recommended},
+        recommend::{Asked, Known, Reasons, Recommended},
         residuals::Residuals,
         shelves::Shelf,
         telling::Telling,
@@ -218,6 +218,8 @@ derived! {
     residuals() -> Residuals = Residuals, |app| Want::Residuals(app.view.bench.errors.seen);
     /// What is recommended to the selected user.
     recommended() -> Recommended = Recommended, |app| Want::Recommended(app.asked());
+    /// What other weights would recommend, where the list is held beside it.
+    beside(asked: Asked) -> Recommended = Beside, |_app| Want::Beside(asked);
     /// Why an item would be.
     reasons(item: ItemId) -> Reasons = Reasons, |app| Want::Reasons(app.asked(), item);
     /// How well the model knows the selected user.

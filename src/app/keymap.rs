@@ -3,10 +3,11 @@
 use super::{App, Code, Key};
 use crate::{
     command::{
-        Axes, Command, Experiment, MixCount, MixStep, Moment, Screen, Seed, Subject, Toward, Turn, Way, Who, Zoom, spec,
+        Axes, Command, Experiment, MixCount, MixStep, Moment, Screen, Seed, Subject, Toward, Turn, Way, Weighing, Who,
+        Zoom, spec,
     },
     lesson::Kind,
-    study::{Grain, recommend::Weights},
+    study::Grain,
 };
 use std::{collections::HashMap, sync::OnceLock};
 
@@ -189,7 +190,9 @@ keys! {
         [p(Code::Right), k('l')] Move(Toward::Right, 1), "have the slider count more" "more";
         [p(Code::Left), k('h')] Move(Toward::Left, 1), "have it count less" "less";
         [k('p')] Promote(None), "promote what is under the cursor, or no more" "promote";
-        [k('0')] Weights(Weights::PLAIN), "have the predicted rating alone count" "";
+        [k('d')] Beside(None), "hold the list beside that by the rating alone, or not" "beside";
+        [k('=')] Type "keep-weights ", "keep the sliders as they are under a name" "";
+        [k('0')] Weights(Weighing::PLAIN), "have the predicted rating alone count" "";
         [k('a')] Rated(None), "recommend what was rated already as well, or not" "rated too";
         [k('c')] Clip(None), "clip predictions to the scale, or take them raw" "clip";
         [k('A')] Type "at-least ", "recommend only what has so many ratings" "";

@@ -2,12 +2,13 @@
 
 use super::{App, Effect, derived::ONE_MOMENT};
 use crate::{
-    command::{Screen, Toward},
+    choice::listed,
+    command::{Screen, Toward, Weighing},
     data::ItemId,
     model::Model,
     study::{
         derive::{Found, Want},
-        recommend::{Asked, Recommended, Slider},
+        recommend::{Asked, Recommended, Slider, Weights},
     },
 };
 
@@ -32,13 +33,79 @@ impl App {
             _ => None,
         };
         let known = Want::Known(self.view.user);
-        [list].into_iter().chain(item.map(|item| Want::Reasons(self.asked(), item))).chain([known]).collect()
+        let beside = self.asked_beside().map(Want::Beside);
+        [list]
+            .into_iter()
+            .chain(beside)
+            .chain(item.map(|item| Want::Reasons(self.asked(), item)))
+            .chain([known])
+            .collect()
     }
 
     /// Whether the user's ratings carry the prediction for an item: it comes of factors, which a regression can be held against.
     pub fn has_reasons(&self, item: ItemId) -> bool {
         let (model, learned) = (&self.snapshot.model, self.snapshot.source.learned());
         model.factors_of(learned, self.view.user, item).is_some() && !matches!(**model, Model::PlusPlus(_))
+    }
+
+    /// What is asked for the list beside, where there is one.
+    pub fn asked_beside(&self) -> Option<Asked> {
+        Some(Asked { weights: self.view.recommend.beside?, ..self.asked() })
+    }
+
+    /// The weights that are meant.
+    pub(super) fn weighed(&self, weighing: &Weighing) -> Result<Weights, String> {
+        let name = match weighing {
+            Weighing::By(weights) => return Ok(*weights),
+            Weighing::Kept(name) => name,
+        };
+        self.view.kept_weights.get(name).copied().ok_or_else(|| {
+            let kept: Vec<&str> = self.view.kept_weights.keys().map(String::as_str).collect();
+            match kept.is_empty() {
+                true => format!("no weights are kept as '{name}'; keep-weights {name} keeps those that are set"),
+                false => format!("no weights are kept as '{name}'; there are {}", listed(&kept, "and")),
+            }
+        })
+    }
+
+    /// Keeps the weights as they are under a name.
+    pub(super) fn keep_weights(&mut self, name: &str) -> Result<(), String> {
+        /// The most that are kept, and the longest name.
+        const MOST: usize = 20;
+        const LONGEST: usize = 20;
+        if name.is_empty() || name.chars().count() > LONGEST || name.contains('=') {
+            return Err(format!("a name for weights has 1 to {LONGEST} letters and no ="));
+        }
+        let weights = self.view.recommend.weights;
+        if !self.view.kept_weights.contains_key(name) && self.view.kept_weights.len() == MOST {
+            return Err(format!(
+                "{MOST} sets of weights are kept, and more are too many; keep these under one of their names"
+            ));
+        }
+        self.view.kept_weights.insert(name.into(), weights);
+        self.say(format!(
+            "{weights} is kept as {name}: weights {name} brings it back, beside {name} holds it beside another"
+        ));
+        Ok(())
+    }
+
+    /// Holds the list beside that by other weights; without any, beside that by the rating alone, or no more.
+    pub(super) fn hold_beside(&mut self, weighing: Option<Weighing>) -> Result<Vec<Effect>, String> {
+        self.view.recommend.beside = match weighing {
+            Some(weighing) => Some(self.weighed(&weighing)?),
+            None if self.view.recommend.beside.is_some() => None,
+            None => Some(Weights::PLAIN),
+        };
+        Ok(self.go_to(Screen::Recommend))
+    }
+
+    /// What weights are called: by the name that they were kept under, else by what they are.
+    pub fn called_weights(&self, weights: &Weights) -> String {
+        let kept = self.view.kept_weights.iter().find(|(_, kept)| *kept == weights);
+        kept.map_or_else(
+            || if *weights == Weights::PLAIN { "rating".into() } else { weights.to_string() },
+            |(name, _)| name.clone(),
+        )
     }
 
     /// The place of the cursor in the list: that of the selected item, or the first.

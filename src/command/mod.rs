@@ -32,7 +32,7 @@ pub use things::{
     Aim, Axes, Beginning, Least, MixCount, MixStep, Moment, Part, Ratings, Second, Seed, Spot, Turn, Whose,
 };
 pub use those::Those;
-pub use value::{ListLength, Nth};
+pub use value::{ListLength, Nth, Weighing};
 pub(crate) use who::FITS;
 pub use who::{Lost, Who};
 

@@ -8,7 +8,7 @@ use super::{
     Ratings, Scaling, Screen, Second, Seed, Span, Spot, Subject, Theme, Those, Toward, Turn, Way, Who, Whose, Working,
     Zoom,
     argument::Argument::{self, Item, Known, Number, OneOf, Setting as Option_, Side as Named, Text, User},
-    value::{ListLength, Nth, Words, Written},
+    value::{ListLength, Nth, Weighing, Words, Written},
 };
 use crate::{
     choice::Choice,
@@ -22,7 +22,7 @@ use crate::{
         listing::Sort,
         neighbours::Metric,
         popularity::PopularityView,
-        recommend::{Slider, Weights},
+        recommend::Slider,
         residuals::{Grouping, Seen},
     },
 };
@@ -241,8 +241,12 @@ commands! {
             "look at the errors over the ratings that are learned from, or over those held out", "errors-over held-out";
         Weigh(slider: Slider, weight: f64) "weigh" [OneOf(Slider::NAMES), Number("from 0 to 1")] leaves
             "have a slider of Recommend count so much, from 0 to 1", "weigh like 0.2";
-        Weights(weights: Weights = Weights::PLAIN) "weights" [Text("sliders with what they count")] leaves
-            "set all sliders of Recommend at once; without any, the predicted rating alone counts", "weights rating=0.6 like=0.2 variety=0.4";
+        Weights(weights: Weighing = Weighing::PLAIN) "weights" [Text("sliders with what they count, or a name")] leaves
+            "set all sliders of Recommend at once, or as they were kept; without any, the predicted rating alone counts", "weights rating=0.6 like=0.2 variety=0.4";
+        KeepWeights(name: String) "keep-weights" [Text("a name")]
+            "keep the sliders of Recommend as they are under a name", "keep-weights mine";
+        Beside(weights: Option<Weighing> = None) "beside" [Text("sliders with what they count, or a name")] leaves
+            "hold the list of Recommend beside that by other weights; without any, beside that by the rating alone", "beside rating=0.5 popular=0.5";
         Slider(slider: Option<Slider> = None) "slider" [OneOf(Slider::NAMES)] leaves
             "choose the slider of Recommend that left and right turn; without a name, the next", "slider popular";
         Rated(on: Option<bool> = None) "rated" [ON_OFF] leaves

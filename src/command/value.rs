@@ -296,13 +296,37 @@ impl Value for Compare {
     }
 }
 
-impl Value for Weights {
+/// Weights, as they are said: by what each slider counts, or by the name that they were kept under.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Weighing {
+    /// These.
+    By(Weights),
+    /// Those that were kept under a name.
+    Kept(String),
+}
+
+impl Weighing {
+    /// By the predicted rating alone.
+    pub const PLAIN: Self = Self::By(Weights::PLAIN);
+}
+
+impl Value for Weighing {
     fn read(words: &mut Words<'_>) -> Result<Self, String> {
-        words.value::<String>()?.parse()
+        let text = words.value::<String>()?;
+        match text.contains('=') {
+            true => text.parse().map(Self::By),
+            false if text.trim().is_empty() => {
+                Err("weights are expected, as in rating=0.6 like=0.2, or their name".into())
+            }
+            false => Ok(Self::Kept(text.trim().to_owned())),
+        }
     }
 
     fn text(&self) -> String {
-        self.to_string()
+        match self {
+            Self::By(weights) => weights.to_string(),
+            Self::Kept(name) => name.text(),
+        }
     }
 }
 

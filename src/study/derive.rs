@@ -61,6 +61,8 @@ pub enum Want {
     Residuals(Seen),
     /// What to recommend to a user.
     Recommended(Asked),
+    /// The same by other weights, to be held beside it.
+    Beside(Asked),
     /// Why an item would be recommended.
     Reasons(Asked, ItemId),
     /// How well the model knows a user.
@@ -95,6 +97,7 @@ pub enum Found {
     Shelves(Arc<Vec<Shelf>>),
     Residuals(Arc<Residuals>),
     Recommended(Arc<Recommended>),
+    Beside(Arc<Recommended>),
     Reasons(Arc<Reasons>),
     Known(Arc<Known>),
     Popularity(Arc<Popularity>),
@@ -139,7 +142,8 @@ impl Want {
 
     /// Whether it can be had of a model that has no factors.
     pub fn needs_no_factors(&self) -> bool {
-        matches!(self, Self::Residuals(_) | Self::Popularity(_) | Self::Recommended(_)) || self.is_made_up()
+        matches!(self, Self::Residuals(_) | Self::Popularity(_) | Self::Recommended(_) | Self::Beside(_))
+            || self.is_made_up()
     }
 
     /// Whether nothing of the snapshot goes into it.
@@ -192,7 +196,7 @@ impl Job {
             Want::Terrain(over) => over.iter().map(|at| learned.degree(at.of) * z).sum(),
             Want::Frame(of) => regression(of) + ratings.count(of.side().other()),
             Want::Shelves(..) => 2 * all * z,
-            Want::Recommended(asked) => recommend::work((&*self.snapshot).into(), &asked),
+            Want::Recommended(asked) | Want::Beside(asked) => recommend::work((&*self.snapshot).into(), &asked),
             Want::Reasons(asked, _) => {
                 recommend::GROUNDS * recommend::work((&*self.snapshot).into(), &asked) + regression(asked.user.into())
             }
@@ -274,6 +278,7 @@ impl Job {
             }
             Want::Residuals(seen) => Found::Residuals(Residuals::new(snapshot, seen, go)?.into()),
             Want::Recommended(asked) => Found::Recommended(recommend::recommend(snapshot, asked, go)?.into()),
+            Want::Beside(asked) => Found::Beside(recommend::recommend(snapshot, asked, go)?.into()),
             Want::Known(user) => Found::Known(recommend::known(snapshot, user, go)?.into()),
             Want::Reasons(asked, item) => Found::Reasons(recommend::reasons(snapshot, asked, item, go)?.into()),
             Want::Popularity(at) => {

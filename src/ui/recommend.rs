@@ -15,6 +15,7 @@ use crate::{
     app::{App, Viewport, in_sight},
     choice::Choice,
     command::{Command, Toward, Who},
+    data::ItemId,
     study::recommend::{Pick, Recommended, Slider, Weights},
 };
 use ratatui::{layout::Rect, style::Style};
@@ -27,6 +28,9 @@ const LEAST: u16 = 5;
 const PLACE: u16 = 4;
 const FIGURE: u16 = 7;
 const MOVED: u16 = 15;
+/// The room for how an item has moved in a second list, and for two lists side by side.
+const CHANGED: u16 = 5;
+const TWO: u16 = 96;
 /// The least room for a bar.
 const BAR: u16 = 14;
 
@@ -53,7 +57,16 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
             let text = "nothing is left: whatever may be recommended is rated; a shows what was rated too";
             pen.text(top.x, top.y, top.width, text, pen.colours.warn);
         }
-        Some(list) => rows(app, pen, top, list),
+        Some(list) => {
+            // Two lists stand side by side where both have room; else each item has its place in the other.
+            let other = app.asked_beside().and_then(|asked| app.beside(asked));
+            let right = other.as_deref().filter(|_| top.width >= TWO);
+            let width = if right.is_some() { top.width - top.width * 2 / 5 } else { top.width };
+            rows(app, pen, Rect { width, ..top }, list, other.as_deref());
+            if let Some(right) = right {
+                second(app, pen, Rect { x: top.x + width + 1, width: top.width - width - 1, ..top }, right, list);
+            }
+        }
     }
     let at = app.view().recommend.slider.place();
     let first = in_sight(0, at, usize::from(sliders), Slider::ALL.len());
@@ -69,8 +82,8 @@ fn known(app: &App) -> Option<String> {
     let known = app.known().filter(|known| !known.each.is_empty())?;
     let [own, means] = [known.rmse(), known.rmse_of_means()].map(|error| typeset::compact(error, 2, 6));
     let left = known.each.len();
-    let count = if left == known.of { format!("{left}") } else { format!("{left} of {}", known.of) };
-    Some(format!("left out, each of {count}: RMSE {own}, by the items' means {means}"))
+    let count = if left == known.of { format!("{left} ratings") } else { format!("{left} of {} ratings", known.of) };
+    Some(format!("each of {count} left out: RMSE {own}, by item means {means}"))
 }
 
 /// The sign that a slider has in the bars, and its style.
@@ -90,16 +103,18 @@ fn sign(slider: Slider, colours: &Colours, ascii: bool) -> (&'static str, Style)
 }
 
 /// A line for each recommendation in sight.
-fn rows(app: &App, pen: &mut Pen, area: Rect, list: &Recommended) {
+fn rows(app: &App, pen: &mut Pen, area: Rect, list: &Recommended, other: Option<&Recommended>) {
     let colours = pen.colours;
     let weights = list.asked.weights;
+    let than =
+        other.map_or("than by rating".into(), |other| format!("than by {}", app.called_weights(&other.asked.weights)));
     let highest = list.picks.iter().map(|pick| pick.score).fold(0.0, f64::max);
     let visible = usize::from(area.height - 1);
     pen.drawn.viewport = Some(Viewport { rows: visible, columns: 1 });
     let cursor = app.recommended_place(list);
     let first = in_sight(0, cursor, visible, list.picks.len());
     let shown = || list.picks.iter().enumerate().skip(first).take(visible);
-    let moved = if weights.is_plain() || area.width < 60 { 0 } else { MOVED };
+    let moved = if (weights.is_plain() && other.is_none()) || area.width < 60 { 0 } else { MOVED };
     let rest = area.width.saturating_sub(PLACE + 2 * FIGURE + moved);
     let texts: Vec<&str> = shown().map(|(_, pick)| app.name(pick.item)).collect();
     let names = pen.names(&texts, rest.saturating_sub(BAR).clamp(8, 40));
@@ -111,7 +126,7 @@ fn rows(app: &App, pen: &mut Pen, area: Rect, list: &Recommended) {
     pen.text_right(figures + FIGURE - 1, area.y, FIGURE, "r̂", colours.name);
     pen.text_right(figures + 2 * FIGURE - 1, area.y, FIGURE, "score", colours.name);
     if moved > 0 {
-        pen.text_right(area.right(), area.y, moved, "than by rating", colours.name);
+        pen.text_right(area.right(), area.y, moved, &certain::fit(&than, usize::from(moved) - 1, "…"), colours.name);
     }
     for (((n, pick), called), y) in shown().zip(&names).zip(area.y + 1..area.bottom()) {
         let row = Rect { y, height: 1, ..area };
@@ -124,7 +139,8 @@ fn rows(app: &App, pen: &mut Pen, area: Rect, list: &Recommended) {
         pen.text_right(figures + 2 * FIGURE - 1, y, FIGURE, &typeset::compact(pick.score, 3, 6), colours.text);
         stacked(pen, Rect { x: bar, y, width, height: 1 }, pick, (&weights, highest));
         if moved > 0 {
-            let (text, style) = change(pick.alone, n + 1, pen.ascii, colours);
+            let before = other.map_or(Some(pick.alone), |other| place_in(other, pick.item));
+            let (text, style) = change(before, n + 1, pen.ascii, colours);
             pen.text_right(area.right(), y, moved, &text, style);
         }
         let wheel = |toward| Command::Move(toward, 3);
@@ -133,12 +149,42 @@ fn rows(app: &App, pen: &mut Pen, area: Rect, list: &Recommended) {
     }
 }
 
-/// How far something has come from its place by the rating alone.
-fn change(alone: usize, place: usize, ascii: bool, colours: &Colours) -> (String, Style) {
+/// The list by other weights: places, names, scores, and how far each has come from its place in the list that it is held beside.
+fn second(app: &App, pen: &mut Pen, area: Rect, list: &Recommended, beside: &Recommended) {
+    let colours = pen.colours;
+    let visible = usize::from(area.height - 1);
+    let shown = || list.picks.iter().enumerate().take(visible);
+    let texts: Vec<&str> = shown().map(|(_, pick)| app.name(pick.item)).collect();
+    let names = pen.names(&texts, area.width.saturating_sub(PLACE + FIGURE + CHANGED).max(8));
+    let head = format!("by {}", app.called_weights(&list.asked.weights));
+    pen.text(area.x + PLACE, area.y, area.width.saturating_sub(PLACE), &head, colours.name);
+    for (((n, pick), called), y) in shown().zip(&names).zip(area.y + 1..area.bottom()) {
+        let row = Rect { y, height: 1, ..area };
+        if pick.item == app.view().item {
+            pen.style(row, colours.cross);
+        }
+        pen.text_right(area.x + 3, y, 3, &(n + 1).to_string(), colours.dim);
+        pen.text(area.x + PLACE, y, area.width.saturating_sub(PLACE + FIGURE + CHANGED), called, colours.name);
+        let score = typeset::compact(pick.score, 3, 6);
+        pen.text_right(area.right().saturating_sub(CHANGED), y, FIGURE, &score, colours.text);
+        let (text, style) = change(place_in(beside, pick.item), n + 1, pen.ascii, colours);
+        pen.text_right(area.right(), y, CHANGED, &text, style);
+        pen.click(row, Command::SelectItem(Who::Number(pick.item.index() + 1)));
+    }
+}
+
+/// The place of an item on a list, from 1.
+fn place_in(list: &Recommended, item: ItemId) -> Option<usize> {
+    list.picks.iter().position(|pick| pick.item == item).map(|at| at + 1)
+}
+
+/// How far something has come from its place before; nothing where it had none.
+fn change(before: Option<usize>, place: usize, ascii: bool, colours: &Colours) -> (String, Style) {
     let (up, down) = if ascii { ("+", "-") } else { ("↑", "↓") };
-    match alone.cmp(&place) {
-        std::cmp::Ordering::Greater => (format!("{up}{}", alone - place), colours.good),
-        std::cmp::Ordering::Less => (format!("{down}{}", place - alone), colours.warn),
+    let Some(before) = before else { return ("new".into(), colours.good) };
+    match before.cmp(&place) {
+        std::cmp::Ordering::Greater => (format!("{up}{}", before - place), colours.good),
+        std::cmp::Ordering::Less => (format!("{down}{}", place - before), colours.warn),
         std::cmp::Ordering::Equal => ("=".into(), colours.dim),
     }
 }

@@ -259,8 +259,7 @@ impl Writer<'_, '_> {
         } else if let Change::Rate(i, j, _) = change {
             let source = &self.app.snapshot().source;
             let newcomers = [Entity::from(i), j.into()].into_iter().filter(|of| source.is_newcomer(*of));
-            let folded = newcomers
-                .map(|of| self.dim(format!("with that {} was worked out anew, and nobody else", self.app.name(of))));
+            let folded = newcomers.map(|of| self.dim(format!("{} alone was worked out anew", self.app.name(of))));
             page.head.splice(1..1, folded);
         }
         page

@@ -61,7 +61,7 @@ fn you_rate_and_are_recommended_to() {
     // Who has tastes like An's is shown what An likes.
     assert_eq!(list["recommended"][0]["item"], "Melt-Banana");
     let text = run_args(&words).out;
-    assert!(text.contains("for You, of 3 items\nleft out, each of 2: RMSE"), "{text}");
+    assert!(text.contains("for You, of 3 items\neach of 2 ratings left out: RMSE"), "{text}");
 }
 
 #[test]

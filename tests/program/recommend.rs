@@ -179,3 +179,40 @@ fn the_demonstration_can_be_played() {
     // At the end stands the A/B test, whatever the ratings.
     assert_eq!(desk.app.view().bench.ab.day, 28);
 }
+
+#[test]
+fn weights_are_kept_under_a_name_and_held_beside_others() {
+    let mut desk = desk();
+    desk.command("weights rating=0.5 popular=0.5").command("keep-weights mine");
+    desk.says("rating=0.5 popular=0.5 is kept as mine");
+    let mine = items(&desk);
+    desk.command("weights");
+    let plain = items(&desk);
+    assert_ne!(mine, plain);
+    // The list beside is the one that these weights make.
+    desk.command("beside mine");
+    let beside = |desk: &Desk| {
+        let list = desk.app.beside(desk.app.asked_beside().unwrap()).unwrap();
+        list.picks.iter().map(|pick| pick.item).collect::<Vec<_>>()
+    };
+    assert_eq!((beside(&desk), items(&desk)), (mine.clone(), plain.clone()));
+    assert_eq!(desk.app.called_weights(&desk.app.asked_beside().unwrap().weights), "mine");
+    desk.command("weights mine");
+    assert_eq!(items(&desk), mine);
+    // The key ends it, and begins it with the rating alone.
+    desk.press("d");
+    assert_eq!(desk.app.asked_beside(), None);
+    desk.press("d");
+    assert_eq!((beside(&desk), desk.app.called_weights(&Weights::PLAIN)), (plain, "rating".into()));
+    desk.command("weights yours");
+    desk.says("no weights are kept as 'yours'; there are mine");
+    desk.command("keep-weights a=b");
+    desk.says("no =");
+    for n in 0..25 {
+        desk.command(&format!("keep-weights w{n}"));
+    }
+    desk.says("20 sets of weights are kept");
+    // Whoever joins finds them kept.
+    desk.command("rate You #3 4").command("weights mine");
+    assert!(!desk.app.notice().is_some_and(|notice| notice.warns()));
+}

@@ -41,6 +41,8 @@ pub struct View {
     pub bench: Bench,
     /// What is recommended by.
     pub recommend: Recommend,
+    /// Weights that were kept, by name.
+    pub kept_weights: BTreeMap<String, Weights>,
     /// The selected user.
     pub user: UserId,
     /// The selected item.
@@ -249,11 +251,13 @@ pub struct Recommend {
     pub slider: Slider,
     /// Whether what was rated already may be recommended.
     pub rated: bool,
+    /// By which other weights a list is held beside, if there is one.
+    pub beside: Option<Weights>,
 }
 
 impl Default for Recommend {
     fn default() -> Self {
-        Self { weights: Weights::default(), slider: Slider::Rating, rated: false }
+        Self { weights: Weights::default(), slider: Slider::Rating, rated: false, beside: None }
     }
 }
 
@@ -422,6 +426,7 @@ impl View {
             shelf: (0, 0),
             bench: Bench::default(),
             recommend: Recommend::default(),
+            kept_weights: BTreeMap::new(),
             user: UserId::new(0),
             item: ItemId::new(0),
             factor: 0,

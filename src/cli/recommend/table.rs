@@ -180,7 +180,7 @@ impl<'a> Table<'a> {
         writeln!(out, "\nfor {user}, of {items}")?;
         if let Some(known) = &listed.known {
             let [own, means] = [known.rmse(), known.rmse_of_means()].map(figure);
-            writeln!(out, "left out, each of {}: RMSE {own}, by the items' means {means}", known.each.len())?;
+            writeln!(out, "each of {} ratings left out: RMSE {own}, by item means {means}", known.each.len())?;
         }
         if list.picks.is_empty() {
             return writeln!(out, "nothing is left: whatever may be recommended is rated; --rated shows that too");
