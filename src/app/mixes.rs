@@ -3,7 +3,7 @@
 use super::{App, Effect, Of, derived::ONE_MOMENT};
 use crate::{
     command::{Experiment, MixCount, MixStep, Nth, Screen, Seed, Toward},
-    data::{Side, UserId},
+    data::Side,
     study::{
         derive::{Found, Want},
         groups::Colour,
@@ -206,15 +206,7 @@ impl App {
 
     /// Up and down from mix to mix, left and right along one, a page up and down to another user.
     pub(super) fn move_over_mixes(&mut self, toward: Toward, times: usize) {
-        let way = match toward {
-            Toward::PageUp => Some(Toward::Left),
-            Toward::PageDown => Some(Toward::Right),
-            _ => None,
-        };
-        if let Some(way) = way {
-            let place =
-                Self::right_by(self.view.users.place(self.view.user.index()), self.view.users.len(), way, times);
-            self.view.user = UserId::new(self.view.users.at(place));
+        if self.page_to_user(toward, times) {
             return self.looked();
         }
         let Some(mixes) = self.mixes() else { return self.say(ONE_MOMENT) };

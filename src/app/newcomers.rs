@@ -4,20 +4,14 @@ use super::App;
 use crate::{
     command::Who,
     data::{Entity, Side},
-    study::Order,
+    study::{Order, YOU},
 };
-
-/// Who joins where nobody of this name is there yet.
-const YOU: &str = "You";
 
 impl App {
     /// The order for a rating: of whom and what is named, or of the cell under the cursor. You need not have joined.
     pub(super) fn rated(&self, cell: Option<(Who, Who)>, value: f64) -> Result<Order, String> {
         let scale = self.snapshot.ratings().scale();
-        let held = || match scale.holds(value) {
-            true => Ok(value),
-            false => Err(format!("{value} is not on the scale of these ratings, {scale}")),
-        };
+        let held = || if scale.holds(value) { Ok(value) } else { Err(scale.refusal(value)) };
         match cell {
             Some((Who::Name(name), item)) if self.is_new_you(&name) => {
                 let item = self.item_called(&item)?;
@@ -43,11 +37,10 @@ impl App {
         let counts = [Side::Users, Side::Items].map(|side| ratings.count(side));
         self.view.take_counts(counts);
         self.view.items = self.kept_of(&self.view.items);
-        for (side, (was, now)) in
-            [Side::Items, Side::Users].into_iter().map(|side| (side, (before[side as usize], counts[side as usize])))
-        {
-            if now > was {
-                self.select(Entity::new(side, now - 1));
+        for side in [Side::Items, Side::Users] {
+            let count = counts[side as usize];
+            if count > before[side as usize] {
+                self.select(Entity::new(side, count - 1));
             }
         }
         self.show_selected();

@@ -160,17 +160,22 @@ impl App {
         (shelf, self.view.shelf.1.min(last))
     }
 
+    /// A page up and down goes to the user before and after. Returns whether it was one.
+    pub(super) fn page_to_user(&mut self, toward: Toward, times: usize) -> bool {
+        let way = match toward {
+            Toward::PageUp => Toward::Left,
+            Toward::PageDown => Toward::Right,
+            _ => return false,
+        };
+        let users = &self.view.users;
+        let place = Self::right_by(users.place(self.view.user.index()), users.len(), way, times);
+        self.view.user = UserId::new(users.at(place));
+        true
+    }
+
     /// Up and down from shelf to shelf, left and right along one, a page up and down to the next user.
     pub(super) fn move_on_shelves(&mut self, toward: Toward, times: usize) {
-        let way = match toward {
-            Toward::PageUp => Some(Toward::Left),
-            Toward::PageDown => Some(Toward::Right),
-            _ => None,
-        };
-        if let Some(way) = way {
-            let place =
-                Self::right_by(self.view.users.place(self.view.user.index()), self.view.users.len(), way, times);
-            self.view.user = UserId::new(self.view.users.at(place));
+        if self.page_to_user(toward, times) {
             self.view.shelf = (0, 0);
             return self.looked();
         }

@@ -44,6 +44,11 @@ impl Scale {
         (self.low..=self.high).contains(&value)
     }
 
+    /// What is said of a value that does not.
+    pub fn refusal(self, value: impl fmt::Display) -> String {
+        format!("{value} is not on the scale of these ratings, {self}")
+    }
+
     /// The nearest value on the scale.
     pub fn clip(self, value: f64) -> f64 {
         value.clamp(self.low, self.high)

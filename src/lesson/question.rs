@@ -236,7 +236,7 @@ impl Question {
                 let (i, j) = (live.user(user)?, live.item(item)?);
                 let ratings = live.snapshot.ratings();
                 if !ratings.scale().holds(given) {
-                    return Err(format!("{text} is not on the scale of these ratings, {}", ratings.scale()));
+                    return Err(ratings.scale().refusal(text));
                 }
                 let names = (ratings.name(i).to_string(), ratings.name(j).to_string());
                 Ok(Judged::Guessed(names, given, compared(given, (i, j), live)))

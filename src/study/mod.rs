@@ -70,5 +70,5 @@ pub use run::{Change, Point, Run, What};
 pub use session::Session;
 pub use snapshot::{Done, Position, Snapshot};
 pub use source::{Given, Source};
-pub use state::{Grain, State};
+pub use state::{Grain, State, YOU};
 pub use verdict::Verdict;

@@ -19,6 +19,9 @@ choice!(
     Pass = "pass" | "passes",
 });
 
+/// Who joins where you rate and nobody of this name is there yet.
+pub const YOU: &str = "You";
+
 /// A moment of a fit. From here on everything follows: the same state always continues in the same way.
 pub struct State {
     /// The ratings.
@@ -196,16 +199,11 @@ impl State {
         self.refit();
         let rows: [Entity; 2] = [i.into(), j.into()];
         for of in rows {
-            if self.source.is_newcomer(of) && self.folds(of) {
+            if self.source.is_newcomer(of) && self.options.method.fits(of.side()) {
                 let problem = Problem { ratings: self.source.learned(), options: &self.options };
                 Arc::make_mut(&mut self.model).fold_in(problem, of);
             }
         }
-    }
-
-    /// Whether the rows of a side are fitted: what is known of one by content-based filtering is not.
-    fn folds(&self, of: Entity) -> bool {
-        self.options.method.content().is_none_or(|fitted| fitted == of.side())
     }
 
     /// Someone or something of this name joins, the last of its side, without a rating.

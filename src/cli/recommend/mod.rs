@@ -9,7 +9,7 @@ use crate::{
     data::{ItemId, Side, UserId, decimal},
     model::ON,
     study::{
-        Among, Present, State, Verdict,
+        Among, Present, State, Verdict, YOU,
         neighbours::{self, enough},
         recommend::{self, Asked, Carried, Known, Reasons, Recommended},
     },
@@ -19,8 +19,6 @@ use table::Table;
 
 /// So many lists are made and printed at a time.
 const PART: usize = 1024;
-/// Who you are where you rate on the command line.
-const YOU: &str = "You";
 
 /// The list of one user, and what carries what stands on it, as far as the model tells.
 struct Listed {
@@ -119,7 +117,7 @@ fn rated(args: &RecommendArgs, opened: &Prepared) -> Result<Vec<(ItemId, f64)>, 
         let item = ItemId::new(item.index());
         let scale = opened.source.all().scale();
         if !scale.holds(value) {
-            let sentence = format!("{value} is not on the scale of these ratings, {scale}");
+            let sentence = scale.refusal(value);
             return Err(match opened.source.all().is_empty() && args.data.scale.is_none() {
                 true => {
                     Error::Use { sentence, hint: "no rating tells the scale here; say it, as by --scale 0.5..5".into() }

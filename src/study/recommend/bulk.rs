@@ -72,7 +72,8 @@ struct Best {
 
 impl Best {
     fn new(most: usize, margin: f32) -> Self {
-        Self { most, margin, floor: f32::NEG_INFINITY, found: Vec::with_capacity(5 * most + 64) }
+        // Whoever asks for very long lists has room taken for what is found only.
+        Self { most, margin, floor: f32::NEG_INFINITY, found: Vec::new() }
     }
 
     /// Looks at the scores of items from `first` on.
