@@ -130,10 +130,15 @@ impl App {
             Command::Undo => order(Order::Undo),
             Command::HoldOut(share, seed) => order(Order::HoldOut(share, seed)),
 
-            // The wheel over the help.
+            // The wheel over the help, and over code.
             Command::Move(toward, times) if matches!(self.overlay, Some(Overlay::Help(_))) => {
                 if let Some(Overlay::Help(from)) = self.overlay {
                     self.overlay = Some(Overlay::Help(self.scrolled(from, toward, times).unwrap_or(from)));
+                }
+            }
+            Command::Move(toward, times) if matches!(self.overlay, Some(Overlay::Code(_))) => {
+                if let Some(Overlay::Code(listing)) = self.overlay.take() {
+                    self.scroll_code(listing, toward, times);
                 }
             }
             Command::Move(toward, times) => self.move_by(toward, times),
@@ -326,6 +331,7 @@ impl App {
             Command::Explore => effects.extend(self.leave_path()),
             Command::Forget(Everything::All) => effects.extend(self.forget()),
 
+            Command::Code => self.show_code()?,
             Command::Help => self.overlay = Some(Overlay::Help(0)),
             Command::Palette(text) => self.overlay = Some(Overlay::Palette(self.palette(&text))),
             Command::Reading => self.say_reading(),

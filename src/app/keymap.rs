@@ -235,6 +235,7 @@ keys! {
         [k('m')] NextMethod, "go on with the next solver" "method";
         [k('o')] Type "set ", "change an option" "option";
         [k('w')] Working(None), "explain something else in the Working panel" "working";
+        [k('!')] Code, "show what was just done in Python, to read and to copy" "python";
         [k('(')] Terms(Way::Previous), "page back through the terms in the Working panel" "";
         [k(')')] Terms(Way::Next), "page on through the terms in the Working panel" "";
         [k('/')] Type "find ", "find a user or an item" "find";

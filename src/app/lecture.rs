@@ -16,7 +16,7 @@ use super::{App, Target};
 use crate::{
     command::Screen,
     data::{Entity, ItemId, UserId},
-    lesson::{Here, Live},
+    lesson::{Here, InLab, Live},
     model::Parameter,
 };
 
@@ -87,9 +87,14 @@ impl App {
     /// The live state, for figures and answers.
     pub fn with_live<T>(&self, f: impl FnOnce(&Live<'_>) -> T) -> T {
         let guesses = self.lecture.walk.progress.guesses();
-        let recommended = self.recommended_now();
-        let ab = self.ab_now();
-        let (popularity, ab) = (recommended.as_deref(), ab.as_deref());
-        f(&Live { snapshot: &self.snapshot, guesses: &guesses, here: Here::default(), popularity, ab })
+        let (recommended, ab, mixes) = (self.recommended_now(), self.ab_now(), self.mixes_now());
+        let derived = match (&ab, &recommended, &mixes) {
+            (Some(test), ..) => InLab::Ab(test, self.view.bench.ab.day),
+            (None, Some(present), _) => InLab::Popularity(present),
+            (None, None, Some(mixes)) => InLab::Mixes(mixes, self.mix_step(mixes)),
+            (None, None, None) => InLab::Nothing,
+        };
+        let asked = self.asked();
+        f(&Live { snapshot: &self.snapshot, guesses: &guesses, here: Here::default(), asked, derived })
     }
 }

@@ -53,6 +53,8 @@ pub enum Effect {
     Mouse(bool),
     /// Draw everything anew.
     Redraw,
+    /// Give this to the clipboard.
+    Copy(String),
     /// Keep what was answered in the lecture.
     Keep(Box<Progress>),
     /// Go into the background.

@@ -52,6 +52,17 @@ impl App {
         }
     }
 
+    /// The mixes that the Lab was asked for last, once they are worked out of this very moment.
+    pub(super) fn mixes_now(&self) -> Option<Arc<Mixes>> {
+        if self.view.site.experiment != Experiment::Mixes {
+            return None;
+        }
+        match &self.kept.done(&self.job(self.mixes_wanted()))?.value {
+            Found::Mixes(mixes) => Some(Arc::clone(mixes)),
+            _ => None,
+        }
+    }
+
     /// The mixes whose centres the map shows: where it shows items in their colours.
     pub fn centred_mixes(&self) -> Option<Of<Mixes>> {
         let shown = self.colours_by_mix() && self.view.side == Side::Items && !self.maps_similarities();

@@ -31,6 +31,7 @@ mod mixes;
 mod naming;
 mod newcomers;
 mod popularity;
+mod python;
 mod reach;
 mod recommend;
 mod scaling;
@@ -46,8 +47,8 @@ pub use key::{Code, Key};
 pub use keymap::Binding;
 pub use message::{Effect, Message};
 pub use state::{
-    App, Attention, Audience, Bench, Contents, Entry, Held, Lecture, Look, Map, MixesLook, Of, Overlay, Own, Pair,
-    Palette, Sheets, Site, Sketch, Spread, Target, Taste, View, Viewport, WholeGridLook,
+    App, Attention, Audience, Bench, Contents, Entry, Held, Lecture, Listing, Look, Map, MixesLook, Of, Overlay, Own,
+    Pair, Palette, Sheets, Site, Sketch, Spread, Target, Taste, View, Viewport, WholeGridLook,
 };
 use state::{Left, Play, Pressed, Typed};
 pub use steer::in_sight;

@@ -74,6 +74,19 @@ pub enum Overlay {
     Contents(Contents),
     /// The glossary, with the word under the cursor, from 0.
     Glossary(usize),
+    /// Code.
+    Code(Listing),
+}
+
+/// Lines of Python that are looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listing {
+    /// What they do, for the title.
+    pub title: String,
+    /// The lines.
+    pub lines: Arc<[String]>,
+    /// The first in sight.
+    pub from: usize,
 }
 
 /// The line of the table of contents under the cursor.

@@ -118,6 +118,7 @@ impl App {
             Some(Overlay::Help(from)) => self.help_key(key, from),
             Some(Overlay::Contents(at)) => self.contents_key(key, at),
             Some(Overlay::Glossary(at)) => self.glossary_key(key, at),
+            Some(Overlay::Code(listing)) => self.code_key(key, listing),
             None => match self.answer_key(key) {
                 Some(effects) => effects,
                 None => self.bound_key(key),

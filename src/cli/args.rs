@@ -2,11 +2,15 @@
 
 mod evaluate;
 mod fit;
+#[cfg(feature = "tui")]
+mod handout;
 mod predict;
 mod recommend;
 
 pub use evaluate::{Asked, EvaluateArgs, FoldArgs, SearchArgs, TableFormat};
 pub use fit::{FitArgs, RunArgs};
+#[cfg(feature = "tui")]
+pub use handout::{Handout, HandoutArgs};
 pub use predict::{FittedArgs, NeighboursArgs, PredictArgs};
 pub use recommend::RecommendArgs;
 
@@ -143,6 +147,11 @@ pub enum Command {
             Every command is done, every figure and claim is held against the live state where it stands, and every \
             question must have one right answer. Where something is wrong, the exit status is 2.")]
     Check(Box<CheckArgs>),
+    /// Write the lecture, or lessons, as one file to read and to print
+    #[cfg(feature = "tui")]
+    #[command(long_about = "Write the lecture, or lessons, as one file to read and to print.\n\n\
+            Every page is played: its pictures and its figures are those of the program, and its answers are folded.")]
+    Handout(Box<HandoutArgs>),
     /// Print a script that completes commands and options in a shell
     Completions {
         /// The shell
@@ -151,7 +160,7 @@ pub enum Command {
     /// Print the manual page
     Man {
         /// The page of this command rather than of the whole program
-        #[arg(value_parser = ["fit", "predict", "neighbours", "recommend", "evaluate", "search", "look", "check", "render", "completions", "man"])]
+        #[arg(value_parser = ["fit", "predict", "neighbours", "recommend", "evaluate", "search", "look", "check", "handout", "render", "completions", "man"])]
         command: Option<String>,
     },
 }
@@ -228,6 +237,8 @@ pub enum Picture {
     Svg,
     /// Plain text
     Text,
+    /// A page for a browser, with a slider over the steps
+    Html,
 }
 
 /// Reads `120x36`.

@@ -199,6 +199,12 @@ fn place(lesson: &Lesson, page: &Page, line: usize, why: &str) -> String {
     format!("{}, line {line} ('{}'): {why}", lesson.file, page.title)
 }
 
+/// What is wrong with lines that cannot be broken, where there is no room beside the program for one of them.
+fn too_wide(what: &str, widths: impl Iterator<Item = usize>) -> Option<String> {
+    let wide = widths.max().unwrap_or(0);
+    (wide > FORMULA).then(|| format!("{what} of {wide} columns; there is room for {FORMULA}"))
+}
+
 /// What is wrong with a block in the state that it stands in.
 fn wrong(app: &App, block: &Block, lesson: &Lesson, page: &Page) -> Vec<String> {
     let say = |line, why: String| place(lesson, page, line, &why);
@@ -221,10 +227,11 @@ fn wrong(app: &App, block: &Block, lesson: &Lesson, page: &Page) -> Vec<String> 
         }
         Block::Ask(question) => found.extend(unanswerable(app, question).map(|why| say(question.line, why))),
         Block::Formula(lines) => {
-            let wide = lines.iter().map(|line| line.width()).max().unwrap_or(0);
-            if wide > FORMULA {
-                found.push(say(page.line, format!("a formula of {wide} columns; there is room for {FORMULA}")));
-            }
+            found.extend(too_wide("a formula", lines.iter().map(|line| line.width())).map(|why| say(page.line, why)));
+        }
+        Block::Code(code) => {
+            let widths = code.lines.iter().map(|line| line.iter().map(|piece| piece.text().width()).sum());
+            found.extend(too_wide("code", widths).map(|why| say(page.line, why)));
         }
         Block::Table(rows) => {
             let columns = rows.iter().map(Vec::len).max().unwrap_or(0);

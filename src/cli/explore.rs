@@ -9,10 +9,11 @@ use super::{
 use crate::{
     app::{App, Audience, Gate, Message, Own, Taste},
     choice::Choice,
+    command::{self, Command},
     data::load::{self, LoadError, Loaded, Progress as HowFar},
     lesson::{Course, Progress},
     study::{Opening, Session},
-    ui::{self, Depth, Door, Ending, File, Look, Opened, Setup, Still, Waiting},
+    ui::{self, Camera, Depth, Door, Ending, File, Look, Opened, Reel, Setup, Still, Waiting},
 };
 use std::{
     collections::hash_map::RandomState,
@@ -274,20 +275,17 @@ fn follow(talk: records::File, course: String) -> Look {
     })
 }
 
-/// Draws one screen after the commands of `--do` and prints it.
+/// Draws one screen after the commands of `--do` and prints it; as HTML, a screen after each step of them.
 pub(super) fn render(opened: Prepared, args: &RenderArgs, out: &mut dyn Write) -> Result<(), Error> {
     let course = course(&args.screen)?;
-    let still = still(opened, args, course).map_err(|why| Error::Script { why })?;
-    let text = match args.format {
-        Picture::Svg => still.svg(),
-        Picture::Text => still.text(),
-    };
+    let text = pictured(opened, args, course).map_err(|why| Error::Script { why })?;
     out.write_all(text.as_bytes())?;
     Ok(out.flush()?)
 }
 
-fn still(opened: Prepared, args: &RenderArgs, course: Arc<Course>) -> Result<Still, String> {
+fn pictured(opened: Prepared, args: &RenderArgs, course: Arc<Course>) -> Result<String, String> {
     let own = own(&opened);
+    let title = own.title.clone();
     let screen = &args.screen;
     let depth = if screen.colors == Colors::Auto { Depth::True } else { depth(screen.colors) };
     let script = screen.script.as_deref().unwrap_or_default();
@@ -295,7 +293,30 @@ fn still(opened: Prepared, args: &RenderArgs, course: Arc<Course>) -> Result<Sti
     let mut app = App::new(own, Arc::new(session.snapshot())).with_taste(Taste { motion: false, ..taste(screen) });
     app.follow_course(course, Progress::default());
     app.present_to(audience(screen));
-    Still::of(app, &mut session, depth, args.size, script)
+    match args.format {
+        Picture::Svg => Still::of(app, &mut session, depth, args.size, script).map(|still| still.svg()),
+        Picture::Text => Still::of(app, &mut session, depth, args.size, script).map(|still| still.text()),
+        Picture::Html => reel(Camera::new(app, &mut session, depth, args.size)?, script).map(|reel| reel.html(&title)),
+    }
+}
+
+/// A frame after each command, and after each step of a command that does several.
+fn reel(mut camera: Camera<'_>, script: &str) -> Result<Reel, String> {
+    let mut reel = Reel::default();
+    reel.add(&camera, "the start")?;
+    for line in command::split(script) {
+        let (each, times) = match command::parse(line) {
+            Ok(Command::Step(grain, times)) => (Command::Step(grain, 1).to_string(), times),
+            Ok(Command::Back(grain, times)) => (Command::Back(grain, 1).to_string(), times),
+            Ok(Command::Forward(grain, times)) => (Command::Forward(grain, 1).to_string(), times),
+            _ => (line.to_owned(), 1),
+        };
+        for _ in 0..times {
+            camera.does(&each)?;
+            reel.add(&camera, &each)?;
+        }
+    }
+    Ok(reel)
 }
 
 fn own(opened: &Prepared) -> Own {

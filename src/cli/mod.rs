@@ -22,6 +22,8 @@ mod evaluate;
 mod explore;
 mod export;
 mod fit;
+#[cfg(feature = "tui")]
+mod handout;
 mod heading;
 mod look;
 mod named;
@@ -45,7 +47,7 @@ pub use args::{
     LookArgs, ModelArgs, NeighboursArgs, PredictArgs, RecommendArgs, RunArgs, SearchArgs, Switch, TableFormat,
 };
 #[cfg(feature = "tui")]
-pub use args::{Picture, RenderArgs};
+pub use args::{Handout, HandoutArgs, Picture, RenderArgs};
 pub use check::{check, flaws, play};
 pub use data::{DataArgs, YesNo};
 pub use error::Error;
@@ -154,6 +156,11 @@ pub fn run(command: &Command, out: &mut dyn Write, err: &mut dyn Write) -> Resul
         Command::Check(args) => {
             let wrong = check(args, out)?;
             return Ok(if wrong > 0 { ExitCode::from(WRONG) } else { ExitCode::SUCCESS });
+        }
+        #[cfg(feature = "tui")]
+        Command::Handout(args) => {
+            handout::handout(args, out)?;
+            return Ok(ExitCode::SUCCESS);
         }
         #[cfg(feature = "tui")]
         Command::Render(args) => {

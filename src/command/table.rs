@@ -306,6 +306,7 @@ commands! {
             "forget all answers given in the lecture", "forget all";
     }
     Program true {
+        Code "code" [] "show what was just done in Python", "code";
         Help "help" [] "show all keys of this screen", "help";
         Palette(text: String = String::new()) "palette" [Text("what to begin with")] "type a command", "palette set lambda";
         Reading "reading" [] "say how the file of ratings was read", "reading";

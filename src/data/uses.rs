@@ -34,9 +34,8 @@ impl Uses {
         let mut all = Vec::new();
         for same in each.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
             let moments: Vec<i64> = same.iter().filter_map(|one| one.2).collect();
-            let mut gaps: Vec<i64> = moments.windows(2).map(|pair| pair[1] - pair[0]).filter(|gap| *gap > 0).collect();
-            let middle = gaps.len() / 2;
-            let gap = (!gaps.is_empty()).then(|| *gaps.select_nth_unstable(middle).1);
+            let gaps = moments.windows(2).map(|pair| pair[1] - pair[0]).filter(|gap| *gap > 0).collect();
+            let gap = median(gaps);
             let (user, item, _) = same[0];
             all.push(Use { item, count: same.len() as u32, last: moments.last().copied(), gap });
             starts[user.index() + 1] = all.len() as u32;
@@ -75,6 +74,14 @@ impl Uses {
     }
 }
 
+/// The one in the middle; of an even number, half way between the two there.
+fn median(mut all: Vec<i64>) -> Option<i64> {
+    all.sort_unstable();
+    let middle = all.len() / 2;
+    let upper = *all.get(middle)?;
+    Some(if all.len() % 2 == 1 { upper } else { i64::midpoint(all[middle - 1], upper) })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -93,6 +100,8 @@ mod tests {
         let rhythm = uses.get(i(0), j(1)).unwrap();
         assert_eq!((rhythm.count, rhythm.last, rhythm.gap), (4, Some(60 * day), Some(31 * day)));
         assert_eq!(uses.get(i(0), j(0)), Some(Use { item: j(0), count: 1, last: None, gap: None }));
+        let two = Uses::new(1, vec![at(0, 0, 0), at(0, 0, 53), at(0, 0, 14)]);
+        assert_eq!(two.get(i(0), j(0)).unwrap().gap, Some(53 * day / 2), "of two gaps it is half way between them");
         assert_eq!(uses.get(i(2), j(0)).unwrap().gap, None, "twice at one moment is no rhythm");
         assert_eq!((uses.now(), uses.get(i(1), j(0))), (Some(60 * day), None));
         assert!(Uses::default().of(i(0)).is_empty() && Uses::default().is_empty());

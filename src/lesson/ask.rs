@@ -26,7 +26,7 @@ const KINDS: [(&str, &[&str]); 10] = [
     ("part", &["answer", "formula"]),
     ("cell", &["answer", "among"]),
     ("row", &["answer", "side"]),
-    ("term", &["answer"]),
+    ("term", &["answer", "near"]),
     ("guess", &["cell"]),
     ("sketch", &["over", "scale"]),
     ("try", &["with", "watch", "until", "goal", "by"]),
@@ -99,7 +99,8 @@ pub(super) fn question(text: &str, line: usize) -> Result<Question, Wrong> {
             if !answer.is_live() {
                 return Err((at, format!("'{text}' is no term: expected symbols such as e[4,3]·Q[1,3]")));
             }
-            Kind::Term { answer, text: text.into() }
+            let near = lines.all("near").map(nearly).collect::<Result<_, Wrong>>()?;
+            Kind::Term { answer, text: text.into(), near }
         }
         "sketch" => {
             let (at, over) = lines.needed("over")?;

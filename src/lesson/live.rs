@@ -4,16 +4,19 @@ use super::{Claim, Expression, Pointer, Quantity, quantity::NO_FACTORS, text::ro
 use crate::{
     command::Who,
     data::{Entity, ItemId, Side, UserId},
-    model::Parameter,
+    model::{ON, Parameter},
     study::{
         Snapshot,
         ab::{AbTest, OF_AB},
+        derive::{Found, Job, Want},
         explain,
         lab::{asked, of_popularity},
+        mixes::{Mixes, OF_MIXES},
         popularity::Popularity,
+        recommend::{Asked, Pick, Reason},
     },
 };
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// What a student guessed for missing ratings, by the names of user and item.
 pub type Guesses = BTreeMap<(String, String), f64>;
@@ -22,15 +25,28 @@ pub type Guesses = BTreeMap<(String, String), f64>;
 #[derive(Clone, Copy, Debug)]
 pub struct Live<'a> {
     /// The session as it is.
-    pub snapshot: &'a Snapshot,
+    pub snapshot: &'a Arc<Snapshot>,
     /// The student's guesses.
     pub guesses: &'a Guesses,
     /// What is looked at, where one goes through cells or rows.
     pub here: Here,
-    /// What the present fit recommends, where the Lab was last asked for that and it is worked out.
-    pub popularity: Option<&'a Popularity>,
-    /// The A/B test, where the Lab was last asked for that and it is worked out.
-    pub ab: Option<&'a AbTest>,
+    /// What is asked of the recommender, of one user or another.
+    pub asked: Asked,
+    /// What the Lab was asked for last, where that is derived from a snapshot.
+    pub derived: InLab<'a>,
+}
+
+/// What of the Lab is derived from a snapshot, once it is worked out.
+#[derive(Clone, Copy, Debug)]
+pub enum InLab<'a> {
+    /// Nothing, or not yet.
+    Nothing,
+    /// What the present fit recommends.
+    Popularity(&'a Popularity),
+    /// The A/B test, and the day that is looked at.
+    Ab(&'a AbTest, usize),
+    /// The mixes, and the step that is looked at.
+    Mixes(&'a Mixes, usize),
 }
 
 /// The user `i` and the item `j` that are looked at.
@@ -77,6 +93,17 @@ impl Live<'_> {
                 let factors = s.factors().ok_or(NO_FACTORS)?;
                 Ok(metric.1.between(&factors.of(a), &factors.of(b)))
             }
+            Quantity::Listed(of, user, item) => self.listed(of.1, self.user(user)?, self.item(item)?),
+            Quantity::Reason(of, user, item, rated) => {
+                self.reason(of.1, self.user(user)?, [self.item(item)?, self.item(rated)?])
+            }
+            Quantity::Used(of, user, item) => {
+                let (user, item) = (self.user(user)?, self.item(item)?);
+                let uses = &s.ratings().names().uses;
+                let known = uses.get(user, item).zip(uses.now()).and_then(|(one, now)| of.1(one, now));
+                let [who, what] = [s.ratings().name(user), s.ratings().name(item)];
+                known.ok_or_else(|| format!("it is not known that {who} used {what}, or when"))
+            }
             Quantity::Factor(side, place, z) => Ok(s.get(self.parameter(*side, place, *z)?)),
             Quantity::Step(of, side, place, z) => {
                 let gradient = explain::gradient(s, self.parameter(*side, place, *z)?);
@@ -88,14 +115,41 @@ impl Live<'_> {
                 let guess = self.guesses.get(&(user.to_string(), item.to_string()));
                 guess.copied().ok_or_else(|| format!("nothing was guessed for {user} and {item}"))
             }
-            Quantity::Lab(name, at) => match (self.ab, self.popularity, s.lab.as_deref()) {
+            Quantity::Lab(name, at) => match (self.derived, s.lab.as_deref()) {
+                (InLab::Ab(_, day), _) if name == "day" && at.is_none() => Ok(day as f64),
                 // Without a day, it is the last.
-                (Some(test), ..) => asked(OF_AB, test, name, at.unwrap_or(test.setup.days)),
-                (None, Some(present), others) => of_popularity(present, others, name, at.unwrap_or(1)),
-                (None, None, Some(finding)) => finding.quantity(name, at.unwrap_or(1)),
-                (None, None, None) => Err("no experiment was done in the Lab".into()),
+                (InLab::Ab(test, _), _) => asked(OF_AB, test, name, at.unwrap_or(test.setup.days)),
+                (InLab::Mixes(mixes, step), _) => asked(OF_MIXES, mixes, name, at.unwrap_or(step + 1)),
+                (InLab::Popularity(present), others) => of_popularity(present, others, name, at.unwrap_or(1)),
+                (InLab::Nothing, Some(finding)) => finding.quantity(name, at.unwrap_or(1)),
+                (InLab::Nothing, None) => Err("no experiment was done in the Lab".into()),
             },
         }
+    }
+
+    /// What comes of a want, where that is worth no thread of its own: a figure does not wait.
+    fn found(&self, want: Want) -> Result<Found, String> {
+        let job = Job { want, snapshot: Arc::clone(self.snapshot) };
+        let small = job.is_small().then(|| job.work_out(ON)).flatten();
+        small.map(|derived| derived.value).ok_or_else(|| "a list of so many items is not made for a figure".into())
+    }
+
+    fn listed(&self, of: fn(usize, &Pick) -> f64, user: UserId, item: ItemId) -> Result<f64, String> {
+        let Found::Recommended(list) = self.found(Want::Recommended(Asked { user, ..self.asked }))? else {
+            return Err("there is no list".into());
+        };
+        let found = list.picks.iter().zip(1..).find(|(pick, _)| pick.item == item);
+        let [who, what] = [self.snapshot.ratings().name(user), self.snapshot.ratings().name(item)];
+        found.map(|(pick, place)| of(place, pick)).ok_or_else(|| format!("{what} is not on the list of {who}"))
+    }
+
+    fn reason(&self, of: fn(&Reason) -> Option<f64>, user: UserId, [item, rated]: [ItemId; 2]) -> Result<f64, String> {
+        let [name, by] = [item, rated].map(|item| self.snapshot.ratings().name(item));
+        let none = || format!("the prediction for {name} is not made of a rating for {by}");
+        let Found::Reasons(reasons) = self.found(Want::Reasons(Asked { user, ..self.asked }, item))? else {
+            return Err(none());
+        };
+        reasons.terms.iter().find(|reason| reason.item == rated).and_then(of).ok_or_else(none)
     }
 
     fn parameter(&self, side: Side, place: &Pointer, z: usize) -> Result<Parameter, String> {
@@ -109,13 +163,13 @@ impl Live<'_> {
         Ok(Parameter { of, factor: Some(z) })
     }
 
-    fn found(&self, who: &Who, side: Side) -> Result<usize, String> {
+    fn whose(&self, who: &Who, side: Side) -> Result<usize, String> {
         who.find(self.snapshot.ratings(), side).map_err(|lost| lost.to_string())
     }
 
     pub(super) fn user(&self, place: &Pointer) -> Result<UserId, String> {
         match place {
-            Pointer::Of(who) => self.found(who, Side::Users).map(UserId::new),
+            Pointer::Of(who) => self.whose(who, Side::Users).map(UserId::new),
             Pointer::Here(Side::Users) => self.here.user.ok_or_else(|| nowhere("i")),
             Pointer::Here(Side::Items) => Err("j is an item".into()),
         }
@@ -123,7 +177,7 @@ impl Live<'_> {
 
     pub(super) fn item(&self, place: &Pointer) -> Result<ItemId, String> {
         match place {
-            Pointer::Of(who) => self.found(who, Side::Items).map(ItemId::new),
+            Pointer::Of(who) => self.whose(who, Side::Items).map(ItemId::new),
             Pointer::Here(Side::Items) => self.here.item.ok_or_else(|| nowhere("j")),
             Pointer::Here(Side::Users) => Err("i is a user".into()),
         }

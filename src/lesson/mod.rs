@@ -17,6 +17,7 @@
 
 mod ask;
 mod bars;
+mod code;
 mod course;
 mod error;
 mod expression;
@@ -35,13 +36,14 @@ mod text;
 mod walk;
 
 pub use bars::Bars;
+pub use code::Code;
 pub use course::Course;
 pub use error::{LessonError, Mistake};
 pub use expression::{Expression, Function, Misread, Operator};
 pub use glossary::{Glossary, Term};
 pub use hand::{Allowed, Dial, Hand, With};
-pub use live::{Guesses, Here, Live};
-pub use page::{Block, Lesson, Page};
+pub use live::{Guesses, Here, InLab, Live};
+pub use page::{Block, Lesson, Note, Page};
 pub use progress::{Outcome, Progress, Records, Score};
 pub use quantity::{Named, Pointer, Quantity};
 pub use question::{Among, Candidate, Judged, Kind, Lay, Question, Right, number};

@@ -1,6 +1,6 @@
 //! A lesson as it is read: its pages, and what is met on each.
 
-use super::{Bars, Claim, Figure, Hand, Piece, Question, Said};
+use super::{Bars, Claim, Code, Figure, Hand, Piece, Question, Said};
 use crate::command::Command;
 
 /// One lesson: a part of the lecture.
@@ -28,6 +28,30 @@ impl Lesson {
         let blocks = self.pages.iter().flat_map(|page| &page.blocks);
         self.opening.iter().chain(blocks.flat_map(Block::commands))
     }
+
+    /// How many minutes its pages take, by their notes; 0 where none says so.
+    pub fn minutes(&self) -> u32 {
+        self.pages.iter().flat_map(|page| &page.blocks).filter_map(Block::note).map(|note| note.minutes).sum()
+    }
+
+    /// The notebook of its pages up to one, from 0: what stands in their blocks of code, as Python reads it.
+    pub fn notebook(&self, page: usize) -> String {
+        let mut text = String::new();
+        for page in self.pages.iter().take(page + 1) {
+            let mut codes = page.blocks.iter().filter_map(Block::code).peekable();
+            if codes.peek().is_none() {
+                continue;
+            }
+            let between = if text.is_empty() { "" } else { "\n" };
+            text += &format!("{between}# {}\n", page.title);
+            for line in codes.flat_map(|code| &code.lines) {
+                let line: String = line.iter().map(Piece::text).collect();
+                text += line.trim_end();
+                text.push('\n');
+            }
+        }
+        text
+    }
 }
 
 /// One page.
@@ -39,6 +63,15 @@ pub struct Page {
     pub blocks: Vec<Block>,
     /// Its line in the file.
     pub line: usize,
+}
+
+/// What the speaker wants to remember.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Note {
+    /// How many minutes its page takes; 0 where it does not say.
+    pub minutes: u32,
+    /// Its paragraphs.
+    pub paragraphs: Vec<Vec<Piece>>,
 }
 
 /// A part of a page, in the order in which it is met.
@@ -56,6 +89,8 @@ pub enum Block {
     Bars(Bars),
     /// A formula, line by line as it is.
     Formula(Vec<String>),
+    /// Lines of Python.
+    Code(Code),
     /// Commands, each with its line in the file.
     Scene(Vec<(usize, Command)>),
     /// A question.
@@ -64,14 +99,24 @@ pub enum Block {
     Expect(Vec<Claim>),
     /// The student's guesses beside what models predict: those of pages before, and the one of this page under its name.
     Guesses(Option<String>),
-    /// What the speaker wants to remember, paragraph by paragraph; nobody else sees it.
-    Note(Vec<Vec<Piece>>),
+    /// What the speaker wants to remember; nobody else sees it.
+    Note(Note),
 }
 
 impl Block {
     /// What is done by hand in it.
     pub fn hand(&self) -> Option<&Hand> {
         if let Block::Ask(question) = self { question.hand() } else { None }
+    }
+
+    /// The code in it.
+    pub fn code(&self) -> Option<&Code> {
+        if let Block::Code(code) = self { Some(code) } else { None }
+    }
+
+    /// What it has for the speaker.
+    pub fn note(&self) -> Option<&Note> {
+        if let Block::Note(note) = self { Some(note) } else { None }
     }
 
     /// The commands that it gives, or that lead to the goal in it, each with its line.
@@ -90,7 +135,8 @@ impl Block {
             Block::List(points) => points.iter().flat_map(|(_, pieces)| pieces).collect(),
             Block::Table(rows) => rows.iter().flatten().flatten().collect(),
             Block::Bars(bars) => bars.rows.iter().flatten().collect(),
-            Block::Note(paragraphs) => paragraphs.iter().flatten().collect(),
+            Block::Note(note) => note.paragraphs.iter().flatten().collect(),
+            Block::Code(code) => code.lines.iter().flatten().collect(),
             Block::Ask(question) => question.prompt.iter().collect(),
             Block::Formula(_) | Block::Scene(_) | Block::Expect(_) | Block::Guesses(_) => Vec::new(),
         }

@@ -1,9 +1,10 @@
 //! From Markdown to a lesson: `#` is its title, each `##` begins a page, fenced blocks are scenes, questions and claims.
 
 use super::{
-    Block, Claim, Lesson, LessonError, Mistake, Page, Piece,
+    Block, Claim, Lesson, LessonError, Mistake, Note, Page, Piece,
     ask::question,
     bars::bars,
+    code::code,
     reader::{NO_HTML, Reader, Wrong, pieces},
     scene,
 };
@@ -221,9 +222,16 @@ impl Reader<'_> {
                     None => Ok(Block::Guesses(name)),
                 }
             }
-            "note" => note(text, line),
+            "code" => code(text, line).map(Block::Code),
+            "note" => note(text, line, 0),
+            timed if timed.starts_with("note ") => match minutes(timed) {
+                Some(minutes) => note(text, line, minutes),
+                None => {
+                    Err((line - 1, format!("'{timed}' says no time: expected 1 to 600 minutes, as in note 4 minutes")))
+                }
+            },
             other => {
-                let blocks = "do, ask, expect, bars, guesses, note and formulas";
+                let blocks = "do, ask, expect, bars, code, guesses, note and formulas";
                 Err((line - 1, format!("there is no block '{other}'; there are {blocks}")))
             }
         }
@@ -246,8 +254,16 @@ impl Reader<'_> {
     }
 }
 
-/// The paragraphs of a note, whose text begins in `line`.
-fn note(text: &str, line: usize) -> Result<Block, Wrong> {
+/// The time in the word of a note, as in `note 4 minutes`.
+fn minutes(word: &str) -> Option<u32> {
+    match word.split_whitespace().collect::<Vec<_>>()[..] {
+        [_, minutes, "minute" | "minutes"] => minutes.parse().ok().filter(|minutes| (1..=600).contains(minutes)),
+        _ => None,
+    }
+}
+
+/// The note of a page that takes so long; its text begins in `line`.
+fn note(text: &str, line: usize, minutes: u32) -> Result<Block, Wrong> {
     let (mut paragraphs, mut open) = (Vec::<(usize, String)>::new(), false);
     for (text, line) in text.lines().map(str::trim).zip(line..) {
         match paragraphs.last_mut().filter(|_| open) {
@@ -262,11 +278,11 @@ fn note(text: &str, line: usize) -> Result<Block, Wrong> {
             }
         }
     }
-    if paragraphs.is_empty() {
+    if paragraphs.is_empty() && minutes == 0 {
         return Err((line, "this note is empty".into()));
     }
     let paragraphs = paragraphs.into_iter().map(|(line, text)| pieces(&text, line)).collect::<Result<_, _>>()?;
-    Ok(Block::Note(paragraphs))
+    Ok(Block::Note(Note { minutes, paragraphs }))
 }
 
 fn plain(pieces: &[Piece]) -> String {

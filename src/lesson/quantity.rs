@@ -2,8 +2,12 @@
 
 use crate::{
     command::Who,
-    data::{Entity, ItemId, Side, UserId},
-    study::{Snapshot, explain, neighbours::Metric},
+    data::{Entity, ItemId, Side, Use, UserId},
+    study::{
+        Snapshot, explain,
+        neighbours::Metric,
+        recommend::{Pick, Reason, due},
+    },
 };
 
 /// Something of the live state that has a value.
@@ -17,6 +21,12 @@ pub enum Quantity {
     Row(Named<OfRow>, Pointer),
     /// Of two users or two items.
     Pair(Named<Metric>, Pointer, Pointer),
+    /// Of an item on the list of what a user is recommended.
+    Listed(Named<OfListed>, Pointer, Pointer),
+    /// Of what a rating that a user gave says for an item: the user, the item, and what was rated.
+    Reason(Named<OfReason>, Pointer, Pointer, Pointer),
+    /// Of what a user did with an item.
+    Used(Named<OfUse>, Pointer, Pointer),
     /// A number of P or Q, with its factor from 0.
     Factor(Side, Pointer, usize),
     /// Of a step of descent for a number of P or Q.
@@ -40,6 +50,9 @@ impl<T> PartialEq for Named<T> {
 type OfWhole = fn(&Snapshot) -> f64;
 type OfCell = fn(&Snapshot, UserId, ItemId) -> Result<f64, String>;
 type OfRow = fn(&Snapshot, Entity) -> f64;
+type OfListed = fn(usize, &Pick) -> f64;
+type OfReason = fn(&Reason) -> Option<f64>;
+type OfUse = fn(Use, i64) -> Option<f64>;
 type OfStep = fn(&explain::Gradient) -> f64;
 
 /// A user or an item, as an expression points at one.
@@ -59,6 +72,8 @@ const WHOLE: &[Named<OfWhole>] = &[
     Named("penalty", |s| s.here.penalty),
     Named("test_mse", |s| s.here.test.mse()),
     Named("test_rmse", |s| s.here.test.rmse()),
+    Named("clipped_mse", |s| s.here.train.mse_clipped()),
+    Named("clipped_rmse", |s| s.here.train.rmse_clipped()),
     Named("lambda", |s| s.options.lambda),
     Named("alpha", |s| s.options.alpha),
     Named("known", |s| s.source.split.train.len() as f64),
@@ -93,6 +108,26 @@ const OF_ROW: &[Named<OfRow>] = &[
 ];
 
 const OF_PAIR: &[Named<Metric>] = &[Named("distance", Metric::Euclidean), Named("cosine", Metric::Cosine)];
+
+/// From its place, counted from 1, and what stands there.
+const OF_LISTED: &[Named<OfListed>] = &[Named("place", |place, _| place as f64), Named("score", |_, pick| pick.score)];
+
+const OF_REASON: &[Named<OfReason>] = &[
+    Named("adds", |reason| Some(reason.part())),
+    Named("weight", |reason| Some(reason.weight)),
+    Named("without", |reason| reason.without.map(|place| place as f64)),
+];
+
+/// How many seconds a day has.
+const DAY: f64 = 86_400.0;
+
+/// From the use, and what counts as now.
+const OF_USE: &[Named<OfUse>] = &[
+    Named("uses", |one, _| Some(f64::from(one.count))),
+    Named("gap", |one, _| Some(one.gap? as f64 / DAY)),
+    Named("since", |one, now| Some((now - one.last?) as f64 / DAY)),
+    Named("due", |one, now| due(one, Some(now))),
+];
 
 const OF_STEP: &[Named<OfStep>] = &[
     Named("new", |g| g.new),
@@ -132,10 +167,23 @@ pub(super) fn read(name: &str, square: bool, arguments: &[String]) -> Result<Qua
                 _ => Err("it takes a number of P or Q, as in new(P[4,1])".into()),
             }
         }
-        (_, _, [a, b]) => match named(OF_PAIR, name) {
-            Some(of) => Ok(Quantity::Pair(of, place(a)?, place(b)?)),
-            None => cell(name, a, b),
-        },
+        (_, _, [a, b]) => {
+            let cell = |a, b| Ok::<_, String>((of(Side::Users, a)?, of(Side::Items, b)?));
+            if let Some(of) = named(OF_PAIR, name) {
+                Ok(Quantity::Pair(of, place(a)?, place(b)?))
+            } else if let Some(of) = named(OF_LISTED, name) {
+                cell(a, b).map(|(user, item)| Quantity::Listed(of, user, item))
+            } else if let Some(of) = named(OF_USE, name) {
+                cell(a, b).map(|(user, item)| Quantity::Used(of, user, item))
+            } else {
+                self::cell(name, a, b)
+            }
+        }
+        (_, _, [user, item, rated]) if named(OF_REASON, name).is_some() => {
+            let reason = named(OF_REASON, name).ok_or_else(unknown)?;
+            let items = (of(Side::Items, item)?, of(Side::Items, rated)?);
+            Ok(Quantity::Reason(reason, of(Side::Users, user)?, items.0, items.1))
+        }
         _ => Err("there is more in the brackets than any quantity takes".into()),
     }
 }
@@ -180,12 +228,15 @@ fn spelled(name: &str) -> Option<String> {
 fn unknown() -> String {
     let names = |all: Vec<&str>| all.join(", ");
     format!(
-        "there is no such quantity; there are {}; of a cell {}; of a user or item {}; of two {}; of a step {}; and \
-         P[i,z], Q[z,j], e[i,j], r[i,j], lab(NAME)",
+        "there is no such quantity; there are {}; of a cell {}; of a user or item {}; of two {}; of an item on the list of \
+         a user {}; of a rating behind it {}; of a use {}; of a step {}; and P[i,z], Q[z,j], e[i,j], r[i,j], lab(NAME)",
         names(WHOLE.iter().map(|n| n.0).collect()),
         names(OF_CELL.iter().map(|n| n.0).collect()),
         names(OF_ROW.iter().map(|n| n.0).collect()),
         names(OF_PAIR.iter().map(|n| n.0).collect()),
+        names(OF_LISTED.iter().map(|n| n.0).collect()),
+        names(OF_REASON.iter().map(|n| n.0).collect()),
+        names(OF_USE.iter().map(|n| n.0).collect()),
         names(OF_STEP.iter().map(|n| n.0).collect()),
     )
 }

@@ -61,6 +61,8 @@ pub enum Kind {
         answer: Expression,
         /// The same as it is written.
         text: String,
+        /// What is wrong, with what was probably thought.
+        near: Vec<(Expression, String)>,
     },
     /// A missing rating.
     Guess {
@@ -211,7 +213,7 @@ impl Question {
                     }),
                 })
             }
-            Kind::Term { answer, .. } => {
+            Kind::Term { answer, near, .. } => {
                 // Of all the quantities that there are, few are asked for in symbols.
                 let some = |why: String| match why.split_once("; there are ") {
                     Some((why, _)) => format!("{why}; write symbols such as e[4,3] Q[1,3]"),
@@ -222,9 +224,16 @@ impl Question {
                     return Err("write it in symbols, such as e[4,3] Q[1,3]".into());
                 }
                 let (given, answer) = (live.value(&term)?, live.value(answer)?);
-                Ok(if (given - answer).abs() <= 1e-9 * (1.0 + answer.abs()) {
-                    Judged::Right(format!("{text} is right"))
-                } else if (given + answer).abs() <= 1e-9 * (1.0 + answer.abs()) {
+                let is = |value: f64| (given - value).abs() <= 1e-9 * (1.0 + value.abs());
+                if is(answer) {
+                    return Ok(Judged::Right(format!("{text} is right")));
+                }
+                for (of, why) in near {
+                    if is(live.value(of)?) {
+                        return Ok(Judged::Wrong(format!("{text} is not it: {why}")));
+                    }
+                }
+                Ok(if is(-answer) {
                     Judged::Wrong("that is the term with the other sign".into())
                 } else {
                     Judged::Wrong(format!("{text} is not it"))
@@ -266,7 +275,7 @@ impl Question {
                 Ok(format!("the answer is {} and {}", ratings.name(i), ratings.name(j)))
             }
             Kind::Row { .. } => Ok(format!("the answer is {}", live.snapshot.ratings().name(self.right_row(live)?))),
-            Kind::Term { answer, text } => {
+            Kind::Term { answer, text, .. } => {
                 Ok(format!("the answer is {text}, which is {} here", rounded(live.value(answer)?, 1e-4)))
             }
             Kind::Hand(hand) => Ok(hand.way()),

@@ -60,6 +60,22 @@ pub struct Regression {
     pub done: bool,
 }
 
+impl Regression {
+    /// λ of each unknown: what the diagonal of A has beyond that of XᵀWX.
+    pub fn penalties(&self) -> Vec<f64> {
+        let k = self.normal.k;
+        let beyond = |at: usize| {
+            let (all, known) = (
+                self.normal.a[at * k + at],
+                self.rows.iter().map(|row| row.weight * row.x[at] * row.x[at]).sum::<f64>(),
+            );
+            // What rounding leaves is no penalty.
+            if (all - known).abs() > 1e-9 * all.abs() { all - known } else { 0.0 }
+        };
+        (0..k).map(beyond).collect()
+    }
+}
+
 /// One term of a slope: an error times the other side's factor (1 for a bias).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Term {

@@ -7,7 +7,7 @@ use super::{Done, Present, Snapshot, Source, What};
 pub use crate::model::{DesignRow, Gradient, Regression, Term};
 use crate::{
     data::{Entity, ItemId, Side, UserId},
-    model::{self, Account, Factors, Go, Model, Parameter, Tables, Touched},
+    model::{self, Account, Arithmetic, Factors, Go, Model, Parameter, Tables, Touched},
 };
 use std::cmp::Ordering;
 
@@ -155,6 +155,16 @@ fn marked(snapshot: &Snapshot, mut gradient: Gradient, done: bool) -> Gradient {
     let of = gradient.at.of;
     gradient.terms.iter_mut().for_each(|term| term.assumed = assumed(&snapshot.source, of, term.other));
     gradient
+}
+
+/// What the algorithm tells of a unit in its own words, with at most so many terms: from the model before the unit, where the last
+/// step was that unit. `None` for those that tell it as a regression or a slope.
+pub fn told(snapshot: &Snapshot, touched: Touched, most: usize) -> Option<Arithmetic> {
+    let Account::Own(tell) = snapshot.options.method.algorithm().account else { return None };
+    let last = snapshot.last.as_ref().filter(|done| done.what == What::Unit(touched));
+    let before = last.and_then(|done| snapshot.model.undone(snapshot.source.learned(), touched, &done.before));
+    let from = before.as_ref().or(snapshot.begun_from.as_deref()).unwrap_or(&snapshot.model);
+    tell(snapshot.problem(), from, touched, most)
 }
 
 /// The terms of the SSE over the ratings that are trained on, largest first, at most `most` of them; ties go by

@@ -45,6 +45,7 @@ pub mod plane;
 pub mod popularity;
 pub mod predicted;
 mod present;
+pub mod python;
 pub mod reach;
 pub mod recommend;
 pub mod residuals;

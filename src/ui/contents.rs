@@ -3,8 +3,8 @@
 //!
 //! ```text
 //! ╭ Recommendation systems ──────────────────────────────────╮
-//! │   1  Recommendations around us        10 pages   4 of 9  │
-//! │ ▸ 2  The grid                         13 pages   ✓ all 9 │
+//! │   1  Recommendations around us 10 pages  28 min   4 of 9 │
+//! │ ▸ 2  The grid                  13 pages  41 min  ✓ all 9 │
 //! │      Four users, five albums, four holes.                │
 //! │       1  Four users, five albums                       ✓ │
 //! │       2  What a rating says                          ~ → │
@@ -15,7 +15,7 @@ use super::{pen::Pen, wrap::wrap};
 use crate::{
     app::{App, Contents},
     command::{Command, Nth, Part},
-    lesson::Outcome,
+    lesson::{Lesson, Outcome},
 };
 use ratatui::{layout::Rect, widgets::Widget};
 
@@ -32,6 +32,16 @@ pub(super) fn sign(outcome: Outcome) -> &'static str {
 /// The same in words.
 const SIGNS: &str = "✓ at the first try  ~ with help  → shown  · passed over  ? open";
 
+/// How long something takes; nothing where it does not say.
+fn time(minutes: u32) -> String {
+    match (minutes / 60, minutes % 60) {
+        (0, 0) => String::new(),
+        (0, minutes) => format!("{minutes} min"),
+        (hours, 0) => format!("{hours} h"),
+        (hours, minutes) => format!("{hours} h {minutes:02}"),
+    }
+}
+
 /// Draws it over everything.
 pub(super) fn draw(app: &App, at: Contents, pen: &mut Pen, area: Rect) {
     let colours = pen.colours;
@@ -47,7 +57,11 @@ pub(super) fn draw(app: &App, at: Contents, pen: &mut Pen, area: Rect) {
     let frame = Rect::new(area.x + (area.width - width) / 2, area.y + (area.height - height) / 3, width, height);
     pen.click(area, Command::Close);
     ratatui::widgets::Clear.render(frame, pen.buffer);
-    let inner = pen.panel(frame, &walk.course.title);
+    let whole = time(lessons.iter().map(Lesson::minutes).sum());
+    let inner = pen.panel(
+        frame,
+        &if whole.is_empty() { walk.course.title.clone() } else { format!("{} ─ {whole}", walk.course.title) },
+    );
     pen.footnote(frame, "↑ ↓ · → pages · enter opens · :forget all begins anew · esc closes");
     let (x, right) = (inner.x + 1, inner.right().saturating_sub(1));
     let (here, page) = walk.place();
@@ -71,10 +85,11 @@ pub(super) fn draw(app: &App, at: Contents, pen: &mut Pen, area: Rect) {
         let style = if n == at.part && at.page.is_none() { colours.cursor } else { colours.text };
         let marker = if n == at.part { "▸ " } else { "  " };
         let title = format!("{marker}{:>2}  {}", lesson.number, lesson.title);
-        let room = inner.width.saturating_sub(32);
+        let room = inner.width.saturating_sub(34);
         pen.text(x, y, room, &title, style);
-        pen.text_right(right.saturating_sub(11), y, 16, &place, colours.dim);
-        pen.text_right(right, y, 10, &done, colours.good);
+        pen.text_right(right.saturating_sub(18), y, 13, &place, colours.dim);
+        pen.text_right(right.saturating_sub(10), y, 7, &time(lesson.minutes()), colours.dim);
+        pen.text_right(right, y, 9, &done, colours.good);
         let number = Part::Number(Nth::numbered(lesson.number));
         pen.click(Rect::new(inner.x, y, inner.width, 1), Command::Lesson(number.clone(), Nth::FIRST));
         y += 1;

@@ -19,6 +19,11 @@ use crate::{
 /// The most columns of a scale.
 const SCALE: usize = 32;
 
+/// A value as it is watched: a place or a count is a whole number.
+fn watched(value: f64) -> String {
+    if value.fract() == 0.0 && value != 0.0 { typeset::rating(value) } else { typeset::error(value) }
+}
+
 impl Writer<'_, '_> {
     /// What is done by hand.
     pub(super) fn hand(&self, hand: &Hand) -> Vec<TextLine> {
@@ -28,10 +33,10 @@ impl Writer<'_, '_> {
             && let Ok(value) = self.app.with_live(|live| live.value(of))
         {
             let mut pieces =
-                vec![(format!("  {called} "), self.pen.colours.dim), (typeset::error(value), self.pen.colours.known)];
-            let best = self.app.spread().held.best.and_then(|best| hand.better(value, best)).map(typeset::error);
+                vec![(format!("  {called} "), self.pen.colours.dim), (watched(value), self.pen.colours.known)];
+            let best = self.app.spread().held.best.and_then(|best| hand.better(value, best)).map(watched);
             // The same number twice says nothing.
-            if let Some(best) = best.filter(|best| *best != typeset::error(value)) {
+            if let Some(best) = best.filter(|best| *best != watched(value)) {
                 pieces.push((format!(", at best {best}"), self.pen.colours.dim));
             }
             lines.push(self.line(pieces));

@@ -66,6 +66,15 @@ fn one_of(panel: Panel) -> Panel {
     if panel == Panel::Both { Panel::View } else { panel }
 }
 
+/// Draws what stands beside the text, where anything does.
+pub(super) fn beside(app: &App, pen: &mut Pen, area: Rect) -> bool {
+    let panel = app.spread().panel;
+    if panel != Panel::None {
+        live(app, pen, area, panel);
+    }
+    panel != Panel::None
+}
+
 /// The program beside the text.
 fn live(app: &App, pen: &mut Pen, area: Rect, panel: Panel) {
     let halves = |top: Constraint| Layout::vertical([top, Constraint::Fill(1)]).areas::<2>(area);

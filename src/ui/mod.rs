@@ -45,7 +45,9 @@ mod pen;
 mod plot;
 mod projection;
 mod prose;
+mod python;
 mod recommend;
+mod reel;
 #[cfg(test)]
 mod sizes;
 mod stage;
@@ -62,8 +64,10 @@ mod wrap;
 
 pub use gate::{Porch as GateDrawn, draw as draw_gate, draw_waiting};
 pub use pen::{Drawn, Hit};
-pub use still::Still;
+pub use reel::Reel;
+pub use still::{Camera, Still};
 pub use svg::svg;
 pub use terminal::{Door, Ending, File, Keep, Look, Opened, Setup, Waiting, explore, in_time, on_interrupt};
 pub use theme::{Colours, Depth};
+pub use typeset::error;
 pub use window::draw;

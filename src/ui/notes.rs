@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     app::App,
-    lesson::{Block, Piece},
+    lesson::{Block, Note, Piece},
 };
 use ratatui::{layout::Rect, style::Modifier};
 
@@ -36,18 +36,22 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let width = inner.width.saturating_sub(2).min(WIDE);
     let writer = Writer::new(app, pen, width);
     let words = |text: String| vec![Piece::Plain(text)];
-    let mut lines = vec![writer.line(vec![(page.title.clone(), colours.name.add_modifier(Modifier::BOLD))])];
+    let notes: Vec<&Note> = page.blocks.iter().filter_map(Block::note).collect();
+    let time = match notes.iter().map(|note| note.minutes).sum() {
+        0 => String::new(),
+        1 => " · 1 minute".into(),
+        minutes => format!(" · {minutes} minutes"),
+    };
+    let title = (page.title.clone(), colours.name.add_modifier(Modifier::BOLD));
+    let mut lines = vec![writer.line(vec![title, (time, colours.dim)])];
     let mut add = |block: Vec<TextLine>| {
         lines.push(TextLine::default());
         lines.extend(block);
     };
-    let notes = page.blocks.iter().filter_map(|block| if let Block::Note(all) = block { Some(all) } else { None });
-    let mut any = false;
-    for paragraph in notes.flatten() {
+    for paragraph in notes.iter().flat_map(|note| &note.paragraphs) {
         add(writer.paragraph(paragraph, colours.text, ("", ""), colours.text));
-        any = true;
     }
-    if !any {
+    if notes.is_empty() {
         add(writer.signed("This page has no notes.", colours.dim, ("", "")));
     }
     let open = walk.open().map(|(at, _)| at);

@@ -9,7 +9,7 @@ use crate::{
     app::App,
     command::Command,
     data::{ItemId, UserId},
-    lesson::{Bars, Block, Piece, Progress},
+    lesson::{Bars, Block, Code, Piece, Progress},
 };
 use ratatui::style::{Modifier, Style};
 use std::ops::Range;
@@ -70,6 +70,7 @@ impl<'a, 'b> Writer<'a, 'b> {
                 };
                 lines.iter().enumerate().map(line).collect()
             }
+            Block::Code(code) => self.code(code),
             Block::Table(rows) => self.table(rows),
             Block::Bars(bars) => self.bars(bars),
             Block::Ask(question) => self.question(at, question, 0),
@@ -184,6 +185,38 @@ impl<'a, 'b> Writer<'a, 'b> {
             let (low, high) = (typeset::rating(low), typeset::rating(high));
             let between = "─".repeat(room.saturating_sub(self.columns(&low) + self.columns(&high)));
             lines.push(self.line(vec![(" ".repeat(label + 1) + &low + &between + &high, colours.dim)]));
+        }
+        lines
+    }
+
+    /// Lines of Python, each as it is; what has no room goes on in the next line, set in.
+    fn code(&self, code: &Code) -> Vec<TextLine> {
+        let colours = self.pen.colours;
+        let mut lines: Vec<TextLine> = Vec::new();
+        for row in &code.lines {
+            let text: String = row.iter().map(Piece::text).collect();
+            let remark = text.find("# ").unwrap_or(text.len());
+            let figure = row.iter().take_while(|piece| matches!(piece, Piece::Code(_))).map(|p| p.text().len()).sum();
+            let style = |at: usize| match at {
+                at if at >= figure => colours.known.add_modifier(Modifier::BOLD),
+                at if at >= remark => colours.dim,
+                _ => colours.key,
+            };
+            lines.push(TextLine { goes_on: !lines.is_empty(), ..TextLine::default() });
+            let mut used = 0;
+            for (at, sign) in text.char_indices() {
+                let sign = sign.to_string();
+                if used + self.columns(&sign) > self.width {
+                    lines.push(TextLine { goes_on: true, ..self.line(vec![("  ".into(), colours.key)]) });
+                    used = 2;
+                }
+                used += self.columns(&sign);
+                let Some(line) = lines.last_mut() else { continue };
+                match line.pieces.last_mut() {
+                    Some((before, same)) if *same == style(at) => before.push_str(&sign),
+                    _ => line.pieces.push((sign, style(at))),
+                }
+            }
         }
         lines
     }

@@ -2,68 +2,130 @@
 
 use ratatui::{
     buffer::Buffer,
+    layout::Rect,
     style::{Color, Modifier},
 };
 use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr;
 
-const CELL: (f64, f64) = (8.4, 17.0);
-const INK: &str = "#d8dee9";
-const PAPER: &str = "#14181d";
+/// The width and the height of a cell.
+pub(super) const CELL: (f64, f64) = (8.4, 17.0);
+/// Where in a cell its sign stands.
+const BASELINE: f64 = 13.0;
 
-/// Draws a buffer as SVG. `light` takes dark ink on light paper where a cell leaves its colours to the terminal.
-pub fn svg(buffer: &Buffer, light: bool) -> String {
-    let (ink, paper) = if light { ("#1c2128", "#fbfbf8") } else { (INK, PAPER) };
-    let area = buffer.area;
-    let (width, height) = (f64::from(area.width) * CELL.0, f64::from(area.height) * CELL.1);
-    let mut out = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width:.0}\" height=\"{height:.0}\" \
+/// The colours of what leaves them to the terminal: ink and paper. `light` takes dark ink on light paper.
+pub(super) fn ground(light: bool) -> [&'static str; 2] {
+    if light { ["#1c2128", "#fbfbf8"] } else { ["#d8dee9", "#14181d"] }
+}
+
+/// How a picture of so many columns and lines begins, with what it shows in words for whoever does not see it.
+pub(super) fn opening(columns: u16, lines: u16, light: bool, said: &str) -> String {
+    let (width, height) = (f64::from(columns) * CELL.0, f64::from(lines) * CELL.1);
+    let title = if said.is_empty() { String::new() } else { format!("<title>{}</title>\n", escaped(said)) };
+    let role = if said.is_empty() { "" } else { " role=\"img\"" };
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\"{role} width=\"{width:.0}\" height=\"{height:.0}\" \
          viewBox=\"0 0 {width:.1} {height:.1}\" \
          font-family=\"DejaVu Sans Mono, Menlo, Consolas, Noto Sans Mono CJK SC, monospace\" font-size=\"14\">\n\
-         <rect width=\"100%\" height=\"100%\" fill=\"{paper}\"/>\n"
-    );
+         {title}<rect width=\"100%\" height=\"100%\" fill=\"{}\"/>\n",
+        ground(light)[1]
+    )
+}
+
+/// Draws a part of a buffer as SVG, with what it shows in words.
+pub fn svg(buffer: &Buffer, area: Rect, light: bool, said: &str) -> String {
+    let area = area.intersection(buffer.area);
+    let mut out = opening(area.width, area.height, light, said);
     for y in area.top()..area.bottom() {
-        let mut x = area.left();
-        while x < area.right() {
-            let cell = &buffer[(x, y)];
-            let columns = cell.symbol().width().max(1) as u16;
-            let reversed = cell.modifier.contains(Modifier::REVERSED);
-            let (mut fg, mut bg) = (hex(cell.fg).unwrap_or(ink.into()), hex(cell.bg));
-            if reversed {
-                (fg, bg) = (bg.unwrap_or(paper.into()), Some(fg));
-            }
-            let (left, top) = (f64::from(x) * CELL.0, f64::from(y) * CELL.1);
-            let wide = f64::from(columns) * CELL.0;
-            if let Some(bg) = bg {
-                // Half a pixel of overlap closes the seams between cells.
-                let _ = writeln!(
-                    out,
-                    "<rect x=\"{left:.1}\" y=\"{top:.1}\" width=\"{:.1}\" height=\"{:.1}\" fill=\"{bg}\"/>",
-                    wide + 0.5,
-                    CELL.1 + 0.5
-                );
-            }
-            if cell.symbol() != " " {
-                let mut style = String::new();
-                for (modifier, attribute) in [
-                    (Modifier::BOLD, " font-weight=\"bold\""),
-                    (Modifier::ITALIC, " font-style=\"italic\""),
-                    (Modifier::UNDERLINED, " text-decoration=\"underline\""),
-                    (Modifier::DIM, " opacity=\"0.6\""),
-                ] {
-                    if cell.modifier.contains(modifier) {
-                        style.push_str(attribute);
-                    }
-                }
-                let symbol = cell.symbol().replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-                let _ =
-                    writeln!(out, "<text x=\"{left:.1}\" y=\"{:.1}\" fill=\"{fg}\"{style}>{symbol}</text>", top + 13.0);
-            }
-            x += columns;
+        let row = row(buffer, Rect { y, height: 1, ..area }, light);
+        if !row.is_empty() {
+            let top = f64::from(y - area.top()) * CELL.1;
+            let _ = writeln!(out, "<g transform=\"translate(0,{top:.0})\">{row}</g>");
         }
     }
     out.push_str("</svg>\n");
     out
+}
+
+/// Signs of one look that stand in a row.
+struct Stretch {
+    look: String,
+    places: String,
+    signs: String,
+}
+
+/// One line of a buffer, at the top of its picture. Each sign has its place: fonts differ in how wide they are.
+pub(super) fn row(buffer: &Buffer, line: Rect, light: bool) -> String {
+    let [ink, paper] = ground(light);
+    let (mut behind, mut text) = (String::new(), String::new());
+    let mut open: Option<Stretch> = None;
+    let mut close = |open: &mut Option<Stretch>| {
+        if let Some(Stretch { look, places, signs }) = open.take() {
+            let _ = write!(text, "<text x=\"{}\" y=\"{BASELINE}\" {look}>{}</text>", places.trim(), escaped(&signs));
+        }
+    };
+    // What lies behind goes on as long as its colour does.
+    let mut back: Option<(String, f64, f64)> = None;
+    let lay = |behind: &mut String, back: Option<(String, f64, f64)>| {
+        if let Some((colour, left, right)) = back {
+            // Half a pixel of overlap closes the seams.
+            let (wide, high) = (right - left + 0.5, CELL.1 + 0.5);
+            let _ =
+                write!(behind, "<rect x=\"{left:.1}\" width=\"{wide:.1}\" height=\"{high:.1}\" fill=\"{colour}\"/>");
+        }
+    };
+    let mut x = line.left();
+    while x < line.right() {
+        let cell = &buffer[(x, line.y)];
+        let columns = cell.symbol().width().max(1) as u16;
+        let (mut fg, mut bg) = (hex(cell.fg).unwrap_or(ink.into()), hex(cell.bg));
+        if cell.modifier.contains(Modifier::REVERSED) {
+            (fg, bg) = (bg.unwrap_or(paper.into()), Some(fg));
+        }
+        let left = f64::from(x - line.left()) * CELL.0;
+        let right = left + f64::from(columns) * CELL.0;
+        match (&mut back, &bg) {
+            (Some((colour, _, end)), Some(bg)) if colour == bg => *end = right,
+            (before, bg) => lay(&mut behind, std::mem::replace(before, bg.clone().map(|bg| (bg, left, right)))),
+        }
+        x += columns;
+        // A blank that is underlined would show; nothing on the screen is.
+        if cell.symbol() == " " {
+            continue;
+        }
+        let mut look = format!("fill=\"{fg}\"");
+        for (modifier, attribute) in [
+            (Modifier::BOLD, " font-weight=\"bold\""),
+            (Modifier::ITALIC, " font-style=\"italic\""),
+            (Modifier::UNDERLINED, " text-decoration=\"underline\""),
+            (Modifier::DIM, " opacity=\"0.6\""),
+        ] {
+            if cell.modifier.contains(modifier) {
+                look.push_str(attribute);
+            }
+        }
+        // A sign of several characters has one place, and each character would take one: it stands alone.
+        let single = cell.symbol().chars().count() == 1;
+        if open.as_ref().is_none_or(|open| open.look != look || !single) {
+            close(&mut open);
+            open = Some(Stretch { look, places: String::new(), signs: String::new() });
+        }
+        if let Some(open) = &mut open {
+            let _ = write!(open.places, "{} ", (left * 10.0).round() / 10.0);
+            open.signs.push_str(cell.symbol());
+        }
+        if !single {
+            close(&mut open);
+        }
+    }
+    close(&mut open);
+    lay(&mut behind, back);
+    behind + &text
+}
+
+/// Text as it stands in XML.
+pub(super) fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 /// A colour for a picture; `None` leaves it to the paper or the ink.

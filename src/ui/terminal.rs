@@ -297,6 +297,7 @@ impl Explorer {
                 Effect::Derive(jobs) => self.beside.want(jobs),
                 Effect::Mouse(on) => screen.catch_mouse(on)?,
                 Effect::Redraw => screen.redraw(),
+                Effect::Copy(text) => screen.copy(&text)?,
                 Effect::Keep(progress) => {
                     if let Err(why) = (self.keep)(&progress) {
                         effects.extend(self.app.update(Message::Trouble(format!("the progress is not kept: {why}"))));

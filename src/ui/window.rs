@@ -12,7 +12,7 @@
 use super::{
     ascii, contents, glossary, help, lecture, palette,
     pen::{Drawn, Pen},
-    plot, stage,
+    plot, python, stage,
     theme::{Colours, Depth},
     typeset::{self, capitalised},
     working,
@@ -57,6 +57,14 @@ pub fn draw(app: &App, depth: Depth, buffer: &mut Buffer) -> Drawn {
     drawn
 }
 
+/// Paints what stands beside the text of a page. Returns false where nothing does.
+pub(super) fn draw_beside(app: &App, depth: Depth, buffer: &mut Buffer) -> bool {
+    let colours = Colours::new(app.taste().theme, depth);
+    let area = buffer.area;
+    let mut pen = Pen::new(buffer, &colours, app.taste().ascii);
+    lecture::beside(app, &mut pen, area)
+}
+
 fn too_small(pen: &mut Pen, area: Rect) {
     let need = format!("factorscope needs {} × {}", LEAST.0, LEAST.1);
     let have = format!("this is {} × {}", area.width, area.height);
@@ -94,6 +102,7 @@ fn whole(app: &App, pen: &mut Pen, area: Rect) {
         Some(Overlay::Palette(line)) => palette::draw(app, line, pen, area),
         Some(Overlay::Contents(at)) => contents::draw(app, *at, pen, area),
         Some(Overlay::Glossary(at)) => glossary::draw(app, *at, pen, area),
+        Some(Overlay::Code(listing)) => python::draw(app, listing, pen, area),
         None => {}
     }
 }

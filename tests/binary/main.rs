@@ -7,6 +7,7 @@ mod cli;
 #[path = "../common/mod.rs"]
 mod common;
 mod evaluate;
+mod handout;
 mod path;
 mod plain;
 mod predict;

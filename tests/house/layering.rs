@@ -29,7 +29,10 @@ const FENCES: &[(&[&str], &[&str])] = &[
     (&["explain::regression", "Terrain::new", "Surface::new", "Frame::new"], &["study/"]),
     (&["shelves::shelves", "Listing::sorted", "explain::squared_errors"], &["study/"]),
     (&["explain::gradient"], &["study/", "lesson/live.rs"]),
-    (&["work_out"], &["study/derive.rs", "study/worker/beside.rs", "app/derived.rs", "app/lecture/plays.rs"]),
+    (
+        &["work_out"],
+        &["study/derive.rs", "study/worker/beside.rs", "app/derived.rs", "app/lecture/plays.rs", "lesson/live.rs"],
+    ),
     (&["std::env"], &["cli/"]),
     (&["std::process"], &["main.rs", "cli/", "ui/terminal.rs"]),
     // Text for a terminal goes through `data::Plain`, which is put around them once.

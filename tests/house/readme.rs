@@ -18,6 +18,7 @@ use factorscope::{
         Session, Source,
         ab::OF_AB,
         lab::{Figure, OF_FITS, OF_POPULARITY},
+        mixes::OF_MIXES,
     },
     ui::{self, Depth},
 };
@@ -207,6 +208,7 @@ fn lab_table() -> String {
         // What is derived has them from the start.
         let recommended = OF_POPULARITY.iter().filter(|_| *name == "popularity");
         recommended.for_each(|figure| row(&mut text, name, figure));
+        OF_MIXES.iter().filter(|_| *name == "mixes").for_each(|figure| row(&mut text, name, figure));
         OF_AB.iter().filter(|_| *name == "ab").for_each(|figure| row(&mut text, name, figure));
     }
     text.push('\n');

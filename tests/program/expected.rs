@@ -187,6 +187,7 @@ fn texts() -> BTreeMap<usize, String> {
                 Block::Table(rows) => rows.iter().flatten().for_each(|cell| read(cell)),
                 Block::Ask(question) => read(&question.prompt),
                 Block::Formula(lines) => lines.iter().for_each(|line| read(&[Piece::Plain(line.clone())])),
+                Block::Code(code) => code.lines.iter().for_each(|line| read(line)),
                 Block::Scene(_) | Block::Expect(_) | Block::Guesses(_) | Block::Note(_) => {}
             }
         }

@@ -7,7 +7,7 @@ use crate::common::desk::Desk;
 use crate::common::tables;
 use factorscope::{
     data::{ItemId, Rating, UserId},
-    lesson::{Block, Course, Expression, Judged, Kind, LessonError, Mistake, Piece, Question, parse::lesson},
+    lesson::{Block, Code, Course, Expression, Judged, Kind, LessonError, Mistake, Piece, Question, parse::lesson},
 };
 use proptest::prelude::*;
 use std::{fs, path::Path};
@@ -88,7 +88,7 @@ fn what_is_wrong_on_a_page_is_told_with_its_line() {
         (
             "```python\nprint(1)\n```",
             5,
-            "there is no block 'python'; there are do, ask, expect, bars, guesses, note and formulas",
+            "there is no block 'python'; there are do, ask, expect, bars, code, guesses, note and formulas",
         ),
         ("Text.\n\n```bars\n```", 8, "there are no bars"),
         ("```bars\nAn\n```", 6, "a bar is words and then one figure"),
@@ -97,6 +97,14 @@ fn what_is_wrong_on_a_page_is_told_with_its_line() {
         ("```bars\nscale: 0 .. 4\nAn [5](count(An))\n```", 7, "'5' lies beyond the scale of these bars, 0 to 4"),
         ("```bars\nAn [5](cuont(An))\n```", 6, "there is no such quantity"),
         ("```note\n\n```", 6, "this note is empty"),
+        ("```note four minutes\nText.\n```", 5, "says no time: expected 1 to 600 minutes"),
+        ("```note 0 minutes\nText.\n```", 5, "says no time"),
+        ("```code\n```", 6, "there is no code"),
+        ("```code\nx = 1\n  x  # [1](mse)\n```", 7, "an expression at the beginning of its line"),
+        ("```code\n# [1](mse)\n```", 6, "an expression at the beginning of its line"),
+        ("```code\nx  # [1](mse) more\n```", 6, "one figure and nothing else"),
+        ("```code\nx  # [1](mze)\n```", 6, "there is no such quantity"),
+        ("```code\nx  # [many](mse)\n```", 6, "'many' is no number"),
         ("```guesses\nALS\nSGD\n```", 7, "guesses have one line at the most"),
         ("```note\nSay [5](cuont(An)).\n```", 6, "there is no such quantity"),
         // Scenes.
@@ -357,6 +365,35 @@ fn a_lesson_is_what_its_file_says() {
     let Block::List(points) = &lesson.pages[0].blocks[1] else { panic!() };
     assert_eq!(points.iter().map(|(sign, _)| sign.as_str()).collect::<Vec<_>>(), ["3.", "4."]);
     assert_eq!(lesson.pages[1].blocks, [Block::Formula(vec!["a = b".into(), String::new(), "  + c".into()])]);
+}
+
+#[test]
+fn code_is_a_notebook_and_notes_have_their_time() {
+    let text = "# Title\n\n## First\n\n```code\nx = [1, 2]  # [1, 2]\n\tx # [a\nlen(x)  # [16](known)\n```\n\n```note 4 minutes\nSay [5](items).\n```\n\n## Second\n\nText.\n\n```note 1 minute\n```\n\n## Third\n\n```code\nx[0]\n```\n";
+    let lesson = lesson("07-mine.md", text).unwrap();
+    assert_eq!(lesson.minutes(), 5);
+    let first = "# First\nx = [1, 2]  # [1, 2]\n    x # [a\nlen(x)  # 16\n";
+    assert_eq!(lesson.notebook(0), first);
+    assert_eq!(lesson.notebook(1), first, "a page without code adds nothing");
+    assert_eq!(lesson.notebook(9), format!("{first}\n# Third\nx[0]\n"));
+    let code = lesson.pages[0].blocks[0].code().unwrap();
+    let worth: Vec<_> = code.lines.iter().filter_map(|line| Code::worth(line)).collect();
+    assert_eq!(
+        worth.iter().map(|(code, figure)| (*code, figure.line, &*figure.text)).collect::<Vec<_>>(),
+        [("len(x)", 8, "16")]
+    );
+    assert_eq!(lesson.pages[0].blocks[0].figures().len(), 1, "check confirms it");
+}
+
+#[test]
+fn a_term_that_is_wrong_for_a_reason_is_told_why() {
+    let question = ask("term: Which?\nanswer: Q[1,Ommazh]\nnear: Q[2,Ommazh] :: that is the other factor");
+    let desk = Desk::lecture();
+    let judged =
+        |text: &str| desk.app.with_live(|live| question.judge(text, (UserId::new(0), ItemId::new(0)), live)).unwrap();
+    assert!(matches!(judged("Q[1,1]"), Judged::Right(_)));
+    assert_eq!(judged("Q[2,1]"), Judged::Wrong("Q[2,1] is not it: that is the other factor".into()));
+    assert_eq!(judged("-Q[1,1]"), Judged::Wrong("that is the term with the other sign".into()));
 }
 
 #[test]

@@ -28,6 +28,8 @@ mod newcomers;
 mod pictures;
 mod popularity;
 mod predicted;
+mod python;
+mod quantities;
 mod recommend;
 mod residuals;
 mod search;

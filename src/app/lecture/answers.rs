@@ -295,7 +295,8 @@ impl App {
     pub fn bound(&self, key: Key) -> Result<&'static Binding, String> {
         let row = keymap::lookup(&self.screens(), key);
         // What the page gives into the student's hand goes before the keys that answer and that turn to another panel.
-        let gives_way = |row: &&Binding| matches!(row.meaning, Meaning::Do(Command::Answer(_) | Command::Panel(_)));
+        let gives_way =
+            |row: &&Binding| matches!(row.meaning, Meaning::Do(Command::Answer(_) | Command::Panel(_) | Command::Skip));
         let own = keymap::lookup(&[self.view.site.spread.beside], key).filter(|own| self.is_row_in_hand(own));
         let row = own.filter(|_| row.is_none_or(|row| gives_way(&row) || row.screen != Some(Screen::Lecture))).or(row);
         let turns = matches!(key.code, Code::Tab | Code::BackTab);

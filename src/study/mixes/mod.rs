@@ -4,9 +4,11 @@
 //! [`k_means`] makes the clusters step by step, on plain points; [`Mixes`] is that of a model's items, with a [`Mix`] for each cluster
 //! after each step. What a mix holds for a user is ranked by [`recommend`](super::recommend), as every list is.
 
+mod figures;
 mod k_means;
 mod mix;
 
+pub use figures::OF_MIXES;
 pub use k_means::{Clustered, Did, ROOM, ROUNDS, from_centres, k_means};
 pub use mix::{Mix, TYPICAL, WORDS};
 

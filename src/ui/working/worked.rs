@@ -2,8 +2,8 @@
 
 use super::{Pieces, WorkingPage, Writer};
 use crate::{
-    model::{Account, Arithmetic, Calc, Touched},
-    study::What,
+    model::{Arithmetic, Calc, Touched},
+    study::explain,
     ui::typeset::{capitalised, fixed, honest_digits},
 };
 
@@ -34,17 +34,7 @@ impl Writer<'_, '_> {
         let snapshot = self.app.snapshot();
         let (unit, _) = snapshot.options.method.words();
         let title = capitalised(&self.touched(touched, unit));
-        let told = match snapshot.options.method.algorithm().account {
-            Account::Own(tell) => {
-                let last = snapshot.last.as_ref().filter(|done| done.what == What::Unit(touched));
-                let before =
-                    last.and_then(|done| snapshot.model.undone(snapshot.source.learned(), touched, &done.before));
-                let from = before.as_ref().or(snapshot.begun_from.as_deref()).unwrap_or(&snapshot.model);
-                tell(snapshot.problem(), from, touched, MOST)
-            }
-            Account::Regression(_) | Account::Slope(_) | Account::RatingSlope(_) => None,
-        };
-        match told {
+        match explain::told(snapshot, touched, MOST) {
             Some(working) => self.worked(title, &working),
             None => WorkingPage { title, ..WorkingPage::default() },
         }

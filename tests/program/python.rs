@@ -1,0 +1,194 @@
+//! What is shown in Python is run by Python, where it is there with NumPy, scikit-learn and Surprise, and comes to what the
+//! program has. `FACTORSCOPE_PYTHON` names one that has to be there.
+
+use crate::common::desk::Desk;
+use crate::common::lecture;
+use factorscope::{
+    app::Overlay,
+    choice::Choice,
+    lesson::{Code, Course, Piece},
+    model::{Method, Options},
+};
+use std::{
+    io::Write,
+    process::{Command, Stdio},
+};
+
+/// Runs what it is given, line by line, and says what the expressions come to: for each script the lists of numbers.
+const DRIVER: &str = r#"
+import json, sys, warnings
+warnings.filterwarnings("ignore")
+import numpy as np
+results = []
+for lines in json.load(sys.stdin):
+    space, waiting, found = {}, [], []
+    for kind, text in lines:
+        if kind == "plain":
+            waiting.append(text)
+            continue
+        exec("\n".join(waiting), space)
+        waiting = []
+        found.append([float(number) for number in np.ravel(eval(text, space))])
+    exec("\n".join(waiting), space)
+    results.append(found)
+print(json.dumps(results))
+"#;
+
+/// The Python that has all it takes; none where there is none and none has to be.
+fn python() -> Option<String> {
+    let named = std::env::var("FACTORSCOPE_PYTHON").ok();
+    let python = named.clone().unwrap_or("python3".into());
+    let has =
+        Command::new(&python).args(["-c", "import numpy, sklearn, pandas, surprise"]).stderr(Stdio::null()).status();
+    match has.is_ok_and(|status| status.success()) {
+        true => Some(python),
+        false if named.is_some() => panic!("{python} does not have numpy, scikit-learn, pandas and surprise"),
+        false => {
+            eprintln!("python3 with numpy, scikit-learn, pandas and surprise is not there: its code was not run");
+            None
+        }
+    }
+}
+
+/// A line: as it is, or an expression.
+type Told = (&'static str, String);
+
+fn run(python: &str, scripts: &[Vec<Told>]) -> Vec<Vec<Vec<f64>>> {
+    let mut child = Command::new(python)
+        .args(["-c", DRIVER])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let told = serde_json::to_vec(scripts).unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let writer = std::thread::spawn(move || input.write_all(&told));
+    let output = child.wait_with_output().unwrap();
+    let _ = writer.join();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// What lies on top of the screen, line by line; an expression with the numbers that stand behind it.
+fn shown(desk: &Desk) -> (Vec<Told>, Vec<Vec<f64>>) {
+    let Some(Overlay::Code(listing)) = desk.app.overlay() else { panic!("no code is shown") };
+    let (mut told, mut worth) = (Vec::new(), Vec::new());
+    // The rest asks for another library.
+    for line in listing.lines.iter().take_while(|line| !line.starts_with("from implicit")) {
+        match line
+            .split_once("  # ")
+            .filter(|(code, _)| !code.starts_with([' ', '#']))
+            .and_then(|(code, said)| Some((code, numbers(said)?)))
+        {
+            Some((code, numbers)) => {
+                told.push(("worth", code.to_string()));
+                worth.push(numbers);
+            }
+            None => told.push(("plain", line.clone())),
+        }
+    }
+    (told, worth)
+}
+
+fn numbers(said: &str) -> Option<Vec<f64>> {
+    said.trim_start_matches('[').trim_end_matches(']').split(", ").map(|number| number.parse().ok()).collect()
+}
+
+#[test]
+fn every_step_comes_to_the_same_in_python() {
+    let Some(python) = python() else { return };
+    let (mut scripts, mut worth, mut about) = (Vec::new(), Vec::new(), Vec::new());
+    for method in Method::ALL {
+        for settings in [&[][..], &["set lambda 0.3"], &["set lambda 0.3", "set penalty weighted"], &["set biased on"]]
+        {
+            for steps in ["step unit 1", "step unit 7", "step half", "step pass 1", "step pass 2; step unit 3"] {
+                let mut desk = Desk::with(lecture(), Options::new(*method));
+                for command in settings.iter().copied().chain(steps.split("; ")).chain(["select Bhavana Sanam"]) {
+                    desk.command(command);
+                }
+                for working in ["auto", "prediction", "regression", "gradient", "errors"] {
+                    desk.command(&format!("working {working}"));
+                    if working == "auto" {
+                        desk.command(steps.rsplit("; ").next().unwrap());
+                    }
+                    desk.command("code");
+                    let (told, numbers) = shown(&desk);
+                    if !scripts.contains(&told) {
+                        scripts.push(told);
+                        worth.push(numbers);
+                        about.push(format!("{method} {settings:?} {steps} {working}"));
+                    }
+                    desk.press("<Esc>");
+                }
+            }
+        }
+    }
+    assert!(worth.iter().filter(|numbers| !numbers.is_empty()).count() > 200);
+    for ((found, worth), (about, script)) in run(&python, &scripts).iter().zip(&worth).zip(about.iter().zip(&scripts)) {
+        let text: Vec<&str> = script.iter().map(|(_, text)| text.as_str()).collect();
+        assert_eq!(found.len(), worth.len());
+        for (found, worth) in found.iter().zip(worth) {
+            assert_eq!(found.len(), worth.len(), "{about}\n{}", text.join("\n"));
+            for (found, worth) in found.iter().zip(worth) {
+                // Python is given six decimals, and four are shown.
+                let near = (found - worth).abs() <= 2e-3 * worth.abs().max(1.0);
+                assert!(near, "{found} in Python, {worth} here: {about}\n{}", text.join("\n"));
+            }
+        }
+    }
+}
+
+#[test]
+fn the_notebooks_of_the_lecture_run_and_come_to_what_the_pages_say() {
+    let Some(python) = python() else { return };
+    for lesson in &Course::lecture().lessons {
+        let lines = lesson.pages.iter().flat_map(|page| &page.blocks).filter_map(|block| block.code());
+        let lines: Vec<&Vec<Piece>> = lines.flat_map(|code| &code.lines).collect();
+        let told = |line: &&Vec<Piece>| match Code::worth(line) {
+            Some((code, _)) => ("worth", code.to_string()),
+            None => ("plain", line.iter().map(Piece::text).collect()),
+        };
+        let script: Vec<Told> = lines.iter().map(told).collect();
+        let found = run(&python, &[script]);
+        let figures = lines.iter().filter_map(|line| Code::worth(line));
+        for (found, (code, figure)) in found[0].iter().zip(figures) {
+            let [found] = found[..] else { panic!("line {}: {code} is {} numbers", figure.line, found.len()) };
+            assert!(
+                figure.confirms(found),
+                "{}, line {}: {code} is {found}, not {}",
+                lesson.file,
+                figure.line,
+                figure.text
+            );
+        }
+    }
+}
+
+#[test]
+fn code_scrolls_copies_and_closes() {
+    use factorscope::app::Effect;
+    let mut desk = Desk::lecture();
+    desk.press("s!");
+    let (told, _) = shown(&desk);
+    assert!(told.iter().any(|(_, line)| line.contains("regression of An")), "{told:#?}");
+    desk.press("jj");
+    let Some(Overlay::Code(listing)) = desk.app.overlay() else { panic!("it is gone") };
+    assert_eq!(listing.from, 2);
+    desk.press("c");
+    let copied = desk.effects.iter().find_map(|effect| if let Effect::Copy(text) = effect { Some(text) } else { None });
+    assert!(copied.unwrap().starts_with("# The regression of An\nimport numpy as np\n"));
+    assert!(matches!(desk.app.overlay(), Some(Overlay::Code(_))), "it stays");
+    desk.press("x");
+    assert!(desk.app.overlay().is_none());
+}
+
+#[test]
+fn code_does_not_tell_what_is_covered() {
+    let mut desk = Desk::lecture();
+    desk.command("screen lecture").command("cover cell An Ommazh");
+    if desk.app.covers_something() {
+        desk.command("code");
+        assert!(desk.app.overlay().is_none());
+    }
+}
