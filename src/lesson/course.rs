@@ -44,6 +44,7 @@ built_in!(
     "04-collaborative.md",
     "05-gradient-descent.md",
     "06-factorisation.md",
+    "07-a-library.md",
 );
 
 impl Course {

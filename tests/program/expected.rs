@@ -1,4 +1,4 @@
-//! Every figure of `data/expected.toml` for parts 3 to 6 is in a lesson: an exact one is stated by a figure or a claim of its
+//! Every figure of `data/expected.toml` for parts 3 to 8 is in a lesson: an exact one is stated by a figure or a claim of its
 //! part, about the right thing, whose live value is exact to all digits of the file; a spoken one is read as it is heard.
 
 #![cfg(feature = "tui")]
@@ -19,8 +19,6 @@ enum Wanted {
     Stated { part: usize, of: String, within: f64, factors: Option<usize> },
     /// The text of this part has it as heard.
     Heard(usize),
-    /// It belongs to no part from 3 to 6, or is no figure of the model.
-    Elsewhere,
 }
 
 /// Figures that are spoken in the notes of the file, with their part.
@@ -48,8 +46,31 @@ fn wanted(path: &[&str]) -> Wanted {
     let among = |names: &[&'static str], at: &str| names[at.parse::<usize>().unwrap()];
     let prediction = |user: &str, item: &str| format!("prediction({user},{item})");
     match path {
-        // Parts 7 and 8 are not among these lessons.
-        ["surprise" | "similarity", ..] => Wanted::Elsewhere,
+        ["surprise", "mse", "exact"] => stated(7, "clipped_mse".into(), 5e-5),
+        ["surprise", "mse_after_20_epochs"] => stated(7, "mse".into(), 5e-3),
+        ["surprise", "an_ommazh", "exact"] => stated(7, prediction("An", "Ommazh"), 5e-5),
+        ["surprise", "cordelia_ommazh", "exact"] => stated(7, "clipped(Cordelia,Ommazh)".into(), 0.0),
+        ["surprise", "cordelia_ommazh", "raw"] => stated(7, prediction("Cordelia", "Ommazh"), 5e-4),
+        ["surprise", "raw_missing", "bhavana_bts"] => stated(7, prediction("Bhavana", "BTS"), 5e-4),
+        ["surprise", "raw_missing", "cordelia_ommazh"] => stated(7, prediction("Cordelia", "Ommazh"), 5e-4),
+        ["surprise", "raw_missing", "diego_melt_banana"] => stated(7, prediction("Diego", "Melt-Banana"), 5e-4),
+        ["surprise", "raw_missing", "diego_zhou_shen"] => stated(7, prediction("Diego", "Zhou Shen"), 5e-4),
+        ["surprise", "defaults", "lr_all"] => stated(7, "alpha".into(), 0.0),
+        ["surprise", "defaults", "reg_all"] => stated(7, "lambda".into(), 0.0),
+        ["surprise", "invariants", "an_an"] => stated(7, "P[An,1]^2+P[An,2]^2".into(), 5e-5),
+        ["surprise", "invariants", "an_melt_banana"] => stated(7, prediction("An", "Melt-Banana"), 5e-5),
+        ["surprise", "invariants", "ommazh_ommazh"] => stated(7, "Q[1,Ommazh]^2+Q[2,Ommazh]^2".into(), 5e-5),
+        ["surprise", "invariants", "melt_banana_melt_banana"] => {
+            stated(7, "Q[1,Melt-Banana]^2+Q[2,Melt-Banana]^2".into(), 5e-5)
+        }
+        ["surprise", "invariants", "ommazh_melt_banana"] => {
+            stated(7, "Q[1,Ommazh]*Q[1,Melt-Banana]+Q[2,Ommazh]*Q[2,Melt-Banana]".into(), 5e-5)
+        }
+        ["surprise", ..] => Wanted::Heard(7),
+        ["similarity", "ommazh_melt_banana", from] => {
+            let within = if *from == "from_spoken_factors" { 5e-6 } else { 5e-5 };
+            stated(8, "distance(Ommazh,Melt-Banana)".into(), within)
+        }
 
         ["user_regression", .., "spoken"] | ["user_regression", _, _, "spoken", _] => Wanted::Heard(3),
         ["user_regression", user, "intercept", "exact"] => stated(3, format!("intercept({user})"), 5e-7),
