@@ -171,3 +171,59 @@ fn control_c_prints_what_is_done() {
     assert_eq!(ran.code, 130, "{}", ran.err);
     assert!(ran.out.starts_with("model,fold,rmse") && ran.err.contains("stopped: 0 of 5 fits are done"), "{}", ran.err);
 }
+
+const BY_WEIGHTS: [&str; 10] = [
+    "--models",
+    "als factors=1 lambda=5 biased passes=3",
+    "--folds",
+    "3",
+    "--at",
+    "5",
+    "--relevant",
+    "4",
+    "--weights",
+    "rating=1 popular=0.5, rating=0.7 variety=0.3",
+];
+
+#[test]
+fn sets_of_weights_are_rows_beside_the_rating_alone() {
+    let args = [&["evaluate", "made-up"], &BY_WEIGHTS[..]].concat();
+    let result = steady(&args);
+    let models = result["models"].as_array().unwrap();
+    let sets: Vec<&str> = models.iter().map(|model| model["weights"].as_str().unwrap()).collect();
+    assert_eq!(sets, ["rating=1", "rating=1 popular=0.5", "rating=0.7 variety=0.3"]);
+    assert_eq!(result["by"], "ndcg");
+    assert_eq!(result["lists"].as_array().unwrap().len(), 3);
+    assert!(sets.contains(&result["best_weights"].as_str().unwrap()));
+    // One fit for all of them: what is no list is the same.
+    assert!(models.iter().all(|model| model["mean"]["rmse"] == models[0]["mean"]["rmse"]));
+    assert!(models.iter().any(|model| model["mean"]["ndcg"] != models[0]["mean"]["ndcg"]));
+    assert_eq!(result, steady(&[&args[..], &["--threads", "3"]].concat()));
+    let few = steady(&[&args[..], &["--users", "20"]].concat());
+    assert_eq!(few["lists"][0]["users"], 20);
+    assert_ne!(few["models"][0]["mean"]["ndcg"], models[0]["mean"]["ndcg"]);
+
+    let csv = run_args(&[&args[..], &["--format", "csv"]].concat()).out;
+    let rows: Vec<&str> = csv.lines().collect();
+    assert!(rows[0].starts_with("model,weights,fold,rmse,") && rows.len() == 10, "{csv}");
+    assert!(rows[4].contains(",rating=1 popular=0.5,1,"), "{csv}");
+    let text = run_args(&[&args[..], &["--users", "20"]].concat()).out;
+    assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+    assert!(text.contains("lists by weights") && text.contains("20 of them are measured, drawn by the seed"), "{text}");
+}
+
+#[test]
+fn weights_that_say_nothing_on_ratings_held_out_are_refused() {
+    let with = |weights: &str, more: &[&str]| {
+        let lists = ["evaluate", "lecture", "--models", "als", "--at", "2", "--relevant", "3", "--weights", weights];
+        run_args(&[&lists[..], more].concat())
+    };
+    refused(
+        &with("rating=1 again=0.5", &[]),
+        &["lists by rating=1 again=0.5 cannot be measured", "what was used when"],
+    );
+    refused(&with("like=1", &["--by", "rmse"]), &["rmse is the same by any weights", "--by ndcg"]);
+    refused(&with("like=1,like=1", &[]), &["--weights has 'like=1' twice"]);
+    refused(&with("taste=1", &[]), &["'taste' is not a slider"]);
+    refused(&run_args(&["evaluate", "lecture", "--weights", "like=1"]), &["--at"]);
+}

@@ -24,7 +24,7 @@ use std::{
     },
 };
 
-const ALL: Asked = Asked { lists: Some(Top { at: 5, relevant: 3.5 }), train: true };
+const ALL: Asked<'static> = Asked { lists: Some(Top { at: 5, relevant: 3.5 }), weighed: None, train: true };
 
 fn lot(ratings: &Arc<Ratings>, folds: &str) -> Lot {
     Lot::drawn(Arc::clone(ratings), folds.parse().unwrap(), 3).unwrap()

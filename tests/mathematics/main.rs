@@ -28,3 +28,4 @@ mod recommend;
 mod session;
 mod sets;
 mod trained;
+mod weighed;

@@ -4,7 +4,10 @@ use crate::{
     choice::Choice,
     cli::{DataArgs, words::Words},
     data::{Folds, decimal},
-    study::evaluate::{Measure, Recipe, search::Grid},
+    study::{
+        evaluate::{Measure, Recipe, search::Grid},
+        recommend::Weights,
+    },
 };
 use clap::{Args as ClapArgs, ValueEnum, ValueHint, value_parser};
 use std::{path::PathBuf, str::FromStr};
@@ -14,6 +17,8 @@ Examples:
   factorscope evaluate lecture
   factorscope evaluate ml-latest-small --models 'als lambda=4, slope-one'
   factorscope evaluate ml-latest-small --folds last:5 --at 10 --relevant 4
+  factorscope evaluate ml-latest-small --models 'als biased lambda=4' \\
+              --weights 'rating=1 popular=0.5' --at 10 --relevant 4
   factorscope evaluate ml-100k --folds given --format csv > folds.csv
   factorscope evaluate --train u1.base --test-file u1.test --models slope-one
 
@@ -63,6 +68,21 @@ pub struct EvaluateArgs {
     #[arg(long, value_name = "MODELS", value_delimiter = ',', value_parser = |t: &str| t.parse::<Recipe>(),
         help_heading = "Models")]
     pub models: Vec<Recipe>,
+    /// Lists by these weights, with commas between the sets: 'rating=1 popular=0.5, rating=0.7 variety=0.3'
+    ///
+    /// A set is written as in recommend, and its lists are those of recommend: each set is a row beside the predicted rating alone,
+    /// among items with ratings enough to train on. Popularity and all else that a slider goes by is counted from the ratings to
+    /// train on. What was used when (again, due) is not held out by any fold, so it cannot be measured.
+    #[arg(long, value_name = "WEIGHTS", value_delimiter = ',', value_parser = |t: &str| t.parse::<Weights>(),
+        requires = "at", help_heading = "Lists by weights")]
+    pub weights: Vec<Weights>,
+    /// Recommend only what has so many ratings to train on [default: as many as the data can afford]
+    #[arg(long, value_name = "COUNT", value_parser = value_parser!(u32), requires = "weights", help_heading = "Lists by weights")]
+    pub at_least: Option<u32>,
+    /// Make lists for so many users of a fold at the most, drawn by the seed [default: 1000]
+    #[arg(long, value_name = "COUNT", value_parser = value_parser!(u32).range(1..), requires = "weights",
+        help_heading = "Lists by weights")]
+    pub users: Option<u32>,
     /// How the ratings are divided and measured.
     #[command(flatten)]
     pub folds: FoldArgs,
@@ -120,16 +140,23 @@ pub struct FoldArgs {
     #[arg(long, value_name = "RATING", value_parser = rating, requires = "at", allow_hyphen_values = true,
         help_heading = "Measures")]
     pub relevant: Option<f64>,
-    /// The measure by which models are compared; those of lists need --at
-    #[arg(long, value_name = "MEASURE", default_value = "rmse",
-        value_parser = Words(Measure::NAMES, |t: &str| t.parse::<Measure>()), help_heading = "Measures")]
-    pub by: Measure,
+    /// The measure by which models are compared; those of lists need --at [default: rmse, and ndcg with --weights]
+    #[arg(long, value_name = "MEASURE", value_parser = Words(Measure::NAMES, |t: &str| t.parse::<Measure>()),
+        help_heading = "Measures")]
+    pub by: Option<Measure>,
     /// How many threads share the work; the numbers do not depend on it [default: one a core]
     #[arg(long, value_name = "COUNT", value_parser = value_parser!(u16).range(1..=1024), help_heading = "Run")]
     pub threads: Option<u16>,
     /// How the result is printed
     #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
     pub format: TableFormat,
+}
+
+impl FoldArgs {
+    /// The measure by which models are compared.
+    pub fn by(&self) -> Measure {
+        self.by.unwrap_or(Measure::Rmse)
+    }
 }
 
 fn rating(text: &str) -> Result<f64, String> {

@@ -44,7 +44,7 @@ struct Search<'a> {
 /// When the input is bad, or the output cannot be written.
 pub fn search(args: &SearchArgs, out: &mut dyn Write, err: &mut dyn Write) -> Result<bool, Error> {
     let folds = &args.folds;
-    check(folds)?;
+    check(folds, folds.by())?;
     let dials: Vec<Dial> = args.grid.dials().collect();
     if let Some(dial) = dials.iter().find(|dial| args.model.sets(**dial)) {
         let sentence = format!("{} is set by --model, and the grid tries others", dial.name());
@@ -59,18 +59,18 @@ pub fn search(args: &SearchArgs, out: &mut dyn Write, err: &mut dyn Write) -> Re
     let mut recipes = recipes.map_err(wrong)?;
     let opened = lot::open(&args.data, folds, err)?;
     recipes.iter_mut().for_each(|recipe| fit_to_size(recipe, &opened));
-    let asked = evaluate::Asked { lists: lists(folds), train: true };
+    let asked = evaluate::Asked { lists: lists(folds), weighed: None, train: true };
     let fits = recipes.len() * opened.lot.folds();
     let desk = Desk::new(fits + if args.nested { (fits * WITHIN) + opened.lot.folds() } else { 0 });
     let (cells, nested) = Threads::new(folds.threads)?.install(|| {
         let cells = evaluate::scores(&opened.lot, &recipes, asked, &desk);
         let rule = Folds::Parts { folds: WITHIN, times: 1 };
         let nested =
-            args.nested.then(|| study::nested(&opened.lot, &recipes, (rule, folds.seed), folds.by, asked, &desk));
+            args.nested.then(|| study::nested(&opened.lot, &recipes, (rule, folds.seed), folds.by(), asked, &desk));
         (cells, nested)
     });
     let whole = desk.finish(err);
-    let found = study::found(&recipes, &cells, folds.by);
+    let found = study::found(&recipes, &cells, folds.by());
     let search = Search { args, opened: &opened, dials, recipes, found, nested };
     match folds.format {
         TableFormat::Text => search.text(out)?,
@@ -98,11 +98,11 @@ impl Search<'_> {
 
     /// Of one dial that has numbers the errors are drawn, in the order of the grid.
     fn is_sweep(&self) -> bool {
-        self.dials.len() == 1 && study::is_number(self.dials[0]) && self.args.folds.by.is_error()
+        self.dials.len() == 1 && study::is_number(self.dials[0]) && self.args.folds.by().is_error()
     }
 
     fn text(&self, out: &mut dyn Write) -> io::Result<()> {
-        let by = self.args.folds.by;
+        let by = self.args.folds.by();
         title(self.opened, out)?;
         writeln!(out, "{} settings of {}, by {by}\n", self.recipes.len(), plain(&self.args.model.to_string()))?;
         let sweep = self.is_sweep();
@@ -160,7 +160,7 @@ impl Search<'_> {
     }
 
     fn nested_text(&self, out: &mut dyn Write) -> io::Result<()> {
-        let (Some(nested), by) = (&self.nested, self.args.folds.by) else { return Ok(()) };
+        let (Some(nested), by) = (&self.nested, self.args.folds.by()) else { return Ok(()) };
         writeln!(out, "\nsearched anew within each fold, over {WITHIN} folds of its own")?;
         writeln!(out, "{:6}{:>9}{:>9}  setting", "", "within", "held out")?;
         let mut all = Vec::new();
@@ -209,7 +209,7 @@ impl Search<'_> {
                         "fold": fold + 1,
                         "model": self.recipes[*recipe].to_string(),
                         "within": within,
-                        "held_out": outcome.as_ref().ok().and_then(|score| score.figures.of(self.args.folds.by)),
+                        "held_out": outcome.as_ref().ok().and_then(|score| score.figures.of(self.args.folds.by())),
                         "error": outcome.as_ref().err(),
                     }),
                 })
@@ -220,7 +220,7 @@ impl Search<'_> {
             "source": self.opened.title,
             "folds": self.opened.rule,
             "seed": self.opened.seed,
-            "by": self.args.folds.by.name(),
+            "by": self.args.folds.by().name(),
             "settings": (0..self.recipes.len()).map(of).collect::<Vec<Value>>(),
             "best": named(self.found.best),
             "simplest": named(self.found.simplest),

@@ -8,20 +8,34 @@ use crate::{
         columns::{csv, number},
     },
     data::plain_json,
-    study::evaluate::{
-        Cells, Measure, Outcome, Recipe, Score,
-        statistics::{Difference, difference, mean, spread},
+    study::{
+        evaluate::{
+            Cells, Lists, Measure, Outcome, Recipe, Score,
+            statistics::{Difference, difference, mean, spread},
+        },
+        recommend::Weights,
     },
 };
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
 
-/// The models, the folds, and what came of them.
+/// The models, by which weights their lists are made, the folds, and what came of them.
 pub(super) struct Table<'a> {
     pub opened: &'a Opened,
     pub recipes: &'a [Recipe],
+    /// By which weights lists are made of each model; without any, by the prediction among all items.
+    pub sets: &'a [Weights],
     pub cells: &'a Cells,
     pub folds: &'a FoldArgs,
+    /// What rows are compared by.
+    pub by: Measure,
+}
+
+/// A row of the table: a model, and by which of the sets its lists are made, each by its place.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Row {
+    pub model: usize,
+    pub set: usize,
 }
 
 /// What is known of a model over all folds.
@@ -41,15 +55,48 @@ impl Table<'_> {
         measures(self.folds)
     }
 
-    /// The figures of a model on the folds that are done.
-    fn scores(&self, model: usize) -> impl Iterator<Item = &Score> {
-        self.cells[model].iter().flatten().flatten()
+    /// How many rows there are.
+    pub fn len(&self) -> usize {
+        self.recipes.len() * self.sets.len().max(1)
     }
 
-    /// Why a model failed, and on which fold first (from 0).
-    pub fn failure(&self, model: usize) -> Option<(usize, &str)> {
+    /// A row by its place.
+    pub fn row(&self, at: usize) -> Row {
+        let sets = self.sets.len().max(1);
+        Row { model: at / sets, set: at % sets }
+    }
+
+    /// What a row is called.
+    pub fn name(&self, at: usize) -> String {
+        let Row { model, set } = self.row(at);
+        let recipe = self.recipes[model].to_string();
+        self.sets.get(set).map_or(recipe.clone(), |weights| format!("{recipe} by {weights}"))
+    }
+
+    fn folds_of(&self, at: usize) -> &[Option<Outcome>] {
+        &self.cells[self.row(at).model]
+    }
+
+    /// A measure of a row.
+    pub fn measured(&self, at: usize, score: &Score, measure: Measure) -> Option<f64> {
+        let weighed = score.weighed.get(self.row(at).set).filter(|_| measure.of_lists());
+        weighed.unwrap_or(&score.figures).of(measure)
+    }
+
+    /// Whose lists by weights are measured on the folds that are done, among what.
+    pub fn lists(&self) -> Vec<Lists> {
+        self.cells.iter().flatten().flatten().flatten().filter_map(|score| score.lists).collect()
+    }
+
+    /// The figures of a row on the folds that are done.
+    fn scores(&self, at: usize) -> impl Iterator<Item = &Score> {
+        self.folds_of(at).iter().flatten().flatten()
+    }
+
+    /// Why the model of a row failed, and on which fold first (from 0).
+    pub fn failure(&self, at: usize) -> Option<(usize, &str)> {
         let failed = |(fold, outcome): (usize, _)| Some((fold, reason(outcome)?));
-        self.cells[model].iter().enumerate().find_map(failed)
+        self.folds_of(at).iter().enumerate().find_map(failed)
     }
 
     /// A figure over all folds that are done and have it: mean and standard deviation.
@@ -60,13 +107,13 @@ impl Table<'_> {
 
     /// The folds that every model which has not failed is done with: all of them, unless it was stopped.
     pub fn common(&self) -> Vec<usize> {
-        let models: Vec<usize> = (0..self.recipes.len()).filter(|at| self.failure(*at).is_none()).collect();
-        let done = |fold: &usize| models.iter().all(|at| self.cells[*at][*fold].is_some());
+        let rows: Vec<usize> = (0..self.len()).filter(|at| self.failure(*at).is_none()).collect();
+        let done = |fold: &usize| rows.iter().all(|at| self.folds_of(*at)[*fold].is_some());
         (0..self.opened.lot.folds()).filter(done).collect()
     }
 
     fn value(&self, model: usize, fold: usize) -> Option<f64> {
-        self.cells[model][fold].as_ref()?.as_ref().ok()?.figures.of(self.folds.by)
+        self.measured(model, self.folds_of(model)[fold].as_ref()?.as_ref().ok()?, self.by)
     }
 
     /// The measure that models are compared by, over those folds: mean and standard deviation.
@@ -77,8 +124,8 @@ impl Table<'_> {
 
     /// The model with the best mean.
     pub fn best(&self) -> Option<usize> {
-        let signed = |value: f64| if self.folds.by.is_error() { value } else { -value };
-        let known = (0..self.recipes.len()).filter_map(|at| Some((at, signed(self.overall(at)?.0))));
+        let signed = |value: f64| if self.by.is_error() { value } else { -value };
+        let known = (0..self.len()).filter_map(|at| Some((at, signed(self.overall(at)?.0))));
         known.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(at, _)| at)
     }
 
@@ -92,34 +139,34 @@ impl Table<'_> {
             let pairs: Vec<(f64, f64)> = self.common().into_iter().filter_map(pair).collect();
             difference(&pairs)
         };
-        (0..self.recipes.len()).map(|at| Overall { mean: self.overall(at), against: against(at) }).collect()
+        (0..self.len()).map(|at| Overall { mean: self.overall(at), against: against(at) }).collect()
     }
 
     /// The models in the order of their means, the best first; those that failed last.
     pub fn order(&self) -> Vec<usize> {
-        let signed = |value: f64| if self.folds.by.is_error() { value } else { -value };
+        let signed = |value: f64| if self.by.is_error() { value } else { -value };
         let key = |at: &usize| self.overall(*at).map_or(f64::INFINITY, |(mean, _)| signed(mean));
-        let mut order: Vec<usize> = (0..self.recipes.len()).collect();
+        let mut order: Vec<usize> = (0..self.len()).collect();
         order.sort_by(|a, b| key(a).total_cmp(&key(b)));
         order
     }
 
     /// All figures of a score, in the order in which they are printed.
-    pub fn figures(&self, score: &Score) -> Vec<Figure> {
-        let measured = self.measures().map(|measure| (measure.name(), score.figures.of(measure)));
+    pub fn figures(&self, at: usize, score: &Score) -> Vec<Figure> {
+        let measured = self.measures().map(|measure| (measure.name(), self.measured(at, score, measure)));
         measured.chain(beside(score)).collect()
     }
 
     /// One line of JSON.
     pub fn json(&self) -> String {
-        let models: Vec<Value> = (0..self.recipes.len())
+        let models: Vec<Value> = (0..self.len())
             .zip(self.compared())
             .map(|(at, overall)| {
-                let folds = self.cells[at].iter().enumerate().filter_map(|(fold, outcome)| {
+                let folds = self.folds_of(at).iter().enumerate().filter_map(|(fold, outcome)| {
                     let mut object = Map::from_iter([("fold".to_owned(), json!(fold + 1))]);
                     match outcome.as_ref()? {
                         Ok(score) => {
-                            object.extend(self.figures(score).into_iter().map(|(n, v)| (n.to_owned(), json!(v))))
+                            object.extend(self.figures(at, score).into_iter().map(|(n, v)| (n.to_owned(), json!(v))))
                         }
                         Err(why) => _ = object.insert("error".into(), json!(why)),
                     }
@@ -127,46 +174,70 @@ impl Table<'_> {
                 });
                 let folds: Vec<Value> = folds.collect();
                 let summary = |pick: fn((f64, f64)) -> f64| -> Map<String, Value> {
-                    let of = |measure: Measure| self.over(at, |score| score.figures.of(measure)).map(pick);
+                    let of = |measure: Measure| self.over(at, |score| self.measured(at, score, measure)).map(pick);
                     self.measures().map(|measure| (measure.name().to_owned(), json!(of(measure)))).collect()
                 };
                 let against = overall
                     .against
                     .map(|d| json!({"mean": d.mean, "low": d.interval.map(|i| i.0), "high": d.interval.map(|i| i.1)}));
-                json!({
-                    "model": self.recipes[at].to_string(),
+                let Row { model, set } = self.row(at);
+                let mut object = json!({
+                    "model": self.recipes[model].to_string(),
                     "mean": summary(|pair| pair.0),
                     "std": summary(|pair| pair.1),
                     "against_best": against,
                     "folds": folds,
-                })
+                });
+                if let Some(weights) = self.sets.get(set) {
+                    object["weights"] = json!(weights.to_string());
+                }
+                object
             })
             .collect();
-        let whole = json!({
+        let best = self.best();
+        let mut whole = json!({
             "source": self.opened.title,
             "folds": self.opened.rule,
             "seed": self.opened.seed,
             "at": self.folds.at,
             "relevant": self.folds.relevant,
-            "by": self.folds.by.name(),
-            "best": self.best().map(|at| self.recipes[at].to_string()),
+            "by": self.by.name(),
+            "best": best.map(|at| self.recipes[self.row(at).model].to_string()),
             "models": models,
         });
+        if !self.sets.is_empty() {
+            let lists = self
+                .lists()
+                .into_iter()
+                .map(|Lists { least, users, of }| json!({"at_least": least, "users": users, "of": of}));
+            // Every model is measured on the same.
+            let lists: Vec<Value> = lists.take(self.opened.lot.folds()).collect();
+            whole["lists"] = json!(lists);
+            whole["best_weights"] = json!(best.map(|at| self.sets[self.row(at).set].to_string()));
+        }
         plain_json(&whole.to_string()).into_owned()
     }
 
     /// A row for each model and fold.
     pub fn csv(&self, out: &mut dyn Write) -> io::Result<()> {
         csv(out, |rows| {
-            let head = ["model", "fold"].into_iter().chain(self.measures().map(Choice::name));
+            let by_weights = !self.sets.is_empty();
+            let head = ["model"].into_iter().chain(by_weights.then_some("weights")).chain(["fold"]);
+            let head = head.chain(self.measures().map(Choice::name));
             rows.write_record(head.chain(BESIDE).chain(["error"]))?;
-            for (recipe, folds) in self.recipes.iter().zip(self.cells) {
-                for (fold, outcome) in folds.iter().enumerate() {
+            for at in 0..self.len() {
+                let Row { model, set } = self.row(at);
+                for (fold, outcome) in self.folds_of(at).iter().enumerate() {
                     let Some(outcome) = outcome else { continue };
-                    rows.write_field(recipe.to_string())?;
+                    rows.write_field(self.recipes[model].to_string())?;
+                    if let Some(weights) = self.sets.get(set) {
+                        rows.write_field(weights.to_string())?;
+                    }
                     rows.write_field((fold + 1).to_string())?;
                     let (figures, why) = match outcome {
-                        Ok(score) => (self.figures(score).into_iter().map(|(_, value)| number(value)).collect(), ""),
+                        Ok(score) => {
+                            (self.figures(at, score).into_iter().map(|(_, value)| number(value)).collect(), "")
+                        }
                         Err(why) => (vec![String::new(); self.measures().count() + BESIDE.len()], why.as_str()),
                     };
                     rows.write_record(figures.iter().map(String::as_str).chain([why]))?;

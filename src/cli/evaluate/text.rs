@@ -4,7 +4,7 @@ use super::table::Table;
 use crate::{
     choice::Choice,
     data::plain,
-    study::evaluate::{Score, statistics::Difference},
+    study::evaluate::{Lists, Measure, Score, statistics::Difference},
 };
 use std::io::{self, Write};
 
@@ -21,10 +21,12 @@ pub(super) fn write(table: &Table<'_>, out: &mut dyn Write) -> io::Result<()> {
     for model in 0..table.recipes.len() {
         writeln!(out, "\n{}", plain(&table.recipes[model].to_string()))?;
         of_model(table, model, out)?;
+        by_weights(table, model, out)?;
     }
-    if table.recipes.len() > 1 {
+    if table.len() > 1 {
         compared(table, out)?;
     }
+    among(table, out)?;
     cold(table, out)
 }
 
@@ -38,9 +40,51 @@ pub(super) fn title(opened: &super::Opened, out: &mut dyn Write) -> io::Result<(
     writeln!(out, "{}", plain(&opened.divided()))
 }
 
-/// A line for each figure, a column for each fold.
+/// The means of the measures of lists over the folds, a row for each set of weights.
+fn by_weights(table: &Table<'_>, model: usize, out: &mut dyn Write) -> io::Result<()> {
+    let rows: Vec<usize> = (0..table.len()).filter(|at| table.row(*at).model == model).collect();
+    if table.sets.is_empty() || table.failure(rows[0]).is_some() {
+        return Ok(());
+    }
+    let measures: Vec<Measure> = table.measures().filter(|measure| measure.of_lists()).collect();
+    let heads: String = measures.iter().map(|measure| format!("{:>10}", measure.name())).collect();
+    writeln!(out, "\n  lists by weights, means over the folds\n{heads}")?;
+    for at in rows {
+        let mean = |measure: &Measure| table.over(at, |score| table.measured(at, score, *measure)).map(|pair| pair.0);
+        let figures: String = measures.iter().map(|measure| format!(" {}", figure(mean(measure), 4))).collect();
+        writeln!(out, "  {}\n{figures}", table.sets[table.row(at).set])?;
+    }
+    Ok(())
+}
+
+/// Among what the lists by weights are made, and for whom.
+fn among(table: &Table<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let lists = table.lists();
+    let range = |of: fn(&Lists) -> usize| {
+        let ends = lists.iter().map(of).min().zip(lists.iter().map(of).max()).unwrap_or_default();
+        if ends.0 == ends.1 { ends.0.to_string() } else { format!("{} to {}", ends.0, ends.1) }
+    };
+    if lists.is_empty() {
+        return Ok(());
+    }
+    writeln!(
+        out,
+        "\nlists as recommend makes them, of items with {} ratings or more to train on,\nfor {} users a fold with \
+         something relevant held out",
+        range(|lists| lists.least),
+        range(|lists| lists.of)
+    )?;
+    if lists.iter().any(|lists| lists.users < lists.of) {
+        let users = range(|lists| lists.users);
+        writeln!(out, "{users} of them are measured, drawn by the seed; --users takes more or fewer")?;
+    }
+    Ok(())
+}
+
+/// A line for each figure, a column for each fold; of lists by weights there are tables of their own.
 fn of_model(table: &Table<'_>, model: usize, out: &mut dyn Write) -> io::Result<()> {
-    if let Some((fold, why)) = table.failure(model) {
+    let at = model * table.sets.len().max(1);
+    if let Some((fold, why)) = table.failure(at) {
         return writeln!(out, "  fold {}: {}", fold + 1, plain(why));
     }
     let done: Vec<(usize, &Score)> = table.cells[model]
@@ -52,8 +96,10 @@ fn of_model(table: &Table<'_>, model: usize, out: &mut dyn Write) -> io::Result<
         return writeln!(out, "  nothing of it is done");
     }
     type Line<'a> = (&'static str, usize, Box<dyn Fn(&Score) -> Option<f64> + 'a>);
-    let measures =
-        table.measures().map(|measure| -> Line<'_> { (measure.name(), 4, Box::new(move |s| s.figures.of(measure))) });
+    let measures = table
+        .measures()
+        .filter(|measure| table.sets.is_empty() || !measure.of_lists())
+        .map(|measure| -> Line<'_> { (measure.name(), 4, Box::new(move |s| s.figures.of(measure))) });
     let passes: Line<'_> = ("passes", 0, Box::new(|s| Some(s.passes as f64)));
     let fit: Line<'_> = ("fit seconds", 2, Box::new(|s| Some(s.fit_seconds)));
     let test: Line<'_> = ("test seconds", 2, Box::new(|s| Some(s.test_seconds)));
@@ -66,7 +112,7 @@ fn of_model(table: &Table<'_>, model: usize, out: &mut dyn Write) -> io::Result<
         writeln!(out, "  {:WORDS$}{row}", "")?;
         for (name, digits, of) in &lines {
             let figures = done.iter().map(|(_, score)| of(score));
-            let (mean, std) = table.over(model, of).unzip();
+            let (mean, std) = table.over(at, of).unzip();
             let all: Vec<Option<f64>> = figures.chain([mean, std]).collect();
             let row: String = all[part * COLUMNS..][..heads.len()].iter().map(|v| figure(*v, *digits)).collect();
             writeln!(out, "  {name:WORDS$}{row}")?;
@@ -82,7 +128,7 @@ pub(super) fn figure(value: Option<f64>, digits: usize) -> String {
 
 /// The models against the best.
 fn compared(table: &Table<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let by = table.folds.by.name();
+    let by = table.by.name();
     let (best, all, folds) = (table.best(), table.compared(), table.common().len());
     if folds == 0 {
         return Ok(());
@@ -92,7 +138,7 @@ fn compared(table: &Table<'_>, out: &mut dyn Write) -> io::Result<()> {
     }
     writeln!(out, "\n{:26}{by:>WIDE$}{:>WIDE$}{:>7}  against the best, 95 %", "compared", "std", "fit s")?;
     for at in table.order() {
-        let name = plain(&table.recipes[at].to_string()).into_owned();
+        let name = plain(&table.name(at)).into_owned();
         let mark = if best == Some(at) { "*" } else { " " };
         let name = if name.chars().count() > NAME + 1 { format!("{name}\n{:26}", "") } else { format!("{name:24}") };
         let Some((mean, std)) = all[at].mean else {

@@ -39,6 +39,14 @@ impl Lot {
         }
     }
 
+    /// The ratings; of several divisions that came as they are, those of the first.
+    pub fn ratings(&self) -> Option<&Ratings> {
+        match self {
+            Self::Drawn { ratings, .. } => Some(ratings),
+            Self::Given(splits) => splits.first().map(|split| &*split.all),
+        }
+    }
+
     /// A fold, by its number from 0.
     pub fn split(&self, fold: usize) -> Split {
         match self {

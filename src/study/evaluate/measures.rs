@@ -78,6 +78,32 @@ impl Figures {
     fn set(&mut self, measure: Measure, value: Option<f64>) {
         self.0[measure.place()] = value;
     }
+
+    /// Takes in the figures of lists.
+    pub(super) fn take_lists(&mut self, found: &TopFigures) {
+        let TopFigures { precision, recall, ndcg, map, hit_rate, coverage, novelty, diversity, .. } = *found;
+        for (measure, value) in [
+            (Measure::Precision, Some(precision)),
+            (Measure::Recall, Some(recall)),
+            (Measure::Ndcg, Some(ndcg)),
+            (Measure::Map, Some(map)),
+            (Measure::HitRate, Some(hit_rate)),
+            (Measure::Coverage, Some(coverage)),
+            (Measure::Novelty, Some(novelty)),
+            (Measure::Diversity, diversity),
+        ] {
+            self.set(measure, value);
+        }
+    }
+}
+
+impl From<Option<TopFigures>> for Figures {
+    /// Those of lists alone.
+    fn from(found: Option<TopFigures>) -> Self {
+        let mut figures = Self::default();
+        found.iter().for_each(|found| figures.take_lists(found));
+        figures
+    }
 }
 
 /// Pairs of ratings of one user that are predicted in their order, and others.
@@ -188,19 +214,7 @@ pub fn figures(
     figures.set(Measure::Mse, any.map(Errors::mse));
     figures.set(Measure::Fcp, concord.fcp());
     if let Some(found) = lists.and_then(|lists| top(split, seen, model, lists, onlooker)) {
-        let TopFigures { precision, recall, ndcg, map, hit_rate, coverage, novelty, diversity, .. } = found;
-        for (measure, value) in [
-            (Measure::Precision, Some(precision)),
-            (Measure::Recall, Some(recall)),
-            (Measure::Ndcg, Some(ndcg)),
-            (Measure::Map, Some(map)),
-            (Measure::HitRate, Some(hit_rate)),
-            (Measure::Coverage, Some(coverage)),
-            (Measure::Novelty, Some(novelty)),
-            (Measure::Diversity, diversity),
-        ] {
-            figures.set(measure, value);
-        }
+        figures.take_lists(&found);
     }
     Some(figures)
 }

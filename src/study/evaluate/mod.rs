@@ -15,6 +15,7 @@ pub mod search;
 pub mod statistics;
 mod top;
 mod trained;
+mod weighed;
 
 pub use lot::Lot;
 pub use measures::{Figures, Measure, figures};
@@ -23,3 +24,4 @@ pub use scores::{Asked, Cells, Onlooker, Outcome, Score, Unwatched, scores};
 pub(super) use top::list;
 pub use top::{Top, TopFigures, top};
 pub(super) use trained::{OVERFLOWED, begun, passed};
+pub use weighed::{Jury, Lists, Weighed};

@@ -1,10 +1,13 @@
 //! Every recipe on every fold.
 
 use super::{
-    Figures, Lot, Recipe, Top, figures,
+    Figures, Jury, Lists, Lot, Recipe, Top, Weighed, figures,
     trained::{OVERFLOWED, train},
 };
-use crate::{data::Split, study::errors};
+use crate::{
+    data::Split,
+    study::{State, errors},
+};
 use std::sync::{
     Mutex, OnceLock, PoisonError,
     atomic::{AtomicUsize, Ordering},
@@ -15,6 +18,10 @@ use std::sync::{
 pub struct Score {
     /// The measures, on the ratings held out.
     pub figures: Figures,
+    /// Those of the lists by each set of weights, where such were asked for; then `figures` has none of lists.
+    pub weighed: Vec<Figures>,
+    /// Whose lists by weights these are.
+    pub lists: Option<Lists>,
     /// RMSE over the ratings trained on, of clipped predictions; where it was asked for.
     pub train_rmse: Option<f64>,
     /// How many ratings were held out.
@@ -65,9 +72,11 @@ impl Onlooker for Unwatched {
 
 /// What is asked of a score besides the errors.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Asked {
+pub struct Asked<'a> {
     /// The lists that are measured.
     pub lists: Option<Top>,
+    /// Such lists by weights, in the place of those by the prediction among all items.
+    pub weighed: Option<&'a Weighed>,
     /// Whether the ratings trained on are measured as well.
     pub train: bool,
 }
@@ -81,7 +90,7 @@ struct Open {
 
 /// Fits every recipe on every fold and measures it. Each thread of the pool takes the next that is left, fold by fold, so that no
 /// more folds are held than there are threads, and one.
-pub fn scores(lot: &Lot, recipes: &[Recipe], asked: Asked, onlooker: &dyn Onlooker) -> Cells {
+pub fn scores(lot: &Lot, recipes: &[Recipe], asked: Asked<'_>, onlooker: &dyn Onlooker) -> Cells {
     let folds = lot.folds();
     let open: Vec<Mutex<Option<std::sync::Arc<Open>>>> =
         (0..folds).map(|_| Mutex::new(Some(Default::default()))).collect();
@@ -111,8 +120,25 @@ fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// The lists by weights of a fit, measured. `None` when it is given up.
+fn measured(
+    fold: &Split,
+    state: &State,
+    (top, weighed): (Top, &Weighed),
+    onlooker: &dyn Onlooker,
+) -> Option<(Vec<Figures>, Option<Lists>)> {
+    /// So many lists are made between two looks at whether it is given up.
+    const STRETCH: usize = 128;
+    let mut jury = Jury::new(fold, &state.source, top, weighed);
+    while !jury.is_done() {
+        jury.go_on(state, top, weighed, STRETCH);
+        onlooker.goes_on()?;
+    }
+    Some((jury.finish(&fold.train, top).into_iter().map(Figures::from).collect(), Some(jury.about())))
+}
+
 /// One recipe on one fold. `None` when it is given up.
-pub(super) fn score(recipe: &Recipe, fold: &Split, asked: Asked, onlooker: &dyn Onlooker) -> Option<Outcome> {
+pub(super) fn score(recipe: &Recipe, fold: &Split, asked: Asked<'_>, onlooker: &dyn Onlooker) -> Option<Outcome> {
     if fold.test.is_empty() {
         return Some(Err("no rating is held out".into()));
     }
@@ -123,14 +149,21 @@ pub(super) fn score(recipe: &Recipe, fold: &Split, asked: Asked, onlooker: &dyn 
     };
     let fitted = onlooker.seconds();
     let seen = state.source.learned();
-    let found = figures(fold, seen, &state.model, asked.lists, onlooker);
+    let weighed = asked.weighed.zip(asked.lists);
+    let found = figures(fold, seen, &state.model, asked.lists.filter(|_| weighed.is_none()), onlooker);
     onlooker.goes_on()?;
+    let (weighed, lists) = match weighed {
+        Some((weighed, top)) => measured(fold, &state, (top, weighed), onlooker)?,
+        None => (Vec::new(), None),
+    };
     let tested = onlooker.seconds();
     let Some(figures) = found else { return Some(Err(OVERFLOWED.into())) };
     let train = asked.train && state.model.predicts_ratings();
     let train_rmse = train.then(|| errors(&fold.train, seen, &state.model).rmse_clipped());
     Some(Ok(Score {
         figures,
+        weighed,
+        lists,
         train_rmse,
         ratings: fold.test.len(),
         cold: fold.cold(),

@@ -252,7 +252,7 @@ pub fn nested(
     recipes: &[Recipe],
     within: (Folds, u64),
     by: Measure,
-    asked: Asked,
+    asked: Asked<'_>,
     onlooker: &dyn Onlooker,
 ) -> Vec<Option<Result<Nested, String>>> {
     let one = |fold: usize| {

@@ -2,7 +2,7 @@
 
 use super::Onlooker;
 use crate::{
-    data::{ItemId, Ratings, Split, UserId},
+    data::{ItemId, Ratings, Split, UserId, splitmix64},
     model::Model,
     study::neighbours::by_raters,
 };
@@ -54,29 +54,50 @@ pub struct TopFigures {
 /// is given up, the lists that are left are empty: what is then returned is of no use.
 pub fn top(split: &Split, seen: &Ratings, model: &Model, asked: Top, onlooker: &dyn Onlooker) -> Option<TopFigures> {
     let train = &*split.train;
-    let relevant = |i: UserId| -> Vec<ItemId> {
-        let mut items: Vec<ItemId> =
-            split.test.user(i).iter().filter(|(_, r)| *r >= asked.relevant).map(|(j, _)| j).collect();
-        items.sort_unstable();
-        items
-    };
-    let users: Vec<(UserId, Vec<ItemId>)> = (0..train.n_users())
-        .map(UserId::new)
-        .map(|i| (i, relevant(i)))
-        .filter(|(_, items)| !items.is_empty())
-        .collect();
-    if users.is_empty() {
-        return None;
-    }
+    let users = relevant_to(split, asked.relevant);
     let listed = |i: UserId| match onlooker.goes_on() {
         Some(()) => list(train, seen, model, i, asked.at).items,
         None => Vec::new(),
     };
     let lists: Vec<Vec<ItemId>> = users.par_iter().map(|(i, _)| listed(*i)).collect();
+    worth_of(train, &users, &lists, asked.at)
+}
+
+/// The users with something held out that is relevant, from this rating on, and what that is, in order.
+pub(super) fn relevant_to(split: &Split, from: f64) -> Vec<(UserId, Vec<ItemId>)> {
+    let relevant = |i: UserId| -> Vec<ItemId> {
+        let mut items: Vec<ItemId> = split.test.user(i).iter().filter(|(_, r)| *r >= from).map(|(j, _)| j).collect();
+        items.sort_unstable();
+        items
+    };
+    let users = (0..split.train.n_users()).map(UserId::new).map(|i| (i, relevant(i)));
+    users.filter(|(_, items)| !items.is_empty()).collect()
+}
+
+/// So many of some users, drawn by a seed: user i by `splitmix64(i + splitmix64(seed))`, the least first. They come in their own order.
+pub(super) fn drawn<T>(users: Vec<(UserId, T)>, most: usize, seed: u64) -> Vec<(UserId, T)> {
+    let start = splitmix64(seed);
+    let mut users = users;
+    users.sort_by_key(|(i, _)| (splitmix64(start.wrapping_add(i.index() as u64)), *i));
+    users.truncate(most);
+    users.sort_by_key(|(i, _)| *i);
+    users
+}
+
+/// What lists are worth, one for each user with what is relevant to them; `None` where there is no user.
+pub(super) fn worth_of(
+    train: &Ratings,
+    users: &[(UserId, Vec<ItemId>)],
+    lists: &[Vec<ItemId>],
+    at: usize,
+) -> Option<TopFigures> {
+    if users.is_empty() {
+        return None;
+    }
     let n = users.len() as f64;
     let mut sums = [0.0; 6];
-    for ((_, relevant), list) in users.iter().zip(&lists) {
-        let own = worth(list, relevant, asked.at);
+    for ((_, relevant), list) in users.iter().zip(lists) {
+        let own = worth(list, relevant, at);
         sums.iter_mut().zip(own).for_each(|(sum, own)| *sum += own);
     }
     let novelty = |list: &Vec<ItemId>| {
@@ -87,7 +108,7 @@ pub fn top(split: &Split, seen: &Ratings, model: &Model, asked: Top, onlooker: &
     let shown: BTreeSet<ItemId> = lists.iter().flatten().copied().collect();
     let [precision, recall, ndcg, map, hit_rate, novelty] = sums.map(|sum| sum / n);
     let coverage = shown.len() as f64 / train.n_items().max(1) as f64;
-    let diversity = diversity(train, &lists);
+    let diversity = diversity(train, lists);
     Some(TopFigures { users: users.len(), precision, recall, ndcg, map, hit_rate, coverage, novelty, diversity })
 }
 
