@@ -1,6 +1,6 @@
 //! What each command does: the one place where it becomes a change.
 
-use super::{App, Effect, Notice, Overlay};
+use super::{App, Effect, ListsLook, Notice, Overlay};
 use crate::{
     choice::Choice,
     command::{
@@ -204,6 +204,13 @@ impl App {
             Command::Top(ListLength(length)) => {
                 self.view.bench.popularity.others.at = length;
                 effects.extend(self.go_to_lab(Experiment::Popularity));
+            }
+            Command::Lists(lists) => {
+                self.view.bench.lists = lists.map_or_else(ListsLook::default, |(ListLength(at), relevant)| ListsLook {
+                    at,
+                    relevant: Some(relevant),
+                });
+                effects.extend(self.go_to_lab(Experiment::Weights));
             }
             Command::Mixes(count) => {
                 self.count_mixes(count)?;

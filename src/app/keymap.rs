@@ -178,6 +178,7 @@ keys! {
         [k('T')] AbPlay(None), "let the days of the A/B test go by, or pause" "play" [Ab];
         [k('V')] AbView(None), "look at the difference, at one user, at looking every day, or at how many users are needed" "view" [Ab];
         [k('X')] Type "ab ", "begin another A/B test" "another" [Ab];
+        [k('H')] Type "lists ", "measure lists of another length, or relevant from another rating on" "" [Weights];
         [k('y')] ErrorsBy(None), "group the errors by rating, by user, by item or by prediction" "group" [Residuals];
         [k('a')] ErrorsOver(None), "look at the errors over what is learned from, or over what is held out" "held out" [Residuals];
         [k('A')] Type "at-least ", "take only what has so many ratings" "" [Shelves, Mixes];
@@ -192,6 +193,7 @@ keys! {
         [k('p')] Promote(None), "promote what is under the cursor, or no more" "promote";
         [k('d')] Beside(None), "hold the list beside that by the rating alone, or not" "beside";
         [k('=')] Type "keep-weights ", "keep the sliders as they are under a name" "";
+        [k('H')] Lab(Some(Experiment::Weights)), "measure the lists by the kept sliders on ratings held out" "";
         [k('0')] Weights(Weighing::PLAIN), "have the predicted rating alone count" "";
         [k('a')] Rated(None), "recommend what was rated already as well, or not" "rated too";
         [k('c')] Clip(None), "clip predictions to the scale, or take them raw" "clip";

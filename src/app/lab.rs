@@ -28,7 +28,7 @@ impl App {
     /// The fits that the experiment on the screen needs, where it needs any.
     fn wanted(&self) -> Option<Ask> {
         match self.rig()?.needs {
-            Needs::Fits(ask) | Needs::Both(ask, _) => Some(ask(&self.view.bench)),
+            Needs::Fits(ask) | Needs::Both(ask, _) => Some(ask(self)),
             Needs::Derived(_) | Needs::Two(_) => None,
         }
     }
@@ -93,7 +93,7 @@ impl App {
         let right = |at: usize, count: usize| Self::right_by(at, count, toward, times);
         match self.set_up().cursor {
             Cursor::Cells => self.move_in_grid(toward, times),
-            Cursor::Tiles => self.move_over_tiles(toward, times),
+            Cursor::Tiles | Cursor::Sets => self.move_over_tiles(toward, times),
             Cursor::Row => {
                 let count = self.finding().map_or(0, |f| f.traces.len());
                 let rung = self.finding().map_or(0, |finding| self.rung(finding));
@@ -146,7 +146,7 @@ impl App {
 
     /// Whether it is taken into the fit what is under the cursor of the experiment, rather than gone to.
     pub(super) fn takes_in_lab(&self) -> bool {
-        !matches!(self.set_up().cursor, Cursor::Worst | Cursor::Listed | Cursor::Mixes)
+        !matches!(self.set_up().cursor, Cursor::Worst | Cursor::Listed | Cursor::Mixes | Cursor::Sets)
     }
 
     /// Takes what is under the cursor of an experiment into the session, or goes to it.
@@ -155,6 +155,7 @@ impl App {
             Cursor::Worst => return self.visit_worst(),
             Cursor::Listed => return self.visit_listed(),
             Cursor::Mixes => return self.visit_mixed(),
+            Cursor::Sets => return self.use_weights(),
             _ => {}
         }
         if self.wanted().is_none() {
@@ -173,6 +174,7 @@ impl App {
             | Cursor::Worst
             | Cursor::Listed
             | Cursor::Mixes
+            | Cursor::Sets
             | Cursor::Days
             | Cursor::Nothing => {
                 return Err(NOTHING_TO_TAKE.into());

@@ -8,6 +8,8 @@ use crate::{
     model::Model,
     study::{
         derive::{Found, Want},
+        evaluate::Weighed,
+        lab::{NOTHING_TO_TAKE, Weighings},
         recommend::{Asked, Recommended, Slider, Weights},
     },
 };
@@ -96,6 +98,41 @@ impl App {
             None if self.view.recommend.beside.is_some() => None,
             None => Some(Weights::PLAIN),
         };
+        Ok(self.go_to(Screen::Recommend))
+    }
+
+    /// Which sets of weights are measured beside one another, and how: by the rating alone, as the sliders are, and those that are
+    /// kept; without any of these, the rating with a little of something else.
+    pub(super) fn weighings(&self) -> Weighings {
+        const USUAL: [(Slider, f64); 4] =
+            [(Slider::Popular, 0.5), (Slider::Like, 0.5), (Slider::Unlike, 0.5), (Slider::Variety, 0.3)];
+        let mut sets = vec![Weights::PLAIN];
+        let own = [self.view.recommend.weights];
+        for weights in own.iter().chain(self.view.kept_weights.values()) {
+            if !sets.contains(weights) {
+                sets.push(*weights);
+            }
+        }
+        if sets.len() == 1 {
+            sets.extend(USUAL.map(|(slider, weight)| {
+                let mut weights = Weights::PLAIN;
+                weights.set(slider, weight);
+                weights
+            }));
+        }
+        let (look, among) = (&self.view.look, self.among());
+        let mut weighed = Weighed::of(sets);
+        (weighed.least, weighed.only, weighed.clip) = (look.at_least, among.only, look.clip);
+        weighed.promoted = Some((*self.snapshot.promoted).clone());
+        let lists = self.view.bench.lists;
+        Weighings { weighed, at: lists.at, relevant: lists.relevant }
+    }
+
+    /// Has Recommend go by the weights under the cursor of the Lab.
+    pub(super) fn use_weights(&mut self) -> Result<Vec<Effect>, String> {
+        let finding = self.finding().ok_or(ONE_MOMENT)?;
+        let weights = finding.weighted().and_then(|weighted| weighted.sets.get(self.picked(finding)).copied());
+        self.view.recommend.weights = weights.ok_or(NOTHING_TO_TAKE)?;
         Ok(self.go_to(Screen::Recommend))
     }
 

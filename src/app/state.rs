@@ -14,7 +14,8 @@ pub use lecture::{Audience, Lecture};
 pub use palette::Palette;
 pub use taste::{Taste, Viewport};
 pub use view::{
-    Attention, Bench, Held, Look, Map, MixesLook, Pair, Sheets, Site, Sketch, Spread, Target, View, WholeGridLook,
+    Attention, Bench, Held, ListsLook, Look, Map, MixesLook, Pair, Sheets, Site, Sketch, Spread, Target, View,
+    WholeGridLook,
 };
 pub(super) use {
     entry::Typed,

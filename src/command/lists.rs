@@ -63,6 +63,8 @@ choice!(
     Compare = "compare",
     /// Options of the present method on the same folds.
     Search = "search",
+    /// Lists by sets of weights, on the same folds.
+    Weights = "weights",
     /// The whole grid as a picture.
     Grid = "grid",
 });

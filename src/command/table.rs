@@ -264,6 +264,8 @@ commands! {
         Mix(mix: Nth) "mix" [Number("which, from 1")] leaves "look into a mix", "mix 2";
         Top(length: ListLength) "top" [Number("how many items a list has")] leaves
             "recommend so many items to each user, where it is counted what is recommended", "top 20";
+        Lists(lists: Option<(ListLength, f64)> = None) "lists" [Number("how many items a list has"), Number("from which rating on what was held out is relevant")] leaves
+            "measure the lists of Recommend by each set of weights on ratings held out; without numbers, lists of 10, and what is above the middle of the scale is relevant", "lists 10 4";
         Ab(setup: Setup = Setup::default()) "ab" [Text("what is to be otherwise than usual, as in weariness=0 users=1000")] leaves
             "begin a made-up A/B test: users, days, items shown a day, weariness, the error and the variety of each half, what is to be found, a seed; what is not named is as usual", "ab users=1000 weariness=0";
         AbView(view: Option<AbView> = None) "ab-view" [OneOf(AbView::NAMES)] leaves

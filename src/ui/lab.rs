@@ -19,6 +19,7 @@ mod shelves;
 mod slope;
 mod starts;
 mod svd;
+mod weights;
 
 use super::pen::Pen;
 use crate::{app::App, command::Experiment};
@@ -42,6 +43,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
         Experiment::Ab => ab::draw(app, pen, area),
         Experiment::Compare => compare::draw(app, pen, area),
         Experiment::Search => search::draw(app, pen, area),
+        Experiment::Weights => weights::draw(app, pen, area),
         Experiment::Grid => grid::draw(app, pen, area),
     }
 }

@@ -35,4 +35,5 @@ mod residuals;
 mod search;
 mod sheets;
 mod views;
+mod weighings;
 mod worker;

@@ -19,13 +19,13 @@ pub(super) struct Rig {
 /// What an experiment needs before it can be drawn.
 pub(super) enum Needs {
     /// Fits beside the present one: the session is asked for them.
-    Fits(fn(&Bench) -> Ask),
+    Fits(fn(&App) -> Ask),
     /// Something that is derived from a snapshot whose model has factors.
     Derived(fn(&App) -> Want),
     /// Two such things.
     Two(fn(&App) -> [Want; 2]),
     /// Fits, and something that is derived.
-    Both(fn(&Bench) -> Ask, fn(&App) -> Want),
+    Both(fn(&App) -> Ask, fn(&App) -> Want),
 }
 
 /// What the cursor of an experiment goes over.
@@ -52,6 +52,8 @@ pub(super) enum Cursor {
     Models,
     /// Mixes, and along each what it holds for the user.
     Mixes,
+    /// Sets of weights.
+    Sets,
     /// The days of an A/B test, and its users.
     Days,
     /// Nothing: all is in sight.
@@ -65,24 +67,25 @@ pub(super) fn rig(experiment: Experiment, bench: &Bench) -> Rig {
     let row = |needs, cursor| Rig { needs, cursor };
     match experiment {
         Experiment::Landscape | Experiment::Slope => row(Derived(|app| Want::Terrain(app.over())), C::Cells),
-        Experiment::Starts => row(Fits(|bench| Ask::Starts(bench.starts.clone())), C::Tiles),
-        Experiment::Rates => row(Fits(|bench| Ask::Rates(bench.rates.clone())), C::Tiles),
+        Experiment::Starts => row(Fits(|app| Ask::Starts(app.view().bench.starts.clone())), C::Tiles),
+        Experiment::Rates => row(Fits(|app| Ask::Rates(app.view().bench.rates.clone())), C::Tiles),
         Experiment::Race => row(Fits(|_| Ask::Race(Race)), C::Levels),
         Experiment::Overfit => row(Fits(|_| Ask::Overfit(Overfit)), C::Row),
-        Experiment::Svd => row(Fits(|bench| Ask::Svd(RealSvd(bench.fill))), C::Matrices),
+        Experiment::Svd => row(Fits(|app| Ask::Svd(RealSvd(app.view().bench.fill))), C::Matrices),
         Experiment::Frame => row(Derived(|app| Want::Frame(app.selected())), C::Frame),
         Experiment::Shelves => row(Derived(App::shelves_wanted), C::Shelves),
         Experiment::Residuals => row(Derived(|app| Want::Residuals(app.view().bench.errors.seen)), C::Worst),
         Experiment::Popularity => {
             let look = &bench.popularity;
             let cursor = if look.view == PopularityView::Models { C::Models } else { C::Listed };
-            let others = |bench: &Bench| Ask::Popularity(bench.popularity.others.clone());
+            let others = |app: &App| Ask::Popularity(app.view().bench.popularity.others.clone());
             row(if look.fits() { Both(others, RECOMMENDED) } else { Derived(RECOMMENDED) }, cursor)
         }
         Experiment::Mixes => row(Needs::Two(|app| [app.mixes_wanted(), app.ranked_wanted()]), C::Mixes),
         Experiment::Ab => row(Derived(|app| Want::AbTest(app.view().bench.ab.setup)), C::Days),
-        Experiment::Compare => row(Fits(|bench| Ask::Compare(bench.compare.clone())), C::Tiles),
-        Experiment::Search => row(Fits(|bench| Ask::Search(bench.search.clone())), C::Tiles),
+        Experiment::Compare => row(Fits(|app| Ask::Compare(app.view().bench.compare.clone())), C::Tiles),
+        Experiment::Search => row(Fits(|app| Ask::Search(app.view().bench.search.clone())), C::Tiles),
+        Experiment::Weights => row(Fits(|app| Ask::Weights(app.weighings())), C::Sets),
         Experiment::Grid => row(Fits(|_| Ask::Grid(WholeGrid)), C::Nothing),
     }
 }

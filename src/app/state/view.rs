@@ -179,6 +179,23 @@ pub struct Bench {
     pub mixes: MixesLook,
     /// The made-up A/B test.
     pub ab: AbLook,
+    /// Which lists by weights are measured.
+    pub lists: ListsLook,
+}
+
+/// Which lists are held against what was held out.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ListsLook {
+    /// How long they are.
+    pub at: usize,
+    /// From which rating on what was held out is relevant; `None` for what is above the middle of the scale.
+    pub relevant: Option<f64>,
+}
+
+impl Default for ListsLook {
+    fn default() -> Self {
+        Self { at: Popularity::LENGTH, relevant: None }
+    }
 }
 
 /// How the items are put into mixes, and what is looked at of that.
@@ -525,9 +542,17 @@ impl Look {
 
 impl Bench {
     /// What decides which fits are made.
-    fn asks(&self) -> (Starts, Rates, Compare, Search, Fill, Option<Others>) {
+    fn asks(&self) -> (Starts, Rates, Compare, Search, Fill, Option<Others>, ListsLook) {
         let others = Some(&self.popularity).filter(|look| look.fits()).map(|look| look.others.clone());
-        (self.starts.clone(), self.rates.clone(), self.compare.clone(), self.search.clone(), self.fill, others)
+        (
+            self.starts.clone(),
+            self.rates.clone(),
+            self.compare.clone(),
+            self.search.clone(),
+            self.fill,
+            others,
+            self.lists,
+        )
     }
 }
 
@@ -585,6 +610,7 @@ impl Default for Bench {
             },
             mixes: MixesLook::default(),
             ab: AbLook::default(),
+            lists: ListsLook::default(),
         }
     }
 }

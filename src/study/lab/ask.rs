@@ -1,6 +1,6 @@
 //! What can be asked of the Lab: the closed list of its experiments.
 
-use super::{Compare, Others, Overfit, Protocol, Race, Rates, RealSvd, Search, Starts, WholeGrid};
+use super::{Compare, Others, Overfit, Protocol, Race, Rates, RealSvd, Search, Starts, Weighings, WholeGrid};
 
 /// An experiment that is asked for, with all that it takes to say which.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,6 +23,8 @@ pub enum Ask {
     Search(Search),
     /// What other models recommend.
     Popularity(Others),
+    /// Sets of weights on the same folds.
+    Weights(Weighings),
 }
 
 impl Ask {
@@ -38,6 +40,7 @@ impl Ask {
             Ask::Compare(compare) => compare,
             Ask::Search(search) => search,
             Ask::Popularity(others) => others,
+            Ask::Weights(weighings) => weighings,
         }
     }
 }

@@ -11,8 +11,8 @@ use crate::{
 use rayon::prelude::*;
 
 /// So many folds: as many as `factorscope evaluate` has where nobody says, and with its seed the same.
-const FOLDS: Folds = Folds::Parts { folds: 5, times: 1 };
-const SEED: u64 = 0;
+pub(super) const FOLDS: Folds = Folds::Parts { folds: 5, times: 1 };
+pub(super) const SEED: u64 = 0;
 /// So many fits are under way at a time: no more models are held.
 const OPEN: usize = 2;
 /// The most ratings that are divided here: each fold holds them once more.
@@ -195,6 +195,8 @@ impl Bout {
         let figures = found.ok_or(OVERFLOWED)?;
         Ok(Score {
             figures,
+            weighed: Vec::new(),
+            lists: None,
             train_rmse: state.model.predicts_ratings().then(|| here.train.rmse_clipped()),
             ratings: here.test.count,
             cold: state.source.split.cold(),

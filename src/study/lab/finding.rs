@@ -1,6 +1,6 @@
 //! What came of an experiment so far, and what it was made from.
 
-use super::{Ask, Contest, Counted, Decomposed, Ladder, Other, Taken, Trace};
+use super::{Ask, Contest, Counted, Decomposed, Ladder, Other, Taken, Trace, Weighted};
 use crate::{
     data::Ratings,
     model::Options,
@@ -69,6 +69,8 @@ pub enum Outcome {
     Contest(Contest),
     /// What models recommend.
     Popularity(Vec<Other>),
+    /// What came of lists by sets of weights.
+    Weighted(Arc<Weighted>),
     /// Nothing: it was not done, for this reason.
     Refused(String),
 }
@@ -110,11 +112,17 @@ impl Finding {
         if let Outcome::Popularity(others) = &self.outcome { others } else { &[] }
     }
 
-    /// How many fits or models there are.
+    /// What came of lists by sets of weights, where that was asked for.
+    pub fn weighted(&self) -> Option<&Weighted> {
+        if let Outcome::Weighted(weighted) = &self.outcome { Some(weighted.as_ref()) } else { None }
+    }
+
+    /// How many fits, models or sets of weights there are.
     pub fn len(&self) -> usize {
         match &self.outcome {
             Outcome::Contest(contest) => contest.recipes.len(),
             Outcome::Popularity(others) => others.len(),
+            Outcome::Weighted(weighted) => weighted.sets.len(),
             _ => self.traces.len(),
         }
     }

@@ -23,6 +23,7 @@ mod search;
 mod starts;
 mod svd;
 mod trial;
+mod weighings;
 mod work;
 
 pub use ask::Ask;
@@ -40,6 +41,7 @@ pub use search::Search;
 pub use starts::{Group, Starts, groups};
 pub use svd::{Decomposed, RealSvd, Side as SvdSide};
 pub use trial::{Trace, Trial};
+pub use weighings::{Weighings, Weighted};
 pub use work::multiplications;
 
 use super::Source;
