@@ -163,11 +163,7 @@ impl App {
             Command::FindPrevious => self.find_next(false)?,
             Command::NameFactor(factor, name) => {
                 self.select_factor(factor.number())?;
-                if name.is_empty() {
-                    self.view.factor_names.remove(&factor.index());
-                } else {
-                    self.view.factor_names.insert(factor.index(), name);
-                }
+                self.name_factor(factor.index(), name)?;
             }
             Command::Choose => effects.extend(self.choose()?),
 

@@ -91,9 +91,13 @@ impl App {
             Screen::Recommend => self.recommend_wanted(),
             // What these screens show is made of factors.
             _ if self.snapshot.factors().is_none() => Vec::new(),
-            Screen::Map => vec![self.points_wanted(), self.near_wanted()],
+            Screen::Map => {
+                let suggested = self.mapped_factors().filter(|_| self.has_facts());
+                let suggested = suggested.map(|factors| Want::Suggested(factors, self.among()));
+                [self.points_wanted(), self.near_wanted()].into_iter().chain(suggested).collect()
+            }
             Screen::Neighbours => vec![self.near_wanted()],
-            Screen::Factors if self.facts().all().len() > 0 => {
+            Screen::Factors if self.has_facts() => {
                 vec![self.ends_wanted(), self.spans_wanted(), self.telling_wanted()]
             }
             Screen::Factors => vec![self.ends_wanted(), self.spans_wanted()],
@@ -112,8 +116,14 @@ impl App {
         wanted
     }
 
-    pub(super) fn points_wanted(&self) -> Want {
-        let over = match self.axes() {
+    /// Whether anything is known of the items by which a factor could be called.
+    pub fn has_facts(&self) -> bool {
+        self.facts().all().len() > 0
+    }
+
+    /// The factors, from 0, that the map is drawn over; none over principal axes, which are mixtures of factors.
+    fn mapped_factors(&self) -> Option<[usize; 2]> {
+        match self.axes() {
             Axes::Factors(x, y) => Some([x - 1, y - 1]),
             Axes::Principal | Axes::Next => None,
         };
@@ -202,6 +212,8 @@ derived! {
     ends() -> [Ends; 2] = Ends, |app| app.ends_wanted();
     /// Which words are too many at the two ends of the selected factor to have come by chance.
     telling() -> [Vec<Telling>; 2] = Telling, |app| app.telling_wanted();
+    /// What two factors might be called, by what is known of the items at their ends.
+    suggested(factors: [usize; 2]) -> [Option<String>; 2] = Suggested, |app| Want::Suggested(factors, app.among());
     /// How far each factor reaches on the side that is looked at.
     spans() -> Vec<f64> = Spans, |app| app.spans_wanted();
     /// The largest terms of the sum of squared errors, largest first.

@@ -18,6 +18,7 @@
 mod ab;
 mod act;
 mod alike;
+mod called;
 mod derived;
 mod explained;
 mod facts;

@@ -34,14 +34,31 @@ impl App {
             Some(Found::Recommended(list)) => self.item_under_cursor(list).filter(|item| self.has_reasons(*item)),
             _ => None,
         };
+        let spoken = item.and_then(|item| self.telling_factor(item)).filter(|_| self.has_facts());
+        let suggested = spoken.map(|(z, _)| Want::Suggested([z, z], self.among()));
         let known = Want::Known(self.view.user);
         let beside = self.asked_beside().map(Want::Beside);
         [list]
             .into_iter()
             .chain(beside)
             .chain(item.map(|item| Want::Reasons(self.asked(), item)))
+            .chain(suggested)
             .chain([known])
             .collect()
+    }
+
+    /// The factor, from 0, whose product says most in the prediction for an item, whichever way, and that product; of models whose
+    /// prediction is a sum of such products.
+    pub fn telling_factor(&self, item: ItemId) -> Option<(usize, f64)> {
+        let factors = self.snapshot.factors().filter(|_| self.has_reasons(item))?;
+        let (p, q) = (factors.of(self.view.user), factors.of(item));
+        let products = p.iter().zip(&*q).map(|(p, q)| p * q).enumerate();
+        // The first of equals.
+        let most = products.fold(None, |most: Option<(usize, f64)>, one| match most {
+            Some(known) if known.1.abs() >= one.1.abs() => Some(known),
+            _ => Some(one),
+        });
+        most.filter(|_| factors.z() > 1)
     }
 
     /// Whether the user's ratings carry the prediction for an item: it comes of factors, which a regression can be held against.

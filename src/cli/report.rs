@@ -3,9 +3,13 @@
 use super::Prepared;
 use crate::{
     choice::Choice,
-    data::{Share, load::Reading, plain, plain_json},
-    model::{Datum, Factors, Knob, Missing, Options},
-    study::{Drive, Point, Verdict},
+    data::{Share, Side, load::Reading, plain, plain_json},
+    model::{Datum, Factors, Knob, Missing, ON, Options},
+    study::{
+        Among, Drive, Point, State, Verdict,
+        neighbours::{enough, least},
+        telling::{at_ends, suggested},
+    },
 };
 use serde::{Serialize, Serializer};
 use serde_json::json;
@@ -69,6 +73,9 @@ pub struct Report {
     pub test_mae: Option<f64>,
     /// The mean that biases start from.
     pub mean: Option<f64>,
+    /// What each factor might be called by what is known of the items at its ends; null where no word is too many there for chance.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub factor_names: Vec<Option<String>>,
     /// Time to read and divide the ratings.
     pub seconds_load: f64,
     /// Time of the solver alone.
@@ -150,6 +157,7 @@ impl Report {
             test_rmse_clipped: test.map(|e| e.mse_clipped().sqrt()),
             test_mae: test.map(|e| e.mae()),
             mean: state.factors().and_then(Factors::mean),
+            factor_names: factor_names(state),
             seconds_load: loading.as_secs_f64(),
             seconds_fit,
             seconds_per_pass: (state.pass > 0).then(|| seconds_fit / state.pass as f64),
@@ -189,6 +197,7 @@ impl Report {
             ("test_rmse_clipped", self.test_rmse_clipped.map(figure)),
             ("test_mae", self.test_mae.map(figure)),
             ("mean", self.mean.map(figure)),
+            ("factor_names", said(&self.factor_names)),
             ("seconds_load", Some(figure(self.seconds_load))),
             ("seconds_fit", Some(figure(self.seconds_fit))),
             ("seconds_per_pass", self.seconds_per_pass.map(figure)),
@@ -237,6 +246,23 @@ impl fmt::Display for ReportedOptions {
         parts.push(self.precision.to_owned());
         f.write_str(&parts.join(", "))
     }
+}
+
+/// What each factor might be called, among the items that are compared where nobody says which; nothing where nothing is known of
+/// them.
+fn factor_names(state: &State) -> Vec<Option<String>> {
+    let facts = state.source.all().facts();
+    let Some(factors) = state.factors().filter(|_| facts.all().len() > 0) else { return Vec::new() };
+    let among = Among::at_least(least(&state.source, Side::Items, |train| enough(train, Side::Items)), 0);
+    let name = |z: usize| suggested(facts, &at_ends(state, z, among, ON)?);
+    (0..factors.z()).map(name).collect()
+}
+
+/// The names that there are, each with its number.
+fn said(names: &[Option<String>]) -> Option<String> {
+    let named = (1..).zip(names).filter_map(|(z, name): (usize, _)| Some(format!("{z} {}", name.as_ref()?)));
+    let names: Vec<String> = named.collect();
+    (!names.is_empty()).then(|| names.join(", "))
 }
 
 /// The word that stands for a value in JSON.

@@ -183,7 +183,7 @@ commands! {
         FindNext "find-next" [] "go to the next that was found", "find-next";
         FindPrevious "find-previous" [] "go to the one found before", "find-previous";
         NameFactor(factor: Nth, name: String = String::new()) "name-factor" [Number("which, from 1"), Text("a name")]
-            "give a factor a name", "name-factor 1 lo-fi";
+            "give a factor a name; without one, that which the words at its ends suggest, or take its name away", "name-factor 1 lo-fi";
         Choose "choose" [] leaves "take what is under the cursor: in Neighbours, walk there; on Map, go to its arithmetic", "choose";
     }
     Looking true {

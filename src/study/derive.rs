@@ -43,6 +43,8 @@ pub enum Want {
     Ends(usize, Among),
     /// Which words are too many at the ends of a factor, from 0, to have come by chance.
     Telling(usize, Among),
+    /// What two factors, from 0, might be called.
+    Suggested([usize; 2], Among),
     /// How far each factor reaches, among those with at least so many ratings.
     Spans(Side, usize),
     /// The largest terms of the sum of squared errors.
@@ -88,6 +90,7 @@ pub enum Found {
     Likeness(Arc<Likeness>),
     Ends(Arc<[Ends; 2]>),
     Telling(Arc<[Vec<Telling>; 2]>),
+    Suggested(Arc<[Option<String>; 2]>),
     Spans(Arc<Vec<f64>>),
     Errors(Arc<Vec<SquaredError>>),
     Regression(Arc<Regression>),
@@ -189,6 +192,7 @@ impl Job {
             Want::Ends(..) => all,
             // A logarithm an item, and a few words of each.
             Want::Telling(..) => 20 * ratings.n_items(),
+            Want::Suggested(..) => 40 * ratings.n_items(),
             Want::Spans(side, _) => ratings.count(side) * z,
             Want::Errors => ratings.len() * z,
             Want::Regression(of) => of.or(self.row()).map_or(0, regression),
@@ -267,6 +271,9 @@ impl Job {
             }
             Want::Ends(z, among) => Found::Ends(ends::ends(snapshot, z, among, go)?.into()),
             Want::Telling(z, among) => Found::Telling(telling::at_ends(snapshot, z, among, go)?.into()),
+            Want::Suggested(factors, among) => {
+                Found::Suggested(telling::suggestions(snapshot, factors, among, go)?.into())
+            }
             Want::Spans(side, least) => Found::Spans(ends::spans(snapshot, side, least, go)?.into()),
             Want::Errors => Found::Errors(explain::squared_errors(snapshot, TERMS, go)?.into()),
             Want::Regression(of) => Found::Regression(explain::regression(snapshot, of.or(self.row())?)?.into()),

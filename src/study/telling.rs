@@ -1,6 +1,6 @@
 //! Which words stand at an end of a factor more often than chance would have them there.
 
-use super::{Among, Snapshot, ends::extremes};
+use super::{Among, Present, ends::extremes};
 use crate::{
     data::{Entity, Facts, ItemId, Side, WordId},
     model::Go,
@@ -70,8 +70,9 @@ fn tail_with(ln: &[f64], (k, n, all, of): (usize, usize, usize, usize)) -> f64 {
 /// The words of the items at the highest and at the lowest end of a factor (from 0) that are too many there to have come by
 /// chance: the most surprising first. As many words are looked at as any of the items has, and each counts as a trial
 /// (Bonferroni). `None` when it is given up.
-pub fn at_ends(snapshot: &Snapshot, z: usize, among: Among, go: Go) -> Option<[Vec<Telling>; 2]> {
-    let (train, factors) = (&snapshot.source.split.train, snapshot.factors()?);
+pub fn at_ends<'a>(present: impl Into<Present<'a>>, z: usize, among: Among, go: Go) -> Option<[Vec<Telling>; 2]> {
+    let present = present.into();
+    let (train, factors) = (&present.source.split.train, present.factors()?);
     let table = factors.table(Side::Items);
     let all = (0..table.nrows()).filter(|at| among.holds(train, Entity::new(Side::Items, *at)));
     let values: Vec<(f64, usize)> = all.map(|at| (table[[at, z]], at)).filter(|(value, _)| value.is_finite()).collect();
@@ -84,6 +85,42 @@ pub fn at_ends(snapshot: &Snapshot, z: usize, among: Among, go: Go) -> Option<[V
         pool.telling(&end)
     };
     Some([of(high), of(low)])
+}
+
+/// What a factor might be called by the words at its highest and at its lowest end, those [`at_ends`] finds: the most surprising word
+/// of the lowest, three dots, the most surprising of the highest, in the order in which Map has them. A word that stands at both ends
+/// tells them apart by nothing and is passed over. Of an end where no word is too many for chance there is nothing before or
+/// behind the dots; where neither has one there is no name.
+pub fn suggested(facts: &Facts, [high, low]: &[Vec<Telling>; 2]) -> Option<String> {
+    /// A word has so many letters of a name at the most.
+    const LONGEST: usize = 24;
+    let own = |end: &[Telling], other: &[Telling]| -> String {
+        let only = end.iter().find(|telling| other.iter().all(|known| known.word != telling.word));
+        let text: String = only.map_or_else(String::new, |telling| facts.word(telling.word).text.to_string());
+        if text.chars().count() <= LONGEST {
+            return text;
+        }
+        text.chars().take(LONGEST - 1).chain(['…']).collect()
+    };
+    match (own(low, high), own(high, low)) {
+        (low, high) if low.is_empty() && high.is_empty() => None,
+        (low, high) => Some(format!("{low} … {high}").trim().to_owned()),
+    }
+}
+
+/// What two factors (from 0) might be called.
+pub fn suggestions<'a>(
+    present: impl Into<Present<'a>>,
+    factors: [usize; 2],
+    among: Among,
+    go: Go,
+) -> Option<[Option<String>; 2]> {
+    let present = present.into();
+    let facts = present.source.split.train.facts();
+    let of = |z: usize| Some(suggested(facts, &at_ends(present, z, among, go)?));
+    let first = of(factors[0])?;
+    let second = if factors[1] == factors[0] { first.clone() } else { of(factors[1])? };
+    Some([first, second])
 }
 
 /// Items among which words are looked for: how many of them have each.

@@ -100,18 +100,27 @@ fn title(app: &App, plane: Option<&Plane>) -> String {
     let side = app.view().side;
     // Of mixes it is said which step is seen, and not where: they are nowhere else.
     let mixes = app.centred_mixes().map(|mixes| format!("mixes, step {} of {}", app.mix_step(&mixes), mixes.at(None)));
+    // Over factors that have no name, what the words at their ends suggest.
+    let suggested = match app.axes() {
+        Axes::Factors(x, y) if app.snapshot().factors().is_some() && app.has_facts() => app.suggested([x - 1, y - 1]),
+        _ => None,
+    };
+    let called = |z: usize, axis: usize| {
+        let suggested = suggested.as_ref().and_then(|both| both[axis].as_deref());
+        app.spoken_factor(z - 1, suggested)
+    };
     let shown = mixes.clone().map_or(side.to_string(), |mixes| format!("{mixes} ─"));
     match app.axes() {
         _ if app.maps_similarities() => graph::title(app),
         _ if one_factor(app) => {
             let z = if let Axes::Factors(x, _) = app.axes() { x } else { 1 };
-            format!("Map ─ {shown} along factor {}", app.view().factor_name(z - 1))
+            format!("Map ─ {shown} along factor {}", called(z, 0))
         }
         Axes::Factors(x, y) => format!(
             "Map ─ {} ─ x: factor {}   y: factor {}",
             mixes.unwrap_or_else(|| format!("{side} in factor space")),
-            app.view().factor_name(x - 1),
-            app.view().factor_name(y - 1)
+            called(x, 0),
+            called(y, 1)
         ),
         _ => {
             let weights = |axis: &[f64]| {

@@ -11,15 +11,18 @@
 //!  │ words too many for chance, of 50 items       │
 //!  │ at the highest        at the lowest          │
 //!  │ K-pop 9 of 50, all 3 % p 0.002               │
-//!  ╰─────────────────────────────── = names it ───╯
+//!  ╰───────────── suggested: … K-pop · = names it ╯
 //! ```
 
-use super::{pen::Pen, typeset, wrap::wrap};
+use super::{certain, pen::Pen, typeset, wrap::wrap};
 use crate::{
     app::App,
     command::{Command, Those},
     data::{Entity, Side},
-    study::{ends::ENDS, telling::Telling},
+    study::{
+        ends::ENDS,
+        telling::{Telling, suggested},
+    },
 };
 use ratatui::layout::Rect;
 
@@ -35,7 +38,24 @@ pub(super) fn title(app: &App) -> String {
 pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let inner = pen.panel(area, &title(app));
     let named = app.view().factor_names.contains_key(&app.view().factor);
-    pen.footnote(area, if named { "= gives another name" } else { "= names it" });
+    let suggested = app.telling().and_then(|ends| suggested(app.facts(), &ends));
+    let own = app.view().factor_names.get(&app.view().factor);
+    let note = match suggested.filter(|suggested| own != Some(suggested)) {
+        Some(suggested) => {
+            let short = certain::fit(&suggested, usize::from(area.width.saturating_sub(42)).max(8), "…");
+            let take = if named { "" } else { &format!(" (name-factor {} takes it)", app.view().factor + 1) };
+            let ways = [
+                format!("suggested: {short}{take} · = names it"),
+                format!("suggested: {short} · = names it"),
+                format!("{short}?"),
+            ];
+            let room = area.width.saturating_sub(4);
+            ways.iter().find(|way| pen.width(way) <= room).unwrap_or(&ways[2]).clone()
+        }
+        None if named => "= gives another name".into(),
+        None => "= names it".into(),
+    };
+    pen.footnote(area, &note);
     let columns: u16 = if inner.width >= 100 || inner.height < 9 && inner.width >= 56 { 4 } else { 2 };
     let blocks = 4 / columns;
     let sides = [Side::Items, Side::Users].map(|side| (side, app.least(side)));

@@ -4,12 +4,13 @@
 
 use crate::common::films;
 use factorscope::{
+    choice::Choice,
     data::{Facts, ItemId, Only, Share, Topic, load, split},
     model::{Method, ON, Options},
     study::{
         Among, Grain, Order, Session, Source,
         groups::{Colour, Groups},
-        telling::{at_ends, tail, telling},
+        telling::{Telling, at_ends, suggested, suggestions, tail, telling},
     },
 };
 use std::{path::Path, sync::Arc};
@@ -112,10 +113,36 @@ fn a_factor_that_parts_two_genres_says_which() {
     first.sort_unstable();
     assert_eq!(first, ["Romance", "Western"]);
     assert!(ends.iter().all(|end| end[0].chance < 1e-3 && end[0].end == 10));
+    // Its name goes from the lowest to the highest, as the map does.
+    let [high, low] = ends.each_ref().map(|end| facts.word(end[0].word).text.to_string());
+    assert_eq!(suggested(facts, &ends), Some(format!("{low} … {high}")));
+    let both = suggestions(&snapshot, [0, 0], Among::at_least(1, 1), ON).unwrap();
+    assert_eq!(both[0], suggested(facts, &ends));
+    assert_eq!(both[0], both[1]);
     // Among those alone that have the word it says nothing.
     let only = Only { word: facts.find(Topic::Genre, "western"), years: None };
     let among = Among { only, ..Among::at_least(1, 1) };
     assert!(at_ends(&snapshot, 0, among, ON).unwrap().iter().all(Vec::is_empty));
+}
+
+#[test]
+fn a_name_is_of_what_is_surprising_at_one_end_alone() {
+    let ratings = films();
+    let facts = ratings.facts();
+    let end = |words: &[&str]| -> Vec<Telling> {
+        let one = |word: &&str| {
+            let word = Topic::ALL.iter().find_map(|topic| facts.find(*topic, word)).unwrap();
+            Telling { word, here: 5, end: 10, all: 8, of: 40, chance: 0.01 }
+        };
+        words.iter().map(one).collect()
+    };
+    let name = |high: &[&str], low: &[&str]| suggested(facts, &[end(high), end(low)]);
+    assert_eq!(name(&["Romance"], &["Western", "dusty"]).as_deref(), Some("Western … Romance"));
+    assert_eq!(name(&["Western", "Romance"], &["Western", "dusty"]).as_deref(), Some("dusty … Romance"));
+    assert_eq!(name(&["Romance"], &[]).as_deref(), Some("… Romance"));
+    assert_eq!(name(&["Western"], &["Western", "slow"]).as_deref(), Some("slow …"));
+    assert_eq!(name(&["Western"], &["Western"]), None, "what stands at both ends tells nothing");
+    assert_eq!(name(&[], &[]), None);
 }
 
 #[test]

@@ -15,6 +15,7 @@ mod course;
 mod cover;
 mod derive;
 mod expected;
+mod factor_names;
 mod facts;
 mod gate;
 mod hand;

@@ -32,13 +32,24 @@ impl Writer<'_, '_> {
                 .map_or_else(WorkingPage::default, |working| self.worked(String::new(), &working)),
         };
         page.title = title;
+        let spoken = app.telling_factor(pick.item).map(|(z, product)| self.spoken(z, product));
         // All but what comes out can be paged through.
         let parts = self.parts(pick, &list.asked.weights);
         let head = std::mem::take(&mut page.head);
-        page.body.splice(0..0, parts.into_iter().chain(head));
+        page.body.splice(0..0, parts.into_iter().chain(spoken).chain(head));
         page.body.extend(page.foot.drain(..page.foot.len().saturating_sub(2)));
         page.what = "lines";
         page
+    }
+
+    /// The factor that says most, by its name or by what is suggested for it.
+    fn spoken(&self, z: usize, product: f64) -> Pieces {
+        let app = self.app;
+        let suggested = Some(()).filter(|()| app.has_facts()).and_then(|()| app.suggested([z, z]));
+        let called = app.spoken_factor(z, suggested.as_ref().and_then(|both| both[0].as_deref()));
+        let mut pieces = self.dim(format!("most by factor {called} "));
+        pieces.push((typeset::signed(product, DIGITS, 9).trim().to_owned(), self.pen.colours.text));
+        pieces
     }
 
     /// The score, part by part.
