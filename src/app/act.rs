@@ -287,6 +287,7 @@ impl App {
             Command::Matrix(on) => self.set_matrix(on)?,
             Command::Tails(on) => self.view.map.tails = on.unwrap_or(!self.view.map.tails),
             Command::Metric(metric) => self.set_metric(metric.unwrap_or(self.view.look.metric.next())),
+            Command::Shrink(by) => self.set_shrink(by)?,
             Command::AtLeast(Least::Auto) => self.set_least(None),
             Command::AtLeast(Least::Ratings(least)) => self.set_least(Some(least)),
             Command::Colour(colour) => self.set_colour(colour)?,

@@ -18,7 +18,7 @@ use crate::{
         landscape::Terrain,
         likeness::Likeness,
         mixes::Mixes,
-        neighbours::{Neighbour, least},
+        neighbours::{Nearness, Neighbour, least},
         popularity::Popularity,
         recommend::{Asked, Known, Reasons, Recommended},
         residuals::Residuals,
@@ -126,12 +126,20 @@ impl App {
         match self.axes() {
             Axes::Factors(x, y) => Some([x - 1, y - 1]),
             Axes::Principal | Axes::Next => None,
-        };
-        Want::Points(self.view.side, over)
+        }
+    }
+
+    pub(super) fn points_wanted(&self) -> Want {
+        Want::Points(self.view.side, self.mapped_factors())
+    }
+
+    /// By what factors are near.
+    pub fn nearness(&self) -> Nearness {
+        Nearness { metric: self.view.look.metric, shrink: self.view.look.shrink }
     }
 
     fn near_wanted(&self) -> Want {
-        Want::Near(self.selected(), self.view.look.metric, self.among())
+        Want::Near(self.selected(), self.nearness(), self.among())
     }
 
     fn ends_wanted(&self) -> Want {
@@ -152,7 +160,7 @@ impl App {
     }
 
     pub(super) fn shelves_wanted(&self) -> Want {
-        Want::Shelves(self.view.user, self.view.look.metric, self.among())
+        Want::Shelves(self.view.user, self.nearness(), self.among())
     }
 
     /// The visit that the A/B test shows, where it is on the screen.

@@ -206,6 +206,7 @@ keys! {
         [p(Code::Right), k('l')] Choose, "walk to the neighbour under the cursor" "walk there";
         [p(Code::Left), k('h')] Move(Toward::Left, 1), "walk back" "walk back";
         [k('d')] Metric(None), "measure nearness by distance or cosine" "cosine";
+        [k('V')] Type "shrink ", "trust cosines by how many ratings are in common" "";
         [k('A')] Type "at-least ", "list only what has so many ratings" "";
         [k('c')] Colour(None), "colour items by genre, tag, author, decade or mix, or not" "";
         [k('C')] Type "only ", "list only items with a word, or of some years" "";

@@ -2,9 +2,13 @@
 
 use super::{App, Attention, Effect, derived::ONE_MOMENT};
 use crate::{
-    command::{Axes, Screen, Toward, Zoom},
+    choice::Choice,
+    command::{Axes, Screen, ShrinkBy, Toward, Zoom},
     data::{Entity, ItemId, Side, UserId},
-    study::{Order, neighbours::Metric},
+    study::{
+        Order,
+        neighbours::{Metric, Nearness},
+    },
 };
 use std::sync::Arc;
 
@@ -195,6 +199,31 @@ impl App {
             Metric::Euclidean => "near means a small Euclidean distance",
             Metric::Cosine => "near means the same direction: a cosine close to 1",
         });
+    }
+
+    /// Shrinks similarities of factors; where distances are taken, cosines are from then on.
+    pub(super) fn set_shrink(&mut self, ShrinkBy(by): ShrinkBy) -> Result<(), String> {
+        if let Some(near) = self.similarities() {
+            let (title, own) = (self.snapshot.options.method.name(), near.similarity().name());
+            return Err(format!(
+                "shrink is about factors, and {title} has its own similarity, {own}; pearson-baseline has an option for it: set shrinkage {by}"
+            ));
+        }
+        let turned = by > 0 && self.view.look.metric != Metric::Cosine;
+        self.view.look.shrink = by;
+        self.view.neighbour = 0;
+        if turned {
+            self.view.look.metric = Metric::Cosine;
+        }
+        self.looked();
+        self.say(match by {
+            0 => "similarities are taken as they are".into(),
+            by if turned => {
+                format!("near is a large cosine times n/(n + {by}), n in common; {}", Nearness::NO_DISTANCE)
+            }
+            by => format!("near is a large cosine times n/(n + {by}), n being how many ratings two have in common"),
+        });
+        Ok(())
     }
 
     pub(super) fn set_least(&mut self, least: Option<usize>) {

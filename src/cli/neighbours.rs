@@ -15,7 +15,7 @@ use crate::{
     model::{Method, Model, ON, Options},
     study::{
         Among, State, Verdict,
-        neighbours::{self, Metric, Neighbour, enough, in_common, least},
+        neighbours::{self, Metric, Nearness, Neighbour, enough, in_common, least},
         predicted::Learned,
     },
 };
@@ -68,7 +68,13 @@ fn check(args: &NeighboursArgs, options: &Options) -> Result<(), Error> {
     let (method, side) = (options.method, args.side);
     let refused = |sentence: String, hint: String| Err(Error::Use { sentence, hint });
     if method.has_factors() {
-        return Ok(());
+        return match args.shrink {
+            Some(by) if args.metric != Some(Metric::Cosine) => refused(
+                Nearness::NO_DISTANCE.into(),
+                format!("ask for cosines, as by --metric cosine --shrink {by}, or leave --shrink out"),
+            ),
+            _ => Ok(()),
+        };
     }
     if !compares(method) {
         return refused(
@@ -92,6 +98,13 @@ fn check(args: &NeighboursArgs, options: &Options) -> Result<(), Error> {
             ),
         );
     }
+    if args.shrink.is_some() {
+        let (name, similarity) = (method.name(), options.similarity.name());
+        return refused(
+            format!("--shrink is about factors, and {name} has its own similarity, {similarity}"),
+            "leave --shrink out; --similarity pearson-baseline has --shrinkage".into(),
+        );
+    }
     if args.metric.is_some() {
         let (name, similarity) = (method.name(), options.similarity.name());
         return refused(
@@ -112,7 +125,7 @@ struct Table<'a> {
     heading: Heading<'a>,
     state: &'a State,
     of: Entity,
-    metric: Metric,
+    nearness: Nearness,
     at_least: usize,
     list: Vec<Neighbour>,
 }
@@ -130,10 +143,10 @@ impl<'a> Table<'a> {
         }
         let usual = || least(source, side, |train| enough(train, side));
         let at_least = args.at_least.map_or_else(usual, |least| least as usize);
-        let metric = args.metric.unwrap_or_default();
+        let nearness = Nearness { metric: args.metric.unwrap_or_default(), shrink: args.shrink.unwrap_or(0) };
         let among = (Among::at_least(at_least, at_least), args.count as usize);
-        let list = neighbours::near(&source.split.train, &state.model, (of, metric), among, ON).unwrap_or_default();
-        Ok(Self { heading, state, of, metric, at_least, list })
+        let list = neighbours::near(&source.split.train, &state.model, (of, nearness), among, ON).unwrap_or_default();
+        Ok(Self { heading, state, of, nearness, at_least, list })
     }
 
     /// What is known of a neighbour by the model: one similarity, or the two measures of its factors.
@@ -143,20 +156,26 @@ impl<'a> Table<'a> {
             Some(factors) => {
                 let rows = (factors.of(self.of), factors.of(neighbour.of));
                 let of = |metric: Metric| metric.between(&rows.0, &rows.1);
-                vec![("distance", of(Metric::Euclidean)), ("cosine", of(Metric::Cosine))]
+                let values = [("distance", of(Metric::Euclidean)), ("cosine", of(Metric::Cosine))];
+                let shrunk = self.nearness.shrinks().then_some(("shrunk", neighbour.value));
+                values.into_iter().chain(shrunk).collect()
             }
         }
     }
 
     fn heads(&self) -> &'static [&'static str] {
-        if self.state.factors().is_some() { &["distance", "cosine"] } else { &["similarity"] }
+        match self.state.factors() {
+            None => &["similarity"],
+            Some(_) if self.nearness.shrinks() => &["distance", "cosine", "shrunk"],
+            Some(_) => &["distance", "cosine"],
+        }
     }
 
     /// By what they are near.
     fn by(&self) -> &'static str {
         match &*self.state.model {
             Model::Near(near) => near.similarity().name(),
-            _ => self.metric.name(),
+            _ => self.nearness.metric.name(),
         }
     }
 
@@ -182,7 +201,11 @@ impl<'a> Table<'a> {
         let ratings = |n: usize| format!("{n} rating{}", if n == 1 { "" } else { "s" });
         let known = self.learned().ratings.map_or(String::new(), |count| format!(" ({})", ratings(count)));
         let by = if self.by() == Metric::Euclidean.name() { "Euclidean distance" } else { self.by() };
-        writeln!(out, "{side} near {}{known} by {by}", plain(self.name(self.of)))?;
+        let shrunk = match self.nearness {
+            nearness if nearness.shrinks() => format!(" times n/(n + {}), n in common", nearness.shrink),
+            _ => String::new(),
+        };
+        writeln!(out, "{side} near {}{known} by {by}{shrunk}", plain(self.name(self.of)))?;
         if self.learned().cold {
             writeln!(out, "nothing was learned about it: there is no rating to learn from")?;
         }
@@ -231,6 +254,9 @@ impl<'a> Table<'a> {
             ("at_least".to_owned(), json!(self.at_least)),
             ("neighbours".to_owned(), self.list.iter().map(row).collect()),
         ]);
+        if self.nearness.shrinks() {
+            whole.insert("shrink".to_owned(), json!(self.nearness.shrink));
+        }
         plain_json(&Value::Object(whole).to_string()).into_owned()
     }
 

@@ -29,7 +29,7 @@ pub use lists::{
 pub use table::{Command, Spec, TABLE, spec};
 pub use text::{phrase, split, words};
 pub use things::{
-    Aim, Axes, Beginning, Least, MixCount, MixStep, Moment, Part, Ratings, Second, Seed, Spot, Turn, Whose,
+    Aim, Axes, Beginning, Least, MixCount, MixStep, Moment, Part, Ratings, Second, Seed, ShrinkBy, Spot, Turn, Whose,
 };
 pub use those::Those;
 pub use value::{ListLength, Nth, Weighing};

@@ -5,8 +5,8 @@
 
 use super::{
     Aim, Axes, Beginning, Cells, Everything, Experiment, Least, Measure, MixCount, MixStep, Moment, Panel, Part,
-    Ratings, Scaling, Screen, Second, Seed, Span, Spot, Subject, Theme, Those, Toward, Turn, Way, Who, Whose, Working,
-    Zoom,
+    Ratings, Scaling, Screen, Second, Seed, ShrinkBy, Span, Spot, Subject, Theme, Those, Toward, Turn, Way, Who, Whose,
+    Working, Zoom,
     argument::Argument::{self, Item, Known, Number, OneOf, Setting as Option_, Side as Named, Text, User},
     value::{ListLength, Nth, Weighing, Words, Written},
 };
@@ -225,6 +225,9 @@ commands! {
             "show the similarities of a model of neighbours on Map as a matrix, or as a graph", "matrix on";
         Metric(metric: Option<Metric> = None) "metric" [OneOf(Metric::NAMES)]
             "choose how nearness is measured", "metric cosine";
+        Shrink(by: ShrinkBy = ShrinkBy(20)) "shrink" [OneOf(ShrinkBy::WORDS)]
+            "trust similarities of factors by n/(n + so many), n being how many ratings two have in common; off takes them as they are",
+            "shrink 20";
         AtLeast(least: Least = Least::Auto) "at-least" [OneOf(&["auto"])]
             "compare only users and items with so many ratings; auto is as many as the data can afford", "at-least 5";
         Colour(colour: Option<Colour> = None) "colour" [OneOf(Colour::NAMES)]

@@ -151,6 +151,33 @@ impl Choice for Second {
         &[Measure::NAMES[0], Measure::NAMES[1], Measure::NAMES[2], Measure::NAMES[3], "off"];
 }
 
+/// How far similarities of factors are shrunk: 0 is not at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ShrinkBy(pub u32);
+
+impl ShrinkBy {
+    /// What can be said but for a number.
+    pub(super) const WORDS: &'static [&'static str] = &["off"];
+    /// The most: of a million in common a half is then trusted.
+    pub const MOST: u32 = 1_000_000;
+}
+
+impl Value for ShrinkBy {
+    fn read(words: &mut Words<'_>) -> Result<Self, String> {
+        match words.next()? {
+            "off" => Ok(Self(0)),
+            text => match text.parse() {
+                Ok(by) if by <= Self::MOST => Ok(Self(by)),
+                _ => Err(format!("'{text}' is not a whole number up to {}, such as 20, or off", Self::MOST)),
+            },
+        }
+    }
+
+    fn text(&self) -> String {
+        if self.0 == 0 { "off".into() } else { self.0.to_string() }
+    }
+}
+
 /// How many ratings those who are compared have at least.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Least {

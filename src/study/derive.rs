@@ -11,7 +11,7 @@ use super::{
     likeness::{self, Likeness},
     listing::{Listing, Sort},
     mixes::{Mixes, Mixing},
-    neighbours::{Metric, Neighbour, near},
+    neighbours::{Nearness, Neighbour, near},
     plane::Points,
     popularity::{self, Popularity},
     recommend::{self, Asked, Known, Reasons, Recommended},
@@ -36,7 +36,7 @@ pub enum Want {
     /// One side in the plane of two factors (from 0), or else of its principal axes.
     Points(Side, Option<[usize; 2]>),
     /// The [`NEIGHBOURS`] nearest; by similarities, all that are similar.
-    Near(Entity, Metric, Among),
+    Near(Entity, Nearness, Among),
     /// The similarities of the most rated of one side among one another.
     Likeness(Side, Among),
     /// Who stands at the ends of a factor, from 0.
@@ -58,7 +58,7 @@ pub enum Want {
     /// The data frame of a regression.
     Frame(Entity),
     /// The shelves of a user.
-    Shelves(UserId, Metric, Among),
+    Shelves(UserId, Nearness, Among),
     /// The errors over a part of the ratings, sorted.
     Residuals(Seen),
     /// What to recommend to a user.
@@ -182,7 +182,11 @@ impl Job {
         match self.want {
             Want::Points(side, None) => (ratings.count(side) / 2 + 8 * z).saturating_mul(z * z),
             Want::Points(side, Some(_)) => ratings.count(side),
-            Want::Near(of, ..) => ratings.count(of.side()) * z.max(1),
+            Want::Near(of, nearness, _) => {
+                // In common is what all who rated it have rated: as many as are usual of each.
+                let each = if nearness.shrinks() { learned.len() / ratings.count(of.side().other()).max(1) } else { 0 };
+                ratings.count(of.side()) * z.max(1) + learned.degree(of) * each
+            }
             Want::Likeness(side, _) => {
                 let count = ratings.count(side);
                 let n = count.min(likeness::MOST);
@@ -259,10 +263,10 @@ impl Job {
         let snapshot = &*self.snapshot;
         let value = match self.want {
             Want::Points(side, over) => Found::Points(Points::new(snapshot.factors()?, side, over, go)?.into()),
-            Want::Near(of, metric, among) => {
+            Want::Near(of, nearness, among) => {
                 let most = if let Model::Near(_) = &*snapshot.model { usize::MAX } else { NEIGHBOURS };
                 let train = &snapshot.source.split.train;
-                Found::Near(near(train, &snapshot.model, (of, metric), (among, most), go)?.into())
+                Found::Near(near(train, &snapshot.model, (of, nearness), (among, most), go)?.into())
             }
             Want::Likeness(side, among) => {
                 let Model::Near(near) = &*snapshot.model else { return None };
@@ -280,8 +284,8 @@ impl Job {
             Want::Gradient(at) => Found::Gradient(explain::gradient(snapshot, at.or(self.parameter())?)?.into()),
             Want::Terrain([x, y]) => Found::Terrain(Terrain::new(snapshot, x, y)?.into()),
             Want::Frame(of) => Found::Frame(Frame::new(snapshot, of)?.into()),
-            Want::Shelves(user, metric, among) => {
-                Found::Shelves(shelves::shelves(snapshot, user, metric, among, go)?.into())
+            Want::Shelves(user, nearness, among) => {
+                Found::Shelves(shelves::shelves(snapshot, user, nearness, among, go)?.into())
             }
             Want::Residuals(seen) => Found::Residuals(Residuals::new(snapshot, seen, go)?.into()),
             Want::Recommended(asked) => Found::Recommended(recommend::recommend(snapshot, asked, go)?.into()),

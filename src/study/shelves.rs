@@ -3,7 +3,7 @@
 
 use super::{
     Among, Snapshot,
-    neighbours::{Metric, nearest},
+    neighbours::{Nearness, nearest},
 };
 use crate::{
     data::{Entity, ItemId, Side, UserId},
@@ -63,12 +63,12 @@ const LIKED: usize = 2;
 ///   has not rated; of as many, the one with the higher mean of those ratings.
 ///
 /// Ties go by number. It takes M + N products of rows, and the ratings of a few users.
-pub fn shelves(snapshot: &Snapshot, user: UserId, metric: Metric, among: Among, go: Go) -> Option<Vec<Shelf>> {
+pub fn shelves(snapshot: &Snapshot, user: UserId, nearness: Nearness, among: Among, go: Go) -> Option<Vec<Shelf>> {
     let mut all = vec![for_user(snapshot, user, among, go)?];
     for item in liked(snapshot, user) {
-        all.push(because(snapshot, item, metric, among, go)?);
+        all.push(because(snapshot, item, nearness, among, go)?);
     }
-    all.push(near(snapshot, user, metric, among, go)?);
+    all.push(near(snapshot, user, nearness, among, go)?);
     all.push(most(snapshot, among));
     all.retain(|shelf| !shelf.picks.is_empty() || shelf.topic == Topic::For);
     Some(all)
@@ -100,9 +100,9 @@ fn liked(snapshot: &Snapshot, user: UserId) -> Vec<ItemId> {
     liked.into_iter().take(LIKED).map(|(item, _)| item).collect()
 }
 
-fn because(snapshot: &Snapshot, item: ItemId, metric: Metric, among: Among, go: Go) -> Option<Shelf> {
+fn because(snapshot: &Snapshot, item: ItemId, nearness: Nearness, among: Among, go: Go) -> Option<Shelf> {
     let train = &snapshot.source.split.train;
-    let near = nearest(train, snapshot.factors()?, (item.into(), metric), (among, PICKS), go)?;
+    let near = nearest(train, snapshot.factors()?, (item.into(), nearness), (among, PICKS), go)?;
     let picks = near.into_iter().filter_map(|n| match n.of {
         Entity::Item(item) => Some(Pick { item, value: n.value, count: 0 }),
         Entity::User(_) => None,
@@ -119,11 +119,11 @@ fn most(snapshot: &Snapshot, among: Among) -> Shelf {
     Shelf { topic: Topic::Most, picks: best(picks.collect(), more) }
 }
 
-fn near(snapshot: &Snapshot, user: UserId, metric: Metric, among: Among, go: Go) -> Option<Shelf> {
+fn near(snapshot: &Snapshot, user: UserId, nearness: Nearness, among: Among, go: Go) -> Option<Shelf> {
     let train = &snapshot.source.split.train;
     let others = train.count(Side::Users).saturating_sub(1);
     let most = (others / 2).clamp(1, PEOPLE);
-    let people = nearest(train, snapshot.factors()?, (user.into(), metric), (among, most), go)?;
+    let people = nearest(train, snapshot.factors()?, (user.into(), nearness), (among, most), go)?;
     let mut liked: BTreeMap<ItemId, (usize, f64)> = BTreeMap::new();
     for other in &people {
         go()?;

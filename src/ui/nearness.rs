@@ -13,7 +13,11 @@
 //! the result to come out as it really is.
 
 use super::{pen::Pen, typeset};
-use crate::{app::App, data::Side, study::neighbours::Metric};
+use crate::{
+    app::App,
+    data::Side,
+    study::neighbours::{Metric, Nearness},
+};
 use ratatui::{layout::Rect, style::Style};
 
 /// Up to so many terms are all shown where there is room; of more, only the largest.
@@ -38,6 +42,30 @@ pub struct Comparison {
     pub result: f64,
     /// With how many decimals the result is shown.
     pub result_digits: usize,
+    /// What really comes of it.
+    pub exact: f64,
+}
+
+/// What a cosine is shrunk by, and to what.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Support {
+    /// How far similarities are shrunk.
+    pub nearness: Nearness,
+    /// n, how many ratings both have in common.
+    pub common: usize,
+    /// What comes of it.
+    pub value: f64,
+}
+
+impl Support {
+    /// `cos × n/(n + h) = ` in numbers from which the result follows, and the result.
+    fn told(&self, cosine: f64) -> (String, String) {
+        let (n, h) = (self.common, self.nearness.shrink);
+        let trust = self.nearness.trust(n);
+        let digits = typeset::honest_digits(3, 3, |round| round(cosine) * trust);
+        let cosine = typeset::fixed(cosine, digits);
+        (format!("shrunk = {cosine} × {n}/({n} + {h}) = "), typeset::fixed(self.value, 3))
+    }
 }
 
 /// What one factor contributes.
@@ -80,7 +108,7 @@ impl Comparison {
         let calculate = |round: &dyn Fn(f64) -> f64| Self::rounded(metric, a, b, round).result;
         let digits = typeset::honest_digits(2, result_digits, calculate);
         let shown = Self::rounded(metric, a, b, &|v| typeset::rounded(v, digits));
-        Self { digits, result_digits, ..shown }
+        Self { digits, result_digits, exact: metric.between(a, b), ..shown }
     }
 
     fn rounded(metric: Metric, a: &[f64], b: &[f64], round: &dyn Fn(f64) -> f64) -> Self {
@@ -104,7 +132,7 @@ impl Comparison {
             Metric::Cosine if lengths.0 * lengths.1 > 0.0 => sums[0] / (lengths.0 * lengths.1),
             Metric::Cosine => 0.0,
         };
-        Self { metric, digits: 0, terms, sums, lengths, result, result_digits: 0 }
+        Self { metric, digits: 0, terms, sums, lengths, result, result_digits: 0, exact: result }
     }
 
     /// The terms for so many lines: all, or the largest ones and the sums of the parts of the others.
@@ -126,10 +154,23 @@ pub fn height(factors: usize) -> u16 {
 }
 
 /// Draws the arithmetic for two rows, of the two that are named.
-pub fn draw(pen: &mut Pen, area: Rect, working: &Comparison, names: (&str, &str)) {
+pub fn draw(pen: &mut Pen, mut area: Rect, (working, support): (&Comparison, Option<Support>), names: (&str, &str)) {
+    if let Some(support) = support.filter(|_| area.height >= 4) {
+        // What it comes to at last stands in the line below.
+        area.height -= 1;
+        let Some(y) = draw_unshrunk(pen, area, working, names) else { return };
+        let (before, result) = support.told(working.exact);
+        pen.pieces(area.x, y + 1, area.width, &[(&before, pen.colours.text), (&result, pen.colours.known)]);
+        return;
+    }
+    draw_unshrunk(pen, area, working, names);
+}
+
+/// The same without what it is shrunk by; returns the last line that was written.
+fn draw_unshrunk(pen: &mut Pen, area: Rect, working: &Comparison, names: (&str, &str)) -> Option<u16> {
     let metric = working.metric;
     if area.width < 20 || area.height < 3 {
-        return;
+        return None;
     }
     let colours = pen.colours;
     let number = |v: f64| typeset::fixed(v, working.digits);
@@ -206,6 +247,7 @@ pub fn draw(pen: &mut Pen, area: Rect, working: &Comparison, names: (&str, &str)
     let fits = |before: &String| pen.width(before) + pen.width(&result) <= area.width;
     let before = ways(working, pen.ascii).into_iter().find(fits).unwrap_or_default();
     pen.pieces(area.x, y, area.width, &[(&before, text), (&result, colours.known)]);
+    Some(y)
 }
 
 /// How the result comes of the sums, the longest way first.

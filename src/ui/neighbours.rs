@@ -12,7 +12,7 @@
 
 use super::{
     facts,
-    nearness::{self, Comparison},
+    nearness::{self, Comparison, Support},
     pen::Pen,
     typeset,
 };
@@ -28,10 +28,12 @@ use ratatui::layout::Rect;
 /// Draws the screen.
 pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let own = app.selected();
-    let metric = match (app.similarities(), app.view().look.metric) {
-        (Some(near), _) => near.similarity().name(),
-        (None, Metric::Euclidean) => "Euclidean distance",
-        (None, Metric::Cosine) => "cosine",
+    let nearness = app.nearness();
+    let metric = match (app.similarities(), nearness.metric) {
+        (Some(near), _) => near.similarity().name().to_owned(),
+        (None, Metric::Euclidean) => "Euclidean distance".into(),
+        (None, Metric::Cosine) if nearness.shrinks() => format!("cosine × n/(n + {})", nearness.shrink),
+        (None, Metric::Cosine) => "cosine".into(),
     };
     let name = super::certain::fit(app.name(own), usize::from(area.width / 2), "…");
     let inner = pen.panel(area, &format!("Neighbours of {name} ─ {metric}"));
@@ -83,7 +85,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let cursor = app.view().neighbour.min(list.len() - 1);
     // Similarities come with as much of what is in common as there is room for.
     let z = if app.similarities().is_some() { 8 } else { app.snapshot().z() };
-    let (table, arithmetic) = parts(rest, z, app.view().look.metric, list.len());
+    let (table, arithmetic) = parts(rest, z + usize::from(nearness.shrinks()), nearness.metric, list.len());
     rows(app, pen, table, &list, cursor);
     let visible = usize::from(table.height.saturating_sub(1)).max(1);
     let first = cursor / visible * visible;
@@ -110,7 +112,9 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
         &factors.of(to),
         digits(app.view().look.metric, &list),
     );
-    nearness::draw(pen, arithmetic, &working, names);
+    let common = || in_common(&list.snapshot.source.split.train, own, to);
+    let support = nearness.shrinks().then(|| Support { nearness, common: common(), value: list[cursor].value });
+    nearness::draw(pen, arithmetic, (&working, support), names);
 }
 
 /// How many decimals the list and the result have: three, more where the nearest is very near.
@@ -130,6 +134,9 @@ fn meaning(app: &App) -> String {
     let factors = if z == 1 { "factor".into() } else { format!("{z} factors") };
     match app.view().look.metric {
         Metric::Euclidean => format!("small is near: how far apart two {} lie in the {factors}", app.view().side),
+        Metric::Cosine if app.nearness().shrinks() => {
+            "1: the same direction, and much in common; what has little in common is drawn to 0".into()
+        }
         Metric::Cosine => "1: the same direction from 0 · 0: at right angles · -1: opposite".into(),
     }
 }
@@ -177,6 +184,7 @@ fn rows(app: &App, pen: &mut Pen, area: Rect, list: &[Neighbour], cursor: usize)
     let narrow = area.width < 50;
     let (value_head, value_width) = match app.view().look.metric {
         _ if app.similarities().is_some() => ("sim", if narrow { 7 } else { 9 }),
+        Metric::Cosine if app.nearness().shrinks() => ("shrunk", if narrow { 7 } else { 9 }),
         Metric::Cosine if narrow => ("cos", 7),
         Metric::Euclidean if narrow => ("d", 7),
         Metric::Cosine => ("cosine", 9),

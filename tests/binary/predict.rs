@@ -299,3 +299,28 @@ fn whoever_has_read_enough_ends_it() {
     let ran: Ran = child.wait_with_output().unwrap().into();
     assert_eq!((ran.code, ran.err.as_str()), (0, ""));
 }
+
+#[test]
+fn cosines_are_shrunk_by_what_is_in_common() {
+    let near = |more: &[&str]| {
+        json(&[&["neighbours", "made-up", "#1", "--metric", "cosine", "--passes", "3", "-n", "30"], more].concat())
+    };
+    let shrunk = near(&["--shrink", "20"]);
+    assert_eq!(shrunk["shrink"], 20);
+    assert!(near(&[])["shrink"].is_null());
+    let list = shrunk["neighbours"].as_array().unwrap();
+    for one in list {
+        let [cosine, n, value] = ["cosine", "in_common", "shrunk"].map(|key| one[key].as_f64().unwrap());
+        assert!((value - cosine * n / (n + 20.0)).abs() < 1e-12, "{one}");
+    }
+    assert!(list.windows(2).all(|pair| pair[0]["shrunk"].as_f64() >= pair[1]["shrunk"].as_f64()));
+    let refuse = |args: &[&str], parts: &[&str]| refused(&run_args(args), parts);
+    refuse(
+        &["neighbours", "lecture", "BTS", "--shrink", "5"],
+        &["a distance is not shrunk", "--metric cosine --shrink 5"],
+    );
+    refuse(
+        &["neighbours", "lecture", "An", "--side", "users", "--solver", "knn-basic", "--shrink", "5"],
+        &["has its own similarity", "--shrinkage"],
+    );
+}

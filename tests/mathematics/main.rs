@@ -22,6 +22,7 @@ mod loading;
 mod mixes;
 mod models;
 mod near;
+mod nearness;
 mod newcomers;
 mod popularity;
 mod recommend;

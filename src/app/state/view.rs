@@ -101,6 +101,8 @@ pub struct Look {
     pub span: Span,
     /// How nearness is measured.
     pub metric: Metric,
+    /// How far similarities of factors are shrunk; 0 not at all. [`super::App::nearness`] tells.
+    pub shrink: u32,
     /// How many ratings those who are compared have at least; `None` for as many as the data can afford.
     /// [`super::App::least`] tells.
     pub at_least: Option<usize>,
@@ -566,6 +568,7 @@ impl Default for Look {
             scaling: Scaling::Auto,
             span: Span::Whole,
             metric: Metric::Euclidean,
+            shrink: 0,
             at_least: None,
             colour: Colour::None,
             only: Only::ALL,

@@ -120,6 +120,12 @@ pub struct NeighboursArgs {
     #[arg(long, value_name = "METRIC", value_parser = Words(Metric::NAMES, |t: &str| t.parse::<Metric>()),
         help_heading = "Neighbours")]
     pub metric: Option<Metric>,
+    /// Trust a cosine by n/(n + so many) of it, n being how many ratings both have in common
+    ///
+    /// It is for --metric cosine: a distance would become smaller, and what has few ratings nearer. The solvers knn-* have
+    /// similarities of their own, and pearson-baseline its --shrinkage.
+    #[arg(long, value_name = "COUNT", value_parser = value_parser!(u32).range(1..=1_000_000), help_heading = "Neighbours")]
+    pub shrink: Option<u32>,
     /// Compare only those with so many ratings [default: as many as the data can afford, and 0 where factors are given]
     #[arg(long, value_name = "COUNT", value_parser = value_parser!(u32), help_heading = "Neighbours")]
     pub at_least: Option<u32>,

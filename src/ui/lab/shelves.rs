@@ -173,6 +173,7 @@ fn measure(app: &App, topic: Topic) -> &'static str {
     match (topic, app.view().look.metric) {
         (Topic::For, _) => "predicted",
         (Topic::Because(_), Metric::Euclidean) => "distance",
+        (Topic::Because(_), Metric::Cosine) if app.nearness().shrinks() => "shrunk",
         (Topic::Because(_), Metric::Cosine) => "cosine",
         (Topic::Most | Topic::Near(_), _) => "mean",
     }
@@ -196,7 +197,12 @@ fn rule(app: &App, shelf: &Shelf) -> String {
     match (shelf.topic, app.view().look.metric) {
         (Topic::For, _) => "not rated yet; the highest prediction first".into(),
         (Topic::Because(_), Metric::Euclidean) => "near it in factor space: the smallest distance first".into(),
-        (Topic::Because(_), Metric::Cosine) => "in its direction from 0: the largest cosine first".into(),
+        (Topic::Because(_), Metric::Cosine) => match app.nearness() {
+            nearness if nearness.shrinks() => {
+                format!("in its direction from 0: the largest cosine × n/(n + {}), n in common, first", nearness.shrink)
+            }
+            _ => "in its direction from 0: the largest cosine first".into(),
+        },
         (Topic::Near(_), _) => format!("rated above {middle} by them, not rated by this user; the most often first"),
         (Topic::Most, _) => "the most ratings first, whoever asks: no factor has a say".into(),
     }
