@@ -165,7 +165,7 @@ keys! {
         [k('Z')] Zoom(Zoom::Out), "go away" "" [Landscape];
         [k('0')] Zoom(Zoom::All), "bring all of the landscape in sight" "all" [Landscape];
         [k('g')] Choose, "take the start, option or model under the cursor into the fit" "take it" [Starts, Rates, Overfit, Compare, Search, Popularity];
-        [k('E')] Choose, "go to the cell under the cursor, and how its prediction came about" "arithmetic" [Residuals, Popularity, Mixes];
+        [k('E')] Choose, "go to the cell under the cursor, and how its prediction came about; in weights, to Recommend by these" "go there" [Residuals, Popularity, Mixes, Weights];
         [k('Y')] PopularityView(None), "look at recommended items, at groups of items, at a curve, or at models" "view" [Popularity];
         [k('=')] Type "top ", "recommend lists of another length" "" [Popularity];
         [k('P')] Type "popularity ", "see what other models would recommend" "" [Popularity];

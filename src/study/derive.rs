@@ -206,7 +206,7 @@ impl Job {
             Want::Shelves(..) => 2 * all * z,
             Want::Recommended(asked) | Want::Beside(asked) => recommend::work((&*self.snapshot).into(), &asked),
             Want::Reasons(asked, _) => {
-                recommend::GROUNDS * recommend::work((&*self.snapshot).into(), &asked) + regression(asked.user.into())
+                recommend::work_of_reasons((&*self.snapshot).into(), &asked) + regression(asked.user.into())
             }
             Want::Known(user) => learned.degree(user).min(200).saturating_mul(regression(user.into())),
             // A logarithm or two, beside the prediction.

@@ -16,6 +16,7 @@ use crate::{
     choice::Choice,
     command::{Command, Toward, Who},
     data::ItemId,
+    model::Knob,
     study::recommend::{Pick, Recommended, Slider, Weights},
 };
 use ratatui::{layout::Rect, style::Style};
@@ -46,10 +47,11 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     }
     let sliders = (Slider::ALL.len() as u16).min(inner.height.saturating_sub(LEAST).max(1));
     let (above, below) = (inner.height - sliders, inner.bottom() - sliders);
-    let told = known(app).filter(|_| above > LEAST + 2);
+    let told = list.as_deref().and_then(|list| beyond(app, list, inner.width - 2)).map(|text| (text, pen.colours.warn));
+    let told = told.or_else(|| Some((known(app)?, pen.colours.dim))).filter(|_| above > LEAST + 2);
     let top = Rect { x: inner.x + 1, width: inner.width - 2, height: above - u16::from(told.is_some()), ..inner };
-    if let Some(text) = told {
-        pen.text(top.x, top.bottom(), top.width, &text, pen.colours.dim);
+    if let Some((text, style)) = told {
+        pen.text(top.x, top.bottom(), top.width, &text, style);
     }
     match &list {
         None => pen.waits(top),
@@ -75,6 +77,35 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
         track(app, pen, Rect { y, height: 1, ..top }, *slider, why);
     }
     pen.footnote(area, "v: next slider  ← → turn it  E: go there");
+}
+
+/// Why what is under the cursor is predicted beyond the scale, and what mends that, in a line of so many columns at the most.
+fn beyond(app: &App, list: &Recommended, width: u16) -> Option<String> {
+    let snapshot = app.snapshot();
+    let scale = snapshot.model.scale(snapshot.ratings().scale());
+    let pick = list.picks.get(app.recommended_place(list)).filter(|pick| !scale.holds(pick.prediction))?;
+    let shown = typeset::compact(pick.prediction, 2, 6);
+    let rated = snapshot.source.split.train.degree(app.view().user);
+    let few = match rated {
+        1 => ", and 1 rating hardly holds it",
+        2..10 => &format!(", and {rated} ratings hardly hold it"),
+        _ => "",
+    };
+    let lambda = snapshot.options.method.reads(Knob::Lambda) && snapshot.factors().is_some();
+    let [mends, short] = match lambda {
+        true => ["a larger λ draws it in (set lambda), c clips it", "a larger λ draws it in, c clips it"],
+        false => ["c clips it"; 2],
+    };
+    let scale = format!("{} to {}", typeset::rating(scale.low()), typeset::rating(scale.high()));
+    let ways = [
+        format!("{shown} is beyond the scale, {scale}: no sum of products stops there{few}; {mends}"),
+        format!("{shown} is beyond {scale}: a sum knows no scale{few}; {short}"),
+        format!("{shown} is beyond {scale}: a sum knows no scale; {short}"),
+        format!("{shown} is beyond {scale}: {short}"),
+        format!("beyond {scale}: {short}"),
+    ];
+    let fits = |text: &&String| text.chars().count() <= usize::from(width);
+    ways.iter().find(fits).or(ways.last()).cloned()
 }
 
 /// How well the model knows the user, in a line.
@@ -241,4 +272,41 @@ fn track(app: &App, pen: &mut Pen, area: Rect, slider: Slider, why: Option<&'sta
     let end =
         pen.text(end + 1, area.y, 5, &typeset::fixed(weight, 2), if weight > 0.0 { colours.text } else { colours.dim });
     pen.text(end + 2, area.y, area.right().saturating_sub(end + 2), slider.about(), colours.dim);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::map::tests::{drawn, played},
+        *,
+    };
+
+    /// What lies beyond the scale is said where the cursor is, with what mends it; clipped it lies beyond no more.
+    #[test]
+    fn a_prediction_beyond_the_scale_says_so_and_what_mends_it() {
+        let script = "step pass 3; factor user An 1 40; screen recommend; select-user An; rated on";
+        let told = |more: &str, width: u16| {
+            let app = played(&format!("{script}; {more}"));
+            let rows = drawn(&app, (width, 26), draw).0;
+            rows.into_iter().find(|row| row.contains(" is beyond ") || row.starts_with("│ beyond "))
+        };
+        let wide = told("move top", 150).expect("beyond the scale");
+        assert!(
+            wide.contains("the scale, 0 to 5: no sum of products stops there, and 4 ratings hardly hold it"),
+            "{wide}"
+        );
+        assert!(wide.contains("a larger λ draws it in (set lambda), c clips it"), "{wide}");
+        for width in [60, 80, 100] {
+            let row = told("move top", width).expect("beyond the scale");
+            assert!(row.contains("a larger λ draws it in, c clips it"), "{row}");
+        }
+        assert_eq!(told("clip on", 150), None);
+        assert_eq!(
+            told("factor user An 1 0.01; factor user An 2 0.01; move top", 150),
+            None,
+            "near the mean is within"
+        );
+        let other = told("set method slope-one; step pass", 150);
+        assert!(other.is_none_or(|row| !row.contains('λ')));
+    }
 }

@@ -182,6 +182,54 @@ fn without_a_rating_the_item_stands_where_the_regression_without_it_puts_it() {
     }
 }
 
+/// With more liked than are compared with, so that one comes up where one is taken out: by plain sorts, from the regression without.
+#[test]
+fn without_a_rating_what_was_liked_is_another_as_well() {
+    let mut session =
+        fitted(random_grid(6, 160, 0.7, 6), Options { factors: 3, lambda: 0.5, ..Options::new(Method::Als) }, 4);
+    session.obey(Order::Step(Grain::Half, 1));
+    let snapshot = session.snapshot();
+    let (train, scale) = (Arc::clone(&snapshot.source.split.train), snapshot.scale());
+    let liked_of = |without: Option<ItemId>| -> Vec<ItemId> {
+        let likes = |(item, r): &(ItemId, f64)| *r > 2.5 && Some(*item) != without;
+        let mut liked: Vec<(ItemId, f64)> = train.user(UserId::new(1)).iter().filter(likes).collect();
+        liked.sort_by(|a, b| b.1.total_cmp(&a.1));
+        liked.into_iter().take(50).map(|(item, _)| item).collect()
+    };
+    let all = train.user(UserId::new(1)).iter().filter(|(_, r)| *r > 2.5).count();
+    assert!(all > 51, "{all}");
+    let mut moved = 0;
+    for (weights, [rating, like, unlike]) in
+        [("rating=0.6 like=1", [0.6, 1.0, 0.0]), ("rating=0.3 unlike=1 like=0.25", [0.3, 0.25, 1.0])]
+    {
+        let asked = asked(1, weights);
+        let list = recommend(&snapshot, asked, ON).unwrap();
+        for at in [0, list.picks.len() / 2] {
+            let item = list.picks[at].item;
+            let found = reasons(&snapshot, asked, item, ON).unwrap();
+            assert_eq!(found.place, Some(at + 1));
+            for term in found.terms.iter().take(10) {
+                session.obey(Order::Rate(asked.user, term.item, None));
+                let row = explain::regression(&session.snapshot(), asked.user.into()).unwrap().solution;
+                session.obey(Order::Undo);
+                let (factors, liked) = (snapshot.factors().unwrap(), liked_of(Some(term.item)));
+                let score = |j: ItemId| {
+                    let predicted = factors.of(j).iter().zip(&row).map(|(a, b)| a * b).sum::<f64>();
+                    let near = liked.iter().map(|l| near((&snapshot).into(), j, *l)).fold(f64::NEG_INFINITY, f64::max);
+                    rating * (predicted - scale.low()) / scale.width() + like * near + unlike * (1.0 - near)
+                };
+                let (own, open) = (score(item), open(&snapshot, asked.user));
+                let before = open.iter().filter(|(j, _)| score(*j) > own + 1e-9).count() + 1;
+                let close = open.iter().filter(|(j, _)| *j != item && (score(*j) - own).abs() <= 1e-9).count();
+                let place = term.without.unwrap();
+                assert!((before..=before + close).contains(&place), "{weights}: {place}, not {before}");
+                moved += usize::from(place != at + 1);
+            }
+        }
+    }
+    assert!(moved > 0);
+}
+
 #[test]
 fn lists_in_bulk_are_those_of_each_user() {
     let weighted = Weights::from_str("rating=0.5 like=0.3 popular=0.4 variety=0.2").unwrap();

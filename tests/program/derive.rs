@@ -277,7 +277,7 @@ fn all_wants() -> Vec<Want> {
     vec![
         AXES,
         Want::Points(Side::Users, Some([0, 1])),
-        Want::Near(item, Metric::Cosine, Among::at_least(1, 1)),
+        Want::Near(item, Metric::Cosine.into(), Among::at_least(1, 1)),
         Want::Ends(1, Among::at_least(1, 1)),
         Want::Spans(Side::Users, 1),
         Want::Errors,
@@ -285,7 +285,7 @@ fn all_wants() -> Vec<Want> {
         Want::Gradient(Some(at(item, 0))),
         Want::Terrain([at(user, 0), at(user, 1)]),
         Want::Frame(user),
-        Want::Shelves(factorscope::data::UserId::new(1), Metric::Euclidean, Among::at_least(1, 1)),
+        Want::Shelves(factorscope::data::UserId::new(1), Metric::Euclidean.into(), Among::at_least(1, 1)),
         Want::Residuals(factorscope::study::residuals::Seen::Known),
         Want::Popularity(10),
         Want::Mixes(Mixing { count: 3, seed: 1, among: Among::at_least(1, 1) }),

@@ -59,6 +59,10 @@ fn numbers(finding: &Finding) -> Vec<u64> {
             let lists = others.iter().filter_map(|other| other.lists());
             lists.flat_map(|of| of.recommended.lorenz.iter().copied().chain([of.recommended.gini])).collect()
         }
+        Outcome::Weighted(weighted) => {
+            let cells = weighted.cells.iter().flatten().flatten();
+            cells.flat_map(|figures| Measure::ALL.iter().filter_map(|measure| figures.of(*measure))).collect()
+        }
         Outcome::Grid(counted) => {
             let blocks = GridOrder::ALL.iter().flat_map(|order| counted.blocks(*order).shares());
             blocks.chain(counted.degrees.iter().flatten().map(|degree| *degree as f64)).collect()

@@ -291,7 +291,7 @@ fn shelves_hold_what_a_look_at_everything_finds() {
                 let near = |of: Entity, other: Entity| metric.between(factors.of(of), factors.of(other));
                 let sign = if metric == Metric::Cosine { -1.0 } else { 1.0 };
                 let liked: Vec<_> = train.user(i).iter().filter(|(_, r)| *r > 2.5).collect();
-                for shelf in shelves(&snapshot, i, metric, Among::at_least(1, 1), ON).unwrap() {
+                for shelf in shelves(&snapshot, i, metric.into(), Among::at_least(1, 1), ON).unwrap() {
                     // What each item is worth on this shelf, if it belongs there: the smallest first.
                     let worth: Vec<(ItemId, [f64; 2])> = match shelf.topic {
                         Topic::For => items()

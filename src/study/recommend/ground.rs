@@ -25,8 +25,8 @@ pub(super) struct Placed {
     pub(super) prediction: f64,
     /// On each scale; 0 where it does not count.
     pub(super) values: [f64; Slider::ALL.len()],
-    /// What of that which the user liked is nearest.
-    pub(super) liked: Option<ItemId>,
+    /// What of that which the user liked is nearest, and how near, where that counts.
+    pub(super) liked: Option<(f64, ItemId)>,
     /// The weighted sum.
     pub(super) score: f64,
 }
@@ -69,32 +69,27 @@ fn unrated(present: Present<'_>, asked: &Asked, mut items: Vec<ItemId>) -> Vec<I
 /// All that may be recommended.
 pub(super) struct Ground {
     pub(super) placed: Vec<Placed>,
+    /// What the user liked.
+    liked: Vec<ItemId>,
     pub(super) measured: [Measured; Slider::ALL.len()],
 }
 
 impl Ground {
-    /// Measures all items. `without` takes a rating out of what the user gave, and says how the model then predicts.
-    pub(super) fn new(
-        present: Present<'_>,
-        asked: &Asked,
-        without: Option<(ItemId, &dyn Fn(ItemId) -> f64)>,
-        go: Go,
-    ) -> Option<Self> {
+    /// Measures all items.
+    pub(super) fn new(present: Present<'_>, asked: &Asked, go: Go) -> Option<Self> {
         let train = &present.source.split.train;
         let items = unrated(present, asked, candidates(present, asked));
         let mut predictions = Vec::new();
-        match without {
-            Some((_, predict)) => predictions.extend(items.iter().map(|j| predict(*j))),
-            None => present.model.predict_row(present.source.learned(), asked.user, &items, &mut predictions),
-        }
+        present.model.predict_row(present.source.learned(), asked.user, &items, &mut predictions);
         go()?;
-        let liked = liked(present, asked, without.map(|(item, _)| item));
+        let liked = liked(present, asked, None);
         let (scale, years) = (present.scale(), extent(present, asked));
         let (used, now) = (train.names().uses.of(asked.user), train.names().uses.now());
         let most = (0..train.n_items()).map(|j| train.degree(ItemId::new(j))).max().unwrap_or(0);
+        let none_liked = liked.is_empty();
         let measured = Slider::ALL.iter().map(|slider| match slider {
             Slider::Rating => Ok([scale.low(), scale.high()]),
-            Slider::Like | Slider::Unlike if liked.is_empty() => Err("nothing is rated above the middle"),
+            Slider::Like | Slider::Unlike if none_liked => Err("nothing is rated above the middle"),
             Slider::Like | Slider::Unlike | Slider::Variety => Ok([0.0, 1.0]),
             Slider::Popular => Ok([0.0, most as f64]),
             Slider::New => years.as_ref().map_or(Err("no years and no times are known"), |years| Ok(years.1)),
@@ -104,17 +99,14 @@ impl Ground {
             Slider::Promoted | Slider::Due => Ok([0.0, 1.0]),
             Slider::Again => Ok([0.0, f64::from(used.iter().map(|one| one.count).max().unwrap_or(0))]),
         });
-        let mut ground = Self { placed: Vec::with_capacity(items.len()), measured: [Err(""); Slider::ALL.len()] };
+        let placed = Vec::with_capacity(items.len());
+        let mut ground = Self { placed, liked, measured: [Err(""); Slider::ALL.len()] };
         ground.measured.iter_mut().zip(measured).for_each(|(place, measured)| *place = measured);
-        let nearest = |j: ItemId| {
-            let near = liked.iter().filter(|l| **l != j).map(|l| (near(present, j, *l), *l));
-            near.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))
-        };
         for (item, raw) in items.into_iter().zip(predictions) {
             go()?;
             let prediction = if asked.clip { scale.clip(raw) } else { raw };
             let counts = |slider: Slider| asked.weights.of(slider) > 0.0;
-            let close = if compares(asked) { nearest(item) } else { None };
+            let close = if compares(asked) { nearest(present, item, &ground.liked) } else { None };
             let mut values = [0.0; Slider::ALL.len()];
             for (slider, value) in Slider::ALL.iter().zip(&mut values).filter(|(slider, _)| counts(**slider)) {
                 let x = match slider {
@@ -132,17 +124,81 @@ impl Ground {
                     *value = if high > low { (x - low) / (high - low) } else { 0.0 };
                 }
             }
-            let score = Slider::ALL.iter().zip(values).map(|(slider, value)| asked.weights.of(*slider) * value).sum();
-            ground.placed.push(Placed { item, prediction, values, liked: close.map(|(_, item)| item), score });
+            let score = score(asked, &values);
+            ground.placed.push(Placed { item, prediction, values, liked: close, score });
         }
         Some(ground)
     }
 
     /// The place of an item by its score, from 1; `None` where it is none of these.
     pub(super) fn place(&self, item: ItemId) -> Option<usize> {
-        let own = self.placed.iter().find(|placed| placed.item == item)?;
-        let before = |other: &&Placed| other.order(own) == Ordering::Less;
-        Some(self.placed.iter().filter(before).count() + 1)
+        place(&self.placed, item)
+    }
+
+    /// The place that an item would have, had the user not rated `without` and did the model then predict so. Nothing but the
+    /// predictions and what the user liked is another; all else stays as it was measured.
+    pub(super) fn place_without(
+        &self,
+        (present, asked): (Present<'_>, &Asked),
+        item: ItemId,
+        (without, predict): (ItemId, &dyn Fn(ItemId) -> f64),
+        go: Go,
+    ) -> Option<Option<usize>> {
+        let scale = present.scale();
+        let likes_less = compares(asked) && self.liked.contains(&without);
+        let liked = if likes_less { liked(present, asked, Some(without)) } else { Vec::new() };
+        // Of those that are compared with, the next one comes up.
+        let next = liked.iter().copied().find(|l| !self.liked.contains(l));
+        let mut placed = self.placed.clone();
+        for one in &mut placed {
+            go()?;
+            let raw = predict(one.item);
+            one.prediction = if asked.clip { scale.clip(raw) } else { raw };
+            if asked.weights.of(Slider::Rating) > 0.0 {
+                let (low, high) = (scale.low(), scale.high());
+                let value = if high > low { (one.prediction - low) / (high - low) } else { 0.0 };
+                one.values[Slider::Rating.place()] = value;
+            }
+            if likes_less {
+                one.liked = match one.liked {
+                    Some((_, nearest_one)) if nearest_one == without => nearest(present, one.item, &liked),
+                    known => nearer(known, next.filter(|l| *l != one.item).map(|l| (near(present, one.item, l), l))),
+                };
+                let close = one.liked.map(|(near, _)| near);
+                for (slider, value) in [(Slider::Like, close), (Slider::Unlike, close.map(|near| 1.0 - near))] {
+                    if asked.weights.of(slider) > 0.0 {
+                        one.values[slider.place()] = value.unwrap_or(0.0);
+                    }
+                }
+            }
+            one.score = score(asked, &one.values);
+        }
+        Some(place(&placed, item))
+    }
+}
+
+/// Σ w v.
+fn score(asked: &Asked, values: &[f64; Slider::ALL.len()]) -> f64 {
+    Slider::ALL.iter().zip(values).map(|(slider, value)| asked.weights.of(*slider) * value).sum()
+}
+
+fn place(placed: &[Placed], item: ItemId) -> Option<usize> {
+    let own = placed.iter().find(|placed| placed.item == item)?;
+    let before = |other: &&Placed| other.order(own) == Ordering::Less;
+    Some(placed.iter().filter(before).count() + 1)
+}
+
+/// What of some items is nearest to another one, and how near; of equally near ones the first by number.
+fn nearest(present: Present<'_>, item: ItemId, liked: &[ItemId]) -> Option<(f64, ItemId)> {
+    let all = liked.iter().filter(|l| **l != item).map(|l| Some((near(present, item, *l), *l)));
+    all.fold(None, nearer)
+}
+
+/// The nearer of two.
+fn nearer(a: Option<(f64, ItemId)>, b: Option<(f64, ItemId)>) -> Option<(f64, ItemId)> {
+    match (a, b) {
+        (Some(a), Some(b)) if b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)) == Ordering::Greater => Some(b),
+        (a, b) => a.or(b),
     }
 }
 

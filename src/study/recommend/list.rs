@@ -56,7 +56,7 @@ pub struct Recommended {
 /// summaries" (1998).
 pub fn recommend<'a>(present: impl Into<Present<'a>>, asked: Asked, go: Go) -> Option<Recommended> {
     let present = present.into();
-    let ground = Ground::new(present, &asked, None, go)?;
+    let ground = Ground::new(present, &asked, go)?;
     let (among, placed) = (ground.placed.len(), ground.placed);
     let sorted = |order: fn(&Placed, &Placed) -> Ordering| {
         let mut all: Vec<usize> = (0..among).collect();
@@ -73,6 +73,7 @@ pub fn recommend<'a>(present: impl Into<Present<'a>>, asked: Asked, go: Go) -> O
     };
     let picks = chosen.into_iter().map(|(at, before)| {
         let Placed { item, prediction, values, liked, score } = placed[at];
+        let liked = liked.map(|(_, item)| item);
         Pick { item, prediction, values, score, alone: alone[at], place: place[at], liked, before }
     });
     Some(Recommended { asked, picks: picks.collect(), among, measured: ground.measured })

@@ -15,7 +15,7 @@ pub use bulk::{Brief, lists};
 pub use ground::{Measured, due, near};
 pub use known::{Known, LeftOut, known};
 pub use list::{Pick, Recommended, recommend};
-pub(super) use reasons::GROUNDS;
+pub(super) use reasons::work as work_of_reasons;
 pub use reasons::{Carried, Reason, Reasons, reasons};
 pub use slider::Slider;
 pub use weights::Weights;

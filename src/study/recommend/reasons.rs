@@ -2,7 +2,7 @@
 
 use super::{
     Asked,
-    ground::{Ground, higher},
+    ground::{Ground, compares, higher},
 };
 use crate::{
     data::{Entity, ItemId, UserId},
@@ -12,8 +12,12 @@ use crate::{
 
 /// For so many ratings it is worked out where the item would stand without: those that say most.
 const WITHOUT: usize = 10;
-/// So often all items are measured for the reasons of one: as things are, and without each of these.
-pub(in crate::study) const GROUNDS: usize = 1 + WITHOUT;
+
+/// About how many multiplications the places without these take: all items are measured once, and predicted once more for each.
+pub(in crate::study) fn work(present: Present<'_>, asked: &Asked) -> usize {
+    let each = present.model.z().max(1) + if compares(asked) { 1 + present.model.z() } else { 0 };
+    super::work(present, asked) + WITHOUT * present.source.all().n_items().saturating_mul(each + 10)
+}
 
 /// What one rating says.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -68,19 +72,17 @@ pub fn reasons<'a>(present: impl Into<Present<'a>>, asked: Asked, item: ItemId, 
     let present = present.into();
     let carried = Carried::new(present, asked.user)?;
     let mut reasons = carried.reasons(item)?;
-    let stands = |without: Option<(ItemId, &dyn Fn(ItemId) -> f64)>| {
-        let ground = Ground::new(present, &asked, without, go)?;
-        Some(ground.place(item))
-    };
-    reasons.place = stands(None)?;
+    let ground = Ground::new(present, &asked, go)?;
+    reasons.place = ground.place(item);
     for term in reasons.terms.iter_mut().take(WITHOUT) {
         go()?;
         let solution = carried.without(term.item)?;
         let predict = |j: ItemId| base_and(carried.factors, j, &solution);
-        term.without = stands(Some((term.item, &predict)))?;
+        term.without = ground.place_without((present, &asked), item, (term.item, &predict), go)?;
     }
     Some(reasons)
 }
+
 /// A user's ratings as they carry predictions: the regression of the user on the items' present factors.
 pub struct Carried<'a> {
     present: Present<'a>,
