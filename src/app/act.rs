@@ -4,8 +4,8 @@ use super::{App, Effect, ListsLook, Notice, Overlay};
 use crate::{
     choice::Choice,
     command::{
-        Beginning, Command, Everything, Experiment, Least, ListLength, Moment, Nth, Ratings, Scaling, Screen, Second,
-        Seed, Subject, Way, Who, Whose,
+        Beginning, Command, Everything, Experiment, Least, ListLength, Moment, Nth, Perplexity, Ratings, Scaling,
+        Screen, Second, Seed, Subject, Way, Who, Whose,
     },
     data::{Entity, ItemId, Side, UserId},
     model::{Basis, Parameter, Setting},
@@ -285,6 +285,11 @@ impl App {
             Command::Axes(axes) => self.set_axes(axes)?,
             Command::Zoom(zoom) => self.zoom(zoom),
             Command::Matrix(on) => self.set_matrix(on)?,
+            Command::Contours(on) => self.set_contours(on)?,
+            Command::Box(boxing) => self.set_box(boxing)?,
+            Command::Path(ends) => self.set_path(ends)?,
+            Command::Layout(layout, seed) => self.set_layout(layout, seed)?,
+            Command::Perplexity(Perplexity(count)) => self.set_perplexity(count),
             Command::Tails(on) => self.view.map.tails = on.unwrap_or(!self.view.map.tails),
             Command::Metric(metric) => self.set_metric(metric.unwrap_or(self.view.look.metric.next())),
             Command::Shrink(by) => self.set_shrink(by)?,
@@ -343,7 +348,7 @@ impl App {
             Command::Suspend => effects.push(Effect::Suspend),
             Command::Close => {
                 let busy = self.snapshot.running || !self.answered() || self.experimenting();
-                if self.overlay.take().is_none() && busy {
+                if self.overlay.take().is_none() && !self.let_go() && busy {
                     effects.push(Effect::Order(Order::Stop));
                 }
             }

@@ -1,30 +1,16 @@
 //! Map, where the model is one of similarities: who is laid out, the matrix and the cell of it under the cursor.
 
-use super::{App, Effect, Of, derived::ONE_MOMENT};
+use super::{App, Effect, derived::ONE_MOMENT};
 use crate::{
     choice::Choice,
     command::{Screen, Toward},
     data::Entity,
-    study::{
-        derive::{Found, Want},
-        likeness::Likeness,
-        plane::Points,
-    },
+    study::{derive::Want, likeness::Likeness},
 };
 
 impl App {
     pub(super) fn likeness_wanted(&self) -> Want {
         Want::Likeness(self.view.side, self.among())
-    }
-
-    /// The side that is looked at, in the plane of the map: of its factors, or that which follows from its similarities.
-    pub fn points(&self) -> Option<Of<Points>> {
-        let want = if self.similarities().is_some() { self.likeness_wanted() } else { self.points_wanted() };
-        self.of(want, |found| match found {
-            Found::Points(points) => Some(points),
-            Found::Likeness(likeness) => Some(&likeness.points),
-            _ => None,
-        })
     }
 
     /// Whether Map shows similarities: as a graph, or as a matrix.

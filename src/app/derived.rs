@@ -6,11 +6,13 @@
 
 use super::{App, Effect, Explained, Of};
 use crate::{
-    command::{Axes, Experiment, Screen},
+    command::{Experiment, Screen},
     data::{Entity, ItemId, Side},
     model::{ON, Parameter},
     study::{
         ab::{AbTest, Visit, Visiting},
+        between::Between,
+        density::Density,
         derive::{Derived, Found, Job, Want},
         ends::Ends,
         explain::{Gradient, Regression, SquaredError},
@@ -24,6 +26,7 @@ use crate::{
         residuals::Residuals,
         shelves::Shelf,
         telling::Telling,
+        within::{Corners, Within},
     },
 };
 use std::sync::Arc;
@@ -55,7 +58,7 @@ impl App {
     /// Takes in what was worked out, if it is still of use.
     pub(super) fn take_derived(&mut self, derived: Arc<Derived>) {
         let job = &derived.job;
-        let present = Job { want: job.want, snapshot: Arc::clone(&self.snapshot) };
+        let present = Job::new(job.want, Arc::clone(&self.snapshot));
         if self.kept.has(&present) || !job.fits(&self.snapshot) || !self.needs().contains(&job.want) {
             return;
         }
@@ -79,7 +82,7 @@ impl App {
     fn needs(&self) -> Vec<Want> {
         let mut wanted = match self.live() {
             Screen::Neighbours if self.similarities().is_some() => vec![self.near_wanted()],
-            Screen::Map if self.similarities().is_some() => vec![self.likeness_wanted()],
+            Screen::Map if self.similarities().is_some() => self.map_wanted(),
             Screen::Lab => {
                 let mut wants = self.derived_in_lab();
                 if self.snapshot.factors().is_none() && !wants.iter().all(Want::needs_no_factors) {
@@ -92,9 +95,11 @@ impl App {
             // What these screens show is made of factors.
             _ if self.snapshot.factors().is_none() => Vec::new(),
             Screen::Map => {
+                let mut wanted = self.map_wanted();
+                wanted.push(self.near_wanted());
                 let suggested = self.mapped_factors().filter(|_| self.has_facts());
-                let suggested = suggested.map(|factors| Want::Suggested(factors, self.among()));
-                [self.points_wanted(), self.near_wanted()].into_iter().chain(suggested).collect()
+                wanted.extend(suggested.map(|factors| Want::Suggested(factors, self.among())));
+                wanted
             }
             Screen::Neighbours => vec![self.near_wanted()],
             Screen::Factors if self.has_facts() => {
@@ -121,16 +126,12 @@ impl App {
         self.facts().all().len() > 0
     }
 
-    /// The factors, from 0, that the map is drawn over; none over principal axes, which are mixtures of factors.
+    /// The factors, from 0, that the map is drawn over; none where its axes are no factors.
     fn mapped_factors(&self) -> Option<[usize; 2]> {
-        match self.axes() {
-            Axes::Factors(x, y) => Some([x - 1, y - 1]),
-            Axes::Principal | Axes::Next => None,
+        match self.placing() {
+            Placing::Axes(_, factors) => factors,
+            Placing::Alike(..) | Placing::Near(..) => None,
         }
-    }
-
-    pub(super) fn points_wanted(&self) -> Want {
-        Want::Points(self.view.side, self.mapped_factors())
     }
 
     /// By what factors are near.
@@ -176,12 +177,19 @@ impl App {
     }
 
     pub(super) fn job(&self, want: Want) -> Job {
-        Job { want, snapshot: Arc::clone(&self.snapshot) }
+        let given = match want {
+            Want::Density(placing, _) | Want::Within(placing, ..) => {
+                self.kept.done(&self.job(placing.want())).map(|placed| placed.value.clone())
+            }
+            Want::Laid(..) => self.laid_so_far().map(|laid| laid.value.clone()),
+            _ => None,
+        };
+        Job { given, ..Job::new(want, Arc::clone(&self.snapshot)) }
     }
 
     /// A job done at once, if it is small and not done yet.
     pub(super) fn at_once(&self, job: &Job) -> Option<Arc<Derived>> {
-        if job.is_small() && !self.kept.has(job) { job.work_out(ON).map(Arc::new) } else { None }
+        if !self.kept.has(job) && job.is_small() { job.work_out(ON).map(Arc::new) } else { None }
     }
 
     /// What can be drawn for a want: that of the present moment, or else the last one.
@@ -192,6 +200,16 @@ impl App {
 
     pub(super) fn of<T>(&self, want: Want, kind: impl Fn(&Found) -> Option<&Arc<T>>) -> Option<Of<T>> {
         Of::new(&*self.drawable(want)?, kind)
+    }
+}
+
+impl App {
+    /// The way that is shown, from one item to another.
+    pub fn between(&self) -> Option<Of<Between>> {
+        self.of(Want::Between(self.path_ends()?, self.among()), |found| match found {
+            Found::Between(between) => Some(between),
+            _ => None,
+        })
     }
 }
 
@@ -216,6 +234,10 @@ derived! {
     neighbours() -> Vec<Neighbour> = Near, |app| app.near_wanted();
     /// The similarities of the side that is looked at.
     likeness() -> Likeness = Likeness, |app| app.likeness_wanted();
+    /// How densely the map is filled.
+    density() -> Density = Density, |app| app.density_wanted();
+    /// Those in the box, and what they have in common.
+    within(corners: Corners) -> Within = Within, |app| app.within_wanted(corners);
     /// Items and users at the ends of the selected factor.
     ends() -> [Ends; 2] = Ends, |app| app.ends_wanted();
     /// Which words are too many at the two ends of the selected factor to have come by chance.

@@ -5,7 +5,7 @@ use crate::{
     command::{Experiment, Screen, Working},
     data::{Entity, ItemId, Side, UserId},
     model::{Account, Model, Near, Parameter, Touched},
-    study::{Change, What, derive::Want},
+    study::{Change, What, derive::Want, within::Corners},
 };
 
 /// Something to explain.
@@ -27,6 +27,10 @@ pub enum Explained {
     Change(Change),
     /// Why something is recommended.
     Recommended,
+    /// What those in the box on the map have in common.
+    Within(Corners),
+    /// What lies on the way from one item to another.
+    Between,
 }
 
 impl App {
@@ -35,6 +39,13 @@ impl App {
         let snapshot = &self.snapshot;
         if self.live() == Screen::Recommend && self.view.look.working == Working::Auto {
             return Explained::Recommended;
+        }
+        if self.view.look.working == Working::Auto {
+            match self.corners() {
+                Some(corners) => return Explained::Within(corners),
+                None if self.path_ends().is_some() => return Explained::Between,
+                None => {}
+            }
         }
         if snapshot.factors().is_none() {
             return self.explained_without_factors();

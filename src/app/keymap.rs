@@ -3,8 +3,8 @@
 use super::{App, Code, Key};
 use crate::{
     command::{
-        Axes, Command, Experiment, MixCount, MixStep, Moment, Screen, Seed, Subject, Toward, Turn, Way, Weighing, Who,
-        Zoom, spec,
+        Axes, Boxing, Command, Experiment, MixCount, MixStep, Moment, Screen, Seed, Subject, Toward, Turn, Way,
+        Weighing, Who, Zoom, spec,
     },
     lesson::Kind,
     study::Grain,
@@ -36,7 +36,7 @@ pub enum Meaning {
     /// This is done.
     Do(Command),
     /// This is typed into the palette, to be gone on with. `{z}` stands for the selected factor, `{who}` for the selected
-    /// user or item.
+    /// user or item, `{item}` for the selected item.
     Type(&'static str),
 }
 
@@ -146,6 +146,10 @@ keys! {
         [k('v')] Matrix(None), "show similarities as a matrix, or as a graph" "matrix/graph";
         [k('E')] Choose, "go to the arithmetic of what is near, on Neighbours" "arithmetic";
         [k('T')] Tails(None), "draw where each point came from, or not" "tails";
+        [k('X')] Box(Boxing::Here), "begin a box at what is selected, which ends where one moves, or hold it" "box";
+        [k('P')] Type "path {item} ", "show what lies on the way from the selected item to another" "path";
+        [k('V')] Layout(None, 1), "lay out by neighbours over all factors, or over axes" "neighbours";
+        [k('O')] Contours(None), "draw lines of equal density, or not" "contours";
         [k('d')] Metric(None), "measure nearness by distance or cosine" "";
         [k('A')] Type "at-least ", "draw only what has so many ratings" "";
         [k('c')] Colour(None), "colour items by genre, tag, author, decade or mix, or not" "";
@@ -413,6 +417,9 @@ impl Binding {
         let (unit, pass) = app.snapshot.options.method.words();
         let text =
             text.replace("{unit}", unit).replace("{pass}", pass).replace("{z}", &(app.view.factor + 1).to_string());
+        let item = Who::Name(app.name(app.view.item).into()).to_string();
+        let text =
+            text.replace("{item}", &if item.starts_with('"') { format!("#{}", app.view.item.number()) } else { item });
         if !text.contains("{who}") {
             return text;
         }

@@ -31,6 +31,8 @@ mod message;
 mod mixes;
 mod naming;
 mod newcomers;
+mod pick;
+mod placing;
 mod popularity;
 mod python;
 mod reach;
@@ -48,7 +50,7 @@ pub use key::{Code, Key};
 pub use keymap::Binding;
 pub use message::{Effect, Message};
 pub use state::{
-    App, Attention, Audience, Bench, Contents, Entry, Held, Lecture, Listing, ListsLook, Look, Map, MixesLook, Of, Overlay, Own,
+    App, Attention, Audience, Bench, Contents, Entry, Held, Lecture, Listing, ListsLook, Look, Map, MapPick, MixesLook, Of, Overlay, Own,
     Pair, Palette, Sheets, Site, Sketch, Spread, Target, Taste, View, Viewport, WholeGridLook,
 };
 use state::{Left, Play, Pressed, Typed};

@@ -17,15 +17,25 @@ impl App {
         }
         let (train, least) = (&self.snapshot.source.split.train, self.least(side));
         let among = self.among();
-        let drawn = |of: Entity| of == self.selected() || train.degree(of) >= least && among.keeps(train, of);
-        (0..train.count(side)).filter(|&at| drawn(Entity::new(side, at))).collect()
+        let ends = self.path_ends().unwrap_or([self.view.item; 2]).map(Entity::from);
+        let drawn = |of: Entity| {
+            of == self.selected() || ends.contains(&of) || train.degree(of) >= least && among.keeps(train, of)
+        };
+        let mut drawn: Vec<usize> = (0..train.count(side)).filter(|&at| drawn(Entity::new(side, at))).collect();
+        if self.lays_out() && side == self.view.side {
+            // Who is not compared lies nowhere.
+            let points = self.points();
+            let placed = |at: &usize| points.as_ref().is_some_and(|points| points.places[*at].0.is_finite());
+            drawn.retain(placed);
+        }
+        drawn
     }
 
     /// The rectangle that holds everything on the map. Once the plane is turned or sheared it is one that a turn leaves as it
     /// is: what moves then are the points.
     pub fn reach(&self, points: &Points) -> Reach {
         let points = self.on_map(self.view.side).into_iter().map(|at| points.places[at]);
-        match self.view.map.circle {
+        match self.view.map.circle.filter(|_| self.has_axes()) {
             Some(least) => Reach::around(points.chain([(least[self.view.side as usize], 0.0)])),
             None => Reach::of(points),
         }

@@ -14,7 +14,7 @@ pub use lecture::{Audience, Lecture};
 pub use palette::Palette;
 pub use taste::{Taste, Viewport};
 pub use view::{
-    Attention, Bench, Held, ListsLook, Look, Map, MixesLook, Pair, Sheets, Site, Sketch, Spread, Target, View,
+    Attention, Bench, Held, ListsLook, Look, Map, MapPick, MixesLook, Pair, Sheets, Site, Sketch, Spread, Target, View,
     WholeGridLook,
 };
 pub(super) use {

@@ -3,7 +3,7 @@
 use super::{App, Attention, Effect, derived::ONE_MOMENT};
 use crate::{
     choice::Choice,
-    command::{Axes, Screen, ShrinkBy, Toward, Zoom},
+    command::{Axes, Layout, Screen, ShrinkBy, Toward, Zoom},
     data::{Entity, ItemId, Side, UserId},
     study::{
         Order,
@@ -293,6 +293,7 @@ impl App {
 
     pub(super) fn set_axes(&mut self, axes: Axes) -> Result<(), String> {
         let (z, before) = (self.snapshot.z(), self.axes());
+        let laid_out = self.lays_out();
         self.view.map.axes = match (axes, before) {
             (Axes::Factors(x, y), _) if x.max(y) > z => {
                 return Err(format!("there is no factor {}; this model has {z}", x.max(y)));
@@ -302,10 +303,11 @@ impl App {
             (Axes::Next, _) => Self::first_axes(z),
             (given, _) => given,
         };
+        self.view.map.layout = Layout::Axes;
         if self.axes() != before && self.view.map.circle.take().is_some() {
             self.keep_circle();
         }
-        if axes == Axes::Next && self.axes() == before {
+        if axes == Axes::Next && self.axes() == before && !laid_out {
             self.say(format!("there is no other pair of factors; this model has {z}"));
         }
         Ok(())

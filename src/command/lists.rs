@@ -157,6 +157,17 @@ choice!(
 });
 
 choice!(
+    /// How the map puts users and items into a plane.
+    #[derive(Default)]
+    Layout, "a layout", {
+    /// Over two factors, or the principal axes.
+    #[default]
+    Axes = "axes",
+    /// So that neighbours in factor space lie close.
+    Neighbours = "neighbours",
+});
+
+choice!(
     /// Nearer or farther in the map, and sideways.
     #[derive(Default)]
     Zoom, "a way to zoom", {

@@ -24,12 +24,13 @@ mod who;
 pub use argument::{Argument, Subject};
 pub use line::{complete, parse};
 pub use lists::{
-    Cells, Everything, Experiment, Measure, Panel, Scaling, Screen, Span, Theme, Toward, Way, Working, Zoom,
+    Cells, Everything, Experiment, Layout, Measure, Panel, Scaling, Screen, Span, Theme, Toward, Way, Working, Zoom,
 };
 pub use table::{Command, Spec, TABLE, spec};
 pub use text::{phrase, split, words};
 pub use things::{
-    Aim, Axes, Beginning, Least, MixCount, MixStep, Moment, Part, Ratings, Second, Seed, ShrinkBy, Spot, Turn, Whose,
+    Aim, Axes, Beginning, Boxing, FromTo, Least, MixCount, MixStep, Moment, Part, Perplexity, Ratings, Second, Seed,
+    ShrinkBy, Spot, Turn, Whose,
 };
 pub use those::Those;
 pub use value::{ListLength, Nth, Weighing};

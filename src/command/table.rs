@@ -4,9 +4,9 @@
 //! `leaves` where it leaves the path of the lecture though its subject does not, a sentence and an example.
 
 use super::{
-    Aim, Axes, Beginning, Cells, Everything, Experiment, Least, Measure, MixCount, MixStep, Moment, Panel, Part,
-    Ratings, Scaling, Screen, Second, Seed, ShrinkBy, Span, Spot, Subject, Theme, Those, Toward, Turn, Way, Who, Whose,
-    Working, Zoom,
+    Aim, Axes, Beginning, Boxing, Cells, Everything, Experiment, FromTo, Layout, Least, Measure, MixCount, MixStep,
+    Moment, Panel, Part, Perplexity, Ratings, Scaling, Screen, Second, Seed, ShrinkBy, Span, Spot, Subject, Theme, Those, Toward,
+    Turn, Way, Who, Whose, Working, Zoom,
     argument::Argument::{self, Item, Known, Number, OneOf, Setting as Option_, Side as Named, Text, User},
     value::{ListLength, Nth, Weighing, Words, Written},
 };
@@ -221,6 +221,17 @@ commands! {
             "choose the two factors of the map", "axes 1 2";
         Zoom(zoom: Zoom) "zoom" [OneOf(Zoom::NAMES)] "come nearer in the map, go away, move sideways, or see a circle about 0, 0, which a turn leaves as it is", "zoom in";
         Tails(on: Option<bool> = None) "tails" [ON_OFF] "draw where each point of the map came from", "tails off";
+        Contours(on: Option<bool> = None) "contours" [ON_OFF]
+            "draw lines of equal density on Map, each around as large a part of the points as it says, or not", "contours on";
+        Box(boxing: Boxing = Boxing::Here) "box"
+            [OneOf(Boxing::WORDS), Number("its lower edge"), Number("its right edge"), Number("its upper edge")]
+            "draw a box on Map, from what is selected to where one moves or by two corners, and see what those in it have in common", "box -2.8 -2.6 0 0";
+        Path(ends: Option<FromTo> = None) "path" [Item, Item]
+            "show the items on the straight way from one to another; without any, no more", "path Ommazh BTS";
+        Layout(layout: Option<Layout> = None, seed: u64 = 1) "layout" [OneOf(Layout::NAMES), Number("a seed")]
+            "lay Map out over its axes, or so that neighbours over all factors lie close", "layout neighbours";
+        Perplexity(perplexity: Perplexity = Perplexity::USUAL) "perplexity" [Number("how many neighbours")]
+            "have about so many neighbours of each count where Map is laid out by them", "perplexity 10";
         Matrix(on: Option<bool> = None) "matrix" [ON_OFF]
             "show the similarities of a model of neighbours on Map as a matrix, or as a graph", "matrix on";
         Metric(metric: Option<Metric> = None) "metric" [OneOf(Metric::NAMES)]

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     choice::{Choice, listed},
     data::{Side, lecture::Known},
-    study::{Opening, mixes},
+    study::{Opening, mixes, within::Corners},
 };
 
 /// A moment of the run.
@@ -323,6 +323,103 @@ impl Value for Axes {
             Self::Factors(x, y) => format!("{x} {y}"),
             Self::Principal => "principal".into(),
             Self::Next => "next".into(),
+        }
+    }
+}
+
+/// About how many neighbours of each count in the layout by neighbours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Perplexity(pub usize);
+
+impl Perplexity {
+    /// What is usual.
+    pub const USUAL: Self = Self(30);
+}
+
+impl Value for Perplexity {
+    fn read(words: &mut Words<'_>) -> Result<Self, String> {
+        let count = words.number("a whole number")?;
+        let fits = (2..=100).contains(&count);
+        fits.then_some(Self(count)).ok_or_else(|| format!("2 to 100 neighbours can count for each, not {count}"))
+    }
+
+    fn text(&self) -> String {
+        self.0.to_string()
+    }
+}
+
+/// Two items, from the one to the other: `Ommazh BTS`, or `Ommazh -> BTS`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FromTo {
+    /// Where one begins.
+    pub from: Who,
+    /// Where one comes to.
+    pub to: Who,
+}
+
+impl Value for FromTo {
+    const PLACES: usize = 2;
+
+    fn read(words: &mut Words<'_>) -> Result<Self, String> {
+        let from = words.value()?;
+        if words.peek() == Some("->") {
+            words.next()?;
+        }
+        Ok(Self { from, to: words.value()? })
+    }
+
+    fn text(&self) -> String {
+        format!("{} {}", self.from, self.to)
+    }
+}
+
+impl Value for Corners {
+    const PLACES: usize = 4;
+
+    fn read(words: &mut Words<'_>) -> Result<Self, String> {
+        Ok(Self { from: words.value()?, to: words.value()? })
+    }
+
+    fn text(&self) -> String {
+        format!("{} {}", self.from.text(), self.to.text())
+    }
+}
+
+/// What is done with the box on the map.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Boxing {
+    /// It begins at what is selected; one that is being drawn ends there.
+    Here,
+    /// It lies between these corners.
+    Corners(Corners),
+    /// It is let go.
+    Off,
+}
+
+impl Boxing {
+    /// What can be said but for its left edge.
+    pub(super) const WORDS: &'static [&'static str] = &["here", "off"];
+}
+
+impl Value for Boxing {
+    fn read(words: &mut Words<'_>) -> Result<Self, String> {
+        match words.peek() {
+            Some("here") => words.next().map(|_| Self::Here),
+            Some("off") => words.next().map(|_| Self::Off),
+            _ => {
+                let corners = words.value().map_err(|_: String| {
+                    "say here, off, or two corners: left, lower, right and upper edge, as in: box -2.8 -2.6 0 0"
+                })?;
+                Ok(Self::Corners(corners))
+            }
+        }
+    }
+
+    fn text(&self) -> String {
+        match self {
+            Self::Here => "here".into(),
+            Self::Off => "off".into(),
+            Self::Corners(corners) => corners.text(),
         }
     }
 }

@@ -4,6 +4,8 @@
 use super::{
     Among, Snapshot, What,
     ab::{AbTest, Setup, Visit, Visiting},
+    between::Between,
+    density::Density,
     ends::{self, Ends},
     explain::{self, Gradient, Regression, SquaredError},
     frame::Frame,
@@ -12,12 +14,14 @@ use super::{
     listing::{Listing, Sort},
     mixes::{Mixes, Mixing},
     neighbours::{Nearness, Neighbour, near},
-    plane::Points,
+    plane::{Placing, Points},
     popularity::{self, Popularity},
     recommend::{self, Asked, Known, Reasons, Recommended},
     residuals::{Residuals, Seen},
     shelves::{self, Shelf},
     telling::{self, Telling},
+    tsne::{self, Laid, Laying},
+    within::{Corners, Within},
 };
 use crate::{
     data::{Entity, ItemId, Side, UserId},
@@ -39,6 +43,14 @@ pub enum Want {
     Near(Entity, Nearness, Among),
     /// The similarities of the most rated of one side among one another.
     Likeness(Side, Among),
+    /// One side laid out by its neighbours in factor space, after so many rounds.
+    Laid(Laying, usize),
+    /// How densely one side lies in a plane.
+    Density(Placing, Among),
+    /// Those in a rectangle of the plane, and what they have in common.
+    Within(Placing, Among, Corners),
+    /// What lies on the way from one item to another.
+    Between([ItemId; 2], Among),
     /// Who stands at the ends of a factor, from 0.
     Ends(usize, Among),
     /// Which words are too many at the ends of a factor, from 0, to have come by chance.
@@ -88,6 +100,10 @@ pub enum Found {
     Points(Arc<Points>),
     Near(Arc<Vec<Neighbour>>),
     Likeness(Arc<Likeness>),
+    Laid(Arc<Laid>),
+    Density(Arc<Density>),
+    Within(Arc<Within>),
+    Between(Arc<Between>),
     Ends(Arc<[Ends; 2]>),
     Telling(Arc<[Vec<Telling>; 2]>),
     Suggested(Arc<[Option<String>; 2]>),
@@ -117,6 +133,8 @@ pub struct Job {
     pub want: Want,
     /// From what.
     pub snapshot: Arc<Snapshot>,
+    /// What was made of the same snapshot already and goes into it, so that it need not be made again.
+    pub given: Option<Found>,
 }
 
 /// A job that is done.
@@ -128,17 +146,30 @@ pub struct Derived {
     pub value: Found,
 }
 
+impl Found {
+    /// Where the users or the items lie, if it says that.
+    pub fn points(&self) -> Option<&Arc<Points>> {
+        match self {
+            Self::Points(points) => Some(points),
+            Self::Likeness(likeness) => Some(&likeness.points),
+            Self::Laid(laid) => Some(&laid.points),
+            _ => None,
+        }
+    }
+}
+
 impl Want {
     /// Whether two wants are the same but for their arguments: of each kind, only the latest is of use.
     pub fn same_kind(&self, other: &Self) -> bool {
         discriminant(self) == discriminant(other)
     }
 
-    /// Whether what came of it can be shown until the other is there: it is the same, or the list of the same user by other
-    /// weights.
+    /// Whether what came of it can be shown until the other is there: it is the same, the list of the same user by other
+    /// weights, or the same after fewer rounds.
     pub fn stands_for(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Recommended(own), Self::Recommended(asked)) => (own.user, own.most) == (asked.user, asked.most),
+            (Self::Laid(own, _), Self::Laid(asked, _)) => own == asked,
             _ => self == other,
         }
     }
@@ -157,7 +188,7 @@ impl Want {
     /// Whether it is made of the model and of the ratings that it learned from alone, so that what was made of the same is the
     /// same, however often one has looked since.
     fn is_of_model(&self) -> bool {
-        matches!(self, Self::Popularity(_) | Self::Mixes(_))
+        matches!(self, Self::Popularity(_) | Self::Mixes(_) | Self::Laid(..))
     }
 }
 
@@ -165,6 +196,11 @@ impl Job {
     /// So many multiplications are done at once: about a millisecond, of which nobody sees anything. On the lecture, and on
     /// a hundred thousand ratings with few factors, whatever is drawn is then always of the present moment.
     const AT_ONCE: usize = 1_000_000;
+
+    /// What is wanted from a snapshot, with nothing made of it yet.
+    pub fn new(want: Want, snapshot: Arc<Snapshot>) -> Self {
+        Self { want, snapshot, given: None }
+    }
 
     /// Whether it is worth no thread of its own.
     pub fn is_small(&self) -> bool {
@@ -193,6 +229,17 @@ impl Job {
                 // What each has in common with all, a tree, eigenvectors, and the rounds of the layout.
                 n * count + 10 * n * n * n + 1000 * n * n
             }
+            // Small is what is small to its end: it goes on as soon as these rounds are done.
+            Want::Laid(laying, _) => {
+                let done = self.laid().map_or(0, |laid| laid.rounds);
+                let here = (0..ratings.count(laying.side))
+                    .filter(|at| laying.among.holds(&self.snapshot.source.split.train, Entity::new(laying.side, *at)));
+                Laid::work(here.count(), z, tsne::ROUNDS.saturating_sub(done), done == 0)
+            }
+            Want::Density(placing, _) => self.placed_by(placing) + Density::work(ratings.count(placing.side())),
+            // Each word of each, a logarithm, and all ratings.
+            Want::Within(placing, ..) => self.placed_by(placing) + 20 * ratings.count(placing.side()) + ratings.len(),
+            Want::Between(..) => (3 * z + 20) * ratings.n_items(),
             Want::Ends(..) => all,
             // A logarithm an item, and a few words of each.
             Want::Telling(..) => 20 * ratings.n_items(),
@@ -223,6 +270,31 @@ impl Job {
             Want::Order(side, Sort::Error) => ratings.len() * z + ratings.count(side),
             Want::Order(side, _) => ratings.count(side),
         }
+    }
+
+    /// What it goes on from, where that is given.
+    fn laid(&self) -> Option<&Arc<Laid>> {
+        match &self.given {
+            Some(Found::Laid(laid)) => Some(laid),
+            _ => None,
+        }
+    }
+
+    /// About how many multiplications it takes to have everything in its place.
+    fn placed_by(&self, placing: Placing) -> usize {
+        match self.given {
+            Some(_) => 0,
+            None => Self::new(placing.want(), Arc::clone(&self.snapshot)).work(),
+        }
+    }
+
+    /// Where everything lies: as it is given, or worked out.
+    fn points(&self, placing: Placing, go: Go) -> Option<Arc<Points>> {
+        if let Some(points) = self.given.as_ref().and_then(Found::points) {
+            return Some(Arc::clone(points));
+        }
+        let placed = Self::new(placing.want(), Arc::clone(&self.snapshot)).work_out(go)?;
+        placed.value.points().map(Arc::clone)
     }
 
     /// The row that the last step fitted.
@@ -273,6 +345,23 @@ impl Job {
                 (near.side() == side).then_some(())?;
                 Found::Likeness(Likeness::new(&snapshot.source.split.train, near, among, go)?.into())
             }
+            Want::Laid(laying, rounds) => {
+                let begun = match self.laid().filter(|laid| laid.rounds <= rounds) {
+                    Some(laid) => Arc::clone(laid),
+                    None => Laid::begin(snapshot, laying, go)?.into(),
+                };
+                Found::Laid(begun.go_on(rounds, go)?.into())
+            }
+            Want::Density(placing, among) => {
+                let (points, train) = (self.points(placing, go)?, &snapshot.source.split.train);
+                let counts = |at: usize| among.holds(train, Entity::new(placing.side(), at));
+                Found::Density(Density::new(&points, counts, go)?.into())
+            }
+            Want::Within(placing, among, corners) => {
+                let (points, train) = (self.points(placing, go)?, &snapshot.source.split.train);
+                Found::Within(Within::new(train, (placing.side(), &points), among, corners, go)?.into())
+            }
+            Want::Between(ends, among) => Found::Between(Between::new(snapshot, ends, among, go)?.into()),
             Want::Ends(z, among) => Found::Ends(ends::ends(snapshot, z, among, go)?.into()),
             Want::Telling(z, among) => Found::Telling(telling::at_ends(snapshot, z, among, go)?.into()),
             Want::Suggested(factors, among) => {

@@ -20,6 +20,8 @@
 
 pub mod ab;
 mod among;
+pub mod between;
+pub mod density;
 pub mod derive;
 mod drive;
 pub mod ends;
@@ -57,7 +59,9 @@ mod source;
 mod state;
 pub mod telling;
 mod timeline;
+pub mod tsne;
 mod verdict;
+pub mod within;
 pub mod worker;
 
 pub use among::Among;

@@ -32,6 +32,15 @@ impl Metric {
         }
     }
 
+    /// A row by which distances order others as this measure does: for cosines, of length 1.
+    pub fn direction(self, mut row: Vec<f64>) -> Vec<f64> {
+        let length = row.iter().map(|v| v * v).sum::<f64>().sqrt();
+        if self == Self::Cosine && length > 0.0 {
+            row.iter_mut().for_each(|v| *v /= length);
+        }
+        row
+    }
+
     /// Whether `a` is nearer than `b`.
     fn order(self, a: f64, b: f64) -> std::cmp::Ordering {
         match self {

@@ -44,6 +44,18 @@ impl Canvas {
         }
     }
 
+    /// Takes all dots away but those at an (x, y) that is kept.
+    pub fn keep(&mut self, keeps: impl Fn(usize, usize) -> bool) {
+        let width = usize::from(self.width);
+        for (at, bits) in self.cells.iter_mut().enumerate().filter(|(_, bits)| **bits != 0) {
+            for (x, y) in (0..2).flat_map(|x| (0..4).map(move |y| (x, y))) {
+                if !keeps(at % width * 2 + x, at / width * 4 + y) {
+                    *bits &= !BITS[x][y];
+                }
+            }
+        }
+    }
+
     /// Which dots are set in a cell.
     pub fn at(&self, x: u16, y: u16) -> u8 {
         if x < self.width && y < self.height {

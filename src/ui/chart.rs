@@ -6,6 +6,9 @@
 //!     ⢣● Melt-Banana    a line to its nearest
 //! ```
 
+pub(super) mod contours;
+mod picked;
+
 use super::{
     braille::{Canvas, bit, put, symbol},
     facts,
@@ -16,12 +19,14 @@ use super::{
     typeset,
 };
 use crate::{
-    app::App,
-    command::{Axes, Command, Nth},
+    app::{App, Of},
+    command::{Command, Nth},
     data::Entity,
     model::{Factors, Touched},
     study::{
         What,
+        between::Between,
+        density::Density,
         groups::Groups,
         neighbours::Metric,
         plane::{Plane, Points},
@@ -35,7 +40,7 @@ const NEAREST: usize = 5;
 pub const TAILS: usize = 60;
 /// How many of the most rated are tried for a name.
 const NAMES: usize = 300;
-/// In a crowd, how many of them may cover dots.
+/// In a crowd, how many of them may cover dots once one has come nearer; the nearer, the more.
 const OVER: usize = 8;
 
 /// Everything on the map.
@@ -51,6 +56,14 @@ pub struct Chart<'a> {
     pub near: Vec<(usize, f64)>,
     /// The lines between those who are similar, where the map is made of similarities.
     pub graph: Option<Graph>,
+    /// How densely they lie, where that is drawn.
+    pub density: Option<Of<Density>>,
+    /// The cells that each of its lines goes through.
+    lines_of_density: Vec<Vec<(u16, u16)>>,
+    /// The way from one item to another, if one is shown: then it stands in the place of the nearest, each item with its t.
+    pub path: Option<Of<Between>>,
+    /// What was searched for and found.
+    found: Vec<usize>,
     /// What the last small step changed.
     lit: Vec<usize>,
     /// The selected one, if it is to be seen.
@@ -77,6 +90,9 @@ impl<'a> Chart<'a> {
         let near = near.map(|n| (n.of.index(), n.value)).filter(|(at, _)| !covered(*at)).collect();
         let graph = app.maps_similarities().then(|| app.likeness()).flatten().map(|all| Graph::new(app, &all, view));
         let near = graph.as_ref().map_or(near, |graph| graph.near.clone());
+        let path = app.between().filter(|between| between.stages.iter().all(|stage| stage.item.index() < places.len()));
+        let stages = path.as_ref().map(|path| path.stages.iter().map(|stage| (stage.item.index(), stage.t)).collect());
+        let near = stages.unwrap_or(near);
         let in_sight = on_map.iter().filter(|&&at| view.dot(places[at]).is_some()).count();
         Self {
             app,
@@ -86,6 +102,10 @@ impl<'a> Chart<'a> {
             view,
             near,
             graph,
+            density: app.shows_contours().then(|| app.density()).flatten(),
+            lines_of_density: Vec::new(),
+            path,
+            found: found(app, on_map),
             lit: lit(app, on_map),
             own: Some(app.selected().index()).filter(|at| !covered(*at)),
             dots: in_sight > room.max(40),
@@ -93,6 +113,11 @@ impl<'a> Chart<'a> {
             tailed: false,
             labels: Labels::new(field.width, field.height),
         }
+    }
+
+    /// Whether something that was searched for is on the map.
+    pub fn finds(&self) -> bool {
+        !self.found.is_empty()
     }
 
     fn selected(&self) -> usize {
@@ -136,9 +161,10 @@ impl<'a> Chart<'a> {
         let mut canvas = Canvas::new(field.width, field.height);
         let selected = self.places[self.selected()];
         let zero = self.plane.place(&vec![0.0; self.plane.x.len()]);
-        let rays = self.app.view().look.metric == Metric::Cosine && self.graph.is_none();
+        let rays = self.app.view().look.metric == Metric::Cosine && self.app.has_axes() && self.path.is_none();
         let from = self.view.dots(if rays { zero } else { selected });
-        for &(at, _) in &self.near {
+        self.way(&mut canvas);
+        for &(at, _) in self.near.iter().filter(|_| self.path.is_none()) {
             canvas.line(from, self.view.dots(self.places[at]));
         }
         if rays && self.own.is_some() {
@@ -219,13 +245,15 @@ impl<'a> Chart<'a> {
         Some(below.into_iter().map(|n| if tallest <= room { n } else { (u64::from(n) * u64::from(room) / u64::from(tallest)) as u32 } as u16).collect())
     }
 
-    /// The neighbours, what the last small step changed, and the selected point, over everything.
+    /// What was found, the neighbours, what the last small step changed, and the selected point, over everything.
     pub fn marks(&mut self, pen: &mut Pen) {
         let (field, colours) = (self.view.field, pen.colours);
+        let found: Vec<_> =
+            self.found.iter().map(|&at| (at, if pen.ascii { '+' } else { '◆' }, colours.held)).collect();
         let special: Vec<_> = self.near.iter().map(|n| (n.0, self.mark(pen, n.0), colours.test)).collect();
         let lit: Vec<_> = self.lit.iter().map(|&at| (at, '●', colours.lit)).collect();
         let own = self.own.map(|at| (at, if pen.ascii { '@' } else { '◉' }, colours.cursor));
-        for (at, letter, style) in special.into_iter().rev().chain(lit).chain(own) {
+        for (at, letter, style) in found.into_iter().rev().chain(special.into_iter().rev()).chain(lit).chain(own) {
             if let Some((x, y)) = self.view.cell(self.places[at]) {
                 put(pen, field.x + x, field.y + y, letter, style);
                 self.labels.mark(x, y);
@@ -268,20 +296,23 @@ impl<'a> Chart<'a> {
         let first = self.own.map(|at| (at, colours.cursor)).into_iter();
         let near = self.near.iter().map(|n| (n.0, colours.test));
         let lit = self.lit.iter().map(|&at| (at, colours.lit));
+        let found = self.found.iter().map(|&at| (at, colours.held));
         let others = rated.into_iter().map(|(_, at)| (at, if self.dots { colours.name } else { colours.dim }));
-        let wanted: Vec<_> = first.chain(near).chain(lit).chain(others).collect();
+        let wanted: Vec<_> = first.chain(near).chain(lit).chain(found).chain(others).collect();
         let names: Vec<&str> =
             wanted.iter().map(|(at, _)| self.app.name(Entity::new(self.app.view().side, *at))).collect();
         let names = pen.names(&names, most);
-        let mut over = if self.app.view().map.zoom > 1.0 { OVER } else { OVER / 4 };
+        let zoom = self.app.view().map.zoom;
+        let mut over = if zoom > 1.0 { (OVER as f64 * zoom / 1.5) as usize } else { OVER / 4 }.min(3 * OVER);
         for ((at, style), name) in wanted.into_iter().zip(names) {
             let Some((x, y)) = self.view.cell(self.places[at]) else { continue };
             if !named.insert(at) || (self.dots && style == colours.name && self.labels.covered(x, y)) {
                 continue;
             }
-            let distance = match self.near.first() {
-                Some((nearest, value)) if *nearest == at => format!(" {}", typeset::fixed(*value, 2)),
-                _ => String::new(),
+            let beside = if self.path.is_some() { self.near.len() } else { 1 };
+            let distance = match self.near.iter().take(beside).find(|(near, _)| *near == at) {
+                Some((_, value)) => format!(" {}", typeset::fixed(*value, 2)),
+                None => String::new(),
             };
             let wide = pen.width(&name) + pen.width(&distance);
             // In a crowd some names may cover dots, or there would be none where most points lie.
@@ -330,6 +361,13 @@ fn most(counts: &[u32; Groups::MOST]) -> Option<usize> {
     counts.iter().position(|count| count == most)
 }
 
+/// Of what was found by a search, those on the map, as many as have room for a name.
+fn found(app: &App, on_map: &[usize]) -> Vec<usize> {
+    let side = app.view().side;
+    let here = app.view().found.0.iter().filter(|of| of.side() == side).map(|of| of.index());
+    here.filter(|at| on_map.binary_search(at).is_ok()).take(NAMES).collect()
+}
+
 /// What the last step changed, where that was the smallest kind of step.
 fn lit(app: &App, on_map: &[usize]) -> Vec<usize> {
     let Some(What::Unit(touched)) = app.snapshot().last.as_ref().map(|done| &done.what) else { return Vec::new() };
@@ -344,9 +382,5 @@ fn lit(app: &App, on_map: &[usize]) -> Vec<usize> {
 
 /// Whether there is but one factor to draw over.
 pub(super) fn one_factor(app: &App) -> bool {
-    match app.axes() {
-        _ if app.maps_similarities() => false,
-        Axes::Factors(x, y) => x == y,
-        _ => app.snapshot().z() == 1,
-    }
+    app.maps_one_factor()
 }

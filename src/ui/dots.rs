@@ -31,7 +31,8 @@ pub(super) enum Stroke {
 const STROKES: [Stroke; 5] = [Stroke::Sparse, Stroke::Faint, Stroke::Dashed, Stroke::Long, Stroke::Solid];
 
 impl Stroke {
-    fn draws(self, x: usize, y: usize) -> bool {
+    /// Whether a line through this dot draws it.
+    pub(super) fn draws(self, x: usize, y: usize) -> bool {
         match self {
             Stroke::Sparse => (x + y).is_multiple_of(3),
             Stroke::Dashed => (x + y) % 4 < 2,

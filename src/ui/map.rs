@@ -15,7 +15,7 @@
 //! A dot of braille is as high as it is wide, so positions are counted in dots and distances look like distances.
 
 use super::{
-    chart::{Chart, TAILS, one_factor},
+    chart::{Chart, TAILS, contours, one_factor},
     facts, graph, nearness,
     pen::Pen,
     projection::{self, Projection},
@@ -25,7 +25,7 @@ use crate::{
     app::App,
     command::{Axes, Command, Screen, Zoom},
     data::{Entity, Side},
-    study::{neighbours::Metric, plane::Plane},
+    study::{neighbours::Metric, plane::Plane, tsne},
 };
 use ratatui::{layout::Rect, style::Style};
 
@@ -43,13 +43,14 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let reach = app.reach(&points);
     let legend_rows = if inner.height >= 9 { 1 } else { 0 };
     let left = 7.min(inner.width / 4);
-    // Where things lie in the plane of similarities says nothing by itself: no axes.
-    let plain = app.maps_similarities();
+    // Where things lie in a plane of similarities or neighbours says nothing by itself: no axes.
+    let plain = !app.has_axes();
     let left = if plain { 1 } else { left };
     let ticks = u16::from(!plain);
     let field = Rect::new(inner.x + left, inner.y, inner.width - left - 1, inner.height - ticks - legend_rows);
     let view = Projection::new(app, reach, field, one_factor(app));
     pen.click_and_wheel(field, Command::Screen(Screen::Map), Command::Zoom(Zoom::In), Command::Zoom(Zoom::Out));
+    pen.drawn.plane = Some(view.clone());
     if !plain {
         projection::axes(pen, &view, left, one_factor(app));
     }
@@ -59,16 +60,23 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     // Lines lie under the points, but over a crowd, which would hide them.
     if scene.dots {
         scene.points(pen);
+        scene.contours(pen);
+        scene.boxed(pen);
         scene.lines(pen);
     } else {
+        scene.contours(pen);
+        scene.boxed(pen);
         scene.lines(pen);
         scene.points(pen);
     }
     scene.marks(pen);
     scene.centres(pen);
+    scene.name_contours(pen);
     scene.names(pen);
     if legend_rows > 0 && side == Side::Items && app.groups().is_some() {
         facts::legend(app, pen, (inner.x + 1, inner.bottom() - 1, inner.width - 2));
+    } else if legend_rows > 0 && app.shows_contours() {
+        density(app, &scene, Rect::new(inner.x + 1, inner.bottom() - 1, inner.width - 2, 1), pen);
     } else if legend_rows > 0 {
         legend(app, &scene, Rect::new(inner.x + 1, inner.bottom() - 1, inner.width - 2, 1), pen);
     }
@@ -112,6 +120,13 @@ fn title(app: &App, plane: Option<&Plane>) -> String {
     let shown = mixes.clone().map_or(side.to_string(), |mixes| format!("{mixes} ─"));
     match app.axes() {
         _ if app.maps_similarities() => graph::title(app),
+        _ if app.lays_out() => {
+            let come = match app.laying_round() {
+                Some(round) => format!("round {round} of {}", tsne::ROUNDS),
+                None => "axes mean nothing".into(),
+            };
+            format!("Map ─ {shown} by neighbours, {come} ─ perplexity {}", app.view().map.perplexity)
+        }
         _ if one_factor(app) => {
             let z = if let Axes::Factors(x, _) = app.axes() { x } else { 1 };
             format!("Map ─ {shown} along factor {}", called(z, 0))
@@ -150,11 +165,27 @@ fn legend(app: &App, scene: &Chart, area: Rect, pen: &mut Pen) {
     if one_factor(app) {
         part(None, "one factor, one line".into());
     }
-    if count > 0 {
+    if app.lays_out() {
+        part(None, "close: near in factor space".into());
+    }
+    if app.lays_out() && app.snapshot().running {
+        part(None, "done anew when the run pauses".into());
+    }
+    if let Some(within) = app.corners().and_then(|corners| app.within(corners)) {
+        let (here, all) = (typeset::count(within.members.len()), typeset::count(within.all));
+        part(None, format!("in the box: {here} of {all}"));
+    }
+    if scene.finds() {
+        part(Some((if pen.ascii { "+ " } else { "◆ " }, colours.held)), "found".into());
+    }
+    if scene.path.is_some() {
+        part(sample(":: ", colours.test), format!("nearest to the straight way over {z} factors: where on it, 0 to 1"));
+    } else if count > 0 {
         let over = if z > 2 { format!(" over all {z} factors") } else { String::new() };
         let nearest = if count == 1 { "the nearest".into() } else { format!("the {count} nearest") };
         let text = match app.view().look.metric {
             Metric::Euclidean => format!("lines: {nearest}{over}"),
+            Metric::Cosine if !app.has_axes() => format!("lines: {nearest} in direction{over}"),
             Metric::Cosine => format!("rays: {nearest} in direction{over}"),
         };
         part(sample(":: ", colours.test), text);
@@ -169,7 +200,7 @@ fn legend(app: &App, scene: &Chart, area: Rect, pen: &mut Pen) {
         let which = if scene.on_map.len() <= TAILS { "each" } else { "these" };
         part(sample(".. ", colours.ghost), format!("tails: the way of {which} so far"));
     }
-    if app.axes() == Axes::Principal {
+    if app.axes() == Axes::Principal && app.has_axes() {
         part(None, "0 is the mean".into());
     }
     if scene.view.stretched() {
@@ -179,6 +210,31 @@ fn legend(app: &App, scene: &Chart, area: Rect, pen: &mut Pen) {
         part(None, "0 brings it nearer".into());
     }
     pieces(parts, area, pen);
+}
+
+/// What the lines of equal density say, or why there are none.
+fn density(app: &App, scene: &Chart, area: Rect, pen: &mut Pen) {
+    let (side, dim) = (app.view().side.to_string(), pen.colours.dim);
+    let text = match &scene.density {
+        None => "how densely they lie is being worked out",
+        Some(density) if density.levels.is_empty() => "too few places for lines of equal density",
+        Some(density) => {
+            let style = pen.colours.second;
+            let said = contours::said(density, &side, pen.ascii);
+            let short = |long: &String| long.split(' ').next().unwrap_or_default().to_owned();
+            let wide: u16 = said.iter().map(|(sample, text)| pen.width(sample) + pen.width(text) + 2).sum();
+            let fits = wide <= area.width + 2;
+            let pieces: Vec<_> =
+                said.iter().map(|(s, text)| (s, if fits { text.clone() } else { short(text) })).collect();
+            let pieces: Vec<_> = pieces
+                .iter()
+                .flat_map(|(sample, text)| [(sample.as_str(), style), (text.as_str(), dim), ("  ", dim)])
+                .collect();
+            pen.pieces(area.x, area.y, area.width, &pieces);
+            return;
+        }
+    };
+    pen.text(area.x, area.y, area.width, text, dim);
 }
 
 /// As many parts as fit one after the other, each with its sample.
@@ -246,6 +302,8 @@ pub(super) mod tests {
         }
         for script in [
             "axes principal",
+            "contours on; box -1 -1 1.5 0.5; find a",
+            "layout neighbours; path Ommazh BTS; contours on; metric cosine",
             "metric cosine; zoom in; zoom in; zoom left; zoom up",
             "refit factors 1; step pass 2; side users",
             "refit factors 1; axes principal; ascii on; zoom out",
@@ -329,6 +387,21 @@ pub(super) mod tests {
             let at = found.unwrap_or_else(|| panic!("{name} is not on the map: {rows:#?}"));
             assert_eq!(drawn.click(at), Some(&Command::SelectItem(Who::Number(number + 1))));
             assert_eq!(drawn.wheel(at, true), Some(&Command::Zoom(Zoom::In)));
+        }
+    }
+
+    #[test]
+    fn the_nearer_one_comes_the_more_names_there_are() {
+        let names = |zoom: usize| {
+            let app = played(&format!("open made-up; step pass 2; screen map; at-least 1{}", "; zoom in".repeat(zoom)));
+            let (_, drawn) = drawn(&app, (120, 40), draw);
+            let of_name = |hit: &&crate::ui::Hit| matches!(hit.click, Command::SelectItem(_)) && hit.area.width > 3;
+            drawn.hits.iter().filter(of_name).map(|hit| hit.area).collect::<Vec<_>>()
+        };
+        let [far, nearer, near] = [names(0), names(2), names(5)];
+        assert!(far.len() < nearer.len() && nearer.len() < near.len(), "{} {} {}", far.len(), nearer.len(), near.len());
+        for (at, name) in near.iter().enumerate() {
+            assert!(near[..at].iter().all(|other| !other.intersects(*name)), "{name:?} covers another");
         }
     }
 

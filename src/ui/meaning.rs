@@ -150,7 +150,7 @@ fn words_below(app: &App, pen: &mut Pen, area: Rect) -> u16 {
 }
 
 /// The share of all that have a word, in whole percent.
-fn percent(telling: &Telling) -> String {
+pub(super) fn percent(telling: &Telling) -> String {
     match 100.0 * telling.all as f64 / telling.of as f64 {
         share if share < 1.0 => "<1".into(),
         share => format!("{share:.0}"),
@@ -158,7 +158,7 @@ fn percent(telling: &Telling) -> String {
 }
 
 /// A probability in a few digits: `0.03`, `1e-7`.
-fn probability(chance: f64) -> String {
+pub(super) fn probability(chance: f64) -> String {
     if chance >= 0.001 { format!("{chance:.3}") } else { format!("{chance:.0e}") }
 }
 

@@ -4,6 +4,7 @@ use super::{
     ascii,
     certain::{fit, seen},
     names,
+    projection::Projection,
     theme::Colours,
 };
 use crate::{
@@ -40,6 +41,8 @@ pub struct Drawn {
     pub pages: Option<usize>,
     /// The sheets of the lecture's page, if it was drawn.
     pub sheets: Option<Sheets>,
+    /// The plane in which the mouse can draw a box, if one is on the screen.
+    pub plane: Option<Projection>,
     /// Where the terminal's cursor belongs, if anywhere.
     pub cursor: Option<Position>,
 }

@@ -10,9 +10,12 @@
 use super::{braille::put, pen::Pen, typeset};
 use crate::{
     app::App,
-    study::reach::{Reach, round_step},
+    study::{
+        reach::{Reach, round_step},
+        within::Corners,
+    },
 };
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 /// Along which axis.
 #[derive(Clone, Copy)]
@@ -22,6 +25,7 @@ enum Way {
 }
 
 /// From the plane to dots on the screen.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Projection {
     /// The cells that are drawn on.
     pub field: Rect,
@@ -72,6 +76,16 @@ impl Projection {
         let middle = (f64::from(self.field.width) - 0.5, f64::from(self.field.height) * 2.0 - 0.5);
         let off = (f64::from(x) - middle.0, f64::from(y) - middle.1);
         (self.middle.0 + off.0 * self.dot.0, self.middle.1 - off.1 * self.dot.1)
+    }
+
+    /// The rectangle of the plane under a cell of the screen; one outside of the field is taken for the nearest inside.
+    pub fn under(&self, at: Position) -> Corners {
+        let within = |at: u16, from: u16, size: u16| at.clamp(from, from + size.max(1) - 1) - from;
+        let x = within(at.x, self.field.x, self.field.width);
+        let y = within(at.y, self.field.y, self.field.height);
+        let (half_x, half_y) = (self.dot.0 / 2.0, self.dot.1 / 2.0);
+        let ((left, upper), (right, lower)) = (self.point((2 * x, 4 * y)), self.point((2 * x + 1, 4 * y + 3)));
+        Corners { from: (left - half_x, lower - half_y), to: (right + half_x, upper + half_y) }
     }
 
     /// Round numbers along an axis with their labels and cells, and whether these stand at equal distances: as dense as they

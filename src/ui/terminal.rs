@@ -162,7 +162,8 @@ pub fn explore(door: Door, setup: Setup) -> anyhow::Result<Ending> {
         let wake = move |told| news.send(Wake::Beside(told)).unwrap_or_default();
         let beside = Beside::start(wake).context("starting the work beside")?;
         let drawn = Drawn::default();
-        let mut explorer = Explorer { app, worker, beside, depth: setup.depth, drawn, keep: setup.keep };
+        let mut explorer =
+            Explorer { app, worker, beside, depth: setup.depth, drawn, held: input::Held::default(), keep: setup.keep };
         let result = explorer.run(&mut screen, first, &mut listen, &inbox);
         // First the terminal: the worker may need a moment to come to its end.
         screen::give_back();
@@ -199,6 +200,8 @@ struct Explorer {
     beside: Beside,
     depth: Depth,
     drawn: Drawn,
+    /// The mouse, while its button is held.
+    held: input::Held,
     keep: Keep,
 }
 
@@ -278,7 +281,7 @@ impl Explorer {
             // The file was opened before that was known.
             Wake::Read(_) => None,
             Wake::Input => match inbox.events.try_recv() {
-                Ok(event) => input::message(event.context("reading the keyboard")?, &self.drawn),
+                Ok(event) => input::message(event.context("reading the keyboard")?, &self.drawn, &mut self.held),
                 Err(_) => None,
             },
         };

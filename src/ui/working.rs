@@ -13,12 +13,14 @@
 //! numbers shown, gives the result shown.
 
 mod basis;
+mod between;
 mod errors;
 mod prediction;
 mod preference;
 mod recommended;
 mod regression;
 mod step;
+mod within;
 mod worked;
 
 use super::{pen::Pen, typeset};
@@ -133,6 +135,8 @@ fn page(app: &App, pen: &Pen, width: usize) -> WorkingPage {
         Explained::Step(touched) => writer.worked_step(touched),
         Explained::Change(change) => writer.change(change),
         Explained::Recommended => writer.recommended(),
+        Explained::Within(corners) => writer.within(corners),
+        Explained::Between => writer.between(),
     }
 }
 

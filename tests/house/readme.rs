@@ -28,13 +28,14 @@ use std::{collections::HashSet, ffi::OsString, fmt::Write, fs, path::Path, proce
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 /// The README and what it leads to, in the order in which they are read.
-const DOCUMENTS: [&str; 13] = [
+const DOCUMENTS: [&str; 14] = [
     "README.md",
     "docs/tour.md",
     "docs/lecture.md",
     "docs/lessons.md",
     "docs/lab.md",
     "docs/models.md",
+    "docs/map.md",
     "docs/recommend.md",
     "docs/files.md",
     "docs/fit.md",

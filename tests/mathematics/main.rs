@@ -3,6 +3,7 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 mod ab;
+mod between;
 mod bounds;
 mod catalogue;
 #[cfg(feature = "parquet")]
@@ -10,6 +11,7 @@ mod columns;
 #[path = "../common/mod.rs"]
 mod common;
 mod contract;
+mod density;
 mod evaluate;
 mod explain;
 mod facts;
@@ -29,4 +31,5 @@ mod recommend;
 mod session;
 mod sets;
 mod trained;
+mod tsne;
 mod weighed;

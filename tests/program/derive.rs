@@ -17,6 +17,9 @@ use factorscope::{
         listing::Sort,
         mixes::Mixing,
         neighbours::Metric,
+        plane::Placing,
+        tsne::Laying,
+        within::Corners,
         worker::{Beside, News},
     },
 };
@@ -153,7 +156,7 @@ fn what_is_outdated_is_neither_asked_for_nor_shown() {
     let users = desk.app.points().unwrap();
     desk.command("refit factors 90");
     assert!(desk.app.points().is_none());
-    let late = Job { want: Want::Points(Side::Users, None), snapshot: users.snapshot };
+    let late = Job::new(Want::Points(Side::Users, None), users.snapshot);
     desk.send(Message::Derived(Arc::new(late.work_out(ON).unwrap())));
     assert!(desk.app.points().is_none());
     // Whoever leaves asks for nothing any more.
@@ -271,6 +274,11 @@ fn snapshot(ratings: Ratings, factors: usize) -> Arc<Snapshot> {
     Arc::new(Session::new(Source::new(Arc::new(ratings)), options, 1 << 20).snapshot())
 }
 
+fn laying() -> Laying {
+    let among = Among::at_least(1, 1);
+    Laying { side: Side::Items, perplexity: 5, seed: 1, metric: Metric::Euclidean, among }
+}
+
 fn all_wants() -> Vec<Want> {
     let (user, item) = (Entity::new(Side::Users, 1), Entity::new(Side::Items, 2));
     let at = |of, z| Parameter { of, factor: Some(z) };
@@ -278,6 +286,10 @@ fn all_wants() -> Vec<Want> {
         AXES,
         Want::Points(Side::Users, Some([0, 1])),
         Want::Near(item, Metric::Cosine.into(), Among::at_least(1, 1)),
+        Want::Density(Placing::Axes(Side::Items, Some([0, 1])), Among::at_least(1, 1)),
+        Want::Laid(laying(), 50),
+        Want::Within(Placing::Near(laying(), 25), Among::at_least(1, 1), Corners { from: (0.0, 0.0), to: (9.0, 9.0) }),
+        Want::Between([ItemId::new(0), ItemId::new(2)], Among::at_least(1, 1)),
         Want::Ends(1, Among::at_least(1, 1)),
         Want::Spans(Side::Users, 1),
         Want::Errors,
@@ -297,7 +309,7 @@ fn all_wants() -> Vec<Want> {
 fn a_job_that_is_told_to_stop_comes_to_nothing_however_far_it_is() {
     let snapshot = snapshot(large(), 3);
     for want in all_wants() {
-        let job = Job { want, snapshot: Arc::clone(&snapshot) };
+        let job = Job::new(want, Arc::clone(&snapshot));
         // How often it asks whether to go on.
         let asked = Cell::new(0_u32);
         let count = || {
@@ -318,7 +330,7 @@ fn a_job_that_is_told_to_stop_comes_to_nothing_however_far_it_is() {
 #[test]
 fn what_grows_with_the_data_is_not_done_at_once() {
     let (small, large) = (snapshot(crate::common::lecture(), 2), snapshot(large(), 512));
-    let job = |want, snapshot: &Arc<Snapshot>| Job { want, snapshot: Arc::clone(snapshot) };
+    let job = |want, snapshot: &Arc<Snapshot>| Job::new(want, Arc::clone(snapshot));
     for want in all_wants() {
         assert!(job(want, &small).is_small(), "{want:?}");
     }
@@ -352,18 +364,18 @@ impl Bench {
 /// So much that it is still under way when the next thing is said.
 fn slow() -> Job {
     let rows: Vec<_> = (0..9_000).map(|i| rating(i, i % 2, 3.0)).collect();
-    Job { want: Want::Points(Side::Users, None), snapshot: snapshot(grid(9_000, 2, &rows), 300) }
+    Job::new(Want::Points(Side::Users, None), snapshot(grid(9_000, 2, &rows), 300))
 }
 
 fn job(want: Want, factors: usize) -> Job {
-    Job { want, snapshot: snapshot(large(), factors) }
+    Job::new(want, snapshot(large(), factors))
 }
 
 #[test]
 fn all_that_is_wanted_comes_back() {
     let bench = Bench::new();
     let snapshot = snapshot(large(), 5);
-    let jobs: Vec<Job> = all_wants().into_iter().map(|want| Job { want, snapshot: Arc::clone(&snapshot) }).collect();
+    let jobs: Vec<Job> = all_wants().into_iter().map(|want| Job::new(want, Arc::clone(&snapshot))).collect();
     bench.beside.want(jobs.clone());
     for _ in 0..jobs.len() {
         let derived = bench.done();
@@ -404,7 +416,7 @@ fn a_session_that_outruns_it_still_sees_something_of_everything() {
     while seen.len() < 2 || wanted.iter().any(|want| !seen.contains(want)) {
         assert!(Instant::now() < deadline, "only {seen:?} came");
         let snapshot = Arc::new(session.snapshot());
-        bench.beside.want(wanted.iter().map(|want| Job { want: *want, snapshot: Arc::clone(&snapshot) }).collect());
+        bench.beside.want(wanted.iter().map(|want| Job::new(*want, Arc::clone(&snapshot))).collect());
         for told in bench.told.try_iter() {
             if let News::Done(derived) = told {
                 assert!(!matches!(derived.value, Found::Near(_)));

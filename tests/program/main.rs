@@ -26,6 +26,7 @@ mod lesson_format;
 mod lessons;
 mod mixes;
 mod newcomers;
+mod picked;
 mod pictures;
 mod popularity;
 mod predicted;

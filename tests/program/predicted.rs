@@ -190,8 +190,7 @@ fn neighbours_are_those_of_the_screen_by_every_method() {
             }
             let (result, rows) = (ran(&words), rows(&words));
             // What the screen has worked out.
-            let job =
-                Job { want: Want::Near(of, metric.into(), Among::at_least(1, 1)), snapshot: Arc::clone(&snapshot) };
+            let job = Job::new(Want::Near(of, metric.into(), Among::at_least(1, 1)), Arc::clone(&snapshot));
             let Found::Near(list) = job.work_out(ON).unwrap().value else { panic!("it is a list of neighbours") };
             assert_eq!((rows.len(), &result["at_least"]), (list.len(), &1.into()), "{method} {side}");
             let column = match (similar, metric) {

@@ -172,6 +172,29 @@ fn the_bare_grid() {
     }
 }
 
+/// What can be picked out of a map, of factors and by neighbours.
+#[test]
+fn what_is_picked_out_on_the_map() {
+    let films = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/films");
+    let films = || factorscope::data::load::path(&films, &factorscope::data::load::Options::default()).unwrap().ratings;
+    for size in [(80, 24), (120, 36), (200, 60)] {
+        for (name, script) in [
+            ("contours", "contours on"),
+            ("box", "box -0.5 -0.5 2 1"),
+            ("path", "path #3 #17"),
+            ("neighbours", "layout neighbours; perplexity 8"),
+        ] {
+            let script = format!("refit factors 4; set lambda 0.5; step pass 3; screen map; {script}");
+            let text = still(films(), Taste::default(), Depth::True, size, &script).text();
+            insta::assert_snapshot!(format!("map_{name}_{}x{}", size.0, size.1), text);
+        }
+        let plain = Taste { ascii: true, ..Taste::default() };
+        let script = "refit factors 4; set lambda 0.5; step pass 3; screen map; contours on; box -0.5 -0.5 2 1";
+        let text = still(films(), plain, Depth::None, size, script).text();
+        insta::assert_snapshot!(format!("map_ascii_{}x{}", size.0, size.1), text);
+    }
+}
+
 /// Two measures in one plot: near each other, far from each other, with held-out ratings and earlier runs.
 #[test]
 fn a_turned_map() {

@@ -3,7 +3,7 @@
 use super::Entry;
 use crate::{
     choice::Choice,
-    command::{Axes, Cells, Experiment, Measure, Panel, Scaling, Screen, Span, Working},
+    command::{Axes, Cells, Experiment, Layout, Measure, Panel, Perplexity, Scaling, Screen, Span, Working},
     data::{Entity, ItemId, Only, Ratings, Side, UserId},
     model::{Parameter, svd::Fill},
     study::{
@@ -13,6 +13,7 @@ use crate::{
         lab::{Compare, GridDots, GridOrder, Others, Rates, Search, Starts},
         listing::{Listing, Sort},
         neighbours::Metric,
+        plane::Placing,
         popularity::{Popularity, PopularityView},
         reach::Reach,
         recommend::{Slider, Weights},
@@ -121,12 +122,22 @@ pub struct Look {
 pub struct Map {
     /// Over which axes as they were chosen, for whichever model; [`super::App::axes`] tells which hold. Never [`Axes::Next`].
     pub(in crate::app) axes: Axes,
+    /// Over these, or by neighbours. [`super::App::lays_out`] tells whether it is by neighbours.
+    pub layout: Layout,
+    /// About how many neighbours count then.
+    pub perplexity: usize,
+    /// The seed of that layout.
+    pub seed: u64,
     /// How many times nearer than when all is in sight.
     pub zoom: f64,
     /// The middle of the view, in parts of the whole from the middle of the whole: 0, 0 is the middle.
     pub centre: (f64, f64),
     /// Whether tails are drawn.
     pub tails: bool,
+    /// Whether lines of equal density are drawn.
+    pub contours: bool,
+    /// What is picked out. [`super::App::corners`] and [`super::App::path_ends`] tell whether it is seen.
+    pub(in crate::app) pick: Option<MapPick>,
     /// Whether similarities are shown as a matrix; else as a graph.
     pub matrix: bool,
     /// The column of the matrix that the cursor is in, once one was chosen; its row is what is selected.
@@ -134,6 +145,22 @@ pub struct Map {
     /// Where it shows a circle about 0, 0, with one scale for both axes, which a turn leaves as it is: how far that
     /// reaches at the least, for users and for items.
     pub circle: Option<[f64; 2]>,
+}
+
+/// Something that is picked out on the map.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum MapPick {
+    /// All within a box.
+    Box {
+        /// The plane that it was drawn in.
+        placing: Placing,
+        /// One of its corners.
+        from: (f64, f64),
+        /// The one opposite; `None` for the place of what is selected.
+        to: Option<(f64, f64)>,
+    },
+    /// What lies on the way from one item to another.
+    Path([ItemId; 2]),
 }
 
 /// Which two numbers the landscape is drawn over.
@@ -468,7 +495,7 @@ impl View {
         self.user = UserId::new(self.user.index().min(users.saturating_sub(1)));
         self.item = ItemId::new(self.item.index().min(items.saturating_sub(1)));
         (self.users, self.items) = (Listing::new(users), Listing::new(items));
-        (self.over, self.close, self.map.against) = (Pair::default(), None, None);
+        (self.over, self.close, self.map.against, self.map.pick) = (Pair::default(), None, None, None);
         (self.shelf, self.first, self.neighbour) = ((0, 0), (0, 0), 0);
         self.sorting.clear();
         self.walk.clear();
@@ -582,9 +609,14 @@ impl Default for Map {
     fn default() -> Self {
         Self {
             axes: Axes::Factors(1, 2),
+            layout: Layout::Axes,
+            perplexity: Perplexity::USUAL.0,
+            seed: 1,
             zoom: 1.0,
             centre: (0.0, 0.0),
             tails: true,
+            contours: false,
+            pick: None,
             matrix: false,
             against: None,
             circle: None,

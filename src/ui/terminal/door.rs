@@ -161,7 +161,7 @@ impl Porch<'_> {
                 if let Some(at) = input::click(&event) {
                     return Ok(Came::Click(at));
                 }
-                match input::message(event, &Drawn::default()) {
+                match input::message(event, &Drawn::default(), &mut input::Held::default()) {
                     Some(Message::Key(key)) if key == Key::ctrl('z') && cfg!(unix) => self.screen.suspend(mouse)?,
                     Some(Message::Key(key)) => return Ok(Came::Key(key)),
                     _ => {}
