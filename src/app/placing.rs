@@ -7,7 +7,7 @@ use crate::{
     study::{
         derive::{Derived, Found, Job, Want},
         plane::{Placing, Points},
-        tsne::{self, Laying},
+        tsne::{self, Laid, Laying},
     },
 };
 use std::sync::Arc;
@@ -86,13 +86,12 @@ impl App {
         }
     }
 
-    /// How far the layout that is drawn has come, where it has not come to its end.
-    pub fn laying_round(&self) -> Option<usize> {
-        let laid = self.of(self.placing().want(), |found| match found {
+    /// The layout by neighbours that is drawn, as far as it has come.
+    pub fn laid(&self) -> Option<Of<Laid>> {
+        self.of(self.placing().want(), |found| match found {
             Found::Laid(laid) => Some(laid),
             _ => None,
-        });
-        laid.map(|laid| laid.rounds).filter(|done| *done < tsne::ROUNDS)
+        })
     }
 
     pub(super) fn set_layout(&mut self, layout: Option<Layout>, seed: u64) -> Result<(), String> {
@@ -103,9 +102,7 @@ impl App {
         (self.view.map.layout, self.view.map.seed) = (layout, seed);
         self.say(match (layout, self.live()) {
             (Layout::Axes, _) => "laid out over axes",
-            (Layout::Neighbours, Screen::Map) => {
-                "laid out by neighbours (t-SNE): close is near over all factors, how far apart groups lie says nothing"
-            }
+            (Layout::Neighbours, Screen::Map) => "laid out by neighbours (t-SNE): only who is near whom says something",
             (Layout::Neighbours, _) => "Map is laid out by neighbours: 4 goes there",
         });
         Ok(())

@@ -61,6 +61,8 @@ pub struct Laid {
 /// What stays the same from round to round.
 #[derive(Debug, PartialEq)]
 struct Fixed {
+    /// About how many neighbours count for each.
+    counts: f64,
     /// How many rows the side has.
     count: usize,
     /// Those with places of their own.
@@ -99,6 +101,7 @@ impl Laid {
         let to_own = |n: usize| affinities(&rows, &row(others[n]), None, OTHERS.0.min(own.len()), OTHERS.1);
         let parts = in_slices(others.len(), to_own, go)?;
         let fixed = Fixed {
+            counts,
             count: train.count(side),
             near: both_ways(&near),
             others: others.into_iter().zip(parts).collect(),
@@ -130,6 +133,11 @@ impl Laid {
         }
         laid.points = laid.everywhere().into();
         Some(laid)
+    }
+
+    /// About how many neighbours count for each: the perplexity that was asked for, or less where there are few.
+    pub fn perplexity(&self) -> f64 {
+        self.fixed.counts
     }
 
     /// About how many multiplications so many rounds take for so many, of as many factors, and the beginning where it is new.

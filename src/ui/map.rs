@@ -121,11 +121,13 @@ fn title(app: &App, plane: Option<&Plane>) -> String {
     match app.axes() {
         _ if app.maps_similarities() => graph::title(app),
         _ if app.lays_out() => {
-            let come = match app.laying_round() {
-                Some(round) => format!("round {round} of {}", tsne::ROUNDS),
+            let laid = app.laid();
+            let come = match laid.as_ref().map(|laid| laid.rounds).filter(|rounds| *rounds < tsne::ROUNDS) {
+                Some(rounds) => format!("round {rounds} of {}", tsne::ROUNDS),
                 None => "axes mean nothing".into(),
             };
-            format!("Map ─ {shown} by neighbours, {come} ─ perplexity {}", app.view().map.perplexity)
+            let perplexity = laid.map_or(app.view().map.perplexity as f64, |laid| laid.perplexity());
+            format!("Map ─ {shown} by neighbours, {come} ─ perplexity {}", typeset::rating(perplexity))
         }
         _ if one_factor(app) => {
             let z = if let Axes::Factors(x, _) = app.axes() { x } else { 1 };

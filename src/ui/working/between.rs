@@ -1,7 +1,7 @@
 //! What lies on the way from one item to another: the list, and the arithmetic of the one that is selected.
 //!
 //! ```text
-//!  along a + t (b - a), |b - a| = 3.42
+//!  over 2 factors, |b - a| = 3.420
 //!                        t       d
 //!  Melt-Banana        0.00   0.000
 //!  Ommazh             0.31   0.820
@@ -31,7 +31,7 @@ impl Writer<'_, '_> {
         let title = format!("path {} → {}", names[0], names[1]);
         let mut page = WorkingPage { title, what: "lines", ..WorkingPage::default() };
         page.head.push(self.dim(format!(
-            "nearest to a + t (b - a) over {} factors, |b - a| {}",
+            "over {} factors, |b - a| = {}",
             app.snapshot().z(),
             fixed(between.length, 3)
         )));
