@@ -129,7 +129,7 @@ impl Live<'_> {
 
     /// What comes of a want, where that is worth no thread of its own: a figure does not wait.
     fn found(&self, want: Want) -> Result<Found, String> {
-        let job = Job { want, snapshot: Arc::clone(self.snapshot) };
+        let job = Job::new(want, Arc::clone(self.snapshot));
         let small = job.is_small().then(|| job.work_out(ON)).flatten();
         small.map(|derived| derived.value).ok_or_else(|| "a list of so many items is not made for a figure".into())
     }
