@@ -50,8 +50,8 @@ pub use key::{Code, Key};
 pub use keymap::Binding;
 pub use message::{Effect, Message};
 pub use state::{
-    App, Attention, Audience, Bench, Contents, Entry, Held, Lecture, Listing, ListsLook, Look, Map, MapPick, MixesLook, Of, Overlay, Own,
-    Pair, Palette, Sheets, Site, Sketch, Spread, Target, Taste, View, Viewport, WholeGridLook,
+    App, Attention, Audience, Bench, Contents, Entry, Held, Lecture, Listing, ListsLook, Look, Map, MapPick, MixesLook,
+    Of, Overlay, Own, Pair, Palette, Sheets, Site, Sketch, Spread, Target, Taste, View, Viewport, WholeGridLook,
 };
 use state::{Left, Play, Pressed, Typed};
 pub use steer::in_sight;

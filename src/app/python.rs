@@ -70,7 +70,11 @@ impl App {
                 let told = explain::told(snapshot, touched, MOST);
                 Ok(told.map(|told| python::arithmetic(snapshot, &what, &told)).or_else(|| self.script_of_prediction()))
             }
-            Explained::Prediction | Explained::Change(_) | Explained::Recommended => Ok(self.script_of_prediction()),
+            Explained::Prediction
+            | Explained::Change(_)
+            | Explained::Recommended
+            | Explained::Within(_)
+            | Explained::Between => Ok(self.script_of_prediction()),
         }
     }
 

@@ -5,8 +5,8 @@
 
 use super::{
     Aim, Axes, Beginning, Boxing, Cells, Everything, Experiment, FromTo, Layout, Least, Measure, MixCount, MixStep,
-    Moment, Panel, Part, Perplexity, Ratings, Scaling, Screen, Second, Seed, ShrinkBy, Span, Spot, Subject, Theme, Those, Toward,
-    Turn, Way, Who, Whose, Working, Zoom,
+    Moment, Panel, Part, Perplexity, Ratings, Scaling, Screen, Second, Seed, ShrinkBy, Span, Spot, Subject, Theme,
+    Those, Toward, Turn, Way, Who, Whose, Working, Zoom,
     argument::Argument::{self, Item, Known, Number, OneOf, Setting as Option_, Side as Named, Text, User},
     value::{ListLength, Nth, Weighing, Words, Written},
 };

@@ -45,6 +45,9 @@ built_in!(
     "05-gradient-descent.md",
     "06-factorisation.md",
     "07-a-library.md",
+    "08-from-ratings.md",
+    "09-what-to-keep.md",
+    "10-exercises.md",
 );
 
 impl Course {

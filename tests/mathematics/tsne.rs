@@ -41,7 +41,7 @@ fn kept(snapshot: &Snapshot, side: Side, places: &[(f64, f64)], most: usize) -> 
     let mut hits = 0;
     for &at in &placed {
         let of = Entity::new(side, at);
-        let near = nearest(train, factors, (of, Metric::Euclidean), (among, most), ON).unwrap();
+        let near = nearest(train, factors, (of, Metric::Euclidean.into()), (among, most), ON).unwrap();
         let near: BTreeSet<usize> = near.iter().map(|near| near.of.index()).collect();
         let apart = |other: &usize| (places[*other].0 - places[at].0).hypot(places[*other].1 - places[at].1);
         let mut others: Vec<usize> = placed.iter().copied().filter(|other| *other != at).collect();
