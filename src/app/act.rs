@@ -4,8 +4,8 @@ use super::{App, Effect, ListsLook, Notice, Overlay};
 use crate::{
     choice::Choice,
     command::{
-        Beginning, Command, Everything, Experiment, Least, ListLength, Moment, Nth, Perplexity, Ratings, Scaling,
-        Screen, Second, Seed, Subject, Way, Who, Whose,
+        Beginning, Command, Everything, Experiment, Later, Least, ListLength, Moment, Nth, Perplexity, Ratings,
+        Scaling, Screen, Second, Seed, Subject, Way, Who, Whose,
     },
     data::{Entity, ItemId, Side, UserId},
     model::{Basis, Parameter, Setting},
@@ -262,6 +262,7 @@ impl App {
                 self.view.recommend.slider = slider.unwrap_or(self.view.recommend.slider.next());
                 effects.extend(self.go_to(Screen::Recommend));
             }
+            Command::Later(Later(days)) => effects.extend(self.set_later(days)?),
             Command::Rated(on) => {
                 self.view.recommend.rated = on.unwrap_or(!self.view.recommend.rated);
                 effects.extend(self.go_to(Screen::Recommend));

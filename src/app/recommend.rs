@@ -24,7 +24,15 @@ impl App {
     pub fn asked(&self) -> Asked {
         let look = self.view.recommend;
         let (user, clip) = (self.view.user, self.view.look.clip);
-        Asked { user, weights: look.weights, rated: look.rated, clip, among: self.among(), most: MOST }
+        Asked {
+            user,
+            weights: look.weights,
+            rated: look.rated,
+            clip,
+            later: look.later,
+            among: self.among(),
+            most: MOST,
+        }
     }
 
     /// What Recommend needs: the list, and once it is there the reasons for what is under the cursor.
@@ -211,6 +219,20 @@ impl App {
         }
         self.view.recommend.weights.set(slider, weight);
         self.view.recommend.slider = slider;
+        Ok(self.go_to(Screen::Recommend))
+    }
+
+    /// It is so many days after the latest use.
+    pub(super) fn set_later(&mut self, days: u32) -> Result<Vec<Effect>, String> {
+        if self.snapshot.ratings().names().uses.now().is_none() {
+            return Err("when anything was used is not known: --uses FILE can bring that".into());
+        }
+        self.view.recommend.later = days;
+        self.say(match days {
+            0 => "it is the day of the latest use".into(),
+            1 => "it is a day after the latest use".to_owned(),
+            days => format!("it is {days} days after the latest use"),
+        });
         Ok(self.go_to(Screen::Recommend))
     }
 

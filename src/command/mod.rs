@@ -29,8 +29,8 @@ pub use lists::{
 pub use table::{Command, Spec, TABLE, spec};
 pub use text::{phrase, split, words};
 pub use things::{
-    Aim, Axes, Beginning, Boxing, FromTo, Least, MixCount, MixStep, Moment, Part, Perplexity, Ratings, Second, Seed,
-    ShrinkBy, Spot, Turn, Whose,
+    Aim, Axes, Beginning, Boxing, FromTo, Later, Least, MixCount, MixStep, Moment, Part, Perplexity, Ratings, Second,
+    Seed, ShrinkBy, Spot, Turn, Whose,
 };
 pub use those::Those;
 pub use value::{ListLength, Nth, Weighing};

@@ -4,9 +4,9 @@
 //! `leaves` where it leaves the path of the lecture though its subject does not, a sentence and an example.
 
 use super::{
-    Aim, Axes, Beginning, Boxing, Cells, Everything, Experiment, FromTo, Layout, Least, Measure, MixCount, MixStep,
-    Moment, Panel, Part, Perplexity, Ratings, Scaling, Screen, Second, Seed, ShrinkBy, Span, Spot, Subject, Theme,
-    Those, Toward, Turn, Way, Who, Whose, Working, Zoom,
+    Aim, Axes, Beginning, Boxing, Cells, Everything, Experiment, FromTo, Later, Layout, Least, Measure, MixCount,
+    MixStep, Moment, Panel, Part, Perplexity, Ratings, Scaling, Screen, Second, Seed, ShrinkBy, Span, Spot, Subject,
+    Theme, Those, Toward, Turn, Way, Who, Whose, Working, Zoom,
     argument::Argument::{self, Item, Known, Number, OneOf, Setting as Option_, Side as Named, Text, User},
     value::{ListLength, Nth, Weighing, Words, Written},
 };
@@ -263,6 +263,8 @@ commands! {
             "hold the list of Recommend beside that by other weights; without any, beside that by the rating alone", "beside rating=0.5 popular=0.5";
         Slider(slider: Option<Slider> = None) "slider" [OneOf(Slider::NAMES)] leaves
             "choose the slider of Recommend that left and right turn; without a name, the next", "slider popular";
+        Later(days: Later) "later" [Number("how many days")] leaves
+            "recommend as on a day after the latest use of anything, for what is due again", "later 20";
         Rated(on: Option<bool> = None) "rated" [ON_OFF] leaves
             "recommend what the user has rated already as well, or not", "rated on";
         Popularity(models: Compare = Compare::default()) "popularity" [Text("models with their options, a comma between them")] leaves

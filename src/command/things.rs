@@ -9,7 +9,7 @@ use super::{
 use crate::{
     choice::{Choice, listed},
     data::{Side, lecture::Known},
-    study::{Opening, mixes, within::Corners},
+    study::{Opening, mixes, recommend::Asked, within::Corners},
 };
 
 /// A moment of the run.
@@ -341,6 +341,21 @@ impl Value for Perplexity {
         let count = words.number("a whole number")?;
         let fits = (2..=100).contains(&count);
         fits.then_some(Self(count)).ok_or_else(|| format!("2 to 100 neighbours can count for each, not {count}"))
+    }
+
+    fn text(&self) -> String {
+        self.0.to_string()
+    }
+}
+
+/// So many days after the latest use of anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Later(pub u32);
+
+impl Value for Later {
+    fn read(words: &mut Words<'_>) -> Result<Self, String> {
+        let (days, most) = (words.number::<u32>("a whole number")?, Asked::LATEST);
+        (days <= most).then_some(Self(days)).ok_or_else(|| format!("it can be 0 to {most} days later"))
     }
 
     fn text(&self) -> String {

@@ -100,7 +100,7 @@ impl Live<'_> {
             Quantity::Used(of, user, item) => {
                 let (user, item) = (self.user(user)?, self.item(item)?);
                 let uses = &s.ratings().names().uses;
-                let known = uses.get(user, item).zip(uses.now()).and_then(|(one, now)| of.1(one, now));
+                let known = uses.get(user, item).zip(self.asked.now(uses)).and_then(|(one, now)| of.1(one, now));
                 let [who, what] = [s.ratings().name(user), s.ratings().name(item)];
                 known.ok_or_else(|| format!("it is not known that {who} used {what}, or when"))
             }

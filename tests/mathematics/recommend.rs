@@ -21,7 +21,15 @@ fn fitted(ratings: Ratings, options: Options, passes: u64) -> Session {
 
 fn asked(user: usize, weights: &str) -> Asked {
     let weights: Weights = weights.parse().unwrap();
-    Asked { user: UserId::new(user), weights, rated: false, clip: false, among: Among::at_least(1, 1), most: 1000 }
+    Asked {
+        user: UserId::new(user),
+        weights,
+        rated: false,
+        clip: false,
+        later: 0,
+        among: Among::at_least(1, 1),
+        most: 1000,
+    }
 }
 
 /// What is predicted for each item that the user has not rated.

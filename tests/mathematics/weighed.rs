@@ -88,7 +88,8 @@ fn the_lists_are_those_that_recommend_makes_of_the_fit() {
                         continue;
                     }
                     let among = Among::at_least(least.unwrap_or(1), 0);
-                    let asked = recommend::Asked { user: i, weights: *set, rated: false, clip, among, most: TOP.at };
+                    let asked =
+                        recommend::Asked { user: i, weights: *set, rated: false, clip, later: 0, among, most: TOP.at };
                     let list = recommend(&state, asked, ON).unwrap();
                     let hit = list.picks.iter().filter(|pick| good.contains(&pick.item)).count() as f64;
                     (hits, all, users) = (hits + hit / TOP.at as f64, all + hit / good.len() as f64, users + 1.0);

@@ -297,13 +297,15 @@ pub struct Recommend {
     pub slider: Slider,
     /// Whether what was rated already may be recommended.
     pub rated: bool,
+    /// How many days after the latest use it is.
+    pub later: u32,
     /// By which other weights a list is held beside, if there is one.
     pub beside: Option<Weights>,
 }
 
 impl Default for Recommend {
     fn default() -> Self {
-        Self { weights: Weights::default(), slider: Slider::Rating, rated: false, beside: None }
+        Self { weights: Weights::default(), slider: Slider::Rating, rated: false, later: 0, beside: None }
     }
 }
 

@@ -60,6 +60,9 @@ pub struct RecommendArgs {
     /// Clip predictions to the scale of the ratings before anything else
     #[arg(long, help_heading = "Recommendations")]
     pub clip: bool,
+    /// Recommend as on the day so many days after the latest use of anything, up to 3650
+    #[arg(long, value_name = "DAYS", default_value_t = 0, hide_default_value = true, value_parser = value_parser!(u32).range(0..=3650), help_heading = "Recommendations")]
+    pub later: u32,
     /// Recommend only what has so many ratings [default: as many as the data can afford, and 0 where factors are given]
     #[arg(long, value_name = "COUNT", value_parser = value_parser!(u32), help_heading = "Recommendations")]
     pub at_least: Option<u32>,

@@ -152,7 +152,15 @@ fn least(args: &RecommendArgs, state: &State) -> usize {
 
 fn asked(args: &RecommendArgs, state: &State, user: UserId) -> Asked {
     let among = Among::at_least(least(args, state), 0);
-    Asked { user, weights: args.weights, rated: args.rated, clip: args.clip, among, most: args.count as usize }
+    Asked {
+        user,
+        weights: args.weights,
+        rated: args.rated,
+        clip: args.clip,
+        later: args.later,
+        among,
+        most: args.count as usize,
+    }
 }
 
 fn listed(args: &RecommendArgs, state: &State, user: UserId) -> Listed {

@@ -109,8 +109,15 @@ impl Jury {
         let next = &self.users[lists_of.len()..][..most.min(count - lists_of.len())];
         let users: Vec<UserId> = next.iter().map(|(user, _)| *user).collect();
         let among = Among { only: weighed.only, ..Among::at_least(self.least, 0) };
-        let asked =
-            Asked { user: UserId::new(0), weights: *weights, rated: false, clip: weighed.clip, among, most: top.at };
+        let asked = Asked {
+            user: UserId::new(0),
+            weights: *weights,
+            rated: false,
+            clip: weighed.clip,
+            later: 0,
+            among,
+            most: top.at,
+        };
         let made = lists(present, &users, asked);
         lists_of.extend(made.into_iter().map(|list| list.into_iter().map(|brief| brief.item).collect::<Vec<_>>()));
     }

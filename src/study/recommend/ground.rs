@@ -84,7 +84,7 @@ impl Ground {
         go()?;
         let liked = liked(present, asked, None);
         let (scale, years) = (present.scale(), extent(present, asked));
-        let (used, now) = (train.names().uses.of(asked.user), train.names().uses.now());
+        let (used, now) = (train.names().uses.of(asked.user), asked.now(&train.names().uses));
         let most = (0..train.n_items()).map(|j| train.degree(ItemId::new(j))).max().unwrap_or(0);
         let none_liked = liked.is_empty();
         let measured = Slider::ALL.iter().map(|slider| match slider {

@@ -21,7 +21,7 @@ pub use slider::Slider;
 pub use weights::Weights;
 
 use super::{Among, Present};
-use crate::data::UserId;
+use crate::data::{UserId, Uses};
 
 /// About how many multiplications a list takes.
 pub(super) fn work(present: Present<'_>, asked: &Asked) -> usize {
@@ -44,8 +44,20 @@ pub struct Asked {
     pub rated: bool,
     /// Whether predictions are clipped to the scale of the ratings first.
     pub clip: bool,
+    /// How many days after the latest use of anything it is.
+    pub later: u32,
     /// Which items.
     pub among: Among,
     /// How long the list is.
     pub most: usize,
+}
+
+impl Asked {
+    /// The most days that it can be later.
+    pub const LATEST: u32 = 3_650;
+
+    /// What counts as now, in seconds since 1970; `None` where nothing is known of when anything was used.
+    pub fn now(&self, uses: &Uses) -> Option<i64> {
+        Some(uses.now()? + i64::from(self.later) * 86_400)
+    }
 }

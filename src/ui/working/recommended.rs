@@ -94,7 +94,7 @@ impl Writer<'_, '_> {
             Slider::Like | Slider::Unlike => Some(format!("  nearest: {}", self.app.name(pick.liked?))),
             Slider::Again => Some(format!("  used {}x", used?.count)),
             Slider::Due => {
-                let (used, now) = (used?, uses.now()?);
+                let (used, now) = (used?, self.app.asked().now(uses)?);
                 Some(format!("  {} days since, usually {}", days(now - used.last?), days(used.gap?)))
             }
             _ => None,
