@@ -180,7 +180,7 @@ impl App {
     pub(super) fn job(&self, want: Want) -> Job {
         let given = match want {
             Want::Density(placing, _) | Want::Within(placing, ..) => {
-                self.kept.done(&self.job(placing.want())).map(|placed| placed.value.clone())
+                self.kept.done(&self.job(Want::places(placing))).map(|placed| placed.value.clone())
             }
             Want::Laid(..) => self.laid_so_far().map(|laid| laid.value.clone()),
             _ => None,

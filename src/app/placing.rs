@@ -6,7 +6,8 @@ use crate::{
     command::{Axes, Layout, Screen},
     study::{
         derive::{Derived, Found, Job, Want},
-        plane::{Placing, Points},
+        placing::Placing,
+        plane::Points,
         tsne::{self, Laid, Laying},
     },
 };
@@ -26,12 +27,12 @@ impl App {
 
     /// The side that is looked at, in the plane of the map: of its factors, or that which follows from its similarities.
     pub fn points(&self) -> Option<Of<Points>> {
-        self.of(self.placing().want(), Found::points)
+        self.of(Want::places(self.placing()), Found::points)
     }
 
     /// What the map needs: where everything lies, and once that is there what is made of it.
     pub(super) fn map_wanted(&self) -> Vec<Want> {
-        let places = self.placing().want();
+        let places = Want::places(self.placing());
         // A run would have it begin anew all the time: until it pauses, the last one stands.
         let stands = self.lays_out() && self.snapshot.running && self.points().is_some();
         let mut wanted = if stands && !self.job(places).is_small() { Vec::new() } else { vec![places] };
@@ -88,7 +89,7 @@ impl App {
 
     /// The layout by neighbours that is drawn, as far as it has come.
     pub fn laid(&self) -> Option<Of<Laid>> {
-        self.of(self.placing().want(), |found| match found {
+        self.of(Want::places(self.placing()), |found| match found {
             Found::Laid(laid) => Some(laid),
             _ => None,
         })

@@ -14,7 +14,8 @@ use super::{
     listing::{Listing, Sort},
     mixes::{Mixes, Mixing},
     neighbours::{Nearness, Neighbour, near},
-    plane::{Placing, Points},
+    placing::Placing,
+    plane::Points,
     popularity::{self, Popularity},
     recommend::{self, Asked, Known, Reasons, Recommended},
     residuals::{Residuals, Seen},
@@ -159,6 +160,15 @@ impl Found {
 }
 
 impl Want {
+    /// What says where everything lies.
+    pub fn places(placing: Placing) -> Self {
+        match placing {
+            Placing::Axes(side, over) => Self::Points(side, over),
+            Placing::Alike(side, among) => Self::Likeness(side, among),
+            Placing::Near(laying, rounds) => Self::Laid(laying, rounds),
+        }
+    }
+
     /// Whether two wants are the same but for their arguments: of each kind, only the latest is of use.
     pub fn same_kind(&self, other: &Self) -> bool {
         discriminant(self) == discriminant(other)
@@ -284,7 +294,7 @@ impl Job {
     fn placed_by(&self, placing: Placing) -> usize {
         match self.given {
             Some(_) => 0,
-            None => Self::new(placing.want(), Arc::clone(&self.snapshot)).work(),
+            None => Self::new(Want::places(placing), Arc::clone(&self.snapshot)).work(),
         }
     }
 
@@ -293,7 +303,7 @@ impl Job {
         if let Some(points) = self.given.as_ref().and_then(Found::points) {
             return Some(Arc::clone(points));
         }
-        let placed = Self::new(placing.want(), Arc::clone(&self.snapshot)).work_out(go)?;
+        let placed = Self::new(Want::places(placing), Arc::clone(&self.snapshot)).work_out(go)?;
         placed.value.points().map(Arc::clone)
     }
 

@@ -43,6 +43,7 @@ pub mod neighbours;
 mod notice;
 mod opening;
 mod order;
+pub mod placing;
 pub mod plane;
 pub mod popularity;
 pub mod predicted;

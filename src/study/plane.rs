@@ -1,49 +1,9 @@
 //! The plane of the space of factors that the map is drawn in, and where everything lies in it.
 
-use super::{Among, derive::Want, tsne::Laying};
 use crate::{
     data::{Entity, Side},
     model::{Factors, Go, linalg},
 };
-
-/// How one side is put into a plane.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Placing {
-    /// Over two factors (from 0), or else over the principal axes.
-    Axes(Side, Option<[usize; 2]>),
-    /// By the similarities of those who are compared.
-    Alike(Side, Among),
-    /// By their neighbours in factor space, after so many rounds.
-    Near(Laying, usize),
-}
-
-impl Placing {
-    /// Who is put there.
-    pub fn side(self) -> Side {
-        match self {
-            Self::Axes(side, _) | Self::Alike(side, _) => side,
-            Self::Near(laying, _) => laying.side,
-        }
-    }
-
-    /// The same, however far it has come: what lies in one lies in the other.
-    #[must_use]
-    pub fn at_rest(self) -> Self {
-        match self {
-            Self::Near(laying, _) => Self::Near(laying, 0),
-            other => other,
-        }
-    }
-
-    /// What says where everything lies.
-    pub fn want(self) -> Want {
-        match self {
-            Self::Axes(side, over) => Want::Points(side, over),
-            Self::Alike(side, among) => Want::Likeness(side, among),
-            Self::Near(laying, rounds) => Want::Laid(laying, rounds),
-        }
-    }
-}
 
 /// The rows of one side, seen in a plane.
 #[derive(Clone, Debug, PartialEq)]

@@ -18,8 +18,8 @@ use super::{
     chart::{Chart, TAILS, contours, one_factor},
     facts, graph, nearness,
     pen::Pen,
-    projection::{self, Projection},
-    typeset,
+    projection::Projection,
+    ticks, typeset,
 };
 use crate::{
     app::App,
@@ -52,7 +52,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     pen.click_and_wheel(field, Command::Screen(Screen::Map), Command::Zoom(Zoom::In), Command::Zoom(Zoom::Out));
     pen.drawn.plane = Some(view.clone());
     if !plain {
-        projection::axes(pen, &view, left, one_factor(app));
+        ticks::axes(pen, &view, left, one_factor(app));
     }
     let mut scene = Chart::new(app, &points, &on_map, &view);
     scene.edges(pen);
@@ -389,21 +389,6 @@ pub(super) mod tests {
             let at = found.unwrap_or_else(|| panic!("{name} is not on the map: {rows:#?}"));
             assert_eq!(drawn.click(at), Some(&Command::SelectItem(Who::Number(number + 1))));
             assert_eq!(drawn.wheel(at, true), Some(&Command::Zoom(Zoom::In)));
-        }
-    }
-
-    #[test]
-    fn the_nearer_one_comes_the_more_names_there_are() {
-        let names = |zoom: usize| {
-            let app = played(&format!("open made-up; step pass 2; screen map; at-least 1{}", "; zoom in".repeat(zoom)));
-            let (_, drawn) = drawn(&app, (120, 40), draw);
-            let of_name = |hit: &&crate::ui::Hit| matches!(hit.click, Command::SelectItem(_)) && hit.area.width > 3;
-            drawn.hits.iter().filter(of_name).map(|hit| hit.area).collect::<Vec<_>>()
-        };
-        let [far, nearer, near] = [names(0), names(2), names(5)];
-        assert!(far.len() < nearer.len() && nearer.len() < near.len(), "{} {} {}", far.len(), nearer.len(), near.len());
-        for (at, name) in near.iter().enumerate() {
-            assert!(near[..at].iter().all(|other| !other.intersects(*name)), "{name:?} covers another");
         }
     }
 

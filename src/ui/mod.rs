@@ -55,6 +55,7 @@ mod still;
 mod svg;
 mod terminal;
 mod theme;
+mod ticks;
 mod train;
 mod typeset;
 mod window;

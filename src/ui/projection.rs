@@ -1,4 +1,4 @@
-//! The part of a plane that is in sight: from its coordinates to dots and cells, and the axes around it.
+//! The part of a plane that is in sight: from its coordinates to dots and cells.
 //!
 //! ```text
 //!   2 ┤          ┊
@@ -7,7 +7,7 @@
 //!         -2     0    2
 //! ```
 
-use super::{braille::put, pen::Pen, typeset};
+use super::typeset;
 use crate::{
     app::App,
     study::{
@@ -19,8 +19,10 @@ use ratatui::layout::{Position, Rect};
 
 /// Along which axis.
 #[derive(Clone, Copy)]
-enum Way {
+pub(super) enum Way {
+    /// To the right.
     Across,
+    /// Upwards.
     Up,
 }
 
@@ -30,7 +32,7 @@ pub struct Projection {
     /// The cells that are drawn on.
     pub field: Rect,
     /// The point in the middle.
-    middle: (f64, f64),
+    pub(super) middle: (f64, f64),
     /// How far it is from one dot to the next, across and up.
     dot: (f64, f64),
 }
@@ -90,7 +92,7 @@ impl Projection {
 
     /// Round numbers along an axis with their labels and cells, and whether these stand at equal distances: as dense as they
     /// may be, or else as dense as is even.
-    fn ticks(&self, way: Way) -> (bool, Vec<(u16, String)>) {
+    pub(super) fn ticks(&self, way: Way) -> (bool, Vec<(u16, String)>) {
         let (middle, dot, half, apart) = match way {
             Way::Across => (self.middle.0, self.dot.0, f64::from(self.field.width), 18.0),
             Way::Up => (self.middle.1, self.dot.1, f64::from(self.field.height) * 2.0, 10.0),
@@ -142,38 +144,6 @@ impl Projection {
     /// The cell of the field that a point lies in, if it is in sight.
     pub fn cell(&self, point: (f64, f64)) -> Option<(u16, u16)> {
         self.dot(point).map(|(x, y)| (x / 2, y / 4))
-    }
-}
-
-/// The lines through zero, and round numbers along the left and the lower edge.
-pub fn axes(pen: &mut Pen, view: &Projection, left: u16, flat: bool) {
-    let (field, dim) = (view.field, pen.colours.dim);
-    let zero = (view.cell((0.0, view.middle.1)), view.cell((view.middle.0, 0.0)));
-    if let Some((_, y)) = zero.1 {
-        (0..field.width).for_each(|x| put(pen, field.x + x, field.y + y, '┈', dim));
-    }
-    if let Some((x, _)) = zero.0 {
-        (0..field.height).for_each(|y| put(pen, field.x + x, field.y + y, '┊', dim));
-        if let Some((_, y)) = zero.1 {
-            put(pen, field.x + x, field.y + y, '┼', dim);
-        }
-    }
-    let mut free = 0;
-    for (x, text) in view.ticks(Way::Across).1 {
-        let wide = pen.width(&text);
-        let at = (left + x).saturating_sub(wide / 2).min(left + field.width + 1 - wide.min(left));
-        if at >= free {
-            pen.text(field.x - left + at, field.bottom(), wide, &text, dim);
-            free = at + wide + 1;
-        }
-    }
-    if flat {
-        return;
-    }
-    (0..field.height).for_each(|y| put(pen, field.x - 1, field.y + y, '│', dim));
-    for (y, text) in view.ticks(Way::Up).1 {
-        put(pen, field.x - 1, field.y + y, '┤', dim);
-        pen.text_right(field.x.saturating_sub(2), field.y + y, left - 2, &text, dim);
     }
 }
 

@@ -17,7 +17,7 @@ use factorscope::{
         listing::Sort,
         mixes::Mixing,
         neighbours::Metric,
-        plane::Placing,
+        placing::Placing,
         tsne::Laying,
         within::Corners,
         worker::{Beside, News},

@@ -1,6 +1,6 @@
 //! What is picked out on the map: lines of equal density, a box, the way from one item to another, and what was found.
 
-use crate::common::{desk::Desk, films};
+use crate::common::{desk::Desk, films, random_grid};
 use factorscope::{
     app::Explained,
     command::{Command, parse},
@@ -175,6 +175,28 @@ mod drawn {
         let way = desk.app.between().unwrap();
         assert!(shown.contains("straight way") && shown.contains(" 0.00") && shown.contains(" 1.00"), "{shown}");
         assert!(shown.contains(&format!("{:.3}", way.length)), "{shown}");
+    }
+
+    #[test]
+    fn the_nearer_one_comes_the_larger_is_the_part_that_is_named() {
+        let mut desk = Desk::of(random_grid(40, 500, 0.3, 2));
+        desk.script("refit factors 2; set lambda 0.5; step pass 2; screen map; at-least 1");
+        let mut parts = Vec::new();
+        for _ in 0..4 {
+            let mut buffer = Buffer::empty(Rect::new(0, 0, 120, 36));
+            let drawn = ui::draw(&desk.app, Depth::None, &mut buffer);
+            let plane = drawn.plane.expect("the map is a plane");
+            // A name is as wide as four letters at the least, a point as three cells at the most.
+            let is_name = |hit: &&ui::Hit| matches!(hit.click, Command::SelectItem(_)) && hit.area.width > 3;
+            let names: Vec<Rect> = drawn.hits.iter().filter(is_name).map(|hit| hit.area).collect();
+            for (at, name) in names.iter().enumerate() {
+                assert!(names[..at].iter().all(|other| !other.intersects(*name)), "{name:?} covers another");
+            }
+            let in_sight = (0..500).filter(|at| plane.dot(place(&desk, *at)).is_some()).count();
+            parts.push(names.len() as f64 / in_sight as f64);
+            desk.press("zz");
+        }
+        assert!(parts.is_sorted() && parts[3] > 3.0 * parts[0], "{parts:?}");
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::{
         lab::{Compare, GridDots, GridOrder, Others, Rates, Search, Starts},
         listing::{Listing, Sort},
         neighbours::Metric,
-        plane::Placing,
+        placing::Placing,
         popularity::{Popularity, PopularityView},
         reach::Reach,
         recommend::{Slider, Weights},

@@ -22,7 +22,8 @@ use crate::{
         braille::{Canvas, put},
         certain,
         pen::Pen,
-        projection::{self, Projection},
+        projection::Projection,
+        ticks,
         typeset::{self, fixed},
     },
 };
@@ -251,7 +252,7 @@ fn fit(app: &App, pen: &mut Pen, area: Rect, frame: &Of<Frame>) {
     let what = if plain { "r" } else { "r less mean and bias" };
     let head = format!("{what} over {}: the line is r̂", factor(app, frame.of.side().other()));
     pen.text(area.x, area.y, area.width, &head, pen.colours.name);
-    projection::axes(pen, &view, 5, false);
+    ticks::axes(pen, &view, 5, false);
     let (slope, intercept) = (frame.regression.solution[0], frame.regression.solution.get(1).copied().unwrap_or(0.0));
     let on_line = |x: f64| (x, slope * x + intercept);
     let mut canvas = Canvas::new(field.width, field.height);

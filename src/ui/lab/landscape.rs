@@ -22,8 +22,8 @@ use crate::{
         certain,
         labels::Labels,
         pen::Pen,
-        projection::{self, Projection},
-        typeset,
+        projection::Projection,
+        ticks, typeset,
         wrap::wrap,
     },
 };
@@ -57,7 +57,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let (click, near, far) =
         (Command::Lab(Some(Experiment::Landscape)), Command::Zoom(Zoom::In), Command::Zoom(Zoom::Out));
     pen.click_and_wheel(field, click, near, far);
-    projection::axes(pen, &view, left, false);
+    ticks::axes(pen, &view, left, false);
     let unit = Unit::of(app);
     let scene = Relief::new(&terrain, &view, &unit);
     scene.draw(pen);

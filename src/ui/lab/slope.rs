@@ -24,8 +24,8 @@ use crate::{
         axis::round_up,
         braille::{Canvas, put},
         pen::Pen,
-        projection::{self, Projection},
-        typeset,
+        projection::Projection,
+        ticks, typeset,
     },
 };
 use ratatui::layout::Rect;
@@ -107,7 +107,7 @@ impl<'a> Parabola<'a> {
         let reach = self.reach();
         let view = Projection::filling(reach, field);
         let field = view.field;
-        projection::axes(pen, &view, left, false);
+        ticks::axes(pen, &view, left, false);
         let place = |x: f64| (x, self.height(x));
         let part = |n: u16| reach.x.0 + (reach.x.1 - reach.x.0) * f64::from(n) / f64::from(4 * field.width);
         let mut curve = Canvas::new(field.width, field.height);
