@@ -365,7 +365,12 @@ impl Binding {
             Some(Command::Axes(_) | Command::Tails(_) | Command::Turn(_) | Command::Shear(_)) if similar => {
                 return String::new();
             }
-            Some(Command::Zoom(_)) if app.shows_matrix() => return String::new(),
+            Some(Command::Layout(..)) if similar => return String::new(),
+            Some(Command::Zoom(_) | Command::Box(_) | Command::Contours(_)) if app.shows_matrix() => {
+                return String::new();
+            }
+            // What is typed there takes factors.
+            None if similar && self.subject() == Subject::Looking && self.hint == "path" => return String::new(),
             Some(Command::Matrix(_) | Command::Choose) if app.live() == Screen::Map && !similar => {
                 return String::new();
             }
