@@ -21,7 +21,7 @@ use crate::{
         likeness::Likeness,
         mixes::Mixes,
         neighbours::{Nearness, Neighbour, least},
-        plane::Placing,
+        placing::Placing,
         popularity::Popularity,
         recommend::{Asked, Known, Reasons, Recommended},
         residuals::Residuals,
