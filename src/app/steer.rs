@@ -5,10 +5,7 @@ use crate::{
     choice::Choice,
     command::{Axes, Layout, Screen, ShrinkBy, Toward, Zoom},
     data::{Entity, ItemId, Side, UserId},
-    study::{
-        Order,
-        neighbours::{Metric, Nearness},
-    },
+    study::{Order, neighbours::Metric},
 };
 use std::sync::Arc;
 
@@ -219,7 +216,7 @@ impl App {
         self.say(match by {
             0 => "similarities are taken as they are".into(),
             by if turned => {
-                format!("near is a large cosine times n/(n + {by}), n in common; {}", Nearness::NO_DISTANCE)
+                format!("near is now a large cosine times n/(n + {by}), n in common: a distance is not shrunk")
             }
             by => format!("near is a large cosine times n/(n + {by}), n being how many ratings two have in common"),
         });

@@ -3,7 +3,7 @@
 //! The arithmetic is that of the algorithms themselves; which moment is explained, and whether a step was done, is known
 //! here. The screen only typesets it.
 
-use super::{Done, Present, Snapshot, Source, What};
+use super::{Done, Present, Snapshot, What};
 pub use crate::model::{DesignRow, Gradient, Regression, Term};
 use crate::{
     data::{Entity, ItemId, Side, UserId},
@@ -84,7 +84,7 @@ pub fn prediction(snapshot: &Snapshot, user: UserId, item: ItemId) -> Option<Pre
 /// The regression for a user or an item: the one just done if the last step did it, else the one that a step from here
 /// would do; where the algorithm does none, that of ALS. `None` where the model has no factors.
 pub fn regression(snapshot: &Snapshot, of: Entity) -> Option<Regression> {
-    let mut regression = regressed(snapshot.into(), of)?;
+    let mut regression = Present::from(snapshot).regressed(of)?;
     let (problem, factors) = (snapshot.problem(), snapshot.factors()?);
     let method = problem.options.method;
     let fits = method.regresses(of.side());
@@ -99,18 +99,6 @@ pub fn regression(snapshot: &Snapshot, of: Entity) -> Option<Regression> {
         _ if method.content() == Some(of.side()) && factors.numbers(of) == regression.solution => (true, None),
         _ => (false, Some(factors.numbers(of))),
     };
-    Some(regression)
-}
-
-/// The regression for a user or an item that a step of its algorithm would do from here; where the algorithm does none, that of
-/// ALS. `None` where the model has no factors.
-pub fn regressed(present: Present<'_>, of: Entity) -> Option<Regression> {
-    let (problem, factors) = (present.problem(), present.factors()?);
-    let mut regression = match problem.options.method.algorithm().account {
-        Account::Regression(tell) => tell(problem, factors, of),
-        _ => model::regression(problem, factors, of),
-    };
-    regression.rows.iter_mut().for_each(|row| row.assumed |= assumed(present.source, of, row.other));
     Some(regression)
 }
 
@@ -153,7 +141,7 @@ pub fn rating_step(snapshot: &Snapshot, i: UserId, j: ItemId, at: Parameter) -> 
 fn marked(snapshot: &Snapshot, mut gradient: Gradient, done: bool) -> Gradient {
     gradient.done = done;
     let of = gradient.at.of;
-    gradient.terms.iter_mut().for_each(|term| term.assumed = assumed(&snapshot.source, of, term.other));
+    gradient.terms.iter_mut().for_each(|term| term.assumed = snapshot.source.assumes(of, term.other));
     gradient
 }
 
@@ -215,16 +203,6 @@ impl Largest {
             self.terms.select_nth_unstable_by(self.most, Self::larger);
             self.terms.truncate(self.most);
         }
-    }
-}
-
-/// Whether a row and one of the other side meet in a cell that is not trained on, and is only taken as 0.
-fn assumed(source: &Source, of: Entity, other: Entity) -> bool {
-    match (of, other) {
-        (Entity::User(i), Entity::Item(j)) | (Entity::Item(j), Entity::User(i)) => {
-            source.filled.is_some() && source.split.train.get(i, j).is_none()
-        }
-        _ => false,
     }
 }
 

@@ -1,9 +1,9 @@
 //! What there is at one moment of a fit, for whoever needs no more of it.
 
-use super::{Snapshot, Source, State};
+use super::{Source, State};
 use crate::{
-    data::{ItemId, Scale, UserId},
-    model::{Factors, Model, Options, Problem},
+    data::{Entity, ItemId, Scale, UserId},
+    model::{self, Account, Factors, Model, Options, Problem, Regression},
 };
 use std::collections::BTreeSet;
 
@@ -18,17 +18,6 @@ pub struct Present<'a> {
     pub model: &'a Model,
     /// Which items are promoted.
     pub promoted: &'a BTreeSet<ItemId>,
-}
-
-impl<'a> From<&'a Snapshot> for Present<'a> {
-    fn from(snapshot: &'a Snapshot) -> Self {
-        Self {
-            source: &snapshot.source,
-            options: &snapshot.options,
-            model: &snapshot.model,
-            promoted: &snapshot.promoted,
-        }
-    }
 }
 
 impl<'a> From<&'a State> for Present<'a> {
@@ -56,6 +45,18 @@ impl<'a> Present<'a> {
     /// The range of what the model predicts.
     pub fn scale(self) -> Scale {
         self.model.scale(self.source.all().scale())
+    }
+
+    /// The regression for a user or an item that a step of its algorithm would do from here; where the algorithm does none, that of
+    /// ALS. `None` where the model has no factors.
+    pub fn regressed(self, of: Entity) -> Option<Regression> {
+        let (problem, factors) = (self.problem(), self.factors()?);
+        let mut regression = match problem.options.method.algorithm().account {
+            Account::Regression(tell) => tell(problem, factors, of),
+            _ => model::regression(problem, factors, of),
+        };
+        regression.rows.iter_mut().for_each(|row| row.assumed |= self.source.assumes(of, row.other));
+        Some(regression)
     }
 
     /// What the solver works on.

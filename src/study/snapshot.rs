@@ -1,6 +1,6 @@
 //! What a session shows of itself: everything that a screen may draw, frozen.
 
-use super::{Notice, Opened, Point, Source, Speed, Verdict, What, lab::Finding};
+use super::{Notice, Opened, Point, Present, Source, Speed, Verdict, What, lab::Finding};
 use crate::{
     data::{Entity, ItemId, Ratings, Scale, UserId},
     model::{Factors, Half, Model, Options, Over, Parameter, Problem, Touched},
@@ -104,6 +104,17 @@ pub struct Snapshot {
     pub memory: (usize, usize),
     /// What the last experiment has found so far.
     pub lab: Option<Arc<Finding>>,
+}
+
+impl<'a> From<&'a Snapshot> for Present<'a> {
+    fn from(snapshot: &'a Snapshot) -> Self {
+        Self {
+            source: &snapshot.source,
+            options: &snapshot.options,
+            model: &snapshot.model,
+            promoted: &snapshot.promoted,
+        }
+    }
 }
 
 impl Snapshot {

@@ -85,6 +85,16 @@ pub struct Source {
 }
 
 impl Source {
+    /// Whether a row and one of the other side meet in a cell that is not trained on, and is only taken as 0.
+    pub(super) fn assumes(&self, of: Entity, other: Entity) -> bool {
+        match (of, other) {
+            (Entity::User(i), Entity::Item(j)) | (Entity::Item(j), Entity::User(i)) => {
+                self.filled.is_some() && self.split.train.get(i, j).is_none()
+            }
+            _ => false,
+        }
+    }
+
     /// Above this many cells of users times items, missing cannot count as zero: each cell costs what a rating does.
     pub const MOST_CELLS: usize = 4_000_000;
 

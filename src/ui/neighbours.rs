@@ -135,7 +135,7 @@ fn meaning(app: &App) -> String {
     match app.view().look.metric {
         Metric::Euclidean => format!("small is near: how far apart two {} lie in the {factors}", app.view().side),
         Metric::Cosine if app.nearness().shrinks() => {
-            "1: the same direction, and much in common; what has little in common is drawn to 0".into()
+            "1: the same direction, much in common; little in common is drawn to 0".into()
         }
         Metric::Cosine => "1: the same direction from 0 · 0: at right angles · -1: opposite".into(),
     }

@@ -48,7 +48,8 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let sliders = (Slider::ALL.len() as u16).min(inner.height.saturating_sub(LEAST).max(1));
     let (above, below) = (inner.height - sliders, inner.bottom() - sliders);
     let told = list.as_deref().and_then(|list| beyond(app, list, inner.width - 2)).map(|text| (text, pen.colours.warn));
-    let told = told.or_else(|| Some((known(app)?, pen.colours.dim))).filter(|_| above > LEAST + 2);
+    let told =
+        told.or_else(|| Some((known(app).filter(|_| above > LEAST + 2)?, pen.colours.dim))).filter(|_| above >= LEAST);
     let top = Rect { x: inner.x + 1, width: inner.width - 2, height: above - u16::from(told.is_some()), ..inner };
     if let Some((text, style)) = told {
         pen.text(top.x, top.bottom(), top.width, &text, style);
@@ -292,7 +293,7 @@ mod tests {
         };
         let wide = told("move top", 150).expect("beyond the scale");
         assert!(
-            wide.contains("the scale, 0 to 5: no sum of products stops there, and 4 ratings hardly hold it"),
+            wide.contains("the scale, 0 to 5: no sum of products stops there, and 5 ratings hardly hold it"),
             "{wide}"
         );
         assert!(wide.contains("a larger λ draws it in (set lambda), c clips it"), "{wide}");

@@ -194,7 +194,7 @@ fn without_a_rating_the_item_stands_where_the_regression_without_it_puts_it() {
 #[test]
 fn without_a_rating_what_was_liked_is_another_as_well() {
     let mut session =
-        fitted(random_grid(6, 160, 0.7, 6), Options { factors: 3, lambda: 0.5, ..Options::new(Method::Als) }, 4);
+        fitted(random_grid(6, 220, 0.7, 6), Options { factors: 3, lambda: 0.5, ..Options::new(Method::Als) }, 4);
     session.obey(Order::Step(Grain::Half, 1));
     let snapshot = session.snapshot();
     let (train, scale) = (Arc::clone(&snapshot.source.split.train), snapshot.scale());

@@ -76,8 +76,8 @@ fn the_lists_are_those_that_recommend_makes_of_the_fit() {
     for (least, clip) in [(None, false), (Some(7), true)] {
         let weighed = Weighed { least, clip, ..Weighed::of(weights(&SETS)) };
         let cells = found(&lot, &weighed);
-        for fold in 0..4 {
-            let (split, score) = (lot.split(fold), cells[0][fold].clone().unwrap().unwrap());
+        for (fold, cell) in cells[0].iter().enumerate() {
+            let (split, score) = (lot.split(fold), cell.clone().unwrap().unwrap());
             let state = fitted(&split);
             for (set, figures) in weighed.sets.iter().zip(&score.weighed) {
                 let (mut hits, mut all, mut users, mut listed) = (0.0, 0.0, 0.0, BTreeSet::new());

@@ -8,7 +8,7 @@ use factorscope::app::Notice;
 /// Films whose first factor parts Westerns from romances.
 fn desk() -> Desk {
     let mut desk = Desk::of(films());
-    desk.script("set lambda 0.5; refit factors 1; step pass 10");
+    desk.script("set lambda 0.5; refit factors 1; refit biased on; step pass 10");
     desk
 }
 

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     data::{Entity, ItemId, UserId},
     model::{Factors, Go, Missing, Model, Regression},
-    study::{Present, explain},
+    study::Present,
 };
 
 /// For so many ratings it is worked out where the item would stand without: those that say most.
@@ -97,7 +97,7 @@ impl<'a> Carried<'a> {
         // Of SVD++ it is not the factors alone that say who a user is.
         let stands_on_more = matches!(*present.model, Model::PlusPlus(_));
         let factors = present.factors().filter(|_| !stands_on_more)?;
-        let regression = explain::regressed(present, user.into())?;
+        let regression = present.regressed(user.into())?;
         Some(Self { present, user, factors, regression })
     }
 
