@@ -7,6 +7,7 @@ pub mod lessons;
 mod oracle;
 #[cfg(all(feature = "tui", target_os = "linux"))]
 pub mod pty;
+pub mod python;
 
 use factorscope::{
     data::{Entity, ItemId, Names, Rating, Ratings, Scale, Side, UserId},

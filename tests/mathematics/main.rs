@@ -26,6 +26,7 @@ mod models;
 mod near;
 mod nearness;
 mod newcomers;
+mod numpy;
 mod popularity;
 mod recommend;
 mod session;
