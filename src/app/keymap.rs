@@ -182,7 +182,6 @@ keys! {
         [k('T')] AbPlay(None), "let the days of the A/B test go by, or pause" "play" [Ab];
         [k('V')] AbView(None), "look at the difference, at one user, at looking every day, or at how many users are needed" "view" [Ab];
         [k('X')] Type "ab ", "begin another A/B test" "another" [Ab];
-        [k('H')] Type "lists ", "measure lists of another length, or relevant from another rating on" "" [Weights];
         [k('y')] ErrorsBy(None), "group the errors by rating, by user, by item or by prediction" "group" [Residuals];
         [k('a')] ErrorsOver(None), "look at the errors over what is learned from, or over what is held out" "held out" [Residuals];
         [k('A')] Type "at-least ", "take only what has so many ratings" "" [Shelves, Mixes];
