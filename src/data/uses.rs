@@ -98,7 +98,7 @@ mod tests {
         assert_eq!(uses.of(i(0)).len(), 2);
         assert!(uses.of(i(1)).is_empty() && uses.of(i(7)).is_empty());
         let rhythm = uses.get(i(0), j(1)).unwrap();
-        assert_eq!((rhythm.count, rhythm.last, rhythm.gap), (4, Some(60 * day), Some(31 * day)));
+        assert_eq!((rhythm.count, rhythm.last, rhythm.gap), (4, Some(60 * day), Some(30 * day)));
         assert_eq!(uses.get(i(0), j(0)), Some(Use { item: j(0), count: 1, last: None, gap: None }));
         let two = Uses::new(1, vec![at(0, 0, 0), at(0, 0, 53), at(0, 0, 14)]);
         assert_eq!(two.get(i(0), j(0)).unwrap().gap, Some(53 * day / 2), "of two gaps it is half way between them");

@@ -7,7 +7,7 @@ use factorscope::{
     app::{App, Code, Effect, Key, Message, Overlay, Viewport},
     command::parse,
     data::Ratings,
-    model::{Method, Options},
+    model::{Method, ON, Options},
     study::{Order, Session, Snapshot, Source, derive::Job},
 };
 use std::sync::Arc;
@@ -54,6 +54,17 @@ impl Desk {
                 }
                 Effect::Derive(jobs) => self.wants = jobs,
                 other => self.effects.push(other),
+            }
+        }
+    }
+
+    /// Works out what was asked for, and what that asks for.
+    pub fn answers(&mut self) {
+        while !self.wants.is_empty() {
+            for job in std::mem::take(&mut self.wants) {
+                if let Some(derived) = job.work_out(ON) {
+                    self.send(Message::Derived(Arc::new(derived)));
+                }
             }
         }
     }

@@ -9,21 +9,23 @@ use std::{
 
 /// Runs what it is given, line by line, and says what the expressions come to: for each script the lists of numbers.
 const DRIVER: &str = r#"
-import json, sys, warnings
+import contextlib, json, sys, warnings
 warnings.filterwarnings("ignore")
 import numpy as np
 results = []
-for lines in json.load(sys.stdin):
-    space, waiting, found = {}, [], []
-    for kind, text in lines:
-        if kind == "plain":
-            waiting.append(text)
-            continue
+# What it prints is nobody's business.
+with contextlib.redirect_stdout(sys.stderr):
+    for lines in json.load(sys.stdin):
+        space, waiting, found = {}, [], []
+        for kind, text in lines:
+            if kind == "plain":
+                waiting.append(text)
+                continue
+            exec("\n".join(waiting), space)
+            waiting = []
+            found.append([float(number) for number in np.ravel(eval(text, space))])
         exec("\n".join(waiting), space)
-        waiting = []
-        found.append([float(number) for number in np.ravel(eval(text, space))])
-    exec("\n".join(waiting), space)
-    results.append(found)
+        results.append(found)
 print(json.dumps(results))
 "#;
 

@@ -67,10 +67,7 @@ fn wanted(path: &[&str]) -> Wanted {
             stated(7, "Q[1,Ommazh]*Q[1,Melt-Banana]+Q[2,Ommazh]*Q[2,Melt-Banana]".into(), 5e-5)
         }
         ["surprise", ..] => Wanted::Heard(7),
-        ["similarity", "ommazh_melt_banana", from] => {
-            let within = if *from == "from_spoken_factors" { 5e-6 } else { 5e-5 };
-            stated(8, "distance(Ommazh,Melt-Banana)".into(), within)
-        }
+        ["similarity", "ommazh_melt_banana", _] => stated(8, "distance(Ommazh,Melt-Banana)".into(), 5e-5),
 
         ["user_regression", .., "spoken"] | ["user_regression", _, _, "spoken", _] => Wanted::Heard(3),
         ["user_regression", user, "intercept", "exact"] => stated(3, format!("intercept({user})"), 5e-7),

@@ -343,20 +343,24 @@ fn the_lecture_is_played_by_hand() {
         }
         desk.app.follow_course(Arc::clone(&course), Progress::default());
         desk.command(&format!("lesson {} {}", lesson.number, page + 1));
+        desk.answers();
         let place = format!("{} '{}'", lesson.file, lesson.pages[page].title);
         let mut by_hand = 0;
         while let Some((block, question)) = desk.app.lecture().walk.open().map(|(at, q)| (at, q.clone())) {
             let Some(hand) = question.hand() else {
                 desk.press("r");
+                desk.answers();
                 continue;
             };
             match &hand.with {
                 With::Dial(dial) => {
                     desk.press(&format!("{:.*}<Enter>", dial.decimals, dial.to));
+                    desk.answers();
                 }
                 With::Commands(_) => hand.by.iter().for_each(|(_, command)| {
                     if desk.app.lecture().walk.outcome(block).is_none() {
                         keys(&mut desk, command);
+                        desk.answers();
                     }
                 }),
             }

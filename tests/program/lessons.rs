@@ -163,6 +163,7 @@ fn walked(course: &Arc<Course>) -> Vec<String> {
         desk.send(Message::Command(Command::Lesson(Part::Number(Nth::numbered(lesson.number)), Nth::at(page))));
         let mut rounds = 0;
         loop {
+            desk.answers();
             if let Some(Notice::Warn(why)) = &desk.app.notice() {
                 found.push(format!("{place}: {why}"));
                 break;
