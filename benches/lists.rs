@@ -30,6 +30,7 @@ fn bulk(c: &mut Criterion) {
             user: users[0],
             weights: Weights::PLAIN,
             rated: false,
+            later: 0,
             clip: false,
             among: Among::at_least(0, 0),
             most: 10,

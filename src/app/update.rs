@@ -76,7 +76,10 @@ impl App {
     /// What follows from any change: what waited its turn, and what the screen needs worked out.
     fn follow_up(&mut self) -> Vec<Effect> {
         let mut effects = self.play();
-        // What is done by hand may settle the question, and the page goes on.
+        // What is done by hand may settle the question, and the page goes on; its goal may be about what is derived.
+        if self.hand().is_some() {
+            effects.extend(self.keep());
+        }
         effects.extend(self.settle_by_hand());
         effects.extend(self.play());
         while !self.playing()

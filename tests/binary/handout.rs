@@ -30,7 +30,7 @@ fn a_course_is_one_page_that_is_whole() {
     let pages = times(&fs::read_to_string(AVERAGES).unwrap(), "\n## ");
     assert_eq!(times(&html, "<article "), pages);
     for element in ["article", "details", "section", "figure", "table", "svg", "p", "pre", "main"] {
-        let [opened, closed] = [format!("<{element}>"), format!("<{element} ")].map(|open| times(&html, &open)).into();
+        let [opened, closed] = [format!("<{element}>"), format!("<{element} ")].map(|open| times(&html, &open));
         assert_eq!(opened + closed, times(&html, &format!("</{element}>")), "{element}");
     }
     assert!(times(&html, "<svg ") >= pages, "each page has its picture");

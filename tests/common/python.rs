@@ -1,6 +1,6 @@
 //! Python, where it is there with NumPy, pandas, scikit-learn and Surprise. `FACTORSCOPE_PYTHON` names one that has to be there.
 
-#![allow(dead_code, clippy::unwrap_used)]
+#![allow(dead_code, clippy::print_stderr, clippy::unwrap_used)]
 
 use std::{
     io::Write,

@@ -5,7 +5,7 @@
 use crate::common::{desk::Desk, lessons::pages};
 use factorscope::{
     cli,
-    command::{Command, Who},
+    command::{Command, Toward, Who},
     lesson::{Course, Outcome, Progress, With, parse},
     study::Grain,
 };
@@ -303,6 +303,9 @@ fn what_is_wrong_with_a_hand_is_told_with_its_line() {
 /// The keys that a student would press for a command that leads to the goal of a `try`.
 fn keys(desk: &mut Desk, command: &Command) {
     match command {
+        Command::Step(_, times) if *times > 200 => {
+            desk.press(&format!(":{command}<Enter>"));
+        }
         Command::Step(grain, times) => {
             let key = match grain {
                 Grain::Unit => "s",
@@ -316,15 +319,23 @@ fn keys(desk: &mut Desk, command: &Command) {
             }
         }
         Command::Rate(Some((_, Who::Name(item))), value) => {
-            for _ in 0..5 {
+            // To the end of the row, and back again where it was passed over.
+            for key in ["<Right>"; 5].into_iter().chain(["<Left>"; 5]) {
                 if desk.at().1 != item {
-                    desk.press("<Right>");
+                    desk.press(key);
                 }
             }
             desk.press(&format!("e{value}<Enter>"));
         }
         Command::Fill(_) => {
             desk.press("f");
+        }
+        Command::Move(Toward::Last, _) => {
+            desk.press("<End>");
+        }
+        // What no key does is typed.
+        Command::Refit(_) => {
+            desk.press(&format!(":{command}<Enter>"));
         }
         other => panic!("which keys lead to '{other}'?"),
     }
