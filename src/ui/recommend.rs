@@ -71,13 +71,22 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
             }
         }
     }
-    let at = app.view().recommend.slider.place();
-    let first = in_sight(0, at, usize::from(sliders), Slider::ALL.len());
-    for (slider, y) in Slider::ALL.iter().skip(first).zip(below..inner.bottom()) {
+    for (slider, y) in in_room(app, usize::from(sliders)).into_iter().zip(below..inner.bottom()) {
         let why = list.as_ref().and_then(|list| list.measured[slider.place()].err());
-        track(app, pen, Rect { y, height: 1, ..top }, *slider, why);
+        track(app, pen, Rect { y, height: 1, ..top }, slider, why);
     }
     pen.footnote(area, "v: next slider  ← → turn it  E: go there");
+}
+
+/// The sliders that there is room for, in their order: the chosen one, those that count, and of the others the nearest.
+fn in_room(app: &App, room: usize) -> Vec<Slider> {
+    let look = app.view().recommend;
+    let away = |slider: &Slider| slider.place().abs_diff(look.slider.place());
+    let mut sliders = Slider::ALL.to_vec();
+    sliders.sort_by_key(|slider| (*slider != look.slider, look.weights.of(*slider) == 0.0, away(slider)));
+    sliders.truncate(room);
+    sliders.sort_by_key(|slider| slider.place());
+    sliders
 }
 
 /// Why what is under the cursor is predicted beyond the scale, and what mends that, in a line of so many columns at the most.

@@ -171,6 +171,43 @@ fn a_click_on_a_tab_opens_its_screen_and_the_wheel_moves() {
 }
 
 #[test]
+fn sliders_are_turned_by_key_and_the_list_follows() {
+    let mut pty = start_with(&["--do", "set lambda 0.1; step pass 20; select-user Diego; rated on"]);
+    pty.wait_text("7 RECOMMEND");
+    let first = |screen: &vt100::Screen| {
+        let rows = screen.contents();
+        let row = rows.lines().find(|line| line.contains("  1 ")).unwrap_or_default().to_owned();
+        row.split_whitespace().skip_while(|word| *word != "1").nth(1).unwrap_or_default().to_owned()
+    };
+    pty.wait("BTS to come first by the rating", |screen| first(screen) == "BTS");
+    // The rating down to nothing, and what is due again up to all.
+    pty.send("\x1b[H");
+    pty.wait("the rating to count nothing", |screen| slider(screen, "rating", "0.00"));
+    pty.send("vvvvvvv\x1b[F");
+    pty.wait("what is due to count all", |screen| slider(screen, "due", "1.00"));
+    pty.wait("what has waited longest to come first", |screen| first(screen) == "Sanam");
+    pty.send("\x1b[D\x1b[D");
+    pty.wait("it to count less", |screen| slider(screen, "due", "0.90"));
+}
+
+/// Whether a slider stands at a number.
+fn slider(screen: &vt100::Screen, name: &str, at: &str) -> bool {
+    screen.contents().lines().any(|line| line.contains(&format!(" {name} ")) && line.contains(at))
+}
+
+#[test]
+fn a_box_is_drawn_with_the_mouse() {
+    let mut pty = start_with(&["--do", "step pass 20; screen map; side items"]);
+    pty.wait_text("4 MAP");
+    // Pressed at the upper left of the map, held, and let go at the lower right.
+    pty.send("\x1b[<0;12;4M");
+    pty.send("\x1b[<32;30;10M\x1b[<32;48;20M\x1b[<0;48;20m");
+    pty.wait_text("in the box: ");
+    pty.send("\x1b");
+    pty.wait("the box to be let go", |screen| !screen.contents().contains("in the box"));
+}
+
+#[test]
 fn without_the_mouse_it_is_never_caught() {
     let mut pty = start_with(&["--mouse", "off"]);
     pty.send("q");

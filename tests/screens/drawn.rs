@@ -187,3 +187,12 @@ fn the_working_panel_has_what_comes_out() {
         }
     }
 }
+
+#[test]
+fn the_slider_that_is_chosen_and_those_that_count_are_in_sight() {
+    let script = "step pass 3; screen recommend; weights rating=0.2 due=0.5; slider unlike";
+    let drawn = still(&Lecture::Main.ratings(), false, (80, 24), script).text();
+    for track in ["  rating ", "▶ unlike ", "  due "] {
+        assert!(drawn.lines().any(|line| line.contains(track) && line.contains('●')), "{track}\n{drawn}");
+    }
+}
