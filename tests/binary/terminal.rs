@@ -172,12 +172,13 @@ fn a_click_on_a_tab_opens_its_screen_and_the_wheel_moves() {
 
 #[test]
 fn sliders_are_turned_by_key_and_the_list_follows() {
-    let mut pty = start_with(&["--do", "set lambda 0.1; step pass 20; select-user Diego; rated on"]);
+    let mut pty = start_with(&["--do", "set lambda 0.1; step pass 20; select-user Diego"]);
+    pty.send("7a");
     pty.wait_text("7 RECOMMEND");
     let first = |screen: &vt100::Screen| {
         let rows = screen.contents();
-        let row = rows.lines().find(|line| line.contains("  1 ")).unwrap_or_default().to_owned();
-        row.split_whitespace().skip_while(|word| *word != "1").nth(1).unwrap_or_default().to_owned()
+        let row = rows.lines().find_map(|line| line.strip_prefix("│   1 "));
+        row.and_then(|row| row.split_whitespace().next()).unwrap_or_default().to_owned()
     };
     pty.wait("BTS to come first by the rating", |screen| first(screen) == "BTS");
     // The rating down to nothing, and what is due again up to all.
@@ -197,7 +198,8 @@ fn slider(screen: &vt100::Screen, name: &str, at: &str) -> bool {
 
 #[test]
 fn a_box_is_drawn_with_the_mouse() {
-    let mut pty = start_with(&["--do", "step pass 20; screen map; side items"]);
+    let mut pty = start_with(&["--do", "step pass 20; side items"]);
+    pty.send("4");
     pty.wait_text("4 MAP");
     // Pressed at the upper left of the map, held, and let go at the lower right.
     pty.send("\x1b[<0;12;4M");
