@@ -100,8 +100,17 @@ fn values_of_every_option_are_said_plainly() {
         .chain([OsString::from_vec(b"a\x9b66m\xff\x1b]0;PWNED\x07".to_vec())])
         .collect();
     let mut lines: Vec<Vec<OsString>> = Vec::new();
+    let bench = Bench::new();
+    // What plays lessons has one to play that takes no time.
+    let lesson = bench.file("small.md", "# A\n\n## B\n\nText.\n").into_os_string();
     for command in [&program].into_iter().chain(program.get_subcommands()) {
-        let name = (command.get_name() != program.get_name()).then(|| command.get_name().into());
+        let mut name: Vec<OsString> = Vec::new();
+        if command.get_name() != program.get_name() {
+            name.push(command.get_name().into());
+        }
+        if ["check", "handout"].contains(&command.get_name()) {
+            name.extend(["--lesson".into(), lesson.clone()]);
+        }
         for arg in command.get_arguments() {
             for shape in &shapes {
                 let mut value = OsString::new();
@@ -119,7 +128,6 @@ fn values_of_every_option_are_said_plainly() {
         }
     }
     assert!(lines.len() > 1000, "{}", lines.len());
-    let bench = Bench::new();
     let shown = lines.par_iter().filter(|line| {
         let (out, err) = bench.run(line);
         if out.is_empty() {
@@ -197,13 +205,14 @@ fn what_files_of_ratings_and_factors_hold_is_said_plainly() {
         let bench = Bench::new();
         bench.file("ratings.csv", ratings);
         bench.file("factors.csv", factors);
+        bench.file("small.md", "# A\n\n## B\n\nText.\n");
         let mut shown = false;
         for line in [
             "fit ratings.csv",
             "fit ratings.csv --skip-bad --duplicates last",
             "fit ratings.csv --item-factors factors.csv",
             "fit ratings.csv --user-factors factors.csv --format json",
-            "check ratings.csv --item-factors factors.csv --skip-bad",
+            "check ratings.csv --lesson small.md --item-factors factors.csv --skip-bad",
             "render ratings.csv --skip-bad --format text",
             "render ratings.csv --skip-bad --format text --ascii --do",
             "render ratings.csv --skip-bad --format svg",
