@@ -131,15 +131,9 @@ impl App {
             Command::HoldOut(share, seed) => order(Order::HoldOut(share, seed)),
 
             // The wheel over the help, and over code.
-            Command::Move(toward, times) if matches!(self.overlay, Some(Overlay::Help(_))) => {
-                if let Some(Overlay::Help(from)) = self.overlay {
-                    self.overlay = Some(Overlay::Help(self.scrolled(from, toward, times).unwrap_or(from)));
-                }
-            }
-            Command::Move(toward, times) if matches!(self.overlay, Some(Overlay::Code(_))) => {
-                if let Some(Overlay::Code(listing)) = self.overlay.take() {
-                    self.scroll_code(listing, toward, times);
-                }
+            Command::Move(toward, times) if matches!(self.overlay, Some(Overlay::Help(_) | Overlay::Code(_))) => {
+                let scrolled = self.overlay.as_ref().and_then(|top| self.scrolled(top, toward, times));
+                self.overlay = scrolled.or(self.overlay.take());
             }
             Command::Move(toward, times) => self.move_by(toward, times),
             Command::Select(user, item) => {

@@ -1,8 +1,7 @@
 //! What was just done, in Python: the code that lies on top of the screen.
 
-use super::{App, Effect, Explained, Key, Listing, Overlay, derived::ONE_MOMENT, keymap};
+use super::{App, Effect, Explained, Key, Listing, Overlay, derived::ONE_MOMENT};
 use crate::{
-    command::{Command, Toward},
     data::{ItemId, UserId},
     model::Model,
     study::{
@@ -88,30 +87,14 @@ impl App {
         })
     }
 
-    /// Over the code moving keys scroll, `c` copies it, and every other key closes it.
+    /// Over the code `c` copies it; all other keys do what they do over the help.
     pub(super) fn code_key(&mut self, key: Key, listing: Listing) -> Vec<Effect> {
-        if key == Key::char('c') {
-            let text: String = listing.lines.iter().flat_map(|line| [line, "\n"]).collect();
-            self.overlay = Some(Overlay::Code(listing));
-            self.say("copied, where the terminal lets programs do so");
-            return vec![Effect::Copy(text)];
+        if key != Key::char('c') {
+            return self.scrolling_key(key, Overlay::Code(listing));
         }
-        let command = keymap::lookup(&self.screens(), key).map(|binding| binding.command(self));
-        match command {
-            Some(Command::Move(toward, times)) => self.scroll_code(listing, toward, times),
-            Some(command @ (Command::Quit | Command::Suspend | Command::Redraw)) if key.ctrl => {
-                self.overlay = Some(Overlay::Code(listing));
-                return self.run(command);
-            }
-            _ => {}
-        }
-        Vec::new()
-    }
-
-    /// Scrolls the code; a move to the side leaves it as it is.
-    pub(super) fn scroll_code(&mut self, listing: Listing, toward: Toward, times: u64) {
-        let times = usize::try_from(times).unwrap_or(usize::MAX);
-        let from = self.down_by(listing.from, listing.lines.len().max(1), toward, times);
-        self.overlay = Some(Overlay::Code(Listing { from, ..listing }));
+        let text = listing.lines.iter().flat_map(|line| [line, "\n"]).collect();
+        self.overlay = Some(Overlay::Code(listing));
+        self.say("copied, where the terminal lets programs do so");
+        vec![Effect::Copy(text)]
     }
 }

@@ -1,6 +1,8 @@
 //! How the program changes: a message comes in, the state moves, effects go out.
 
-use super::{App, Attention, Binding, Effect, Entry, Key, Message, Notice, Overlay, Palette, Pressed, View, keymap};
+use super::{
+    App, Attention, Binding, Effect, Entry, Key, Listing, Message, Notice, Overlay, Palette, Pressed, View, keymap,
+};
 use crate::{
     command::{Command, Toward, parse, split},
     data::Side,
@@ -118,7 +120,7 @@ impl App {
         }
         match self.overlay.take() {
             Some(Overlay::Palette(palette)) => self.palette_key(palette, key),
-            Some(Overlay::Help(from)) => self.help_key(key, from),
+            Some(top @ Overlay::Help(_)) => self.scrolling_key(key, top),
             Some(Overlay::Contents(at)) => self.contents_key(key, at),
             Some(Overlay::Glossary(at)) => self.glossary_key(key, at),
             Some(Overlay::Code(listing)) => self.code_key(key, listing),
@@ -159,29 +161,31 @@ impl App {
         }
     }
 
-    /// In the help, moving keys scroll and every other key closes it; only those that end or redraw go on to do so.
-    fn help_key(&mut self, key: Key, from: usize) -> Vec<Effect> {
-        let command = keymap::lookup(&self.screens(), key).map(|b| b.command(self));
-        let scrolled = match command {
-            Some(Command::Move(toward, times)) => self.scrolled(from, toward, times),
-            _ => None,
-        };
-        match (scrolled, command) {
-            (Some(from), _) => {
-                self.overlay = Some(Overlay::Help(from));
-                Vec::new()
+    /// In the help and over code, moving keys scroll and every other key closes what lies on top; only those that end or redraw
+    /// go on to do so.
+    pub(super) fn scrolling_key(&mut self, key: Key, top: Overlay) -> Vec<Effect> {
+        match keymap::lookup(&self.screens(), key).map(|b| b.command(self)) {
+            Some(Command::Move(toward, times)) => self.overlay = self.scrolled(&top, toward, times),
+            Some(command @ (Command::Quit | Command::Suspend | Command::Redraw)) if key.ctrl => {
+                self.overlay = Some(top);
+                return self.run(command);
             }
-            (None, Some(command @ (Command::Quit | Command::Suspend | Command::Redraw))) if key.ctrl => {
-                self.overlay = Some(Overlay::Help(from));
-                self.run(command)
-            }
-            _ => Vec::new(),
+            _ => {}
         }
+        Vec::new()
     }
 
-    /// How far down the help is after a move; `None` for a move that does not scroll it.
-    pub(super) fn scrolled(&self, from: usize, toward: Toward, times: u64) -> Option<usize> {
+    /// What lies on top after a move; `None` for a move that does not scroll it.
+    pub(super) fn scrolled(&self, top: &Overlay, toward: Toward, times: u64) -> Option<Overlay> {
         let times = usize::try_from(times).unwrap_or(usize::MAX);
+        let from = match top {
+            Overlay::Help(from) => *from,
+            Overlay::Code(listing) => {
+                let from = self.down_by(listing.from, listing.lines.len(), toward, times);
+                return Some(Overlay::Code(Listing { from, ..listing.clone() }));
+            }
+            Overlay::Palette(_) | Overlay::Contents(_) | Overlay::Glossary(_) => return None,
+        };
         // A page is less than what the smallest screen shows of it, so that none goes by unseen.
         let page = times.saturating_mul(10);
         // Each key takes at most two lines; the drawing knows where exactly the end is.
@@ -195,7 +199,7 @@ impl App {
             Toward::Bottom => last,
             _ => return None,
         };
-        Some(to.min(last))
+        Some(Overlay::Help(to.min(last)))
     }
 
     fn paste(&mut self, text: &str) -> Vec<Effect> {

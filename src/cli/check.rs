@@ -18,7 +18,7 @@ const TITLE: usize = 50;
 /// A column of a table is as wide as its widest cell, or at least this where there is too little room for all.
 const CELL: usize = 4;
 /// The memory that a lesson may use for going back in time, in bytes.
-const MEMORY: usize = 64 << 20;
+pub(super) const MEMORY: usize = 64 << 20;
 /// About how many multiplications a page may ask for: a few seconds' worth. Its student waits for them.
 const MOST_WORK: u64 = 5_000_000_000;
 /// What anything that is done counts as at least, in multiplications.
@@ -31,10 +31,7 @@ const STRETCH: u64 = 20_000_000;
 /// # Errors
 /// When the lessons or the ratings cannot be read, or the output cannot be written.
 pub fn check(args: &CheckArgs, out: &mut dyn Write) -> Result<usize, Error> {
-    let course = match &args.lesson {
-        Some(path) => Arc::new(Course::load(path)?),
-        None => Course::lecture(),
-    };
+    let course = Course::open(args.lesson.as_deref())?;
     let opened = open(&args.data, &args.model)?;
     let flaws = flaws(&course, &opened);
     for flaw in &flaws {

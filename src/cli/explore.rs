@@ -178,10 +178,7 @@ fn ready(opened: Prepared, args: &ExplorerArgs) -> Opened {
 
 /// The lessons that were asked for: those of a file or a folder, or the lecture.
 fn course(args: &ExplorerArgs) -> Result<Arc<Course>, Error> {
-    match &args.lesson {
-        Some(path) => Ok(Arc::new(Course::load(path)?)),
-        None => Ok(Course::lecture()),
-    }
+    Ok(Course::open(args.lesson.as_deref())?)
 }
 
 fn explore_with(door: Door, args: &ExplorerArgs, course: Arc<Course>, script: &str) -> anyhow::Result<Ending> {

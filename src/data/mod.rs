@@ -38,4 +38,4 @@ pub use ratings::{Columns, Duplicate, NO_TIME, Names, Rating, Ratings, Row, Valu
 pub use scale::Scale;
 pub(crate) use split::splitmix64;
 pub use split::{Share, Split, split};
-pub use uses::{Use, Uses};
+pub use uses::{DAY, Use, Uses};

@@ -2,6 +2,9 @@
 
 use super::{ItemId, UserId};
 
+/// How many seconds a day has.
+pub const DAY: i64 = 86_400;
+
 /// What a user did with one item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Use {
@@ -89,7 +92,7 @@ mod tests {
     #[test]
     fn uses_are_counted_and_their_rhythm_is_the_median_gap() {
         let (i, j) = (UserId::new, ItemId::new);
-        let day = 86_400;
+        let day = DAY;
         let at = |user, item, days: i64| (i(user), j(item), Some(days * day));
         let uses = Uses::new(
             3,

@@ -39,6 +39,14 @@ struct Manifest {
 }
 
 impl Course {
+    /// The lessons of a file or a folder; without one, the lecture.
+    ///
+    /// # Errors
+    /// As [`Course::load`] has them.
+    pub fn open(path: Option<&Path>) -> Result<Arc<Self>, LessonError> {
+        path.map_or_else(|| Ok(Self::lecture()), |path| Self::load(path).map(Arc::new))
+    }
+
     /// The lessons of a file or a folder. A folder's lessons are those that its `course.toml` names, or all its files that end
     /// in `.md`, in the order of their names; `glossary.md` beside them has words of their own. A lesson of a folder that is
     /// opened alone has the folder's data and words.

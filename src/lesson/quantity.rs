@@ -2,7 +2,7 @@
 
 use crate::{
     command::Who,
-    data::{Entity, ItemId, Side, Use, UserId},
+    data::{DAY, Entity, ItemId, Side, Use, UserId},
     study::{
         Snapshot, explain,
         neighbours::Metric,
@@ -118,14 +118,11 @@ const OF_REASON: &[Named<OfReason>] = &[
     Named("without", |reason| reason.without.map(|place| place as f64)),
 ];
 
-/// How many seconds a day has.
-const DAY: f64 = 86_400.0;
-
 /// From the use, and what counts as now.
 const OF_USE: &[Named<OfUse>] = &[
     Named("uses", |one, _| Some(f64::from(one.count))),
-    Named("gap", |one, _| Some(one.gap? as f64 / DAY)),
-    Named("since", |one, now| Some((now - one.last?) as f64 / DAY)),
+    Named("gap", |one, _| Some(one.gap? as f64 / DAY as f64)),
+    Named("since", |one, now| Some((now - one.last?) as f64 / DAY as f64)),
     Named("due", |one, now| due(one, Some(now))),
 ];
 

@@ -11,7 +11,7 @@
 
 use super::pen::Pen;
 use crate::{
-    app::{App, Listing},
+    app::Listing,
     command::{Command, Toward},
 };
 use ratatui::{layout::Rect, widgets::Widget};
@@ -20,7 +20,7 @@ use ratatui::{layout::Rect, widgets::Widget};
 const WIDE: u16 = 90;
 
 /// Draws it over everything.
-pub(super) fn draw(app: &App, listing: &Listing, pen: &mut Pen, area: Rect) {
+pub(super) fn draw(listing: &Listing, pen: &mut Pen, area: Rect) {
     let colours = pen.colours;
     let width = area.width.saturating_sub(4).min(WIDE);
     let height =
@@ -41,6 +41,5 @@ pub(super) fn draw(app: &App, listing: &Listing, pen: &mut Pen, area: Rect) {
         0 => "↑ scrolls · ".into(),
         more => format!("↓ {more} more · "),
     };
-    let copied = if app.notice().is_some() { "copied" } else { "c copies" };
-    pen.footnote(frame, &format!("{more}{copied} · any other key closes"));
+    pen.footnote(frame, &format!("{more}c copies · any other key closes"));
 }

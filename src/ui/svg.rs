@@ -123,8 +123,8 @@ pub(super) fn row(buffer: &Buffer, line: Rect, light: bool) -> String {
     behind + &text
 }
 
-/// Text as it stands in XML.
-pub(super) fn escaped(text: &str) -> String {
+/// Text as it stands in XML and in HTML.
+pub fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 

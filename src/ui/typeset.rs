@@ -40,6 +40,11 @@ pub fn signed(value: f64, digits: usize, width: usize) -> String {
     if text.starts_with('-') || nothing { text } else { format!("+{text}") }
 }
 
+/// A mean with its spread, to four decimals: 0.8818 ±.0042.
+pub fn with_spread(mean: f64, spread: f64) -> String {
+    format!("{} ±{}", fixed(mean, 4), fixed(spread, 4).trim_start_matches('0'))
+}
+
 /// A rating without needless zeros: 4, 3.5.
 pub fn rating(value: f64) -> String {
     let text = fixed(value, 2);

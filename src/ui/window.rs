@@ -102,7 +102,7 @@ fn whole(app: &App, pen: &mut Pen, area: Rect) {
         Some(Overlay::Palette(line)) => palette::draw(app, line, pen, area),
         Some(Overlay::Contents(at)) => contents::draw(app, *at, pen, area),
         Some(Overlay::Glossary(at)) => glossary::draw(app, *at, pen, area),
-        Some(Overlay::Code(listing)) => python::draw(app, listing, pen, area),
+        Some(Overlay::Code(listing)) => python::draw(listing, pen, area),
         None => {}
     }
 }

@@ -79,7 +79,10 @@ fn figures_are_those_of_the_program_and_code_is_the_notebook() {
     let code = handout(&file, &["--format", "py"]);
     let wanted = "# 1 Mine\n\n# One\nratings = [5, 5, 0]\nlen(ratings) + 13  # 16\n\n# Two\nratings[0] * 2\n";
     assert_eq!(code, wanted);
-    refused(&run_args(&["handout", "--lesson", &file, "--part", "3"]), &["there is no part 3; there are 1"]);
+    refused(
+        &run_args(&["handout", "--lesson", &file, "--part", "3"]),
+        &["factorscope: there is no part 3; there are 1", "without --part all of them"],
+    );
     refused(&run_args(&["handout", "--lesson", AVERAGES, "--format", "py"]), &["no page of these has code"]);
 }
 

@@ -8,6 +8,7 @@ mod oracle;
 #[cfg(all(feature = "tui", target_os = "linux"))]
 pub mod pty;
 pub mod python;
+pub mod spectra;
 
 use factorscope::{
     data::{Entity, ItemId, Names, Rating, Ratings, Scale, Side, UserId},

@@ -1,5 +1,5 @@
 //! Singular values by rotations of columns (Hestenes, 1958), as one would write it down: the plain way that the program's
-//! own is held against. Both are held against faer in `benches/oracle.rs`.
+//! own is held against. Both are held against faer in `benches/oracle/oracle.rs`.
 
 use ndarray::Array2;
 

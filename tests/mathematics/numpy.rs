@@ -1,20 +1,10 @@
 //! The decompositions of `model` against those of NumPy, where Python is there.
 
-use crate::common::python::{Told, python, run};
+use crate::common::{
+    python::{Told, python, run},
+    spectra::tables,
+};
 use factorscope::model::{eigen, linalg};
-use rand::RngExt;
-use rand_pcg::Pcg64;
-
-/// Random tables: of all singular values alike, falling ever faster, and of rank 2.
-fn tables(n: usize, k: usize) -> Vec<Vec<f64>> {
-    let mut rng = Pcg64::new(n as u128, k as u128);
-    let mut noise = |n: usize| -> Vec<f64> { (0..n).map(|_| rng.random::<f64>() - 0.5).collect() };
-    let even = noise(n * k);
-    let graded = even.iter().enumerate().map(|(at, v)| v * 0.7_f64.powi((at % k) as i32)).collect();
-    let (left, right) = (noise(n * 2), noise(k * 2));
-    let low = (0..n * k).map(|at| left[at / k] * right[at % k] + left[n + at / k] * right[k + at % k]).collect();
-    vec![even, graded, low]
-}
 
 /// A table under the name A.
 fn table(values: &[f64], n: usize, k: usize) -> Told {

@@ -1,15 +1,16 @@
 //! A course as HTML: one file, which needs nothing besides.
 
-use super::played::{Part, Played};
+use super::played::{Part, Played, by_hand, formula};
 use crate::{
     data::plain,
-    lesson::{Block, Course, Kind, Lay, Lesson, Note, Piece, Question, With},
+    lesson::{Block, Course, Kind, Lesson, Note, Piece, Question},
+    ui::escaped,
 };
 use std::fmt::Write as _;
 
 /// Text as it stands in HTML; what hides in a name is spelled out.
 fn text(of: &str) -> String {
-    plain(of).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    escaped(&plain(of))
 }
 
 /// A name as it can stand in an address within the page.
@@ -159,20 +160,12 @@ impl Writer<'_> {
                     .collect();
                 writeln!(out, "<table class=\"bars\">{rows}</table>")
             }
-            Block::Formula(lines) => writeln!(out, "<pre>{}</pre>", text(&lines.join("\n")).replace("\\n", "\n")),
+            Block::Formula(lines) => {
+                let lines: Vec<String> = lines.iter().map(|line| text(line)).collect();
+                writeln!(out, "<pre>{}</pre>", lines.join("\n"))
+            }
             Block::Code(code) => {
-                let lines: Vec<String> = code
-                    .lines
-                    .iter()
-                    .map(|line| {
-                        line.iter()
-                            .map(|piece| match piece {
-                                Piece::Figure(figure) => text(self.played.figure(figure)),
-                                piece => text(piece.text()),
-                            })
-                            .collect()
-                    })
-                    .collect();
+                let lines: Vec<String> = code.lines.iter().map(|line| text(&self.played.code(line))).collect();
                 writeln!(out, "<pre class=\"code\"><code>{}</code></pre>", lines.join("\n"))
             }
             Block::Guesses(_) => {
@@ -191,35 +184,15 @@ impl Writer<'_> {
 
     fn question(&self, out: &mut String, question: &Question) {
         let _ = writeln!(out, "<p class=\"question\">{}</p>", self.pieces(&question.prompt));
+        if let Some(formula) = formula(question) {
+            let _ = writeln!(out, "<pre>{}</pre>", text(&formula));
+        }
         let _ = match &question.kind {
-            Kind::Choice { options, lay, .. } => {
-                if let Lay::Within(between) = lay {
-                    let formula: String = between
-                        .iter()
-                        .enumerate()
-                        .map(|(at, text)| {
-                            options.get(at).map_or(text.clone(), |option| format!("{text}{}", option.text))
-                        })
-                        .collect();
-                    let _ = writeln!(out, "<pre>{}</pre>", text(&formula));
-                }
+            Kind::Choice { options, .. } => {
                 let options: String = options.iter().map(|option| format!("<li>{}</li>", text(&option.text))).collect();
                 writeln!(out, "<ol>{options}</ol>")
             }
-            Kind::Hand(hand) => match &hand.with {
-                With::Dial(dial) => writeln!(
-                    out,
-                    "<p class=\"hand\">A dial: {}, from {} to {}, by {}. {}</p>",
-                    text(&dial.name),
-                    dial.text(dial.range.0),
-                    dial.text(dial.range.1),
-                    dial.step,
-                    text(&hand.goal)
-                ),
-                With::Commands(_) => {
-                    writeln!(out, "<p class=\"hand\">By hand, in the program: {}</p>", text(&hand.goal))
-                }
-            },
+            Kind::Hand(hand) => writeln!(out, "<p class=\"hand\">{}</p>", text(&by_hand(hand))),
             _ => Ok(()),
         };
         for hint in &question.hints {

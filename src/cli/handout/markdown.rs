@@ -1,9 +1,9 @@
 //! A course as Markdown: one file. Pictures stand in it as SVG, folded parts as HTML, which Markdown lets through.
 
-use super::played::{Part, Played};
+use super::played::{Part, Played, by_hand, formula};
 use crate::{
     data::plain,
-    lesson::{Block, Course, Kind, Lay, Lesson, Piece, Question, With},
+    lesson::{Block, Course, Kind, Lesson, Piece, Question},
 };
 use std::fmt::Write as _;
 
@@ -113,17 +113,7 @@ impl Writer<'_> {
                 write!(out, "| | | |\n| --- | --- | --- |\n{rows}")
             }
             Block::Formula(lines) => fenced(out, "", lines.iter().cloned()),
-            Block::Code(code) => fenced(
-                out,
-                "python",
-                code.lines.iter().map(|line| {
-                    let piece = |piece: &Piece| match piece {
-                        Piece::Figure(figure) => self.played.figure(figure).to_string(),
-                        piece => piece.text().to_string(),
-                    };
-                    line.iter().map(piece).collect()
-                }),
-            ),
+            Block::Code(code) => fenced(out, "python", code.lines.iter().map(|line| self.played.code(line))),
             Block::Guesses(_) => {
                 writeln!(out, "*In the program your own guesses stand here, beside those of the models.*")
             }
@@ -133,33 +123,19 @@ impl Writer<'_> {
 
     fn question(&self, out: &mut String, question: &Question) {
         let _ = writeln!(out, "**▸ {}**", self.pieces(&question.prompt).replace("**", ""));
+        if let Some(formula) = formula(question) {
+            out.push('\n');
+            let _ = fenced(out, "", std::iter::once(formula));
+        }
         match &question.kind {
-            Kind::Choice { options, lay, .. } => {
-                if let Lay::Within(between) = lay {
-                    let part = |(at, text): (usize, &String)| {
-                        options.get(at).map_or(text.clone(), |option| format!("{text}{}", option.text))
-                    };
-                    out.push('\n');
-                    let _ = fenced(out, "", std::iter::once(between.iter().enumerate().map(part).collect()));
-                }
+            Kind::Choice { options, .. } => {
                 out.push('\n');
                 for (option, number) in options.iter().zip(1..) {
                     let _ = writeln!(out, "{number}. {}", text(&option.text));
                 }
             }
             Kind::Hand(hand) => {
-                let _ = match &hand.with {
-                    With::Dial(dial) => writeln!(
-                        out,
-                        "\nA dial: {}, from {} to {}, by {}. {}",
-                        text(&dial.name),
-                        dial.text(dial.range.0),
-                        dial.text(dial.range.1),
-                        dial.step,
-                        text(&hand.goal)
-                    ),
-                    With::Commands(_) => writeln!(out, "\nBy hand, in the program: {}", text(&hand.goal)),
-                };
+                let _ = writeln!(out, "\n{}", text(&by_hand(hand)));
             }
             _ => {}
         }

@@ -5,7 +5,7 @@ mod html;
 mod markdown;
 mod played;
 
-use super::{Error, Handout, HandoutArgs, open};
+use super::{Error, Handout, HandoutArgs, check::MEMORY, open};
 use crate::{
     app::{App, Taste},
     command::Theme,
@@ -15,8 +15,6 @@ use crate::{
 };
 use std::{io::Write, sync::Arc};
 
-/// The memory that a page may use for going back in time, in bytes.
-const MEMORY: usize = 64 << 20;
 /// The columns and lines of a terminal in which a page has room beside its text.
 const SIZE: (u16, u16) = (120, 36);
 
@@ -25,16 +23,13 @@ const SIZE: (u16, u16) = (120, 36);
 /// # Errors
 /// When the lessons or the ratings cannot be read, a page cannot be played, or the output cannot be written.
 pub fn handout(args: &HandoutArgs, out: &mut dyn Write) -> Result<(), Error> {
-    let course = match &args.course.lesson {
-        Some(path) => Arc::new(Course::load(path)?),
-        None => Course::lecture(),
-    };
+    let course = Course::open(args.course.lesson.as_deref())?;
     let wanted = |lesson: &&Lesson| args.part.is_none_or(|part| part == lesson.number);
     let lessons: Vec<&Lesson> = course.lessons.iter().filter(wanted).collect();
     if lessons.is_empty() {
         let numbers: Vec<String> = course.lessons.iter().map(|lesson| lesson.number.to_string()).collect();
-        let why = format!("there is no part {}; there are {}", args.part.unwrap_or_default(), numbers.join(", "));
-        return Err(Error::Script { why });
+        let sentence = format!("there is no part {}; there are {}", args.part.unwrap_or_default(), numbers.join(", "));
+        return Err(Error::Use { sentence, hint: "without --part all of them are written".into() });
     }
     if args.format == Handout::Py {
         return code(&lessons, out);
@@ -44,10 +39,10 @@ pub fn handout(args: &HandoutArgs, out: &mut dyn Write) -> Result<(), Error> {
     let taste = Taste { motion: false, theme: Theme::Light, ..Taste::default() };
     let mut app = App::new(opened.title, Arc::new(session.snapshot())).with_taste(taste);
     app.follow_course(Arc::clone(&course), Progress::default());
-    let mut camera = Camera::new(app, &mut session, Depth::True, SIZE).map_err(|why| Error::Script { why })?;
+    let mut camera = Camera::new(app, &mut session, Depth::True, SIZE).map_err(unplayed)?;
     let mut parts = Vec::new();
     for lesson in lessons {
-        let pages = played::pages(&mut camera, lesson, !args.no_pictures).map_err(|why| Error::Script { why })?;
+        let pages = played::pages(&mut camera, lesson, !args.no_pictures).map_err(unplayed)?;
         parts.push((lesson, pages));
     }
     let text = match args.format {
@@ -56,6 +51,11 @@ pub fn handout(args: &HandoutArgs, out: &mut dyn Write) -> Result<(), Error> {
     };
     out.write_all(text.as_bytes())?;
     Ok(out.flush()?)
+}
+
+/// What is wrong with a page that cannot be played.
+fn unplayed(sentence: String) -> Error {
+    Error::Use { sentence, hint: "factorscope check says all that is wrong with lessons".into() }
 }
 
 /// The notebooks of the parts, one below the other.
@@ -71,7 +71,8 @@ fn code(lessons: &[&Lesson], out: &mut dyn Write) -> Result<(), Error> {
         any = true;
     }
     if !any {
-        return Err(Error::Script { why: "no page of these has code".into() });
+        let sentence = "no page of these has code".into();
+        return Err(Error::Use { sentence, hint: "--format html writes what they have".into() });
     }
     Ok(out.flush()?)
 }

@@ -1,9 +1,10 @@
 //! A page as it is played: its text, what stands beside it at each moment, and what is said to its questions.
 
 use crate::{
+    choice::Choice,
     data::plain,
-    lesson::{Block, Figure, Lesson, Page, Question, Told},
-    ui::{Camera, error},
+    lesson::{Block, Figure, Hand, Kind, Lay, Lesson, Page, Piece, Question, Told, With},
+    ui::{Camera, capitalised, error},
 };
 use std::collections::HashMap;
 
@@ -32,6 +33,33 @@ impl Played<'_> {
     /// A figure as the live program has it.
     pub fn figure<'b>(&'b self, figure: &'b Figure) -> &'b str {
         self.computed.get(&(figure.line, figure.text.clone())).map_or(&figure.text, |text| text)
+    }
+
+    /// A line of code, with its figure.
+    pub fn code(&self, line: &[Piece]) -> String {
+        let mut code = String::new();
+        for piece in line {
+            code += if let Piece::Figure(figure) = piece { self.figure(figure) } else { piece.text() };
+        }
+        code
+    }
+}
+
+/// The formula that a question is about, where its options are the parts of one.
+pub(super) fn formula(question: &Question) -> Option<String> {
+    let Kind::Choice { options, lay: Lay::Within(between), .. } = &question.kind else { return None };
+    let parts = options.iter().map(|option| option.text.as_str()).chain([""]);
+    Some(between.iter().zip(parts).flat_map(|(text, part)| [text, part]).collect())
+}
+
+/// What is done by hand, in a sentence.
+pub(super) fn by_hand(hand: &Hand) -> String {
+    match &hand.with {
+        With::Dial(dial) => {
+            let [from, to] = [dial.range.0, dial.range.1].map(|end| dial.text(end));
+            format!("A dial: {}, from {from} to {to}, by {}. {}", dial.name, dial.step, hand.goal)
+        }
+        With::Commands(_) => format!("By hand, in the program: {}", hand.goal),
     }
 }
 
@@ -107,8 +135,7 @@ fn said(camera: &Camera<'_>) -> String {
     let screen = app.spread().beside;
     let (user, item) = (app.name(app.view().user), app.name(app.view().item));
     let (method, mse) = (here.options.method.title(), error(here.here.train.mse()));
-    let said = format!("{screen}: {method}, step {}, MSE {mse}; {user} and {item} are selected", here.position.step);
-    let mut letters = said.chars();
-    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
-    plain(&(first + letters.as_str())).into_owned()
+    let (screen, step) = (capitalised(screen.name()), here.position.step);
+    let said = format!("{screen}: {method}, step {step}, MSE {mse}; {user} and {item} are selected");
+    plain(&said).into_owned()
 }

@@ -2,7 +2,8 @@
 
 use super::script::{Script, bounded, short};
 use crate::{
-    data::{ItemId, Ratings, Side, UserId, plain_json},
+    choice::Choice,
+    data::{Entity, ItemId, Rating, Ratings, Side, UserId, plain_json},
     model::{Block, Method, Missing, Options, Penalty},
     study::Snapshot,
 };
@@ -27,6 +28,11 @@ pub fn library(snapshot: &Snapshot, user: UserId, item: ItemId) -> Result<Script
     }
 }
 
+/// A name as Python reads it.
+fn quoted(name: &str) -> String {
+    plain_json(&serde_json::Value::from(name).to_string()).into_owned()
+}
+
 /// The ratings that are learned from, as rows of a table.
 fn table(script: &mut Script, ratings: &Ratings) {
     script.say("import pandas as pd");
@@ -37,8 +43,7 @@ fn table(script: &mut Script, ratings: &Ratings) {
         return;
     }
     script.say("");
-    let quoted = |name: &str| plain_json(&serde_json::Value::from(name).to_string()).into_owned();
-    let name = |rating: &crate::data::Rating| {
+    let name = |rating: &Rating| {
         format!("({}, {}, {})", quoted(ratings.name(rating.user)), quoted(ratings.name(rating.item)), rating.value)
     };
     script.wrapped("ratings = [", ratings.iter().map(|rating| name(&rating)), "]");
@@ -57,7 +62,6 @@ fn by_surprise(snapshot: &Snapshot, user: UserId, item: ItemId) -> Result<Script
     script.say("data = Dataset.load_from_df(frame[[\"user\", \"item\", \"rating\"]], reader)");
     script.wrapped(&format!("model = {class}("), arguments.into_iter(), ")");
     script.say("model.fit(data.build_full_trainset())");
-    let quoted = |name: &str| plain_json(&serde_json::Value::from(name).to_string()).into_owned();
     let [who, what] = [snapshot.ratings().name(user), snapshot.ratings().name(item)].map(quoted);
     let predicted = format!("model.predict({who}, {what}).est");
     let whole = snapshot.position.unit == 0 && snapshot.position.pass > 0;
@@ -74,8 +78,7 @@ fn call(options: &Options, passes: u64) -> Result<(&'static str, Vec<String>, bo
     let factors = format!("n_factors={}", options.factors);
     let rates = |extra: &[String]| {
         let all = [format!("lr_all={}", options.alpha), format!("reg_all={}", options.lambda)];
-        let own =
-            |what: &str, (block, value): (Block, f64)| format!("{what}_{}={value}", crate::choice::Choice::name(block));
+        let own = |what: &str, (block, value): (Block, f64)| format!("{what}_{}={value}", block.name());
         let alphas = options.alpha_of.each().map(|own_of| own("lr", own_of));
         let lambdas = options.lambda_of.each().map(|own_of| own("reg", own_of));
         extra.iter().cloned().chain(all).chain(alphas).chain(lambdas).collect::<Vec<_>>()
@@ -129,7 +132,7 @@ fn call(options: &Options, passes: u64) -> Result<(&'static str, Vec<String>, bo
 }
 
 fn neighbours(options: &Options) -> Vec<String> {
-    let similarity = crate::choice::Choice::name(options.similarity).replace('-', "_");
+    let similarity = options.similarity.name().replace('-', "_");
     let by_user = if options.based_on == Side::Users { "True" } else { "False" };
     let similar = format!(
         "sim_options={{\"name\": \"{similarity}\", \"user_based\": {by_user}, \"min_support\": {}, \"shrinkage\": {}}}",
@@ -186,13 +189,12 @@ fn by_numpy(snapshot: &Snapshot) -> Result<Script, String> {
     script.matrix("R", grid.iter().map(Vec::as_slice));
     script.say("known = ~np.isnan(R)");
     for (name, side, count) in [("P", Side::Users, users), ("Q", Side::Items, items)] {
-        let rows: Vec<Vec<f64>> =
-            (0..count).map(|at| factors.of(crate::data::Entity::new(side, at)).to_vec()).collect();
+        let rows: Vec<Vec<f64>> = (0..count).map(|at| factors.of(Entity::new(side, at)).to_vec()).collect();
         script.matrix(name, rows.iter().map(Vec::as_slice));
     }
     let weighted = options.penalty == Penalty::Weighted;
     if options.lambda > 0.0 {
-        script.say(format!("penalty = {}", short(options.lambda, 6)));
+        script.set("penalty", &[options.lambda]);
     }
     match options.method {
         Method::Als => {
@@ -213,7 +215,7 @@ fn by_numpy(snapshot: &Snapshot) -> Result<Script, String> {
             script.say("fit(Q, P, R.T, known.T)");
         }
         _ => {
-            script.say(format!("alpha = {}", short(options.alpha, 6)));
+            script.set("alpha", &[options.alpha]);
             script.say("");
             script.say("E = np.where(known, P @ Q.T - R, 0)");
             let [p, q] = match (options.lambda > 0.0, weighted) {

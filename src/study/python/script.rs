@@ -43,6 +43,12 @@ impl Script {
         self.lines.push(Line::Plain(text.into()));
     }
 
+    /// Adds numbers under names, with a comma between each two.
+    pub(super) fn set(&mut self, names: &str, values: &[f64]) {
+        let values: Vec<String> = values.iter().map(|value| short(*value, DECIMALS)).collect();
+        self.say(format!("{names} = {}", values.join(", ")));
+    }
+
     /// Adds an expression with what it comes to.
     pub(super) fn worth(&mut self, code: &str, values: impl Into<Vec<f64>>) {
         self.lines.push(Line::Worth(code.into(), values.into()));

@@ -40,12 +40,11 @@ pub fn prediction(snapshot: &Snapshot, user: UserId, item: ItemId) -> Option<Scr
     script.vector("q", &q);
     match (made.intercept, made.bias) {
         (Some(intercept), _) => {
-            script.say(format!("intercept = {}", short(intercept, 6)));
+            script.set("intercept", &[intercept]);
             script.worth("intercept + p @ q", [made.value]);
         }
         (None, Some([mean, b_i, b_j])) => {
-            let numbers = [mean, b_i, b_j].map(|number| short(number, 6));
-            script.say(format!("mean, b_i, b_j = {}", numbers.join(", ")));
+            script.set("mean, b_i, b_j", &[mean, b_i, b_j]);
             script.worth("mean + b_i + b_j + p @ q", [made.value]);
         }
         (None, None) => script.worth("p @ q", [made.value]),
@@ -82,7 +81,7 @@ pub fn regression(snapshot: &Snapshot, r: &Regression) -> Result<Script, String>
             script.say(format!("x = np.linalg.lstsq({x}, {y})[0]"));
         }
         lambda if even => {
-            script.say(format!("penalty = {}", short(lambda, 6)));
+            script.set("penalty", &[lambda]);
             script.say(format!("A = X.T @ ({weight}X) + penalty * np.eye({k})"));
         }
         _ => {
@@ -120,8 +119,7 @@ pub fn gradient(snapshot: &Snapshot, g: &Gradient) -> Result<Script, String> {
     script.vector("predicted", &column(|term| term.prediction));
     script.vector("rating", &column(|term| term.rating));
     script.vector("factor", &column(|term| term.factor));
-    let numbers = [g.old, g.alpha, g.lambda].map(|number| short(number, 6));
-    script.say(format!("old, alpha, penalty = {}", numbers.join(", ")));
+    script.set("old, alpha, penalty", &[g.old, g.alpha, g.lambda]);
     script.say("e = predicted - rating");
     script.say("slope = e @ factor + penalty * old");
     script.worth("old - alpha * slope", [g.new]);
@@ -139,8 +137,7 @@ pub fn rating_step(snapshot: &Snapshot, user: UserId, item: ItemId) -> Option<Sc
     let mut script = begin(&format!("A step of stochastic gradient descent, by what {who} gave {what}"));
     let first = rows[0].1.first()?;
     let term = first.terms.first()?;
-    let numbers = [term.prediction, term.rating].map(|number| short(number, 6));
-    script.say(format!("predicted, rating = {}", numbers.join(", ")));
+    script.set("predicted, rating", &[term.prediction, term.rating]);
     script.say("e = predicted - rating");
     for ((of, steps), symbol) in rows.iter().zip(["p", "q"]) {
         let first = steps.first()?;
@@ -149,8 +146,7 @@ pub fn rating_step(snapshot: &Snapshot, user: UserId, item: ItemId) -> Option<Sc
         script.vector(symbol, &steps.iter().map(|g| g.old).collect::<Vec<_>>());
         let factor = steps.iter().filter_map(|g| Some(g.terms.first()?.factor)).collect::<Vec<_>>();
         script.vector("factor", &factor);
-        let numbers = [first.alpha, first.lambda].map(|number| short(number, 6));
-        script.say(format!("alpha, penalty = {}", numbers.join(", ")));
+        script.set("alpha, penalty", &[first.alpha, first.lambda]);
         let new: Vec<f64> = steps.iter().map(|g| g.new).collect();
         script.worth(&format!("{symbol} - alpha * (e * factor + penalty * {symbol})"), new);
     }
@@ -158,8 +154,7 @@ pub fn rating_step(snapshot: &Snapshot, user: UserId, item: ItemId) -> Option<Sc
         let Some(g) = step(of, None) else { continue };
         script.say("");
         script.remark(&format!("the bias of {}", name(snapshot, of)));
-        let numbers = [g.old, g.alpha, g.lambda].map(|number| short(number, 6));
-        script.say(format!("b, alpha, penalty = {}", numbers.join(", ")));
+        script.set("b, alpha, penalty", &[g.old, g.alpha, g.lambda]);
         script.worth("b - alpha * (e + penalty * b)", [g.new]);
     }
     Some(script)

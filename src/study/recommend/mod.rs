@@ -21,7 +21,7 @@ pub use slider::Slider;
 pub use weights::Weights;
 
 use super::{Among, Present};
-use crate::data::{UserId, Uses};
+use crate::data::{DAY, UserId, Uses};
 
 /// About how many multiplications a list takes.
 pub(super) fn work(present: Present<'_>, asked: &Asked) -> usize {
@@ -58,6 +58,6 @@ impl Asked {
 
     /// What counts as now, in seconds since 1970; `None` where nothing is known of when anything was used.
     pub fn now(&self, uses: &Uses) -> Option<i64> {
-        Some(uses.now()? + i64::from(self.later) * 86_400)
+        Some(uses.now()? + i64::from(self.later) * DAY)
     }
 }

@@ -16,6 +16,12 @@ use crate::{
 use ratatui::layout::Rect;
 use std::sync::Arc;
 
+/// Which folds are done: a dot for each.
+pub(super) fn folds_done<T>(pen: &Pen, cells: &[Option<T>]) -> String {
+    let [done, open] = if pen.ascii { ['*', '.'] } else { ['●', '○'] };
+    cells.iter().map(|cell| if cell.is_some() { done } else { open }).collect()
+}
+
 /// Draws the panel; returns the area inside and the finding, unless there is nothing to show yet, which is then said.
 pub(super) fn opened(app: &App, pen: &mut Pen, area: Rect, title: &str, note: &str) -> Option<(Arc<Finding>, Rect)> {
     let inner = pen.panel(area, title);

@@ -8,7 +8,7 @@
 //! ╰──────────────────────────────────────────────────────────── g: begin anew with the chosen model ─────╯
 //! ```
 
-use super::bench::{lines, opened};
+use super::bench::{folds_done, lines, opened};
 use crate::{
     app::{App, Viewport, in_sight},
     command::{Command, Toward},
@@ -124,10 +124,7 @@ fn list(pen: &mut Pen, area: Rect, contest: &Contest, (order, place): (&[usize],
         }
         let style = if n == place { colours.cursor } else { colours.name };
         pen.text(area.x, y, name - 1, &certain::fit(&names[at], usize::from(name - 1), "…"), style);
-        let done = contest.cells[at].iter().map(|cell| if cell.is_some() { '●' } else { '○' });
-        let dots: String =
-            if pen.ascii { done.map(|c| if c == '●' { '*' } else { '.' }).collect() } else { done.collect() };
-        pen.text(x + ERROR, y, folds, &dots, colours.dim);
+        pen.text(x + ERROR, y, folds, &folds_done(pen, &contest.cells[at]), colours.dim);
         if contest.failure(at).is_some() {
             pen.text(x, y, ERROR, "not fitted", colours.warn);
         } else if contest.rmse(at).is_none() && contest.scores(at).next().is_some() {
@@ -136,11 +133,7 @@ fn list(pen: &mut Pen, area: Rect, contest: &Contest, (order, place): (&[usize],
             let values: Vec<f64> = contest.scores(at).filter_map(|s| s.figures.of(Measure::Rmse)).collect();
             let text = match values.len() {
                 1 => typeset::fixed(mean, 4),
-                _ => format!(
-                    "{} ±{}",
-                    typeset::fixed(mean, 4),
-                    typeset::fixed(spread(&values), 4).trim_start_matches('0')
-                ),
+                _ => typeset::with_spread(mean, spread(&values)),
             };
             pen.text(x, y, ERROR, &text, if best == Some(at) { colours.good } else { colours.text });
             let mut next = x + ERROR + folds + 1;

@@ -8,7 +8,7 @@
 //! ╰────────────────────────────────────────────────────────────── E: have Recommend go by them ─────────╯
 //! ```
 
-use super::bench::{lines, opened};
+use super::bench::{folds_done, lines, opened};
 use crate::{
     app::{App, Viewport, in_sight},
     choice::Choice,
@@ -122,13 +122,12 @@ fn list(app: &App, pen: &mut Pen, area: Rect, weighted: &Weighted, (order, place
         }
         let style = if n == place { colours.cursor } else { colours.name };
         pen.text(area.x, y, name - 1, &certain::fit(&names[set], usize::from(name - 1), "…"), style);
-        pen.text(x + NDCG, y, folds, &dots(pen, weighted, set), colours.dim);
+        pen.text(x + NDCG, y, folds, &folds_done(pen, &weighted.cells[set]), colours.dim);
         if weighted.refused[set].is_some() {
             pen.text(x, y, NDCG, "not measured", colours.warn);
         }
         if let Some((mean, spread)) = weighted.mean(set, Weighted::BY) {
-            let spread = typeset::fixed(spread, 4);
-            let text = format!("{} ±{}", typeset::fixed(mean, 4), spread.trim_start_matches('0'));
+            let text = typeset::with_spread(mean, spread);
             let style: Style = if best == Some(set) { colours.good } else { colours.text };
             pen.text(x, y, NDCG, &text, style);
         }
@@ -139,10 +138,4 @@ fn list(app: &App, pen: &mut Pen, area: Rect, weighted: &Weighted, (order, place
         }
         pen.click(row, Command::go(place, n, (Toward::Up, Toward::Down)));
     }
-}
-
-/// Which folds are done.
-fn dots(pen: &Pen, weighted: &Weighted, set: usize) -> String {
-    let [done, open] = if pen.ascii { ['*', '.'] } else { ['●', '○'] };
-    weighted.cells[set].iter().map(|cell| if cell.is_some() { done } else { open }).collect()
 }

@@ -3,6 +3,7 @@
 use super::{Pieces, WorkingPage, Writer};
 use crate::{
     choice::Choice,
+    data::DAY,
     study::recommend::{Pick, Reason, Reasons, Slider, Weights},
     ui::typeset::{self, fixed, honest_digits},
 };
@@ -89,7 +90,7 @@ impl Writer<'_, '_> {
     fn behind(&self, slider: Slider, pick: &Pick) -> Option<String> {
         let uses = &self.app.snapshot().ratings().names().uses;
         let used = uses.get(self.app.view().user, pick.item);
-        let days = |seconds: i64| typeset::compact(seconds as f64 / 86_400.0, 1, 6);
+        let days = |seconds: i64| typeset::compact(seconds as f64 / DAY as f64, 1, 6);
         match slider {
             Slider::Like | Slider::Unlike => Some(format!("  nearest: {}", self.app.name(pick.liked?))),
             Slider::Again => Some(format!("  used {}x", used?.count)),
