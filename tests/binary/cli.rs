@@ -612,6 +612,15 @@ fn lessons_are_checked_without_a_screen() {
     assert_eq!(ran.code, 2);
 }
 
+/// A page about one's own ratings must hold for whoever opens it, whatever they have.
+#[test]
+fn the_exercises_hold_on_other_ratings() {
+    let exercises = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/lessons/10-exercises.md");
+    let ran = run_args(&["check", "made-up", "--lesson", exercises.to_str().unwrap()]);
+    assert!(ran.out.ends_with("all hold\n"), "{}", ran.out);
+    assert_eq!(ran.code, 0);
+}
+
 #[test]
 fn lessons_that_cannot_be_read_are_told() {
     let folder = tempfile::tempdir().unwrap();
