@@ -129,9 +129,13 @@ impl Pty {
             // Longer than a program waits for the rest of a sequence, and than it takes to draw.
             thread::sleep(Duration::from_millis(150));
             let (before, ticks) = (self.written(), self.ticks());
-            thread::sleep(Duration::from_millis(250));
+            // On a busy machine what waits for a processor has spent no time and written nothing either.
+            let idle = (0..25).all(|_| {
+                thread::sleep(Duration::from_millis(10));
+                !self.wants_to_run()
+            });
             // What was stopped meanwhile, by a key that lay in its input, is at rest with nothing on its screen.
-            if (self.written(), self.ticks()) == (before, ticks) && self.stat()[0] != "T" {
+            if idle && (self.written(), self.ticks()) == (before, ticks) && self.stat()[0] != "T" {
                 return;
             }
             assert!(Instant::now() < until, "it does not come to rest; the screen is\n{}", self.contents());
@@ -265,6 +269,15 @@ impl Pty {
     pub fn stat(&self) -> Vec<String> {
         let text = std::fs::read_to_string(format!("/proc/{}/stat", self.pid())).unwrap();
         text[text.rfind(')').unwrap() + 2..].split(' ').map(String::from).collect()
+    }
+
+    /// Whether any of its threads runs, or would if there were a processor for it.
+    fn wants_to_run(&self) -> bool {
+        let threads = std::fs::read_dir(format!("/proc/{}/task", self.pid())).into_iter().flatten().flatten();
+        threads.map(|thread| std::fs::read_to_string(thread.path().join("stat")).unwrap_or_default()).any(|stat| {
+            let state = stat.rfind(')').and_then(|end| stat[end + 1..].trim_start().chars().next());
+            state.is_some_and(|state| "RD".contains(state))
+        })
     }
 
     /// Waits until the state of the process is as wanted.
