@@ -117,7 +117,7 @@ fn complaints(course: &Arc<Course>) -> Vec<String> {
                 }
                 if let Kind::Number { answer, within, .. } = &asked.kind
                     && let Ok(value) = open.app.with_live(|live| live.value(answer))
-                    && value.fract().abs() > 1e-9
+                    && (value - value.round()).abs() > 1e-9
                     && let Some(shown) = numbers.iter().find(|number| is(number, value, *within))
                 {
                     say(format!("at {size:?} the picture says {shown}, which is asked"));
