@@ -178,7 +178,7 @@ pub struct ModelArgs {
     /// Which ratings are held out: a whole number; the same number holds out the same ratings
     #[arg(long, value_name = "SEED", default_value_t = 1, requires = "test")]
     pub test_seed: u64,
-    /// The kind of number that factors are made of [default: f64; f32 above 5 million ratings]
+    /// The kind of number that factors are made of [default: f64; f32 above 500,000 ratings]
     #[arg(long, value_name = "KIND", value_parser = Words(Precision::NAMES, |t: &str| t.parse::<Precision>()))]
     pub precision: Option<Precision>,
 }

@@ -46,7 +46,7 @@ impl Prepared {
 }
 
 /// Above this many ratings a model is made of `f32`, unless asked otherwise.
-pub(super) const LARGE: usize = 5_000_000;
+pub(super) const LARGE: usize = 500_000;
 /// The same of the numbers in a trained model.
 const LARGE_MODEL: usize = 50_000_000;
 

@@ -1,7 +1,7 @@
 //! How an algorithm accounts for what a unit of it changes: the arithmetic of a step as data, made from what the step is
 //! made of. Any screen can typeset it.
 
-use super::{Arithmetic, Factors, Model, Parameter, Problem, Real, Tables, Touched, linalg::Normal};
+use super::{Arithmetic, Factors, Model, Parameter, Problem, Real, Tables, Touched, equations::Normal};
 use crate::data::{Entity, ItemId, UserId};
 
 /// What kind of account an algorithm gives of a unit, and the function that gives it, from the model before the unit.

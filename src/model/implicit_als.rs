@@ -4,8 +4,9 @@ use super::{
     DesignRow, Factors, Half, Knob, Model, Problem, Real, Regression, Tables, Touched,
     account::Account,
     algorithm::{Algorithm, Work},
+    equations::Equations,
     factors::Element,
-    linalg::{self, Normal},
+    linalg,
     preferences::{confidence, each, lambda, preference, square},
     rule::{Rule, nth_row, rows},
     tables::dot,
@@ -60,41 +61,34 @@ fn multiplications(problem: Problem<'_>) -> u64 {
 }
 
 /// The equations of one row, from YᵀY of the other side.
-fn build<T: Real>(normal: &mut Normal<T>, problem: Problem<'_>, tables: &Tables<T>, square: &[T], of: Entity) {
-    normal.clear(T::of(lambda(problem.ratings, problem.options, of)));
-    normal.a.iter_mut().zip(square).for_each(|(a, &square)| *a += square);
-    let mut scaled = vec![T::zero(); tables.z()];
-    for (other, rating) in each(problem.ratings, of) {
-        let (y, sure) = (tables.of(other), confidence(problem.options, rating));
-        let root = T::of((sure - 1.0).sqrt());
-        scaled.iter_mut().zip(y).for_each(|(scaled, &y)| *scaled = root * y);
-        normal.add(&scaled, T::zero());
-        let pull = T::of(sure * preference(rating));
-        normal.b.iter_mut().zip(y).for_each(|(b, &y)| *b += pull * y);
-    }
+fn build<T: Real>(equations: &mut Equations<T>, problem: Problem<'_>, tables: &Tables<T>, square: &[T], of: Entity) {
+    equations.begin_with(square, T::of(lambda(problem.ratings, problem.options, of)));
+    each(problem.ratings, of, |other, rating| {
+        let sure = confidence(problem.options, rating);
+        equations.add_weighted(tables.of(other), T::of(sure - 1.0), T::of(sure * preference(rating)));
+    });
 }
 
-/// Builds them, solves them, and returns the solution: of equations that Cholesky cannot trust, that of least length.
-fn fit<'a, T: Real>(
-    normal: &'a mut Normal<T>,
+/// Their solution: of equations that Cholesky cannot trust, that of least length.
+fn fit<T: Real>(
+    equations: &mut Equations<T>,
     problem: Problem<'_>,
     tables: &Tables<T>,
     square: &[T],
     of: Entity,
-) -> &'a [T] {
-    build(normal, problem, tables, square, of);
-    if !normal.cholesky() {
-        build(normal, problem, tables, square, of);
-        normal.complete();
-        normal.b = linalg::minimum_norm(&normal.a, &normal.b, normal.k);
-    }
-    &normal.b
+) -> Vec<T> {
+    build(equations, problem, tables, square, of);
+    equations.solve().unwrap_or_else(|| {
+        build(equations, problem, tables, square, of);
+        let normal = equations.normal();
+        linalg::minimum_norm(&normal.a, &normal.b, normal.k)
+    })
 }
 
 /// Fits one row.
 pub(super) fn fit_row<T: Real>(problem: Problem<'_>, tables: &mut Tables<T>, of: Entity) {
     let square = square(tables.side(of.side().other()));
-    let solution = fit(&mut Normal::new(tables.z()), problem, tables, &square, of).to_vec();
+    let solution = fit(&mut Equations::new(tables.z(), false), problem, tables, &square, of);
     tables.put(of, &solution);
 }
 
@@ -102,12 +96,13 @@ pub(super) fn fit_row<T: Real>(problem: Problem<'_>, tables: &mut Tables<T>, of:
 fn regression(problem: Problem<'_>, factors: &Factors, of: Entity) -> Regression {
     let (tables, other) = (factors.wide(), of.side().other());
     let square = square(tables.side(other));
-    let mut normal = Normal::new(tables.z());
-    let solution = fit(&mut normal, problem, &tables, &square, of).to_vec();
-    build(&mut normal, problem, &tables, &square, of);
-    normal.complete();
+    let mut equations = Equations::new(tables.z(), false);
+    let solution = fit(&mut equations, problem, &tables, &square, of);
+    build(&mut equations, problem, &tables, &square, of);
+    let normal = equations.normal();
     let mut silent = vec![true; problem.ratings.count(other)];
-    let said: Vec<(Entity, f64)> = each(problem.ratings, of).collect();
+    let mut said: Vec<(Entity, f64)> = Vec::new();
+    each(problem.ratings, of, |other, rating| said.push((other, rating)));
     said.iter().for_each(|(other, _)| silent[other.index()] = false);
     let holes = (0..silent.len()).filter(|at| silent[*at]).map(|at| (Entity::new(other, at), 0.0));
     let row = |(other, rating): (Entity, f64)| {
@@ -139,10 +134,10 @@ impl Rule for ImplicitAls {
         let square = square(tables.side(nth_row(ratings, units.start).side().other()));
         let mut solutions = vec![T::zero(); units.len() * k];
         solutions.par_chunks_mut(k).enumerate().with_min_len(4).for_each_init(
-            || Normal::new(k),
-            |normal, (at, solution)| {
+            || Equations::new(k, false),
+            |equations, (at, solution)| {
                 let of = nth_row(ratings, units.start + at);
-                solution.copy_from_slice(fit(normal, problem, tables, &square, of));
+                solution.copy_from_slice(&fit(equations, problem, tables, &square, of));
             },
         );
         for (unit, solution) in units.zip(solutions.chunks_exact(k)) {

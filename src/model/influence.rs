@@ -1,6 +1,12 @@
 //! What each rating has to say in a regression: how much of a prediction it carries, and what would be without it.
 
-use super::{Options, Regression, linalg, linalg::Normal, regression::lambdas, tables::dot};
+use super::{
+    Options, Regression,
+    equations::{Equations, Normal},
+    linalg,
+    regression::lambdas,
+    tables::dot,
+};
 
 impl Regression {
     /// How much each row of the design says where the regression predicts: `r̂ = Σ_l w_l y_l`, y_l being its target and x the
@@ -24,32 +30,27 @@ impl Regression {
     /// What the solution would be without the rating of one row, by its place: the row is gone, or has the target of a `hole` and
     /// the weight 1. `count` is how many ratings λ then weighs for.
     pub fn without(&self, options: &Options, place: usize, hole: Option<f64>, count: usize) -> Vec<f64> {
-        let mut normal = Normal::new(self.normal.k);
-        let [lambda, last] = lambdas(options, self.of, count);
-        normal.clear(lambda);
-        if self.normal.k > options.factors {
-            normal.charge_last(last);
-        }
-        let mut rows = 0;
+        let ([lambda, last], k) = (lambdas(options, self.of, count), self.normal.k);
+        let mut equations = Equations::new(k, false);
+        equations.begin_with(&vec![0.0; k * k], lambda);
         for (at, row) in self.rows.iter().enumerate() {
-            let (weight, target) = match (at == place, hole) {
-                (true, None) => continue,
-                (true, Some(hole)) => (1.0, hole),
-                (false, _) => (row.weight, row.target),
-            };
-            let root = weight.sqrt();
-            let scaled: Vec<f64> = row.x.iter().map(|x| root * x).collect();
-            normal.add(&scaled, root * target);
-            rows += 1;
+            match (at == place, hole) {
+                (true, None) => {}
+                (true, Some(hole)) => equations.add_weighted(&row.x, 1.0, hole),
+                (false, _) => equations.add_weighted(&row.x, row.weight, row.weight * row.target),
+            }
         }
-        normal.complete();
-        solved(normal, rows)
+        let mut normal = equations.normal();
+        if k > options.factors {
+            normal.a[k * k - 1] += last - lambda;
+        }
+        solved(normal, self.rows.len() - usize::from(hole.is_none()))
     }
 }
 
 /// What solves complete equations that so many rows have made; where they are singular, that of least length.
-fn solved(mut normal: Normal<f64>, rows: usize) -> Vec<f64> {
-    let (a, b) = (normal.a.clone(), normal.b.clone());
+fn solved(normal: Normal<f64>, rows: usize) -> Vec<f64> {
     let enough = normal.lambda > 0.0 || rows >= normal.k;
-    if enough && normal.cholesky() { normal.b } else { linalg::minimum_norm(&a, &b, normal.k) }
+    let solution = enough.then(|| normal.solve()).flatten();
+    solution.unwrap_or_else(|| linalg::minimum_norm(&normal.a, &normal.b, normal.k))
 }

@@ -36,12 +36,14 @@ mod content;
 mod datum;
 mod descent;
 pub mod eigen;
+mod equations;
 mod factors;
 mod fold;
 mod implicit_als;
 mod influence;
 mod knn;
 mod knobs;
+mod lanes;
 pub mod linalg;
 mod method;
 #[allow(clippy::module_inception)]

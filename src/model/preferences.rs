@@ -2,7 +2,7 @@
 
 use super::{
     Factors, Options, Penalty, Real,
-    linalg::Normal,
+    equations::gram,
     table,
     tables::dot,
     working::{Arithmetic, Calc},
@@ -20,12 +20,16 @@ pub(super) fn confidence(options: &Options, rating: f64) -> f64 {
     1.0 + options.confidence * rating.abs()
 }
 
-/// The ratings of a row that say something.
-pub(super) fn each<'a>(ratings: &'a Ratings, of: Entity) -> Box<dyn Iterator<Item = (Entity, f64)> + 'a> {
-    let says = |(_, rating): &(Entity, f64)| *rating != 0.0;
+/// Calls `f(the other side, rating)` for each rating of a row that says something.
+pub(super) fn each(ratings: &Ratings, of: Entity, mut f: impl FnMut(Entity, f64)) {
+    let mut one = |other: Entity, rating: f64| {
+        if rating != 0.0 {
+            f(other, rating);
+        }
+    };
     match of {
-        Entity::User(i) => Box::new(ratings.user(i).iter().map(|(j, r)| (j.into(), r)).filter(says)),
-        Entity::Item(j) => Box::new(ratings.item(j).iter().map(|(i, r)| (i.into(), r)).filter(says)),
+        Entity::User(i) => ratings.user(i).iter().for_each(|(j, rating)| one(j.into(), rating)),
+        Entity::Item(j) => ratings.item(j).iter().for_each(|(i, rating)| one(i.into(), rating)),
     }
 }
 
@@ -33,16 +37,17 @@ pub(super) fn each<'a>(ratings: &'a Ratings, of: Entity) -> Box<dyn Iterator<Ite
 pub(super) fn lambda(ratings: &Ratings, options: &Options, of: Entity) -> f64 {
     match options.penalty {
         Penalty::Plain => options.lambda,
-        Penalty::Weighted => options.row_lambda(each(ratings, of).filter(|(_, rating)| *rating > 0.0).count()),
+        Penalty::Weighted => {
+            let mut liked = 0;
+            each(ratings, of, |_, rating| liked += usize::from(rating > 0.0));
+            options.row_lambda(liked)
+        }
     }
 }
 
 /// YᵀY of a table Y, row by row.
 pub(super) fn square<T: Real>(table: &Array2<T>) -> Vec<T> {
-    let mut normal = Normal::new(table.ncols());
-    (0..table.nrows()).for_each(|row| normal.add(table::row(table, row), T::zero()));
-    normal.complete();
-    normal.a
+    gram(table.ncols(), (0..table.nrows()).map(|row| table::row(table, row)))
 }
 
 /// What the objective adds to the squared errors of the preferences that are given.

@@ -1,11 +1,12 @@
 //! The two kinds of floating-point numbers that a model can be made of.
 
+use super::lanes::Lanes;
 use crate::choice::choice;
 use std::{fmt, iter::Sum};
 
 /// `f64`, or `f32` for large data. Sums of errors are `f64` whatever the model is made of.
 pub trait Real:
-    num_traits::Float + num_traits::NumAssign + Sum + Default + fmt::Debug + fmt::Display + Send + Sync + 'static
+    num_traits::Float + num_traits::NumAssign + Lanes + Sum + Default + fmt::Debug + fmt::Display + Send + Sync + 'static
 {
     /// The nearest number of this kind.
     fn of(value: f64) -> Self;

@@ -1,8 +1,11 @@
 //! The regression of one row: what alternating least squares and content-based filtering are both made of.
 
-use super::{Block, DesignRow, Factors, Knob, Options, Problem, Real, Regression, Tables, linalg};
+use super::{
+    Block, DesignRow, Factors, Knob, Options, Problem, Real, Regression, Tables,
+    equations::{Equations, Normal},
+    linalg, table,
+};
 use crate::data::{Entity, Ratings, Side};
-use linalg::Normal;
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -12,15 +15,14 @@ use std::ops::Range;
 /// and the other side's bias leave of the rating. Where the method is content-based, the bias is the intercept of a linear
 /// regression, and λ spares it: the last number of the diagonal is then that of `XᵀX`.
 pub fn normal_equations<T: Real>(problem: Problem<'_>, factors: &Tables<T>, of: Entity) -> Normal<T> {
-    let mut normal = Normal::new(factors.per_row());
-    build(&mut normal, problem, factors, of);
-    normal.complete();
-    normal
+    let mut equations = room(factors);
+    build(&mut equations, problem, factors, of);
+    equations.normal()
 }
 
 /// What those equations (or, where they are singular, least length) make of the row: its new factors, then its new bias.
 pub fn regress<T: Real>(problem: Problem<'_>, factors: &Tables<T>, of: Entity) -> Vec<T> {
-    fit(&mut Normal::new(factors.per_row()), problem, factors, of).to_vec()
+    fit(&mut room(factors), problem, factors, of)
 }
 
 /// The same row by row, as data: the ratings that it rests on, the equations, the solution.
@@ -71,9 +73,9 @@ pub(super) fn regress_rows<T: Real>(
     let per_row = factors.per_row();
     let mut solutions = vec![T::zero(); units.len() * per_row];
     solutions.par_chunks_mut(per_row).enumerate().with_min_len(4).for_each_init(
-        || Normal::new(per_row),
-        |normal, (at, solution)| {
-            solution.copy_from_slice(fit(normal, problem, factors, entity(units.start + at)));
+        || room(factors),
+        |equations, (at, solution)| {
+            solution.copy_from_slice(&fit(equations, problem, factors, entity(units.start + at)));
         },
     );
     for (unit, solution) in units.zip(solutions.chunks_exact(per_row)) {
@@ -81,24 +83,45 @@ pub(super) fn regress_rows<T: Real>(
     }
 }
 
-/// Builds the equations for one row, solves them, and returns the solution.
-fn fit<'a, T: Real>(normal: &'a mut Normal<T>, problem: Problem<'_>, factors: &Tables<T>, of: Entity) -> &'a [T] {
-    build(normal, problem, factors, of);
-    let enough = normal.lambda > T::zero() || problem.ratings.degree(of) >= normal.k;
-    if !(enough && normal.cholesky()) {
-        normal.b = least_length(problem, factors, of);
-    }
-    even_out(&mut normal.b, problem.ratings, factors, of);
-    &normal.b
+/// Room for the equations of one row after another.
+fn room<T: Real>(factors: &Tables<T>) -> Equations<T> {
+    Equations::new(factors.z(), factors.bias.is_some())
 }
 
-fn build<T: Real>(normal: &mut Normal<T>, problem: Problem<'_>, factors: &Tables<T>, of: Entity) {
-    let [lambda, last] = lambdas(problem.options, of, problem.ratings.degree(of));
-    normal.clear(T::of(lambda));
-    if factors.bias.is_some() {
-        normal.charge_last(T::of(last));
+/// The solution of the equations of one row, or that of least length.
+fn fit<T: Real>(equations: &mut Equations<T>, problem: Problem<'_>, factors: &Tables<T>, of: Entity) -> Vec<T> {
+    let punished = build(equations, problem, factors, of);
+    let enough = punished || problem.ratings.degree(of) >= factors.per_row();
+    let solution = enough.then(|| equations.solve()).flatten();
+    let mut solution = solution.unwrap_or_else(|| least_length(problem, factors, of));
+    even_out(&mut solution, problem.ratings, factors, of);
+    solution
+}
+
+/// Gathers them, and says whether the factors are punished.
+fn build<T: Real>(equations: &mut Equations<T>, problem: Problem<'_>, factors: &Tables<T>, of: Entity) -> bool {
+    let lambda = lambdas(problem.options, of, problem.ratings.degree(of));
+    equations.clear(lambda.map(T::of));
+    each_row(problem.ratings, factors, of, |_, factors, target| equations.add(factors, target));
+    lambda[0] > 0.0
+}
+
+/// Calls `f((the other side, rating), its factors, target)` for each rating of a row: the target is what the other side's
+/// bias and the mean leave of the rating.
+fn each_row<T: Real>(ratings: &Ratings, factors: &Tables<T>, of: Entity, mut f: impl FnMut((Entity, f64), &[T], T)) {
+    let (theirs, z) = (of.side().other(), factors.z());
+    // Once for the row: where a table lies is asked of it for each rating else, which costs as much as a short row.
+    let table = table::values(factors.side(theirs));
+    let bias = factors.bias.as_ref().map(|bias| (bias.mean, bias.side(theirs)));
+    let mut one = |other: Entity, rating: f64| {
+        let at = other.index();
+        let target = bias.map_or(T::of(rating), |(mean, of)| T::of(rating) - mean - of[at]);
+        f((other, rating), &table[at * z..][..z], target);
+    };
+    match of {
+        Entity::User(i) => ratings.user(i).iter().for_each(|(j, rating)| one(j.into(), rating)),
+        Entity::Item(j) => ratings.item(j).iter().for_each(|(i, rating)| one(i.into(), rating)),
     }
-    each_row(problem.ratings, factors, of, |_, factors, target| normal.add(factors, target));
 }
 
 /// λ of the factors of a row with `count` ratings, and of its bias: an intercept of content-based filtering goes unpunished.
@@ -108,19 +131,6 @@ pub(super) fn lambdas(options: &Options, of: Entity, count: usize) -> [f64; 2] {
         |factors| if blocks { options.block_lambda(Block::of(of, factors), count) } else { options.row_lambda(count) };
     let [factors, bias] = [true, false].map(own);
     [factors, if options.method.content() == Some(of.side()) { 0.0 } else { bias }]
-}
-
-/// Calls `f((the other side, rating), its factors, target)` for each rating of a row: the target is what the other side's
-/// bias and the mean leave of the rating.
-fn each_row<T: Real>(ratings: &Ratings, factors: &Tables<T>, of: Entity, mut f: impl FnMut((Entity, f64), &[T], T)) {
-    let mean = factors.bias.as_ref().map_or(T::zero(), |b| b.mean);
-    let mut one = |other: Entity, value: f64| {
-        f((other, value), factors.of(other), T::of(value) - mean - factors.bias_of(other));
-    };
-    match of {
-        Entity::User(i) => ratings.user(i).iter().for_each(|(j, r)| one(j.into(), r)),
-        Entity::Item(j) => ratings.item(j).iter().for_each(|(i, r)| one(i.into(), r)),
-    }
 }
 
 /// The solution of least length, for equations that Cholesky cannot trust. A penalty becomes more rows of the design,

@@ -1,6 +1,6 @@
 //! The singular value decomposition of a completed grid: what "SVD" means outside of recommenders.
 
-use super::{eigen, linalg::Normal, table};
+use super::{eigen, equations::gram, table};
 use crate::{
     choice::choice,
     data::{ItemId, Ratings, UserId},
@@ -100,10 +100,7 @@ pub fn truncated(grid: &Array2<f64>, z: usize) -> Option<Svd> {
         let svd = eigen::singular(tall, long_side, short_side)?;
         (svd.v.columns(z), svd.sigma, svd.u.columns(z))
     } else {
-        let mut gram = Normal::new(short_side);
-        tall.chunks_exact(short_side).for_each(|row| gram.add(row, 0.0));
-        gram.complete();
-        let (_, turned) = eigen::symmetric(gram.a, short_side)?;
+        let (_, turned) = eigen::symmetric(gram(short_side, tall.chunks_exact(short_side)), short_side)?;
         let x = turned.columns(z);
         let svd = eigen::singular(times(&tall, &x, z), long_side, z)?;
         (times(&x, &svd.v.columns(z), z), svd.sigma, svd.u.columns(z))

@@ -47,6 +47,16 @@ pub struct Bias<T> {
     pub item: Vec<T>,
 }
 
+impl<T> Bias<T> {
+    /// Those of one side.
+    pub fn side(&self, side: Side) -> &[T] {
+        match side {
+            Side::Users => &self.user,
+            Side::Items => &self.item,
+        }
+    }
+}
+
 impl<T: Real> Tables<T> {
     /// Random factors as `options` say, biases of 0. What content-based filtering fits begins at 0: nothing is random that
     /// need not be. By SVD and SVD++ who has no rating has no factors: all that is predicted for it is what biases say.
