@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use crate::common::{desk::Desk, lessons::pages};
+use factorscope::app::{Code, Key, keymap::KEYS};
 use factorscope::{
     cli,
     command::{Command, Toward, Who},
@@ -89,8 +90,13 @@ fn keys_in_the_hand_stay_on_the_path_until_the_goal_is_reached() {
     assert_eq!((desk.step(), open(&desk), desk.app.on_path()), (4, false, true));
     assert_eq!(outcome(&desk), Some(Outcome::Right));
     assert!(!desk.app.spread().lights.is_empty(), "the page goes on");
-    // Once it is done, the keys are what they were: they leave the path.
-    desk.press("s");
+    // Once it is done, a key too many does nothing; every other one is what it was, and leaves the path.
+    for key in ["s", "S", "e", "s"] {
+        desk.press(key);
+        desk.says("the question is settled: n goes on");
+        assert_eq!((desk.step(), desk.app.on_path()), (4, true), "{key}");
+    }
+    desk.press(",");
     assert!(!desk.app.on_path());
 }
 
@@ -383,4 +389,47 @@ fn the_lecture_is_played_by_hand() {
         played += 1;
     }
     assert!(played >= 20, "{played} pages");
+}
+
+/// Whoever holds a key down does not notice at once that the goal is reached.
+#[test]
+fn no_key_of_a_hand_leaves_the_path_once_it_is_settled() {
+    let course = Course::lecture();
+    let arrows = [Code::Left, Code::Right, Code::Home, Code::End].map(Key::plain);
+    let keys: Vec<Key> = KEYS.iter().flat_map(|row| row.keys.iter().copied()).chain(arrows).collect();
+    let mut tried = 0;
+    for (lesson, page) in pages(&course) {
+        if !lesson.pages[page].blocks.iter().any(|block| block.hand().is_some()) {
+            continue;
+        }
+        let mut desk = Desk::lecture();
+        desk.app.follow_course(Arc::clone(&course), Progress::default());
+        desk.command(&format!("lesson {} {}", lesson.number, page + 1));
+        desk.answers();
+        let mut taken = Vec::new();
+        while open(&desk) {
+            let hand = desk.app.hand().is_some();
+            let takes = |key: &&Key| match desk.app.bound(**key) {
+                Ok(row) => desk.app.is_row_in_hand(row),
+                Err(why) => why.contains("goes into the answer"),
+            };
+            taken.extend(keys.iter().filter(|_| hand).filter(takes).copied());
+            desk.command("reveal");
+            desk.answers();
+        }
+        let before = (desk.step(), desk.app.lecture().walk.place());
+        for key in taken {
+            // Enter turns the page, as the footer says.
+            if key == Key::plain(Code::Enter) {
+                continue;
+            }
+            desk.send(factorscope::app::Message::Key(key));
+            desk.answers();
+            let place = format!("{key} on {} '{}': {}", lesson.file, lesson.pages[page].title, desk.said());
+            assert!(desk.app.on_path(), "{place}");
+            assert_eq!((desk.step(), desk.app.lecture().walk.place()), before, "{place}");
+            tried += 1;
+        }
+    }
+    assert!(tried > 100, "{tried}");
 }

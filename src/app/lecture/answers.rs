@@ -1,5 +1,6 @@
 //! The questions of a page: answering them by key or command, hints, and the scenes that follow an answer.
 
+use super::hand::{gives, turns};
 use crate::{
     app::{
         App, Code, Effect, Entry, Held, Key, Typed,
@@ -272,26 +273,40 @@ impl App {
         let Code::Char(letter) = key.code else { return false };
         match &question.kind {
             _ if key.ctrl => false,
-            Kind::Hand(hand) => hand.dial().is_some_and(|dial| {
-                letter.is_ascii_digit() || letter == '.' || (dial.is_signed() && "+-−".contains(letter))
-            }),
-            Kind::Choice { .. } => letter.is_ascii_digit(),
-            Kind::Cell { .. } | Kind::Row { .. } | Kind::Sketch { .. } => false,
-            Kind::Number { .. } | Kind::Guess { .. } => letter.is_ascii_digit() || ".-−(".contains(letter),
+            kind if begins_number(kind, letter) => true,
             Kind::Term { .. } => {
                 let turns = keymap::lookup(&[Screen::Lecture], key).is_some_and(|row| row.screen.is_some());
                 // P and Q are written small as well, and a rating is an r.
                 matches!(letter, 'q' | 'r') || !turns && !" :?/".contains(letter)
             }
+            _ => false,
         }
+    }
+
+    /// Whether a key that would leave the path belonged to a question of this page while that was open: it began an answer in
+    /// numbers, turned the dial, or did what was in the student's hand. Whoever presses it once too often means the question.
+    fn comes_too_late(&self, key: Key, row: Option<&Binding>) -> bool {
+        if !self.on_path() || self.lecture.walk.open().is_some() {
+            return false;
+        }
+        let takes = |question: &Question| match (key.code, question.hand()) {
+            // Whatever was asked, a digit is thought to be an answer.
+            (Code::Char('0'..='9'), _) => true,
+            (_, Some(hand)) if hand.dial().is_some_and(|dial| turns(dial, key)) => true,
+            (_, Some(hand)) if row.is_some_and(|row| gives(hand, row)) => true,
+            (Code::Char(letter), _) => begins_number(&question.kind, letter),
+            _ => false,
+        };
+        !key.ctrl
+            && self.lecture.walk.page().blocks.iter().any(|block| matches!(block, Block::Ask(asked) if takes(asked)))
     }
 
     /// What a key does now.
     ///
     /// # Errors
     /// Why it does nothing: there is no such key here, or the page keeps the keyboard. While a question is open, no key
-    /// leaves the path but the one that is there for it and those that turn the screens; and once it is settled, a digit is
-    /// still thought to be an answer.
+    /// leaves the path but the one that is there for it and those that turn the screens; and once it is settled, the keys that
+    /// answered it are still thought to be for it.
     pub fn bound(&self, key: Key) -> Result<&'static Binding, String> {
         let row = keymap::lookup(&self.screens(), key);
         // What the page gives into the student's hand goes before the keys that answer and that turn to another panel.
@@ -302,7 +317,6 @@ impl App {
         let turns = matches!(key.code, Code::Tab | Code::BackTab);
         let leaves = self.on_path() && !turns && row.is_none_or(|row| !row.stays() && !self.is_row_in_hand(row));
         let across = row.is_some_and(|row| self.leaves_asked_rows(row));
-        let asks = || self.lecture.walk.page().blocks.iter().any(|block| matches!(block, Block::Ask(_)));
         if self.question_takes(key) {
             Err(format!("{key} goes into the answer"))
         } else if across {
@@ -313,7 +327,7 @@ impl App {
                 None => "a question is open: answer it, or esc leaves the path to try things",
             }
             .into())
-        } else if leaves && matches!(key.code, Code::Char('0'..='9')) && asks() && self.lecture.walk.open().is_none() {
+        } else if leaves && self.comes_too_late(key, row) {
             Err("the question is settled: n goes on, a asks it again, esc leaves the path".into())
         } else {
             row.ok_or(format!("{key} does nothing here; ? shows all keys"))
@@ -342,5 +356,17 @@ impl App {
         );
         let frame = self.live() == Screen::Lab && self.experiment() == Experiment::Frame;
         frame && self.asked_rows_are_lines(*side) && sideways
+    }
+}
+
+/// Whether an answer to such a question may begin with this sign, as numbers do.
+fn begins_number(kind: &Kind, letter: char) -> bool {
+    match kind {
+        Kind::Hand(hand) => hand.dial().is_some_and(|dial| {
+            letter.is_ascii_digit() || letter == '.' || (dial.is_signed() && "+-−".contains(letter))
+        }),
+        Kind::Choice { .. } => letter.is_ascii_digit(),
+        Kind::Number { .. } | Kind::Guess { .. } => letter.is_ascii_digit() || ".-−(".contains(letter),
+        Kind::Cell { .. } | Kind::Row { .. } | Kind::Sketch { .. } | Kind::Term { .. } => false,
     }
 }

@@ -3,8 +3,31 @@
 use crate::{
     app::{App, Binding, Code, Effect, Key, keymap::Meaning},
     command::Command,
-    lesson::{Allowed, Hand, Outcome, With, number},
+    lesson::{Allowed, Dial, Hand, Outcome, With, number},
 };
+
+/// Whether a command is among those that are in the student's hand.
+fn has(hand: &Hand, is: impl Fn(&Allowed) -> bool) -> bool {
+    matches!(&hand.with, With::Commands(all) if all.iter().any(is))
+}
+
+/// Whether a row of the key table gives one of them.
+pub(super) fn gives(hand: &Hand, row: &Binding) -> bool {
+    match &row.meaning {
+        Meaning::Do(command) => has(hand, |allowed| allowed.has(command)),
+        Meaning::Type(text) => has(hand, |allowed| text.split(' ').next() == Some(allowed.name())),
+    }
+}
+
+/// Whether a key turns a dial.
+pub(super) fn turns(dial: &Dial, key: Key) -> bool {
+    match key.code {
+        _ if key.ctrl => false,
+        Code::Char('+' | '-') => !dial.is_signed(),
+        Code::Char('=') | Code::Left | Code::Right | Code::Home | Code::End => true,
+        _ => false,
+    }
+}
 
 impl App {
     /// What is to be done by hand, where that is what the page waits for.
@@ -14,19 +37,12 @@ impl App {
 
     /// Whether a command is in the student's hand: it does not leave the path.
     pub(in crate::app) fn is_in_hand(&self, command: &Command) -> bool {
-        self.has_in_hand(|allowed| allowed.has(command))
-    }
-
-    fn has_in_hand(&self, is: impl Fn(&Allowed) -> bool) -> bool {
-        self.hand().is_some_and(|hand| matches!(&hand.with, With::Commands(all) if all.iter().any(is)))
+        self.hand().is_some_and(|hand| has(hand, |allowed| allowed.has(command)))
     }
 
     /// Whether a row of the key table gives such a command.
     pub fn is_row_in_hand(&self, row: &Binding) -> bool {
-        match &row.meaning {
-            Meaning::Do(command) => self.is_in_hand(command),
-            Meaning::Type(text) => self.has_in_hand(|allowed| text.split(' ').next() == Some(allowed.name())),
-        }
+        self.hand().is_some_and(|hand| gives(hand, row))
     }
 
     /// Nothing is done by hand before the page is set.
@@ -41,12 +57,7 @@ impl App {
 
     /// Whether a key turns the dial of the page.
     pub(super) fn dial_takes(&self, key: Key) -> bool {
-        let Some(dial) = self.hand().and_then(Hand::dial).filter(|_| !key.ctrl) else { return false };
-        match key.code {
-            Code::Char('+' | '-') => !dial.is_signed(),
-            Code::Char('=') | Code::Left | Code::Right | Code::Home | Code::End => true,
-            _ => false,
-        }
+        self.hand().and_then(Hand::dial).is_some_and(|dial| turns(dial, key))
     }
 
     pub(super) fn dial_key(&mut self, key: Key) -> Vec<Effect> {
