@@ -50,7 +50,7 @@ fn every_question_of_every_kind_is_answered_in_it() {
     let asked = times(&fs::read_to_string(AVERAGES).unwrap(), "```ask");
     assert_eq!(times(&html, "<summary>Answer</summary>"), asked);
     assert_eq!(times(&html, "class=\"question\""), asked);
-    assert!(html.contains("done: lambda at 0.05") && html.contains("done by: step half"), "by hand, too");
+    assert!(html.contains("done: lambda at 0.05") && html.contains("done by: S (step half)"), "by hand, too");
 }
 
 #[test]

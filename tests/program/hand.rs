@@ -7,7 +7,7 @@ use factorscope::app::{Code, Key, keymap::KEYS};
 use factorscope::{
     cli,
     command::{Command, Toward, Who},
-    lesson::{Course, Outcome, Progress, With, parse},
+    lesson::{Course, Outcome, Progress, Told, With, parse},
     study::Grain,
 };
 use std::sync::Arc;
@@ -122,6 +122,8 @@ fn what_leads_there_can_be_shown_and_passed_over_and_asked_again() {
     let mut desk = opened();
     desk.press("h").press("r");
     assert_eq!((outcome(&desk), desk.step(), desk.app.on_path()), (Some(Outcome::Revealed), 4, true));
+    let told = desk.app.lecture().walk.told(2).cloned();
+    assert_eq!(told, Some(Told::Settled("done by: s, 3 times (step unit 3)".into())), "as a student would do it");
     desk.press("a");
     assert_eq!((outcome(&desk), desk.step()), (None, 1), "the page is set anew");
     desk.press("x");
@@ -142,6 +144,8 @@ fn a_dial_is_turned_by_keys_numbers_and_ends_and_what_it_does_follows() {
     assert_eq!((number(&desk), open(&desk), desk.app.on_path()), (2.0, true, true));
     desk.press("3<Enter>");
     desk.says("'3' is not on the scale, 0.00 to 2.00");
+    desk.press("3abc<Enter>");
+    desk.says("'3abc' is not a number");
     let least = desk.app.spread().held.best.unwrap();
     assert!(least <= desk.snapshot().here.train.mse());
     desk.press("1.504<Enter>");

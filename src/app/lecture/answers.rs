@@ -136,9 +136,17 @@ impl App {
         self.needs_path()?;
         self.ready()?;
         let Some((_, question)) = self.lecture.walk.open() else { return Err("there is no open question here".into()) };
-        let solution = self.with_live(|live| question.solution(live))?;
+        let solution = self.solution(question)?;
         self.show_by_hand();
         Ok(self.settle(Outcome::Revealed, solution))
+    }
+
+    /// The right answer to a question in words.
+    pub(super) fn solution(&self, question: &Question) -> Result<String, String> {
+        match question.hand().and_then(|hand| self.way_by_keys(hand)) {
+            Some(way) => Ok(way),
+            None => self.with_live(|live| question.solution(live)),
+        }
     }
 
     pub(in crate::app) fn skip(&mut self) -> Result<Vec<Effect>, String> {

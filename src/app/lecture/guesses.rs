@@ -36,7 +36,7 @@ impl App {
         }
         let Some((block, question)) = self.lecture.walk.open() else { return };
         let (lesson, page) = self.lecture.walk.place();
-        if let Ok(answer) = self.with_live(|live| question.solution(live)) {
+        if let Ok(answer) = self.solution(question) {
             self.lecture.answers.insert((lesson, page, block), answer);
         }
     }

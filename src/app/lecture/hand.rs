@@ -1,7 +1,10 @@
 //! What a student does by hand on a page: commands that do not leave the path, and a dial; and whether the goal is reached.
 
 use crate::{
-    app::{App, Binding, Code, Effect, Key, keymap::Meaning},
+    app::{
+        App, Binding, Code, Effect, Key,
+        keymap::{self, Meaning},
+    },
     command::Command,
     lesson::{Allowed, Dial, Hand, Outcome, With, number},
 };
@@ -16,6 +19,17 @@ pub(super) fn gives(hand: &Hand, row: &Binding) -> bool {
     match &row.meaning {
         Meaning::Do(command) => has(hand, |allowed| allowed.has(command)),
         Meaning::Type(text) => has(hand, |allowed| text.split(' ').next() == Some(allowed.name())),
+    }
+}
+
+/// Whether a row of the key table does a command, as often as it takes, or begins to type it.
+fn does(row: &Binding, command: &Command) -> bool {
+    match (&row.meaning, command) {
+        (Meaning::Do(Command::Step(grain, _)), Command::Step(other, _)) => grain == other,
+        (Meaning::Do(Command::Move(toward, _)), Command::Move(other, _)) => toward == other,
+        // What can be said or left out is chosen by the key one after another.
+        (Meaning::Do(command), other) => command == other,
+        (Meaning::Type(text), other) => text.trim_end() == other.name(),
     }
 }
 
@@ -84,7 +98,7 @@ impl App {
             return Err("this is done by the keys that stand below it".into());
         };
         let (low, high) = dial.range;
-        let value = number(text).ok().filter(|value| (low..=high).contains(value));
+        let value = Some(number(text)?).filter(|value| (low..=high).contains(value));
         let value = value.ok_or_else(|| {
             format!("'{}' is not on the scale, {} to {}", text.trim(), dial.text(low), dial.text(high))
         })?;
@@ -133,6 +147,22 @@ impl App {
         let told = format!("done: {}", hand.goal);
         self.view.site.spread.held.best = best;
         if reached && self.view.site.spread.held.begun { self.settle(Outcome::Right, told) } else { Vec::new() }
+    }
+
+    /// What leads to the goal of a `try`, by the keys that do it: what no key does is a line to be typed.
+    pub(super) fn way_by_keys(&self, hand: &Hand) -> Option<String> {
+        matches!(hand.with, With::Commands(_)).then(|| {
+            let rows = keymap::bindings(&[self.view.site.spread.beside]);
+            let key = |command: &Command| rows.iter().find(|row| does(row, command)).and_then(|row| row.keys.first());
+            let said = |(_, command): &(usize, Command)| match (key(command), command) {
+                (Some(key), Command::Step(_, times) | Command::Move(_, times)) if *times > 1 => {
+                    format!("{key}, {times} times ({command})")
+                }
+                (Some(key), _) => format!("{key} ({command})"),
+                (None, _) => format!(":{command}"),
+            };
+            format!("done by: {}", hand.by.iter().map(said).collect::<Vec<_>>().join("; "))
+        })
     }
 
     /// Does for the student what leads to the goal.
