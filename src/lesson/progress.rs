@@ -20,6 +20,24 @@ pub enum Outcome {
     Guessed,
 }
 
+impl Outcome {
+    /// How well, the better the more.
+    fn rank(self) -> u8 {
+        match self {
+            Self::Skipped => 0,
+            Self::Revealed => 1,
+            Self::Helped => 2,
+            Self::Right | Self::Guessed => 3,
+        }
+    }
+
+    /// The better of this and what came of the question before.
+    #[must_use]
+    pub(super) fn or_before(self, before: Option<Self>) -> Self {
+        before.filter(|before| before.rank() > self.rank()).unwrap_or(self)
+    }
+}
+
 /// The progress through one course.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -32,6 +50,8 @@ pub struct Progress {
     pub told: BTreeMap<String, String>,
     /// The questions that were helped with: whoever answers them now does not do so at the first try.
     pub helped: BTreeSet<String>,
+    /// How the questions that are asked again were settled before: what comes of them now makes that no worse.
+    pub before: BTreeMap<String, Outcome>,
     /// Guesses of missing ratings, by `user × item`.
     pub guessed: BTreeMap<String, f64>,
     /// What models said of missing ratings, under their names, in the order in which they were met.

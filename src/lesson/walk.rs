@@ -150,6 +150,7 @@ impl Walk {
             Outcome::Right if self.progress.helped.contains(&key) => Outcome::Helped,
             other => other,
         };
+        let outcome = outcome.or_before(self.progress.before.remove(&key));
         self.progress.told.insert(key.clone(), told.clone());
         self.progress.settled.insert(key, outcome);
         self.tell(at, Told::Settled(told));
@@ -162,7 +163,9 @@ impl Walk {
         let last = (0..self.page().blocks.len()).rev().find(|&at| self.outcome(at).is_some());
         if let Some(at) = last {
             let key = self.key(self.lesson, self.page, at);
-            self.progress.settled.remove(&key);
+            if let Some(outcome) = self.progress.settled.remove(&key) {
+                self.progress.before.insert(key.clone(), outcome);
+            }
             self.progress.told.remove(&key);
             // What was settled once is known.
             self.progress.helped.insert(key);
