@@ -192,6 +192,8 @@ fn explore_with(door: Door, args: &ExplorerArgs, course: Arc<Course>, script: &s
         Audience::Class => Default::default(),
         Audience::Student | Audience::Speaker => file.read(&course.name),
     };
+    // Of a student's progress others may write as well, and a talk begins at its beginning.
+    let mut base = (audience == Audience::Student).then(|| progress.clone());
     // A talk shows the options as they are written; a student has an order of the own from the first day on.
     if progress.seed == 0 && audience == Audience::Student {
         progress.seed = RandomState::new().build_hasher().finish();
@@ -211,7 +213,11 @@ fn explore_with(door: Door, args: &ExplorerArgs, course: Arc<Course>, script: &s
         course,
         progress,
         audience,
-        keep: Box::new(move |progress| file.keep(&name, progress)),
+        keep: Box::new(move |progress| {
+            file.keep(&name, progress, base.as_ref())?;
+            base = base.take().map(|_| progress.clone());
+            Ok(())
+        }),
         looks,
         notice: note,
     };

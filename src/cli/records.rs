@@ -55,9 +55,9 @@ impl File {
         }
     }
 
-    /// Keeps the progress through a course. At every moment the file is whole; what other programs of this kind wrote of
-    /// other courses stays.
-    pub fn keep(&self, course: &str, progress: &Progress) -> io::Result<()> {
+    /// Keeps the progress through a course. At every moment the file is whole; what other programs of this kind wrote stays, of
+    /// other courses and of this one: what is written is what has changed since `base`. Without a base, this course begins anew.
+    pub fn keep(&self, course: &str, progress: &Progress, base: Option<&Progress>) -> io::Result<()> {
         let Some(file) = &self.0 else { return Ok(()) };
         if let Some(why) = not_ours(file) {
             return Err(io::Error::other(why));
@@ -66,7 +66,9 @@ impl File {
             put_aside(file);
             Records::default()
         });
-        records.0.insert(course.into(), progress.clone());
+        let there = records.0.remove(course).unwrap_or_default();
+        let kept = base.map_or_else(|| progress.clone(), |base| progress.over(base, there));
+        records.0.insert(course.into(), kept);
         if let Some(folder) = file.parent() {
             fs::create_dir_all(folder)?;
         }
@@ -109,11 +111,50 @@ mod tests {
         let mut progress = Progress { at: Some(("05-descent".into(), 3)), ..Progress::default() };
         progress.settled.insert("05-descent/A page/1".into(), Outcome::Right);
         progress.guess(("An".into(), "Ommazh".into()), 4.5);
-        file.keep("lecture", &progress).unwrap();
-        file.keep("another", &Progress::default()).unwrap();
+        file.keep("lecture", &progress, None).unwrap();
+        file.keep("another", &Progress::default(), None).unwrap();
         assert_eq!(file.read("lecture"), (progress, None));
         let left: Vec<_> = fs::read_dir(folder.path().join("deep")).unwrap().collect();
         assert_eq!(left.len(), 1, "nothing lies beside the file");
+    }
+
+    /// Two programs that began with the same: what one answers is not lost when the other writes.
+    #[test]
+    fn what_another_program_wrote_meanwhile_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = File(Some(folder.path().join("progress.json")));
+        let answer = |progress: &mut Progress, key: &str, outcome| {
+            progress.settled.insert(key.into(), outcome);
+            progress.told.insert(key.into(), format!("{outcome:?}"));
+        };
+        let mut base = Progress { seed: 7, ..Progress::default() };
+        answer(&mut base, "1/One/1", Outcome::Skipped);
+        answer(&mut base, "1/Two/1", Outcome::Revealed);
+        file.keep("lecture", &base, None).unwrap();
+        let (mut one, mut other) = (base.clone(), base.clone());
+        answer(&mut one, "1/Three/1", Outcome::Right);
+        one.guess(("An".into(), "Ommazh".into()), 4.5);
+        one.helped.insert("1/Four/1".into());
+        one.predicted("als", vec![(("An".into(), "Ommazh".into()), 4.0)]);
+        one.at = Some(("1".into(), 3));
+        file.keep("lecture", &one, Some(&base)).unwrap();
+        // The other one answers something else, has a question asked again, and knows of none of that.
+        answer(&mut other, "1/One/1", Outcome::Right);
+        other.settled.remove("1/Two/1");
+        other.told.remove("1/Two/1");
+        other.predicted("sgd", vec![(("An".into(), "Ommazh".into()), 3.0)]);
+        other.at = Some(("2".into(), 1));
+        file.keep("lecture", &other, Some(&base)).unwrap();
+        let (kept, _) = file.read("lecture");
+        let outcomes: Vec<_> = kept.settled.iter().map(|(key, outcome)| (key.as_str(), *outcome)).collect();
+        assert_eq!(outcomes, [("1/One/1", Outcome::Right), ("1/Three/1", Outcome::Right)]);
+        assert_eq!(kept.told.keys().collect::<Vec<_>>(), ["1/One/1", "1/Three/1"]);
+        assert_eq!((kept.guessed.len(), kept.helped.len(), kept.at), (1, 1, Some(("2".into(), 1))));
+        assert_eq!(kept.models.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["als", "sgd"]);
+        // Whoever begins anew forgets what was there.
+        let anew = Progress { seed: 7, ..Progress::default() };
+        file.keep("lecture", &anew, Some(&file.read("lecture").0)).unwrap();
+        assert_eq!(file.read("lecture").0, anew);
     }
 
     #[test]
@@ -129,7 +170,7 @@ mod tests {
         // One that came to harm since it was read is not written over either.
         fs::write(&path, "{ worse").unwrap();
         let file = File(Some(path.clone()));
-        file.keep("lecture", &Progress::default()).unwrap();
+        file.keep("lecture", &Progress::default(), None).unwrap();
         assert_eq!(aside(), "{ worse");
         assert_eq!(file.read("lecture"), (Progress::default(), None));
     }
@@ -149,7 +190,7 @@ mod tests {
             let (progress, note) = file.read("lecture");
             assert_eq!(progress, Progress::default());
             assert!(note.unwrap().contains(word));
-            assert!(file.keep("lecture", &Progress::default()).unwrap_err().to_string().contains(word));
+            assert!(file.keep("lecture", &Progress::default(), None).unwrap_err().to_string().contains(word));
             assert_eq!(fs::symlink_metadata(&path).unwrap().file_type(), before);
             assert_eq!(fs::read_to_string(&target).unwrap(), "{}");
             fs::remove_file(&path).unwrap();

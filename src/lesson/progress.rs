@@ -122,11 +122,62 @@ impl Progress {
         of.get(&key(user, item)).copied()
     }
 
+    /// This progress, and what another program wrote of the same course since `base`, which is what this one began with: what
+    /// was changed here goes before, and everything else is as it is `there`.
+    #[must_use]
+    pub fn over(&self, base: &Self, there: Self) -> Self {
+        let mut helped = there.helped;
+        helped.retain(|key| self.helped.contains(key) || !base.helped.contains(key));
+        helped.extend(self.helped.difference(&base.helped).cloned());
+        let said = |models: &[(String, BTreeMap<String, f64>)]| models.iter().cloned().collect::<BTreeMap<_, _>>();
+        let mut models = there.models;
+        let changed = changed(&said(&self.models), &said(&base.models));
+        models.retain(|(name, _)| !matches!(changed.get(name), Some(None)));
+        for (name, ratings) in &self.models {
+            match models.iter_mut().find(|(other, _)| other == name) {
+                Some((_, before)) if changed.contains_key(name) => *before = ratings.clone(),
+                None if changed.contains_key(name) => models.push((name.clone(), ratings.clone())),
+                _ => {}
+            }
+        }
+        Self {
+            at: self.at.clone(),
+            settled: merged(&self.settled, &base.settled, there.settled),
+            told: merged(&self.told, &base.told, there.told),
+            helped,
+            before: merged(&self.before, &base.before, there.before),
+            guessed: merged(&self.guessed, &base.guessed, there.guessed),
+            models,
+            seed: self.seed,
+        }
+    }
+
     /// All guesses, by the names of user and item.
     pub fn guesses(&self) -> Guesses {
         let pair = |key: &String| key.split_once(BETWEEN).map(|(user, item)| (user.to_string(), item.to_string()));
         self.guessed.iter().filter_map(|(key, value)| Some((pair(key)?, *value))).collect()
     }
+}
+
+/// What is other in one than in another, by key: what it is now, or nothing where it is no more.
+fn changed<V: Clone + PartialEq>(now: &BTreeMap<String, V>, base: &BTreeMap<String, V>) -> BTreeMap<String, Option<V>> {
+    let keys = now.keys().chain(base.keys()).filter(|key| now.get(*key) != base.get(*key));
+    keys.map(|key| (key.clone(), now.get(key).cloned())).collect()
+}
+
+/// What is `there`, with what was changed from `base` to `now`.
+fn merged<V: Clone + PartialEq>(
+    now: &BTreeMap<String, V>,
+    base: &BTreeMap<String, V>,
+    mut there: BTreeMap<String, V>,
+) -> BTreeMap<String, V> {
+    for (key, value) in changed(now, base) {
+        match value {
+            Some(value) => drop(there.insert(key, value)),
+            None => drop(there.remove(&key)),
+        }
+    }
+    there
 }
 
 fn key(user: &str, item: &str) -> String {

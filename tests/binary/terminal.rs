@@ -643,3 +643,46 @@ fn a_trained_model_opens_and_its_map_shows() {
     pty.send("q");
     assert!(pty.ended().success());
 }
+
+/// A page of two questions, which a small window shows on two sheets, and a page after it.
+const LESSON: &str = "# Part\n\n## One\n\n```do\nopen lecture\npanel view\n```\n\n```ask\nnumber: How many users?\nanswer: \
+                      users\nwithin: 0\n```\n\nA first line.\n\nA second line.\n\nA third line.\n\n```ask\ndial: Turn \
+                      it.\nname: n\nturn: 0 .. 2 by 0.5 from 1\ndoes: factor user Diego 1 {}\nwatch: mse\nuntil: P[4,1] = \
+                      2\nby: 2\nhint: So.\n```\n\nDone.\n\n## Two\n\n```ask\nnumber: How many items?\nanswer: \
+                      items\nwithin: 0\n```\n\nThe end.\n";
+
+/// The program at that lesson, with what it keeps in a folder.
+fn lesson(folder: &std::path::Path, window: (u16, u16)) -> Pty {
+    let file = folder.join("01-part.md");
+    std::fs::write(&file, LESSON).unwrap();
+    let mut command = program(env!("CARGO_BIN_EXE_factorscope"), &["--lesson", file.to_str().unwrap()]);
+    command.env("XDG_STATE_HOME", folder);
+    let mut pty = Pty::start(command, window);
+    pty.wait_text("1 FACTORISE");
+    pty.send("B");
+    pty.wait_text("B LECTURE");
+    pty
+}
+
+#[test]
+fn two_programs_keep_what_was_answered_in_either() {
+    let folder = tempfile::tempdir().unwrap();
+    let [mut one, mut other] = [lesson(folder.path(), WINDOW), lesson(folder.path(), WINDOW)];
+    one.send("4\r");
+    one.wait_text("4 is right");
+    other.send(":lesson 1 2\r");
+    other.wait_text("How many items?");
+    other.send("5\r");
+    other.wait_text("5 is right");
+    one.send("r");
+    one.wait_text("Done.");
+    for pty in [&mut one, &mut other] {
+        pty.send("q");
+        assert!(pty.ended().success());
+    }
+    let mut later = lesson(folder.path(), WINDOW);
+    later.send("g");
+    later.wait_text("2 of 3");
+    later.send("q");
+    assert!(later.ended().success());
+}
