@@ -59,11 +59,8 @@ impl App {
                 Vec::new()
             }
             Message::Sheets(sheets) => {
-                self.view.site.spread.sheets = sheets;
-                // While the page is being set, what stands beside the text may still change its room.
-                if !self.playing() {
-                    self.view.site.spread.follow = None;
-                }
+                let set = !self.playing();
+                self.view.site.spread.take_sheets(sheets, set);
                 Vec::new()
             }
         };

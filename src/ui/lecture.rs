@@ -135,9 +135,11 @@ fn text(app: &App, pen: &mut Pen, area: Rect, wide: bool) {
             sheets = self::sheets(&whole[..blocks.len()], usize::from(room.height), 1);
         }
     }
-    let follow = app.spread().follow.and_then(|block| {
+    let size = (area.width, area.height);
+    let follow = app.spread().sought(size).and_then(|block| {
         let mut having = (0..sheets.len()).filter(|&n| sheets[n].iter().any(|(at, _)| *at == block));
         match walk.uncovered().get(block) {
+            _ if block + 1 == walk.uncovered().len() => sheets.len().checked_sub(1),
             // Where a question ends it says how it was settled.
             Some(Block::Ask(_)) => having.next_back(),
             _ => having.next(),
@@ -149,7 +151,7 @@ fn text(app: &App, pen: &mut Pen, area: Rect, wide: bool) {
     }
     let sheet = follow.unwrap_or(app.spread().sheets.at).min(sheets.len() - 1);
     let top = sheets[sheet].first().map_or(0, |(at, _)| *at);
-    pen.drawn.sheets = Some(Sheets { at: sheet, count: sheets.len(), top, wide });
+    pen.drawn.sheets = Some(Sheets { at: sheet, count: sheets.len(), top, wide, room: size });
     for ((_, line), y) in sheets[sheet].iter().zip(room.y..) {
         let pieces: Vec<_> = line.pieces.iter().map(|(text, style)| (text.as_str(), *style)).collect();
         let end = pen.pieces(room.x, y, room.width, &pieces);

@@ -320,13 +320,15 @@ impl Explorer {
     /// Draws a frame, and says to the program what of it fits on the screen.
     fn paint(&mut self, screen: &mut Screen) -> anyhow::Result<Option<Ending>> {
         self.drawn = screen.paint(&self.app, self.depth)?;
-        let first = self.app.view().first;
+        let seen = |app: &App| (app.view().first, app.spread().sheets);
+        let before = seen(&self.app);
         let viewport =
             self.drawn.viewport.filter(|viewport| *viewport != self.app.taste().viewport).map(Message::Viewport);
         let sheets = self.drawn.sheets.map(Message::Sheets);
         let messages = sheets.into_iter().chain(self.drawn.pages.map(Message::Pages)).chain(viewport);
         let effects = messages.flat_map(|message| self.app.update(message)).collect();
-        if self.app.view().first != first {
+        // What the frame taught may change what it shows: which rows are in sight, and what a key does on this sheet.
+        if seen(&self.app) != before {
             self.drawn = screen.paint(&self.app, self.depth)?;
         }
         self.effects(effects, screen)

@@ -664,6 +664,22 @@ fn lesson(folder: &std::path::Path, window: (u16, u16)) -> Pty {
     pty
 }
 
+/// After an answer the question that follows may stand on another sheet: the keys are told for the one that is shown.
+#[test]
+fn the_footer_tells_the_keys_of_the_sheet_that_is_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut pty = lesson(folder.path(), (80, 24));
+    pty.wait_text("enter answer");
+    pty.send("r");
+    pty.wait_text("sheet 1 of 2");
+    pty.wait_text("enter next");
+    pty.send("\r");
+    pty.wait_text("sheet 2 of 2");
+    pty.wait_text("enter type it");
+    pty.send("q");
+    assert!(pty.ended().success());
+}
+
 #[test]
 fn two_programs_keep_what_was_answered_in_either() {
     let folder = tempfile::tempdir().unwrap();

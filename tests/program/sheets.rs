@@ -66,6 +66,50 @@ const DIAL: &str = "One line.\n\nTwo lines, and more of them, so that the dial b
                     stands on the next one.\n\n```ask\ndial: Turn it.\nname: n\nturn: 0 .. 2 by 0.5 from 1\ndoes: factor user \
                     Diego 1 {}\nwatch: mse\nuntil: P[4,1] = 7\nby: 2\nhint: So.\n```\n\n```do\nstep pass\n```\n";
 
+/// Which sheet of the page is shown, of how many, and its first line of text.
+fn sheet(lines: &[String]) -> String {
+    let note = lines.iter().find_map(|line| line.split_once("sheet ")).map_or("one sheet", |(_, note)| note);
+    note.split(" ·").next().unwrap_or(note).to_string()
+}
+
+#[test]
+fn turning_back_opens_the_end_of_the_page_before() {
+    let mut desk = page(&format!("{}\n## Two\n\nText.\n", "A paragraph of some words.\n\n".repeat(12)));
+    frame(&mut desk, SMALL);
+    desk.command("page 2");
+    let lines = press(&mut desk, "b");
+    assert!(has(&lines, "The title") && has(&lines, "sheet 3 of 3"), "{lines:#?}");
+    assert_eq!(sheet(&press(&mut desk, "b")), "2 of 3");
+    // Forward it is the beginning.
+    assert!(has(&press(&mut desk, "nn"), "Text."));
+    desk.command("page 1");
+    assert_eq!(sheet(&frame(&mut desk, SMALL)), "1 of 3");
+    // An open question stands at the end as well.
+    let mut desk = page(&format!("{DIAL}\n## Two\n\nText.\n"));
+    desk.command("page 2");
+    let lines = press(&mut desk, "b");
+    assert!(has(&lines, "until P[4,1] = 7"), "{lines:#?}");
+}
+
+#[test]
+fn another_size_of_the_window_keeps_the_place() {
+    let text: String = (1..=12).map(|n| format!("Paragraph {n}.\n\n")).collect();
+    for other in [(200, 60), (120, 36), (80, 30)] {
+        let mut desk = page(&text);
+        let lines = press(&mut desk, "nn");
+        assert_eq!(sheet(&lines), "3 of 3");
+        for _ in 0..2 {
+            frame(&mut desk, other);
+            assert_eq!(frame(&mut desk, SMALL), lines, "{other:?}");
+        }
+        // Whoever turns on in the other window reads on there.
+        frame(&mut desk, (80, 30));
+        desk.press("b");
+        frame(&mut desk, (80, 30));
+        assert_eq!(sheet(&frame(&mut desk, SMALL)), "1 of 3");
+    }
+}
+
 #[test]
 fn a_dial_stays_in_sight_whatever_becomes_of_the_number_that_is_typed() {
     for keys in ["9<Enter>", "9<Esc>", "9<BS><Enter>", "h9<Esc>", "1.7<Enter>"] {

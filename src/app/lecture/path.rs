@@ -1,7 +1,7 @@
 //! The path: opening pages, turning them, leaving the path and coming back to exactly where it was left.
 
 use crate::{
-    app::{App, Audience, Code, Contents, Effect, Key, Lecture, Left, Overlay, Site, Spread, Target, View},
+    app::{App, Audience, Code, Contents, Effect, Key, Lecture, Left, Overlay, Sheets, Target, View},
     choice::Choice,
     command::{Aim, Command, FITS, Nth, Panel, Part, Screen, Turn},
     lesson::{Course, Progress, Walk},
@@ -73,7 +73,9 @@ impl App {
 
     /// Opens a page and sets its scene.
     pub(in crate::app) fn open_page(&mut self, lesson: usize, page: usize) -> Vec<Effect> {
-        self.view.site = Site { screen: Screen::Lecture, spread: Spread::default(), ..self.view.site };
+        let before = std::mem::take(&mut self.view.site.spread);
+        self.view.site.screen = Screen::Lecture;
+        self.view.site.spread.sheets = Sheets::unread(before.sheets);
         self.overlay = None;
         self.lecture.walk.go(lesson, page);
         self.lecture.left = None;
@@ -136,8 +138,8 @@ impl App {
                 let part = Part::Number(Nth::numbered(self.lecture.walk.lesson().number));
                 return self.go_to_lesson(&part, page);
             }
-            Turn::Next if sheets.at + 1 < sheets.count => self.view.site.spread.sheets.at += 1,
-            Turn::Previous if sheets.at > 0 => self.view.site.spread.sheets.at -= 1,
+            Turn::Next if sheets.at + 1 < sheets.count => self.view.site.spread.turn_to(sheets.at + 1),
+            Turn::Previous if sheets.at > 0 => self.view.site.spread.turn_to(sheets.at - 1),
             Turn::Next if self.lecture.walk.open().is_some() && self.lecture.presents() => return self.reveal(),
             Turn::Next if self.lecture.walk.open().is_some() && !self.view.site.spread.skips => {
                 self.view.site.spread.skips = true;
@@ -146,7 +148,14 @@ impl App {
             }
             Turn::Next if self.lecture.walk.open().is_some() => return self.skip(),
             turn => match self.lecture.walk.beside(turn == Turn::Next) {
-                Some((lesson, page)) => return Ok(self.open_page(lesson, page)),
+                Some((lesson, page)) => {
+                    let effects = self.open_page(lesson, page);
+                    if turn == Turn::Previous {
+                        // As in a book, what is turned back to is the end of the page before.
+                        self.view.site.spread.follow = Some(self.lecture.walk.uncovered().len().saturating_sub(1));
+                    }
+                    return Ok(effects);
+                }
                 None if turn == Turn::Next => self.say("this was the last page; g shows the contents"),
                 None => self.say("this is the first page"),
             },

@@ -344,8 +344,10 @@ pub struct Spread {
     pub(in crate::app) draft: String,
     /// The sheets of the page, as last drawn.
     pub sheets: Sheets,
-    /// The block that is to come in sight.
+    /// The block that is to come in sight: of the last one that is uncovered, its end.
     pub follow: Option<usize>,
+    /// The block that stood first on the sheet that one turned to: it stays in sight when the room for the text changes.
+    pub(in crate::app) read: Option<usize>,
     /// Whether the next press of the key for the next page skips the open question.
     pub(in crate::app) skips: bool,
     /// How far the student's hand has come.
@@ -409,6 +411,36 @@ pub struct Sheets {
     pub top: usize,
     /// Whether there is room for two things beside the text.
     pub wide: bool,
+    /// The columns and lines that the page has; none before it was drawn.
+    pub room: (u16, u16),
+}
+
+impl Sheets {
+    /// The sheets of another page, in the same room.
+    pub(in crate::app) fn unread(before: Self) -> Self {
+        Self { wide: before.wide, room: before.room, ..Self::default() }
+    }
+}
+
+impl Spread {
+    /// Turns to a sheet of the same page.
+    pub(in crate::app) fn turn_to(&mut self, sheet: usize) {
+        self.sheets.at = sheet;
+        (self.follow, self.read) = (None, None);
+    }
+
+    /// The page was drawn so. Until it is `set`, what stands beside the text may still change its room.
+    pub(in crate::app) fn take_sheets(&mut self, sheets: Sheets, set: bool) {
+        self.sheets = sheets;
+        if set && self.follow.take().is_some() || self.read.is_none() {
+            self.read = Some(sheets.top);
+        }
+    }
+
+    /// The block that is to come in sight in so much room: what is asked for, or in other room what was read.
+    pub fn sought(&self, room: (u16, u16)) -> Option<usize> {
+        self.follow.or(self.read.filter(|_| self.sheets.room != room))
+    }
 }
 
 /// Something that is lit or covered.
@@ -663,6 +695,7 @@ impl Default for Spread {
             draft: String::new(),
             sheets: Sheets::default(),
             follow: None,
+            read: None,
             skips: false,
             held: Held::default(),
             sketch: None,
@@ -672,6 +705,6 @@ impl Default for Spread {
 
 impl Default for Sheets {
     fn default() -> Self {
-        Self { at: 0, count: 1, top: 0, wide: true }
+        Self { at: 0, count: 1, top: 0, wide: true, room: (0, 0) }
     }
 }
