@@ -12,6 +12,8 @@ mod plays;
 mod sketch;
 mod words;
 
+pub(super) use answers::BEING_SET;
+
 use super::{App, Target};
 use crate::{
     command::Screen,

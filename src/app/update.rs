@@ -2,9 +2,10 @@
 
 use super::{
     App, Attention, Binding, Effect, Entry, Key, Listing, Message, Notice, Overlay, Palette, Pressed, View, keymap,
+    lecture::BEING_SET,
 };
 use crate::{
-    command::{Command, Toward, parse, split},
+    command::{Command, Toward, Turn, parse, split},
     data::Side,
     study::Snapshot,
 };
@@ -13,12 +14,18 @@ use std::sync::Arc;
 impl App {
     /// Takes in a message and returns what is to be done outside.
     pub fn update(&mut self, message: Message) -> Vec<Effect> {
+        let drawn = matches!(message, Message::Sheets(_));
         let mut effects = match message {
+            // In a talk, whoever sees nothing settle presses again: that ends what is shown, and turns nothing.
+            Message::Key(key) if self.turns_in_talk(key) && self.link.ends_showing() => Vec::new(),
             Message::Key(key) if self.link.is_resting() || self.link.keeps_keys() => {
                 self.link.hurry(Some(key));
                 Vec::new()
             }
-            Message::Key(key) => self.key(key),
+            Message::Key(key) => {
+                self.link.turn_later(false);
+                self.key(key)
+            }
             Message::Paste(text) => self.paste(&text),
             Message::Command(command) => {
                 self.link.hurry(None);
@@ -67,7 +74,11 @@ impl App {
         effects.extend(self.follow_up());
         let still = self.playing();
         if self.link.is_setting(still) {
-            self.notice = self.notice.take().filter(Notice::warns);
+            self.notice = self.notice.take().filter(|notice| notice.warns() && (still || notice.text() != BEING_SET));
+        }
+        // An answer counts as seen once a frame had it; where nobody draws, as soon as it is there.
+        if !still && (drawn || !self.view.site.spread.sheets.were_drawn()) {
+            self.link.has_shown();
         }
         effects
     }
@@ -85,6 +96,10 @@ impl App {
             && let Some(key) = self.link.next_key()
         {
             effects.extend(self.key(key));
+            effects.extend(self.play());
+        }
+        if !self.playing() && self.link.takes_turn() {
+            effects.extend(self.run(Command::Page(Turn::Next)));
             effects.extend(self.play());
         }
         effects.extend(self.note_models());

@@ -1011,3 +1011,54 @@ fn whoever_presses_a_key_has_seen_enough_and_the_key_is_not_lost() {
     desk.command("motion off").press("aa16<Enter>");
     assert!(!desk.app.wants_beat());
 }
+
+#[test]
+fn in_a_talk_a_press_while_an_answer_is_shown_ends_that_and_turns_nothing() {
+    for key in ["<PgDn>", "n", "<Enter>", "<PgUp>"] {
+        for beats in [0, 3, 9] {
+            let mut desk = shown(true);
+            desk.app.present_to(Audience::Class);
+            desk.press("<PgDn>");
+            for _ in 0..beats {
+                desk.send(Message::Beat);
+            }
+            assert!(desk.app.wants_beat(), "{beats}");
+            desk.press(key);
+            let outcomes = |desk: &Desk| [1, 3].map(|block| desk.app.lecture().walk.outcome(block));
+            assert_eq!(outcomes(&desk), [Some(Outcome::Revealed), None], "{key} after {beats} beats");
+            assert!(!desk.app.wants_beat() && !desk.app.playing() && desk.app.on_path(), "it is at its end");
+            desk.press("<PgDn>");
+            assert_eq!(outcomes(&desk), [Some(Outcome::Revealed); 2], "and the next press goes on");
+        }
+    }
+}
+
+#[test]
+fn in_a_talk_a_press_while_a_page_is_set_waits_for_it() {
+    // Orders are under way until they are obeyed.
+    let next = |desk: &mut Desk| desk.app.update(Message::Key(Key::plain(Code::PageDown)));
+    let mut desk = opened(true);
+    desk.press("<PgDn>");
+    let effects = next(&mut desk);
+    assert!(page(&desk) == 2 && desk.app.playing());
+    assert_eq!(next(&mut desk), []);
+    assert!(open(&desk) && desk.said().is_empty(), "{}", desk.said());
+    desk.app.work_off(&mut desk.session, effects);
+    assert!(!open(&desk) && page(&desk) == 2, "then the answer comes");
+    // Whoever does something else meanwhile does not want it any more.
+    let mut desk = opened(true);
+    desk.press("<PgDn>");
+    let effects = next(&mut desk);
+    next(&mut desk);
+    desk.app.update(Message::Key(Key::char('h')));
+    desk.app.work_off(&mut desk.session, effects);
+    assert!(open(&desk) && page(&desk) == 2);
+    // What is said of a page that is not set yet is not said when it is.
+    let mut desk = opened(false);
+    desk.press("16<Enter>");
+    let effects = desk.app.update(Message::Key(Key::char('n')));
+    desk.app.update(Message::Key(Key::char('r')));
+    desk.says("still being set");
+    desk.app.work_off(&mut desk.session, effects);
+    assert_eq!(desk.said(), "");
+}

@@ -5,7 +5,7 @@
 
 use crate::common::desk::Desk;
 use factorscope::{
-    app::{Audience, Message},
+    app::{Audience, Message, Taste},
     lesson::{Course, Kind, Outcome, Progress, parse},
     ui::{Depth, draw},
 };
@@ -107,6 +107,50 @@ fn another_size_of_the_window_keeps_the_place() {
         desk.press("b");
         frame(&mut desk, (80, 30));
         assert_eq!(sheet(&frame(&mut desk, SMALL)), "1 of 3");
+    }
+}
+
+/// A question, what its answer leads to, and more text than one sheet has.
+fn talk(then: &str) -> Desk {
+    let more = "A paragraph of some words.\n\n".repeat(10);
+    let mut desk = page(&format!(
+        "```do\npanel view\n```\n\n```ask\nnumber: How many?\nanswer: known\nwithin: 0\n```\n\n{then}{more}## Two\n\nText.\n"
+    ));
+    desk.app = desk.app.clone().with_taste(Taste { motion: true, ..Taste::default() });
+    desk.app.present_to(Audience::Class);
+    frame(&mut desk, SMALL);
+    desk
+}
+
+#[test]
+fn in_a_talk_each_press_of_the_clicker_shows_something_new() {
+    let mut desk = talk("```do\nstep pass 30\n```\n\n");
+    press(&mut desk, "<PgDn>");
+    desk.send(Message::Beat);
+    let lines = press(&mut desk, "<PgDn>");
+    assert!(!desk.app.playing() && sheet(&lines) == "1 of 3", "it ends what is shown: {lines:#?}");
+    assert_eq!(sheet(&press(&mut desk, "<PgDn>")), "2 of 3");
+    assert_eq!(sheet(&press(&mut desk, "<PgDn>")), "3 of 3");
+    assert!(has(&press(&mut desk, "<PgDn>"), "Text."));
+    // The sheet turns even where the program has not heard yet what was drawn of the settled question.
+    let mut desk = talk("```do\nstep pass 30\n```\n\n");
+    desk.press("<PgDn><PgDn>");
+    let mut drawn = Buffer::empty(Rect::new(0, 0, SMALL.0, SMALL.1));
+    let sheets = draw(&desk.app, Depth::None, &mut drawn).sheets.unwrap();
+    desk.send(Message::Sheets(sheets));
+    desk.app.update(Message::Key(factorscope::app::Key::plain(factorscope::app::Code::PageDown)));
+    assert_eq!(sheet(&frame(&mut desk, SMALL)), "2 of 3");
+}
+
+#[test]
+fn in_a_talk_a_clicker_that_bounces_skips_no_answer() {
+    for then in ["", "```do\nstep pass 30\n```\n\n", "```do\nrefit lambda 1\nstep pass 2\n```\n\n"] {
+        let mut desk = talk(then);
+        // Both presses come before anything is drawn.
+        desk.press("<PgDn><PgDn>");
+        let lines = frame(&mut desk, SMALL);
+        assert!(has(&lines, "the answer is 16") && sheet(&lines) == "1 of 3", "{then}: {lines:#?}");
+        assert_eq!(sheet(&press(&mut desk, "<PgDn>")), "2 of 3", "{then}");
     }
 }
 

@@ -11,6 +11,9 @@ use crate::{
     lesson::{Block, Judged, Kind, Lay, Outcome, Question, Told},
 };
 
+/// What is said to whoever answers too early.
+pub(in crate::app) const BEING_SET: &str = "one moment: the page is still being set";
+
 impl App {
     /// Answers the open question. Without a text: picks the cell, or begins to type; without a question, turns the page.
     pub(in crate::app) fn answer(&mut self, text: Option<String>) -> Result<Vec<Effect>, String> {
@@ -102,7 +105,7 @@ impl App {
     /// Answers are computed from the live state: it must be that of the page.
     pub(super) fn ready(&self) -> Result<(), String> {
         match self.playing() {
-            true => Err("one moment: the page is still being set".into()),
+            true => Err(BEING_SET.into()),
             false => Ok(()),
         }
     }

@@ -1,7 +1,10 @@
 //! The path: opening pages, turning them, leaving the path and coming back to exactly where it was left.
 
 use crate::{
-    app::{App, Audience, Code, Contents, Effect, Key, Lecture, Left, Overlay, Sheets, Target, View},
+    app::{
+        App, Audience, Binding, Code, Contents, Effect, Key, Lecture, Left, Overlay, Sheets, Target, View,
+        keymap::{self, Meaning},
+    },
     choice::Choice,
     command::{Aim, Command, FITS, Nth, Panel, Part, Screen, Turn},
     lesson::{Course, Progress, Walk},
@@ -140,7 +143,14 @@ impl App {
             }
             Turn::Next if sheets.at + 1 < sheets.count => self.view.site.spread.turn_to(sheets.at + 1),
             Turn::Previous if sheets.at > 0 => self.view.site.spread.turn_to(sheets.at - 1),
-            Turn::Next if self.lecture.walk.open().is_some() && self.lecture.presents() => return self.reveal(),
+            Turn::Next if self.lecture.walk.open().is_some() && self.lecture.presents() => {
+                // In a talk nobody has to press again because the page was not set yet.
+                if self.playing() {
+                    self.link.turn_later(true);
+                    return Ok(Vec::new());
+                }
+                return self.reveal();
+            }
             Turn::Next if self.lecture.walk.open().is_some() && !self.view.site.spread.skips => {
                 self.view.site.spread.skips = true;
                 let shows = self.reveal_key();
@@ -163,17 +173,29 @@ impl App {
         Ok(Vec::new())
     }
 
+    /// Whether a key turns pages in a talk, where nothing lies on top of them: those of a clicker, and the letters for it.
+    pub(in crate::app) fn turns_in_talk(&self, key: Key) -> bool {
+        let turns = |row: &Binding| matches!(row.meaning, Meaning::Do(Command::Page(_) | Command::Answer(None)));
+        self.lecture.presents()
+            && self.on_path()
+            && self.overlay.is_none()
+            && self.view.site.spread.typing.is_none()
+            && keymap::lookup(&[Screen::Lecture], key).is_some_and(turns)
+    }
+
     /// What the keys of a clicker do in a talk: whatever lies open on top is closed, and whoever left the path comes back to
     /// it; else the page turns, even if an answer was begun. `None` where it is no such key, or no talk.
     pub(in crate::app) fn clicker_key(&mut self, key: Key) -> Option<Vec<Effect>> {
-        let turn = match key.code {
-            Code::PageDown => Turn::Next,
-            Code::PageUp => Turn::Previous,
-            _ => return None,
-        };
         if !self.lecture.presents() {
             return None;
         }
+        let turn = match key.code {
+            Code::PageDown => Turn::Next,
+            Code::PageUp => Turn::Previous,
+            // Its key for a dark screen does nothing to the fit.
+            Code::Char('.') if self.turns_in_talk(Key::plain(Code::PageDown)) => return Some(Vec::new()),
+            _ => return None,
+        };
         if self.overlay.take().is_some() {
             return Some(Vec::new());
         }

@@ -19,6 +19,10 @@ pub(in crate::app) struct Link {
     rests: bool,
     /// Keys that were pressed while something was shown: they wait until the page is set.
     keys: VecDeque<Key>,
+    /// Whether what follows an answer is being shown, and nobody has seen the end of it yet.
+    shows: bool,
+    /// Whether the next page was asked for in a talk while this one was still being set.
+    turns: bool,
     /// The experiment that was asked for last, and about which snapshot; until its finding comes it is not asked for again.
     experiment: Option<(Ask, Arc<Snapshot>)>,
 }
@@ -112,8 +116,9 @@ impl Link {
         self.stage(commands.into_iter().map(|(line, command)| Scened { line, command, portion: None }));
     }
 
-    /// The same, with its steps shown bit by bit.
+    /// The same for what follows an answer, with its steps shown bit by bit.
     pub(in crate::app) fn show(&mut self, commands: impl IntoIterator<Item = (usize, Command)>) {
+        self.shows = true;
         self.stage(commands.into_iter().map(|(line, command)| {
             let portion = if let Command::Step(_, times) = command { Some(times.div_ceil(PORTIONS)) } else { None };
             Scened { line, command, portion }
@@ -159,6 +164,31 @@ impl Link {
         }
     }
 
+    /// Has what follows an answer shown to its end; false where that is in sight already, or somebody has asked for it before.
+    pub(in crate::app) fn ends_showing(&mut self) -> bool {
+        let shows = self.rests || self.shows;
+        if shows {
+            self.hurry(None);
+        }
+        self.shows = false;
+        shows
+    }
+
+    /// What follows an answer is in sight.
+    pub(in crate::app) fn has_shown(&mut self) {
+        self.shows = false;
+    }
+
+    /// The next page is turned to, or what is asked on this one is shown, as soon as this one is set; or not, after all.
+    pub(in crate::app) fn turn_later(&mut self, turns: bool) {
+        self.turns = turns;
+    }
+
+    /// Whether that is to be done now.
+    pub(in crate::app) fn takes_turn(&mut self) -> bool {
+        std::mem::take(&mut self.turns)
+    }
+
     /// Whether keys wait.
     pub(in crate::app) fn keeps_keys(&self) -> bool {
         !self.keys.is_empty()
@@ -192,14 +222,14 @@ impl Link {
 
     /// What a page still has to do goes undone, and so does coming back.
     pub(in crate::app) fn give_up_scene(&mut self) {
-        self.rests = false;
+        (self.rests, self.shows, self.turns) = (false, false, false);
         self.plays.retain(Play::is_scripted);
     }
 
     /// The page on the screen was left while its scene was being set.
     pub(in crate::app) fn leave_scene(&mut self) {
         self.scene = Staging::Set;
-        self.rests = false;
+        (self.rests, self.shows, self.turns) = (false, false, false);
         self.plays.retain(|play| !matches!(play, Play::Page(_)));
     }
 

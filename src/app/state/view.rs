@@ -420,6 +420,11 @@ impl Sheets {
     pub(in crate::app) fn unread(before: Self) -> Self {
         Self { wide: before.wide, room: before.room, ..Self::default() }
     }
+
+    /// Whether anybody has drawn a page.
+    pub(in crate::app) fn were_drawn(&self) -> bool {
+        self.room != (0, 0)
+    }
 }
 
 impl Spread {
