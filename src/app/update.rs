@@ -66,8 +66,14 @@ impl App {
                 Vec::new()
             }
             Message::Sheets(sheets) => {
-                let set = !self.playing();
+                let set = self.is_set();
                 self.view.site.spread.take_sheets(sheets, set);
+                if set && self.on_path() {
+                    let reached = self.view.site.spread.take_reached();
+                    if !reached.is_empty() {
+                        self.link.show(reached);
+                    }
+                }
                 Vec::new()
             }
         };

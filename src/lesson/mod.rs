@@ -48,4 +48,4 @@ pub use progress::{Outcome, Progress, Records, Score};
 pub use quantity::{Named, Pointer, Quantity};
 pub use question::{Among, Candidate, Judged, Kind, Lay, Question, Right, number};
 pub use text::{Claim, Figure, Piece, Said};
-pub use walk::{Told, Walk};
+pub use walk::{Ahead, Told, Walk};

@@ -104,6 +104,11 @@ pub enum Block {
 }
 
 impl Block {
+    /// Whether it is there to be read, so that it takes room on the page.
+    pub fn is_read(&self) -> bool {
+        !matches!(self, Block::Scene(_) | Block::Expect(_) | Block::Note(_))
+    }
+
     /// What is done by hand in it.
     pub fn hand(&self) -> Option<&Hand> {
         if let Block::Ask(question) = self { question.hand() } else { None }

@@ -13,6 +13,9 @@ pub enum Told {
     Open(String),
 }
 
+/// A command of a page that stands below text that is still to be read: its block, its line and what it is.
+pub type Ahead = (usize, usize, Command);
+
 /// Where a student is in a course. A page is uncovered up to its first open question.
 #[derive(Clone, Debug)]
 pub struct Walk {
@@ -142,9 +145,10 @@ impl Walk {
         }
     }
 
-    /// Settles the open question and returns what is to be done now that more is uncovered.
-    pub fn settle(&mut self, outcome: Outcome, told: String) -> Vec<(usize, Command)> {
-        let Some((at, _)) = self.open() else { return Vec::new() };
+    /// Settles the open question and returns what is to be done now that more is uncovered: what stands right below it, and what
+    /// stands below other text, each command with its block.
+    pub fn settle(&mut self, outcome: Outcome, told: String) -> (Vec<(usize, Command)>, Vec<Ahead>) {
+        let Some((at, _)) = self.open() else { return Default::default() };
         let key = self.key(self.lesson, self.page, at);
         let outcome = match outcome {
             Outcome::Right if self.progress.helped.contains(&key) => Outcome::Helped,
@@ -155,7 +159,15 @@ impl Walk {
         self.progress.settled.insert(key, outcome);
         self.tell(at, Told::Settled(told));
         self.hints = 0;
-        scenes(&self.uncovered()[at + 1..]).collect()
+        let below = || self.uncovered().iter().enumerate().skip(at + 1);
+        let read = below().find(|(_, block)| block.is_read()).map_or(usize::MAX, |(block, _)| block);
+        let scenes =
+            below().filter_map(|(at, block)| if let Block::Scene(all) = block { Some((at, all)) } else { None });
+        let (now, ahead): (Vec<_>, Vec<_>) = scenes.partition(|(block, _)| *block < read);
+        let ahead = ahead
+            .into_iter()
+            .flat_map(|(block, all)| all.iter().map(move |(line, command)| (block, *line, command.clone())));
+        (now.into_iter().flat_map(|(_, all)| all).cloned().collect(), ahead.collect())
     }
 
     /// Opens the last settled question of the page again. Returns false where there is none.
@@ -218,12 +230,4 @@ impl Walk {
         let asks = page.blocks[..block].iter().filter(|b| matches!(b, Block::Ask(_))).count();
         format!("{}/{}/{}", lesson.id, page.title, asks + 1)
     }
-}
-
-fn scenes(blocks: &[Block]) -> impl Iterator<Item = (usize, Command)> + '_ {
-    blocks
-        .iter()
-        .filter_map(|block| if let Block::Scene(commands) = block { Some(commands) } else { None })
-        .flatten()
-        .cloned()
 }

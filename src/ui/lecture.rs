@@ -150,8 +150,8 @@ fn text(app: &App, pen: &mut Pen, area: Rect, wide: bool) {
         pen.text(room.x, inner.y, room.width, title, pen.colours.name.add_modifier(bold));
     }
     let sheet = follow.unwrap_or(app.spread().sheets.at).min(sheets.len() - 1);
-    let top = sheets[sheet].first().map_or(0, |(at, _)| *at);
-    pen.drawn.sheets = Some(Sheets { at: sheet, count: sheets.len(), top, wide, room: size });
+    let [top, end] = [sheets[sheet].first(), sheets[sheet].last()].map(|line| line.map_or(0, |(at, _)| *at));
+    pen.drawn.sheets = Some(Sheets { at: sheet, count: sheets.len(), top, end, wide, room: size });
     for ((_, line), y) in sheets[sheet].iter().zip(room.y..) {
         let pieces: Vec<_> = line.pieces.iter().map(|(text, style)| (text.as_str(), *style)).collect();
         let end = pen.pieces(room.x, y, room.width, &pieces);

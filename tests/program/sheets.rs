@@ -368,3 +368,57 @@ fn a_settled_page_of_the_lecture_shows_what_it_tells() {
     let outcome = (0..9).find_map(|block| desk.app.lecture().walk.outcome(block));
     assert_eq!(outcome, Some(Outcome::Revealed));
 }
+
+/// An answer, and what follows: two blocks of commands, each with the text about it.
+const FOLLOWS: &str = "```do\npanel view\n```\n\n```ask\nnumber: How many?\nanswer: known\nwithin: 0\n```\n\n```do\nstep pass 1\n```\n\n\
+                       After one pass.\n\nMore of that.\n\nAnd more.\n\n```do\nstep pass 4\n```\n\nAfter five.\n\nA \
+                       line.\n\nAnother line.\n\n```do\nstep pass 5\n```\n\n```ask\nnumber: Which \
+                       pass?\nanswer: pass\nwithin: 0\n```\n";
+
+#[test]
+fn the_picture_does_not_run_ahead_of_the_sheets() {
+    let pass = |desk: &Desk| desk.snapshot().position.pass;
+    let mut desk = page(FOLLOWS);
+    let lines = press(&mut desk, "16<Enter>");
+    assert!(has(&lines, "16 is right") && !has(&lines, "After five."), "{lines:#?}");
+    assert_eq!((pass(&desk), desk.app.playing()), (1, false), "what is told is shown");
+    // Leaving the path and coming back changes nothing.
+    press(&mut desk, "<Esc>");
+    press(&mut desk, "sS");
+    press(&mut desk, "B");
+    assert_eq!(pass(&desk), 1);
+    let lines = press(&mut desk, "n");
+    assert!(has(&lines, "After five.") && !has(&lines, "Which pass?"), "{lines:#?}");
+    assert_eq!(pass(&desk), 5);
+    // What is asked for is never judged before all above it is done.
+    desk.command("answer 10");
+    desk.says("n turns to it");
+    let lines = press(&mut desk, "n");
+    assert!(has(&lines, "Which pass?"), "{lines:#?}");
+    assert_eq!(pass(&desk), 10);
+    press(&mut desk, "b");
+    assert_eq!(pass(&desk), 10, "turning back undoes nothing");
+    press(&mut desk, "n10<Enter>");
+    assert_eq!(desk.app.lecture().walk.score(0).first, 2, "{}", desk.said());
+    // A page that is opened again is as it was left.
+    desk.command("page 1");
+    assert_eq!(pass(&desk), 10);
+    // Where all has room at once, all is done at once.
+    for size in [(120, 36), (200, 60)] {
+        let mut desk = page(FOLLOWS);
+        frame(&mut desk, size);
+        desk.press("16<Enter>");
+        frame(&mut desk, size);
+        assert_eq!((pass(&desk), desk.app.playing()), (10, false), "{size:?}");
+    }
+    // A key that turns to the question has all above it done as well.
+    let mut desk = page(FOLLOWS);
+    press(&mut desk, "16<Enter>");
+    press(&mut desk, "1");
+    assert_eq!((pass(&desk), desk.app.spread().typing.is_none()), (10, true));
+    // A script reads no sheets.
+    let mut desk = page(FOLLOWS);
+    frame(&mut desk, SMALL);
+    desk.script("answer 16; answer 10");
+    assert_eq!(desk.app.lecture().walk.score(0).first, 2, "{}", desk.said());
+}

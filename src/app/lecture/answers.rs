@@ -106,19 +106,29 @@ impl App {
     pub(super) fn ready(&self) -> Result<(), String> {
         match self.playing() {
             true => Err(BEING_SET.into()),
+            false if !self.view.site.spread.ahead.is_empty() => {
+                Err("there is something to read before this question: n turns to it".into())
+            }
             false => Ok(()),
         }
     }
 
     pub(super) fn settle(&mut self, outcome: Outcome, told: String) -> Vec<Effect> {
         self.follow_question();
-        let scene = self.lecture.walk.settle(outcome, told);
+        let (now, ahead) = self.lecture.walk.settle(outcome, told);
         self.view.site.spread.typing = None;
         self.view.site.spread.skips = false;
         self.view.site.spread.draft.clear();
         self.view.site.spread.covers.clear();
         self.view.site.spread.held = Held::default();
-        self.link.show(scene);
+        self.link.show(now);
+        // What stands further down the page is done when it is read. Where nobody reads sheet by sheet, all of it is done at once.
+        let spread = &mut self.view.site.spread;
+        if spread.sheets.were_drawn() && !self.link.is_script_acting() {
+            (spread.undrawn, spread.ahead) = (!ahead.is_empty(), ahead);
+        } else {
+            self.link.show(ahead.into_iter().map(|(_, line, command)| (line, command)));
+        }
         self.keep_progress().into_iter().collect()
     }
 

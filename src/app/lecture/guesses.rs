@@ -43,7 +43,7 @@ impl App {
 
     /// Remembers what the model of the page says of them, where the page names its model.
     pub(in crate::app) fn note_models(&mut self) -> Option<Effect> {
-        if !self.on_path() || self.playing() || self.snapshot.running {
+        if !self.on_path() || self.playing() || self.snapshot.running || !self.view.site.spread.ahead.is_empty() {
             return None;
         }
         let names = self.lecture.walk.uncovered().iter().rev().find_map(|block| match block {

@@ -132,7 +132,7 @@ impl App {
 
     /// Settles what was to be done by hand as soon as its goal is reached and nothing is under way any more.
     pub(in crate::app) fn settle_by_hand(&mut self) -> Vec<Effect> {
-        if self.playing() || self.snapshot.running {
+        if self.playing() || self.snapshot.running || !self.view.site.spread.ahead.is_empty() {
             return Vec::new();
         }
         let Some(hand) = self.hand() else { return Vec::new() };

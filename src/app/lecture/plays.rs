@@ -15,7 +15,12 @@ impl App {
 
     /// Whether a page is still being set, or the session at work on what was asked of it.
     pub fn playing(&self) -> bool {
-        self.link.is_unset(&self.snapshot) || self.experimenting()
+        !self.is_set() || self.on_path() && self.view.site.spread.undrawn
+    }
+
+    /// Whether all that a page has begun is done; more of it may still be uncovered than anybody has seen.
+    pub(in crate::app) fn is_set(&self) -> bool {
+        !self.link.is_unset(&self.snapshot) && !self.experimenting()
     }
 
     /// Whether it waits for [`crate::app::Message::Beat`]: something was shown, and is looked at for a moment.
@@ -29,13 +34,18 @@ impl App {
         while self.answered() && self.view.sorting.is_empty() && !self.link.is_resting() {
             let Some(next) = self.link.next() else { break };
             match next {
-                Play::Script(command) => match self.perform(command.clone()) {
-                    Ok(done) => effects.extend(done),
-                    Err(why) => {
-                        self.link.give_up_script();
-                        self.warn(format!("'{command}': {why}"));
+                Play::Script(command) => {
+                    self.link.act_for_script(true);
+                    let done = self.perform(command.clone());
+                    self.link.act_for_script(false);
+                    match done {
+                        Ok(done) => effects.extend(done),
+                        Err(why) => {
+                            self.link.give_up_script();
+                            self.warn(format!("'{command}': {why}"));
+                        }
                     }
-                },
+                }
                 Play::Page(scened) => {
                     let (line, shown) = (scened.line, scened.portion.is_some() && self.taste.motion);
                     let (command, later) = if shown { scened.divided() } else { (scened.command, None) };

@@ -21,6 +21,8 @@ pub(in crate::app) struct Link {
     keys: VecDeque<Key>,
     /// Whether what follows an answer is being shown, and nobody has seen the end of it yet.
     shows: bool,
+    /// Whether a script does what is being done at this moment.
+    scripted: bool,
     /// Whether the next page was asked for in a talk while this one was still being set.
     turns: bool,
     /// The experiment that was asked for last, and about which snapshot; until its finding comes it is not asked for again.
@@ -236,6 +238,16 @@ impl Link {
     /// A command of a page is done from now on, or has been.
     pub(in crate::app) fn act_for_page(&mut self, now: bool) {
         self.scene = if now { Staging::Acting } else { Staging::Setting };
+    }
+
+    /// A command of a script is done from now on, or has been.
+    pub(in crate::app) fn act_for_script(&mut self, now: bool) {
+        self.scripted = now;
+    }
+
+    /// Whether a script does what is being done at this moment.
+    pub(in crate::app) fn is_script_acting(&self) -> bool {
+        self.scripted
     }
 
     /// Whether a page does what is being done at this moment.

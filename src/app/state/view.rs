@@ -3,8 +3,9 @@
 use super::Entry;
 use crate::{
     choice::Choice,
-    command::{Axes, Cells, Experiment, Layout, Measure, Panel, Perplexity, Scaling, Screen, Span, Working},
+    command::{Axes, Cells, Command, Experiment, Layout, Measure, Panel, Perplexity, Scaling, Screen, Span, Working},
     data::{Entity, ItemId, Only, Ratings, Side, UserId},
+    lesson::Ahead,
     model::{Parameter, svd::Fill},
     study::{
         Snapshot,
@@ -352,6 +353,10 @@ pub struct Spread {
     pub(in crate::app) skips: bool,
     /// How far the student's hand has come.
     pub held: Held,
+    /// What the page has still to do, further down than it was read.
+    pub(in crate::app) ahead: Vec<Ahead>,
+    /// Whether more of the page is uncovered than was drawn.
+    pub(in crate::app) undrawn: bool,
     /// The curve that the student expects.
     pub sketch: Option<Sketch>,
 }
@@ -409,6 +414,8 @@ pub struct Sheets {
     pub count: usize,
     /// The block that stands first on the one in sight.
     pub top: usize,
+    /// The block that stands last on it.
+    pub end: usize,
     /// Whether there is room for two things beside the text.
     pub wide: bool,
     /// The columns and lines that the page has; none before it was drawn.
@@ -440,6 +447,14 @@ impl Spread {
         if set && self.follow.take().is_some() || self.read.is_none() {
             self.read = Some(sheets.top);
         }
+    }
+
+    /// What the page is to do now that it was read so far: what stands above text that is in sight.
+    pub(in crate::app) fn take_reached(&mut self) -> Vec<(usize, Command)> {
+        self.undrawn = false;
+        let (last, end) = (self.sheets.at + 1 >= self.sheets.count, self.sheets.end);
+        let reached = self.ahead.iter().take_while(|(block, ..)| last || *block < end).count();
+        self.ahead.drain(..reached).map(|(_, line, command)| (line, command)).collect()
     }
 
     /// The block that is to come in sight in so much room: what is asked for, or in other room what was read.
@@ -703,6 +718,8 @@ impl Default for Spread {
             read: None,
             skips: false,
             held: Held::default(),
+            ahead: Vec::new(),
+            undrawn: false,
             sketch: None,
         }
     }
@@ -710,6 +727,6 @@ impl Default for Spread {
 
 impl Default for Sheets {
     fn default() -> Self {
-        Self { at: 0, count: 1, top: 0, wide: true, room: (0, 0) }
+        Self { at: 0, count: 1, top: 0, end: 0, wide: true, room: (0, 0) }
     }
 }
