@@ -176,7 +176,10 @@ fn text(app: &App, pen: &mut Pen, area: Rect, wide: bool) {
         note += &format!(" · {} of {} answered", score.answered(), score.all);
     }
     if let Some((part, page)) = app.lecture().came_from() {
-        note = format!("B comes back to page {} of part {}", page + 1, walk.course.lessons[part].number);
+        let back = format!("B comes back to page {} of part {}", page + 1, walk.course.lessons[part].number);
+        let both = format!("sheet {} of {} · {back}", sheet + 1, sheets.len());
+        let fits = sheets.len() > 1 && pen.width(&both) + 6 <= area.width;
+        note = if fits { both } else { back };
     }
     if app.lecture().is_left() {
         note = "off the path: B comes back".into();

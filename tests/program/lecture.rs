@@ -316,6 +316,10 @@ fn an_open_question_has_the_keyboard() {
                 continue;
             }
             assert!(app.on_path(), "{what}");
+            if key == Key::char('B') && number != 4 {
+                assert_eq!(page(&desk), 1, "back to where one came from: {what}");
+                continue;
+            }
             if key == Key::char('b') || key == Key::plain(Code::PageUp) {
                 assert_eq!(page(&desk), (number - 1).max(1), "{what}");
                 continue;
@@ -559,6 +563,16 @@ fn the_contents_lead_to_a_part() {
     desk.says("no part or page has 'nowhere at all' in its title");
     desk.press("g5");
     assert_eq!((desk.app.lecture().walk.lesson().number, page(&desk)), (5, 1));
+    // What one came from is a key away.
+    desk.press("B");
+    assert_eq!((desk.app.lecture().walk.lesson().number, page(&desk)), (2, 3));
+    desk.command("lesson 6 9");
+    assert_eq!(desk.app.lecture().came_from(), Some((1, 2)));
+    desk.press("B");
+    assert_eq!((desk.app.lecture().walk.lesson().number, page(&desk)), (2, 3));
+    desk.press("g<Right><Down><Enter>B");
+    assert_eq!((desk.app.lecture().walk.lesson().number, page(&desk)), (2, 3));
+    assert_eq!(desk.app.lecture().came_from(), None, "once");
     desk.command("lesson 99");
     desk.says("there is no part 99");
     desk.command("lesson 1 99");

@@ -105,8 +105,12 @@ impl App {
         if page >= lesson.pages.len() {
             return Err(format!("part {} has {} pages", lesson.number, lesson.pages.len()));
         }
+        // Whoever goes somewhere else in the lecture comes back to where it was read.
+        let read = self.on_path() || self.lecture.is_left();
+        let from = (self.lecture.walk.place(), self.view.site.spread.sheets.top);
         let mut effects: Vec<Effect> = self.put_own_away().into_iter().collect();
         effects.extend(self.open_page(at, page));
+        self.lecture.looked_up = Some(from).filter(|(before, _)| read && *before != (at, page));
         Ok(effects)
     }
 

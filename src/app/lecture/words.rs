@@ -41,11 +41,8 @@ impl App {
             }
             Code::Enter => match self.lecture.walk.said_first(at) {
                 Some((part, page)) => {
-                    let from = (self.lecture.walk.place(), self.view.site.spread.sheets.top);
                     let number = Nth::numbered(self.lecture.walk.course.lessons[part].number);
-                    let effects = self.run(Command::Lesson(Part::Number(number), Nth::at(page)));
-                    self.lecture.looked_up = Some(from).filter(|(before, _)| *before != (part, page));
-                    return effects;
+                    return self.run(Command::Lesson(Part::Number(number), Nth::at(page)));
                 }
                 None => at,
             },

@@ -15,7 +15,7 @@ pub struct Lecture {
     pub(in crate::app) left: Option<Left>,
     /// What was looked at before the lecture was opened.
     pub(in crate::app) own: Option<Box<View>>,
-    /// The page, from 0, from which the glossary led to the present one, and the block that stood first on its sheet.
+    /// The page, from 0, from which one went to the present one by its name, and the block that stood first on its sheet.
     pub(in crate::app) looked_up: Option<((usize, usize), usize)>,
     /// The answers to questions of a talk, by lesson, page and block, as they were while each was open.
     pub(in crate::app) answers: BTreeMap<(usize, usize, usize), String>,
@@ -71,7 +71,7 @@ impl Lecture {
         self.audience == Audience::Speaker
     }
 
-    /// The part and the page, from 0, from which the glossary led to the present one.
+    /// The part and the page, from 0, from which one went to the present one by its name: by the contents, a command, the glossary.
     pub fn came_from(&self) -> Option<(usize, usize)> {
         self.looked_up.map(|(place, _)| place)
     }
