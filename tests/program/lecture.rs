@@ -840,7 +840,7 @@ fn whoever_was_helped_did_not_answer_at_the_first_try() {
 }
 
 const SKETCH: &str = "# Sketch\n\n## A curve\n\n```do\nopen lecture\nstep pass 1\nscreen train\npanel view\n```\n\n```ask\nsketch: \
-                      Draw it.\nover: 40\nscale: 0 .. 2\n```\n\n```do\nstep pass 40\n```\n\nSo it goes.\n";
+                      Draw it.\nover: 40\nscale: 0 .. 2\n```\n\n```do\nstep pass 40\n```\n\nSo it goes.\n\n## After it\n\nText.\n";
 
 #[test]
 fn a_curve_is_drawn_before_it_is_run_and_stays_over_the_true_one() {
@@ -881,8 +881,14 @@ fn a_curve_is_drawn_before_it_is_run_and_stays_over_the_true_one() {
     assert_eq!((desk.app.lecture().walk.outcome(1), desk.snapshot().position.pass), (Some(Outcome::Guessed), 41));
     assert_eq!(sketch(&desk), before, "it stays over the true curve");
     assert!(desk.app.on_path() && !desk.app.is_sketching());
-    // Asked again, it is drawn anew.
-    desk.press("a");
+    // It is there when one comes back to the page, settled or only begun; asked again, it is drawn anew.
+    desk.command("page 1");
+    assert_eq!(sketch(&desk), before);
+    desk.press("a<Up>");
+    let begun = sketch(&desk);
+    desk.command("page 2").press("b");
+    assert_eq!((sketch(&desk), page(&desk)), (begun, 1));
+    desk.press("ra");
     assert_eq!(sketch(&desk).values, [now; 21]);
     // On a logarithmic axis a press is a ratio.
     desk.app.follow_course(

@@ -177,6 +177,8 @@ impl App {
         }
         // What came after the question is covered again, and what it did is undone: the page is set anew.
         let (lesson, page) = self.lecture.walk.place();
+        self.view.site.spread.sketch = None;
+        self.lecture.sketches.remove(&(lesson, page));
         let effects = self.open_page(lesson, page);
         self.follow_question();
         Ok(effects)
@@ -184,6 +186,8 @@ impl App {
 
     pub(in crate::app) fn forget(&mut self) -> Vec<Effect> {
         self.lecture.walk.forget();
+        self.lecture.sketches.clear();
+        self.view.site.spread.sketch = None;
         self.say("all answers and guesses are forgotten");
         // What was uncovered is covered again.
         self.set_anew()

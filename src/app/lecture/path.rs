@@ -77,10 +77,13 @@ impl App {
     /// Opens a page and sets its scene.
     pub(in crate::app) fn open_page(&mut self, lesson: usize, page: usize) -> Vec<Effect> {
         let before = std::mem::take(&mut self.view.site.spread);
+        self.lecture.sketches.extend(before.sketch.map(|sketch| (self.lecture.walk.place(), sketch)));
         self.view.site.screen = Screen::Lecture;
         self.view.site.spread.sheets = Sheets::unread(before.sheets);
         self.overlay = None;
         self.lecture.walk.go(lesson, page);
+        // A curve that was begun here is gone on with.
+        self.view.site.spread.sketch = self.lecture.sketches.get(&self.lecture.walk.place()).cloned();
         self.lecture.left = None;
         self.lecture.looked_up = None;
         let scene = self.lecture.walk.scene();
@@ -323,6 +326,7 @@ impl App {
         let progress = std::mem::take(&mut self.lecture.walk.progress);
         self.lecture.walk = Walk::new(course, progress);
         self.lecture.answers.clear();
+        self.lecture.sketches.clear();
         if !self.on_path() {
             self.say("the lessons were read anew");
         }

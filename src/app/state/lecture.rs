@@ -1,6 +1,6 @@
 //! The path through the lecture, and the bookmarks that lead back to it and away from it.
 
-use super::View;
+use super::{Sketch, View};
 use crate::lesson::{Course, Progress, Walk};
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -17,6 +17,8 @@ pub struct Lecture {
     pub(in crate::app) own: Option<Box<View>>,
     /// The page, from 0, from which one went to the present one by its name, and the block that stood first on its sheet.
     pub(in crate::app) looked_up: Option<((usize, usize), usize)>,
+    /// The curves that were begun, by lesson and page.
+    pub(in crate::app) sketches: BTreeMap<(usize, usize), Sketch>,
     /// The answers to questions of a talk, by lesson, page and block, as they were while each was open.
     pub(in crate::app) answers: BTreeMap<(usize, usize, usize), String>,
 }
@@ -57,6 +59,7 @@ impl Lecture {
             left: None,
             own: None,
             looked_up: None,
+            sketches: BTreeMap::new(),
             answers: BTreeMap::new(),
         }
     }
