@@ -380,3 +380,20 @@ fn guesses_stand_beside_every_model_that_was_met() {
     });
     assert_eq!(kept, Some(2), "it is kept from one evening to the next");
 }
+
+#[test]
+fn what_is_being_typed_stays_when_the_lessons_are_read_anew() {
+    let mut desk = Desk::lecture();
+    desk.app.follow_course(course(TALK), Progress::default());
+    desk.command("lesson 1").press("1");
+    let typed = |desk: &Desk| desk.app.spread().typing.as_ref().map(|line| line.text().to_string());
+    desk.send(Message::Course(course(&TALK.replace("The end.", "Another end."))));
+    assert_eq!(typed(&desk), Some("1".into()));
+    desk.press("6<Enter>");
+    assert!(desk.app.lecture().walk.open().is_none());
+    // Where another question stands there now, it is said that what was typed is gone.
+    desk.press("a1");
+    desk.send(Message::Course(course(&TALK.replace("answer: known", "answer: users"))));
+    desk.says("what was being typed is gone");
+    assert_eq!(typed(&desk), None);
+}

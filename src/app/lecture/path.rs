@@ -324,13 +324,28 @@ impl App {
     /// Goes on in the same course as it was read anew: at the same page, set anew.
     pub(in crate::app) fn take_course(&mut self, course: Arc<Course>) -> Vec<Effect> {
         let progress = std::mem::take(&mut self.lecture.walk.progress);
+        let asked = self.lecture.walk.open().map(|(_, question)| question.clone());
         self.lecture.walk = Walk::new(course, progress);
         self.lecture.answers.clear();
         self.lecture.sketches.clear();
+        let same = asked.is_some_and(|asked| self.lecture.walk.open().is_some_and(|(_, question)| *question == asked));
+        let spread = &mut self.view.site.spread;
+        let (typing, draft) = (spread.typing.take(), std::mem::take(&mut spread.draft));
+        if !same {
+            spread.sketch = None;
+        }
         if !self.on_path() {
             self.say("the lessons were read anew");
         }
-        self.set_anew()
+        let effects = self.set_anew();
+        // What is being typed goes on where it is still asked for.
+        if self.on_path() && same {
+            (self.view.site.spread.typing, self.view.site.spread.draft) = (typing, draft);
+            self.follow_question();
+        } else if typing.is_some() {
+            self.warn("the page was read anew and asks for something else: what was being typed is gone");
+        }
+        effects
     }
 
     /// Goes where a talk is.
