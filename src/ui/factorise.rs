@@ -319,7 +319,12 @@ fn cell(app: &App, pen: &mut Pen, (i, j): (UserId, ItemId), area: Rect) {
         Cells::Errors => (String::new(), error.map_or("  ".into(), |e| format!("{}{mark}", typeset::signed(e, 2, 6)))),
         Cells::Squares => (String::new(), error.map_or("  ".into(), |e| format!("{}{mark}", number(e * e, 3)))),
     };
-    let right_style = if bare(app) { known_style } else { judged };
+    let right_style = match app.view().look.cells {
+        // On a ground that says how high a rating is, its colour says nothing: what is held out stands in brackets.
+        Cells::Shades if held && pen.colours.shade[0].bg.is_some() => colours.text,
+        _ if bare(app) => known_style,
+        _ => judged,
+    };
     pen.text(area.x + pad, area.y, area.width - pad, &left, known_style);
     pen.text_right(area.right(), area.y, area.width, &right, right_style);
 

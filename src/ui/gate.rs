@@ -204,7 +204,7 @@ fn role_style(pen: &Pen, role: ColumnRole) -> Style {
         ColumnRole::Item => colours.name,
         ColumnRole::Rating | ColumnRole::Factor => colours.good,
         ColumnRole::Time | ColumnRole::Bias => colours.second,
-        ColumnRole::LeftOut => colours.ghost,
+        ColumnRole::LeftOut => colours.dim,
     }
 }
 
@@ -251,7 +251,7 @@ fn rows(
             let text = field(row, at);
             let (text, style) = match text.as_str() {
                 "" => ("·", colours.ghost),
-                text if *role == ColumnRole::LeftOut || is_hole(text) => (text, colours.ghost),
+                text if *role == ColumnRole::LeftOut || is_hole(text) => (text, colours.dim),
                 text => (text, colours.text),
             };
             pen.text(x, area.y + 2 + n as u16, width, text, style);

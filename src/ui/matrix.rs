@@ -186,7 +186,7 @@ fn pair(pen: &mut Pen, likeness: &Likeness, field: &Field, (row, column): (usize
     };
     let own = if here {
         pen.colours.cursor
-    } else if row == column {
+    } else if row == column && style.bg.is_none() {
         pen.colours.dim
     } else {
         pen.colours.text

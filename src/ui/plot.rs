@@ -447,9 +447,10 @@ fn edge(app: &App, view: &Sight, pen: &mut Pen, area: Rect) {
     let several = entries.iter().any(|e| e.0);
     let mut x = area.x + 2;
     for (shown, line, text, style) in std::iter::once((several, Stroke::Solid, train, colours.train)).chain(entries) {
-        let text = format!(" {} {text} ", line.sample(pen.ascii));
-        if shown && x + pen.width(&text) <= end {
-            x = pen.text(x, area.bottom() - 1, end - x, &text, style);
+        let (sample, text) = (format!(" {} ", line.sample(pen.ascii)), format!("{text} "));
+        if shown && x + pen.width(&sample) + pen.width(&text) <= end {
+            let words = colours.words(style);
+            x = pen.pieces(x, area.bottom() - 1, end - x, &[(&sample, style), (&text, words)]);
         }
     }
     // Where there is room for one value only, it is that of the first.

@@ -110,11 +110,11 @@ struct Paints {
 }
 
 const DARK: Paints = Paints {
-    dim: 0x7f8894,
+    dim: 0x8b939e,
     title: 0x8fd0ff,
     name: 0xe6c07b,
     key: 0x7fdbca,
-    cross: 0x2c3644,
+    cross: 0x232b35,
     cursor: (0x101418, 0xffd75f),
     lit: (0x101418, 0x87d787),
     missing: 0xd7afff,
@@ -123,34 +123,34 @@ const DARK: Paints = Paints {
     high: [0xbf8f7f, 0xef7f5f, 0xff6f5f],
     train: 0x5fd7ff,
     test: 0xffaf5f,
-    ghost: 0x5a6472,
-    ground: (0x123c5c, 0x4a2a22),
-    shade: (0x161c24, 0x1f6f9f),
+    ghost: 0x6a7586,
+    ground: (0x102c48, 0x452015),
+    shade: (0x161c24, 0x1a608c),
     groups: [0x5fd7ff, 0xffaf5f, 0x87d787, 0xd7afff, 0xff8787, 0xe6e07b, 0x6f9fff],
     warn: 0xff8787,
     good: 0x87d787,
 };
 
 const LIGHT: Paints = Paints {
-    dim: 0x6c7480,
+    dim: 0x616873,
     title: 0x005f9f,
     name: 0x7a4a00,
     key: 0x00655a,
     cross: 0xdfe8f2,
-    cursor: (0xffffff, 0x9f5f00),
-    lit: (0xffffff, 0x2f7f2f),
-    missing: 0x7f3fbf,
-    held: 0xaf4f00,
-    low: [0x5f7fa0, 0x1f5fbf, 0x003fbf],
-    high: [0xa06f5f, 0xbf3f1f, 0xbf1f00],
+    cursor: (0xffffff, 0x8a5000),
+    lit: (0xffffff, 0x0f6b0f),
+    missing: 0x6f2fb0,
+    held: 0x8f3f00,
+    low: [0x4a6285, 0x1f4fa8, 0x003fbf],
+    high: [0x8a4a2a, 0xaf2f1f, 0xa31500],
     train: 0x005faf,
-    test: 0xaf5f00,
-    ghost: 0xa8b0ba,
+    test: 0x8f4f00,
+    ghost: 0x727c8b,
     ground: (0xc4e0f6, 0xf7ddd0),
     shade: (0xf4f7fa, 0x8fc4ea),
-    groups: [0x005faf, 0xaf5f00, 0x1f7f1f, 0x7f3fbf, 0xbf1f1f, 0x6f6a00, 0x00756f],
+    groups: [0x005faf, 0x8f4f00, 0x0f6b0f, 0x6f2fb0, 0xbf1f1f, 0x6f6a00, 0x005f5a],
     warn: 0xbf1f1f,
-    good: 0x1f7f1f,
+    good: 0x0f6b0f,
 };
 
 const CONTRAST: Paints = Paints {
@@ -158,7 +158,7 @@ const CONTRAST: Paints = Paints {
     title: 0xffffff,
     name: 0xffff00,
     key: 0x00ffff,
-    cross: 0x303060,
+    cross: 0x20205f,
     cursor: (0x000000, 0xffff00),
     lit: (0x000000, 0x00ff00),
     missing: 0xff80ff,
@@ -168,7 +168,7 @@ const CONTRAST: Paints = Paints {
     train: 0x00ffff,
     test: 0xffa000,
     ghost: 0x909090,
-    ground: (0x003c78, 0x5c0000),
+    ground: (0x002848, 0x480000),
     shade: (0x101010, 0x005fbf),
     groups: [0x00ffff, 0xffa000, 0x00ff00, 0xff80ff, 0xff6060, 0xffff00, 0x80a0ff],
     warn: 0xff6060,
@@ -177,25 +177,25 @@ const CONTRAST: Paints = Paints {
 
 /// Blue and orange, which all common kinds of colour blindness tell apart (Okabe and Ito, 2008).
 const SAFE: Paints = Paints {
-    dim: 0x8a929c,
+    dim: 0x8c949d,
     title: 0x56b4e9,
     name: 0xf0e442,
     key: 0x56b4e9,
-    cross: 0x2c3644,
+    cross: 0x232b35,
     cursor: (0x101418, 0xf0e442),
-    lit: (0x101418, 0x009e73),
+    lit: (0x101418, 0x00a578),
     missing: 0xcc79a7,
     held: 0xe69f00,
-    low: [0x6f94b0, 0x3f8fd0, 0x56b4e9],
+    low: [0x7a9cb6, 0x559cd5, 0x56b4e9],
     high: [0xb0946f, 0xd09030, 0xe69f00],
     train: 0x56b4e9,
     test: 0xe69f00,
-    ghost: 0x626a74,
-    ground: (0x0c4664, 0x54380a),
-    shade: (0x161c24, 0x0f6a9f),
-    groups: [0x56b4e9, 0xe69f00, 0x009e73, 0xcc79a7, 0xd55e00, 0xf0e442, 0x4f8fdf],
-    warn: 0xd55e00,
-    good: 0x009e73,
+    ghost: 0x717a86,
+    ground: (0x0a2c48, 0x402c08),
+    shade: (0x161c24, 0x0f608c),
+    groups: [0x56b4e9, 0xe69f00, 0x00a578, 0xcc79a7, 0xee6900, 0xf0e442, 0x7f8fe8],
+    warn: 0xee6900,
+    good: 0x00a578,
 };
 
 impl Colours {
@@ -210,23 +210,25 @@ impl Colours {
             Theme::Safe => SAFE,
         };
         let colour = |rgb: u32| depth.colour(rgb);
-        let fg = |rgb: u32| Style::new().fg(colour(rgb));
+        // Of the sixteen, yellow, green and cyan cannot be read on light paper in any terminal's palette.
+        let sparse = theme == Theme::Light && depth == Depth::Named;
+        let fg = |rgb: u32| Style::new().fg(if sparse { on_light_paper(colour(rgb)) } else { colour(rgb) });
         let on = |(ink, paper): (u32, u32)| Style::new().fg(colour(ink)).bg(colour(paper));
         let bold = |style: Style| style.add_modifier(Modifier::BOLD);
         Self {
             text: Style::new(),
             dim: fg(palette.dim),
             title: bold(fg(palette.title)),
-            name: fg(palette.name),
+            name: if sparse { bold(Style::new()) } else { fg(palette.name) },
             key: bold(fg(palette.key)),
             // Sixteen colours have none that is faint enough to lie under text.
             cross: match depth {
                 Depth::Named => Style::new().add_modifier(Modifier::BOLD),
                 _ => Style::new().bg(colour(palette.cross)),
             },
-            cursor: bold(on(palette.cursor)),
-            lit: on(palette.lit),
-            lit_many: fg(palette.lit.1),
+            cursor: bold(if sparse { Style::new().add_modifier(Modifier::REVERSED) } else { on(palette.cursor) }),
+            lit: if sparse { Style::new().fg(Color::White).bg(Color::Blue) } else { on(palette.lit) },
+            lit_many: if sparse { fg(palette.title) } else { fg(palette.lit.1) },
             known: bold(Style::new()),
             missing: fg(palette.missing),
             held: fg(palette.held),
@@ -291,6 +293,11 @@ impl Colours {
         }
     }
 
+    /// The style for words about what is drawn so: what is faint enough for a line is too faint to be read.
+    pub fn words(&self, line: Style) -> Style {
+        if line == self.ghost { self.dim } else { line }
+    }
+
     /// The style for a signed number, `part` being its size as a part of the largest: blue below zero, red above.
     pub fn signed(&self, part: f64) -> Style {
         let strength = match part.abs() {
@@ -335,7 +342,9 @@ fn indexed(r: u8, g: u8, b: u8) -> u8 {
     let cube = distance((LEVELS[x], LEVELS[y], LEVELS[z]));
     let grey = ((i32::from(r) + i32::from(g) + i32::from(b)) / 3 - 8).clamp(0, 230) / 10;
     let level = 8 + 10 * grey;
-    if distance((level, level, level)) < cube { 232 + grey as u8 } else { (16 + 36 * x + 6 * y + z) as u8 }
+    // What has a hue keeps one, however near a grey may be.
+    let coloured = r.max(g).max(b) - r.min(g).min(b) > 40;
+    if !coloured && distance((level, level, level)) < cube { 232 + grey as u8 } else { (16 + 36 * x + 6 * y + z) as u8 }
 }
 
 /// The nearest of the terminal's own colours, by hue rather than by distance: those are whatever the person made them.
@@ -358,6 +367,17 @@ fn named(r: u8, g: u8, b: u8) -> Color {
         (true, ..) => Color::Red,
         (_, true, _) => Color::Green,
         _ => Color::Blue,
+    }
+}
+
+/// One of the sixteen that can be read on light paper, as near in hue as there is one; the terminal's own ink where there is none.
+fn on_light_paper(colour: Color) -> Color {
+    match colour {
+        Color::Yellow => Color::Red,
+        Color::Cyan => Color::Blue,
+        Color::Gray | Color::White => Color::DarkGray,
+        Color::Green => Color::Reset,
+        other => other,
     }
 }
 
@@ -395,6 +415,7 @@ mod tests {
     fn colours_are_matched() {
         assert_eq!(indexed(255, 0, 0), 196);
         assert_eq!(indexed(128, 128, 128), 244);
+        assert_eq!(indexed(0x2f, 0x7f, 0x2f), 28, "a green stays green");
         assert_eq!(named(0x5f, 0xaf, 0xff), Color::Cyan);
         assert_eq!(named(0xff, 0x6f, 0x5f), Color::Red);
     }

@@ -4,6 +4,7 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod contrast;
 mod drawn;
 mod facts;
 mod stills;

@@ -25,7 +25,14 @@ fn still(ratings: Ratings, taste: Taste, depth: Depth, size: (u16, u16), script:
 }
 
 /// The lessons are those of the tests, which stay as they are when the lecture is written further.
-fn with_lessons(ratings: Ratings, taste: Taste, depth: Depth, size: (u16, u16), script: &str, presents: bool) -> Still {
+pub(super) fn with_lessons(
+    ratings: Ratings,
+    taste: Taste,
+    depth: Depth,
+    size: (u16, u16),
+    script: &str,
+    presents: bool,
+) -> Still {
     let mut options = Options::new(Method::Als);
     options.set(Setting::Lambda(0.1));
     let mut session = Session::new(Source::new(Arc::new(ratings)), options, 1 << 20);
@@ -236,7 +243,7 @@ fn what_the_working_panel_explains() {
 }
 
 /// Every screen, every experiment of the Lab and every moment of the lecture, by the commands that lead there.
-fn everywhere() -> Vec<(String, bool)> {
+pub(super) fn everywhere() -> Vec<(String, bool)> {
     let screens = Screen::ALL.iter().map(|screen| (format!("{OPENING}; screen {screen}"), false));
     let lab = Experiment::ALL.iter().map(|experiment| (format!("{OPENING}; lab {experiment}"), false));
     let moments = MOMENTS.iter().map(|(_, script, presents)| (String::from(*script), *presents));
