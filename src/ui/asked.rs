@@ -81,6 +81,28 @@ impl Writer<'_, '_> {
         lines
     }
 
+    /// The question with as much room as it takes at most: while it is open, and once its answer is shown.
+    pub(super) fn at_most(&self, at: usize, question: &Question) -> Vec<TextLine> {
+        let walk = &self.app.lecture().walk;
+        let now = self.question(at, question, 0);
+        let (end, other) = match walk.outcome(at) {
+            Some(_) => {
+                let told = match walk.told(at) {
+                    Some(Told::Settled(told)) => told.as_str(),
+                    _ => "",
+                };
+                (self.signed(told, self.pen.colours.good, ("  ✓ ", "    ")).len(), self.waiting(question).len())
+            }
+            None => {
+                let told = self.signed(&longest_answer(question), self.pen.colours.key, ("  → ", "    "));
+                (self.waiting(question).len(), told.len())
+            }
+        };
+        let mut lines = now;
+        lines.extend((end..other).map(|_| TextLine::default()));
+        lines
+    }
+
     /// A formula, whose parts can be picked while they are asked for.
     fn parts(&self, between: &[String], options: &[Candidate], open: bool) -> TextLine {
         let colours = self.pen.colours;
@@ -152,6 +174,21 @@ impl Writer<'_, '_> {
         let mut lines = self.paragraph(&[Piece::Plain(text)], colours.dim, ("  > ", "    "), colours.key);
         lines.iter_mut().for_each(|line| line.click = click.then_some(Command::Answer(None)));
         lines
+    }
+}
+
+/// The longest text in which the answer to a question may be shown.
+fn longest_answer(question: &Question) -> String {
+    match &question.kind {
+        Kind::Choice { options, .. } => {
+            let longest = options.iter().map(|option| option.text.as_str()).max_by_key(|text| text.chars().count());
+            format!("the answer is {}: {}", options.len(), longest.unwrap_or_default())
+        }
+        Kind::Term { text, .. } => format!("the answer is {text}, which is -0.00000 here"),
+        Kind::Guess { .. } => "nobody knows: this rating was never given".into(),
+        Kind::Sketch { .. } => "the true curve is drawn next".into(),
+        Kind::Hand(hand) => hand.way(),
+        Kind::Number { .. } | Kind::Cell { .. } | Kind::Row { .. } => "the answer is what it is".into(),
     }
 }
 

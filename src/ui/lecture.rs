@@ -128,11 +128,16 @@ fn text(app: &App, pen: &mut Pen, area: Rect, wide: bool) {
     }
     let mut sheets = sheets(&blocks, usize::from(room.height), 1);
     if app.lecture().presents() {
-        // Where there is room for all of the page, a talk is set wider, from its first line to its last.
-        let apart = |(at, block)| (at, spaced(&writer.block(at, block)));
+        // Where there is room for all of the page, a talk is set wider, from its first line to its last: open questions as they
+        // are once they are settled, and settled ones as they were, so that no answer moves what stands there.
+        let apart = |(at, block): (usize, &Block)| match block {
+            Block::Ask(question) => (at, spaced(&writer.at_most(at, question))),
+            block => (at, spaced(&writer.block(at, block))),
+        };
         let whole: Vec<_> = walk.page().blocks.iter().enumerate().map(apart).collect();
         if self::sheets(&whole, usize::from(room.height), 1).len() == 1 {
-            sheets = self::sheets(&whole[..blocks.len()], usize::from(room.height), 1);
+            let blocks: Vec<_> = blocks.iter().map(|(at, lines)| (*at, spaced(lines))).collect();
+            sheets = self::sheets(&blocks, usize::from(room.height), 1);
         }
     }
     let size = (area.width, area.height);

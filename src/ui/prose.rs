@@ -283,7 +283,7 @@ impl<'a, 'b> Writer<'a, 'b> {
         let progress = &app.lecture().walk.progress;
         let holes = app.guessed_holes();
         let names = |(i, j): &(UserId, ItemId)| (app.name(*i), app.name(*j));
-        if holes.is_empty() || (progress.guessed.is_empty() && progress.models.is_empty()) {
+        if holes.is_empty() || (now.is_none() && progress.guessed.is_empty() && progress.models.is_empty()) {
             return self.signed("You have made no guess yet.", self.pen.colours.dim, ("", ""));
         }
         let row = |title: &str, value: &dyn Fn(&(UserId, ItemId)) -> Option<String>| {

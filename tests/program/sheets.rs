@@ -6,7 +6,7 @@
 use crate::common::desk::Desk;
 use factorscope::{
     app::{Audience, Message, Taste},
-    lesson::{Course, Kind, Outcome, Progress, parse},
+    lesson::{Block, Course, Kind, Outcome, Progress, parse},
     ui::{Depth, draw},
 };
 use ratatui::{buffer::Buffer, layout::Rect};
@@ -421,4 +421,41 @@ fn the_picture_does_not_run_ahead_of_the_sheets() {
     frame(&mut desk, SMALL);
     desk.script("answer 16; answer 10");
     assert_eq!(desk.app.lecture().walk.score(0).first, 2, "{}", desk.said());
+}
+
+#[test]
+fn an_answer_moves_nothing_of_a_talk() {
+    let course = Course::lecture();
+    let mut seen = 0;
+    for (lesson, at) in crate::common::lessons::pages(&course) {
+        let asks = lesson.pages[at].blocks.iter().filter(|block| matches!(block, Block::Ask(_))).count();
+        if asks == 0 {
+            continue;
+        }
+        let mut desk = Desk::lecture();
+        desk.app.follow_course(Arc::clone(&course), Progress::default());
+        desk.app.present_to(Audience::Class);
+        desk.command(&format!("lesson {} {}", lesson.number, at + 1));
+        // Where the prompt of each question stands.
+        let prompts = |lines: &[String]| -> Vec<usize> {
+            (0..lines.len()).filter(|y| lines[*y].starts_with("│ ▸ ") || lines[*y].starts_with("│  ▸ ")).collect()
+        };
+        let lines = frame(&mut desk, (120, 36));
+        let mut before = prompts(&lines);
+        for _ in 0..asks {
+            desk.answers();
+            desk.command("reveal");
+            desk.answers();
+            let lines = frame(&mut desk, (120, 36));
+            let now = prompts(&lines);
+            // On a page of several sheets another one may be in sight.
+            if !has(&lines, "sheet ") {
+                let same = now.len().min(before.len());
+                assert_eq!(now[..same], before[..same], "{} '{}': {lines:#?}", lesson.file, lesson.pages[at].title);
+                seen += 1;
+            }
+            before = now;
+        }
+    }
+    assert!(seen > 100, "{seen}");
 }
