@@ -11,9 +11,9 @@ use super::{
     typeset,
 };
 use crate::{
-    app::keymap,
+    app::keymap::{self, Meaning},
     command::Command,
-    lesson::{Dial, Hand, With},
+    lesson::{Allowed, Dial, Hand, With},
 };
 
 /// The most columns of a scale.
@@ -42,24 +42,57 @@ impl Writer<'_, '_> {
             lines.push(self.line(pieces));
         }
         let how = match &hand.with {
-            With::Dial(dial) if dial.is_signed() => "← and → turn it".into(),
-            With::Dial(_) => "+ and - turn it".into(),
+            // It stays in one piece: a line that began with a minus would be a number.
+            With::Dial(dial) if dial.is_signed() => "←\u{a0}and\u{a0}→\u{a0}turn\u{a0}it".into(),
+            With::Dial(_) => "+\u{a0}and\u{a0}-\u{a0}turn\u{a0}it".into(),
             With::Commands(_) => self.keys(),
         };
-        let goal = format!("until {} · {how}", hand.goal);
-        lines.extend(self.signed(&goal, self.pen.colours.dim, ("  > ", "    ")));
+        let said = |more: &str| {
+            let goal = format!("until {} · {how}{more}", hand.goal);
+            self.signed(&goal, self.pen.colours.dim, ("  > ", "    "))
+        };
+        let (short, long) = (said(""), said(&self.typed(hand)));
+        // What has to be typed is said where that takes no further line: the page around the question counts on its length.
+        lines.extend(if long.len() > short.len() { short } else { long });
         lines
+    }
+
+    /// What no key gives of what is in the student's hand: it is typed.
+    fn typed(&self, hand: &Hand) -> String {
+        let With::Commands(all) = &hand.with else { return String::new() };
+        let rows = keymap::bindings(&[self.app.spread().beside]);
+        let by_key = |allowed: &Allowed| {
+            rows.iter().any(|row| match &row.meaning {
+                Meaning::Do(command) => allowed.has(command),
+                Meaning::Type(text) => text.split(' ').next() == Some(allowed.name()),
+            })
+        };
+        let line = |allowed: &Allowed| match allowed {
+            Allowed::Just(command) => format!("  :{command}").replace(' ', "\u{a0}"),
+            Allowed::Any(name) => format!("  :{name}"),
+        };
+        all.iter().filter(|allowed| !by_key(allowed)).map(line).collect()
     }
 
     /// The keys that give what is in the student's hand.
     fn keys(&self) -> String {
         let rows = keymap::bindings(&[self.app.spread().beside]).into_iter().filter(|row| self.app.is_row_in_hand(row));
-        let keys = rows.filter_map(|row| {
-            let key = row.key_now(self.app)?;
-            let hint = row.hint(self.app);
-            Some(if hint.is_empty() { key.to_string() } else { format!("{key} {hint}") })
-        });
-        keys.collect::<Vec<_>>().join("  ")
+        let mut keys: Vec<(String, String)> = Vec::new();
+        for row in rows {
+            let Some(key) = row.key_now(self.app) else { continue };
+            let word = match (&row.meaning, row.hint(self.app)) {
+                (Meaning::Do(Command::Move(..)), _) => "move".into(),
+                (Meaning::Do(Command::Undo), _) => "take back".into(),
+                (_, hint) => hint,
+            };
+            match keys.last_mut() {
+                Some((before, same)) if *same == word => *before = format!("{before} {key}"),
+                _ => keys.push((key.to_string(), word)),
+            }
+        }
+        // A key and its word stay on one line.
+        let said = |(keys, word): (String, String)| format!("{keys} {word}").trim_end().replace(' ', "\u{a0}");
+        keys.into_iter().map(said).collect::<Vec<_>>().join("  ")
     }
 
     /// The scale of a dial, each place of which can be clicked.

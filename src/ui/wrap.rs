@@ -71,7 +71,9 @@ fn places(text: &str) -> impl Iterator<Item = usize> + '_ {
     linebreaks(text).map(|(at, _)| at).filter(|&at| {
         let (before, behind) = (text[..at].chars().next_back(), text[at..].chars().next());
         let ascii = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_graphic());
-        !(ascii(before) && ascii(behind))
+        // After a hyphen a line could end even where a blank holds what follows.
+        let held = matches!(behind, Some('\u{a0}' | '\u{202f}'));
+        !(ascii(before) && ascii(behind) || held)
     })
 }
 
@@ -120,6 +122,7 @@ mod tests {
             // A mark stays with its letter.
             ("กำลังที่นี่", 3, vec!["กำลั", "งที่นี่"]),
             ("a\u{a0}b c", 3, vec!["a\u{a0}b", "c"]),
+            ("a +\u{a0}-\u{a0}b", 6, vec!["a", "+\u{a0}-\u{a0}b"]),
             ("  in  ", 9, vec!["in"]),
             ("", 9, vec![]),
             ("字", 1, vec!["字"]),

@@ -459,3 +459,31 @@ fn an_answer_moves_nothing_of_a_talk() {
     }
     assert!(seen > 100, "{seen}");
 }
+
+#[test]
+fn a_dial_says_how_it_is_turned_in_one_piece() {
+    for goal in 1..60 {
+        let text = DIAL.replace("watch: mse", &format!("goal: {}\nwatch: mse", "x ".repeat(goal)));
+        let mut desk = page(&text);
+        let lines = frame(&mut desk, (120, 36));
+        let whole = lines.iter().any(|line| line.replace('\u{a0}', " ").contains("+ and - turn it"));
+        assert!(whole, "{goal}: {lines:#?}");
+    }
+}
+
+#[test]
+fn what_is_in_the_hand_is_said_with_its_keys() {
+    let page_of = |with: &str| {
+        page(&format!(
+            "```ask\ntry: Do it.\nwith: {with}\nuntil: step = 99\nby: step unit 99\n```\n\n```do\nstep pass\n```\n"
+        ))
+    };
+    for (with, says) in [
+        ("move left, move right, rate, undo, step half, step unit", "← → move e edit u take back"),
+        ("set, refit, step unit", ":refit"),
+    ] {
+        let mut desk = page_of(with);
+        let lines = frame(&mut desk, (120, 36)).join("\n").replace('\u{a0}', " ");
+        assert!(lines.contains(says), "{with}: {lines}");
+    }
+}
