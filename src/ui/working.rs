@@ -44,6 +44,8 @@ struct WorkingPage {
     head: Vec<Pieces>,
     body: Vec<Pieces>,
     extra: Vec<Pieces>,
+    /// How many lines at the beginning of that are worth more than most of the body.
+    equations: usize,
     foot: Vec<Pieces>,
     after: Vec<Pieces>,
     /// What a line of the body is: "terms", "ratings".
@@ -63,6 +65,17 @@ impl WorkingPage {
             self.what = "lines";
         }
     }
+
+    /// How much of what is extra has room: all of it beside a part of the body, or at the least the equations beside a line or two.
+    fn extra(&self, height: usize) -> usize {
+        let beside =
+            |lines: usize| height.saturating_sub(self.head.len() + self.foot.len() + self.body.len().min(lines));
+        match self.extra.len() {
+            all if all <= beside(4) => all,
+            all if self.equations > 0 && self.equations <= beside(1) => all.min(beside(2).max(self.equations)),
+            _ => 0,
+        }
+    }
 }
 
 /// Draws the panel.
@@ -78,13 +91,13 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let height = usize::from(inner.height);
     page.fit(height);
     let fixed = page.head.len() + page.foot.len();
-    let extra = if fixed + page.extra.len() + page.body.len().min(4) <= height { page.extra } else { Vec::new() };
+    let extra = &page.extra[..page.extra(height)];
     let room = height.saturating_sub(fixed + extra.len());
     let pages = page.body.len().div_ceil(room.max(1)).max(1);
     pen.drawn.pages = Some(pages);
     let at = app.view().look.terms.min(pages - 1);
     let body = page.body.iter().skip(at * room).take(room);
-    let lines = page.head.iter().chain(body).chain(&extra).chain(&page.foot).chain(&page.after).take(height);
+    let lines = page.head.iter().chain(body).chain(extra).chain(&page.foot).chain(&page.after).take(height);
     for (line, y) in lines.zip(inner.y..) {
         let pieces: Vec<(&str, Style)> = line.iter().map(|(text, style)| (text.as_str(), *style)).collect();
         pen.pieces(inner.x + 1, y, inner.width.saturating_sub(1), &pieces);

@@ -487,3 +487,13 @@ fn what_is_in_the_hand_is_said_with_its_keys() {
         assert!(lines.contains(says), "{with}: {lines}");
     }
 }
+
+#[test]
+fn a_regression_keeps_its_equations_in_a_small_window() {
+    let mut desk = page(
+        "```do\nset method content\nrefit biased on\nstep pass 1\nselect An Ommazh\nworking regression\npanel working\n```\n\nText.\n",
+    );
+    let lines = frame(&mut desk, SMALL);
+    assert!(has(&lines, "A x = b") && has(&lines, "ratings 1–"), "{lines:#?}");
+    assert_eq!(lines.iter().filter(|line| line.matches('│').count() >= 8).count(), 3, "{lines:#?}");
+}

@@ -72,7 +72,7 @@ impl Writer<'_, '_> {
                 ),
             ]);
         }
-        page.extra = self.equations(&r, theirs);
+        (page.extra, page.equations) = self.equations(&r, theirs);
         page.extra.extend(self.zeros(r.rows.iter().any(|row| row.assumed)));
         page.foot = self.solution(&r, own);
         if content {
@@ -81,8 +81,8 @@ impl Writer<'_, '_> {
         page
     }
 
-    /// The normal equations where they can be written out, and what they give.
-    pub(super) fn equations(&self, r: &Regression, theirs: char) -> Vec<Pieces> {
+    /// The normal equations where they can be written out, and what they give; and how many of these lines are the equations.
+    pub(super) fn equations(&self, r: &Regression, theirs: char) -> (Vec<Pieces>, usize) {
         let k = r.normal.k;
         let options = &self.app.snapshot().options;
         let mut lines = Vec::new();
@@ -104,6 +104,7 @@ impl Writer<'_, '_> {
             }
             None => lines.push(self.dim(format!("A = {theirs}{theirs}ᵀ{penalty} is {k} × {k}; A x = b gives"))),
         }
+        let written = lines.len();
         if content && k > self.app.snapshot().z() {
             let free = if lambda > 0.0 { ", which λ spares" } else { "" };
             lines.push(self.dim(format!("a column of ones in {theirs} for the intercept b{free}")));
@@ -114,7 +115,7 @@ impl Writer<'_, '_> {
         if lambda == 0.0 && r.rows.len() < k {
             lines.push(self.dim("fewer ratings than unknowns: the shortest of all exact solutions"));
         }
-        lines
+        (lines, written)
     }
 
     pub(super) fn fit(&self, rows: &[String]) -> bool {
