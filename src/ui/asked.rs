@@ -57,8 +57,7 @@ impl Writer<'_, '_> {
                     };
                     lines.extend(self.signed(&told, colours.warn, ("  ✗ ", "    ")));
                 }
-                let listed = matches!(question.kind, Kind::Choice { lay: Lay::Any | Lay::Written, .. });
-                if !(left_out > 1 && listed && !self.app.lecture().is_left()) {
+                if !(left_out > 1 && self.keys_left_out(question).is_some()) {
                     lines.extend(self.waiting(question));
                 }
             }
@@ -103,6 +102,15 @@ impl Writer<'_, '_> {
         lines
     }
 
+    /// Which keys choose an option, where that has to do without a line of its own.
+    pub(super) fn keys_left_out(&self, question: &Question) -> Option<String> {
+        match &question.kind {
+            _ if self.app.lecture().is_left() => None,
+            Kind::Choice { options, lay: Lay::Any | Lay::Written, .. } => Some(keys(options.len())),
+            _ => None,
+        }
+    }
+
     /// A formula, whose parts can be picked while they are asked for.
     fn parts(&self, between: &[String], options: &[Candidate], open: bool) -> TextLine {
         let colours = self.pen.colours;
@@ -145,7 +153,7 @@ impl Writer<'_, '_> {
             Kind::Number { within, .. } if *within > 0.0 => (format!("a number, within {within}"), true),
             Kind::Number { .. } => ("a number, exactly".into(), true),
             Kind::Choice { lay: Lay::Within(_), .. } => ("← and → move, enter picks the part".into(), true),
-            Kind::Choice { options, .. } => (format!("a key from 1 to {}", options.len()), false),
+            Kind::Choice { options, .. } => (keys(options.len()), false),
             Kind::Row { side, .. } => {
                 let app = self.app;
                 let keys = if app.asked_rows_are_lines(*side) { "↑ and ↓" } else { "← and →" };
@@ -175,6 +183,11 @@ impl Writer<'_, '_> {
         lines.iter_mut().for_each(|line| line.click = click.then_some(Command::Answer(None)));
         lines
     }
+}
+
+/// Which keys choose one of so many options.
+fn keys(options: usize) -> String {
+    format!("a key from 1 to {options}")
 }
 
 /// The longest text in which the answer to a question may be shown.

@@ -116,10 +116,13 @@ fn text(app: &App, pen: &mut Pen, area: Rect, wide: bool) {
     let mut blocks: Vec<(usize, Vec<TextLine>)> =
         walk.uncovered().iter().enumerate().map(|(at, block)| (at, writer.block(at, block))).collect();
     // An open question stays whole where it can: then it is told briefly, and at last the title gives way.
+    let mut keys = None;
     if let (Some((at, question)), Some((_, lines))) = (walk.open(), blocks.last_mut()) {
         for left_out in 1..=2 {
             if lines.len() > usize::from(room.height) {
                 *lines = writer.question(at, question, left_out);
+                // What is asked for is then said in the frame.
+                keys = writer.keys_left_out(question).filter(|_| left_out == 2);
             }
         }
         if lines.len() > usize::from(room.height) && lines.len() <= usize::from(inner.height) {
@@ -173,6 +176,9 @@ fn text(app: &App, pen: &mut Pen, area: Rect, wide: bool) {
     }
 
     let mut note = format!("page {} of {}", page + 1, lesson.pages.len());
+    if let Some(keys) = keys.filter(|_| sheet + 1 == sheets.len()) {
+        note = format!("{keys} · {note}");
+    }
     if sheets.len() > 1 {
         note = format!("sheet {} of {} · {note}", sheet + 1, sheets.len());
     }

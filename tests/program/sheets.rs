@@ -497,3 +497,15 @@ fn a_regression_keeps_its_equations_in_a_small_window() {
     assert!(has(&lines, "A x = b") && has(&lines, "ratings 1–"), "{lines:#?}");
     assert_eq!(lines.iter().filter(|line| line.matches('│').count() >= 8).count(), 3, "{lines:#?}");
 }
+
+#[test]
+fn a_question_without_room_for_its_keys_has_them_in_the_frame() {
+    let text = "```ask\nchoice: Which of these two or three is it, as far as anybody can tell from what was said above and below?\n- one \
+                :: known = 1 :: that is not it, since there are more of them than anybody could count on one hand, or on two\n- many \
+                :: known = 2 :: no\n- more :: known > 2\norder: as written\nhint: A hint of two lines, so that there is no room \
+                for anything else, and a few words more for that.\n```\n";
+    let mut desk = page(text);
+    let lines = press(&mut desk, "1h");
+    assert!(has(&lines, "✗") && has(&lines, "hint") && has(&lines, "a key from 1 to 3"), "{lines:#?}");
+    assert!(!has(&lines, "> a key"), "{lines:#?}");
+}
