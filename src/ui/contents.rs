@@ -62,7 +62,9 @@ pub(super) fn draw(app: &App, at: Contents, pen: &mut Pen, area: Rect) {
         frame,
         &if whole.is_empty() { walk.course.title.clone() } else { format!("{} ─ {whole}", walk.course.title) },
     );
-    pen.footnote(frame, "↑ ↓ · → pages · enter opens · :forget all begins anew · esc closes");
+    let talk = app.lecture().presents();
+    let anew = if talk { "" } else { ":forget all begins anew · " };
+    pen.footnote(frame, &format!("↑ ↓ · → pages · enter opens · {anew}esc closes"));
     let (x, right) = (inner.x + 1, inner.right().saturating_sub(1));
     let (here, page) = walk.place();
     let bottom = inner.bottom().saturating_sub(1);
@@ -72,7 +74,9 @@ pub(super) fn draw(app: &App, at: Contents, pen: &mut Pen, area: Rect) {
             break;
         }
         let score = walk.score(n);
+        // Nobody answers in a talk.
         let done = match score.all {
+            _ if talk => String::new(),
             0 => String::new(),
             all if score.answered() == all => format!("✓ all {all}"),
             all => format!("{} of {all}", score.answered()),
@@ -105,7 +109,7 @@ pub(super) fn draw(app: &App, at: Contents, pen: &mut Pen, area: Rect) {
             if y >= bottom {
                 break;
             }
-            let outcomes = walk.outcomes(n, m);
+            let outcomes = if talk { Vec::new() } else { walk.outcomes(n, m) };
             let signs: Vec<&str> = outcomes.iter().map(|outcome| outcome.map_or("?", sign)).collect();
             let style = if at.page == Some(m) { colours.cursor } else { colours.dim };
             let title = format!("{:>2}  {}", m + 1, page.title);
@@ -116,5 +120,7 @@ pub(super) fn draw(app: &App, at: Contents, pen: &mut Pen, area: Rect) {
             y += 1;
         }
     }
-    pen.text(x, bottom, inner.width.saturating_sub(2), SIGNS, colours.dim);
+    if !talk {
+        pen.text(x, bottom, inner.width.saturating_sub(2), SIGNS, colours.dim);
+    }
 }

@@ -292,9 +292,11 @@ impl<'a, 'b> Writer<'a, 'b> {
             cells.map(|text| vec![Piece::Plain(text)]).collect::<Vec<_>>()
         };
         let mut rows = vec![row("", &|hole| Some(format!("{} × {}", names(hole).0, names(hole).1)))];
-        rows.push(row("you", &|hole| {
-            Some(typeset::rating(Progress::said(&progress.guessed, names(hole).0, names(hole).1)?))
-        }));
+        let own = |hole: &(UserId, ItemId)| Progress::said(&progress.guessed, names(hole).0, names(hole).1);
+        // Whoever has guessed nothing has no row.
+        if holes.iter().any(|hole| own(hole).is_some()) {
+            rows.push(row("you", &|hole| Some(typeset::rating(own(hole)?))));
+        }
         for (model, said) in progress.models.iter().filter(|(model, _)| Some(model.as_str()) != now) {
             rows.push(row(model, &|hole| Some(fixed(Progress::said(said, names(hole).0, names(hole).1)?, 2))));
         }

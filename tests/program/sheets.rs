@@ -509,3 +509,19 @@ fn a_question_without_room_for_its_keys_has_them_in_the_frame() {
     assert!(has(&lines, "✗") && has(&lines, "hint") && has(&lines, "a key from 1 to 3"), "{lines:#?}");
     assert!(!has(&lines, "> a key"), "{lines:#?}");
 }
+
+#[test]
+fn in_a_talk_nobody_has_guessed_or_answered() {
+    let text = "```guesses\nlambda 1\n```\n";
+    let mut desk = page(text);
+    frame(&mut desk, (120, 36));
+    let lines = frame(&mut desk, (120, 36));
+    assert!(has(&lines, "▸ lambda 1") && !has(&lines, "│ you"), "{lines:#?}");
+    desk.app.present_to(Audience::Class);
+    desk.command("contents");
+    let lines = frame(&mut desk, (120, 36));
+    assert!(has(&lines, "enter opens") && !has(&lines, ":forget") && !has(&lines, "at the first try"), "{lines:#?}");
+    // The key of a clicker for a dark screen does nothing.
+    desk.press("<Esc>.");
+    assert!(desk.app.on_path() && desk.said().is_empty(), "{}", desk.said());
+}
