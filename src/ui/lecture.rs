@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     app::{App, Sheets},
-    command::{Command, Panel, Turn},
+    command::{Command, Panel, Screen, Turn},
     lesson::Block,
 };
 use ratatui::layout::{Constraint, Layout, Position, Rect};
@@ -82,6 +82,8 @@ fn live(app: &App, pen: &mut Pen, area: Rect, panel: Panel) {
         Panel::None | Panel::View => screen(app, pen, area),
         Panel::Both if app.stands_alone() => screen(app, pen, area),
         Panel::Working => working::draw(app, pen, area),
+        // Train is the curve itself: nothing is drawn twice.
+        Panel::Curve if app.live() == Screen::Train => screen(app, pen, area),
         Panel::Curve if area.height < 20 => plot::panel(app, pen, area),
         Panel::Curve => {
             let [view, curve] = halves(Constraint::Percentage(58));

@@ -525,3 +525,10 @@ fn in_a_talk_nobody_has_guessed_or_answered() {
     desk.press("<Esc>.");
     assert!(desk.app.on_path() && desk.said().is_empty(), "{}", desk.said());
 }
+
+#[test]
+fn the_curve_is_drawn_once() {
+    let mut desk = page("```do\nstep pass 3\nscreen train\npanel curve\n```\n\nText.\n");
+    let lines = frame(&mut desk, (120, 36));
+    assert_eq!(lines.iter().filter(|line| line.contains("─ Error ─")).count(), 1, "{lines:#?}");
+}
