@@ -121,7 +121,7 @@ impl App {
                 let last = if refilled == 1 { "one that had none" } else { "those that had none" };
                 format!("each centre moves to the mean of its items, {last} to a far item")
             }
-            Did::Assigned { changed: 0 } => "no item has a nearer centre: nothing changes any more".into(),
+            Did::Assigned { changed: 0 } => "settled: no item has a nearer centre".into(),
             Did::Assigned { changed } if is_last => {
                 format!("{} to a nearer centre, and after {} rounds it is left at that", items(changed), at / 2)
             }

@@ -409,7 +409,10 @@ fn legend(app: &App, pen: &mut Pen, inner: Rect, layout: &GridLayout) {
     };
     let long = [pieces(" too high  ", " too low  ", true), pieces(" too high  ", " too low  ", false)];
     let short = [pieces(" high  ", " low  ", true), pieces(" high  ", " low  ", false)];
-    let width = |pieces: &[(&str, Style)]| pieces.iter().map(|(text, _)| pen.width(text)).sum::<u16>();
+    let width = |pieces: &[(&str, Style)]| {
+        let text: String = pieces.iter().map(|(text, _)| *text).collect();
+        pen.width(text.trim_end())
+    };
     // What does not fit is said in fewer words, or goes.
     let fits = long.iter().chain(&short).find(|pieces| width(pieces) <= inner.width);
     let pieces = fits.unwrap_or(&short[1]).clone();

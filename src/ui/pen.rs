@@ -107,6 +107,12 @@ impl<'a> Pen<'a> {
         u16::try_from(self.spelled(text).width()).unwrap_or(u16::MAX)
     }
 
+    /// The first of several ways to say something that has room in the edge of a panel, or the last.
+    pub fn in_edge<'t>(&self, area: Rect, ways: &'t [String]) -> &'t str {
+        let fits = |way: &&String| self.width(way) + 6 <= area.width;
+        ways.iter().find(fits).or(ways.last()).map_or("", String::as_str)
+    }
+
     /// The names of a list, each in at most `width` columns, cut so that they can be told apart.
     pub fn names(&self, names: &[&str], width: u16) -> Vec<String> {
         let spelled: Vec<_> = names.iter().map(|name| self.spelled(name)).collect();

@@ -21,8 +21,8 @@ use crate::{
 };
 use ratatui::{layout::Rect, style::Style};
 
-/// How wide the track of a slider is, its ends included.
-const TRACK: u16 = 23;
+/// How wide the track of a slider is, its ends included: the least, and the most, which has a place for each of twenty turns.
+const TRACK: (u16, u16) = (13, 23);
 /// The least of the list that is in sight, with its heads.
 const LEAST: u16 = 5;
 /// The columns of the list but the name and the bar: place, r̂, score, and how an item has moved.
@@ -260,7 +260,10 @@ fn track(app: &App, pen: &mut Pen, area: Rect, slider: Slider, why: Option<&'sta
     }
     let (mark, painted) = sign(slider, colours, pen.ascii);
     pen.text(x, area.y, 1, mark, painted);
-    let (x, last) = (x + 2, TRACK - 3);
+    // What the slider is has its words whole, where a shorter track leaves room for them.
+    let words = Slider::ALL.iter().map(|slider| pen.width(slider.about())).max().unwrap_or(0);
+    let track = area.right().saturating_sub(x + 2 + 7 + words).clamp(TRACK.0, TRACK.1);
+    let (x, last) = (x + 2, track - 3);
     let at = (weight * f64::from(last)).round() as u16;
     let line = |count: u16| if pen.ascii { "-" } else { "─" }.repeat(usize::from(count));
     let (left, right, knob) = if pen.ascii { ("|", "|", "O") } else { ("├", "┤", "●") };
@@ -272,7 +275,7 @@ fn track(app: &App, pen: &mut Pen, area: Rect, slider: Slider, why: Option<&'sta
         (text.1.as_str(), colours.dim),
         (right, colours.dim),
     ];
-    let end = pen.pieces(x, area.y, TRACK, &pieces);
+    let end = pen.pieces(x, area.y, track, &pieces);
     for step in 0..=last {
         // Twenty notches, as the keys turn it.
         let weight = f64::from(step) / f64::from(last);

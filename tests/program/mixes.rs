@@ -70,7 +70,7 @@ fn one_begins_where_it_ends_and_goes_through_the_steps() {
     assert_eq!((step(&desk), desk.app.live(), desk.app.experiment()), (2, Screen::Lab, Experiment::Mixes));
     desk.command("mixes-step 9999");
     assert_eq!(step(&desk), last, "there are no more");
-    assert!(desk.app.told_of_step(&mixes(&desk)).ends_with("nothing changes any more"));
+    assert!(desk.app.told_of_step(&mixes(&desk)).ends_with("no item has a nearer centre"));
     desk.command("mixes-step end");
     assert!(last <= 2 * ROUNDS);
 }

@@ -298,7 +298,9 @@ impl Scene<'_> {
 
     /// What is typical.
     fn typical(&self, pen: &mut Pen, area: Rect, mix: &Mix) {
-        pen.text(area.x, area.y, area.width, "typical: nearest to the centre", pen.colours.name);
+        let heads = ["typical: nearest to the centre", "nearest to the centre", "typical"];
+        let head = heads.iter().find(|head| pen.width(head) <= area.width).unwrap_or(&heads[2]);
+        pen.text(area.x, area.y, area.width, head, pen.colours.name);
         let shown = mix.typical.iter().take(usize::from(area.height - 1));
         let entries = shown.map(|(item, distance)| (*item, typeset::compact(*distance, 3, 6))).collect();
         self.list(pen, below(area, 1), entries, None);

@@ -46,8 +46,13 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let dials = ask.listed().unwrap_or_default();
     let names: Vec<&str> = dials.iter().map(|(dial, _)| dial.name()).collect();
     let count = typeset::count(app.snapshot().source.split.train.len());
-    let title =
-        format!("Lab ─ search: {} over {}, 5 folds of {count} ratings", options.method.name(), names.join(" and "));
+    let (method, names) = (options.method.name(), names.join(" and "));
+    let titles = [
+        format!("Lab ─ search: {method} over {names}, 5 folds of {count} ratings"),
+        format!("Lab ─ search: {method}, 5 folds of {count} ratings"),
+        format!("Lab ─ search: {method} over {names}"),
+    ];
+    let title = pen.in_edge(area, &titles).to_string();
     let Some((finding, inner)) = opened(app, pen, area, &title, "g: begin anew with the chosen values") else {
         return;
     };

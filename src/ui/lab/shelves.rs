@@ -203,7 +203,7 @@ fn rule(app: &App, shelf: &Shelf) -> String {
             }
             _ => "in its direction from 0: the largest cosine first".into(),
         },
-        (Topic::Near(_), _) => format!("rated above {middle} by them, not rated by this user; the most often first"),
+        (Topic::Near(_), _) => format!("rated above {middle} by them, not by this user; most often first"),
         (Topic::Most, _) => "the most ratings first, whoever asks: no factor has a say".into(),
     }
 }

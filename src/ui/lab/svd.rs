@@ -10,7 +10,8 @@
 
 use super::bench::{lines, opened};
 use crate::{
-    app::{App, Viewport},
+    app::{App, Key, Viewport, keymap::Meaning},
+    command::Command,
     data::{Entity, Side},
     study::lab::{Decomposed, Outcome, SvdSide},
     ui::{pen::Pen, typeset},
@@ -22,11 +23,14 @@ const NUMBER: u16 = 7;
 
 /// Draws the screen.
 pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
-    let title = format!("Lab ─ the real SVD: missing cells filled with {}", app.view().bench.fill.words());
-    let Some((finding, inner)) = opened(app, pen, area, &title, "f: fill with something else · ↑↓←→ scroll")
-    else {
-        return;
-    };
+    let words = app.view().bench.fill.words();
+    let titles =
+        ["missing cells filled with", "holes filled with"].map(|how| format!("Lab ─ the real SVD: {how} {words}"));
+    // On the path of the lecture that key may turn to another panel.
+    let fills = app.bound(Key::char('f')).is_ok_and(|row| matches!(row.meaning, Meaning::Do(Command::Fill(_))));
+    let note = if fills { "f: fill with something else · ↑↓←→ scroll" } else { "↑↓←→ scroll" };
+    let title = pen.in_edge(area, &titles).to_string();
+    let Some((finding, inner)) = opened(app, pen, area, &title, note) else { return };
     let Outcome::Svd(found) = &finding.outcome else {
         pen.text(inner.x, inner.y, inner.width, "working …", pen.colours.dim);
         return;
@@ -100,8 +104,13 @@ struct Places {
 }
 
 impl Places {
-    fn of(area: Rect, (m, n, z): (usize, usize, usize)) -> Self {
-        let names = (area.width / 8).clamp(6, 14);
+    /// For so many users, items and factors, and users whose names take so many columns.
+    fn of(area: Rect, (m, n, z): (usize, usize, usize), longest: u16) -> Self {
+        // Names stand whole where all numbers have room beside them.
+        let spare = |columns: usize| {
+            area.width.saturating_sub(u16::try_from(columns).unwrap_or(u16::MAX).saturating_mul(NUMBER))
+        };
+        let names = (area.width / 8).max((longest + 1).min(spare(n.max(2 * z)).saturating_sub(2))).clamp(6, 14);
         let most = |width: u16| usize::from(width / NUMBER).max(1);
         let whole = |count: usize| u16::try_from(count).unwrap_or(u16::MAX).saturating_mul(NUMBER);
         let above = (names + 2).saturating_add(whole(z).saturating_mul(2)) <= area.width;
@@ -142,7 +151,8 @@ fn matrices(app: &App, pen: &mut Pen, area: Rect, found: &Decomposed) {
     let colours = pen.colours;
     let ratings = app.snapshot().ratings();
     let (m, n, z) = (ratings.n_users(), ratings.n_items(), found.z());
-    let at = Places::of(area, (m, n, z));
+    let longest = (0..m.min(50)).map(|i| pen.width(app.name(Entity::new(Side::Users, i)))).max().unwrap_or(0);
+    let at = Places::of(area, (m, n, z), longest);
     let row = app.view().bench.scrolled.0.min(m.saturating_sub(at.rows));
     let column = app.view().bench.scrolled.1.min(n - at.columns);
     pen.drawn.viewport = Some(Viewport { rows: at.rows.max(1), columns: at.columns });
