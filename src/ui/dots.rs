@@ -114,7 +114,11 @@ impl Dots {
                     self.join(line, (at, last), (x, y));
                     Some((x, y, y, y))
                 }
-                None => Some((x, y, y, y)),
+                None => {
+                    // Where a curve begins it is seen, however far apart its dots are: it may go no further.
+                    self.layers[line as usize].dot(x as i64, y as i64);
+                    Some((x, y, y, y))
+                }
             };
         }
         self.close(line, open);

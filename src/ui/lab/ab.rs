@@ -53,11 +53,12 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let brief = body.width < WIDE && body.height < TALL && look.view != AbView::Difference;
     let used = figures(pen, body, (&test, look.day), brief) + 1;
     let rest = below(body, used);
-    let next = match rest.width >= WIDE && rest.height >= FOUR {
-        true => String::new(),
-        false => format!(" · V: {}", look.view.next()),
-    };
-    pen.footnote(area, &format!("← → day · ↑ ↓ user · T: {play} · X: another test{next}"));
+    // A page of the lecture shows what it names: the others may have the answers of pages to come.
+    let four = rest.width >= WIDE && rest.height >= FOUR && !app.on_path();
+    let next = if four { String::new() } else { format!(" · V: {}", look.view.next()) };
+    let says = |test: &str| format!("← → day · ↑ ↓ user · T: {play}{test}{next}");
+    let notes = [says(" · X: another test"), says(" · X: test"), says("")];
+    pen.footnote(area, pen.in_edge(area, &notes));
     let draw = |view: AbView, pen: &mut Pen, area: Rect| match view {
         AbView::Difference => plot::draw(pen, area, &test, look.day),
         AbView::User => user::draw(app, pen, area, &test),
@@ -70,7 +71,7 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
         false => Rect { width: wide, ..of },
         true => Rect { x: of.x + wide + gap, width: of.width - wide - gap, ..of },
     };
-    if rest.width >= WIDE && rest.height >= FOUR {
+    if four {
         let above = Rect { height: rest.height / 2 - 1, ..rest };
         let under = below(rest, rest.height / 2);
         draw(AbView::Difference, pen, side(above, false));

@@ -47,6 +47,11 @@ pub(super) fn draw(pen: &mut Pen, area: Rect, test: &AbTest, day: usize) {
         Stroke::Dashed => colours.test,
         Stroke::Sparse | Stroke::Faint => colours.ghost,
     });
+    // The day that is looked at: three dots of a curve are soon overlooked.
+    if let Some(place) = seen().next_back().and_then(|one| place(one.day, one.mean())) {
+        let (column, row) = dots.cell(place);
+        pen.text(field.x + column, field.y + row, 1, if pen.ascii { "O" } else { "●" }, colours.train);
+    }
     strip(pen, below(area, area.height - 1), (field, &x), test, day);
 }
 

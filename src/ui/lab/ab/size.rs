@@ -32,7 +32,12 @@ pub(super) fn draw(pen: &mut Pen, area: Rect, test: &AbTest, day: usize) {
     let count = |users: f64| typeset::count(users as usize);
     texts.push(("in each half 2·(z + z')²·σ²/δ², z for 97.5 % and z' for 80 % of N(0, 1)".into(), colours.dim));
     texts.push((
-        format!("= 2·({z} + {power})²·{sigma}²/{by}² = {} to find {} points", count(needed), setup.find),
+        format!(
+            "= 2·({z} + {power})²·{sigma}²/{by}² = {} to find {} point{}",
+            count(needed),
+            setup.find,
+            if setup.find == 1.0 { "" } else { "s" }
+        ),
         colours.title,
     ));
     let each = setup.each();
