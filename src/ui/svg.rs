@@ -47,21 +47,54 @@ pub fn svg(buffer: &Buffer, area: Rect, light: bool, said: &str) -> String {
     out
 }
 
-/// Signs of one look that stand in a row.
+/// Signs of one look and one kind that stand beside each other.
 struct Stretch {
     look: String,
-    places: String,
+    kind: Kind,
+    from: f64,
+    to: f64,
     signs: String,
 }
 
-/// One line of a buffer, at the top of its picture. Each sign has its place: fonts differ in how wide they are.
+/// Signs that a font has at one width: each kind may come from another font, with another width.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Letters,
+    Frames,
+    Blocks,
+    Braille,
+    /// Whatever else there is stands alone.
+    Other,
+}
+
+impl Kind {
+    fn of(symbol: &str) -> Self {
+        let mut signs = symbol.chars();
+        match (signs.next(), signs.next()) {
+            (Some('!'..='~'), None) => Self::Letters,
+            (Some('\u{2500}'..='\u{257f}'), None) => Self::Frames,
+            (Some('\u{2580}'..='\u{259f}'), None) => Self::Blocks,
+            (Some('\u{2800}'..='\u{28ff}'), None) => Self::Braille,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// One line of a buffer, at the top of its picture. Each run of signs without a blank is a text of its own, with its place and its
+/// length: fonts differ in how wide they are, and not every viewer takes a place for each sign.
 pub(super) fn row(buffer: &Buffer, line: Rect, light: bool) -> String {
     let [ink, paper] = ground(light);
     let (mut behind, mut text) = (String::new(), String::new());
     let mut open: Option<Stretch> = None;
     let mut close = |open: &mut Option<Stretch>| {
-        if let Some(Stretch { look, places, signs }) = open.take() {
-            let _ = write!(text, "<text x=\"{}\" y=\"{BASELINE}\" {look}>{}</text>", places.trim(), escaped(&signs));
+        if let Some(Stretch { look, from, to, signs, .. }) = open.take() {
+            let length = if signs.chars().count() > 1 {
+                format!(" textLength=\"{}\"", tenths(to - from))
+            } else {
+                String::new()
+            };
+            let _ =
+                write!(text, "<text x=\"{}\" y=\"{BASELINE}\"{length} {look}>{}</text>", tenths(from), escaped(&signs));
         }
     };
     // What lies behind goes on as long as its colour does.
@@ -91,6 +124,7 @@ pub(super) fn row(buffer: &Buffer, line: Rect, light: bool) -> String {
         x += columns;
         // A blank that is underlined would show; nothing on the screen is.
         if cell.symbol() == " " {
+            close(&mut open);
             continue;
         }
         let mut look = format!("fill=\"{fg}\"");
@@ -104,23 +138,26 @@ pub(super) fn row(buffer: &Buffer, line: Rect, light: bool) -> String {
                 look.push_str(attribute);
             }
         }
-        // A sign of several characters has one place, and each character would take one: it stands alone.
-        let single = cell.symbol().chars().count() == 1;
-        if open.as_ref().is_none_or(|open| open.look != look || !single) {
-            close(&mut open);
-            open = Some(Stretch { look, places: String::new(), signs: String::new() });
-        }
-        if let Some(open) = &mut open {
-            let _ = write!(open.places, "{} ", (left * 10.0).round() / 10.0);
-            open.signs.push_str(cell.symbol());
-        }
-        if !single {
-            close(&mut open);
+        let kind = Kind::of(cell.symbol());
+        match &mut open {
+            Some(open) if open.look == look && open.kind == kind && kind != Kind::Other => {
+                open.signs.push_str(cell.symbol());
+                open.to = right;
+            }
+            _ => {
+                close(&mut open);
+                open = Some(Stretch { look, kind, from: left, to: right, signs: cell.symbol().into() });
+            }
         }
     }
     close(&mut open);
     lay(&mut behind, back);
     behind + &text
+}
+
+/// A number to one decimal.
+fn tenths(value: f64) -> f64 {
+    (value * 10.0).round() / 10.0
 }
 
 /// Text as it stands in XML and in HTML.

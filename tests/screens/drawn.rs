@@ -196,3 +196,30 @@ fn the_slider_that_is_chosen_and_those_that_count_are_in_sight() {
         assert!(drawn.lines().any(|line| line.contains(track) && line.contains('●')), "{track}\n{drawn}");
     }
 }
+
+/// Viewers that take no more than one place for a text show pictures all the same: each run of signs is a text of its own.
+#[test]
+fn a_picture_has_one_place_for_each_run_of_signs() {
+    let plain =
+        |text: &str| text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&");
+    for script in ["step pass 3; screen train", "step pass 3; screen map", "step pass 3; lab mixes", "lesson 5 3"] {
+        let still = still(&Lecture::Main.ratings(), false, (120, 36), script);
+        let (svg, frame) = (still.svg(), still.frame());
+        let rows = svg.split("translate(0,").skip(1).map(|row| row.split_once(')').unwrap());
+        let mut signs = 0;
+        for (top, row) in rows {
+            let y = (top.parse::<f64>().unwrap() / 17.0).round() as u16;
+            for text in row.split("<text x=\"").skip(1) {
+                let (place, rest) = text.split_once('"').unwrap();
+                let said = plain(rest.split_once('>').unwrap().1.split("</text>").next().unwrap());
+                let from = (place.parse::<f64>().expect("one place") / 8.4).round() as u16;
+                let seen: String = (from..).take(said.chars().count()).map(|x| frame[(x, y)].symbol()).collect();
+                assert_eq!(said, seen, "{script}, line {y}");
+                assert!(!said.contains(' '), "{said}");
+                signs += said.chars().count();
+            }
+        }
+        let drawn = frame.content.iter().filter(|cell| cell.symbol() != " ").count();
+        assert_eq!(signs, drawn, "{script}");
+    }
+}
