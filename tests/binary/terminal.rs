@@ -645,11 +645,11 @@ fn a_trained_model_opens_and_its_map_shows() {
 }
 
 /// A page of two questions, which a small window shows on two sheets, and a page after it.
-const LESSON: &str = "# Part\n\n## One\n\n```do\nopen lecture\npanel view\n```\n\n```ask\nnumber: How many users?\nanswer: \
-                      users\nwithin: 0\n```\n\nA first line.\n\nA second line.\n\nA third line.\n\n```ask\ndial: Turn \
-                      it.\nname: n\nturn: 0 .. 2 by 0.5 from 1\ndoes: factor user Diego 1 {}\nwatch: mse\nuntil: P[4,1] = \
-                      2\nby: 2\nhint: So.\n```\n\nDone.\n\n## Two\n\n```ask\nnumber: How many items?\nanswer: \
-                      items\nwithin: 0\n```\n\nThe end.\n";
+const LESSON: &str = "# Part\n\n## One\n\n```do\nopen lecture\nstep pass\npanel view\n```\n\n```ask\nnumber: How many \
+                      users?\nanswer: users\nwithin: 0\n```\n\nA first line.\n\nA second line.\n\nA third line.\n\n```ask\ndial: \
+                      Turn it.\nname: n\nturn: 0 .. 2 by 0.5 from 1\ndoes: factor user Diego 1 {}\nwatch: mse\nuntil: P[4,1] = \
+                      2\nby: 2\nhint: So.\n```\n\nDone.\n\n## Two\n\n```do\nopen lecture\nstep pass 2\n```\n\n```ask\nnumber: How \
+                      many items?\nanswer: items\nwithin: 0\n```\n\nThe end.\n";
 
 /// The program at that lesson, with what it keeps in a folder.
 fn lesson(folder: &std::path::Path, window: (u16, u16)) -> Pty {
@@ -657,10 +657,9 @@ fn lesson(folder: &std::path::Path, window: (u16, u16)) -> Pty {
     std::fs::write(&file, LESSON).unwrap();
     let mut command = program(env!("CARGO_BIN_EXE_factorscope"), &["--lesson", file.to_str().unwrap()]);
     command.env("XDG_STATE_HOME", folder);
-    let mut pty = Pty::start(command, window);
-    pty.wait_text("1 FACTORISE");
-    pty.send("B");
-    pty.wait_text("B LECTURE");
+    let pty = Pty::start(command, window);
+    // The page is set.
+    pty.wait_text("iteration 1");
     pty
 }
 
@@ -687,7 +686,7 @@ fn two_programs_keep_what_was_answered_in_either() {
     one.send("4\r");
     one.wait_text("4 is right");
     other.send(":lesson 1 2\r");
-    other.wait_text("How many items?");
+    other.wait_text("iteration 2");
     other.send("5\r");
     other.wait_text("5 is right");
     one.send("r");
