@@ -226,7 +226,11 @@ impl Colours {
                 Depth::Named => Style::new().add_modifier(Modifier::BOLD),
                 _ => Style::new().bg(colour(palette.cross)),
             },
-            cursor: bold(if sparse { Style::new().add_modifier(Modifier::REVERSED) } else { on(palette.cursor) }),
+            cursor: bold(match sparse {
+                // Whatever stands there, it is the terminal's own ink that is its ground.
+                true => Style::new().fg(Color::Reset).bg(Color::Reset).add_modifier(Modifier::REVERSED),
+                false => on(palette.cursor),
+            }),
             lit: if sparse { Style::new().fg(Color::White).bg(Color::Blue) } else { on(palette.lit) },
             lit_many: if sparse { fg(palette.title) } else { fg(palette.lit.1) },
             known: bold(Style::new()),

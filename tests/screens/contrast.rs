@@ -103,6 +103,8 @@ fn sixteen_colours_can_be_read_on_light_paper() {
                     Color::Reset
                 ) | (Color::White, Color::Blue)
             );
+            // What is reversed is so in the terminal's own colours: the cursor is never taken for something else.
+            let fits = fits && (cell.fg == Color::Reset || !cell.modifier.contains(Modifier::REVERSED));
             assert!(fits, "{} on {} at '{}' of {script}", cell.fg, cell.bg, cell.symbol());
         }
     }
