@@ -185,14 +185,10 @@ fn text(app: &App, pen: &mut Pen, area: Rect, wide: bool) {
         note = format!("sheet {} of {} · {note}", sheet + 1, sheets.len());
     }
     let score = walk.score(at);
-    if score.all > 0 && !app.lecture().presents() {
-        note += &format!(" · {} of {} answered", score.answered(), score.all);
-    }
     if let Some((part, page)) = app.lecture().came_from() {
-        let back = format!("B comes back to page {} of part {}", page + 1, walk.course.lessons[part].number);
-        let both = format!("sheet {} of {} · {back}", sheet + 1, sheets.len());
-        let fits = sheets.len() > 1 && pen.width(&both) + 6 <= area.width;
-        note = if fits { both } else { back };
+        note += &format!(" · B: back to {}.{}", walk.course.lessons[part].number, page + 1);
+    } else if score.all > 0 && !app.lecture().presents() {
+        note += &format!(" · {} of {} answered", score.answered(), score.all);
     }
     if app.lecture().is_left() {
         note = "off the path: B comes back".into();

@@ -282,7 +282,7 @@ fn one_comes_back_from_where_the_glossary_led() {
     desk.command("lesson 1 2").press("rW<Enter>");
     assert_eq!(desk.app.lecture().walk.place(), (0, 0));
     let seen = screen(&desk);
-    assert!(seen.contains("B comes back to page 2 of part 1") && seen.contains("B back to the page"), "{seen}");
+    assert!(seen.contains("· B: back to 1.2") && seen.contains("B back to the page"), "{seen}");
     desk.press("B");
     assert_eq!((desk.app.lecture().walk.place(), desk.app.on_path()), ((0, 1), true));
     assert!(!screen(&desk).contains("B comes back"));
