@@ -217,7 +217,7 @@ mod tests {
             dots.trace(line, [Some((0.0, 0.0)), Some((1.0, 0.0))].into_iter());
             count(&dots, line)
         });
-        assert_eq!(drawn, [24, 15, 12, 8]);
+        assert_eq!(drawn, [24, 15, 13, 8]);
     }
 
     #[test]
