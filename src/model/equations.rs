@@ -168,8 +168,8 @@ impl<T: Real> Equations<T> {
         let k = z + usize::from(self.biased);
         let mut normal = Normal { k, a: vec![T::zero(); k * k], b: vec![T::zero(); k], lambda: self.lambda[0] };
         for (r, row) in self.cells[HEAD * width..].chunks_exact(width).take(z).enumerate() {
-            for c in r..z {
-                (normal.a[r * k + c], normal.a[c * k + r]) = (row[c], row[c]);
+            for (c, &cell) in row.iter().enumerate().take(z).skip(r) {
+                (normal.a[r * k + c], normal.a[c * k + r]) = (cell, cell);
             }
         }
         normal.b[..z].copy_from_slice(&self.cells[width..][..z]);
@@ -455,8 +455,8 @@ fn substitute<T: Real, S: Simd>(simd: S, cells: &[T], z: usize, x: &mut [T]) {
     for start in (0..z).step_by(T::LINE).rev() {
         let end = (start + T::LINE).min(z);
         let (own, known) = x.split_at_mut(end);
-        for r in start..end {
-            own[r] -= dot(simd, &u(r)[end..z], &known[..z - end]);
+        for (r, x) in own.iter_mut().enumerate().skip(start) {
+            *x -= dot(simd, &u(r)[end..z], &known[..z - end]);
         }
         for r in (start..end).rev() {
             own[r] /= u(r)[r];
