@@ -7,15 +7,17 @@
 use num_traits::NumAssign;
 use pulp::{Arch, Scalar128b, Simd, WithSimd};
 
+/// How many bytes are worked on at a time, whatever the registers: a line of the cache.
+const BYTES: usize = 64;
 /// The numbers of the smallest kind in a line.
-const MOST: usize = 64 / size_of::<f32>();
+const MOST: usize = f32::LINE;
 
 /// A kind of number that goes into the lanes of a register.
 pub trait Lanes: Copy + 'static {
     /// A register full of them.
     type Vector<S: Simd>: Copy;
-    /// How many are worked on at a time, whatever the registers: those of 64 bytes, a line of the cache.
-    const LINE: usize = 64 / size_of::<Self>();
+    /// How many are worked on at a time.
+    const LINE: usize = BYTES / size_of::<Self>();
 
     /// The same number in every lane.
     fn splat<S: Simd>(simd: S, value: Self) -> Self::Vector<S>;
@@ -31,7 +33,7 @@ pub trait Lanes: Copy + 'static {
     fn vectors_mut<S: Simd>(values: &mut [Self]) -> &mut [Self::Vector<S>];
     /// How many registers hold a line.
     fn per_line<S: Simd>() -> usize {
-        64 / size_of::<Self::Vector<S>>()
+        BYTES / size_of::<Self::Vector<S>>()
     }
 }
 

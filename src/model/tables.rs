@@ -55,6 +55,14 @@ impl<T> Bias<T> {
             Side::Items => &self.item,
         }
     }
+
+    /// Those of one side, to be changed.
+    fn side_mut(&mut self, side: Side) -> &mut Vec<T> {
+        match side {
+            Side::Users => &mut self.user,
+            Side::Items => &mut self.item,
+        }
+    }
 }
 
 impl<T: Real> Tables<T> {
@@ -93,8 +101,7 @@ impl<T: Real> Tables<T> {
     pub fn keep_intercepts(&mut self, side: Side) {
         if let Some(bias) = &mut self.bias {
             bias.mean = T::zero();
-            let gone = if side == Side::Users { &mut bias.item } else { &mut bias.user };
-            gone.fill(T::zero());
+            bias.side_mut(side.other()).fill(T::zero());
         }
     }
 
@@ -102,7 +109,7 @@ impl<T: Real> Tables<T> {
     pub(super) fn join(&mut self, side: Side) {
         table::grow(self.side_mut(side));
         if let Some(bias) = &mut self.bias {
-            if side == Side::Users { &mut bias.user } else { &mut bias.item }.push(T::zero());
+            bias.side_mut(side).push(T::zero());
         }
     }
 
@@ -127,10 +134,7 @@ impl<T: Real> Tables<T> {
             Entity::Item(j) => table::row_mut(&mut self.q, j.index()).copy_from_slice(row),
         }
         if let (Some(all), Some(&value)) = (&mut self.bias, bias.first()) {
-            match of {
-                Entity::User(i) => all.user[i.index()] = value,
-                Entity::Item(j) => all.item[j.index()] = value,
-            }
+            all.side_mut(of.side())[of.index()] = value;
         }
     }
 
@@ -152,10 +156,8 @@ impl<T: Real> Tables<T> {
 
     /// The bias of a user or an item; 0 where the model has none.
     pub fn bias_of(&self, entity: impl Into<Entity>) -> T {
-        self.bias.as_ref().map_or(T::zero(), |bias| match entity.into() {
-            Entity::User(i) => bias.user[i.index()],
-            Entity::Item(j) => bias.item[j.index()],
-        })
+        let entity = entity.into();
+        self.bias.as_ref().map_or(T::zero(), |bias| bias.side(entity.side())[entity.index()])
     }
 
     /// b, what the prediction for `i` and `j` starts from: `mean + b_i + b_j`, or 0 without biases.
@@ -181,8 +183,7 @@ impl<T: Real> Tables<T> {
         match (at.factor, at.of, &mut self.bias) {
             (Some(z), Entity::User(i), _) => self.p[[i.index(), z]] = value,
             (Some(z), Entity::Item(j), _) => self.q[[j.index(), z]] = value,
-            (None, Entity::User(i), Some(bias)) => bias.user[i.index()] = value,
-            (None, Entity::Item(j), Some(bias)) => bias.item[j.index()] = value,
+            (None, of, Some(bias)) => bias.side_mut(of.side())[of.index()] = value,
             (None, _, None) => {}
         }
     }
