@@ -12,7 +12,7 @@ use crate::{
     command::{self, Command},
     data::load::{self, LoadError, Loaded, Progress as HowFar},
     lesson::{Course, Progress},
-    study::{Opening, Session},
+    study::{Opening, Session, worker},
     ui::{self, Camera, Depth, Door, Ending, File, Look, Opened, Reel, Setup, Still, Waiting},
 };
 use std::{
@@ -33,6 +33,7 @@ pub(super) fn explore(
     args: &ExplorerArgs,
     err: &mut dyn Write,
 ) -> Result<ExitCode, Error> {
+    worker::share_gently();
     let course = course(args)?;
     let at_lecture =
         args.script.is_none() && (data.path.is_none() || args.lesson.is_some() || args.present || args.notes);

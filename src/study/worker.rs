@@ -5,8 +5,10 @@
 //! for the screen: of the snapshots only the latest counts.
 
 mod beside;
+mod gentle;
 
 pub use beside::{Beside, News};
+pub use gentle::{give_way, share_gently};
 
 use super::{Grain, Notice, Order, Session, Snapshot, Speed};
 use std::{
@@ -48,8 +50,11 @@ impl Worker {
             drop(slot);
             wake();
         };
-        let thread =
-            thread::Builder::new().name("session".into()).spawn(move || Desk::new(session, publish).serve(&inbox))?;
+        let serve = move || {
+            give_way();
+            Desk::new(session, publish).serve(&inbox);
+        };
+        let thread = thread::Builder::new().name("session".into()).spawn(serve)?;
         Ok(Self { orders: Some(orders), latest, thread: Some(thread) })
     }
 

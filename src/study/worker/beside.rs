@@ -1,5 +1,6 @@
 //! A thread beside that of the session: it works out what screens derive from snapshots, one job at a time.
 
+use super::give_way;
 use crate::study::derive::{Derived, Job, Want};
 use std::{
     sync::{
@@ -51,7 +52,10 @@ impl Beside {
     pub fn start(tell: impl Fn(News) + Send + 'static) -> std::io::Result<Self> {
         let desk = Arc::new(Desk::default());
         let own = Arc::clone(&desk);
-        thread::Builder::new().name("beside".into()).spawn(move || own.serve(tell))?;
+        thread::Builder::new().name("beside".into()).spawn(move || {
+            give_way();
+            own.serve(tell);
+        })?;
         Ok(Self(desk))
     }
 

@@ -4,7 +4,7 @@ use super::{Ending, Inbox, Listen, Ready, Setup, Wake, input, screen::Screen};
 use crate::{
     app::{Code, Gate, Key, Message, Own, Step},
     data::load::{LoadError, Loaded, Options, Progress},
-    study::Session,
+    study::{Session, worker::give_way},
     ui::{Drawn, gate},
 };
 use anyhow::Context;
@@ -76,7 +76,11 @@ pub fn in_time<T: Send + 'static>(
 }
 
 fn beside(work: impl FnOnce() + Send + 'static) -> anyhow::Result<()> {
-    thread::Builder::new().name("read".into()).spawn(work).context("reading the file")?;
+    let read = || {
+        give_way();
+        work();
+    };
+    thread::Builder::new().name("read".into()).spawn(read).context("reading the file")?;
     Ok(())
 }
 
