@@ -3,7 +3,7 @@
 #![cfg(feature = "tui")]
 #![allow(missing_docs, clippy::unwrap_used)]
 
-use crate::common::{Runner, assert_close, cells, grid, lecture, plain_svd, random_grid};
+use crate::common::{Runner, assert_close, cells, desk::Desk, grid, lecture, plain_svd, random_grid};
 use factorscope::{
     app::{
         App, Code, Effect, Key, Message, Overlay, Taste,
@@ -21,8 +21,9 @@ use factorscope::{
             Stage, Starts, WholeGrid, groups,
         },
     },
-    ui::{Depth, Still},
+    ui::{Depth, Still, draw},
 };
+use ratatui::{buffer::Buffer, layout::Rect};
 use std::sync::Arc;
 
 fn options(settings: &[Setting]) -> Options {
@@ -385,6 +386,33 @@ fn grids_of_any_shape_are_drawn() {
                     Still::new(&mut session, "a test", taste, Depth::True, size, script).unwrap();
                 }
             }
+        }
+    }
+}
+
+/// On the picture of the whole grid stands where the selected user and item meet, and a click chooses those that stand there.
+#[test]
+fn a_click_on_the_whole_grid_chooses_who_stands_there() {
+    for script in ["order file", "order rated"] {
+        let mut desk = Desk::of(made_up());
+        desk.command("lab grid");
+        desk.command(script);
+        let drawn = |desk: &Desk| {
+            let mut frame = Buffer::empty(Rect::new(0, 0, 120, 36));
+            let drawn = draw(&desk.app, Depth::True, &mut frame);
+            (frame, drawn)
+        };
+        let mark = |frame: &Buffer| {
+            let row = (3..34).find(|y| (0..12).any(|x| frame[(x, *y)].symbol() == "▸")).unwrap();
+            let column = (0..72).find(|x| (3..34).any(|y| frame[(*x, y)].symbol() == "▼")).unwrap();
+            (column, row)
+        };
+        let (_, first) = drawn(&desk);
+        for at in [(40, 30), (66, 14), (12, 24)] {
+            let hit = first.click(at.into()).unwrap().to_string();
+            assert!(hit.starts_with("select #"), "{hit}");
+            desk.command(&hit);
+            assert_eq!(mark(&drawn(&desk).0), at, "{script}: {hit}");
         }
     }
 }

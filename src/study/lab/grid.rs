@@ -77,6 +77,9 @@ pub struct Counted {
     pub known: usize,
     /// How many ratings users have, and items, the most first.
     pub degrees: [Vec<usize>; 2],
+    /// Who has the most ratings and who comes next, users and items; and at which place each of them stands so.
+    orders: [Vec<u32>; 2],
+    places: [Vec<u32>; 2],
     file: Blocks,
     rated: Blocks,
 }
@@ -84,21 +87,35 @@ pub struct Counted {
 impl Counted {
     /// Counts these ratings: each is looked at twice.
     pub fn of(ratings: &Ratings) -> Self {
-        let places = [Side::Users, Side::Items].map(|side| {
-            let degree = |at: usize| ratings.degree(Entity::new(side, at));
-            let mut order: Vec<usize> = (0..ratings.count(side)).collect();
-            order.sort_by_key(|&at| Reverse(degree(at)));
-            let mut places = vec![0; order.len()];
-            order.iter().zip(0..).for_each(|(&at, place)| places[at] = place);
-            (places, order.into_iter().map(degree).collect())
+        let sides = [Side::Users, Side::Items];
+        let degree = |side: Side, at: u32| ratings.degree(Entity::new(side, at as usize));
+        let orders = sides.map(|side| {
+            let mut order: Vec<u32> = (0..ratings.count(side) as u32).collect();
+            order.sort_by_key(|&at| Reverse(degree(side, at)));
+            order
         });
-        let [(users, most_users), (items, most_items)] = places;
-        Self {
-            known: ratings.len(),
-            degrees: [most_users, most_items],
-            file: Blocks::of(ratings, |i| i, |j| j),
-            rated: Blocks::of(ratings, |i| users[i], |j| items[j]),
+        let places = [0, 1].map(|side: usize| {
+            let mut places = vec![0; orders[side].len()];
+            orders[side].iter().zip(0..).for_each(|(&at, place)| places[at as usize] = place);
+            places
+        });
+        let rated = Blocks::of(ratings, |i| places[0][i] as usize, |j| places[1][j] as usize);
+        let degrees = [0, 1].map(|side: usize| orders[side].iter().map(|at| degree(sides[side], *at)).collect());
+        Self { known: ratings.len(), degrees, orders, places, file: Blocks::of(ratings, |i| i, |j| j), rated }
+    }
+
+    /// The place at which a user or an item stands in an order, from 0.
+    pub fn place(&self, order: GridOrder, of: Entity) -> usize {
+        match order {
+            GridOrder::File => of.index(),
+            GridOrder::Rated => self.places[of.side() as usize][of.index()] as usize,
         }
+    }
+
+    /// Who stands at a place of an order; `None` behind the last.
+    pub fn at(&self, order: GridOrder, side: Side, place: usize) -> Option<Entity> {
+        let at = *self.orders[side as usize].get(place)? as usize;
+        Some(Entity::new(side, if order == GridOrder::File { place } else { at }))
     }
 
     /// How many cells there are.

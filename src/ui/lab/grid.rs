@@ -7,7 +7,7 @@
 //! │     0 ⣿⣦⣤⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀                                        │
 //! │       1   items, the most rated first · above: ratings of each  1,700 │
 //! │     1 ⣿⣿⣿⣿⡿⡷⡝⠵⠂⠅⠂                                                     │
-//! │ users ⣿⡿⠿⢅⠢⠈                                                          │
+//! │ users▸⣿⡿⠿⢅⠢⠈                                                          │   who is selected
 //! │   600 ⠏⠢⠁                                                             │
 //! ╰──────────────────────────────── O: as in the file · d: light each known ─╯
 //! ```
@@ -15,6 +15,8 @@
 use super::bench::{lines, opened};
 use crate::{
     app::App,
+    command::{Command, Who},
+    data::{ItemId, Side, UserId},
     study::lab::{Blocks, Counted, GridDots, GridOrder, Outcome, Stage},
     ui::{
         braille::{Canvas, put},
@@ -80,7 +82,9 @@ pub(super) fn draw(app: &App, pen: &mut Pen, area: Rect) {
         }
         _ => None,
     };
-    labels(pen, Rect { width, height, ..layout.field }, counted, look.order, strip);
+    let picture = Rect { width, height, ..layout.field };
+    labels(pen, picture, counted, look.order, strip);
+    here(app, pen, counted, &layout, picture);
     // Where no dot is more than a cell, both ways to light them are one.
     let many = |blocks: &Blocks| blocks.each != [1, 1] && finding.stage == Stage::Done;
     if matches!(&layout.kind, Kind::Dots(blocks) if many(blocks)) {
@@ -194,9 +198,7 @@ fn dots(pen: &mut Pen, field: Rect, blocks: &Blocks, light: GridDots) -> (u16, u
     let colours = pen.colours;
     let shades = [colours.ghost, colours.dim, colours.text, colours.known];
     let (wide, high) = grain(pen);
-    let room = [usize::from(field.height * high), usize::from(field.width * wide)];
-    let each = [0, 1]
-        .map(|side| if blocks.each[side] > 1 { 1 } else { (room[side] / blocks.count[side]).clamp(1, MOST_DOTS) });
+    let each = dots_each(field, blocks, (wide, high));
     let [down, across] = [0, 1].map(|side| (blocks.count[side] * each[side]) as u16);
     let shares = blocks.shares();
     let lit = blocks.lit(&shares, light);
@@ -226,6 +228,42 @@ fn dots(pen: &mut Pen, field: Rect, blocks: &Blocks, light: GridDots) -> (u16, u
         }
     }
     (across.div_ceil(wide), down.div_ceil(high))
+}
+
+/// Where the selected user and the selected item meet; a click chooses others.
+fn here(app: &App, pen: &mut Pen, counted: &Counted, layout: &Layout, picture: Rect) {
+    let order = app.view().bench.grid.order;
+    let (wide, high) = grain(pen);
+    // How many places a row and a column of characters stand for.
+    let held = match &layout.kind {
+        Kind::Cells(wide, high) => [1.0 / f64::from(*high), 1.0 / f64::from(*wide)],
+        Kind::Dots(blocks) => {
+            let each = dots_each(layout.field, blocks, (wide, high));
+            let of = |side: usize, grain: u16| f64::from(grain) * (blocks.each[side] as f64 / each[side] as f64);
+            [of(0, high), of(1, wide)]
+        }
+    };
+    let row = |i: UserId| picture.y + (counted.place(order, i.into()) as f64 / held[0]) as u16;
+    let column = |j: ItemId| picture.x + (counted.place(order, j.into()) as f64 / held[1]) as u16;
+    let (x, y) = (column(app.view().item), row(app.view().user));
+    pen.style(Rect::new(x, y, 1, 1).intersection(picture), pen.colours.cursor);
+    pen.text(picture.x - 1, y, 1, "▸", pen.colours.title);
+    pen.text(x, picture.y - 1, 1, "▼", pen.colours.title);
+    let there = |side: Side, at: u16, held: f64| counted.at(order, side, ((f64::from(at) + 0.5) * held) as usize);
+    for at in picture.positions() {
+        let user = there(Side::Users, at.y - picture.y, held[0]);
+        let item = there(Side::Items, at.x - picture.x, held[1]);
+        if let (Some(user), Some(item)) = (user, item) {
+            let [user, item] = [user, item].map(|of| Who::Number(of.index() + 1));
+            pen.click(Rect::new(at.x, at.y, 1, 1), Command::Select(user, item));
+        }
+    }
+}
+
+/// How many dots a block takes, down and across.
+fn dots_each(field: Rect, blocks: &Blocks, (wide, high): (u16, u16)) -> [usize; 2] {
+    let room = [usize::from(field.height * high), usize::from(field.width * wide)];
+    [0, 1].map(|side| if blocks.each[side] > 1 { 1 } else { (room[side] / blocks.count[side]).clamp(1, MOST_DOTS) })
 }
 
 /// How many ratings the items of each column have.
