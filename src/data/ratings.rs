@@ -390,6 +390,13 @@ impl Ratings {
         Rating { user, item, value: self.known.values[code] }
     }
 
+    /// The same where it is known whose it is, which need not be looked for.
+    pub fn rated(&self, user: UserId, position: usize) -> Rating {
+        let at = self.known.by_user.range(user.index(), self.part).start + position - self.starts.of(user.index());
+        let (item, code) = (self.known.by_user.ids[at], self.known.by_user.codes.at(at));
+        Rating { user, item, value: self.known.values[code] }
+    }
+
     /// When the rating at a position was given, in seconds since 1970, if that is known.
     pub fn time(&self, position: usize) -> Option<i64> {
         self.time_at(self.place(position).1)

@@ -55,15 +55,6 @@ impl Factors {
         }
     }
 
-    /// Becomes the same as another, in the room that it has already where both are made of the same kind of number.
-    pub(super) fn copy_from(&mut self, other: &Self) {
-        match (self, other) {
-            (Self::Double(own), Self::Double(other)) => own.clone_from(other),
-            (Self::Single(own), Self::Single(other)) => own.clone_from(other),
-            (own, other) => *own = other.clone(),
-        }
-    }
-
     /// The kind of number that it is made of.
     pub fn precision(&self) -> Precision {
         match self {
@@ -87,7 +78,7 @@ impl Factors {
 
     /// How many users or items it has rows for.
     pub fn rows(&self, side: Side) -> usize {
-        either!(self, tables => tables.side(side).nrows())
+        either!(self, tables => tables.side(side).count())
     }
 
     /// How many numbers each user and each item has: Z, and one more with biases.
@@ -103,6 +94,15 @@ impl Factors {
     /// About how many bytes it takes.
     pub fn bytes(&self) -> usize {
         self.parameters() * self.precision().bytes()
+    }
+
+    /// The same of what it does not share with another.
+    pub fn own_bytes(&self, beside: &Self) -> usize {
+        match (self, beside) {
+            (Self::Double(own), Self::Double(beside)) => own.own_bytes(beside),
+            (Self::Single(own), Self::Single(beside)) => own.own_bytes(beside),
+            _ => self.bytes(),
+        }
     }
 
     /// Whether every number is finite.
@@ -133,6 +133,11 @@ impl Factors {
         }
     }
 
+    /// |row|², the sum of the squares of the factors of a user or an item, in `f64`.
+    pub fn square(&self, entity: impl Into<Entity>) -> f64 {
+        either!(self, tables => tables.of(entity).iter().map(|v| v.wide() * v.wide()).sum())
+    }
+
     /// All numbers of a user or an item: the factors, and the bias where there is one.
     pub fn numbers(&self, entity: impl Into<Entity>) -> Vec<f64> {
         let entity = entity.into();
@@ -143,10 +148,7 @@ impl Factors {
 
     /// The table of one side, P or Q, a row for each user or item.
     pub fn table(&self, side: Side) -> CowArray<'_, f64, Ix2> {
-        match self {
-            Self::Double(tables) => tables.side(side).view().into(),
-            Self::Single(tables) => tables.side(side).mapv(f64::from).into(),
-        }
+        either!(self, tables => tables.side(side).table())
     }
 
     /// r̂ = b + P_i · Q_j.
@@ -200,11 +202,7 @@ impl Factors {
 
     /// Puts a table in the place of P or Q; rows that it has not stay.
     pub fn replace(&mut self, side: Side, table: &Array2<f64>) {
-        either!(self, tables => {
-            for (mut mine, given) in tables.side_mut(side).rows_mut().into_iter().zip(table.rows()) {
-                mine.zip_mut_with(&given, |mine, given| *mine = Real::of(*given));
-            }
-        });
+        either!(self, tables => tables.side_mut(side).take_over(table));
     }
 
     /// Puts a mean, and biases of the users and of the items, in the place of what is there, where the model has biases.

@@ -180,6 +180,10 @@ knobs! {
     /// Whether each pass has an order of its own.
     Shuffle(bool) shuffle "shuffle" "",
         "Visit the ratings in a new random order in each pass of sgd, rather than in the file's";
+    /// In how many parts users and items are divided.
+    Parts(usize) parts "parts" "N" takes "a whole number from 1 to 64" where |n| (1..=64).contains(n),
+        "Divide users and items into so many parts each and have sgd go through the ratings block by block, those that share no user \
+        and no item on several threads; 1 goes by the file's order [default: 1]";
     /// Whether ratings are compared as whole numbers.
     Whole(bool) whole "whole" "", "Cut ratings to whole numbers before slope-one or co-clustering compares them, as Surprise 1.1.5 does";
     /// What cells without a rating count as.

@@ -108,19 +108,75 @@ pub fn take_times<T: Lanes, S: Simd>(simd: S, y: &mut [T], a: T, x: &[T]) {
 /// that.
 #[inline(always)]
 pub fn dot<T: Lanes + NumAssign, S: Simd>(simd: S, a: &[T], b: &[T]) -> T {
+    sum::<T, S, Product>(simd, a, b)
+}
+
+/// `Σ (a - b)²`, added up in the same way.
+#[inline(always)]
+pub fn apart<T: Lanes + NumAssign, S: Simd>(simd: S, a: &[T], b: &[T]) -> T {
+    sum::<T, S, Square>(simd, a, b)
+}
+
+/// What two numbers add to a sum.
+trait Term {
+    /// Lane by lane.
+    fn vector<T: Lanes, S: Simd>(simd: S, a: T::Vector<S>, b: T::Vector<S>) -> T::Vector<S>;
+    /// By themselves.
+    fn one<T: NumAssign + Copy>(a: T, b: T) -> T;
+}
+
+/// a · b.
+struct Product;
+
+impl Term for Product {
+    #[inline(always)]
+    fn vector<T: Lanes, S: Simd>(simd: S, a: T::Vector<S>, b: T::Vector<S>) -> T::Vector<S> {
+        T::times(simd, a, b)
+    }
+    #[inline(always)]
+    fn one<T: NumAssign + Copy>(a: T, b: T) -> T {
+        a * b
+    }
+}
+
+/// (a - b)².
+struct Square;
+
+impl Term for Square {
+    #[inline(always)]
+    fn vector<T: Lanes, S: Simd>(simd: S, a: T::Vector<S>, b: T::Vector<S>) -> T::Vector<S> {
+        let apart = T::minus(simd, a, b);
+        T::times(simd, apart, apart)
+    }
+    #[inline(always)]
+    fn one<T: NumAssign + Copy>(a: T, b: T) -> T {
+        (a - b) * (a - b)
+    }
+}
+
+/// The sum of a term for each two numbers.
+#[inline(always)]
+fn sum<T: Lanes + NumAssign, S: Simd, Of: Term>(simd: S, a: &[T], b: &[T]) -> T {
     let whole = a.len() / T::LINE * T::LINE;
     let mut sums = [T::zero(); MOST];
     let registers = T::vectors_mut::<S>(&mut sums[..T::LINE]);
     for (a, b) in a[..whole].chunks_exact(T::LINE).zip(b[..whole].chunks_exact(T::LINE)) {
         for ((sum, &x), &y) in registers.iter_mut().zip(T::vectors::<S>(a)).zip(T::vectors::<S>(b)) {
-            *sum = T::plus(simd, *sum, T::times(simd, x, y));
+            *sum = T::plus(simd, *sum, Of::vector::<T, S>(simd, x, y));
         }
     }
-    let mut half = T::LINE / 2;
+    let sum = halved(&mut sums[..T::LINE]);
+    a[whole..].iter().zip(&b[whole..]).fold(sum, |sum, (&x, &y)| sum + Of::one(x, y))
+}
+
+/// The sum of a power of two of numbers, added up by halves.
+#[inline(always)]
+pub fn halved<T: Copy + NumAssign>(sums: &mut [T]) -> T {
+    let mut half = sums.len() / 2;
     while half > 0 {
         let (low, high) = sums.split_at_mut(half);
         low.iter_mut().zip(high).for_each(|(low, high)| *low += *high);
         half /= 2;
     }
-    a[whole..].iter().zip(&b[whole..]).fold(sums[0], |sum, (&x, &y)| sum + x * y)
+    sums[0]
 }

@@ -1,7 +1,7 @@
 //! What predicts: one kind of model for each family of algorithms.
 
 use super::{
-    Arithmetic, Baseline, Basis, Chance, Clusters, Factors, Fallback, Near, Options, Parameter, PlusPlus, Real, Slopes,
+    Arithmetic, Baseline, Basis, Chance, Clusters, Factors, Fallback, Near, Options, Parameter, PlusPlus, Slopes,
     Touched, cold, factors::either, near::Room, preferences,
 };
 use crate::data::{Entity, ItemId, Ratings, Scale, UserId};
@@ -100,16 +100,6 @@ impl Model {
         }
     }
 
-    /// Becomes the same as another, in the room that it has already where it is of the same kind.
-    pub(super) fn copy_from(&mut self, other: &Self) {
-        match (self, other) {
-            (Model::Factors(own), Model::Factors(other)) | (Model::NonNegative(own), Model::NonNegative(other)) => {
-                own.copy_from(other);
-            }
-            (own, other) => *own = other.clone(),
-        }
-    }
-
     /// Z, the number of factors; 0 where it has none.
     pub fn z(&self) -> usize {
         self.factors().map_or(0, Factors::z)
@@ -135,12 +125,12 @@ impl Model {
         out.clear();
         match self {
             Model::Factors(factors) | Model::NonNegative(factors) | Model::Preferences(factors) => {
-                either!(factors, tables => out.extend(items.iter().map(|&j| tables.predict(i, j).wide())));
+                either!(factors, tables => tables.predict_row(i, items, out));
                 if let Model::NonNegative(_) = self {
                     cold::fall_back(seen, i, items, out);
                 }
             }
-            Model::PlusPlus(plus) => out.extend(items.iter().map(|&j| plus.tables().predict(i, j))),
+            Model::PlusPlus(plus) => plus.tables().predict_row(i, items, out),
             Model::Near(near) => {
                 let mut room = Room::default();
                 out.extend(items.iter().map(|&j| near.predict_in(seen, i, j, &mut room)));
@@ -298,6 +288,16 @@ impl Model {
             Model::Near(near) => near.bytes(),
             Model::Clusters(clusters) => clusters.bytes(),
             Model::PlusPlus(plus) => plus.bytes(),
+        }
+    }
+
+    /// The same of what it does not share with another.
+    pub fn own_bytes(&self, beside: &Self) -> usize {
+        match (self, beside) {
+            (Model::Factors(own), Model::Factors(beside))
+            | (Model::NonNegative(own), Model::NonNegative(beside))
+            | (Model::Preferences(own), Model::Preferences(beside)) => own.own_bytes(beside),
+            _ => self.bytes(),
         }
     }
 }

@@ -123,8 +123,8 @@ pub(super) fn fold_in<T: Real>(problem: Problem<'_>, tables: &mut Tables<T>, of:
     const MOST: usize = 1000;
     if tables.of(of).iter().all(|own| *own == T::zero()) {
         let side = tables.side(of.side());
-        let others = T::of(side.nrows().saturating_sub(1).max(1) as f64);
-        let mean: Vec<T> = side.columns().into_iter().map(|column| column.sum() / others).collect();
+        let others = T::of(side.count().saturating_sub(1).max(1) as f64);
+        let mean: Vec<T> = (0..side.width()).map(|z| side.iter().map(|row| row[z]).sum::<T>() / others).collect();
         tables.put(of, &mean);
     }
     for _ in 0..MOST {

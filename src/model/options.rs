@@ -95,6 +95,8 @@ pub struct Options {
     pub biased: bool,
     /// SGD only: visit the ratings in an order shuffled anew for each pass, rather than in the file's.
     pub shuffle: bool,
+    /// SGD only: in how many parts users and items are divided, for ratings to be visited block by block; 1 for the file's order.
+    pub parts: usize,
     /// Slope One and co-clustering only: cut ratings to whole numbers before they are compared, as Surprise 1.1.5 does.
     pub whole: bool,
     /// What cells without a rating to train on count as.
@@ -134,6 +136,7 @@ impl Options {
             alpha_of: ByBlock::default(),
             biased: false,
             shuffle: false,
+            parts: 1,
             whole: false,
             missing: Missing::Ignored,
             start: Start::Uniform(1.0),

@@ -1,7 +1,7 @@
 //! The model of SVD++: factors, and what having rated an item says of a user.
 
 use super::{
-    Basis, Block, ByBlock, Factors, Options, Parameter, Tables, Touched, table,
+    Basis, Block, ByBlock, Factors, Options, Parameter, Rows, Tables, Touched,
     tables::{dot, drawn},
     working::{Arithmetic, Calc},
 };
@@ -10,7 +10,6 @@ use crate::{
     data::{Entity, ItemId, Ratings, Side, UserId},
 };
 use ndarray::Array2;
-use rayon::prelude::*;
 
 /// The stream that the implied factors are drawn from: none that P, Q or an order is drawn from.
 const STREAM: u128 = 1 << 64;
@@ -22,9 +21,9 @@ pub struct PlusPlus {
     /// The whole of each user, P; Q; the biases. In `f64`, whatever a session is made of.
     factors: Factors,
     /// p, M x Z.
-    own: Array2<f64>,
+    own: Rows<f64>,
     /// y, N x Z.
-    implied: Array2<f64>,
+    implied: Rows<f64>,
 }
 
 /// What the step for one rating makes of its user and its item, and along what each implied factor goes.
@@ -73,19 +72,19 @@ impl PlusPlus {
 
     /// p_i.
     pub fn own(&self, i: UserId) -> &[f64] {
-        table::row(&self.own, i.index())
+        self.own.row(i.index())
     }
 
     /// y_j.
     pub fn implied(&self, j: ItemId) -> &[f64] {
-        table::row(&self.implied, j.index())
+        self.implied.row(j.index())
     }
 
     /// Puts the parts of users and items in the place of those that are there.
     pub fn replace(&mut self, ratings: &Ratings, own: &Array2<f64>, items: &Array2<f64>, implied: &Array2<f64>) {
-        self.own.assign(own);
-        self.tables_mut().q.assign(items);
-        self.implied.assign(implied);
+        self.own.take_over(own);
+        self.tables_mut().q.take_over(items);
+        self.implied.take_over(implied);
         self.gather(ratings);
     }
 
@@ -99,10 +98,8 @@ impl PlusPlus {
 
     /// The whole of each user, from its parts.
     pub(super) fn gather(&mut self, ratings: &Ratings) {
-        let mut whole = std::mem::take(&mut self.tables_mut().p);
-        let z = whole.ncols();
-        let rows = whole.as_slice_mut().unwrap_or_default().par_chunks_mut(z.max(1)).enumerate();
-        rows.with_min_len(16).for_each(|(i, whole)| self.whole(ratings, UserId::new(i), whole));
+        let mut whole = self.tables().p.clone();
+        whole.change_all(|i, whole| self.whole(ratings, UserId::new(i), whole));
         self.tables_mut().p = whole;
     }
 
@@ -114,17 +111,17 @@ impl PlusPlus {
     }
 
     /// What of the whole of each user is its own, where the whole is no longer what it was before.
-    fn part(&mut self, ratings: &Ratings, before: &Array2<f64>) {
-        let mut sum = vec![0.0; self.own.ncols()];
-        for i in (0..self.own.nrows()).map(UserId::new) {
-            if self.tables().of(i) == table::row(before, i.index()) {
+    fn part(&mut self, ratings: &Ratings, before: &Rows<f64>) {
+        let mut sum = vec![0.0; self.own.width()];
+        for i in (0..self.own.count()).map(UserId::new) {
+            if self.tables().of(i) == before.row(i.index()) {
                 continue;
             }
             let rated = ratings.user(i).ids;
             self.sum(rated, &mut sum);
             let root = root(rated.len());
             let own: Vec<f64> = self.tables().of(i).iter().zip(&sum).map(|(whole, sum)| whole - sum / root).collect();
-            table::row_mut(&mut self.own, i.index()).copy_from_slice(&own);
+            self.own.row_mut(i.index()).copy_from_slice(&own);
         }
     }
 
@@ -138,14 +135,14 @@ impl PlusPlus {
     /// One more row, of zeros; of an item, what it implies as well.
     pub(super) fn join(&mut self, side: Side) {
         self.factors.join(side);
-        table::grow(if side == Side::Users { &mut self.own } else { &mut self.implied });
+        if side == Side::Users { &mut self.own } else { &mut self.implied }.grow();
     }
 
     /// What Q and the implied part of a user leave of the ratings is what p_i and b_i are fitted to: the model in which the implied
     /// part of the prediction for what the user rated is one with the bias of the item.
     pub(super) fn implied_as_bias(&self, ratings: &Ratings, i: UserId) -> Tables<f64> {
         let rated = ratings.user(i).ids;
-        let mut implied = vec![0.0; self.own.ncols()];
+        let mut implied = vec![0.0; self.own.width()];
         self.sum(rated, &mut implied);
         let root = root(rated.len());
         let mut tables = self.tables().clone();
@@ -158,8 +155,8 @@ impl PlusPlus {
 
     /// Puts p_i and b_i, in a row.
     pub(super) fn put_own(&mut self, i: UserId, numbers: &[f64]) {
-        let (own, bias) = numbers.split_at(self.own.ncols());
-        table::row_mut(&mut self.own, i.index()).copy_from_slice(own);
+        let (own, bias) = numbers.split_at(self.own.width());
+        self.own.row_mut(i.index()).copy_from_slice(own);
         if let (Some(all), Some(bias)) = (&mut self.tables_mut().bias, bias.first()) {
             all.user[i.index()] = *bias;
         }
@@ -175,11 +172,11 @@ impl PlusPlus {
     /// With as many factors as `options` say: those that are there already, and random ones for the others.
     pub(super) fn resize(&mut self, ratings: &Ratings, options: &Options) {
         let mut new = Self::new(ratings, options);
-        let keep = self.own.ncols().min(options.factors);
+        let keep = self.own.width().min(options.factors);
         let old = [(&mut new.own, &self.own), (&mut new.implied, &self.implied)];
-        let copy = |(new, old): (&mut Array2<f64>, &Array2<f64>)| {
-            for row in 0..new.nrows() {
-                table::row_mut(new, row)[..keep].copy_from_slice(&table::row(old, row)[..keep]);
+        let copy = |(new, old): (&mut Rows<f64>, &Rows<f64>)| {
+            for at in 0..new.count() {
+                new.row_mut(at)[..keep].copy_from_slice(&old.row(at)[..keep]);
             }
         };
         old.into_iter().for_each(copy);
@@ -193,8 +190,7 @@ impl PlusPlus {
     pub(super) fn change_basis(&mut self, x: usize, y: usize, basis: Basis) {
         self.factors.change_basis(x, y, basis);
         for table in [&mut self.own, &mut self.implied] {
-            let q = Array2::zeros((0, table.ncols()));
-            let mut tables = Tables { p: std::mem::take(table), q, bias: None };
+            let mut tables = Tables { p: table.clone(), q: Rows::zeros(0, table.width()), bias: None };
             tables.change_basis(x, y, basis);
             *table = tables.p;
         }
@@ -226,9 +222,9 @@ impl PlusPlus {
     /// Takes a step, for the user and the item.
     pub(super) fn take(&mut self, (i, j): (UserId, ItemId), step: &Step) {
         let [user, item] = step.biases;
-        table::row_mut(&mut self.own, i.index()).copy_from_slice(&step.own);
+        self.own.row_mut(i.index()).copy_from_slice(&step.own);
         let tables = self.tables_mut();
-        table::row_mut(&mut tables.q, j.index()).copy_from_slice(&step.item);
+        tables.q.row_mut(j.index()).copy_from_slice(&step.item);
         if let Some(bias) = &mut tables.bias {
             (bias.user[i.index()], bias.item[j.index()]) = (user, item);
         }
@@ -242,8 +238,8 @@ impl PlusPlus {
 
     /// Puts them back.
     pub(super) fn give_back(&mut self, rated: &[ItemId], rows: &[f64]) {
-        for (k, row) in rated.iter().zip(rows.chunks_exact(self.own.ncols().max(1))) {
-            table::row_mut(&mut self.implied, k.index()).copy_from_slice(row);
+        for (k, row) in rated.iter().zip(rows.chunks_exact(self.own.width().max(1))) {
+            self.implied.row_mut(k.index()).copy_from_slice(row);
         }
     }
 
@@ -268,18 +264,18 @@ impl PlusPlus {
     /// The same model with these numbers in the place of those that a unit has changed.
     pub(super) fn undone(&self, seen: &Ratings, touched: Touched, before: &[f64]) -> Option<Self> {
         let Touched::Rated(i, j) = touched else { return None };
-        let (mut undone, z) = (self.clone(), self.own.ncols());
+        let (mut undone, z) = (self.clone(), self.own.width());
         let rated = seen.user(i).ids;
         if before.len() != 2 * (z + 1) + rated.len() * z {
             return None;
         }
         let (pair, implied) = before.split_at(2 * (z + 1));
         let (user, item) = pair.split_at(z + 1);
-        table::row_mut(&mut undone.own, i.index()).copy_from_slice(&user[..z]);
+        undone.own.row_mut(i.index()).copy_from_slice(&user[..z]);
         undone.tables_mut().put(j.into(), item);
         undone.tables_mut().set(Parameter { of: i.into(), factor: None }, user[z]);
         for (k, y) in rated.iter().zip(implied.chunks_exact(z.max(1))) {
-            table::row_mut(&mut undone.implied, k.index()).copy_from_slice(y);
+            undone.implied.row_mut(k.index()).copy_from_slice(y);
         }
         Some(undone)
     }
@@ -340,7 +336,7 @@ impl PlusPlus {
         most: usize,
     ) -> Option<Arithmetic> {
         let (rating, rated) = (ratings.get(i, j)?, ratings.user(i).ids);
-        let mut sum = vec![0.0; self.own.ncols()];
+        let mut sum = vec![0.0; self.own.width()];
         self.sum(rated, &mut sum);
         let step = self.step(options, (i, j), rating, (&sum, rated.len()));
         let (tables, root) = (self.tables(), root(rated.len()));
@@ -381,7 +377,7 @@ impl PlusPlus {
 
     /// Whether every number is finite.
     pub(super) fn finite(&self) -> bool {
-        self.factors.finite() && self.own.iter().chain(&self.implied).all(|value| value.is_finite())
+        self.factors.finite() && [&self.own, &self.implied].into_iter().all(|rows| rows.all(|value| value.is_finite()))
     }
 
     /// How many numbers are learned.

@@ -1,14 +1,12 @@
 //! Preferences: what a rating says where it is plays or clicks, how sure one is of it, and what a model of it lowers.
 
 use super::{
-    Factors, Options, Penalty, Real,
+    Factors, Options, Penalty, Real, Rows,
     equations::gram,
-    table,
     tables::dot,
     working::{Arithmetic, Calc},
 };
 use crate::data::{Entity, ItemId, Ratings, Side, UserId};
-use ndarray::Array2;
 
 /// p: whether a rating tells of a preference.
 pub(super) fn preference(rating: f64) -> f64 {
@@ -46,8 +44,8 @@ pub(super) fn lambda(ratings: &Ratings, options: &Options, of: Entity) -> f64 {
 }
 
 /// YᵀY of a table Y, row by row.
-pub(super) fn square<T: Real>(table: &Array2<T>) -> Vec<T> {
-    gram(table.ncols(), (0..table.nrows()).map(|row| table::row(table, row)))
+pub(super) fn square<T: Real>(table: &Rows<T>) -> Vec<T> {
+    gram(table.width(), table.iter())
 }
 
 /// What the objective adds to the squared errors of the preferences that are given.

@@ -12,6 +12,8 @@ pub trait Real:
     fn of(value: f64) -> Self;
     /// The same number as `f64`.
     fn wide(self) -> f64;
+    /// Numbers of this kind as `f64`, where they are that.
+    fn doubles(values: &[Self]) -> Option<&[f64]>;
 }
 
 impl Real for f64 {
@@ -21,6 +23,9 @@ impl Real for f64 {
     fn wide(self) -> f64 {
         self
     }
+    fn doubles(values: &[Self]) -> Option<&[f64]> {
+        Some(values)
+    }
 }
 
 impl Real for f32 {
@@ -29,6 +34,9 @@ impl Real for f32 {
     }
     fn wide(self) -> f64 {
         f64::from(self)
+    }
+    fn doubles(_: &[Self]) -> Option<&[f64]> {
+        None
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{
     Block, DesignRow, Factors, Knob, Options, Problem, Real, Regression, Tables,
     equations::{Equations, Normal},
-    linalg, table,
+    linalg,
 };
 use crate::data::{Entity, Ratings, Side};
 use rayon::prelude::*;
@@ -109,14 +109,14 @@ fn build<T: Real>(equations: &mut Equations<T>, problem: Problem<'_>, factors: &
 /// Calls `f((the other side, rating), its factors, target)` for each rating of a row: the target is what the other side's
 /// bias and the mean leave of the rating.
 fn each_row<T: Real>(ratings: &Ratings, factors: &Tables<T>, of: Entity, mut f: impl FnMut((Entity, f64), &[T], T)) {
-    let (theirs, z) = (of.side().other(), factors.z());
+    let theirs = of.side().other();
     // Once for the row: where a table lies is asked of it for each rating else, which costs as much as a short row.
-    let table = table::values(factors.side(theirs));
+    let table = factors.side(theirs);
     let bias = factors.bias.as_ref().map(|bias| (bias.mean, bias.side(theirs)));
     let mut one = |other: Entity, rating: f64| {
         let at = other.index();
         let target = bias.map_or(T::of(rating), |(mean, of)| T::of(rating) - mean - of[at]);
-        f((other, rating), &table[at * z..][..z], target);
+        f((other, rating), table.row(at), target);
     };
     match of {
         Entity::User(i) => ratings.user(i).iter().for_each(|(j, rating)| one(j.into(), rating)),

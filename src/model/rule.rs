@@ -17,12 +17,7 @@ pub(super) struct Begun(Option<Arc<Model>>);
 impl Begun {
     /// Notes what a pass starts from.
     pub(super) fn note(&mut self, model: &Arc<Model>) {
-        // Copied into the room of the pass before, where nobody looks at that any more: new room for each pass would cost
-        // as much as the pass.
-        match self.0.as_mut().and_then(Arc::get_mut) {
-            Some(old) => old.copy_from(model),
-            None => self.0 = Some(Arc::clone(model)),
-        }
+        self.0 = Some(Arc::clone(model));
     }
 
     /// The model that was noted.

@@ -1,17 +1,19 @@
 //! Stochastic gradient descent: one rating at a time pulls its user's and its item's factors.
 
 use super::{
-    Block, Half, Knob, Model, Options, Over, Parameter, Penalty, Problem, Start, Tables, Touched,
+    Bias, Block, Half, Knob, Model, Options, Over, Parameter, Penalty, Problem, Real, Start, Tables, Touched,
     account::{Account, Gradient, Term, error, moved},
     algorithm::{Algorithm, Work},
     factors::Element,
+    lanes,
+    rows::Changing,
     rule::{Rule, random_factors},
-    table,
+    strata::Order,
 };
-use crate::data::{Entity, ItemId, Ratings, UserId};
-use rand::seq::SliceRandom;
-use rand_pcg::Pcg64;
-use std::sync::Arc;
+use crate::data::{Entity, ItemId, Rating, Side, UserId};
+use pulp::{Simd, WithSimd};
+use rayon::prelude::*;
+use std::{ops::Range, sync::Arc};
 
 /// Stochastic gradient descent. For one rating with `e = r̂ - r`, from the values before it,
 ///
@@ -21,7 +23,7 @@ use std::sync::Arc;
 /// ```
 ///
 /// One unit is one rating; a pass (epoch) visits each once, in the order of the file or in one shuffled
-/// anew from the seed and the number of the pass. λ weighs here on each rating, so over a pass on each row by its count
+/// anew from the seed and the number of the pass, or block by block, those that share no row side by side (see [`Order`]). λ weighs here on each rating, so over a pass on each row by its count
 /// ([`super::Penalty::Weighted`]); with [`super::Penalty::Plain`] each rating carries its row's share, λ / n.
 ///
 /// Source: Simon Funk, "Netflix update: try this at home" (2006), in the form of Surprise's `SVD` (all factors at once,
@@ -44,6 +46,7 @@ pub(super) const SGD: Algorithm = Algorithm {
         Knob::AlphaOf,
         Knob::Biased,
         Knob::Shuffle,
+        Knob::Parts,
         Knob::Missing,
         Knob::Start,
         Knob::Seed,
@@ -55,7 +58,7 @@ pub(super) const SGD: Algorithm = Algorithm {
         (options.alpha, options.start) = (0.005, Start::Normal(0.1));
     },
     start: random_factors,
-    stepper: || Box::new(Sgd { order: None }),
+    stepper: || Box::new(Sgd::default()),
     content: None,
     account: Account::RatingSlope(rating_step),
     work: Work { multiplications, formula },
@@ -115,57 +118,175 @@ fn pace(problem: Problem<'_>, of: Entity, factor: bool) -> (f64, f64) {
     (options.alpha(block), options.rating_lambda(block, problem.ratings.degree(of)))
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 struct Sgd {
-    /// Positions in the ratings, in the order of this pass; `None` for the order of the file.
-    order: Option<Vec<u32>>,
+    /// The order of this pass.
+    order: Option<Arc<Order>>,
 }
 
 impl Sgd {
-    fn pair(&self, ratings: &Ratings, unit: usize) -> usize {
-        self.order.as_ref().map_or_else(|| ratings.position(unit), |order| order[unit] as usize)
+    fn order(&self) -> &Order {
+        self.order.as_ref().expect("a pass is begun before its first unit")
     }
 }
+
+/// So few units are not worth more threads than one.
+const FEW: usize = 4096;
 
 impl Rule for Sgd {
     fn halves(&self, problem: Problem<'_>) -> Vec<Half> {
         vec![Half { over: Over::Ratings, units: problem.ratings.len() }]
     }
 
-    fn begin(&mut self, problem: Problem<'_>, _: &Arc<Model>, pass: u64) {
-        self.order = problem.options.shuffle.then(|| {
-            let mut order: Vec<u32> = (0..problem.ratings.len() as u32).collect();
-            // One stream for each pass, so that a pass can be repeated without those before it.
-            order.shuffle(&mut Pcg64::new(u128::from(problem.options.seed), 3 + u128::from(pass)));
-            order
-        });
+    fn begin(&mut self, Problem { ratings, options }: Problem<'_>, _: &Arc<Model>, pass: u64) {
+        // Of the same ratings and options: whoever changes them begins with another stepper.
+        if self.order.is_none() || options.shuffle {
+            self.order = Some(Order::new(ratings, options, pass).into());
+        }
     }
 
     fn unit<T: Element>(&mut self, problem: Problem<'_>, factors: &mut Tables<T>, unit: usize) {
-        let rating = problem.ratings.at(self.pair(problem.ratings, unit));
-        let (i, j) = (rating.user, rating.item);
-        let error = error(factors.predict(i, j), rating.value);
-        let pace = |of: Entity, factor: bool| {
-            let (alpha, lambda) = pace(problem, of, factor);
-            (T::of(alpha), T::of(lambda))
-        };
-        if let Some(bias) = &mut factors.bias {
-            let (bi, bj) = (&mut bias.user[i.index()], &mut bias.item[j.index()]);
-            let ((user_alpha, user_lambda), (item_alpha, item_lambda)) = (pace(i.into(), false), pace(j.into(), false));
-            *bi = moved(user_alpha, user_lambda, *bi, error);
-            *bj = moved(item_alpha, item_lambda, *bj, error);
-        }
-        let ((user_alpha, user_lambda), (item_alpha, item_lambda)) = (pace(i.into(), true), pace(j.into(), true));
-        let rows = table::row_mut(&mut factors.p, i.index()).iter_mut().zip(table::row_mut(&mut factors.q, j.index()));
-        for (p, q) in rows {
-            let (old_p, old_q) = (*p, *q);
-            *p = moved(user_alpha, user_lambda, old_p, error * old_q);
-            *q = moved(item_alpha, item_lambda, old_q, error * old_p);
+        self.units(problem, factors, unit..unit + 1);
+    }
+
+    fn units<T: Element>(&mut self, problem: Problem<'_>, factors: &mut Tables<T>, units: Range<usize>) {
+        let order = self.order();
+        let strata = if units.len() < FEW { None } else { order.side_by_side(units.clone()) };
+        match strata {
+            None => {
+                let Tables { p, q, bias } = factors;
+                let bias = bias.as_mut().map(|bias| Biases {
+                    mean: bias.mean,
+                    user: (0, &mut bias.user),
+                    item: (0, &mut bias.item),
+                });
+                lanes::dispatch(Steps { problem, order, p: p.changing(), q: q.changing(), bias, units });
+            }
+            Some(strata) => strata.into_iter().for_each(|(stratum, blocks)| {
+                Self::stratum(problem, order, factors, (stratum, blocks));
+            }),
         }
     }
 
     fn touched(&self, problem: Problem<'_>, unit: usize) -> Touched {
-        let rating = problem.ratings.at(self.pair(problem.ratings, unit));
+        let rating = self.order().rating(problem.ratings, unit);
         Touched::Rating(rating.user, rating.item)
+    }
+}
+
+impl Sgd {
+    /// Steps for blocks of which no two have a user or an item in common, side by side.
+    fn stratum<T: Element>(
+        problem: Problem<'_>,
+        order: &Order,
+        factors: &mut Tables<T>,
+        (stratum, blocks): (usize, Vec<Range<usize>>),
+    ) {
+        let [users, items] = [Side::Users, Side::Items].map(|side| order.ends_of(side));
+        let Tables { p, q, bias } = factors;
+        let mut q = q.changing().parted(items);
+        // Block u meets part u + s of the items.
+        q.rotate_left(stratum);
+        let biases: Vec<Option<Biases<'_, T>>> = match bias {
+            None => users.iter().map(|_| None).collect(),
+            Some(Bias { mean, user, item }) => {
+                let mut item = parted(item, items);
+                item.rotate_left(stratum);
+                parted(user, users)
+                    .into_iter()
+                    .zip(item)
+                    .map(|(user, item)| Some(Biases { mean: *mean, user, item }))
+                    .collect()
+            }
+        };
+        let rows = p.changing().parted(users).into_iter().zip(q).zip(biases).zip(blocks);
+        let steps: Vec<Steps<'_, T>> =
+            rows.map(|(((p, q), bias), units)| Steps { problem, order, p, q, bias, units }).collect();
+        steps.into_par_iter().with_max_len(1).for_each(lanes::dispatch);
+    }
+}
+
+/// A list in parts that end so, each with where it begins.
+fn parted<'v, T>(mut values: &'v mut [T], ends: &[usize]) -> Vec<(usize, &'v mut [T])> {
+    let mut start = 0;
+    let part = |end: &usize| {
+        let (own, rest) = std::mem::take(&mut values).split_at_mut(end - start);
+        values = rest;
+        (std::mem::replace(&mut start, *end), own)
+    };
+    ends.iter().map(part).collect()
+}
+
+/// The biases of some users and items, each side with the first of them.
+struct Biases<'a, T> {
+    mean: T,
+    user: (usize, &'a mut [T]),
+    item: (usize, &'a mut [T]),
+}
+
+/// Steps for some ratings, one after another.
+struct Steps<'a, T> {
+    problem: Problem<'a>,
+    order: &'a Order,
+    p: Changing<'a, T>,
+    q: Changing<'a, T>,
+    bias: Option<Biases<'a, T>>,
+    units: Range<usize>,
+}
+
+impl<T: Real> WithSimd for Steps<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let Self { problem: Problem { ratings, options }, order, mut p, mut q, mut bias, units } = self;
+        let pace = |block: Block| (T::of(options.alpha(block)), options.rating_lambda(block, 1));
+        let [of_user, of_item, of_user_bias, of_item_bias] =
+            [Block::User, Block::Item, Block::UserBias, Block::ItemBias].map(pace);
+        let shared = options.penalty == Penalty::Plain;
+        let lambda =
+            |(_, lambda): (T, f64), of: Entity| T::of(if shared { lambda / ratings.degree(of) as f64 } else { lambda });
+        for unit in units {
+            let Rating { user, item, value } = order.rating(ratings, unit);
+            let (p, q) = (p.row_mut(user.index()), q.row_mut(item.index()));
+            let along = lanes::dot(simd, p, q);
+            let error = match &mut bias {
+                None => error(along, value),
+                Some(bias) => {
+                    let (bi, bj) =
+                        (&mut bias.user.1[user.index() - bias.user.0], &mut bias.item.1[item.index() - bias.item.0]);
+                    let error = error(bias.mean + *bi + *bj + along, value);
+                    *bi = moved(of_user_bias.0, lambda(of_user_bias, user.into()), *bi, error);
+                    *bj = moved(of_item_bias.0, lambda(of_item_bias, item.into()), *bj, error);
+                    error
+                }
+            };
+            let [user, item] =
+                [(of_user, Entity::from(user)), (of_item, item.into())].map(|(pace, of)| (pace.0, lambda(pace, of)));
+            step(simd, (p, q), error, user, item);
+        }
+    }
+}
+
+/// Moves the factors of a user and of an item, all of them at once.
+#[inline(always)]
+fn step<T: Real, S: Simd>(simd: S, (p, q): (&mut [T], &mut [T]), error: T, user: (T, T), item: (T, T)) {
+    let whole = p.len() / T::LINE * T::LINE;
+    let ((p, p_tail), (q, q_tail)) = (p.split_at_mut(whole), q.split_at_mut(whole));
+    let [e, user_alpha, user_lambda, item_alpha, item_lambda] =
+        [error, user.0, user.1, item.0, item.1].map(|value| T::splat(simd, value));
+    let moves = |alpha, lambda, old, other| {
+        let slope = T::plus(simd, T::times(simd, e, other), T::times(simd, lambda, old));
+        T::minus(simd, old, T::times(simd, alpha, slope))
+    };
+    for (p, q) in T::vectors_mut::<S>(p).iter_mut().zip(T::vectors_mut::<S>(q)) {
+        let (old_p, old_q) = (*p, *q);
+        *p = moves(user_alpha, user_lambda, old_p, old_q);
+        *q = moves(item_alpha, item_lambda, old_q, old_p);
+    }
+    for (p, q) in p_tail.iter_mut().zip(q_tail) {
+        let (old_p, old_q) = (*p, *q);
+        *p = moved(user.0, user.1, old_p, error * old_q);
+        *q = moved(item.0, item.1, old_q, error * old_p);
     }
 }

@@ -1,6 +1,6 @@
 //! Dense tables are `ndarray` arrays in row-major order; the kernels take their rows as slices.
 
-use ndarray::{Array1, Array2};
+use ndarray::Array2;
 
 /// What all tables of this program are: nothing turns or strides them.
 const ROW_MAJOR: &str = "tables are in row-major order";
@@ -28,15 +28,6 @@ pub fn row<T>(table: &Array2<T>, row: usize) -> &[T] {
 pub fn row_mut<T>(table: &mut Array2<T>, row: usize) -> &mut [T] {
     let width = table.ncols();
     &mut table.as_slice_mut().expect(ROW_MAJOR)[row * width..][..width]
-}
-
-/// One more row, of zeros.
-///
-/// # Panics
-/// As [`row`] does.
-pub(super) fn grow<T: Clone + num_traits::Zero>(table: &mut Array2<T>) {
-    let zeros = Array1::zeros(table.ncols());
-    table.push_row(zeros.view()).expect(ROW_MAJOR);
 }
 
 /// All values of a table, row by row.

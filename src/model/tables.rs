@@ -1,11 +1,14 @@
 //! P, Q and the biases in one kind of number: what the kernels of the factor algorithms work on.
 
-use super::{Basis, Knob, Method, Options, Parameter, Real, Start, table};
+use super::{
+    Basis, Knob, Method, Options, Parameter, Real, Rows, Start,
+    lanes::{self, Lanes},
+};
 use crate::{
     choice::Choice,
     data::{Entity, ItemId, Ratings, Side, UserId},
 };
-use ndarray::Array2;
+use pulp::{Simd, WithSimd};
 use rand::RngExt;
 use rand_distr::{Distribution, Normal};
 use rand_pcg::Pcg64;
@@ -13,27 +16,14 @@ use rand_pcg::Pcg64;
 /// P (M x Z) and Q (Z x N) with optional biases: `r̂ = b + P_i · Q_j`, b being `mean + b_i + b_j` or 0.
 ///
 /// Q is stored by item: row j of the table is the column Q_j of the formula.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Tables<T> {
     /// P, a row for each user.
-    pub p: Array2<T>,
+    pub p: Rows<T>,
     /// Q, a row for each item.
-    pub q: Array2<T>,
+    pub q: Rows<T>,
     /// The biases, where the model has them.
     pub bias: Option<Bias<T>>,
-}
-
-impl<T: Clone> Clone for Tables<T> {
-    fn clone(&self) -> Self {
-        Self { p: self.p.clone(), q: self.q.clone(), bias: self.bias.clone() }
-    }
-
-    /// Into the room that it has already.
-    fn clone_from(&mut self, source: &Self) {
-        self.p.clone_from(&source.p);
-        self.q.clone_from(&source.q);
-        self.bias.clone_from(&source.bias);
-    }
 }
 
 /// What a prediction starts from before any factor speaks.
@@ -54,6 +44,14 @@ impl<T> Bias<T> {
             Side::Users => &self.user,
             Side::Items => &self.item,
         }
+    }
+
+    /// What the prediction for `i` and `j` starts from: `mean + b_i + b_j`.
+    pub(super) fn base(&self, i: UserId, j: ItemId) -> T
+    where
+        T: Real,
+    {
+        self.mean + self.user[i.index()] + self.item[j.index()]
     }
 
     /// Those of one side, to be changed.
@@ -81,7 +79,7 @@ impl<T: Real> Tables<T> {
         if matches!(options.method, Method::Svd | Method::SvdPp) {
             for side in Side::ALL.iter().copied() {
                 let rows = (0..ratings.count(side)).filter(|at| ratings.degree(Entity::new(side, *at)) == 0);
-                rows.for_each(|at| table::row_mut(factors.side_mut(side), at).fill(T::zero()));
+                rows.for_each(|at| factors.side_mut(side).row_mut(at).fill(T::zero()));
             }
         }
         factors
@@ -91,8 +89,8 @@ impl<T: Real> Tables<T> {
     pub fn set_biased(&mut self, biased: bool, ratings: &Ratings) {
         self.bias = biased.then(|| Bias {
             mean: T::of(ratings.mean()),
-            user: vec![T::zero(); self.p.nrows()],
-            item: vec![T::zero(); self.q.nrows()],
+            user: vec![T::zero(); self.p.count()],
+            item: vec![T::zero(); self.q.count()],
         });
     }
 
@@ -107,7 +105,7 @@ impl<T: Real> Tables<T> {
 
     /// One more row on a side, of zeros.
     pub(super) fn join(&mut self, side: Side) {
-        table::grow(self.side_mut(side));
+        self.side_mut(side).grow();
         if let Some(bias) = &mut self.bias {
             bias.side_mut(side).push(T::zero());
         }
@@ -115,31 +113,26 @@ impl<T: Real> Tables<T> {
 
     /// Z, the number of factors.
     pub fn z(&self) -> usize {
-        self.p.ncols()
+        self.p.width()
     }
 
     /// The factors of a user or an item.
     pub fn of(&self, entity: impl Into<Entity>) -> &[T] {
-        match entity.into() {
-            Entity::User(i) => table::row(&self.p, i.index()),
-            Entity::Item(j) => table::row(&self.q, j.index()),
-        }
+        let entity = entity.into();
+        self.side(entity.side()).row(entity.index())
     }
 
     /// Writes all numbers of a row: its factors, then its bias if there is one.
     pub(super) fn put(&mut self, of: Entity, numbers: &[T]) {
         let (row, bias) = numbers.split_at(self.z());
-        match of {
-            Entity::User(i) => table::row_mut(&mut self.p, i.index()).copy_from_slice(row),
-            Entity::Item(j) => table::row_mut(&mut self.q, j.index()).copy_from_slice(row),
-        }
+        self.side_mut(of.side()).row_mut(of.index()).copy_from_slice(row);
         if let (Some(all), Some(&value)) = (&mut self.bias, bias.first()) {
             all.side_mut(of.side())[of.index()] = value;
         }
     }
 
     /// The table of one side: P or Q.
-    pub fn side(&self, side: Side) -> &Array2<T> {
+    pub fn side(&self, side: Side) -> &Rows<T> {
         match side {
             Side::Users => &self.p,
             Side::Items => &self.q,
@@ -147,7 +140,7 @@ impl<T: Real> Tables<T> {
     }
 
     /// The table of one side, to be changed.
-    pub fn side_mut(&mut self, side: Side) -> &mut Array2<T> {
+    pub fn side_mut(&mut self, side: Side) -> &mut Rows<T> {
         match side {
             Side::Users => &mut self.p,
             Side::Items => &mut self.q,
@@ -162,12 +155,17 @@ impl<T: Real> Tables<T> {
 
     /// b, what the prediction for `i` and `j` starts from: `mean + b_i + b_j`, or 0 without biases.
     pub fn base(&self, i: UserId, j: ItemId) -> T {
-        self.bias.as_ref().map_or(T::zero(), |b| b.mean + b.user[i.index()] + b.item[j.index()])
+        self.bias.as_ref().map_or(T::zero(), |bias| bias.base(i, j))
     }
 
     /// r̂ = b + P_i · Q_j.
     pub fn predict(&self, i: UserId, j: ItemId) -> T {
         self.base(i, j) + dot(self.of(i), self.of(j))
+    }
+
+    /// The same for some items of one user, behind what is in `out`.
+    pub fn predict_row(&self, user: UserId, items: &[ItemId], out: &mut Vec<f64>) {
+        lanes::dispatch(Predicted { tables: self, user, items, out });
     }
 
     /// The value of one parameter.
@@ -180,11 +178,10 @@ impl<T: Real> Tables<T> {
 
     /// Sets one parameter; setting a bias of a model without biases does nothing.
     pub fn set(&mut self, at: Parameter, value: T) {
-        match (at.factor, at.of, &mut self.bias) {
-            (Some(z), Entity::User(i), _) => self.p[[i.index(), z]] = value,
-            (Some(z), Entity::Item(j), _) => self.q[[j.index(), z]] = value,
-            (None, of, Some(bias)) => bias.side_mut(of.side())[of.index()] = value,
-            (None, _, None) => {}
+        match (at.factor, &mut self.bias) {
+            (Some(z), _) => self.side_mut(at.of.side()).row_mut(at.of.index())[z] = value,
+            (None, Some(bias)) => bias.side_mut(at.of.side())[at.of.index()] = value,
+            (None, None) => {}
         }
     }
 
@@ -195,7 +192,13 @@ impl<T: Real> Tables<T> {
 
     /// How many numbers are learned in all.
     pub fn parameters(&self) -> usize {
-        (self.p.nrows() + self.q.nrows()) * self.per_row()
+        (self.p.count() + self.q.count()) * self.per_row()
+    }
+
+    /// About how many bytes it takes beside another that it may share rows with.
+    pub fn own_bytes(&self, beside: &Self) -> usize {
+        let biases = self.bias.as_ref().map_or(0, |bias| bias.user.len() + bias.item.len());
+        self.p.own_bytes(&beside.p) + self.q.own_bytes(&beside.q) + biases * size_of::<T>()
     }
 
     /// With as many factors as `options` say: those that are there already, and random ones for the others.
@@ -203,8 +206,8 @@ impl<T: Real> Tables<T> {
         let mut new = Self::random(ratings, options);
         let keep = self.z().min(new.z());
         for (new, old) in [(&mut new.p, &self.p), (&mut new.q, &self.q)] {
-            for row in 0..new.nrows() {
-                table::row_mut(new, row)[..keep].copy_from_slice(&table::row(old, row)[..keep]);
+            for at in 0..new.count() {
+                new.row_mut(at)[..keep].copy_from_slice(&old.row(at)[..keep]);
             }
         }
         new.bias.clone_from(&self.bias);
@@ -217,9 +220,9 @@ impl<T: Real> Tables<T> {
     /// When there is no such factor.
     pub fn change_basis(&mut self, x: usize, y: usize, basis: Basis) {
         let ([[a, b], [c, d]], [[e, f], [g, h]]) = (basis.matrix(), basis.inverse());
-        let map = |table: &mut Array2<T>, [[xx, yx], [xy, yy]]: [[f64; 2]; 2]| {
-            for row in 0..table.nrows() {
-                let row = table::row_mut(table, row);
+        let map = |rows: &mut Rows<T>, [[xx, yx], [xy, yy]]: [[f64; 2]; 2]| {
+            for at in 0..rows.count() {
+                let row = rows.row_mut(at);
                 let (px, py) = (row[x], row[y]);
                 row[x] = px * T::of(xx) + py * T::of(yx);
                 row[y] = px * T::of(xy) + py * T::of(yy);
@@ -231,7 +234,10 @@ impl<T: Real> Tables<T> {
 
     /// A model of one user and one item only: all that a prediction for them, or a step for their rating, reads.
     pub fn pair(&self, i: UserId, j: ItemId) -> Self {
-        let one = |row: &[T]| Array2::from_shape_fn((1, row.len()), |(_, z)| row[z]);
+        let one = |row: &[T]| {
+            let mut numbers = row.iter().copied();
+            Rows::drawn(1, row.len(), || numbers.next().unwrap_or_default())
+        };
         let bias = |b: &Bias<T>| Bias { mean: b.mean, user: vec![b.user[i.index()]], item: vec![b.item[j.index()]] };
         Self { p: one(self.of(i)), q: one(self.of(j)), bias: self.bias.as_ref().map(bias) }
     }
@@ -239,8 +245,8 @@ impl<T: Real> Tables<T> {
     /// Whether every number is finite.
     pub fn finite(&self) -> bool {
         let all = |values: &[T]| values.iter().all(|v| v.is_finite());
-        all(table::values(&self.p))
-            && all(table::values(&self.q))
+        self.p.all(|v| v.is_finite())
+            && self.q.all(|v| v.is_finite())
             && self.bias.iter().all(|b| all(&b.user) && all(&b.item))
     }
 
@@ -248,8 +254,8 @@ impl<T: Real> Tables<T> {
     pub fn cast<U: Real>(&self) -> Tables<U> {
         let vec = |values: &[T]| values.iter().map(|v| U::of(v.wide())).collect();
         Tables {
-            p: self.p.mapv(|v| U::of(v.wide())),
-            q: self.q.mapv(|v| U::of(v.wide())),
+            p: self.p.cast(),
+            q: self.q.cast(),
             bias: self.bias.as_ref().map(|b| Bias {
                 mean: U::of(b.mean.wide()),
                 user: vec(&b.user),
@@ -260,7 +266,7 @@ impl<T: Real> Tables<T> {
 }
 
 /// A table of so many rows, drawn as `options` say from a stream of their seed.
-pub(super) fn drawn<T: Real>(rows: usize, options: &Options, stream: u128) -> Array2<T> {
+pub(super) fn drawn<T: Real>(rows: usize, options: &Options, stream: u128) -> Rows<T> {
     let mut rng = Pcg64::new(u128::from(options.seed), stream);
     let normal = match options.start {
         Start::Normal(deviation) => Normal::new(0.0, deviation).ok(),
@@ -274,24 +280,66 @@ pub(super) fn drawn<T: Real>(rows: usize, options: &Options, stream: u128) -> Ar
         (_, Some(normal)) => normal.sample(&mut rng),
         (_, None) => 0.0,
     };
-    Array2::from_shape_simple_fn((rows, options.factors), || T::of(if positive { draw().abs() } else { draw() }))
+    Rows::drawn(rows, options.factors, || T::of(if positive { draw().abs() } else { draw() }))
 }
 
-/// The sum of products `a_1 b_1 + … + a_Z b_Z`.
-///
-/// It runs in eight lanes which are then added up, so that it vectorises and yet always gives the same bits.
+/// The sum of products `a_1 b_1 + … + a_Z b_Z`, added up as [`lanes::dot`] adds it up, to the same bits.
 pub fn dot<T: Real>(a: &[T], b: &[T]) -> T {
-    const LANES: usize = 8;
-    if a.len() < LANES {
-        return a.iter().zip(b).fold(T::zero(), |sum, (&x, &y)| sum + x * y);
-    }
-    let mut lanes = [T::zero(); LANES];
-    let (a_parts, b_parts) = (a.chunks_exact(LANES), b.chunks_exact(LANES));
-    let tail = a_parts.remainder().iter().zip(b_parts.remainder()).fold(T::zero(), |sum, (&x, &y)| sum + x * y);
-    for (x, y) in a_parts.zip(b_parts) {
-        for lane in 0..LANES {
-            lanes[lane] += x[lane] * y[lane];
+    let whole = a.len() / T::LINE * T::LINE;
+    let mut sums = [T::zero(); f32::LINE];
+    for (a, b) in a[..whole].chunks_exact(T::LINE).zip(b[..whole].chunks_exact(T::LINE)) {
+        for lane in 0..T::LINE {
+            sums[lane] += a[lane] * b[lane];
         }
     }
-    lanes.iter().fold(tail, |sum, &lane| sum + lane)
+    let sum = lanes::halved(&mut sums[..T::LINE]);
+    a[whole..].iter().zip(&b[whole..]).fold(sum, |sum, (&x, &y)| sum + x * y)
+}
+
+/// The predictions for some items of one user.
+struct Predicted<'a, T> {
+    tables: &'a Tables<T>,
+    user: UserId,
+    items: &'a [ItemId],
+    out: &'a mut Vec<f64>,
+}
+
+impl<T: Real> WithSimd for Predicted<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let Self { tables, user, items, out } = self;
+        let own = tables.of(user);
+        let one = |j: &ItemId| (tables.base(user, *j) + lanes::dot(simd, own, tables.q.row(j.index()))).wide();
+        out.extend(items.iter().map(one));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Both<'a, T>(&'a [T], &'a [T]);
+
+    impl<T: Real> WithSimd for Both<'_, T> {
+        type Output = T;
+
+        #[inline(always)]
+        fn with_simd<S: Simd>(self, simd: S) -> T {
+            lanes::dot(simd, self.0, self.1)
+        }
+    }
+
+    /// Whoever adds up products comes to the same bits, by registers or without.
+    #[test]
+    fn there_is_one_dot_product() {
+        for z in [0, 1, 2, 7, 8, 9, 15, 16, 17, 31, 32, 50, 64, 100, 128] {
+            let values = |by: f64| (0..z).map(|at| (by * (at as f64 + 1.0)).sin() / 3.0).collect::<Vec<f64>>();
+            let (a, b) = (values(1.3), values(0.7));
+            assert_eq!(dot(&a, &b).to_bits(), lanes::dispatch(Both(&a, &b)).to_bits(), "{z} of f64");
+            let [a, b] = [a, b].map(|values| values.iter().map(|v| *v as f32).collect::<Vec<f32>>());
+            assert_eq!(dot(&a, &b).to_bits(), lanes::dispatch(Both(&a, &b)).to_bits(), "{z} of f32");
+        }
+    }
 }

@@ -5,6 +5,7 @@
 
 use super::{
     Point, State, Verdict, What,
+    gauge::Gauge,
     run::Change,
     verdict::{self, Watch},
 };
@@ -15,6 +16,9 @@ pub struct Drive {
     state: State,
     step: u64,
     here: Point,
+    /// What the last moment was measured by, and how many units were done since; nothing where it was not measured here.
+    gauge: Option<Gauge>,
+    since: u64,
     watch: Watch,
     verdict: Verdict,
 }
@@ -32,13 +36,22 @@ pub enum Came {
 impl Drive {
     /// A fit about to start.
     pub fn new(state: State) -> Self {
-        let here = Point::of(&state, 0, What::Start);
-        Self::at(state, here)
+        let gauge = Gauge::of(&state);
+        let here = gauge.point(&state, 0, What::Start);
+        Self { gauge: Some(gauge), ..Self::at(state, here) }
     }
 
     /// A fit about to start, measured already.
     pub(super) fn at(state: State, here: Point) -> Self {
-        Self { state, step: here.step, here, watch: Watch::default(), verdict: Verdict::Learning }
+        Self {
+            state,
+            step: here.step,
+            here,
+            gauge: None,
+            since: 0,
+            watch: Watch::default(),
+            verdict: Verdict::Learning,
+        }
     }
 
     /// Where it is.
@@ -75,6 +88,7 @@ impl Drive {
     pub fn advance(&mut self, units: u64) {
         self.state.advance(units);
         self.step += units;
+        self.since += units;
     }
 
     /// Does at most so many units, and no more than the present pass has left; returns how many were done.
@@ -93,7 +107,7 @@ impl Drive {
     /// Measures where it has come to by `what`, and judges.
     pub fn arrive(&mut self, what: What) -> Came {
         let changed = matches!(what, What::Change(_));
-        let point = Point::of(&self.state, self.step, what);
+        let point = self.measure(what);
         if changed {
             self.watch.clear();
             self.verdict = Verdict::Learning;
@@ -112,11 +126,27 @@ impl Drive {
         Came::Well
     }
 
+    /// Measures where it is: after a single unit what that has touched, else everything.
+    fn measure(&mut self, what: What) -> Point {
+        let gauge = match (self.gauge.take(), &what) {
+            (Some(mut gauge), What::Unit(touched)) if self.since == 1 => {
+                gauge.follow(&self.state, *touched);
+                gauge
+            }
+            _ => Gauge::of(&self.state),
+        };
+        self.since = 0;
+        let point = gauge.point(&self.state, self.step, what);
+        self.gauge = Some(gauge);
+        point
+    }
+
     /// Goes back to the last good moment, which lies as many units after `origin`: the same units give the same bits.
     pub fn fall_back(&mut self, origin: State) {
         self.state = origin;
         self.state.advance(self.here.step);
         self.step = self.here.step;
+        self.gauge = None;
     }
 
     /// It has run away: what comes next overflows.
@@ -126,13 +156,13 @@ impl Drive {
 
     /// Takes its place at a moment that was replayed; what led there is measured by [`Drive::look`].
     pub(super) fn put(&mut self, state: State, step: u64) {
-        (self.state, self.step) = (state, step);
+        (self.state, self.step, self.gauge) = (state, step, None);
     }
 
     /// Measures a moment that `what` led to, and judges it by the objectives at the ends of the passes before it.
     pub(super) fn look(&mut self, what: What, passes: impl IntoIterator<Item = f64>) {
         let changed = matches!(what, What::Change(_));
-        self.here = Point::of(&self.state, self.step, what);
+        self.here = self.measure(what);
         self.watch.clear();
         self.verdict = Verdict::Learning;
         for objective in passes {

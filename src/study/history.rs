@@ -4,8 +4,9 @@ use super::{Source, State};
 use crate::data::Ratings;
 use std::{collections::BTreeMap, sync::Arc};
 
-/// Keyframes of one run, within a budget of memory. While they fit there is one at each step; then every second one is
-/// dropped, again and again, so that any step is at most `stride` steps of replay away from a keyframe.
+/// Keyframes of one run, within a budget of memory; what one shares with the one before it counts once. While they fit there is one
+/// at each step; then every second one is dropped, again and again, so that any step is at most `stride` steps of replay away from a
+/// keyframe.
 #[derive(Clone)]
 pub struct History {
     frames: BTreeMap<u64, Arc<State>>,
@@ -24,7 +25,7 @@ impl History {
     pub fn restart(&mut self, origin: &Arc<State>) {
         self.frames.clear();
         self.stride = Self::least_stride(origin);
-        self.bytes = origin.bytes();
+        self.bytes = origin.bytes(None);
         self.frames.insert(0, Arc::clone(origin));
     }
 
@@ -39,7 +40,7 @@ impl History {
             return;
         }
         let before = self.frames.last_key_value().map(|(_, f)| Arc::clone(f));
-        self.bytes += state.bytes() + Self::own_ratings(before.as_deref(), state);
+        self.bytes += state.bytes(before.as_deref()) + Self::own_ratings(before.as_deref(), state);
         self.frames.insert(step, Arc::new(state.clone()));
         while self.bytes > self.budget && self.frames.len() > 2 {
             self.thin();
@@ -61,9 +62,9 @@ impl History {
         }
     }
 
-    /// Copying a large state after each small step would cost more than the step.
+    /// Keeping a large state after each small step would cost more than the step.
     fn least_stride(state: &State) -> u64 {
-        1 + (state.bytes() / 8192) as u64
+        1 + (state.bytes(None) / 8192) as u64
     }
 
     /// At most `most` remembered states up to `step`, evenly spread, the latest last.
@@ -117,7 +118,7 @@ impl History {
         let mut before: Option<&State> = None;
         self.bytes = 0;
         for frame in self.frames.values() {
-            self.bytes += frame.bytes() + Self::own_ratings(before, frame);
+            self.bytes += frame.bytes(before) + Self::own_ratings(before, frame);
             before = Some(frame);
         }
     }

@@ -64,29 +64,51 @@ impl Add for Errors {
     }
 }
 
+/// So many rows are added up before their sum is added to others. Blocks have a fixed size and are added up in their order, so
+/// a sum does not depend on how many threads share the work.
+const BLOCK: usize = 256;
+
 /// The errors of a model, which has learned from `seen`, over some ratings.
 pub fn errors(ratings: &Ratings, seen: &Ratings, model: &Model) -> Errors {
-    let scale = model.scale(ratings.scale());
-    sum_over_users(ratings, seen, model, |row, predictions| {
-        row.values().zip(predictions).fold(Errors::default(), |sum, (r, &prediction)| {
-            let r = model.aim(r);
-            let (e, clipped) = (prediction - r, scale.clip(prediction) - r);
-            sum + Errors { count: 1, sse: e * e, sae: e.abs(), sse_clipped: clipped * clipped }
-        })
+    total(&by_user(ratings, seen, model))
+}
+
+/// The same over the ratings of each user.
+pub(super) fn by_user(ratings: &Ratings, seen: &Ratings, model: &Model) -> Vec<Errors> {
+    let user = |predictions: &mut Vec<f64>, i| of_user(ratings, seen, model, UserId::new(i), predictions);
+    (0..ratings.n_users()).into_par_iter().with_min_len(BLOCK).map_init(Vec::new, user).collect()
+}
+
+/// The same over the ratings of one user. `predictions` is room for them.
+pub(super) fn of_user(
+    ratings: &Ratings,
+    seen: &Ratings,
+    model: &Model,
+    i: UserId,
+    predictions: &mut Vec<f64>,
+) -> Errors {
+    let (row, scale) = (ratings.user(i), model.scale(ratings.scale()));
+    model.predict_row(seen, i, row.ids, predictions);
+    row.values().zip(predictions).fold(Errors::default(), |sum, (r, prediction)| {
+        let r = model.aim(r);
+        let (e, clipped) = (*prediction - r, scale.clip(*prediction) - r);
+        sum + Errors { count: 1, sse: e * e, sae: e.abs(), sse_clipped: clipped * clipped }
     })
 }
 
+/// The sum over all users, from those of each.
+pub(super) fn total(each: &[Errors]) -> Errors {
+    let sum = |some: &[Errors]| some.iter().copied().fold(Errors::default(), Errors::add);
+    each.chunks(BLOCK).map(sum).fold(Errors::default(), Errors::add)
+}
+
 /// The sum of what `of` makes of each user's ratings and the predictions for them.
-///
-/// Users are taken in blocks of a fixed size and the blocks are added up in their order, so the sum does not depend on
-/// how many threads share the work.
 pub(super) fn sum_over_users<T: Default + Add<Output = T> + Send>(
     ratings: &Ratings,
     seen: &Ratings,
     model: &Model,
     of: impl Fn(Row<'_, ItemId>, &[f64]) -> T + Sync,
 ) -> T {
-    const BLOCK: usize = 256;
     let user = |index: usize, predictions: &mut Vec<f64>| {
         let row = ratings.user(UserId::new(index));
         model.predict_row(seen, UserId::new(index), row.ids, predictions);
@@ -118,10 +140,17 @@ pub fn penalty(ratings: &Ratings, model: &Model, options: &Options) -> f64 {
         let bias = if options.method.content().is_some() { 0.0 } else { factors.bias_of(of) };
         let count = ratings.degree(of);
         let lambda = |factor: bool| options.block_lambda(Block::of(of, factor), count);
-        let length = factors.of(of).iter().map(|v| v * v).sum::<f64>() + bias * bias;
+        let length = factors.square(of) + bias * bias;
         // One λ for both is multiplied once.
         lambda(true) * length + (lambda(false) - lambda(true)) * (bias * bias)
     };
-    let side = |side: Side| (0..ratings.count(side)).map(|at| row(Entity::new(side, at))).sum::<f64>();
+    let block = |side: Side, first: usize| {
+        let rows = first..(first + BLOCK).min(ratings.count(side));
+        rows.map(|at| row(Entity::new(side, at))).sum::<f64>()
+    };
+    let side = |side: Side| {
+        let firsts: Vec<usize> = (0..ratings.count(side)).step_by(BLOCK).collect();
+        firsts.into_par_iter().map(|first| block(side, first)).collect::<Vec<f64>>().into_iter().sum::<f64>()
+    };
     [Side::Users, Side::Items].into_iter().filter(|of| options.method.fits(*of)).map(side).sum()
 }

@@ -29,6 +29,7 @@ pub mod evaluate;
 pub mod explain;
 pub mod extent;
 pub mod frame;
+mod gauge;
 pub mod groups;
 mod history;
 pub mod lab;

@@ -4,7 +4,7 @@ use super::{Among, Source};
 use crate::{
     choice::choice,
     data::{Entity, ItemId, Ratings, Side, UserId},
-    model::{Factors, Go, Model, Near},
+    model::{Factors, Go, Model, Near, Rough},
 };
 use std::sync::Arc;
 
@@ -144,15 +144,23 @@ pub fn nearest(
     let (side, own, metric) = (of.side(), factors.of(of), nearness.metric);
     let common = if nearness.shrinks() { all_in_common(ratings, of, go)? } else { Vec::new() };
     let unknown = ratings.degree(of) == 0;
-    let mut all = Vec::new();
+    let trust = |other: Entity| common.get(other.index()).map_or(1.0, |n| nearness.trust(*n as usize));
+    let mut candidates = Vec::new();
     for other in (0..ratings.count(side)).map(|at| Entity::new(side, at)) {
         go()?;
         let degree = ratings.degree(other);
         let enough = degree >= among.least(side) || unknown && degree == 0;
         if other != of && enough && among.keeps(ratings, other) {
-            let trust = common.get(other.index()).map_or(1.0, |n| nearness.trust(*n as usize));
-            all.push(Neighbour { of: other, value: trust * metric.between(&own, &factors.of(other)) });
+            candidates.push(other);
         }
+    }
+    if candidates.len() > 4 * most + WORTH {
+        sift(&mut candidates, (metric, most), &Rough::of(factors, of), trust);
+    }
+    let mut all = Vec::with_capacity(candidates.len());
+    for other in candidates {
+        go()?;
+        all.push(Neighbour { of: other, value: trust(other) * metric.between(&own, &factors.of(other)) });
     }
     let nearer = |a: &Neighbour, b: &Neighbour| metric.order(a.value, b.value).then(a.of.cmp(&b.of));
     if most < all.len() {
@@ -161,6 +169,27 @@ pub fn nearest(
     }
     all.sort_unstable_by(nearer);
     Some(all)
+}
+
+/// Of more than so many it is worth to sort out first who cannot be among the nearest.
+const WORTH: usize = 2000;
+
+/// Leaves those who may be among the `most` nearest, by a rough measure and what it may be off by.
+fn sift(candidates: &mut Vec<Entity>, (metric, most): (Metric, usize), rough: &Rough, trust: impl Fn(Entity) -> f64) {
+    // Small is near in both.
+    let far = |of: &Entity| match metric {
+        Metric::Euclidean => rough.squares[of.index()],
+        Metric::Cosine => -trust(*of) * rough.cosines[of.index()],
+    };
+    let mut all: Vec<f64> = candidates.iter().map(&far).filter(|far| !far.is_nan()).collect();
+    let Some(last) = most.checked_sub(1).filter(|last| *last < all.len()) else { return };
+    let last = *all.select_nth_unstable_by(last, f64::total_cmp).1;
+    let bound = match metric {
+        Metric::Euclidean => last * (1.0 + 3.0 * rough.error),
+        Metric::Cosine => last + 3.0 * rough.error,
+    };
+    // What is no number may be anything.
+    candidates.retain(|of| far(of) <= bound || far(of).is_nan());
 }
 
 /// The `most` others among those who are compared that a model of similarities finds most similar, the most similar first;
@@ -224,12 +253,48 @@ pub fn in_common(ratings: &Ratings, a: Entity, b: Entity) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        data::{Names, Rating, Scale},
+        model::{Method, ON, Options, Parameter, Precision, Start},
+    };
 
     #[test]
     fn the_lectures_distance_between_two_albums() {
         let (ommazh, melt_banana) = ([-1.44, -2.32], [-2.64, -0.70]);
         let distance = Metric::Euclidean.between(&ommazh, &melt_banana);
         assert!((distance - 2.0160).abs() < 5e-5, "{distance}");
+    }
+
+    /// Those who are sorted out beforehand are none of the nearest: the list is the same as without.
+    #[test]
+    fn sorting_out_first_changes_no_list() {
+        let (users, items) = (3, 4 * 50 + WORTH + 900);
+        let names = |count: usize| (0..count).map(|at| at.to_string().into()).collect();
+        let rated = |j: usize| Rating { user: UserId::new(j % users), item: ItemId::new(j), value: 1.0 };
+        let rows: Vec<Rating> = (0..items).map(rated).collect();
+        let ratings = Ratings::new(Names::new(names(users), names(items)).into(), Scale::around([1.0]), &rows).unwrap();
+        for (precision, z) in [(Precision::Single, 24), (Precision::Double, 5)] {
+            let options = Options { factors: z, precision, start: Start::Normal(0.1), ..Options::new(Method::Als) };
+            let mut factors = Factors::random(&ratings, &options);
+            let at = |j: usize, z: usize| Parameter { of: ItemId::new(j).into(), factor: Some(z) };
+            // Some that are as near as one another, and one without a direction.
+            for (to, from) in [(10, 11), (12, 11), (2000, 11), (700, 3), (701, 3)] {
+                let row = factors.of(ItemId::new(from)).into_owned();
+                row.iter().enumerate().for_each(|(z, value)| factors.set(at(to, z), *value));
+            }
+            (0..z).for_each(|z| factors.set(at(99, z), 0.0));
+            for metric in [Metric::Euclidean, Metric::Cosine] {
+                for from in [3, 11, 99] {
+                    let of = Entity::from(ItemId::new(from));
+                    let among = Among::at_least(0, 0);
+                    let some = nearest(&ratings, &factors, (of, metric.into()), (among, 50), ON).unwrap();
+                    let mut whole = nearest(&ratings, &factors, (of, metric.into()), (among, items), ON).unwrap();
+                    assert_eq!(whole.len(), items - 1);
+                    whole.truncate(50);
+                    assert_eq!(some, whole, "{metric} of {from}, {precision}");
+                }
+            }
+        }
     }
 
     #[test]

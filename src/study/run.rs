@@ -1,6 +1,6 @@
 //! One run from its start to its end: where it began, what was changed on the way, and the error curve.
 
-use super::{Errors, State, measure, state::Grain};
+use super::{Errors, State, state::Grain};
 use crate::{
     data::{ItemId, Side, UserId},
     model::{Basis, Half, Over, Parameter, Setting, Touched},
@@ -68,22 +68,6 @@ pub struct Point {
 }
 
 impl Point {
-    /// Measures a state.
-    pub fn of(state: &State, step: u64, what: What) -> Self {
-        let (source, model, seen) = (&state.source, &*state.model, state.source.learned());
-        let train = measure::errors(&source.split.train, seen, model);
-        let all = source.filled.as_ref().map(|filled| measure::errors(filled, seen, model).sse);
-        Self {
-            step,
-            passes: state.passes(),
-            train,
-            test: measure::errors(&source.split.test, seen, model),
-            zeros: all.map_or(0.0, |all| (all - train.sse).max(0.0)),
-            penalty: measure::penalty(seen, model, &state.options),
-            what,
-        }
-    }
-
     /// What the solver lowers: SSE + penalty, and where missing counts as zero the squares of those cells as well.
     pub fn objective(&self) -> f64 {
         self.train.sse + self.zeros + self.penalty
@@ -135,9 +119,8 @@ impl Clone for Run {
 const MOST_POINTS: usize = 16_384;
 
 impl Run {
-    /// A run that is about to start from `origin`.
-    pub fn new(origin: State) -> Self {
-        let first = Point::of(&origin, 0, What::Start);
+    /// A run that is about to start from `origin`, which was measured as `first`.
+    pub fn new(origin: State, first: Point) -> Self {
         Self {
             shapes: BTreeMap::from([(0, origin.halves())]),
             origin: Arc::new(origin),

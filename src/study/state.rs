@@ -253,10 +253,19 @@ impl State {
         self.stepper = self.options.method.stepper();
     }
 
-    /// About how many bytes a copy takes, ratings not counted.
-    pub fn bytes(&self) -> usize {
-        let model = self.model.bytes() * (1 + usize::from(self.begun_from().is_some()));
-        let order = if self.options.shuffle { 4 * self.source.learned().len() } else { 0 };
-        size_of::<Self>() + model + order + 256
+    /// About how many bytes it takes, ratings not counted, beside another that it may share rows of the model with.
+    pub fn bytes(&self, beside: Option<&Self>) -> usize {
+        let known: Vec<&Arc<Model>> =
+            beside.into_iter().flat_map(|state| state.begun_from().into_iter().chain([&state.model])).collect();
+        let own = |model: &Arc<Model>, known: &[&Arc<Model>]| {
+            if known.iter().any(|known| Arc::ptr_eq(known, model)) {
+                return 0;
+            }
+            known.iter().map(|known| model.own_bytes(known)).min().unwrap_or_else(|| model.bytes())
+        };
+        let begun = self.begun_from().map_or(0, |begun| own(begun, &[&known[..], &[&self.model]].concat()));
+        let ordered = self.options.shuffle || self.options.parts > 1;
+        let order = if ordered { 8 * self.source.learned().len() } else { 0 };
+        size_of::<Self>() + own(&self.model, &known) + begun + order + 256
     }
 }

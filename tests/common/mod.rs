@@ -202,9 +202,9 @@ pub fn predict(factors: &Tables<f64>, i: UserId, j: ItemId) -> f64 {
 
 /// The predictions for every user and every item, row by row.
 pub fn predictions(factors: &Tables<f64>) -> Vec<f64> {
-    let items = factors.q.nrows();
+    let items = factors.q.count();
     let cell = |n| predict(factors, UserId::new(n / items), ItemId::new(n % items));
-    (0..factors.p.nrows() * items).map(cell).collect()
+    (0..factors.p.count() * items).map(cell).collect()
 }
 
 /// |row|² with the bias counted in.
@@ -258,7 +258,7 @@ pub fn slope(factors: &Tables<f64>, at: Parameter, f: impl Fn(&Tables<f64>) -> f
 /// All numbers of the factors as bits, for comparing to the last one.
 pub fn bits(factors: &Tables<f64>) -> Vec<u64> {
     let bias = factors.bias.iter().flat_map(|b| std::iter::once(&b.mean).chain(&b.user).chain(&b.item));
-    factors.p.iter().chain(&factors.q).chain(bias).map(|v| v.to_bits()).collect()
+    [factors.p.values(), factors.q.values()].concat().iter().chain(bias).map(|v| v.to_bits()).collect()
 }
 
 /// The same of a model, whatever it is made of.

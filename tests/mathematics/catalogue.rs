@@ -68,7 +68,7 @@ fn svd_is_that_of_surprise() {
         let options = options(&run, Method::Svd);
         let none = |side: Side| vec![0.0; ratings.count(side)];
         let bias = Bias { mean: ratings.mean(), user: none(Side::Users), item: none(Side::Items) };
-        let [p, q] = ["p", "q"].map(|name| table(&run["start"][name]));
+        let [p, q] = ["p", "q"].map(|name| (&table(&run["start"][name])).into());
         // Who has no rating begins without factors by itself, however many there are.
         let (own, z) = (Runner::new(&Options { factors: 7, ..options.clone() }, &ratings).tables(), [0.0; 7]);
         assert!(entities(&ratings).all(|of| (own.of(of) == z) == (ratings.degree(of) == 0)));
@@ -289,10 +289,11 @@ fn nmf_is_that_of_surprise() {
     assert_eq!(runs.len(), 4);
     for run in runs {
         let options = options(&run, Method::Nmf);
-        let start = Tables { p: table(&run["start"]["p"]), q: table(&run["start"]["q"]), bias: None };
+        let start =
+            Tables { p: (&table(&run["start"]["p"])).into(), q: (&table(&run["start"]["q"])).into(), bias: None };
         let mut fit = Runner::starting_from(&options, &ratings, start);
         fit.pass(run["n_epochs"].as_u64().unwrap() as usize);
-        let end = Tables { p: table(&run["end"]["p"]), q: table(&run["end"]["q"]), bias: None };
+        let end = Tables { p: (&table(&run["end"]["p"])).into(), q: (&table(&run["end"]["q"])).into(), bias: None };
         for of in known(&ratings) {
             assert_close(fit.tables().of(of), end.of(of), 1e-8, &format!("{of:?}"));
         }
@@ -309,7 +310,7 @@ fn no_factor_of_nmf_falls_below_zero_and_the_error_falls() {
         let before = run.sse();
         run.pass(100);
         let factors = run.tables();
-        assert!(factors.p.iter().chain(&factors.q).all(|v| *v >= 0.0), "{start}");
+        assert!([&factors.p, &factors.q].iter().all(|rows| rows.all(|v| *v >= 0.0)), "{start}");
         assert!(run.sse() < before / 2.0, "{start}: {} after {before}", run.sse());
         // Where it has come to rest above 0, the objective is flat.
         run.pass(30_000);
@@ -398,7 +399,11 @@ fn implicit_als_is_that_of_implicit() {
         let rows: Vec<Rating> =
             ratings.in_file_order().map(|r| Rating { value: if below(r) { -r.value } else { r.value }, ..r }).collect();
         let ratings = grid(ratings.n_users(), ratings.n_items(), &rows);
-        let tables = |moment: &str| Tables { p: table(&run[moment]["p"]), q: table(&run[moment]["q"]), bias: None };
+        let tables = |moment: &str| Tables {
+            p: (&table(&run[moment]["p"])).into(),
+            q: (&table(&run[moment]["q"])).into(),
+            bias: None,
+        };
         let mut fit = Runner::starting_from(&options, &ratings, tables("start"));
         fit.pass(number("passes") as usize);
         let end = tables("end");

@@ -7,8 +7,8 @@ use factorscope::{
     choice::Choice,
     data::{Entity, ItemId, Rating, Ratings, Side, UserId},
     model::{
-        Account, Block, ByBlock, Knob, Method, Model, Options, Parameter, Penalty, Problem, Setting, Similarity, Start,
-        Tables, Touched, linalg,
+        Account, Block, ByBlock, Knob, Method, Model, Options, Parameter, Penalty, Precision, Problem, Rows, Setting,
+        Similarity, Start, Tables, Touched, linalg,
     },
     study::Source,
 };
@@ -40,6 +40,7 @@ fn every_options() -> Vec<Options> {
             }
             if method == Method::Sgd {
                 all.push(Options { shuffle: true, ..options.clone() });
+                all.push(Options { parts: 3, shuffle: biased, ..options.clone() });
             }
             // Each block at its own pace and with its own penalty.
             if !method.algorithm().blocks.is_empty() && penalty == Penalty::Weighted {
@@ -112,6 +113,7 @@ fn a_setting_makes_a_difference_to_the_methods_that_read_it_and_to_no_other() {
             ("alpha-of", "qi:0.002"),
             ("biased", if own.biased { "off" } else { "on" }),
             ("shuffle", "on"),
+            ("parts", "2"),
             ("whole", "on"),
             ("holes", "zero"),
             ("start", "uniform:0.5"),
@@ -123,7 +125,7 @@ fn a_setting_makes_a_difference_to_the_methods_that_read_it_and_to_no_other() {
             assert_eq!(fitted(&own) != fitted(&other), method.reads(setting.knob()), "{method} {name}");
             assert_eq!(own.unread(setting).is_none(), method.reads(setting.knob()), "{method} {name}");
         }
-        assert_eq!(Knob::ALL.len(), 24, "all but the method itself are tried");
+        assert_eq!(Knob::ALL.len(), 25, "all but the method itself are tried");
     }
 }
 
@@ -209,6 +211,41 @@ fn the_same_seed_gives_the_same_bits_and_another_seed_gives_others() {
         let with = |seed| by_half(&Options { seed, ..options.clone() }, &lecture(), 3);
         assert_eq!(with(7), with(7), "{options:?}");
         assert_eq!(with(7) != with(8), options.method.reads(Knob::Seed), "{options:?}");
+    }
+}
+
+/// Blocks that share no user and no item come to the same bits side by side as one rating after another.
+#[test]
+fn blocks_side_by_side_are_one_rating_after_another() {
+    let ratings = random_grid(1300, 1100, 0.02, 12);
+    for (biased, shuffle, penalty, precision) in [
+        (false, false, Penalty::Weighted, Precision::Double),
+        (true, true, Penalty::Plain, Precision::Double),
+        (true, false, Penalty::Weighted, Precision::Single),
+    ] {
+        let options = Options {
+            factors: 19,
+            parts: 2,
+            lambda: 0.05,
+            biased,
+            shuffle,
+            penalty,
+            precision,
+            ..Options::new(Method::Sgd)
+        };
+        let mut one = Runner::new(&options, &ratings);
+        for _ in 0..2 {
+            one.begin();
+            (0..ratings.len()).for_each(|unit| one.unit(unit));
+        }
+        for threads in [1, 3] {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            let mut many = Runner::new(&options, &ratings);
+            pool.install(|| many.pass(2));
+            assert_eq!(bits_of(&many.model), bits_of(&one.model), "{options:?} on {threads} threads");
+        }
+        let plain = Runner::new(&Options { parts: 1, ..options.clone() }, &ratings);
+        assert!(one.sse() < plain.sse(), "it learns");
     }
 }
 
@@ -459,7 +496,7 @@ fn sgd_follows_the_slope_of_one_rating(options: &Options, ratings: &Ratings) {
         let Touched::Rating(i, j) = run.stepper.touched(Problem { ratings, options }, unit) else {
             panic!("a unit of SGD is a rating");
         };
-        if !options.shuffle {
+        if !options.shuffle && options.parts == 1 {
             let row = ratings.in_file_order().nth(unit).unwrap();
             assert_eq!((i, j), (row.user, row.item), "ratings come in the order of the file");
         }
@@ -706,7 +743,7 @@ fn singular_regressions_get_the_smallest_solution() {
         [|q| q[1] = q[0], |q| q[2] = 0.0, |q| q.fill(0.0), |q| q[1] = q[0] + 1e-14 * q[2]];
     for spoil in spoils {
         let mut start = Tables::random(&ratings, &options);
-        (0..5).for_each(|j| spoil(start.q.row_mut(j).into_slice().unwrap()));
+        (0..5).for_each(|j| spoil(start.q.row_mut(j)));
         let users = ratings.n_users();
         let mut run = Runner::starting_from(&options, &ratings, start.clone());
         run.begin();
@@ -721,7 +758,7 @@ fn singular_regressions_get_the_smallest_solution() {
     let zeros: Vec<Rating> = ratings.in_file_order().map(|r| Rating { value: 0.0, ..r }).collect();
     let mut run = Runner::new(&options, &grid(6, 5, &zeros));
     run.pass(1);
-    assert!(run.tables().p.as_slice().unwrap().iter().chain(run.tables().q.as_slice().unwrap()).all(|v| *v == 0.0));
+    assert!(run.tables().p.all(|v| *v == 0.0) && run.tables().q.all(|v| *v == 0.0));
 }
 
 /// Designs that are nearly singular: least squares on the design itself is right to about 1e-16 times its condition
@@ -742,7 +779,7 @@ fn nearly_singular_regressions_stay_accurate() {
         let ratings = grid(1, 6, &rows);
         let options = Options::new(Method::Als);
         let mut start = Tables::random(&ratings, &options);
-        start.q = table_of(2, x.concat());
+        start.q = (&table_of(2, x.concat())).into();
         let mut run = Runner::starting_from(&options, &ratings, start);
         run.begin();
         run.unit(0);
@@ -772,7 +809,8 @@ fn invertible(z: usize, seed: u64) -> Array2<f64> {
 /// P·A and Q·A⁻ᵀ.
 fn transformed(factors: &Tables<f64>, a: &Array2<f64>) -> Tables<f64> {
     let inverse_transposed = transposed(&pseudo_inverse(a));
-    let (p, q) = (times(&factors.p, a.as_slice().unwrap()), times(&factors.q, inverse_transposed.as_slice().unwrap()));
+    let turned = |rows: &Rows<f64>, by: &Array2<f64>| (&times(&rows.table().to_owned(), by.as_slice().unwrap())).into();
+    let (p, q) = (turned(&factors.p, a), turned(&factors.q, &inverse_transposed));
     Tables { p, q, bias: factors.bias.clone() }
 }
 
@@ -840,7 +878,7 @@ fn renaming_users_and_items_only_renames() {
         // The order of the file means nothing, but to SGD.
         if !matches!(options.method, Method::Sgd | Method::Svd) {
             rows.shuffle(&mut rng);
-        } else if options.shuffle {
+        } else if options.shuffle || options.parts > 1 {
             continue;
         }
         let mut renamed = start.clone();

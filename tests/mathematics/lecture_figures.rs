@@ -5,7 +5,7 @@
 use crate::common::*;
 use factorscope::{
     data::{Entity, ItemId, Ratings, Side, UserId},
-    model::{Bias, Method, Options, Parameter, Tables},
+    model::{Bias, Method, Options, Parameter, Rows, Tables},
 };
 use ndarray::Array2;
 use serde_json::Value as Json;
@@ -72,8 +72,8 @@ fn part_3_one_regression_for_each_user_with_an_intercept() {
     let (ratings, figures) = (lecture(), Figures::load());
     let options = Options { biased: true, ..Options::new(Method::Als) };
     let start = Tables {
-        p: Array2::zeros((4, 2)),
-        q: table(include_str!("../../assets/lecture/item_factors.csv")),
+        p: Rows::zeros(4, 2),
+        q: (&table(include_str!("../../assets/lecture/item_factors.csv"))).into(),
         // Around 0, so that a user's bias is the intercept.
         bias: Some(Bias { mean: 0.0, user: vec![0.0; 4], item: vec![0.0; 5] }),
     };
@@ -96,8 +96,8 @@ fn part_3_one_regression_for_each_user_with_an_intercept() {
 fn part_4_one_regression_for_each_item_without_an_intercept() {
     let (ratings, figures) = (lecture(), Figures::load());
     let start = Tables {
-        p: table(include_str!("../../assets/lecture/user_factors.csv")),
-        q: Array2::zeros((5, 2)),
+        p: (&table(include_str!("../../assets/lecture/user_factors.csv"))).into(),
+        q: Rows::zeros(5, 2),
         bias: None,
     };
     let mut run = Runner::starting_from(&Options::new(Method::Als), &ratings, start);
@@ -182,9 +182,9 @@ fn recovered() -> Tables<f64> {
     let figures = Figures::load();
     let q = figures.numbers("gradient_descent.Q");
     Tables {
-        p: table_of(2, figures.numbers("gradient_descent.P")),
+        p: (&table_of(2, figures.numbers("gradient_descent.P"))).into(),
         // The lecture writes Q as Z x N; the table is stored by item.
-        q: table_of(2, (0..5).flat_map(|j| [q[j], q[5 + j]]).collect()),
+        q: (&table_of(2, (0..5).flat_map(|j| [q[j], q[5 + j]]).collect())).into(),
         bias: None,
     }
 }
@@ -263,7 +263,7 @@ fn part_5_the_half_steps_from_that_state_are_least_squares() {
     let mut again = Runner::starting_from(&Options::new(Method::Als), &ratings, state.clone());
     again.begin();
     again.units(4..9);
-    assert_close(again.tables().q.as_slice().unwrap(), state.q.as_slice().unwrap(), 0.0055, "Q answers P");
+    assert_close(&again.tables().q.values(), &state.q.values(), 0.0055, "Q answers P");
     assert!(again.tables().q != state.q);
 }
 
@@ -297,9 +297,9 @@ fn descent_with_the_lectures_step_bounces_between_two_states_for_ever() {
         let odd = run.tables().clone();
         assert!((run.mse() - 1.909_832_431).abs() < 1e-9, "seed {seed}: {}", run.mse());
         run.pass(1000);
-        assert_close(run.tables().p.as_slice().unwrap(), odd.p.as_slice().unwrap(), 1e-9, "the odd state comes back");
+        assert_close(&run.tables().p.values(), &odd.p.values(), 1e-9, "the odd state comes back");
         run.pass(1);
-        assert_close(run.tables().p.as_slice().unwrap(), even.p.as_slice().unwrap(), 1e-9, "the even state comes back");
+        assert_close(&run.tables().p.values(), &even.p.values(), 1e-9, "the even state comes back");
     }
 }
 
@@ -383,8 +383,8 @@ fn surprise(golden: &Json, epochs: usize) -> Tables<f64> {
     let numbers = |key: &str| flat(&state[key]);
     let z = golden["svd"]["k"].as_u64().unwrap() as usize;
     Tables {
-        p: table_of(z, numbers("pu")),
-        q: table_of(z, numbers("qi")),
+        p: (&table_of(z, numbers("pu"))).into(),
+        q: (&table_of(z, numbers("qi"))).into(),
         bias: Some(Bias { mean: golden["mean"].as_f64().unwrap(), user: numbers("bu"), item: numbers("bi") }),
     }
 }
@@ -424,8 +424,8 @@ fn sgd_does_what_surprise_does_from_the_same_start() {
             run.pass(epochs - run.passes as usize);
             let (found, wanted) = (&run.tables(), surprise(&golden, epochs));
             let what = |of: &str| format!("{of} after {epochs} epochs");
-            assert_close(found.p.as_slice().unwrap(), wanted.p.as_slice().unwrap(), 1e-10, &what("P"));
-            assert_close(found.q.as_slice().unwrap(), wanted.q.as_slice().unwrap(), 1e-10, &what("Q"));
+            assert_close(&found.p.values(), &wanted.p.values(), 1e-10, &what("P"));
+            assert_close(&found.q.values(), &wanted.q.values(), 1e-10, &what("Q"));
             let (found, wanted) = (found.bias.as_ref().unwrap(), wanted.bias.as_ref().unwrap());
             assert_close(&found.user, &wanted.user, 1e-10, &what("the users' biases"));
             assert_close(&found.item, &wanted.item, 1e-10, &what("the items' biases"));

@@ -61,7 +61,7 @@ fn a_regression_for_each_user_gives_the_lectures_figures() {
     let bias = factors.bias.as_ref().unwrap();
     assert_eq!((bias.mean, bias.item.as_slice()), (0.0, [0.0; 5].as_slice()));
     let q: Vec<f64> = Known::Experts.table(factorscope::data::Side::Items).unwrap().values;
-    assert_eq!(factors.q.as_slice().unwrap(), q, "what experts know is not touched");
+    assert_eq!(factors.q.values(), q, "what experts know is not touched");
 }
 
 #[test]
@@ -137,7 +137,7 @@ fn predictions_follow_a_rating_and_a_known_factor_without_a_step() {
 fn content_starts_from_nothing_random_and_explains_itself() {
     let mut session = session(Method::Content, &[Setting::Biased(true)]);
     session.obey(Order::Given(Some(Known::Experts)));
-    assert!(tables(&session.state().model).p.as_slice().unwrap().iter().all(|p| *p == 0.0));
+    assert!(tables(&session.state().model).p.all(|p| *p == 0.0));
     let an = UserId::new(0);
     let before = explain::regression(&session.snapshot(), an.into()).unwrap();
     assert!(!before.done && before.old == Some(vec![0.0; 3]));
@@ -269,9 +269,9 @@ fn from_the_same_start_factors_never_part_and_do_no_more_than_one() {
             let mut many = with(z, 0.5);
             for pass in 0..60 {
                 let factors = &tables(&many.state().model);
-                let rows = factors.p.as_slice().unwrap().chunks(z).chain(factors.q.as_slice().unwrap().chunks(z));
+                let mut rows = factors.p.iter().chain(factors.q.iter());
                 let same = |row: &[f64]| row.iter().all(|v| v.to_bits() == row[0].to_bits());
-                assert!(rows.clone().all(same), "{method} {lambda} {biased}, Z {z}, pass {pass}");
+                assert!(rows.all(same), "{method} {lambda} {biased}, Z {z}, pass {pass}");
                 many.obey(Order::Step(Grain::Pass, 1));
             }
             // A row of z equal numbers p is as good as one number √z p: its products and squared lengths are the same. (Biases
@@ -319,12 +319,7 @@ fn a_turn_and_a_shear_change_no_prediction_and_only_a_turn_keeps_distances() {
     assert!(change > 0.01, "a shear keeps no distance: {change}");
     assert_eq!(sheared.bias, before.bias);
     all(&mut session, [Order::Basis(0, 2, Basis::Shear(-0.4)), Order::Basis(3, 1, Basis::Turn(-33.0))]);
-    assert_close(
-        tables(&session.state().model).p.as_slice().unwrap(),
-        before.p.as_slice().unwrap(),
-        1e-12,
-        "back again",
-    );
+    assert_close(&tables(&session.state().model).p.values(), &before.p.values(), 1e-12, "back again");
     for basis in [Basis::Turn(5.0), Basis::Shear(-2.0)] {
         let ([[a, b], [c, d]], [[e, f], [g, h]]) = (basis.matrix(), basis.inverse());
         let product = [a * e + b * g, a * f + b * h, c * e + d * g, c * f + d * h];
@@ -465,7 +460,7 @@ fn the_map_is_turned_and_sheared_by_key() {
     assert_eq!(desk.orders.last(), Some(&Order::Basis(0, 1, Basis::Turn(5.0))));
     assert_close(&predictions(&tables(&desk.snapshot().model)), &predictions(&before), 1e-9, "turned");
     desk.press("FFFFFyY");
-    assert_close(tables(&desk.snapshot().model).q.as_slice().unwrap(), before.q.as_slice().unwrap(), 1e-12, "and back");
+    assert_close(&tables(&desk.snapshot().model).q.values(), &before.q.values(), 1e-12, "and back");
     desk.command("refit factors 3").command("axes 1 3").press("y");
     assert_eq!(desk.orders.last(), Some(&Order::Basis(0, 2, Basis::Shear(0.1))));
     desk.press("pf");

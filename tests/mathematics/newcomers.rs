@@ -4,7 +4,7 @@ use crate::common::*;
 use factorscope::{
     choice::Choice,
     data::{Entity, ItemId, Rating, Ratings, Side, UserId},
-    model::{Bias, Factors, Knob, Method, Missing, Model, ON, Options, Penalty, Precision, Setting, Tables},
+    model::{Bias, Factors, Knob, Method, Missing, Model, ON, Options, Penalty, Precision, Rows, Setting, Tables},
     study::{Grain, Order, Point, Session, Source, State, What, recommend::known},
 };
 use ndarray::Array2;
@@ -274,7 +274,7 @@ fn leaving_out_is_fitting_without() {
 #[test]
 fn items_without_users_take_a_user_in() {
     let q = table_of(2, vec![1.0, 0.0, 0.0, 1.0, 1.0, 1.0]);
-    let tables = Tables { p: Array2::zeros((1, 2)), q, bias: None::<Bias<f64>> };
+    let tables = Tables { p: Rows::zeros(1, 2), q: (&q).into(), bias: None::<Bias<f64>> };
     let ratings = grid(1, 3, &[] as &[Rating]);
     let mut state = State::fresh(Source::new(Arc::new(ratings)), Options { lambda: 0.0, ..Options::new(Method::Als) });
     state.model = Arc::new(Model::Factors(Factors::Double(tables)));

@@ -111,8 +111,8 @@ fn orders_are_obeyed_in_order() {
         alone.obey(order);
     }
     let end = bench.until(|s| s.waiting == 0 && s.position.step == alone.step() && s.here.step == alone.step());
-    assert_eq!(tables(&end.model).p.as_slice().unwrap(), tables(&alone.state().model).p.as_slice().unwrap());
-    assert_eq!(tables(&end.model).q.as_slice().unwrap(), tables(&alone.state().model).q.as_slice().unwrap());
+    assert_eq!(tables(&end.model).p.values(), tables(&alone.state().model).p.values());
+    assert_eq!(tables(&end.model).q.values(), tables(&alone.state().model).q.values());
     assert_eq!(end.curve.to_vec(), alone.curve());
     assert_eq!(end.past.len(), 1);
 }

@@ -22,5 +22,5 @@ pub(super) fn descent(options: &Options) -> Options {
 
 /// What matters of the options where all that is fitted is fitted by ALS.
 pub(super) fn relevant_to_als(options: &Options) -> Options {
-    Options { method: Method::Als, alpha: 0.0, shuffle: false, ..options.clone() }
+    Options { method: Method::Als, alpha: 0.0, shuffle: false, parts: 1, ..options.clone() }
 }

@@ -120,7 +120,7 @@ fn decompose(source: &Source, fill: Fill, z: usize) -> Option<Decomposed> {
         unorthogonal: (unorthogonal(&svd.u.view()), unorthogonal(&svd.v.view())),
         numbers: (train.n_users() + train.n_items() + 1) * z,
     };
-    let factors = Arc::new(Factors::Double(Tables { p: svd.u.clone(), q: svd.v.clone(), bias: None }));
+    let factors = Arc::new(Factors::Double(Tables { p: (&svd.u).into(), q: (&svd.v).into(), bias: None }));
     Some(Decomposed { fill, svd: Arc::new(svd), real, factors, known_only: Side::default() })
 }
 

@@ -35,6 +35,12 @@ pub(super) struct Fit {
     pub(super) promoted: Arc<BTreeSet<ItemId>>,
 }
 
+/// A run about to start, its start measured.
+fn begun(origin: State) -> Run {
+    let first = Point::of(&origin, 0, What::Start);
+    Run::new(origin, first)
+}
+
 /// How an arrival went, for whoever has to stop or to say something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Arrived {
@@ -52,7 +58,7 @@ impl Fit {
     /// The start of a first run; `memory` is the budget for history in bytes.
     pub(super) fn new(source: Source, options: Options, memory: usize, opened: Opened) -> Self {
         let promoted = Arc::new(source.all().names().promoted.clone());
-        let run = Run::new(State::fresh(source, options));
+        let run = begun(State::fresh(source, options));
         let mut history = History::new(memory);
         history.restart(&run.origin);
         Self {
@@ -132,12 +138,17 @@ impl Fit {
     /// Does at most `units` units of the present grain. Returns whether its end is reached.
     pub(super) fn advance(&mut self, grain: Grain, units: u64) -> bool {
         let left = self.run.after(self.step(), grain) - self.step();
-        let take = left.min(units.max(1));
+        // A half-step that ends on the way is remembered, so that going back there is no replay.
+        let half = self.run.after(self.step(), Grain::Half) - self.step();
+        let take = left.min(half).min(units.max(1));
         if left == 1 {
             self.one_unit();
         } else {
             self.drive.advance(take);
             self.last = None;
+        }
+        if take == half && take < left {
+            self.history.offer(self.drive.step(), self.drive.state());
         }
         take == left
     }
@@ -217,6 +228,7 @@ impl Fit {
         let good = self.run.point_at(self.run.end);
         let (step, grain) = (good.step, good.what.grain());
         self.run.cut(step);
+        self.history.cut(step);
         let mut journey = self.journey(step, grain);
         while let Some(on) = journey {
             journey = self.travel(on, u64::MAX);
@@ -230,7 +242,7 @@ impl Fit {
 
     /// Puts the present run away, unless nothing was done in it, and begins a new one.
     pub(super) fn restart(&mut self, state: State) {
-        let mut fresh = Run::new(state);
+        let mut fresh = begun(state);
         fresh.earlier = self.edits();
         let old = std::mem::replace(&mut self.run, fresh);
         if old.end > 0 {

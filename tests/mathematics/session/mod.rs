@@ -65,16 +65,9 @@ fn bits(model: &Model) -> Vec<u64> {
     // Numbers are written such that they read back to the bit.
     let Some(factors) = model.factors() else { return format!("{model:?}").bytes().map(u64::from).collect() };
     let factors = factors.wide();
+    let rows = [factors.p.values(), factors.q.values()].concat();
     let biases = factors.bias.iter().flat_map(|b| b.user.iter().chain(&b.item).chain([&b.mean]));
-    factors
-        .p
-        .as_slice()
-        .unwrap()
-        .iter()
-        .chain(factors.q.as_slice().unwrap())
-        .chain(biases)
-        .map(|v| v.to_bits())
-        .collect()
+    rows.iter().chain(biases).map(|v| v.to_bits()).collect()
 }
 
 fn rows(ratings: &Ratings) -> Vec<(usize, usize, u64)> {

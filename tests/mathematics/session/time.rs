@@ -1,6 +1,7 @@
 //! Time: back and forward by every grain, and what is seen on arrival.
 
 use super::*;
+use crate::common::random_grid;
 
 #[test]
 fn back_and_forward_by_every_grain() {
@@ -119,4 +120,55 @@ fn memory_is_thinned_and_grows_dense_again() {
     assert!(frames > 5 && bytes <= 20_000, "{frames} {bytes}");
     all(&mut session, [Order::Goto(4), Order::Step(Grain::Unit, 8)]);
     assert!(session.memory().0 >= 8, "after a branch near the start there is room again");
+}
+
+/// What is kept of a larger model is what has changed since, and where a half-step ended on the way, going back is no replay.
+#[test]
+fn what_is_remembered_of_a_large_model_is_what_changed() {
+    let (users, items) = (700, 600);
+    let ratings = Arc::new(random_grid(users, items, 0.02, 5));
+    for method in [Method::Als, Method::ImplicitAls] {
+        let options = Options { factors: 16, lambda: 0.1, ..Options::new(method) };
+        let mut session = Session::new(Source::new(Arc::clone(&ratings)), options, 256 << 20);
+        let mut bytes = vec![session.memory().1];
+        for _ in 0..2 {
+            session.obey(Order::Step(Grain::Half, 1));
+            bytes.push(session.memory().1);
+        }
+        let side = |rows: usize| rows * 16 * size_of::<f64>();
+        for (half, rows) in [(1, users), (2, items)] {
+            let kept = bytes[half] - bytes[half - 1];
+            assert!((side(rows)..side(rows) + 4096).contains(&kept), "{method}: half {half} keeps {kept} bytes");
+        }
+        let frames = session.memory().0;
+        session.obey(Order::Step(Grain::Pass, 1));
+        assert_eq!(session.memory().0, frames + 2, "the end of the first half is remembered as well");
+        let end = bits(&session.state().model);
+        session.obey(Order::Back(Grain::Half, 1));
+        session.obey(Order::Step(Grain::Half, 1));
+        assert_eq!(bits(&session.state().model), end, "{method}");
+    }
+}
+
+/// A unit has measured anew what it touched, which is what measuring all of it says.
+#[test]
+fn after_a_unit_all_errors_are_what_they_are() {
+    let ratings = Arc::new(random_grid(300, 280, 0.05, 9));
+    for &method in Method::ALL {
+        let options = Options { factors: 3, ..Options::new(method) };
+        let source = Source::new(Arc::clone(&ratings)).held_out("0.2".parse().unwrap(), 1);
+        let mut session = Session::new(source, options, 64 << 20);
+        for (grain, times) in [(Grain::Unit, 3), (Grain::Half, 1), (Grain::Unit, 2), (Grain::Pass, 1), (Grain::Unit, 2)]
+        {
+            for _ in 0..times {
+                session.obey(Order::Step(grain, 1));
+                let here = session.here();
+                assert_eq!(*here, Point::of(session.state(), here.step, here.what.clone()), "{method} by {grain}");
+            }
+        }
+        session.obey(Order::Back(Grain::Unit, 1));
+        session.obey(Order::Step(Grain::Unit, 1));
+        let here = session.here();
+        assert_eq!(*here, Point::of(session.state(), here.step, here.what.clone()), "{method} after going back");
+    }
 }
