@@ -72,7 +72,7 @@ pub(super) fn regress_rows<T: Real>(
     }
     let per_row = factors.per_row();
     let mut solutions = vec![T::zero(); units.len() * per_row];
-    solutions.par_chunks_mut(per_row).enumerate().with_min_len(4).for_each_init(
+    solutions.par_chunks_mut(per_row).enumerate().for_each_init(
         || room(factors),
         |equations, (at, solution)| {
             solution.copy_from_slice(&fit(equations, problem, factors, entity(units.start + at)));

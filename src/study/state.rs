@@ -90,6 +90,15 @@ impl State {
         self.stepper.halves(self.problem())
     }
 
+    /// Which half of the pass the next unit belongs to, from 0.
+    pub fn half(&self) -> usize {
+        let ends = self.halves().into_iter().scan(0, |end, half| {
+            *end += half.units;
+            Some(*end)
+        });
+        ends.take_while(|end| *end <= self.unit).count()
+    }
+
     /// How many units a pass has.
     pub fn units_per_pass(&self) -> usize {
         self.halves().iter().map(|h| h.units).sum()

@@ -92,8 +92,9 @@ impl Speed {
 struct Desk<P> {
     session: Session,
     publish: P,
-    /// How many units fit in a stretch.
+    /// How many units fit in a stretch, in the half-step that the last one was in.
     units: u64,
+    half: usize,
     shown: Instant,
     /// What making a snapshot cost; a running session spends at most a tenth of its time on them.
     cost: Duration,
@@ -108,7 +109,7 @@ struct Desk<P> {
 impl<P: Fn(Snapshot)> Desk<P> {
     fn new(session: Session, publish: P) -> Self {
         let now = Instant::now();
-        Self { session, publish, units: 1, shown: now, cost: Duration::ZERO, stale: false, due: now, ran: false }
+        Self { session, publish, units: 1, half: 0, shown: now, cost: Duration::ZERO, stale: false, due: now, ran: false }
     }
 
     fn serve(&mut self, inbox: &Receiver<Order>) {
@@ -178,6 +179,11 @@ impl<P: Fn(Snapshot)> Desk<P> {
     /// One stretch of work.
     fn work(&mut self) {
         let begun = Instant::now();
+        let half = self.session.state().half();
+        if half != self.half {
+            // A row of items may have a hundred times the ratings of a row of users.
+            (self.half, self.units) = (half, 1);
+        }
         let experiment = self.session.busy() && !self.session.stepping();
         let turn = self.free_running() && !(experiment && self.ran) || !self.free_running() && begun >= self.due;
         self.ran = turn;
