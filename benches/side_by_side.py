@@ -9,6 +9,7 @@ not installed is left out and named. What is measured:
 - `als`: seconds a pass of exact alternating least squares, every user and every item once; lambda 0.05 times the row's count.
   LensKit and cmfrec work in f32, so this program is asked for f32.
 - `als biased`: the same with biases.
+- `als cg`: the same by three steps of conjugate gradients for each row.
 - `sgd`: seconds an epoch of stochastic gradient descent, beside LIBMF.
 - `load`: seconds from a CSV file to ratings in memory.
 
@@ -28,7 +29,8 @@ import tempfile
 import time
 
 LAMBDA = 0.05
-ALS = {"als": ["cmfrec", "lenskit"], "als biased": ["lenskit"], "sgd": ["libmf"]}
+ALS = {"als": ["cmfrec", "lenskit"], "als biased": ["lenskit"], "als cg": ["cmfrec"], "sgd": ["libmf"]}
+CG_STEPS = 3
 
 
 def made_up(rows, path):
@@ -105,8 +107,8 @@ def peer(name, what, path, factors, threads):
 
         def fit(passes):
             CMF(
-                k=factors, lambda_=LAMBDA, scale_lam=True, niter=passes, use_cg=False, finalize_chol=False, user_bias=False,
-                item_bias=False, center=False, precompute_for_predictions=False, nthreads=threads, use_float=True, verbose=False,
+                k=factors, lambda_=LAMBDA, scale_lam=True, niter=passes, use_cg="cg" in what, max_cg_steps=CG_STEPS,
+                finalize_chol=False, user_bias=False, item_bias=False, center=False, precompute_for_predictions=False, nthreads=threads, use_float=True, verbose=False,
             ).fit(grid)
 
         return a_pass(fit, 2, 8)
@@ -153,9 +155,10 @@ def in_turn(command, threads):
 def own(binary, what, path, factors, threads):
     method = ["sgd"] if what == "sgd" else ["als"]
     biased = ["--biased"] if "biased" in what else []
+    steps = ["--cg-steps", str(CG_STEPS)] if "cg" in what else []
     passes = "1" if what == "load" else "5"
     run = in_turn(
-        [binary, "fit", path, "--solver", *method, *biased, "--factors", str(factors), "--lambda", str(LAMBDA), "--penalty", "weighted",
+        [binary, "fit", path, "--solver", *method, *biased, *steps, "--factors", str(factors), "--lambda", str(LAMBDA), "--penalty", "weighted",
          "--precision", "f32", "--passes", passes, "--threads", str(threads), "--format", "json"], threads)
     return run["seconds_load"] if what == "load" else run["seconds_per_pass"]
 
@@ -167,7 +170,7 @@ def main():
     ask.add_argument("--rows", type=int, default=1_000_000, help="how many ratings to make up")
     ask.add_argument("--factors", default="16,32,64,128")
     ask.add_argument("--threads", default="1,2")
-    ask.add_argument("--work", default="als,als biased,sgd,load")
+    ask.add_argument("--work", default="als,als biased,als cg,sgd,load")
     ask.add_argument("--times", type=int, default=5)
     ask.add_argument("--peer", nargs=5, help=argparse.SUPPRESS)
     asked = ask.parse_args()
@@ -202,7 +205,7 @@ def main():
                 ours = median.pop("factorscope")
                 # XᵀX for every rating on both sides, one triangle of it, and a Cholesky decomposition for every row.
                 products = 2 * counts[0] * factors * (factors + 1) + (counts[1] + counts[2]) * factors**3 / 3
-                limit = f"{products / rate:.3f} | {ours * rate / products:.1f}" if what.startswith("als") else " | "
+                limit = f"{products / rate:.3f} | {ours * rate / products:.1f}" if what in ("als", "als biased") else " | "
                 for name, theirs in median.items() or [("", float("nan"))]:
                     print(f"| {what} | {factors or ''} | {threads} | {ours:.3f} | {name} {theirs:.3f} | {ours / theirs:.2f} | {limit} |", flush=True)
             missing = set(peers) - set(there)

@@ -237,6 +237,7 @@ impl fmt::Display for ReportedOptions {
                 (Knob::Penalty, kind, Some(lambda)) => lambda.push_str(&format!(" {kind}")),
                 (_, Datum::Switch(true), _) => parts.push(knob.name().into()),
                 (_, Datum::Switch(false), _) => {}
+                (Knob::CgSteps, Datum::Whole(0), _) => {}
                 (Knob::Missing, value, _) if value == Datum::Word(Missing::Ignored.name().into()) => {}
                 (_, value, _) => parts.push(format!("{} {value}", knob.name())),
             }

@@ -1,7 +1,10 @@
 //! How an algorithm accounts for what a unit of it changes: the arithmetic of a step as data, made from what the step is
 //! made of. Any screen can typeset it.
 
-use super::{Arithmetic, Factors, Model, Parameter, Problem, Real, Tables, Touched, equations::Normal};
+use super::{
+    Arithmetic, ConjugateStep, Factors, Model, Parameter, Problem, Real, Tables, Touched, equations::Normal,
+    tables::dot,
+};
 use crate::data::{Entity, ItemId, UserId};
 
 /// What kind of account an algorithm gives of a unit, and the function that gives it, from the model before the unit.
@@ -56,11 +59,34 @@ pub struct Regression {
     pub old: Option<Vec<f64>>,
     /// The solution: the new factors (and bias).
     pub solution: Vec<f64>,
+    /// How the solution was come to, where that is by conjugate gradients: it is then near the one of the equations.
+    pub conjugate: Option<Conjugated>,
     /// Whether it was done (by the last step), rather than being what the next such step would do.
     pub done: bool,
 }
 
+/// How a row came nearer to the solution of its equations.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Conjugated {
+    /// Step by step; none where it is no longer known what the row was before, or where it stood there already.
+    pub steps: Vec<ConjugateStep>,
+    /// The solution of the equations.
+    pub exact: Vec<f64>,
+}
+
 impl Regression {
+    /// Takes some numbers of the row for what it came to, where what they were before is no longer known.
+    pub fn stand(&mut self, numbers: Vec<f64>) {
+        self.rows.iter_mut().for_each(|row| row.fitted = dot(&row.x, &numbers));
+        self.conjugate.iter_mut().for_each(|conjugate| conjugate.steps.clear());
+        self.solution = numbers;
+    }
+
+    /// The solution of the equations, which may be near the one that was come to.
+    pub fn exact(&self) -> &[f64] {
+        self.conjugate.as_ref().map_or(&self.solution, |conjugate| &conjugate.exact)
+    }
+
     /// λ of each unknown: what the diagonal of A has beyond that of XᵀWX.
     pub fn penalties(&self) -> Vec<f64> {
         let k = self.normal.k;

@@ -1,12 +1,12 @@
 //! Alternating least squares: fix the items and fit every user by regression, then the other way round.
 
 use super::{
-    Half, Problem, Tables, Touched,
+    Half, Knob, Problem, Tables, Touched,
     account::Account,
     algorithm::{Algorithm, Work},
     factors::Element,
-    regression::{REGRESSIONS, fit_row, regress_rows, regression, regressions},
-    rule::{FACTOR_KNOBS, Rule, nth_row, random_factors, rows},
+    regression::{formula, regress_rows, regression, regressions},
+    rule::{Rule, nth_row, random_factors, rows},
 };
 use crate::data::Side;
 use std::ops::Range;
@@ -22,7 +22,8 @@ use std::ops::Range;
 /// as a column of ones (and is punished like a factor), the other side's bias is taken from the targets.
 ///
 /// One unit is one such regression, a half-step all users or all items. With λ = 0 the solution is the
-/// one of least length. Source: Zhou, Wilkinson, Schreiber and Pan, "Large-scale parallel collaborative filtering for
+/// one of least length. Or a row goes some steps towards its solution, from where it is: `cg-steps`
+/// ([`super::conjugate::Conjugate`]). Source: Zhou, Wilkinson, Schreiber and Pan, "Large-scale parallel collaborative filtering for
 /// the Netflix prize" (2008), which weighs λ by the row's count ([`super::Penalty::Weighted`]).
 pub(super) const ALS: Algorithm = Algorithm {
     name: "als",
@@ -33,7 +34,16 @@ pub(super) const ALS: Algorithm = Algorithm {
     passes: "iterations",
     epochs: 20,
     makes: "factors",
-    reads: FACTOR_KNOBS,
+    reads: &[
+        Knob::Factors,
+        Knob::Lambda,
+        Knob::Penalty,
+        Knob::Biased,
+        Knob::CgSteps,
+        Knob::Missing,
+        Knob::Start,
+        Knob::Seed,
+    ],
     blocks: &[],
     habits: |_| {},
     start: random_factors,
@@ -42,7 +52,7 @@ pub(super) const ALS: Algorithm = Algorithm {
     account: Account::Regression(regression),
     work: Work {
         multiplications: |problem| [Side::Users, Side::Items].map(|side| regressions(problem, side)).iter().sum(),
-        formula: |_| REGRESSIONS.into(),
+        formula,
     },
 };
 
@@ -55,7 +65,7 @@ impl Rule for Als {
     }
 
     fn unit<T: Element>(&mut self, problem: Problem<'_>, tables: &mut Tables<T>, unit: usize) {
-        fit_row(problem, tables, nth_row(problem.ratings, unit));
+        self.units(problem, tables, unit..unit + 1);
     }
 
     fn units<T: Element>(&mut self, problem: Problem<'_>, tables: &mut Tables<T>, units: Range<usize>) {

@@ -5,7 +5,7 @@ use super::{
     account::Account,
     algorithm::{Algorithm, Work},
     factors::Element,
-    regression::{REGRESSIONS, fit_row, regress_rows, regression, regressions},
+    regression::{formula, regress_rows, regression, regressions},
     rule::{FACTOR_KNOBS, Rule, random_factors},
 };
 use crate::data::{Entity, Side};
@@ -47,7 +47,7 @@ const fn by(side: Side, name: &'static str, title: &'static str, about: &'static
                 Side::Users => |problem| regressions(problem, Side::Users),
                 Side::Items => |problem| regressions(problem, Side::Items),
             },
-            formula: |_| REGRESSIONS.into(),
+            formula,
         },
     }
 }
@@ -70,7 +70,7 @@ impl Rule for Content {
     }
 
     fn unit<T: Element>(&mut self, problem: Problem<'_>, tables: &mut Tables<T>, unit: usize) {
-        fit_row(problem, tables, Entity::new(self.side, unit));
+        self.units(problem, tables, unit..unit + 1);
     }
 
     fn units<T: Element>(&mut self, problem: Problem<'_>, tables: &mut Tables<T>, units: Range<usize>) {

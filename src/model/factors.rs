@@ -1,6 +1,6 @@
 //! The model of the factor algorithms: P, Q and the biases, in one kind of number or the other.
 
-use super::{Basis, Options, Parameter, Precision, Real, Tables};
+use super::{Basis, Options, Parameter, Precision, Real, Tables, Touched};
 use crate::data::{Entity, ItemId, Ratings, Side, UserId};
 use ndarray::{Array2, CowArray, Ix2};
 use std::borrow::Cow;
@@ -141,9 +141,7 @@ impl Factors {
     /// All numbers of a user or an item: the factors, and the bias where there is one.
     pub fn numbers(&self, entity: impl Into<Entity>) -> Vec<f64> {
         let entity = entity.into();
-        let mut numbers = self.of(entity).into_owned();
-        numbers.extend(self.is_biased().then(|| self.bias_of(entity)));
-        numbers
+        either!(self, tables => tables.numbers(entity).into_iter().map(Real::wide).collect())
     }
 
     /// The table of one side, P or Q, a row for each user or item.
@@ -173,6 +171,16 @@ impl Factors {
     /// Sets one parameter, to the nearest number of this kind; setting a bias of a model without biases does nothing.
     pub fn set(&mut self, at: Parameter, value: f64) {
         either!(self, tables => tables.set(at, Real::of(value)));
+    }
+
+    /// The same before a row was fitted, from what it was.
+    pub(super) fn undone(&self, touched: Touched, before: &[f64]) -> Option<Self> {
+        let Touched::Row(of) = touched else { return None };
+        let mut own = self.clone();
+        either!(&mut own, tables => {
+            tables.put(of, &before.iter().map(|number| Real::of(*number)).collect::<Vec<_>>());
+        });
+        Some(own)
     }
 
     /// Gives the model biases (of 0, around the mean of `ratings`) or takes them away.

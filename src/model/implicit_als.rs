@@ -1,9 +1,10 @@
 //! Alternating least squares on implicit feedback: every cell counts, those with a rating the more.
 
 use super::{
-    DesignRow, Factors, Half, Knob, Model, Problem, Real, Regression, Tables, Touched,
+    Conjugated, DesignRow, Factors, Half, Knob, Model, Options, Problem, Real, Regression, Tables, Touched,
     account::Account,
     algorithm::{Algorithm, Work},
+    conjugate::{Conjugate, Solver},
     equations::Equations,
     factors::Element,
     linalg,
@@ -43,29 +44,50 @@ pub(super) const IMPLICIT_ALS: Algorithm = Algorithm {
     passes: "iterations",
     epochs: 15,
     makes: "factors of preferences",
-    reads: &[Knob::Factors, Knob::Lambda, Knob::Penalty, Knob::Confidence, Knob::Start, Knob::Seed],
+    reads: &[Knob::Factors, Knob::Lambda, Knob::Penalty, Knob::Confidence, Knob::CgSteps, Knob::Start, Knob::Seed],
     blocks: &[],
     habits: |options| options.lambda = 0.01,
     start: |problem| Model::Preferences(Factors::random(problem.ratings, problem.options)),
     stepper: || Box::new(ImplicitAls),
     content: None,
     account: Account::Regression(regression),
-    work: Work { multiplications, formula: |_| "nk(k+3)/2 + (M+N)(k(k+1)/2 + (k³+9k²+2k)/6)".into() },
+    work: Work { multiplications, formula },
 };
 
-/// The lower triangles of QᵀQ and PᵀP, the rows of those who rated into theirs, and Cholesky for all.
+/// The lower triangles of QᵀQ and PᵀP, the rows of those who rated into theirs, and Cholesky for all; or, by s steps of conjugate
+/// gradients, what these rows and the squares are multiplied by.
 fn multiplications(problem: Problem<'_>) -> u64 {
-    let (ratings, k) = (problem.ratings, problem.options.factors as u64);
+    let Problem { ratings, options } = problem;
+    let k = options.factors as u64;
     let rows = (ratings.n_users() + ratings.n_items()) as u64;
-    ratings.len() as u64 * k * (k + 3) + rows * (k * (k + 1) / 2 + (k * k * k + 9 * k * k + 2 * k) / 6)
+    let n = 2 * ratings.len() as u64;
+    let (given, row) = match options.steps().map(|steps| steps as u64) {
+        None => (k * (k + 3) / 2, (k * k * k + 9 * k * k + 2 * k) / 6),
+        Some(s) => ((k + 1) * (2 * s + 1), k * k * (s + 1) + k * (7 * s - 1) + 2 * s - 1),
+    };
+    n * given + rows * (k * (k + 1) / 2 + row)
+}
+
+fn formula(options: &Options) -> String {
+    match options.steps() {
+        None => "nk(k+3)/2 + (M+N)(k(k+1)/2 + (k³+9k²+2k)/6)".into(),
+        Some(s) => {
+            format!("{}n(k+1) + (M+N)(k(k+1)/2 + {}k² + {}k + {})", 2 * s + 1, s + 1, 7 * s - 1, 2 * s - 1)
+        }
+    }
 }
 
 /// The equations of one row, from YᵀY of the other side.
 fn build<T: Real>(equations: &mut Equations<T>, problem: Problem<'_>, tables: &Tables<T>, square: &[T], of: Entity) {
     equations.begin_with(square, T::of(lambda(problem.ratings, problem.options, of)));
+    surer(problem, tables, of, |x, weight, y| equations.add_weighted(x, weight, y));
+}
+
+/// Calls `f(y_j, c_ij - 1, c_ij p_ij)` for each rating of a row that says something: what it has beyond all cells.
+fn surer<T: Real>(problem: Problem<'_>, tables: &Tables<T>, of: Entity, mut f: impl FnMut(&[T], T, T)) {
     each(problem.ratings, of, |other, rating| {
         let sure = confidence(problem.options, rating);
-        equations.add_weighted(tables.of(other), T::of(sure - 1.0), T::of(sure * preference(rating)));
+        f(tables.of(other), T::of(sure - 1.0), T::of(sure * preference(rating)));
     });
 }
 
@@ -85,7 +107,24 @@ fn fit<T: Real>(
     })
 }
 
-/// Fits one row.
+/// What a row becomes by steps from where it is, which `go` takes; where nothing is said it becomes 0, as the exact one.
+fn nearer<T: Real>(
+    room: &mut Conjugate<T>,
+    problem: Problem<'_>,
+    tables: &Tables<T>,
+    of: Entity,
+    go: impl FnOnce(&mut Conjugate<T>, &[T]),
+) -> Vec<T> {
+    room.clear([T::of(lambda(problem.ratings, problem.options, of)); 2]);
+    surer(problem, tables, of, |x, weight, y| room.add(x, weight, y));
+    if room.is_empty() {
+        return vec![T::zero(); tables.z()];
+    }
+    go(room, tables.of(of));
+    room.solution()
+}
+
+/// Fits one row, exactly.
 pub(super) fn fit_row<T: Real>(problem: Problem<'_>, tables: &mut Tables<T>, of: Entity) {
     let square = square(tables.side(of.side().other()));
     let solution = fit(&mut Equations::new(tables.z(), false), problem, tables, &square, of);
@@ -97,7 +136,15 @@ fn regression(problem: Problem<'_>, factors: &Factors, of: Entity) -> Regression
     let (tables, other) = (factors.wide(), of.side().other());
     let square = square(tables.side(other));
     let mut equations = Equations::new(tables.z(), false);
-    let solution = fit(&mut equations, problem, &tables, &square, of);
+    let exact = fit(&mut equations, problem, &tables, &square, of);
+    let (solution, conjugate) = match problem.options.steps() {
+        None => (exact, None),
+        Some(most) => {
+            let (mut room, mut steps) = (Conjugate::new(tables.z(), false), Vec::new());
+            let told = |room: &mut Conjugate<f64>, from: &[f64]| steps = room.told(from, &square, most);
+            (nearer(&mut room, problem, &tables, of, told), Some(Conjugated { steps, exact }))
+        }
+    };
     build(&mut equations, problem, &tables, &square, of);
     let normal = equations.normal();
     let mut silent = vec![true; problem.ratings.count(other)];
@@ -111,7 +158,7 @@ fn regression(problem: Problem<'_>, factors: &Factors, of: Entity) -> Regression
         DesignRow { other, x, rating, assumed: rating == 0.0, target: preference(rating), weight, fitted }
     };
     let rows = said.iter().copied().chain(holes).map(row).collect();
-    Regression { of, rows, normal, old: None, solution, done: false }
+    Regression { of, rows, normal, old: None, solution, conjugate, done: false }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -134,10 +181,16 @@ impl Rule for ImplicitAls {
         let square = square(tables.side(nth_row(ratings, units.start).side().other()));
         let mut solutions = vec![T::zero(); units.len() * k];
         solutions.par_chunks_mut(k).enumerate().with_min_len(4).for_each_init(
-            || Equations::new(k, false),
-            |equations, (at, solution)| {
+            || Solver::new(problem.options, k, false),
+            |solver, (at, solution)| {
                 let of = nth_row(ratings, units.start + at);
-                solution.copy_from_slice(&fit(equations, problem, tables, &square, of));
+                let row = match solver {
+                    Solver::Exact(equations) => fit(equations, problem, tables, &square, of),
+                    Solver::Steps(room, steps) => nearer(room, problem, tables, of, |room, from| {
+                        room.solve(from, &square, *steps);
+                    }),
+                };
+                solution.copy_from_slice(&row);
             },
         );
         for (unit, solution) in units.zip(solutions.chunks_exact(k)) {

@@ -162,6 +162,10 @@ knobs! {
     /// What a rating adds to how sure one is of a preference.
     Confidence(f64) confidence "confidence" "C" takes "a number, 0 or more" where |v| *v >= 0.0,
         "How much each one of a rating adds to the weight of its cell in implicit-als, 0 or more: alpha in implicit and Spark [default: 1]";
+    /// How many steps a row takes towards its solution.
+    CgSteps(usize) cg_steps "cg-steps" "N" takes "a whole number from 0 to 100" where |n| *n <= 100,
+        "How many steps of conjugate gradients take a row of als or implicit-als from where it is towards what fits best, up to 100; \
+        0 solves it exactly. Faster with many factors: 3 is usual there [default: 0]";
     /// How many clusters of users there are.
     UserClusters(usize) user_clusters "user-clusters" "N" takes "a whole number from 1 to 100" where |n| (1..=100).contains(n),
         "How many clusters of users co-clustering has, from 1 to 100 [default: 3]";
@@ -232,6 +236,11 @@ impl Options {
         self.factors = self.factors.max(1);
     }
 
+    /// How many steps of conjugate gradients a row takes; `None` where it is solved exactly.
+    pub fn steps(&self) -> Option<usize> {
+        (self.cg_steps > 0 && self.method.reads(Knob::CgSteps)).then_some(self.cg_steps)
+    }
+
     /// Why a setting would make no difference, in a sentence.
     pub fn unread(&self, setting: Setting) -> Option<String> {
         let knob = setting.knob();
@@ -288,6 +297,7 @@ mod tests {
             "similarity pearson-baseline",
             "based-on items",
             "shuffle off",
+            "cg-steps 3",
             "whole on",
             "holes zero",
             "holes ignored",

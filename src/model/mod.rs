@@ -32,6 +32,7 @@ mod clusters;
 mod co_clustering;
 mod cold;
 mod compact;
+mod conjugate;
 mod content;
 mod datum;
 mod descent;
@@ -78,13 +79,14 @@ pub type Go<'a> = &'a dyn Fn() -> Option<()>;
 /// Goes on to the end, whatever comes.
 pub const ON: Go<'static> = &|| Some(());
 
-pub use account::{Account, DesignRow, Gradient, RatingSlope, Regression, Term};
+pub use account::{Account, Conjugated, DesignRow, Gradient, RatingSlope, Regression, Term};
 pub use algorithm::{Algorithm, Work};
 pub use baseline::Baseline;
 pub use basis::Basis;
 pub use blocks::{Block, ByBlock};
 pub use chance::Chance;
 pub use clusters::Clusters;
+pub use conjugate::ConjugateStep;
 pub use datum::Datum;
 pub use descent::gradient;
 pub use factors::Factors;

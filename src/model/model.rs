@@ -213,12 +213,9 @@ impl Model {
             Model::Clusters(clusters) => clusters.undone(touched, before).map(Model::Clusters),
             Model::PlusPlus(plus) => plus.undone(seen, touched, before).map(Model::PlusPlus),
             Model::Baseline(baseline) => Some(Model::Baseline(baseline.undone(touched, before))),
-            Model::Factors(_)
-            | Model::NonNegative(_)
-            | Model::Preferences(_)
-            | Model::Slopes(_)
-            | Model::Chance(_)
-            | Model::Near(_) => None,
+            Model::Factors(factors) => factors.undone(touched, before).map(Model::Factors),
+            Model::Preferences(factors) => factors.undone(touched, before).map(Model::Preferences),
+            Model::NonNegative(_) | Model::Slopes(_) | Model::Chance(_) | Model::Near(_) => None,
         }
     }
 

@@ -83,6 +83,8 @@ pub struct Options {
     pub shrinkage: f64,
     /// How much one of a rating adds to how sure one is of a preference, where feedback is implicit; 0 or more.
     pub confidence: f64,
+    /// How many steps of conjugate gradients a row of alternating least squares takes; 0 where it is solved exactly.
+    pub cg_steps: usize,
     /// How many clusters of users co-clustering has; at least 1.
     pub user_clusters: usize,
     /// The same of items.
@@ -130,6 +132,7 @@ impl Options {
             min_support: 1,
             shrinkage: 100.0,
             confidence: 1.0,
+            cg_steps: 0,
             user_clusters: 3,
             item_clusters: 3,
             alpha: 0.05,

@@ -1,7 +1,8 @@
 //! The regression of one row: what alternating least squares and content-based filtering are both made of.
 
 use super::{
-    Block, DesignRow, Factors, Knob, Options, Problem, Real, Regression, Tables,
+    Block, Conjugated, DesignRow, Factors, Knob, Options, Problem, Real, Regression, Tables,
+    conjugate::{Conjugate, Solver},
     equations::{Equations, Normal},
     linalg,
 };
@@ -20,7 +21,7 @@ pub fn normal_equations<T: Real>(problem: Problem<'_>, factors: &Tables<T>, of: 
     equations.normal()
 }
 
-/// What those equations (or, where they are singular, least length) make of the row: its new factors, then its new bias.
+/// What those equations (or, where they are singular, least length) make of the row, exactly: its new factors, then its new bias.
 pub fn regress<T: Real>(problem: Problem<'_>, factors: &Tables<T>, of: Entity) -> Vec<T> {
     fit(&mut room(factors), problem, factors, of)
 }
@@ -28,7 +29,15 @@ pub fn regress<T: Real>(problem: Problem<'_>, factors: &Tables<T>, of: Entity) -
 /// The same row by row, as data: the ratings that it rests on, the equations, the solution.
 pub fn regression(problem: Problem<'_>, factors: &Factors, of: Entity) -> Regression {
     let tables = factors.wide();
-    let solution = regress(problem, &tables, of);
+    let exact = regress(problem, &tables, of);
+    let (solution, conjugate) = match problem.options.steps() {
+        None => (exact, None),
+        Some(most) => {
+            let (mut room, mut steps) = (Conjugate::new(tables.z(), tables.bias.is_some()), Vec::new());
+            let told = |room: &mut Conjugate<f64>, from: &[f64]| steps = room.told(from, &[], most);
+            (nearer(&mut room, problem, &tables, of, told), Some(Conjugated { steps, exact }))
+        }
+    };
     let mut rows = Vec::with_capacity(problem.ratings.degree(of));
     each_row(problem.ratings, &tables, of, |(other, rating), x, target| {
         let ones = factors.is_biased().then_some(1.0);
@@ -36,23 +45,33 @@ pub fn regression(problem: Problem<'_>, factors: &Factors, of: Entity) -> Regres
         let fitted = x.iter().zip(&solution).map(|(x, s)| x * s).sum();
         rows.push(DesignRow { other, x, rating, assumed: false, target, weight: 1.0, fitted });
     });
-    Regression { of, rows, normal: normal_equations(problem, &tables, of), old: None, solution, done: false }
+    Regression { of, rows, normal: normal_equations(problem, &tables, of), old: None, solution, conjugate, done: false }
 }
 
 /// What the regressions of one side multiply: `Σ over rows n_row k (k + 3) / 2` for QᵀQ (its lower triangle) and Qᵀr, and
 /// `(k³ + 9 k² + 2 k) / 6` for Cholesky and two triangular solves. They are counted as if every row were solved by Cholesky;
-/// a row with fewer ratings than unknowns costs somewhat more.
+/// a row with fewer ratings than unknowns costs somewhat more. By s steps of conjugate gradients, `Σ n_row (k (2s + 1) + s)` for
+/// what the rows of X are multiplied by, and `k (6s - 2) + 2s - 1` for the rest.
 pub(super) fn regressions(problem: Problem<'_>, side: Side) -> u64 {
     let Problem { ratings, options } = problem;
     let k = options.factors as u64 + u64::from(options.biased);
     let rated = (0..ratings.count(side)).filter(|at| ratings.degree(Entity::new(side, *at)) > 0).count() as u64;
-    ratings.len() as u64 * k * (k + 3) / 2 + rated * (k * k * k + 9 * k * k + 2 * k) / 6
+    let (n, steps) = (ratings.len() as u64, options.steps().map(|steps| steps as u64));
+    match steps {
+        None => n * k * (k + 3) / 2 + rated * (k * k * k + 9 * k * k + 2 * k) / 6,
+        Some(s) => n * (k * (2 * s + 1) + s) + rated * (k * (6 * s - 2) + 2 * s - 1),
+    }
 }
 
 /// The same as a formula.
-pub(super) const REGRESSIONS: &str = "each row n k(k+3)/2 + (k³+9k²+2k)/6";
+pub(super) fn formula(options: &Options) -> String {
+    match options.steps() {
+        None => "each row n k(k+3)/2 + (k³+9k²+2k)/6".into(),
+        Some(s) => format!("each row n({}k+{s}) + {}k + {}", 2 * s + 1, 6 * s - 2, 2 * s - 1),
+    }
+}
 
-/// Fits one row.
+/// Fits one row, exactly.
 pub(super) fn fit_row<T: Real>(problem: Problem<'_>, factors: &mut Tables<T>, of: Entity) {
     let solution = regress(problem, factors, of);
     factors.put(of, &solution);
@@ -65,19 +84,19 @@ pub(super) fn regress_rows<T: Real>(
     units: Range<usize>,
     entity: impl Fn(usize) -> Entity + Sync,
 ) {
+    let solver = || Solver::new(problem.options, factors.z(), factors.bias.is_some());
     if units.len() < 2 {
+        let mut solver = solver();
         return units.for_each(|unit| {
-            fit_row(problem, factors, entity(unit));
+            let solution = solve(&mut solver, problem, factors, entity(unit));
+            factors.put(entity(unit), &solution);
         });
     }
     let per_row = factors.per_row();
     let mut solutions = vec![T::zero(); units.len() * per_row];
-    solutions.par_chunks_mut(per_row).enumerate().for_each_init(
-        || room(factors),
-        |equations, (at, solution)| {
-            solution.copy_from_slice(&fit(equations, problem, factors, entity(units.start + at)));
-        },
-    );
+    solutions.par_chunks_mut(per_row).enumerate().for_each_init(solver, |solver, (at, solution)| {
+        solution.copy_from_slice(&solve(solver, problem, factors, entity(units.start + at)));
+    });
     for (unit, solution) in units.zip(solutions.chunks_exact(per_row)) {
         factors.put(entity(unit), solution);
     }
@@ -86,6 +105,35 @@ pub(super) fn regress_rows<T: Real>(
 /// Room for the equations of one row after another.
 fn room<T: Real>(factors: &Tables<T>) -> Equations<T> {
     Equations::new(factors.z(), factors.bias.is_some())
+}
+
+/// What a row becomes.
+fn solve<T: Real>(solver: &mut Solver<T>, problem: Problem<'_>, factors: &Tables<T>, of: Entity) -> Vec<T> {
+    match solver {
+        Solver::Exact(equations) => fit(equations, problem, factors, of),
+        Solver::Steps(room, steps) => nearer(room, problem, factors, of, |room, from| {
+            room.solve(from, &[], *steps);
+        }),
+    }
+}
+
+/// What a row becomes by steps from where it is, which `go` takes; without ratings it becomes 0, as the exact one.
+fn nearer<T: Real>(
+    room: &mut Conjugate<T>,
+    problem: Problem<'_>,
+    factors: &Tables<T>,
+    of: Entity,
+    go: impl FnOnce(&mut Conjugate<T>, &[T]),
+) -> Vec<T> {
+    room.clear(lambdas(problem.options, of, problem.ratings.degree(of)).map(T::of));
+    each_row(problem.ratings, factors, of, |_, factors, target| room.add(factors, T::one(), target));
+    if room.is_empty() {
+        return vec![T::zero(); factors.per_row()];
+    }
+    go(room, &factors.numbers(of));
+    let mut solution = room.solution();
+    even_out(&mut solution, problem.ratings, factors, of);
+    solution
 }
 
 /// The solution of the equations of one row, or that of least length.

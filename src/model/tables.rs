@@ -122,7 +122,12 @@ impl<T: Real> Tables<T> {
         self.side(entity.side()).row(entity.index())
     }
 
-    /// Writes all numbers of a row: its factors, then its bias if there is one.
+    /// All numbers of a row: its factors, then its bias if there is one.
+    pub fn numbers(&self, of: Entity) -> Vec<T> {
+        self.of(of).iter().copied().chain(self.bias.is_some().then(|| self.bias_of(of))).collect()
+    }
+
+    /// Writes all numbers of a row.
     pub(super) fn put(&mut self, of: Entity, numbers: &[T]) {
         let (row, bias) = numbers.split_at(self.z());
         self.side_mut(of.side()).row_mut(of.index()).copy_from_slice(row);

@@ -4,7 +4,7 @@
 //! here. The screen only typesets it.
 
 use super::{Done, Present, Snapshot, What};
-pub use crate::model::{DesignRow, Gradient, Regression, Term};
+pub use crate::model::{Conjugated, DesignRow, Gradient, Regression, Term};
 use crate::{
     data::{Entity, ItemId, Side, UserId},
     model::{self, Account, Arithmetic, Factors, Go, Model, Parameter, Tables, Touched},
@@ -84,13 +84,23 @@ pub fn prediction(snapshot: &Snapshot, user: UserId, item: ItemId) -> Option<Pre
 /// The regression for a user or an item: the one just done if the last step did it, else the one that a step from here
 /// would do; where the algorithm does none, that of ALS. `None` where the model has no factors.
 pub fn regression(snapshot: &Snapshot, of: Entity) -> Option<Regression> {
-    let mut regression = Present::from(snapshot).regressed(of)?;
     let (problem, factors) = (snapshot.problem(), snapshot.factors()?);
     let method = problem.options.method;
+    // By steps from where it was it comes out the same from there only.
+    let undone = match &snapshot.last {
+        Some(Done { what: What::Unit(Touched::Row(row)), before })
+            if *row == of && problem.options.steps().is_some() =>
+        {
+            snapshot.model.undone(problem.ratings, Touched::Row(of), before)
+        }
+        _ => None,
+    };
+    let present = Present::from(snapshot);
+    let mut regression = Present { model: undone.as_ref().unwrap_or(present.model), ..present }.regressed(of)?;
     let fits = method.regresses(of.side());
     // What a regression is done on is there still: after a pass of ALS only for the items, which come last.
     let last = || method.stepper().halves(problem).last().map(|half| half.over);
-    // A regression depends on the other side only, so after it was done it still comes out the same.
+    // A regression that is exact depends on the other side only, so after it was done it still comes out the same.
     (regression.done, regression.old) = match &snapshot.last {
         Some(Done { what: What::Unit(Touched::Row(row)), before }) if *row == of => (true, Some(before.clone())),
         Some(Done { what: What::Half(over), .. }) if fits && *over == of.side().into() => (true, None),
@@ -99,6 +109,9 @@ pub fn regression(snapshot: &Snapshot, of: Entity) -> Option<Regression> {
         _ if method.content() == Some(of.side()) && factors.numbers(of) == regression.solution => (true, None),
         _ => (false, Some(factors.numbers(of))),
     };
+    if regression.done && regression.old.is_none() && regression.conjugate.is_some() {
+        regression.stand(factors.numbers(of));
+    }
     Some(regression)
 }
 

@@ -109,7 +109,17 @@ struct Desk<P> {
 impl<P: Fn(Snapshot)> Desk<P> {
     fn new(session: Session, publish: P) -> Self {
         let now = Instant::now();
-        Self { session, publish, units: 1, half: 0, shown: now, cost: Duration::ZERO, stale: false, due: now, ran: false }
+        Self {
+            session,
+            publish,
+            units: 1,
+            half: 0,
+            shown: now,
+            cost: Duration::ZERO,
+            stale: false,
+            due: now,
+            ran: false,
+        }
     }
 
     fn serve(&mut self, inbox: &Receiver<Order>) {

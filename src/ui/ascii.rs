@@ -16,6 +16,7 @@ pub fn spell(text: &str) -> String {
             "R̃" => "R~",
             "λ" => "lambda",
             "α" => "alpha",
+            "β" => "beta",
             "σ" => "sigma",
             "δ" => "delta",
             "Σ" | "∑" => "sum",

@@ -243,7 +243,8 @@ fn status(app: &App, pen: &mut Pen, area: Rect) {
         true => format!(" · c 1 + {}r", options.confidence),
         false => String::new(),
     };
-    let model = format!("{method}{factors}{near}{clusters}{confidence}{alpha}{biased}{zero}{seed}");
+    let steps = options.steps().map(|steps| format!(" · cg {steps}")).unwrap_or_default();
+    let model = format!("{method}{factors}{steps}{near}{clusters}{confidence}{alpha}{biased}{zero}{seed}");
     let (_, pass) = options.method.words();
     let position = &snapshot.position;
     let half = match position.half() {

@@ -14,6 +14,7 @@
 
 mod basis;
 mod between;
+mod conjugate;
 mod errors;
 mod prediction;
 mod preference;
@@ -61,6 +62,8 @@ impl WorkingPage {
         let wanted = self.head.len() + self.body.len().min(1) + self.foot.len();
         let over = wanted.saturating_sub(height).min(self.foot.len().saturating_sub(Self::LEAST));
         if over > 0 {
+            // A long foot would leave the body a line at a time.
+            let over = if over > height / 2 { self.foot.len() - Self::LEAST } else { over };
             self.body.extend(self.foot.drain(..over));
             self.what = "lines";
         }

@@ -386,13 +386,14 @@ fn implicit_als_is_that_of_implicit() {
     let golden: Value = serde_json::from_str(include_str!("../data/implicit.json")).unwrap();
     let ratings = self::golden().0;
     let runs = golden["runs"].as_array().unwrap();
-    assert_eq!(runs.len(), 4);
+    assert_eq!(runs.len(), 11, "exactly, and by one and by two steps of conjugate gradients");
     for run in runs {
         let number = |name: &str| run[name].as_f64().unwrap();
         let options = Options {
             factors: number("factors") as usize,
             lambda: number("lambda_"),
             confidence: number("confidence"),
+            cg_steps: run["cg_steps"].as_u64().unwrap_or(0) as usize,
             ..Options::new(Method::ImplicitAls)
         };
         let below = |r: Rating| run["below"] == true && (r.user.index() + r.item.index()).is_multiple_of(3);

@@ -38,6 +38,11 @@ fn every_options() -> Vec<Options> {
                     all.push(Options { similarity, based_on, neighbours: 3, ..options.clone() });
                 }
             }
+            // Rows that go a step or two towards their solution, and some that come to it.
+            if method.reads(Knob::CgSteps) {
+                let cg_steps = if penalty == Penalty::Plain { 2 } else { 5 };
+                all.push(Options { cg_steps, ..options.clone() });
+            }
             if method == Method::Sgd {
                 all.push(Options { shuffle: true, ..options.clone() });
                 all.push(Options { parts: 3, shuffle: biased, ..options.clone() });
@@ -64,9 +69,10 @@ fn on_factors() -> Vec<Options> {
     every_options().into_iter().filter(about).collect()
 }
 
-/// The methods whose unit is the regression of a row.
+/// The methods whose unit is the regression of a row, which is solved exactly.
 fn regressing() -> impl Iterator<Item = Options> {
-    every_options().into_iter().filter(|o| o.method == Method::Als || o.method.content().is_some())
+    let fits_rows = |o: &Options| o.method == Method::Als || o.method.content().is_some();
+    every_options().into_iter().filter(move |o| fits_rows(o) && o.steps().is_none())
 }
 
 /// A random grid, sometimes with rows that nobody rated, and a number of factors that crosses the lanes of `dot`.
@@ -107,6 +113,7 @@ fn a_setting_makes_a_difference_to_the_methods_that_read_it_and_to_no_other() {
             ("min-support", "4"),
             ("shrinkage", "2"),
             ("confidence", "2"),
+            ("cg-steps", "1"),
             ("user-clusters", "2"),
             ("item-clusters", "2"),
             ("alpha", "0.002"),
@@ -125,7 +132,7 @@ fn a_setting_makes_a_difference_to_the_methods_that_read_it_and_to_no_other() {
             assert_eq!(fitted(&own) != fitted(&other), method.reads(setting.knob()), "{method} {name}");
             assert_eq!(own.unread(setting).is_none(), method.reads(setting.knob()), "{method} {name}");
         }
-        assert_eq!(Knob::ALL.len(), 25, "all but the method itself are tried");
+        assert_eq!(Knob::ALL.len(), 26, "all but the method itself are tried");
     }
 }
 
@@ -603,6 +610,15 @@ fn each_regression_ends_where_it_is_flat(options: &Options, ratings: &Ratings) {
 }
 
 #[test]
+fn steps_towards_a_regression_only_go_down() {
+    for options in every_options().into_iter().filter(|o| o.method == Method::Als && o.steps().is_some()) {
+        for (z, ratings) in [(2, lecture()), (9, random_grid(20, 15, 0.5, 3)), (17, random_grid(9, 8, 0.1, 5))] {
+            half_steps_never_raise_the_objective(&Options { factors: z, ..options.clone() }, &ratings, 30);
+        }
+    }
+}
+
+#[test]
 fn regressions_only_go_down_on_the_lecture() {
     for options in regressing() {
         for z in 1..=3 {
@@ -712,7 +728,8 @@ proptest! {
 #[test]
 fn a_row_without_ratings_becomes_zero() {
     let ratings = grid(3, 3, &[rating(0, 0, 3.0), rating(0, 1, 1.0), rating(2, 0, 0.0), rating(2, 1, 5.0)]);
-    for options in regressing() {
+    let by_steps = every_options().into_iter().filter(|o| o.method == Method::Als && o.steps().is_some());
+    for options in regressing().chain(by_steps) {
         let mut run = Runner::new(&Options { factors: 3, ..options.clone() }, &ratings);
         run.pass(2);
         let unrated = [Entity::User(UserId::new(1)), Entity::Item(ItemId::new(2))];

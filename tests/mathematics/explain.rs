@@ -104,6 +104,68 @@ fn a_regression_is_told_before_it_is_done_and_after() {
     });
 }
 
+/// The steps done again from the equations that are told, as the Working panel writes them.
+fn check_steps(regression: &explain::Regression, from: &[f64]) {
+    let (normal, conjugate) = (&regression.normal, regression.conjugate.as_ref().unwrap());
+    let times = |x: &[f64]| -> Vec<f64> { normal.a.chunks_exact(normal.k).map(|row| dot(row, x)).collect() };
+    let near = |a: &[f64], b: &[f64]| a.iter().zip(b).all(|(a, b)| (a - b).abs() < 1e-9);
+    let (mut x, mut before) = (from.to_vec(), None);
+    for step in &conjugate.steps {
+        let r: Vec<f64> = normal.b.iter().zip(times(&x)).map(|(b, ax)| b - ax).collect();
+        assert!(near(&step.residual, &r), "{:?} is not {r:?}", step.residual);
+        let left = dot(&step.residual, &step.residual);
+        // What is left of rounding may be turned any way.
+        if left < 1e-18 {
+            break;
+        }
+        let d: Vec<f64> = match before {
+            None => r,
+            Some((old, d)) => step.residual.iter().zip::<Vec<f64>>(d).map(|(r, d)| r + left / old * d).collect(),
+        };
+        assert!(near(&step.direction, &d));
+        assert!((step.length * dot(&d, &times(&d)) / left - 1.0).abs() < 1e-9);
+        x.iter_mut().zip(&d).for_each(|(x, d)| *x += step.length * d);
+        assert!(near(&step.row, &x));
+        before = Some((left, d));
+    }
+    let last = conjugate.steps.last().map_or(from, |step| &step.row);
+    assert!(regression.rows.is_empty() || regression.solution.iter().zip(last).all(|(a, b)| close(*a, *b)));
+}
+
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
+
+#[test]
+fn steps_towards_a_solution_are_told_before_they_are_done_and_after() {
+    for method in [Method::Als, Method::ImplicitAls] {
+        each_model(method, |mut session| {
+            session.obey(Order::Set(Setting::CgSteps(2)));
+            for _ in 0..40 {
+                let before = session.snapshot();
+                let Some(Touched::Row(of)) = before.next else { panic!("ALS fits rows") };
+                let foretold = explain::regression(&before, of).unwrap();
+                assert!(!foretold.done && foretold.old == Some(row(&before, of)));
+                check_steps(&foretold, &row(&before, of));
+                session.obey(Order::Step(Grain::Unit, 1));
+                let after = session.snapshot();
+                let told = explain::regression(&after, of).unwrap();
+                assert_eq!(told.solution, row(&after, of), "to the last bit");
+                assert_eq!(told, explain::Regression { done: true, ..foretold });
+            }
+            // After a whole half-step it is no longer known where a row came from.
+            session.obey(Order::Step(Grain::Pass, 1));
+            let snapshot = session.snapshot();
+            for of in rows(&snapshot).into_iter().filter(|of| of.side() == Side::Items) {
+                let told = explain::regression(&snapshot, of).unwrap();
+                assert!(told.done && told.old.is_none() && told.conjugate.as_ref().unwrap().steps.is_empty());
+                assert_eq!(told.solution, row(&snapshot, of));
+                assert!(told.rows.iter().all(|line| close(line.fitted, dot(&line.x, &told.solution))));
+            }
+        });
+    }
+}
+
 #[test]
 fn after_a_half_step_its_regressions_are_done_and_the_old_values_are_gone() {
     each_model(Method::Als, |mut session| {
@@ -195,12 +257,15 @@ fn in_the_middle_of_a_pass_every_slope_is_from_its_start() {
 
 #[test]
 fn explanations_are_the_same_after_travelling_there() {
-    for method in Method::ALL.iter().copied().filter(|method| method.has_factors()) {
+    let all = Method::ALL.iter().copied().filter(|method| method.has_factors()).map(|method| (method, 0));
+    for (method, steps) in all.chain([(Method::Als, 2), (Method::ImplicitAls, 2)]) {
         let mut session = session(method, true, Penalty::Plain, 0.1);
+        session.obey(Order::Set(Setting::CgSteps(steps)));
         session.obey(Order::Step(Grain::Unit, 33));
         let first = session.snapshot();
         session.obey(Order::Step(Grain::Unit, 20));
-        session.obey(Order::Goto(33));
+        // A change is a step of its own.
+        session.obey(Order::Goto(first.position.step));
         let again = session.snapshot();
         for of in rows(&first) {
             assert_eq!(explain::regression(&first, of).unwrap(), explain::regression(&again, of).unwrap());

@@ -81,6 +81,29 @@ fn a_regression_for_each_item_gives_the_lectures_figures_and_an_intercept_flips_
     assert!((predicted(&session, 2, 0) - 2.0).abs() < 1e-9, "Ommazh is the same with an intercept, which is 0");
 }
 
+/// Rows that go three steps at a time end where exact ones do, though each pass does less.
+#[test]
+fn a_few_steps_of_conjugate_gradients_learn_as_well() {
+    for (ratings, factors, within) in [(lecture(), 2, 1e-6), (random_grid(90, 70, 0.3, 2), 16, 0.01)] {
+        for biased in [false, true] {
+            let fitted = |cg_steps| {
+                let options = Options { factors, biased, lambda: 0.5, cg_steps, ..Options::new(Method::Als) };
+                let mut run = Runner::new(&options, &ratings);
+                run.pass(30);
+                run.objective()
+            };
+            let exact = fitted(0);
+            for steps in [2, 3, 5] {
+                let near = fitted(steps);
+                assert!(
+                    (near / exact - 1.0).abs() < within,
+                    "{near} by {steps} steps, {exact} exactly, biased {biased}"
+                );
+            }
+        }
+    }
+}
+
 /// Ridge regression from its normal equations, the intercept free: `(XᵀX + λ D) x = Xᵀy`, D being 1 but for the intercept.
 #[test]
 fn lambda_punishes_the_coefficients_and_spares_the_intercept() {

@@ -160,6 +160,7 @@ fn any_act() -> impl Strategy<Value = Act> {
         "step pass 40",
         "refit factors 5",
         "refit factors 1",
+        "set cg-steps 2",
         "set method content",
         "set method sgd",
         "lab starts",

@@ -7,7 +7,7 @@ use factorscope::{
     app::Overlay,
     choice::Choice,
     lesson::{Code, Course, Piece},
-    model::{Method, Options},
+    model::{Knob, Method, Options},
 };
 
 /// What lies on top of the screen, line by line; an expression with the numbers that stand behind it.
@@ -40,8 +40,12 @@ fn every_step_comes_to_the_same_in_python() {
     let Some(python) = python() else { return };
     let (mut scripts, mut worth, mut about) = (Vec::new(), Vec::new(), Vec::new());
     for method in Method::ALL {
-        for settings in [&[][..], &["set lambda 0.3"], &["set lambda 0.3", "set penalty weighted"], &["set biased on"]]
-        {
+        let by_steps: &[&[&str]] = match method.reads(Knob::CgSteps) {
+            true => &[&["set cg-steps 2"], &["set cg-steps 1", "set lambda 0.3", "set biased on"]],
+            false => &[],
+        };
+        let exact = [&[][..], &["set lambda 0.3"], &["set lambda 0.3", "set penalty weighted"], &["set biased on"]];
+        for settings in exact.iter().chain(by_steps) {
             for steps in ["step unit 1", "step unit 7", "step half", "step pass 1", "step pass 2; step unit 3"] {
                 let mut desk = Desk::with(lecture(), Options::new(*method));
                 for command in settings.iter().copied().chain(steps.split("; ")).chain(["select Bhavana Sanam"]) {

@@ -232,6 +232,7 @@ fn a_second_curve() {
 fn what_the_working_panel_explains() {
     for (name, script) in [
         ("regression", "step pass 2; working regression; side users"),
+        ("steps", "set cg-steps 2; step unit 1; working regression; side users"),
         ("gradient", "set method descent; step pass 2; working gradient"),
         ("rating", "set method sgd; step unit 3"),
         ("errors", "step pass 2; working errors"),

@@ -55,13 +55,22 @@ mod tests {
                 }
             }
             assert_eq!(multiplications(&ratings, &options(Method::Als)), als, "ALS, Z {z}");
+            // By steps, X and a line are multiplied with one another, and lines with numbers.
+            let steps = Options { cg_steps: 3, ..options(Method::Als) };
+            let (n, rows, k) = (2 * ratings.len() as u64, 4 + 5, k as u64);
+            let mut by_steps = n * (k + k) + rows * (k + k); // X x, and Xᵀ of what is left; λ x and r·r
+            for last in [false, false, true] {
+                by_steps += n * (k + 1) + rows * (k + k + 1); // X d and its square; d·d, α d and the division for α
+                by_steps += if last { 0 } else { n * k + rows * (4 * k + 1) }; // Xᵀ X d; λ d, α A d, r·r, β d and β
+            }
+            assert_eq!(multiplications(&ratings, &steps), by_steps, "ALS by steps, Z {z}");
             let (mut descent, mut sgd) = (0, 0);
             for _ in ratings.iter() {
                 let errors_and_gradients = z as u64 + 2 * z as u64;
                 descent += errors_and_gradients;
-                sgd += errors_and_gradients + 2 * k as u64 * step;
+                sgd += errors_and_gradients + 2 * k * step;
             }
-            descent += (4 + 5) * k as u64 * step;
+            descent += rows * k * step;
             assert_eq!(multiplications(&ratings, &options(Method::Descent)), descent, "descent, Z {z}");
             assert_eq!(multiplications(&ratings, &options(Method::Sgd)), sgd, "SGD, Z {z}");
         }

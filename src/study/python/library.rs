@@ -162,9 +162,12 @@ fn by_implicit(snapshot: &Snapshot) -> Script {
         format!("factors={}", options.factors),
         format!("regularization={}", options.lambda),
         format!("iterations={}", snapshot.position.pass.max(1)),
-        "use_cg=False".into(),
+        format!("use_cg={}", if options.steps().is_some() { "True" } else { "False" }),
     ];
     script.wrapped("model = AlternatingLeastSquares(", arguments.into_iter(), ")");
+    if let Some(steps) = options.steps() {
+        script.say(format!("model.cg_steps = {steps}"));
+    }
     script.say("model.fit(cells, show_progress=False)");
     script.say("model.user_factors @ model.item_factors.T");
     script
@@ -202,12 +205,25 @@ fn by_numpy(snapshot: &Snapshot) -> Result<Script, String> {
             script.say("def fit(table, other, R, known):");
             script.say("    for i in range(len(table)):");
             script.say("        X, y = other[known[i]], R[i, known[i]]");
-            match (options.lambda > 0.0, weighted) {
-                (false, _) => script.say("        table[i] = np.linalg.lstsq(X, y)[0]"),
-                (true, weighted) => {
-                    let count = if weighted { " * len(y)" } else { "" };
-                    script.say(format!("        A = X.T @ X + penalty{count} * np.eye({z})"));
+            let count = if weighted { " * len(y)" } else { "" };
+            let penalty = if options.lambda > 0.0 { format!(" + penalty{count} * np.eye({z})") } else { String::new() };
+            match (options.steps(), options.lambda > 0.0) {
+                (None, false) => script.say("        table[i] = np.linalg.lstsq(X, y)[0]"),
+                (None, true) => {
+                    script.say(format!("        A = X.T @ X{penalty}"));
                     script.say("        table[i] = np.linalg.solve(A, X.T @ y)");
+                }
+                (Some(steps), _) => {
+                    script.say(format!("        A, b, x = X.T @ X{penalty}, X.T @ y, table[i]"));
+                    script.say("        d = r = b - A @ x");
+                    script.say("        enough = 1e-30 * (r @ r)");
+                    script.say(format!("        for step in range({steps}):"));
+                    script.say("            if r @ r <= enough:");
+                    script.say("                break");
+                    script.say("            x = x + r @ r / (d @ A @ d) * d");
+                    script.say("            r, before = b - A @ x, r");
+                    script.say("            d = r + r @ r / (before @ before) * d");
+                    script.say("        table[i] = x");
                 }
             }
             script.say("");

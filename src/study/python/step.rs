@@ -6,7 +6,7 @@ use crate::{
     model::{Arithmetic, Calc, Parameter},
     study::{
         Snapshot,
-        explain::{self, Gradient, Regression},
+        explain::{self, Conjugated, Gradient, Regression},
     },
 };
 
@@ -75,6 +75,13 @@ pub fn regression(snapshot: &Snapshot, r: &Regression) -> Result<Script, String>
     let penalties = r.penalties();
     let weight = if weighed { "w[:, None] * " } else { "" };
     let even = penalties.iter().all(|penalty| *penalty == penalties[0]);
+    if let Some(conjugate) = &r.conjugate {
+        script.vector("penalty", &penalties);
+        script.say(format!("A = X.T @ ({weight}X) + np.diag(penalty)"));
+        script.say(format!("b = X.T @ ({}y)", if weighed { "w * " } else { "" }));
+        conjugate_gradients(&mut script, r.old.as_deref(), conjugate);
+        return Ok(script);
+    }
     match penalties[0] {
         0.0 if even => {
             let (x, y) = if weighed { ("np.sqrt(w)[:, None] * X", "np.sqrt(w) * y") } else { ("X", "y") };
@@ -103,6 +110,23 @@ pub fn regression(snapshot: &Snapshot, r: &Regression) -> Result<Script, String>
         script.worth(&format!("model.fit(X, y{sample}).coef_"), r.solution.as_slice());
     }
     Ok(script)
+}
+
+/// The steps by which a row comes nearer to the solution of `A x = b`; where they are not known, that.
+fn conjugate_gradients(script: &mut Script, old: Option<&[f64]>, conjugate: &Conjugated) {
+    if let (Some(old), Some(last)) = (old, conjugate.steps.last()) {
+        script.vector("x", old);
+        script.say("d = r = b - A @ x");
+        script.say(format!("for step in range({}):", conjugate.steps.len()));
+        script.say("    alpha = r @ r / (d @ A @ d)");
+        script.say("    x = x + alpha * d");
+        script.say("    r, before = b - A @ x, r");
+        script.say("    d = r + r @ r / (before @ before) * d");
+        script.worth("x", last.row.as_slice());
+    }
+    script.say("");
+    script.remark("the exact one");
+    script.worth("np.linalg.lstsq(A, b)[0]", conjugate.exact.as_slice());
 }
 
 /// The step of descent for one number, by all the ratings of its row: `new = old - α (Σ e f + λ old)`.

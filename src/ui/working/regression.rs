@@ -102,7 +102,10 @@ impl Writer<'_, '_> {
                 lines.push(self.dim(if fits { long } else { short }));
                 lines.extend(rows.into_iter().map(|row| self.plain(row)));
             }
-            None => lines.push(self.dim(format!("A = {theirs}{theirs}ᵀ{penalty} is {k} × {k}; A x = b gives"))),
+            None => {
+                let gives = if r.conjugate.is_some() { "" } else { "; A x = b gives" };
+                lines.push(self.dim(format!("A = {theirs}{theirs}ᵀ{penalty} is {k} × {k}{gives}")));
+            }
         }
         let written = lines.len();
         if content && k > self.app.snapshot().z() {
@@ -114,6 +117,7 @@ impl Writer<'_, '_> {
         }
         if lambda == 0.0 && r.rows.len() < k {
             lines.push(self.dim("fewer ratings than unknowns: the shortest of all exact solutions"));
+            lines.extend(r.conjugate.as_ref().map(|_| self.dim("steps lead to the nearest of them")));
         }
         (lines, written)
     }
@@ -122,7 +126,7 @@ impl Writer<'_, '_> {
         rows.iter().all(|row| usize::from(self.pen.width(row)) <= self.width)
     }
 
-    /// What the row becomes, and what it was.
+    /// What the row becomes, by which steps where it takes some, and what it was.
     pub(super) fn solution(&self, r: &Regression, own: char) -> Vec<Pieces> {
         let z = self.app.snapshot().z();
         // The bias comes last, under the letter that it has beside the grid.
@@ -144,7 +148,8 @@ impl Writer<'_, '_> {
             .old
             .as_ref()
             .map(|old| self.dim(format!("{own}[{row}] {} {}", if r.done { "was" } else { "is" }, list(old))));
-        std::iter::once(new).chain(old).collect()
+        let steps = r.conjugate.as_ref().map(|conjugate| self.steps(r, conjugate));
+        steps.into_iter().flatten().chain([new]).chain(old).collect()
     }
 }
 
@@ -157,7 +162,7 @@ pub(super) fn written(r: &Regression, digits: usize) -> Vec<String> {
         texts.into_iter().map(|text| format!("{text:>width$}")).collect::<Vec<_>>()
     };
     let a: Vec<_> = (0..k).map(|c| column((0..k).map(|line| r.normal.a[line * k + c]).collect())).collect();
-    let (x, b) = (column(r.solution.clone()), column(r.normal.b.clone()));
+    let (x, b) = (column(r.exact().to_vec()), column(r.normal.b.clone()));
     let line = |line: usize| {
         let row: String = a.iter().map(|column| column[line].as_str()).collect();
         let sign = if line == k / 2 { "=" } else { " " };
