@@ -12,9 +12,9 @@ use super::{
     rule::{Rule, nth_row, rows},
     tables::dot,
 };
-use crate::data::Entity;
+use crate::data::{Entity, Side};
 use rayon::prelude::*;
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 /// Alternating least squares on implicit feedback: plays, clicks, purchases. What is given is no rating but says how sure one is
 /// of a preference:
@@ -48,7 +48,7 @@ pub(super) const IMPLICIT_ALS: Algorithm = Algorithm {
     blocks: &[],
     habits: |options| options.lambda = 0.01,
     start: |problem| Model::Preferences(Factors::random(problem.ratings, problem.options)),
-    stepper: || Box::new(ImplicitAls),
+    stepper: || Box::new(ImplicitAls::default()),
     content: None,
     account: Account::Regression(regression),
     work: Work { multiplications, formula },
@@ -161,12 +161,19 @@ fn regression(problem: Problem<'_>, factors: &Factors, of: Entity) -> Regression
     Regression { of, rows, normal, old: None, solution, conjugate, done: false }
 }
 
-#[derive(Clone, Copy, Debug)]
-struct ImplicitAls;
+#[derive(Clone, Debug, Default)]
+struct ImplicitAls {
+    /// YᵀY of the side that the present half goes by, which stands still until the half ends. In `f64`, whatever it is made of.
+    square: Option<(Side, Arc<[f64]>)>,
+}
 
 impl Rule for ImplicitAls {
     fn halves(&self, problem: Problem<'_>) -> Vec<Half> {
         rows(problem.ratings)
+    }
+
+    fn begin(&mut self, _: Problem<'_>, _: &Arc<Model>, _: u64) {
+        self.square = None;
     }
 
     fn unit<T: Element>(&mut self, problem: Problem<'_>, tables: &mut Tables<T>, unit: usize) {
@@ -178,9 +185,13 @@ impl Rule for ImplicitAls {
             return;
         }
         let (ratings, k) = (problem.ratings, tables.z());
-        let square = square(tables.side(nth_row(ratings, units.start).side().other()));
+        let other = nth_row(ratings, units.start).side().other();
+        let known = self.square.take().filter(|(side, _)| *side == other);
+        let made = || (other, square(tables.side(other)).into_iter().map(T::wide).collect());
+        let (_, wide) = self.square.insert(known.unwrap_or_else(made));
+        let square: Vec<T> = wide.iter().map(|value| T::of(*value)).collect();
         let mut solutions = vec![T::zero(); units.len() * k];
-        solutions.par_chunks_mut(k).enumerate().with_min_len(4).for_each_init(
+        solutions.par_chunks_mut(k).enumerate().for_each_init(
             || Solver::new(problem.options, k, false),
             |solver, (at, solution)| {
                 let of = nth_row(ratings, units.start + at);
