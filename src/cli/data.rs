@@ -22,7 +22,7 @@ pub struct DataArgs {
     ///
     /// A file has a user, an item and a rating in each row, or is a grid with a row for each user and a column for each
     /// item; a folder is one that fit --out wrote, or an unpacked data set; a model may also be arrays of NumPy (.npz, .npy), a
-    /// table of factors, word2vec's text or LIBMF's. lecture, lecture-video7 and made-up are built in; a file of that name is written ./lecture. With - the
+    /// table of factors, word2vec's text, LIBMF's or a folder that Spark's ALS was saved into. lecture, lecture-video7 and made-up are built in; a file of that name is written ./lecture. With - the
     /// explorer reads the ratings from standard input and its keys from the terminal. Without a path the explorer opens on the
     /// pages of the lecture, which set what they show. [default: lecture]
     #[arg(value_name = "PATH", help_heading = None, value_hint = ValueHint::AnyPath)]

@@ -9,9 +9,9 @@ use crate::{
     choice::Choice,
     data::{
         Names, Ratings, Share, Side, Uses,
-        load::{self, Pairs, Reading, Skipped, Trained},
+        load::{self, Fitted, Pairs, Reading, Skipped, Trained},
     },
-    model::{Knob, Method, Options, Precision, Problem, Setting, Start, table},
+    model::{Knob, Method, Options, Penalty, Precision, Problem, Setting, Start, table},
     study::{Given, Opening, Source},
 };
 use ndarray::Array2;
@@ -64,7 +64,8 @@ pub fn open(data: &DataArgs, model: &ModelArgs) -> Result<Prepared, Error> {
 /// # Errors
 /// Whatever does not fit together.
 pub(super) fn prepared(mut loaded: load::Loaded, data: &DataArgs, model: &ModelArgs) -> Result<Prepared, Error> {
-    let mut options = model.settings.options();
+    let fitted = loaded.trained.as_ref().and_then(|trained| trained.fitted.as_ref());
+    let mut options = model.settings.options_after(&fitted.map_or_else(|| Options::new(Method::Als), objective));
     if let Some(sentence) = model.settings.asked().find_map(|setting| options.unread(setting)) {
         return Err(Error::Use { sentence, hint: "leave it out, or choose another solver with --solver".into() });
     }
@@ -113,6 +114,18 @@ pub(super) fn prepared(mut loaded: load::Loaded, data: &DataArgs, model: &ModelA
     source.given = Arc::new(given);
     let load::Loaded { skipped, reading, source: title, ids, .. } = loaded;
     Ok(Prepared { source, title, reading, skipped, notes, options, trained, ids })
+}
+
+/// The options that lower what Spark's ALS lowered, whose penalty is always times the row's count.
+fn objective(fitted: &Fitted) -> Options {
+    let method = match (fitted.confidence, fitted.non_negative) {
+        (Some(_), _) => Method::ImplicitAls,
+        (None, true) => Method::Nmf,
+        (None, false) => Method::Als,
+    };
+    let usual = Options::new(method);
+    let confidence = fitted.confidence.unwrap_or(usual.confidence);
+    Options { lambda: fitted.lambda, penalty: Penalty::Weighted, confidence, ..usual }
 }
 
 /// What is known of users and items besides the ratings, from files of their own.

@@ -11,9 +11,15 @@ pub struct Settings(pub Vec<Setting>);
 impl Settings {
     /// The options of the fit: the solver's own habits, and what was asked for.
     pub fn options(&self) -> Options {
+        self.options_after(&Options::new(Method::Als))
+    }
+
+    /// The same for a model that was trained with others: those are kept unless another solver is asked for.
+    pub(super) fn options_after(&self, trained: &Options) -> Options {
         let method =
             self.0.iter().find_map(|setting| if let Setting::Method(method) = setting { Some(*method) } else { None });
-        let mut options = Options::new(method.unwrap_or(Method::Als));
+        let other = method.filter(|method| *method != trained.method);
+        let mut options = other.map_or_else(|| trained.clone(), Options::new);
         self.asked().for_each(|setting| options.set(setting));
         options
     }

@@ -31,6 +31,8 @@ mod popularity;
 mod recommend;
 mod session;
 mod sets;
+#[cfg(feature = "parquet")]
+mod spark;
 mod trained;
 mod tsne;
 mod weighed;

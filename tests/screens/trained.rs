@@ -48,6 +48,24 @@ fn what_needs_no_ratings_works() {
 }
 
 #[test]
+fn a_model_of_sparks_works_alone_and_goes_on_with_ratings() {
+    let spark = "tests/data/spark";
+    for folder in ["explicit", "implicit", "nonnegative", "pipeline"] {
+        let model = &format!("{spark}/{folder}");
+        let some = if folder == "implicit" { "20" } else { "album 01" };
+        shows(model, "screen map", &[some]);
+        shows(model, "screen neighbours", &[some]);
+        shows(model, "screen recommend", &["predicted"]);
+    }
+    shows(
+        &format!("{spark}/explicit --ratings {spark}/ratings.csv"),
+        "step pass 2; screen train",
+        &["MSE", "λ 0.05·n"],
+    );
+    shows(&format!("{spark}/nonnegative --ratings {spark}/ratings.csv"), "step pass 2; screen train", &["NMF"]);
+}
+
+#[test]
 fn what_needs_ratings_says_so() {
     let model = "MODELS/implicit.npz";
     let alone = "and there are none";
@@ -80,6 +98,8 @@ fn whatever_is_done_nothing_breaks() {
         ("MODELS/vectors.txt", Screen::NAMES),
         ("MODELS/vectors.txt --turn", &["factorise", "map"]),
         ("MODELS/surprise.npz --ratings MODELS/sample.csv", &["factorise", "train"]),
+        ("tests/data/spark/implicit", &["factorise"]),
+        ("tests/data/spark/nonnegative --ratings tests/data/spark/ratings.csv", &["train"]),
     ] {
         for screen in screens {
             for example in &examples {

@@ -55,7 +55,7 @@ pub use error::{Column, Fault, LoadError, Location};
 pub use factors::{BIAS_COLUMNS, FactorTable, factors, factors_text};
 pub use first::{Bar, ColumnRole, FirstLook, histogram};
 pub use items::ItemsRead;
-pub use model::{ModelFault, Trained, Vectors};
+pub use model::{Fitted, ModelFault, SparkFault, Trained, Vectors};
 pub use odd::Odd;
 pub use options::{
     Change, Charset, Codes, Columns, Decimal, Duplicates, LayoutName, LeftOut, Options, Pick, Role, WordMap, condition,
@@ -349,7 +349,8 @@ pub fn is_stream(path: &Path) -> bool {
     intake::is_stream(path)
 }
 
-/// Reads ratings from a file, from a file in an archive (`archive.zip/scores.csv`), or from a folder as data sets come in.
+/// Reads ratings from a file, from a file in an archive (`archive.zip/scores.csv`), or from a folder as data sets or models come
+/// in.
 ///
 /// # Errors
 /// As for [`text()`], and when the file cannot be read.

@@ -1,5 +1,7 @@
 //! Files of Parquet: their columns as a table of text.
 
+pub(super) mod lists;
+mod opened;
 mod pages;
 
 use super::encoding::Decoded;
@@ -7,24 +9,17 @@ use super::error::{Fault, LoadError};
 use super::intake::MOST;
 use super::odd::Odd;
 use super::progress::{Progress, Stage};
-use super::records::MOST_FIELDS;
-use super::thrift;
 use super::time::written;
 use super::unpack::grows_beyond_measure;
 use crate::choice::listed;
 use ::parquet::{
-    basic::{Compression, ConvertedType, LogicalType, TimeUnit, Type},
-    column::{
-        page::PageReader,
-        reader::{ColumnReader, ColumnReaderImpl, get_column_reader},
-    },
+    basic::{ConvertedType, LogicalType, TimeUnit},
+    column::reader::{ColumnReader, ColumnReaderImpl},
     data_type::DataType,
     errors::ParquetError,
-    file::reader::{FileReader, SerializedFileReader},
-    schema::types::{ColumnDescPtr, ColumnDescriptor},
+    schema::types::ColumnDescriptor,
 };
-use bytes::Bytes;
-use pages::Checked;
+use opened::Opened;
 use std::fmt::Write;
 
 /// How many rows are taken from a column at once, and how many fields from all of them.
@@ -39,21 +34,9 @@ const INDEX: &str = "__index_level_0__";
 /// # Errors
 /// What is damaged, or grows beyond measure.
 pub(super) fn table(name: &str, bytes: Vec<u8>, progress: &Progress) -> Result<Decoded, LoadError> {
-    let damaged = |error: ParquetError| {
-        let why = match error {
-            ParquetError::General(why) | ParquetError::EOF(why) | ParquetError::NYI(why) => why,
-            other => other.to_string(),
-        };
-        LoadError::of_file(name, Fault::Damaged { by: "Parquet", why: why.into() })
-    };
-    let wrong = |why: &str| damaged(ParquetError::General(why.to_owned()));
-    thrift::description(&bytes).map_err(wrong)?;
-    let bytes = Bytes::from(bytes);
-    let file = SerializedFileReader::new(bytes.clone()).map_err(damaged)?;
-    let schema = file.metadata().file_metadata().schema_descr();
-    if schema.num_columns() > MOST_FIELDS {
-        return Err(LoadError::of_file(name, Fault::TooWide));
-    }
+    let packed = bytes.len();
+    let mut file = Opened::new(name, bytes)?;
+    let schema = file.schema();
     let path = |at: usize| schema.column(at).path().string();
     let shapes = (0..schema.num_columns()).map(|at| (at, Shape::of(&schema.column(at))));
     let (kept, out): (Vec<_>, Vec<_>) = shapes.partition(|(_, shape)| shape.is_some());
@@ -65,35 +48,22 @@ pub(super) fn table(name: &str, bytes: Vec<u8>, progress: &Progress) -> Result<D
     let _ = text.write_record(
         kept.iter().map(|(at, _)| one_line(&Some(path(*at)).filter(|name| name != INDEX).unwrap_or_default())),
     );
-    progress.enters(Stage::Unpacking, usize::try_from(file.metadata().file_metadata().num_rows()).unwrap_or(0));
+    let mut out: Vec<String> =
+        out.iter().map(|(at, _)| path(*at).split('.').next().unwrap_or_default().to_owned()).collect();
+    out.dedup();
+    progress.enters(Stage::Unpacking, file.rows());
     let (mut done, mut broken) = (0, 0);
-    // How much of the file was taken out, and what it came to.
-    let (mut taken, mut full) = (0usize, 0usize);
-    for number in 0..file.metadata().num_row_groups() {
-        let group = file.get_row_group(number).map_err(damaged)?;
-        let about = group.metadata();
+    for (number, mut left) in file.groups().into_iter().enumerate() {
         let mut readers = Vec::with_capacity(kept.len());
         for &(at, shape) in &kept {
-            let chunk = about.columns().get(at).ok_or_else(|| wrong("a column is missing"))?;
-            let start = chunk.dictionary_page_offset().unwrap_or(chunk.data_page_offset());
-            let place = usize::try_from(start).ok().zip(usize::try_from(chunk.compressed_size()).ok());
-            let place = place.and_then(|(start, length)| Some(start..start.checked_add(length)?));
-            let place = place.ok_or_else(|| wrong("a column lies nowhere"))?;
-            let gzip = matches!(chunk.compression(), Compression::GZIP(_));
-            taken = taken.saturating_add(place.len());
-            if taken > bytes.len() {
-                return Err(wrong("its columns lie on top of each other"));
-            }
-            full = full.saturating_add(thrift::pages(&bytes, place, gzip).map_err(|why| wrong(&why))?);
-            grows_beyond_measure(bytes.len(), full).map_or(Ok(()), |why| Err(wrong(&why)))?;
-            let pages = group.get_column_page_reader(at).map_err(damaged)?;
-            readers.push(Fields::new(schema.column(at), pages, shape));
+            let level = file.schema().column(at).max_def_level();
+            let reader = file.column(number, at)?;
+            readers.push(Fields { reader, shape, level, text: String::new(), ends: Vec::new() });
         }
-        let mut left = usize::try_from(about.num_rows()).unwrap_or(0);
         while left > 0 && !readers.is_empty() {
             let count = left.min(ROWS).min(FIELDS / readers.len() + 1);
             for reader in &mut readers {
-                reader.read(count).map_err(damaged)?;
+                reader.read(count).map_err(|error| file.damaged(error))?;
             }
             for row in 0..count {
                 for reader in &readers {
@@ -111,13 +81,10 @@ pub(super) fn table(name: &str, bytes: Vec<u8>, progress: &Progress) -> Result<D
             if given > MOST {
                 return Err(LoadError::of_file(name, Fault::LongFile { most: MOST }));
             }
-            grows_beyond_measure(bytes.len(), given).map_or(Ok(()), |why| Err(wrong(&why)))?;
+            grows_beyond_measure(packed, given).map_or(Ok(()), |why| Err(file.wrong(&why)))?;
         }
     }
     let text = String::from_utf8(text.into_inner().unwrap_or_default()).unwrap_or_default();
-    let mut out: Vec<String> =
-        out.iter().map(|(at, _)| path(*at).split('.').next().unwrap_or_default().to_owned()).collect();
-    out.dedup();
     Ok(Decoded { text, encoding: "Parquet", mark: false, damaged: broken, odd: left_out(&out) })
 }
 
@@ -245,13 +212,6 @@ struct Fields {
 }
 
 impl Fields {
-    fn new(column: ColumnDescPtr, pages: Box<dyn PageReader>, shape: Shape) -> Self {
-        let level = column.max_def_level();
-        let pages = Checked { pages, level, is_text: column.physical_type() == Type::BYTE_ARRAY };
-        let reader = get_column_reader(column, Box::new(pages));
-        Self { reader, shape, level, text: String::new(), ends: Vec::new() }
-    }
-
     fn field(&self, row: usize) -> &str {
         let from = row.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.text[from..self.ends[row]]

@@ -96,6 +96,8 @@ pub enum Layout {
         mean: Option<f64>,
         /// What else stands in the file.
         others: Vec<String>,
+        /// By what it was fitted, and to what, where that is known.
+        fitted: Option<String>,
     },
 }
 
@@ -256,13 +258,16 @@ impl fmt::Display for Layout {
                     write!(f, ", without {}", listed_briefly(columns_left_out))?;
                 }
             }
-            Layout::Factors { factors, users, items, named, mean, others } => {
+            Layout::Factors { factors, users, items, named, mean, others, fitted } => {
                 let sides = [(users, "user"), (items, "item")];
                 let sides: Vec<String> =
                     sides.iter().filter_map(|(n, side)| n.map(|n| Count(n, side).to_string())).collect();
                 write!(f, "trained model, {} for each of {}", Count(*factors, "factor"), sides.join(" and "))?;
                 if !named {
                     f.write_str(" without names")?;
+                }
+                if let Some(fitted) = fitted {
+                    write!(f, ", {fitted}")?;
                 }
                 if let Some(mean) = mean {
                     write!(f, "; biases around {mean}")?;

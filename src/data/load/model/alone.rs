@@ -97,6 +97,7 @@ pub(super) fn reading(model: &Trained, scale: Scale, scale_given: bool) -> Readi
             named,
             mean: model.mean,
             others: model.left_out.clone(),
+            fitted: model.fitted.as_ref().map(ToString::to_string),
         },
         header,
         format: model.format,

@@ -1,6 +1,7 @@
 //! What can be wrong with a trained model.
 
 use super::super::error::Count;
+use super::spark::SparkFault;
 use crate::data::Side;
 
 /// Why a file of factors is none that can be used.
@@ -117,6 +118,9 @@ pub enum ModelFault {
         /// The file of the ratings.
         ratings: Box<str>,
     },
+    /// A folder of Spark's.
+    #[error(transparent)]
+    Spark(SparkFault),
     /// `--ratings` beside ratings.
     #[error("it holds ratings, and --ratings goes with a trained model")]
     NoModel,
@@ -127,8 +131,9 @@ pub enum ModelFault {
 
 impl ModelFault {
     /// What can be done about it.
-    pub(in crate::data::load) fn hint(&self) -> &'static str {
+    pub(in crate::data::load) fn hint(&self) -> &str {
         match self {
+            Self::Spark(fault) => fault.hint(),
             Self::NoArray { .. } | Self::Short { .. } => "save it again: np.save('item_factors.npy', Q)",
             Self::Objects | Self::OtherNumbers { .. } | Self::NoTable { .. } | Self::Both { .. } => {
                 "save the tables alone: np.savez('model.npz', user_factors=P, item_factors=Q)"

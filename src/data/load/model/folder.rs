@@ -1,10 +1,10 @@
-//! A model as a folder: what `fit --out` writes, or an array of NumPy for each table.
+//! A model as a folder: what `fit --out` writes, an array of NumPy for each table, or what Spark saved.
 
 use super::super::encoding::decode;
 use super::super::error::{Fault, LoadError};
 use super::super::{Options, intake, title};
 use super::arrays::{Part, Parts};
-use super::{ModelFault, Trained, text};
+use super::{ModelFault, Trained, spark::of_spark, text};
 use crate::data::Side;
 use std::fs;
 use std::path::Path;
@@ -12,11 +12,14 @@ use std::path::Path;
 /// The most files of a folder that are looked at.
 const MOST_FILES: usize = 10_000;
 
-/// The model in the folder at `path`, if a file in it is called as a table of factors.
+/// The model in the folder at `path`, if Spark saved it or a file in it is called as a table of factors.
 ///
 /// # Errors
 /// What is wrong with one of its files.
 pub(in crate::data::load) fn of_folder(path: &Path) -> Result<Option<Trained>, LoadError> {
+    if let Some(model) = of_spark(path)? {
+        return Ok(Some(model));
+    }
     let shown = title(path);
     let mut names: Vec<String> = fs::read_dir(path)
         .map_err(|error| LoadError::of_reading(&path.display().to_string(), &error))?

@@ -2,8 +2,8 @@
 //!
 //! A model has a table of factors for users, for items or for both, a row each; perhaps names for the rows, a bias for each
 //! row, and the mean that the biases are around. It predicts `r̂ = mean + b_i + b_j + P_i · Q_j`. It comes as arrays of NumPy
-//! (`arrays`, `npy`), as a text (`text`) or as a folder of these (`folder`), and is `placed` into the order of its users and
-//! items, `alone` or `matched` to ratings.
+//! (`arrays`, `npy`), as a text (`text`), as a folder of these (`folder`) or of Spark's (`spark`), and is `placed` into the order
+//! of its users and items, `alone` or `matched` to ratings.
 
 mod alone;
 mod arrays;
@@ -12,9 +12,11 @@ mod folder;
 mod matched;
 pub(super) mod npy;
 mod placed;
+mod spark;
 mod text;
 
 pub use fault::ModelFault;
+pub use spark::{Fitted, SparkFault};
 
 pub(super) use arrays::{is_archive, of_archive, of_array};
 pub(super) use folder::of_folder;
@@ -39,6 +41,8 @@ pub struct Trained {
     pub mean: Option<f64>,
     /// The side for which one row of zeros stands in, because the model has none of it.
     pub stands_in: Option<Side>,
+    /// What it was fitted to, where it is Spark's.
+    pub fitted: Option<Fitted>,
     /// What the file is: "NumPy arrays"; nothing for a table of text.
     pub(super) format: Option<&'static str>,
     /// How a table of text is written.

@@ -5,7 +5,7 @@ use super::super::intake;
 use super::super::items::{self, Items};
 use super::super::odd::Odd;
 use super::super::{ItemsRead, Loaded, Options, title};
-use super::{Trained, alone::alone, matched::matched};
+use super::{Fitted, Trained, alone::alone, matched::matched};
 use crate::data::Facts;
 use std::path::Path;
 
@@ -21,7 +21,11 @@ pub(in crate::data::load) fn placed(
 ) -> Result<Loaded, LoadError> {
     let loaded = match beside {
         None => alone(source, &mut model, options)?,
-        Some(beside) => matched(source, &mut model, beside, options)?,
+        Some(beside) => {
+            let caution = model.fitted.as_ref().and_then(Fitted::caution);
+            model.odd.extend(caution.map(|sentence| Odd::new(sentence, None)));
+            matched(source, &mut model, beside, options)?
+        }
     };
     Ok(Loaded { trained: Some(model), source: source.to_owned(), ..loaded })
 }

@@ -11,8 +11,12 @@ pub(super) struct Checked {
     pub pages: Box<dyn PageReader>,
     /// The level of a value that is there.
     pub level: i16,
+    /// Whether a row has several values.
+    pub repeats: bool,
     /// Whether the column holds texts.
     pub is_text: bool,
+    /// How many values may still come.
+    pub most: usize,
 }
 
 impl Checked {
@@ -24,11 +28,13 @@ impl Checked {
             Page::DataPage { def_level_encoding, .. } if self.level > 0 && *def_level_encoding != Encoding::RLE => {
                 return wrong("its holes are written in an unknown way");
             }
-            // What is known of the holes stands before the values, with its length.
+            Page::DataPage { rep_level_encoding, .. } if self.repeats && *rep_level_encoding != Encoding::RLE => {
+                return wrong("its lists are written in an unknown way");
+            }
+            // What is known of the lists and of the holes stands before the values, each with its length.
             Page::DataPage { buf, encoding, num_values, .. } if self.level > 0 => {
-                let after = buf.split_first_chunk();
-                let split =
-                    after.and_then(|(length, rest)| rest.split_at_checked(u32::from_le_bytes(*length) as usize));
+                let lists = if self.repeats { behind_length(buf).map(|(_, rest)| rest) } else { Some(&buf[..]) };
+                let split = lists.and_then(behind_length);
                 (split.map(|(levels, _)| levels), split.map(|(_, values)| values), *encoding, *num_values)
             }
             Page::DataPage { buf, encoding, num_values, .. } => (None, Some(&buf[..]), *encoding, *num_values),
@@ -40,6 +46,9 @@ impl Checked {
             }
         };
         let Some(values) = values else { return wrong("a page is cut off") };
+        if count as usize > self.most {
+            return wrong("its pages hold more values than it says");
+        }
         let count = levels.map_or(Some(count as usize), |levels| there(levels, self.level, count as usize));
         match encoding {
             Encoding::PLAIN if self.is_text => match texts(values) == count && count.is_some() {
@@ -52,6 +61,12 @@ impl Checked {
             other => wrong(&format!("its values are encoded as {other}, which is not read")),
         }
     }
+}
+
+/// What is as long as the number before it says, and what follows.
+fn behind_length(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (length, rest) = bytes.split_first_chunk()?;
+    rest.split_at_checked(u32::from_le_bytes(*length) as usize)
 }
 
 /// How many texts there are, each behind its length; nothing where the last one is cut off.
@@ -118,6 +133,9 @@ impl PageReader for Checked {
     fn get_next_page(&mut self) -> Result<Option<Page>, ParquetError> {
         let page = self.pages.get_next_page()?;
         page.iter().try_for_each(|page| self.check(page))?;
+        if let Some(Page::DataPage { num_values, .. } | Page::DataPageV2 { num_values, .. }) = &page {
+            self.most = self.most.saturating_sub(*num_values as usize);
+        }
         Ok(page)
     }
 
