@@ -13,7 +13,12 @@ use factorscope::{
     model::{Method, Penalty},
     study::State,
 };
-use std::{collections::BTreeMap, fs, path::Path};
+use parquet::{
+    data_type::{ByteArrayType, FloatType, Int32Type},
+    file::{properties::WriterProperties, writer::SerializedFileWriter},
+    schema::parser::parse_message_type,
+};
+use std::{collections::BTreeMap, fs, path::Path, sync::Arc};
 
 const HERE: &str = "tests/data/spark";
 
@@ -329,6 +334,77 @@ fn rows_that_do_not_fit_are_told_with_their_part_and_id() {
         fs::copy(from, parts(&m.join("itemFactors"))[0].clone()).unwrap();
     };
     says("plain", other, &["m/itemFactors/part-", "found the columns id, name", "features, a list of numbers"]);
+}
+
+/// A part with these rows of factors, each of which may be missing.
+fn factors(rows: &[(i32, Option<&[f32]>)]) -> Vec<u8> {
+    let schema = "message m { required int32 id;
+        optional group features (LIST) { repeated group list { required float element; } } }";
+    let schema = Arc::new(parse_message_type(schema).unwrap());
+    let mut writer = SerializedFileWriter::new(Vec::new(), schema, Arc::new(WriterProperties::default())).unwrap();
+    let mut group = writer.next_row_group().unwrap();
+    let mut column = group.next_column().unwrap().unwrap();
+    let ids: Vec<i32> = rows.iter().map(|row| row.0).collect();
+    column.typed::<Int32Type>().write_batch(&ids, None, None).unwrap();
+    column.close().unwrap();
+    let mut column = group.next_column().unwrap().unwrap();
+    let (mut values, mut there, mut goes_on) = (Vec::new(), Vec::new(), Vec::new());
+    for (_, row) in rows {
+        let row = row.unwrap_or_default();
+        values.extend_from_slice(row);
+        there.extend(vec![if row.is_empty() { 0 } else { 2 }; row.len().max(1)]);
+        goes_on.extend((0..row.len().max(1)).map(|at| i16::from(at > 0)));
+    }
+    column.typed::<FloatType>().write_batch(&values, Some(&there), Some(&goes_on)).unwrap();
+    column.close().unwrap();
+    group.close().unwrap();
+    writer.into_inner().unwrap()
+}
+
+#[test]
+fn factors_that_are_no_numbers_are_told_with_their_id() {
+    let with = |rows: &[(i32, Option<&[f32]>)]| {
+        let bytes = factors(rows);
+        move |m: &Path| {
+            let parts = parts(&m.join("itemFactors"));
+            parts[1..].iter().for_each(|part| fs::remove_file(part).unwrap());
+            fs::write(&parts[0], bytes).unwrap();
+        }
+    };
+    let one = [1.0f32, 2.0, 3.0, 4.0];
+    let whole = changed("plain", with(&[(7, Some(&one)), (-3, Some(&one))])).unwrap();
+    assert_eq!(whole.ratings.names().items.join(" "), "-3 7");
+    let bad = [1.0, f32::NAN, 3.0, 4.0];
+    let fault = says(
+        "plain",
+        with(&[(7, Some(&one)), (9, Some(&bad))]),
+        &["m/itemFactors/part-", "id 9: found NaN as factor 2"],
+    );
+    assert!(matches!(fault, SparkFault::NotFinite { id: 9, factor: 2, .. }));
+    says("plain", with(&[(7, Some(&[1.0, f32::INFINITY, 0.0, 0.0]))]), &["id 7: found inf as factor 2"]);
+    says("plain", with(&[(7, Some(&one)), (9, Some(&one[..3]))]), &["id 9: found 3 factors, expected 4"]);
+    says("plain", with(&[(7, Some(&one)), (8, Some(&one)), (9, None)]), &["row 3: found no features"]);
+    says("plain", with(&[(7, Some(&one)), (8, Some(&one)), (7, Some(&one))]), &["m/itemFactors: found the id 7 twice"]);
+    says("plain", with(&[]), &["m/itemFactors: found no row of factors in its 1 part"]);
+}
+
+#[test]
+fn names_without_factors_are_counted() {
+    let schema = Arc::new(parse_message_type("message m { required int32 id; optional binary name (UTF8); }").unwrap());
+    let mut writer = SerializedFileWriter::new(Vec::new(), schema, Arc::new(WriterProperties::default())).unwrap();
+    let mut group = writer.next_row_group().unwrap();
+    let mut column = group.next_column().unwrap().unwrap();
+    column.typed::<Int32Type>().write_batch(&[500, 501], None, None).unwrap();
+    column.close().unwrap();
+    let mut column = group.next_column().unwrap().unwrap();
+    let names = ["Newly", "Come"].map(Into::into);
+    column.typed::<ByteArrayType>().write_batch(&names, Some(&[1, 1]), None).unwrap();
+    column.close().unwrap();
+    group.close().unwrap();
+    let more = writer.into_inner().unwrap();
+    let opened = changed("explicit", |m| fs::write(m.join("userNames/part-00001.parquet"), more).unwrap()).unwrap();
+    assert_eq!(opened.ratings.n_users(), 20);
+    assert_eq!(opened.reading.unwrap().odd[0].sentence, "2 users have a name and no factors: left out");
 }
 
 /// Any byte of a part may be another one: its checksum says so where it is there, and without it nothing panics, and what is

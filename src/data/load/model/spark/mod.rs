@@ -80,7 +80,7 @@ pub(in crate::data::load) fn of_spark(path: &Path) -> Result<Option<Trained>, Lo
 
 /// Whether a folder has what `train_als.py` writes before the model.
 fn is_of_train_als(path: &Path) -> bool {
-    path.join("estimator/metadata").is_dir() && path.join("measures").is_dir()
+    path.join("estimator/metadata").is_dir() && !path.join("metadata").is_dir()
 }
 
 /// Whether a folder looks like one that something of Spark's ML was saved into.
