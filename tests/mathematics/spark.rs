@@ -108,7 +108,7 @@ fn a_step_from_sparks_factors_lowers_what_spark_lowered() {
         now.advance(now.halves()[0].units as u64);
         let moved = |now: &State, side: Side| {
             let after = now.model.factors().unwrap().wide();
-            let pairs = before.side(side).iter().zip(after.side(side));
+            let pairs = before.side(side).values().into_iter().zip(after.side(side).values());
             pairs.map(|(before, after)| (before - after).abs()).fold(0.0, f64::max)
         };
         assert!(moved(&now, Side::Users) < most, "{folder}: the users moved by {}", moved(&now, Side::Users));
