@@ -11,6 +11,7 @@ not installed is left out and named. What is measured:
 - `als biased`: the same with biases.
 - `als cg`: the same by three steps of conjugate gradients for each row.
 - `sgd`: seconds an epoch of stochastic gradient descent, beside LIBMF.
+- `sgd in blocks`: the same with users and items in four parts each, which threads share.
 - `load`: seconds from a CSV file to ratings in memory.
 
 Peers say no seconds a pass, so each fits twice, a few passes and more of them, and the difference counts. Program and peers take
@@ -29,7 +30,7 @@ import tempfile
 import time
 
 LAMBDA = 0.05
-ALS = {"als": ["cmfrec", "lenskit"], "als biased": ["lenskit"], "als cg": ["cmfrec"], "sgd": ["libmf"]}
+ALS = {"als": ["cmfrec", "lenskit"], "als biased": ["lenskit"], "als cg": ["cmfrec"], "sgd": ["libmf"], "sgd in blocks": ["libmf"]}
 CG_STEPS = 3
 
 
@@ -153,12 +154,13 @@ def in_turn(command, threads):
 
 
 def own(binary, what, path, factors, threads):
-    method = ["sgd"] if what == "sgd" else ["als"]
+    method = ["sgd"] if what.startswith("sgd") else ["als"]
     biased = ["--biased"] if "biased" in what else []
     steps = ["--cg-steps", str(CG_STEPS)] if "cg" in what else []
+    parts = ["--parts", "4"] if "blocks" in what else []
     passes = "1" if what == "load" else "5"
     run = in_turn(
-        [binary, "fit", path, "--solver", *method, *biased, *steps, "--factors", str(factors), "--lambda", str(LAMBDA), "--penalty", "weighted",
+        [binary, "fit", path, "--solver", *method, *biased, *steps, *parts, "--factors", str(factors), "--lambda", str(LAMBDA), "--penalty", "weighted",
          "--precision", "f32", "--passes", passes, "--threads", str(threads), "--format", "json"], threads)
     return run["seconds_load"] if what == "load" else run["seconds_per_pass"]
 
@@ -170,7 +172,7 @@ def main():
     ask.add_argument("--rows", type=int, default=1_000_000, help="how many ratings to make up")
     ask.add_argument("--factors", default="16,32,64,128")
     ask.add_argument("--threads", default="1,2")
-    ask.add_argument("--work", default="als,als biased,als cg,sgd,load")
+    ask.add_argument("--work", default="als,als biased,als cg,sgd,sgd in blocks,load")
     ask.add_argument("--times", type=int, default=5)
     ask.add_argument("--peer", nargs=5, help=argparse.SUPPRESS)
     asked = ask.parse_args()

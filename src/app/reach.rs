@@ -46,8 +46,8 @@ impl App {
     pub(super) fn keep_circle(&mut self) {
         let far = |side| {
             let (factors, (x, y)) = self.snapshot.factors().zip(self.plane_of_factors().ok())?;
-            let table = factors.table(side);
-            let length = |at: usize| f64::hypot(table[[at, x]], table[[at, y]]);
+            let [x, y] = [x, y].map(|z| factors.column(side, z));
+            let length = |at: usize| f64::hypot(x[at], y[at]);
             Some(self.on_map(side).into_iter().map(length).filter(|length| length.is_finite()).fold(0.0, f64::max))
         };
         if self.view.map.circle.is_none() {

@@ -149,6 +149,14 @@ impl Factors {
         either!(self, tables => tables.side(side).table())
     }
 
+    /// One factor (from 0) of all users or items. Of a large model this is little, and a table all of it.
+    ///
+    /// # Panics
+    /// When there is no such factor.
+    pub fn column(&self, side: Side, z: usize) -> Vec<f64> {
+        either!(self, tables => tables.side(side).iter().map(|row| row[z].wide()).collect())
+    }
+
     /// r̂ = b + P_i · Q_j.
     pub fn predict(&self, i: UserId, j: ItemId) -> f64 {
         match self {

@@ -250,7 +250,8 @@ impl Job {
             // Each word of each, a logarithm, and all ratings.
             Want::Within(placing, ..) => self.placed_by(placing) + 20 * ratings.count(placing.side()) + ratings.len(),
             Want::Between(..) => (3 * z + 20) * ratings.n_items(),
-            Want::Ends(..) => all,
+            // A number of each, and whether it is one of those who are compared.
+            Want::Ends(..) => 10 * all,
             // A logarithm an item, and a few words of each.
             Want::Telling(..) => 20 * ratings.n_items(),
             Want::Suggested(..) => 40 * ratings.n_items(),

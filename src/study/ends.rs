@@ -18,9 +18,8 @@ pub fn ends(snapshot: &Snapshot, z: usize, among: Among, go: Go) -> Option<[Ends
     let (train, factors) = (&snapshot.source.split.train, snapshot.factors()?);
     let side = |side: Side| {
         go()?;
-        let table = factors.table(side);
-        let speak = (0..table.nrows()).filter(|at| among.holds(train, Entity::new(side, *at)));
-        let values = speak.map(|at| (table[[at, z]], at)).filter(|(v, _)| v.is_finite());
+        let column = factors.column(side, z).into_iter().zip(0..);
+        let values = column.filter(|(v, at)| v.is_finite() && among.holds(train, Entity::new(side, *at)));
         let (high, low) = extremes(values.collect(), ENDS);
         let entity = |list: Vec<(f64, usize)>| list.into_iter().map(|(v, at)| (v, Entity::new(side, at))).collect();
         Some((entity(high), entity(low)))
@@ -32,16 +31,18 @@ pub fn ends(snapshot: &Snapshot, z: usize, among: Among, go: Go) -> Option<[Ends
 /// single rating may well have a factor of a thousand. Of many numbers, the largest fiftieth may be beyond as well. `None`
 /// when it is given up.
 pub fn spans(snapshot: &Snapshot, side: Side, least: usize, go: Go) -> Option<Vec<f64>> {
-    let (train, table) = (&snapshot.source.split.train, snapshot.factors()?.table(side));
-    let rows: Vec<usize> = (0..table.nrows()).filter(|row| train.degree(Entity::new(side, *row)) >= least).collect();
+    let (train, factors) = (&snapshot.source.split.train, snapshot.factors()?);
+    let rows = 0..factors.rows(side);
+    let rows: Vec<usize> = rows.filter(|row| train.degree(Entity::new(side, *row)) >= least).collect();
     let span = |z: usize| {
         go()?;
-        let sizes = rows.iter().map(|row| table[[*row, z]].abs());
+        let column = factors.column(side, z);
+        let sizes = rows.iter().map(|row| column[*row].abs());
         let mut sizes: Vec<f64> = sizes.filter(|v| v.is_finite()).collect();
         let large = sizes.len().saturating_sub(1 + sizes.len() / 50);
         Some(if sizes.is_empty() { 0.0 } else { *sizes.select_nth_unstable_by(large, f64::total_cmp).1 })
     };
-    (0..table.ncols()).map(span).collect()
+    (0..factors.z()).map(span).collect()
 }
 
 /// The largest of some numbers, largest first, and the smallest, smallest first: at most `most` of each, none in both.

@@ -85,9 +85,9 @@ impl Listing {
             Sort::Name => order.sort_by_cached_key(|&at| ratings.name(entity(at)).to_lowercase()),
             Sort::Rated => descending(&|at| ratings.degree(entity(at)) as f64)?,
             Sort::Factor(z) => {
-                let table = snapshot.factors()?.table(side);
-                let column = z.clamp(1, table.ncols()) - 1;
-                descending(&|at| table[[at as usize, column]])?;
+                let factors = snapshot.factors()?;
+                let column = factors.column(side, z.clamp(1, factors.z()) - 1);
+                descending(&|at| column[at as usize])?;
             }
             Sort::Error => descending(&|at| mean_square(snapshot, entity(at)))?,
         }

@@ -17,20 +17,22 @@ pub struct Points {
 impl Points {
     /// The rows of a side over two factors (from 0), or without any over the principal axes. `None` when it is given up.
     pub fn new(factors: &Factors, side: Side, over: Option<[usize; 2]>, go: Go) -> Option<Self> {
-        let table = factors.table(side);
         let plane = match over {
             Some([x, y]) => Plane::factors(x, y, factors.z()),
             None => Plane::principal(factors, side, go)?,
         };
-        let place = |row: usize| {
-            go()?;
-            Some(match over {
-                // Two columns of the table: there is nothing to multiply.
-                Some([x, y]) => (table[[row, x]], if x == y { 0.0 } else { table[[row, y]] }),
-                None => plane.place(&factors.of(Entity::new(side, row))),
-            })
+        let places = match over {
+            // Two columns of the table: there is nothing to multiply.
+            Some([x, y]) => {
+                let across = factors.column(side, x).into_iter();
+                let up = if x == y { vec![0.0; factors.rows(side)] } else { factors.column(side, y) };
+                across.zip(up).collect()
+            }
+            None => {
+                let place = |row| go().map(|()| plane.place(&factors.of(Entity::new(side, row))));
+                (0..factors.rows(side)).map(place).collect::<Option<_>>()?
+            }
         };
-        let places = (0..table.nrows()).map(place).collect::<Option<_>>()?;
         Some(Self { plane, places })
     }
 }

@@ -73,9 +73,9 @@ fn tail_with(ln: &[f64], (k, n, all, of): (usize, usize, usize, usize)) -> f64 {
 pub fn at_ends<'a>(present: impl Into<Present<'a>>, z: usize, among: Among, go: Go) -> Option<[Vec<Telling>; 2]> {
     let present = present.into();
     let (train, factors) = (&present.source.split.train, present.factors()?);
-    let table = factors.table(Side::Items);
-    let all = (0..table.nrows()).filter(|at| among.holds(train, Entity::new(Side::Items, *at)));
-    let values: Vec<(f64, usize)> = all.map(|at| (table[[at, z]], at)).filter(|(value, _)| value.is_finite()).collect();
+    let holds = |at: usize| among.holds(train, Entity::new(Side::Items, at));
+    let column = factors.column(Side::Items, z).into_iter().zip(0..);
+    let values: Vec<(f64, usize)> = column.filter(|(value, at)| value.is_finite() && holds(*at)).collect();
     let pool: Vec<ItemId> = values.iter().map(|(_, at)| ItemId::new(*at)).collect();
     let (high, low) = extremes(values, END.min(pool.len() / 4));
     go()?;
