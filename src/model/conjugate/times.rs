@@ -2,14 +2,12 @@
 
 use crate::model::{
     Real,
-    lanes::{Lanes, add_times, dot},
+    lanes::{self, Lanes, add_times, dot},
 };
 use pulp::Simd;
 
 /// How many rows of the design are multiplied at a time, so that what they are multiplied by is fetched once for all.
 const TOGETHER: usize = 4;
-/// The numbers of the smallest kind in a line.
-const MOST: usize = f32::LINE;
 
 /// One number for each unknown: whole lines for the factors, and the bias.
 #[derive(Clone, Debug)]
@@ -140,15 +138,7 @@ impl<T: Real> Design<'_, T> {
 /// The sum of a line, by halves.
 #[inline(always)]
 fn halved<T: Real, S: Simd, const V: usize>(line: &[T::Vector<S>; V]) -> T {
-    let mut sums = [T::zero(); MOST];
+    let mut sums = [T::zero(); f32::LINE];
     T::vectors_mut::<S>(&mut sums[..T::LINE]).copy_from_slice(line);
-    let mut half = T::LINE / 2;
-    while half > 0 {
-        for at in 0..half {
-            let more = sums[at + half];
-            sums[at] += more;
-        }
-        half /= 2;
-    }
-    sums[0]
+    lanes::halved(&mut sums[..T::LINE])
 }
