@@ -1,5 +1,12 @@
 //! Normal equations, gathered and solved a row of a table at a time: what a pass of alternating least squares spends its time on.
 
+mod cholesky;
+mod tiles;
+
+use self::{
+    cholesky::{decompose, floor, substitute},
+    tiles::{ADD, SET, Twice, tile},
+};
 use super::{
     Real,
     lanes::{add_times, dispatch, dot, lined, take_times},
@@ -8,8 +15,6 @@ use pulp::{Simd, WithSimd};
 
 /// How many rows of the design wait until they are worked into the equations.
 const BLOCK: usize = 32;
-/// How many rows Cholesky takes at a time: no fewer than a line holds.
-const PANEL: usize = 16;
 /// Rows above those of the square: `Σx`, then `Xᵀy`.
 const HEAD: usize = 2;
 /// From as many factors on, a row with few ratings is solved by as many equations as it has ratings.
@@ -57,21 +62,13 @@ pub struct Equations<T> {
     /// n, and Σy.
     count: usize,
     sum: T,
-    room: Room<T>,
+    /// The head as it is solved.
+    heads: [Vec<T>; HEAD],
+    /// The inverse of the diagonal of U.
+    by: Vec<T>,
     /// The solution, in whole lines; then the bias.
     x: Vec<T>,
     bias: T,
-}
-
-/// What a decomposition needs besides the cells.
-#[derive(Clone, Debug)]
-struct Room<T> {
-    /// Rows of U that are to be taken from those below, with their part of the head before them.
-    panel: Vec<T>,
-    /// The diagonal as it was.
-    diagonal: Vec<T>,
-    /// The head times U⁻¹.
-    head: [Vec<T>; HEAD],
 }
 
 impl<T: Real> Equations<T> {
@@ -91,7 +88,8 @@ impl<T: Real> Equations<T> {
             waiting: 0,
             count: 0,
             sum: T::zero(),
-            room: Room { panel: zeros(PANEL * stride), diagonal: zeros(z), head: [zeros(width), zeros(width)] },
+            heads: [zeros(width), zeros(width)],
+            by: zeros(width),
             x: zeros(width),
             bias: T::zero(),
         }
@@ -225,11 +223,6 @@ fn stride<T: Real>(width: usize) -> usize {
     width + 2 * T::LINE
 }
 
-/// How small a pivot may be against the diagonal.
-fn floor<T: Real>() -> T {
-    T::of(if T::epsilon().wide() < 1e-10 { 1e-9 } else { 1e-5 })
-}
-
 /// What is done with the registers of the processor: what waits is worked in, and the equations are solved.
 struct Work<'a, T> {
     equations: &'a mut Equations<T>,
@@ -257,93 +250,42 @@ fn flush<T: Real, S: Simd>(simd: S, own: &mut Equations<T>) {
     let waiting = own.waiting * stride::<T>(width);
     let across = &own.block[..waiting];
     let down = if own.is_weighted { &own.weighted[..waiting] } else { across };
+    let x = Twice { down, across, apart: stride::<T>(width) };
     if own.begun {
-        add_squares::<T, S, ADD>(simd, &mut own.cells, z, 0, first, [down, across]);
+        add_squares::<T, S, ADD>(simd, &mut own.cells, z, first, x);
     } else {
-        add_squares::<T, S, SET>(simd, &mut own.cells, z, 0, first, [down, across]);
+        add_squares::<T, S, SET>(simd, &mut own.cells, z, first, x);
         (0..z).for_each(|r| own.cells[(HEAD + r) * width + r] += own.lambda[0]);
     }
     (own.begun, own.waiting) = (true, 0);
 }
 
-/// What [`add_squares`] does with a sum: it takes the place of a cell, is added to it or taken from it.
-const SET: u8 = 0;
-const ADD: u8 = 1;
-const TAKE: u8 = 2;
-
-/// `XᵀX` for the cells right of column `from` and below that row, where they are not left of the diagonal, and for the head from
-/// its row `first` on. X is given twice: what is multiplied down the rows of cells, and across.
+/// `XᵀX` for the cells that are not left of the diagonal, and for the head from its row `first` on.
 #[inline(always)]
-fn add_squares<T: Real, S: Simd, const HOW: u8>(
-    simd: S,
-    cells: &mut [T],
-    z: usize,
-    from: usize,
-    first: usize,
-    x: [&[T]; 2],
-) {
+fn add_squares<T: Real, S: Simd, const HOW: u8>(simd: S, cells: &mut [T], z: usize, first: usize, x: Twice<'_, T>) {
     // As many sums as registers have room for, whatever these hold.
     match T::per_line::<S>() {
-        1 => add_tiles::<T, S, 12, 1, HOW>(simd, cells, z, from, first, x),
-        2 => add_tiles::<T, S, 6, 2, HOW>(simd, cells, z, from, first, x),
-        _ => add_tiles::<T, S, 2, 4, HOW>(simd, cells, z, from, first, x),
+        1 => add_tiles::<T, S, 12, 1, HOW>(simd, cells, z, first, x),
+        2 => add_tiles::<T, S, 6, 2, HOW>(simd, cells, z, first, x),
+        _ => add_tiles::<T, S, 2, 4, HOW>(simd, cells, z, first, x),
     }
 }
 
-/// The same in tiles of H rows and V registers.
+/// The same in tiles of H rows and the V registers of a line.
 #[inline(always)]
 fn add_tiles<T: Real, S: Simd, const H: usize, const V: usize, const HOW: u8>(
     simd: S,
     cells: &mut [T],
     z: usize,
-    from: usize,
     first: usize,
-    x: [&[T]; 2],
+    x: Twice<'_, T>,
 ) {
-    let mut top = first;
-    if from > 0 {
-        add_band::<T, S, HEAD, V, HOW>(simd, cells, z, top..HEAD, from, x);
-        top = HEAD + from;
-    }
-    for top in (top..HEAD + z).step_by(H) {
-        add_band::<T, S, H, V, HOW>(simd, cells, z, top..(top + H).min(HEAD + z), top.saturating_sub(HEAD), x);
-    }
-}
-
-/// The same for up to H rows of cells, from the line that the column `left` is in.
-#[inline(always)]
-fn add_band<T: Real, S: Simd, const H: usize, const V: usize, const HOW: u8>(
-    simd: S,
-    cells: &mut [T],
-    z: usize,
-    rows: std::ops::Range<usize>,
-    left: usize,
-    [down, across]: [&[T]; 2],
-) {
-    let (width, zero) = (lined::<T>(z), T::splat(simd, T::zero()));
-    let stride = stride::<T>(width);
-    for left in (left / T::LINE * T::LINE..width).step_by(T::LINE) {
-        let mut tile = [[zero; V]; H];
-        for (down, across) in down.chunks_exact(stride).zip(across.chunks_exact(stride)) {
-            let line = T::vectors::<S>(&across[T::LINE + left..][..T::LINE]);
-            let mut across = [zero; V];
-            across.copy_from_slice(&line[..V]);
-            for (sums, &x) in tile.iter_mut().zip(&down[T::LINE - HEAD + rows.start..][..H]) {
-                let x = T::splat(simd, x);
-                for (sum, &y) in sums.iter_mut().zip(&across) {
-                    *sum = T::plus(simd, *sum, T::times(simd, x, y));
-                }
-            }
-        }
-        for (row, sums) in rows.clone().zip(&tile) {
-            let line = T::vectors_mut::<S>(&mut cells[row * width + left..][..T::LINE]);
-            for (cell, &sum) in line.iter_mut().zip(sums) {
-                *cell = match HOW {
-                    SET => sum,
-                    ADD => T::plus(simd, *cell, sum),
-                    _ => T::minus(simd, *cell, sum),
-                };
-            }
+    let width = lined::<T>(z);
+    for top in (first..HEAD + z).step_by(H) {
+        let rows = top * width..(top + H).min(HEAD + z) * width;
+        for left in (top.saturating_sub(HEAD) / T::LINE * T::LINE..width).step_by(T::LINE) {
+            let from = [T::LINE - HEAD + top, T::LINE + left];
+            tile::<T, S, H, V, HOW>(simd, &mut cells[rows.clone()], width, left, x, from);
         }
     }
 }
@@ -352,10 +294,12 @@ fn add_band<T: Real, S: Simd, const H: usize, const V: usize, const HOW: u8>(
 #[inline(always)]
 fn solve_by_columns<T: Real, S: Simd>(simd: S, own: &mut Equations<T>) -> bool {
     let (z, first, full) = (own.z, own.first(), own.count());
-    if !decompose(simd, &mut own.cells, z, first, &mut own.room) {
+    let (head, square) = own.cells.split_at_mut(HEAD * lined::<T>(z));
+    own.heads.iter_mut().zip(head.chunks_exact(lined::<T>(z))).for_each(|(own, head)| own.copy_from_slice(head));
+    if !decompose(simd, square, z, &mut own.heads[first..], &mut own.by) {
         return false;
     }
-    let [s, y] = &own.room.head;
+    let [s, y] = &own.heads;
     own.x.copy_from_slice(y);
     if own.biased {
         let pivot = full - dot(simd, &s[..z], &s[..z]);
@@ -367,7 +311,7 @@ fn solve_by_columns<T: Real, S: Simd>(simd: S, own: &mut Equations<T>) -> bool {
         own.bias = (own.sum - dot(simd, &s[..z], &y[..z])) / pivot;
         take_times(simd, &mut own.x, own.bias, s);
     }
-    substitute(simd, &own.cells, z, &mut own.x);
+    substitute(simd, square, z, &mut own.x);
     true
 }
 
@@ -378,18 +322,18 @@ fn solve_by_rows<T: Real, S: Simd>(simd: S, own: &mut Equations<T>) -> bool {
     let width = lined::<T>(n);
     let [lambda, of_bias] = own.lambda;
     let ones = if own.biased { lambda / of_bias } else { T::zero() };
+    let [_, weights] = &mut own.heads;
     for (r, row) in own.block.chunks_exact(stride).take(n).enumerate() {
-        own.cells[width + r] = row[T::LINE - 1];
-        let cells = &mut own.cells[(HEAD + r) * width..][..width];
+        weights[r] = row[T::LINE - 1];
+        let cells = &mut own.cells[r * width..][..width];
         for (cell, other) in cells[..n].iter_mut().zip(own.block.chunks_exact(stride)).skip(r) {
             *cell = dot(simd, &row[T::LINE..][..z], &other[T::LINE..][..z]) + ones;
         }
         cells[r] += lambda;
     }
-    if !decompose(simd, &mut own.cells, n, 1, &mut own.room) {
+    if !decompose(simd, &mut own.cells, n, std::slice::from_mut(weights), &mut own.by) {
         return false;
     }
-    let weights = &mut own.room.head[1];
     substitute(simd, &own.cells, n, weights);
     own.x.fill(T::zero());
     own.bias = T::zero();
@@ -400,76 +344,10 @@ fn solve_by_rows<T: Real, S: Simd>(simd: S, own: &mut Equations<T>) -> bool {
     true
 }
 
-/// Overwrites the upper triangle of the square (z x z) with U and leaves the head, times U⁻¹, in `room`: by panels of rows, and what a
-/// panel takes from those below it is again a sum of squares. False where a pivot is so small against the diagonal that the equations
-/// cannot be trusted.
-#[inline(always)]
-fn decompose<T: Real, S: Simd>(simd: S, cells: &mut [T], z: usize, first: usize, room: &mut Room<T>) -> bool {
-    let Room { panel, diagonal, head } = room;
-    let width = lined::<T>(z);
-    let stride = stride::<T>(width);
-    diagonal.iter_mut().take(z).enumerate().for_each(|(r, d)| *d = cells[(HEAD + r) * width + r]);
-    for start in (0..z).step_by(PANEL) {
-        let end = (start + PANEL).min(z);
-        for c in start..end {
-            let (above, below) = cells.split_at_mut((HEAD + c) * width);
-            let (row, below) = below.split_at_mut(width);
-            let from = c / T::LINE * T::LINE;
-            // Not `<=`: a pivot that is not a number must not pass.
-            let sound = row[c] > floor::<T>() * diagonal[c];
-            if !sound {
-                return false;
-            }
-            let by = T::one() / row[c].sqrt();
-            let lanes = T::splat(simd, by);
-            T::vectors_mut::<S>(&mut row[from..]).iter_mut().for_each(|u| *u = T::times(simd, *u, lanes));
-            for (r, below) in (c + 1..end).zip(below.chunks_exact_mut(width)) {
-                let from = r / T::LINE * T::LINE;
-                take_times(simd, &mut below[from..], row[r], &row[from..]);
-            }
-            for e in first..HEAD {
-                let own = &mut above[e * width..][..width];
-                head[e][c] = own[c] * by;
-                let end = lined::<T>(end);
-                take_times(simd, &mut own[from..end], head[e][c], &row[from..end]);
-            }
-        }
-        if end < z {
-            let rows = cells[(HEAD + start) * width..].chunks_exact(width);
-            for ((d, row), own) in (start..end).zip(rows).zip(panel.chunks_exact_mut(stride)) {
-                (first..HEAD).for_each(|e| own[T::LINE - HEAD + e] = head[e][d]);
-                own[T::LINE + end..][..width - end].copy_from_slice(&row[end..]);
-            }
-            let panel = &panel[..PANEL * stride];
-            add_squares::<T, S, TAKE>(simd, cells, z, end, first, [panel, panel]);
-        }
-    }
-    true
-}
-
-/// Solves `U x = y`, y being in x.
-#[inline(always)]
-fn substitute<T: Real, S: Simd>(simd: S, cells: &[T], z: usize, x: &mut [T]) {
-    let width = lined::<T>(z);
-    let u = |r: usize| &cells[(HEAD + r) * width..][..width];
-    for start in (0..z).step_by(T::LINE).rev() {
-        let end = (start + T::LINE).min(z);
-        let (own, known) = x.split_at_mut(end);
-        for (r, x) in own.iter_mut().enumerate().skip(start) {
-            *x -= dot(simd, &u(r)[end..z], &known[..z - end]);
-        }
-        for r in (start..end).rev() {
-            own[r] /= u(r)[r];
-            for above in start..r {
-                own[above] -= u(above)[r] * own[r];
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::lanes;
     use pulp::{Scalar128b, Scalar256b, Scalar512b};
 
     /// A number in -0.5..0.5 that looks random.
@@ -590,30 +468,64 @@ mod tests {
         equations_are_the_plain_ones_and_are_solved::<f32>();
     }
 
-    /// Registers of 128, 256 and 512 bits, and those of this processor.
-    fn registers_make_no_difference<T: Real>() {
+    /// Whether the registers at hand multiply and add in one step.
+    struct Fuses;
+
+    impl WithSimd for Fuses {
+        type Output = bool;
+
+        fn with_simd<S: Simd>(self, _: S) -> bool {
+            lanes::fuses::<S>()
+        }
+    }
+
+    /// By registers of 256 and of 512 bits, and by those of this processor, the same; by plain ones of 128 bits as well, where
+    /// either rounds as often.
+    fn registers_make_no_difference<T: Real>(plain_is_close: bool) {
         for (z, n) in [(1, 3), (7, 5), (16, 4), (17, 32), (33, 17), (64, 20), (64, 32), (100, 30)] {
             let square = gram(z, Design::<T>::new(70, z, false).rows().map(|row| row.0));
             for (biased, square) in [(false, None), (true, None), (false, Some(&*square))] {
                 // No more rows than may wait: they are all worked in by the same registers.
-                let bits = |work: &dyn Fn(Work<'_, T>) -> bool| {
+                let solved = |work: &dyn Fn(Work<'_, T>) -> bool| {
                     let mut equations = Equations::new(z, biased);
                     Design::<T>::new(n, z, biased).gather(&mut equations, [0.5, 0.25], square);
                     assert!(work(Work { equations: &mut equations, solve: true }));
-                    equations.solution().iter().map(|x| x.wide().to_bits()).collect::<Vec<_>>()
+                    wide(&equations.solution())
                 };
-                let here = bits(&|work| dispatch(work));
-                assert_eq!(bits(&|work| Scalar128b.vectorize(work)), here, "z {z}, n {n}");
-                assert_eq!(bits(&|work| Scalar256b.vectorize(work)), here, "z {z}, n {n}");
-                assert_eq!(bits(&|work| Scalar512b.vectorize(work)), here, "z {z}, n {n}");
+                let what = format!("z {z}, n {n}");
+                let (here, plain) = (solved(&|work| dispatch(work)), solved(&|work| Scalar128b.vectorize(work)));
+                let registers = solved(&|work| Scalar256b.vectorize(work));
+                assert_eq!(registers, solved(&|work| Scalar512b.vectorize(work)), "{what}");
+                assert_eq!(here, if dispatch(Fuses) { registers } else { plain.clone() }, "{what}");
+                match plain_is_close {
+                    true => close(&plain, &here, 2e3 * T::epsilon().wide(), &what),
+                    false => assert_eq!(plain, here, "{what}"),
+                }
             }
         }
     }
 
     #[test]
     fn registers_of_any_size_give_the_same_bits() {
-        registers_make_no_difference::<f64>();
-        registers_make_no_difference::<f32>();
+        registers_make_no_difference::<f64>(false);
+        registers_make_no_difference::<f32>(true);
+    }
+
+    /// What a processor adds up in one step is what one says it does: each product and sum rounded once in `f32`, twice in `f64`.
+    #[test]
+    fn sums_of_products_are_rounded_as_they_say() {
+        let (single, double) = (Design::<f32>::new(BLOCK, 3, false), Design::<f64>::new(BLOCK, 3, false));
+        let fused = |x: f32, y: f32, sum: f32| if dispatch(Fuses) { x.mul_add(y, sum) } else { sum + x * y };
+        let (mut one, mut other) = (Equations::new(3, false), Equations::new(3, false));
+        single.gather(&mut one, [0.0; 2], None);
+        double.gather(&mut other, [0.0; 2], None);
+        let (one, other) = (one.normal(), other.normal());
+        for (r, c) in [(0, 0), (0, 1), (1, 2), (2, 2)] {
+            let sum = single.rows().fold(0.0, |sum, (x, ..)| fused(x[r], x[c], sum));
+            assert_eq!(one.a[r * 3 + c], sum, "{r}, {c} in f32");
+            let sum = double.rows().fold(0.0, |sum, (x, ..)| sum + x[r] * x[c]);
+            assert_eq!(other.a[r * 3 + c], sum, "{r}, {c} in f64");
+        }
     }
 
     #[test]

@@ -85,9 +85,11 @@ fn build<T: Real>(equations: &mut Equations<T>, problem: Problem<'_>, tables: &T
 
 /// Calls `f(y_j, c_ij - 1, c_ij p_ij)` for each rating of a row that says something: what it has beyond all cells.
 fn surer<T: Real>(problem: Problem<'_>, tables: &Tables<T>, of: Entity, mut f: impl FnMut(&[T], T, T)) {
-    each(problem.ratings, of, |other, rating| {
-        let sure = confidence(problem.options, rating);
-        f(tables.of(other), T::of(sure - 1.0), T::of(sure * preference(rating)));
+    tables.each_rated(problem.ratings, of, |_, rating, row| {
+        if rating != 0.0 {
+            let sure = confidence(problem.options, rating);
+            f(row, T::of(sure - 1.0), T::of(sure * preference(rating)));
+        }
     });
 }
 

@@ -1,11 +1,16 @@
 //! Numbers side by side, as many as a register of the processor at hand holds.
 //!
-//! A kernel is written once, over [`Simd`], and [`dispatch`] runs it with the widest registers that there are. It multiplies and adds
-//! in two steps, as everything here does, never in the fused one that some processors have; and what it adds up for one cell it adds up
-//! in one order. So the bits are the same on every processor, and only the time is not.
+//! A kernel is written once, over [`Simd`], and [`dispatch`] runs it with the widest registers that there are. What it adds up for one
+//! cell it adds up in one order, whatever the registers, and it multiplies and adds in two steps, as everything here does. So the bits
+//! are the same on every processor, and only the time is not.
+//!
+//! There is one exception, for the sake of large data: the sums of products of [`Lanes::plus_times`] in `f32` are made in the fused
+//! step that processors have had since 2013, which rounds once where two steps round twice. On an older one the last digits of `f32`
+//! are others; those of `f64` never are.
 
 use num_traits::NumAssign;
 use pulp::{Arch, Scalar128b, Simd, WithSimd};
+use std::any::TypeId;
 
 /// How many bytes are worked on at a time, whatever the registers: a line of the cache.
 const BYTES: usize = 64;
@@ -27,6 +32,8 @@ pub trait Lanes: Copy + 'static {
     fn minus<S: Simd>(simd: S, a: Self::Vector<S>, b: Self::Vector<S>) -> Self::Vector<S>;
     /// a · b, lane by lane.
     fn times<S: Simd>(simd: S, a: Self::Vector<S>, b: Self::Vector<S>) -> Self::Vector<S>;
+    /// sum + a · b, lane by lane: in `f32` rounded once where the processor can ([`fuses`]), in `f64` twice everywhere.
+    fn plus_times<S: Simd>(simd: S, sum: Self::Vector<S>, a: Self::Vector<S>, b: Self::Vector<S>) -> Self::Vector<S>;
     /// Numbers as registers; what does not fill one is left out.
     fn vectors<S: Simd>(values: &[Self]) -> &[Self::Vector<S>];
     /// The same, to be changed.
@@ -35,10 +42,14 @@ pub trait Lanes: Copy + 'static {
     fn per_line<S: Simd>() -> usize {
         BYTES / size_of::<Self::Vector<S>>()
     }
+    /// How many numbers a register holds.
+    fn lanes<S: Simd>() -> usize {
+        Self::LINE / Self::per_line::<S>()
+    }
 }
 
 macro_rules! lanes {
-    ($kind:ty, $vector:ident, $splat:ident, $plus:ident, $minus:ident, $times:ident, $vectors:ident, $vectors_mut:ident) => {
+    ($kind:ty, $vector:ident, $splat:ident, $plus:ident, $minus:ident, $times:ident, $fused:expr, $vectors:ident, $vectors_mut:ident) => {
         impl Lanes for $kind {
             type Vector<S: Simd> = S::$vector;
 
@@ -59,6 +70,10 @@ macro_rules! lanes {
                 simd.$times(a, b)
             }
             #[inline(always)]
+            fn plus_times<S: Simd>(simd: S, sum: S::$vector, a: S::$vector, b: S::$vector) -> S::$vector {
+                $fused(simd, sum, a, b)
+            }
+            #[inline(always)]
             fn vectors<S: Simd>(values: &[Self]) -> &[S::$vector] {
                 S::$vectors(values).0
             }
@@ -70,10 +85,32 @@ macro_rules! lanes {
     };
 }
 
-lanes!(f32, f32s, splat_f32s, add_f32s, sub_f32s, mul_f32s, as_simd_f32s, as_mut_simd_f32s);
-lanes!(f64, f64s, splat_f64s, add_f64s, sub_f64s, mul_f64s, as_simd_f64s, as_mut_simd_f64s);
+lanes!(f32, f32s, splat_f32s, add_f32s, sub_f32s, mul_f32s, once_if_fused, as_simd_f32s, as_mut_simd_f32s);
+lanes!(f64, f64s, splat_f64s, add_f64s, sub_f64s, mul_f64s, twice, as_simd_f64s, as_mut_simd_f64s);
+
+#[inline(always)]
+fn once_if_fused<S: Simd>(simd: S, sum: S::f32s, a: S::f32s, b: S::f32s) -> S::f32s {
+    match fuses::<S>() {
+        true => simd.mul_add_f32s(a, b, sum),
+        false => simd.add_f32s(sum, simd.mul_f32s(a, b)),
+    }
+}
+
+#[inline(always)]
+fn twice<S: Simd>(simd: S, sum: S::f64s, a: S::f64s, b: S::f64s) -> S::f64s {
+    simd.add_f64s(sum, simd.mul_f64s(a, b))
+}
+
+/// Whether these registers multiply and add in one step: all do but the plain ones, where it would be a call for every number.
+#[inline(always)]
+pub fn fuses<S: Simd>() -> bool {
+    TypeId::of::<S>() != TypeId::of::<Scalar128b>()
+}
 
 /// Runs a kernel with the widest registers at hand; every processor has those of 128 bits.
+///
+/// A step of a register must not stand in a closure that is given away, as to `map`: such a one is compiled without the registers, and
+/// each step in it becomes a call.
 pub fn dispatch<Op: WithSimd>(op: Op) -> Op::Output {
     match Arch::new() {
         Arch::Scalar => Scalar128b.vectorize(op),
@@ -86,22 +123,39 @@ pub fn lined<T: Lanes>(numbers: usize) -> usize {
     numbers.next_multiple_of(T::LINE)
 }
 
-/// `y += a x`.
+/// `x *= a`.
 #[inline(always)]
-pub fn add_times<T: Lanes, S: Simd>(simd: S, y: &mut [T], a: T, x: &[T]) {
-    let a = T::splat(simd, a);
-    for (y, &x) in T::vectors_mut::<S>(y).iter_mut().zip(T::vectors::<S>(x)) {
-        *y = T::plus(simd, *y, T::times(simd, a, x));
+pub fn scale<T: Lanes + NumAssign, S: Simd>(simd: S, x: &mut [T], a: T) {
+    let (x, rest) = x.split_at_mut(x.len() / T::lanes::<S>() * T::lanes::<S>());
+    let lanes = T::splat(simd, a);
+    for x in T::vectors_mut::<S>(x) {
+        *x = T::times(simd, *x, lanes);
     }
+    rest.iter_mut().for_each(|x| *x *= a);
 }
 
-/// `y -= a x`.
+/// `y += a x`, of as many numbers as both have.
 #[inline(always)]
-pub fn take_times<T: Lanes, S: Simd>(simd: S, y: &mut [T], a: T, x: &[T]) {
-    let a = T::splat(simd, a);
+pub fn add_times<T: Lanes + NumAssign, S: Simd>(simd: S, y: &mut [T], a: T, x: &[T]) {
+    let whole = y.len().min(x.len()) / T::lanes::<S>() * T::lanes::<S>();
+    let ((y, y_rest), (x, x_rest)) = (y.split_at_mut(whole), x.split_at(whole));
+    let lanes = T::splat(simd, a);
     for (y, &x) in T::vectors_mut::<S>(y).iter_mut().zip(T::vectors::<S>(x)) {
-        *y = T::minus(simd, *y, T::times(simd, a, x));
+        *y = T::plus(simd, *y, T::times(simd, lanes, x));
     }
+    y_rest.iter_mut().zip(x_rest).for_each(|(y, &x)| *y += a * x);
+}
+
+/// `y -= a x`, of as many numbers as both have.
+#[inline(always)]
+pub fn take_times<T: Lanes + NumAssign, S: Simd>(simd: S, y: &mut [T], a: T, x: &[T]) {
+    let whole = y.len().min(x.len()) / T::lanes::<S>() * T::lanes::<S>();
+    let ((y, y_rest), (x, x_rest)) = (y.split_at_mut(whole), x.split_at(whole));
+    let lanes = T::splat(simd, a);
+    for (y, &x) in T::vectors_mut::<S>(y).iter_mut().zip(T::vectors::<S>(x)) {
+        *y = T::minus(simd, *y, T::times(simd, lanes, x));
+    }
+    y_rest.iter_mut().zip(x_rest).for_each(|(y, &x)| *y -= a * x);
 }
 
 /// `a · b`, of numbers of one length: in as many sums as a line holds, which are then added up by halves, and what fills no line after

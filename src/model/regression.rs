@@ -157,19 +157,11 @@ fn build<T: Real>(equations: &mut Equations<T>, problem: Problem<'_>, factors: &
 /// Calls `f((the other side, rating), its factors, target)` for each rating of a row: the target is what the other side's
 /// bias and the mean leave of the rating.
 fn each_row<T: Real>(ratings: &Ratings, factors: &Tables<T>, of: Entity, mut f: impl FnMut((Entity, f64), &[T], T)) {
-    let theirs = of.side().other();
-    // Once for the row: where a table lies is asked of it for each rating else, which costs as much as a short row.
-    let table = factors.side(theirs);
-    let bias = factors.bias.as_ref().map(|bias| (bias.mean, bias.side(theirs)));
-    let mut one = |other: Entity, rating: f64| {
-        let at = other.index();
-        let target = bias.map_or(T::of(rating), |(mean, of)| T::of(rating) - mean - of[at]);
-        f((other, rating), table.row(at), target);
-    };
-    match of {
-        Entity::User(i) => ratings.user(i).iter().for_each(|(j, rating)| one(j.into(), rating)),
-        Entity::Item(j) => ratings.item(j).iter().for_each(|(i, rating)| one(i.into(), rating)),
-    }
+    let bias = factors.bias.as_ref().map(|bias| (bias.mean, bias.side(of.side().other())));
+    factors.each_rated(ratings, of, |other, rating, row| {
+        let target = bias.map_or(T::of(rating), |(mean, of)| T::of(rating) - mean - of[other.index()]);
+        f((other, rating), row, target);
+    });
 }
 
 /// λ of the factors of a row with `count` ratings, and of its bias: an intercept of content-based filtering goes unpunished.

@@ -1,12 +1,15 @@
 //! A table of factors whose copies share what neither of them has changed.
 
 use super::{Real, table};
+use crate::data::{Entity, Row};
 use ndarray::{Array2, ArrayView2, CowArray, Ix2};
 use rayon::prelude::*;
-use std::{mem, ops::Index, sync::Arc};
+use std::{hint::black_box, mem, ops::Index, sync::Arc};
 
 /// So many rows are shared or copied together.
 pub(super) const TOGETHER: usize = 256;
+/// So many rows are fetched ahead of their use.
+const AHEAD: usize = 32;
 
 /// A table with a row of `width` numbers for each user or each item.
 ///
@@ -53,6 +56,33 @@ impl<T: Real> Rows<T> {
                 Array2::from_shape_vec(shape, values).unwrap_or_default().into()
             }
         }
+    }
+
+    /// Calls `f(id, rating, row)` for each rating of some user or item: what it is about has a row here.
+    pub(super) fn each_of<Id: Copy + Into<Entity>>(&self, rated: Row<'_, Id>, mut f: impl FnMut(Entity, f64, &[T])) {
+        let mut at = 0;
+        for ids in rated.ids.chunks(AHEAD) {
+            // A row in a line or two is there as soon as it is asked for.
+            if self.width > 2 * T::LINE {
+                self.fetch(ids.iter().map(|id| (*id).into().index()));
+            }
+            for id in ids {
+                let id: Entity = (*id).into();
+                f(id, rated.value(at), self.row(id.index()));
+                at += 1;
+            }
+        }
+    }
+
+    /// Reads a number of each line of the cache that some rows are in, one after another and without looking at it: so many are on
+    /// their way from memory at once, where whoever works with one row at a time waits for most of them.
+    #[inline]
+    fn fetch(&self, rows: impl Iterator<Item = usize>) {
+        let mut any = T::zero();
+        for row in rows {
+            self.row(row).iter().step_by(T::LINE).for_each(|value| any += *value);
+        }
+        black_box(any);
     }
 
     /// One more row, of zeros.

@@ -122,6 +122,14 @@ impl<T: Real> Tables<T> {
         self.side(entity.side()).row(entity.index())
     }
 
+    /// Calls `f(other, rating, the other's factors)` for each rating of a row.
+    pub(super) fn each_rated(&self, ratings: &Ratings, of: Entity, f: impl FnMut(Entity, f64, &[T])) {
+        match of {
+            Entity::User(i) => self.q.each_of(ratings.user(i), f),
+            Entity::Item(j) => self.p.each_of(ratings.item(j), f),
+        }
+    }
+
     /// All numbers of a row: its factors, then its bias if there is one.
     pub fn numbers(&self, of: Entity) -> Vec<T> {
         self.of(of).iter().copied().chain(self.bias.is_some().then(|| self.bias_of(of))).collect()
@@ -316,8 +324,11 @@ impl<T: Real> WithSimd for Predicted<'_, T> {
     fn with_simd<S: Simd>(self, simd: S) {
         let Self { tables, user, items, out } = self;
         let own = tables.of(user);
-        let one = |j: &ItemId| (tables.base(user, *j) + lanes::dot(simd, own, tables.q.row(j.index()))).wide();
-        out.extend(items.iter().map(one));
+        // Not a closure: what is in one is compiled without the registers, and each of their steps is a call.
+        out.reserve(items.len());
+        for &item in items {
+            out.push((tables.base(user, item) + lanes::dot(simd, own, tables.q.row(item.index()))).wide());
+        }
     }
 }
 
