@@ -5,9 +5,11 @@ use super::{
     account::{Account, Gradient, Term, error, moved},
     algorithm::{Algorithm, Work},
     factors::Element,
+    lanes,
     rule::{Begun, Rule, random_factors},
 };
-use crate::data::{Entity, ItemId, Ratings, UserId};
+use crate::data::{Entity, ItemId, Ratings, Row, Side, UserId};
+use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
 use std::{ops::Range, sync::Arc};
 
@@ -101,19 +103,10 @@ impl Rule for Descent {
         let mut new = vec![T::zero(); whole.len()];
         new.par_chunks_mut(per_row).zip(rows.clone().into_par_iter()).with_min_len(16).for_each(|(slopes, row)| {
             let of = parameter(problem, row * per_row).of;
-            each_rating(
-                problem.ratings,
-                of,
-                |i, j| old.predict(i, j),
-                |predicted, r, other| {
-                    let error = error(predicted, r);
-                    let (factors, bias) = slopes.split_at_mut(old.z());
-                    for (slope, &x) in factors.iter_mut().zip(old.of(other)) {
-                        *slope += error * x;
-                    }
-                    bias.iter_mut().for_each(|slope| *slope += error);
-                },
-            );
+            match of {
+                Entity::User(i) => lanes::dispatch(Slopes { old, of, rated: problem.ratings.user(i), slopes }),
+                Entity::Item(j) => lanes::dispatch(Slopes { old, of, rated: problem.ratings.item(j), slopes }),
+            }
             let bias = old.bias.as_ref().map(|_| old.bias_of(of));
             for (slope, own) in slopes.iter_mut().zip(old.of(of).iter().copied().chain(bias)) {
                 *slope = next(problem, of, own, *slope);
@@ -131,6 +124,35 @@ impl Rule for Descent {
 
     fn begun_from(&self) -> Option<&Arc<Model>> {
         self.begun.model()
+    }
+}
+
+/// The slopes of all numbers of a row, without the penalty: what [`slope`] adds up for one of them, each rating once for all.
+struct Slopes<'a, T, Id> {
+    old: &'a Tables<T>,
+    of: Entity,
+    rated: Row<'a, Id>,
+    slopes: &'a mut [T],
+}
+
+impl<T: Real, Id: Copy + Into<Entity>> WithSimd for Slopes<'_, T, Id> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let Self { old, of, rated, slopes } = self;
+        let (slopes, bias) = slopes.split_at_mut(old.z());
+        for (at, &other) in rated.ids.iter().enumerate() {
+            let other: Entity = other.into();
+            let (user, item) = if of.side() == Side::Users { (of, other) } else { (other, of) };
+            let x = old.of(other);
+            let base = old.base(UserId::new(user.index()), ItemId::new(item.index()));
+            let error = error(base + lanes::dot(simd, old.of(of), x), rated.value(at));
+            lanes::add_times(simd, slopes, error, x);
+            for slope in bias.iter_mut() {
+                *slope += error;
+            }
+        }
     }
 }
 

@@ -103,6 +103,6 @@ pub use rows::Rows;
 pub use sgd::rating_step;
 pub use slopes::{Deviation, Slopes, mean_of};
 pub use stepper::{Half, Over, Problem, Stepper};
-pub use tables::{Bias, Tables};
+pub use tables::{Bias, Tables, apart};
 pub use touched::{Parameter, Touched};
 pub use working::{Arithmetic, Calc, Fallback};

@@ -2,6 +2,7 @@
 
 use super::{
     Basis, Block, ByBlock, Factors, Options, Parameter, Rows, Tables, Touched,
+    lanes::{self, Lanes},
     tables::{dot, drawn},
     working::{Arithmetic, Calc},
 };
@@ -10,6 +11,7 @@ use crate::{
     data::{Entity, ItemId, Ratings, Side, UserId},
 };
 use ndarray::Array2;
+use pulp::{Simd, WithSimd};
 
 /// The stream that the implied factors are drawn from: none that P, Q or an order is drawn from.
 const STREAM: u128 = 1 << 64;
@@ -393,12 +395,41 @@ impl PlusPlus {
 
 /// Takes a step in each row of y. `sum` becomes that of the rows after it.
 pub(super) fn take_implied(options: &Options, slope: &[f64], rows: &mut [f64], sum: &mut [f64]) {
-    let next = mover(options, Block::Implied);
-    sum.fill(0.0);
-    for row in rows.chunks_exact_mut(slope.len().max(1)) {
-        for ((y, sum), &slope) in row.iter_mut().zip(&mut *sum).zip(slope) {
-            *y = next(*y, slope);
-            *sum += *y;
+    let [alpha, lambda] = [options.alpha(Block::Implied), options.lambda(Block::Implied)];
+    lanes::dispatch(Implied { alpha, lambda, slope, rows, sum });
+}
+
+/// Steps along one slope for many rows of y.
+struct Implied<'a> {
+    alpha: f64,
+    lambda: f64,
+    slope: &'a [f64],
+    rows: &'a mut [f64],
+    sum: &'a mut [f64],
+}
+
+impl WithSimd for Implied<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let Self { alpha, lambda, slope, rows, sum } = self;
+        let whole = slope.len() / f64::lanes::<S>() * f64::lanes::<S>();
+        let (slopes, slope_rest) = (f64::vectors::<S>(&slope[..whole]), &slope[whole..]);
+        let [alphas, lambdas] = [alpha, lambda].map(|value| f64::splat(simd, value));
+        sum.fill(0.0);
+        for row in rows.chunks_exact_mut(slope.len().max(1)) {
+            let ((ys, y_rest), (sums, sum_rest)) = (row.split_at_mut(whole), sum.split_at_mut(whole));
+            let ys = f64::vectors_mut::<S>(ys).iter_mut();
+            for ((y, sum), &slope) in ys.zip(f64::vectors_mut::<S>(sums)).zip(slopes) {
+                let slope = f64::plus(simd, slope, f64::times(simd, lambdas, *y));
+                *y = f64::minus(simd, *y, f64::times(simd, alphas, slope));
+                *sum = f64::plus(simd, *sum, *y);
+            }
+            for ((y, sum), slope) in y_rest.iter_mut().zip(sum_rest).zip(slope_rest) {
+                *y -= alpha * (slope + lambda * *y);
+                *sum += *y;
+            }
         }
     }
 }

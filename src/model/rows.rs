@@ -9,7 +9,7 @@ use std::{hint::black_box, mem, ops::Index, sync::Arc};
 /// So many rows are shared or copied together.
 pub(super) const TOGETHER: usize = 256;
 /// So many rows are fetched ahead of their use.
-const AHEAD: usize = 32;
+pub(super) const AHEAD: usize = 32;
 
 /// A table with a row of `width` numbers for each user or each item.
 ///
@@ -62,10 +62,7 @@ impl<T: Real> Rows<T> {
     pub(super) fn each_of<Id: Copy + Into<Entity>>(&self, rated: Row<'_, Id>, mut f: impl FnMut(Entity, f64, &[T])) {
         let mut at = 0;
         for ids in rated.ids.chunks(AHEAD) {
-            // A row in a line or two is there as soon as it is asked for.
-            if self.width > 2 * T::LINE {
-                self.fetch(ids.iter().map(|id| (*id).into().index()));
-            }
+            self.fetch(ids.iter().map(|id| (*id).into().index()));
             for id in ids {
                 let id: Entity = (*id).into();
                 f(id, rated.value(at), self.row(id.index()));
@@ -74,15 +71,13 @@ impl<T: Real> Rows<T> {
         }
     }
 
-    /// Reads a number of each line of the cache that some rows are in, one after another and without looking at it: so many are on
-    /// their way from memory at once, where whoever works with one row at a time waits for most of them.
+    /// Fetches some rows from memory.
     #[inline]
-    fn fetch(&self, rows: impl Iterator<Item = usize>) {
-        let mut any = T::zero();
-        for row in rows {
-            self.row(row).iter().step_by(T::LINE).for_each(|value| any += *value);
+    pub(super) fn fetch(&self, rows: impl Iterator<Item = usize>) {
+        // A row in a line or two is there as soon as it is asked for.
+        if self.width > 2 * T::LINE {
+            read_lines(rows.map(|at| self.row(at)));
         }
-        black_box(any);
     }
 
     /// One more row, of zeros.
@@ -214,6 +209,17 @@ impl<T> Index<[usize; 2]> for Rows<T> {
     }
 }
 
+/// Reads a number of each line of the cache that some rows are in, one after another and without looking at it: so many are on
+/// their way from memory at once, where whoever works with one row at a time waits for most of them.
+#[inline]
+fn read_lines<'r, T: Real>(rows: impl Iterator<Item = &'r [T]>) {
+    let mut any = T::zero();
+    for row in rows {
+        row.iter().step_by(T::LINE).for_each(|value| any += *value);
+    }
+    black_box(any);
+}
+
 /// Rows that are being changed.
 pub(super) struct Changing<'r, T> {
     width: usize,
@@ -240,6 +246,20 @@ impl<T: Real> Changing<'_, T> {
             part
         };
         ends.iter().map(part).collect()
+    }
+
+    /// Fetches some rows from memory, as [`Rows::fetch`] does.
+    #[inline]
+    pub fn fetch(&self, rows: impl Iterator<Item = usize>) {
+        if self.width > 2 * T::LINE {
+            read_lines(rows.map(|at| {
+                let block: &[T] = match &self.blocks[at / TOGETHER - self.skipped] {
+                    Block::Shared(block) => block,
+                    Block::Own(block) => block,
+                };
+                &block[at % TOGETHER * self.width..][..self.width]
+            }));
+        }
     }
 
     /// A row, to be changed.

@@ -10,10 +10,10 @@ use super::{
     rule::{Rule, random_factors},
     strata::Order,
 };
-use crate::data::{Entity, ItemId, Rating, Side, UserId};
+use crate::data::{Entity, ItemId, Rating, Ratings, Side, UserId};
 use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
-use std::{ops::Range, sync::Arc};
+use std::{array, ops::Range, sync::Arc};
 
 /// Stochastic gradient descent. For one rating with `e = r̂ - r`, from the values before it,
 ///
@@ -132,6 +132,8 @@ impl Sgd {
 
 /// So few units are not worth more threads than one.
 const FEW: usize = 4096;
+/// So many ratings are looked up, and their rows fetched, before the first of them is worked on.
+const AHEAD: usize = 16;
 
 impl Rule for Sgd {
     fn halves(&self, problem: Problem<'_>) -> Vec<Half> {
@@ -238,33 +240,75 @@ impl<T: Real> WithSimd for Steps<'_, T> {
     type Output = ();
 
     #[inline(always)]
-    fn with_simd<S: Simd>(self, simd: S) {
-        let Self { problem: Problem { ratings, options }, order, mut p, mut q, mut bias, units } = self;
-        let pace = |block: Block| (T::of(options.alpha(block)), options.rating_lambda(block, 1));
-        let [of_user, of_item, of_user_bias, of_item_bias] =
-            [Block::User, Block::Item, Block::UserBias, Block::ItemBias].map(pace);
-        let shared = options.penalty == Penalty::Plain;
-        let lambda =
-            |(_, lambda): (T, f64), of: Entity| T::of(if shared { lambda / ratings.degree(of) as f64 } else { lambda });
-        for unit in units {
-            let Rating { user, item, value } = order.rating(ratings, unit);
-            let (p, q) = (p.row_mut(user.index()), q.row_mut(item.index()));
-            let along = lanes::dot(simd, p, q);
-            let error = match &mut bias {
-                None => error(along, value),
-                Some(bias) => {
-                    let (bi, bj) =
-                        (&mut bias.user.1[user.index() - bias.user.0], &mut bias.item.1[item.index() - bias.item.0]);
-                    let error = error(bias.mean + *bi + *bj + along, value);
-                    *bi = moved(of_user_bias.0, lambda(of_user_bias, user.into()), *bi, error);
-                    *bj = moved(of_item_bias.0, lambda(of_item_bias, item.into()), *bj, error);
-                    error
-                }
-            };
-            let [user, item] =
-                [(of_user, Entity::from(user)), (of_item, item.into())].map(|(pace, of)| (pace.0, lambda(pace, of)));
-            step(simd, (p, q), error, user, item);
+    fn with_simd<S: Simd>(mut self, simd: S) {
+        let (order, units, ratings) = (self.order, self.units.clone(), self.problem.ratings);
+        let paces = Paces::new(self.problem.options);
+        if !self.problem.options.shuffle {
+            for unit in units {
+                self.step(simd, &paces, order.rating(ratings, unit));
+            }
+            return;
         }
+        // Where the order jumps about, those to come are on their way while these are worked on.
+        for first in units.clone().step_by(AHEAD) {
+            let ahead: [Rating; AHEAD] = array::from_fn(|at| order.rating(ratings, (first + at).min(units.end - 1)));
+            self.p.fetch(ahead.iter().map(|rating| rating.user.index()));
+            self.q.fetch(ahead.iter().map(|rating| rating.item.index()));
+            for &rating in &ahead[..AHEAD.min(units.end - first)] {
+                self.step(simd, &paces, rating);
+            }
+        }
+    }
+}
+
+impl<T: Real> Steps<'_, T> {
+    #[inline(always)]
+    fn step<S: Simd>(&mut self, simd: S, paces: &Paces<T>, Rating { user, item, value }: Rating) {
+        let Self { problem: Problem { ratings, .. }, p, q, bias, .. } = self;
+        let (p, q) = (p.row_mut(user.index()), q.row_mut(item.index()));
+        let along = lanes::dot(simd, p, q);
+        let [of_user, of_item, of_user_bias, of_item_bias] = paces.of(ratings, user, item);
+        let error = match bias {
+            None => error(along, value),
+            Some(bias) => {
+                let (bi, bj) =
+                    (&mut bias.user.1[user.index() - bias.user.0], &mut bias.item.1[item.index() - bias.item.0]);
+                let error = error(bias.mean + *bi + *bj + along, value);
+                *bi = moved(of_user_bias.0, of_user_bias.1, *bi, error);
+                *bj = moved(of_item_bias.0, of_item_bias.1, *bj, error);
+                error
+            }
+        };
+        step(simd, (p, q), error, of_user, of_item);
+    }
+}
+
+/// α and λ of each block that a step moves.
+struct Paces<T> {
+    /// Of the factors of a user and of an item, then of their biases.
+    blocks: [(T, f64); 4],
+    /// Whether a λ is that of all ratings of a row together.
+    shared: bool,
+}
+
+impl<T: Real> Paces<T> {
+    fn new(options: &Options) -> Self {
+        let pace = |block| (T::of(options.alpha(block)), options.rating_lambda(block, 1));
+        Self {
+            blocks: [Block::User, Block::Item, Block::UserBias, Block::ItemBias].map(pace),
+            shared: options.penalty == Penalty::Plain,
+        }
+    }
+
+    /// As the rating of an item by a user applies them.
+    #[inline(always)]
+    fn of(&self, ratings: &Ratings, user: UserId, item: ItemId) -> [(T, T); 4] {
+        let [p, q, bi, bj] = self.blocks;
+        let own = |(alpha, lambda): (T, f64), of: Entity| match self.shared {
+            true => (alpha, T::of(lambda / ratings.degree(of) as f64)),
+            false => (alpha, T::of(lambda)),
+        };
+        [own(p, user.into()), own(q, item.into()), own(bi, user.into()), own(bj, item.into())]
     }
 }
 

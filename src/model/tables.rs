@@ -3,6 +3,7 @@
 use super::{
     Basis, Knob, Method, Options, Parameter, Real, Rows, Start,
     lanes::{self, Lanes},
+    rows::AHEAD,
 };
 use crate::{
     choice::Choice,
@@ -298,15 +299,27 @@ pub(super) fn drawn<T: Real>(rows: usize, options: &Options, stream: u128) -> Ro
 
 /// The sum of products `a_1 b_1 + … + a_Z b_Z`, added up as [`lanes::dot`] adds it up, to the same bits.
 pub fn dot<T: Real>(a: &[T], b: &[T]) -> T {
+    sum(a, b, |a, b| a * b)
+}
+
+/// The squared distance `(a_1 - b_1)² + … + (a_Z - b_Z)²`, added up as `dot` is, in as many sums
+/// as a line of the cache holds.
+pub fn apart<T: Real>(a: &[T], b: &[T]) -> T {
+    sum(a, b, |a, b| (a - b) * (a - b))
+}
+
+/// The sum of a term for each two numbers, in as many sums as a line holds.
+#[inline(always)]
+fn sum<T: Real>(a: &[T], b: &[T], term: impl Fn(T, T) -> T) -> T {
     let whole = a.len() / T::LINE * T::LINE;
     let mut sums = [T::zero(); f32::LINE];
     for (a, b) in a[..whole].chunks_exact(T::LINE).zip(b[..whole].chunks_exact(T::LINE)) {
         for lane in 0..T::LINE {
-            sums[lane] += a[lane] * b[lane];
+            sums[lane] += term(a[lane], b[lane]);
         }
     }
     let sum = lanes::halved(&mut sums[..T::LINE]);
-    a[whole..].iter().zip(&b[whole..]).fold(sum, |sum, (&x, &y)| sum + x * y)
+    a[whole..].iter().zip(&b[whole..]).fold(sum, |sum, (&x, &y)| sum + term(x, y))
 }
 
 /// The predictions for some items of one user.
@@ -326,8 +339,11 @@ impl<T: Real> WithSimd for Predicted<'_, T> {
         let own = tables.of(user);
         // Not a closure: what is in one is compiled without the registers, and each of their steps is a call.
         out.reserve(items.len());
-        for &item in items {
-            out.push((tables.base(user, item) + lanes::dot(simd, own, tables.q.row(item.index()))).wide());
+        for items in items.chunks(AHEAD) {
+            tables.q.fetch(items.iter().map(|item| item.index()));
+            for &item in items {
+                out.push((tables.base(user, item) + lanes::dot(simd, own, tables.q.row(item.index()))).wide());
+            }
         }
     }
 }
@@ -339,23 +355,32 @@ mod tests {
     struct Both<'a, T>(&'a [T], &'a [T]);
 
     impl<T: Real> WithSimd for Both<'_, T> {
-        type Output = T;
+        type Output = [T; 2];
 
         #[inline(always)]
-        fn with_simd<S: Simd>(self, simd: S) -> T {
-            lanes::dot(simd, self.0, self.1)
+        fn with_simd<S: Simd>(self, simd: S) -> [T; 2] {
+            [lanes::dot(simd, self.0, self.1), lanes::apart(simd, self.0, self.1)]
         }
     }
 
-    /// Whoever adds up products comes to the same bits, by registers or without.
+    fn are_the_same<T: Real>(a: &[T], b: &[T]) {
+        let bits = |sums: [T; 2]| sums.map(|sum| sum.wide().to_bits());
+        assert_eq!(bits([dot(a, b), apart(a, b)]), bits(lanes::dispatch(Both(a, b))), "{a:?}");
+        let plain = |term: fn(f64, f64) -> f64| a.iter().zip(b).map(|(a, b)| term(a.wide(), b.wide())).sum::<f64>();
+        let within = 20.0 * T::epsilon().wide() * (1.0 + a.len() as f64);
+        assert!((dot(a, b).wide() - plain(|a, b| a * b)).abs() < within);
+        assert!((apart(a, b).wide() - plain(|a, b| (a - b).powi(2))).abs() < within);
+    }
+
+    /// Whoever adds up products or distances comes to the same bits, by registers or without.
     #[test]
-    fn there_is_one_dot_product() {
+    fn there_is_one_dot_product_and_one_distance() {
         for z in [0, 1, 2, 7, 8, 9, 15, 16, 17, 31, 32, 50, 64, 100, 128] {
             let values = |by: f64| (0..z).map(|at| (by * (at as f64 + 1.0)).sin() / 3.0).collect::<Vec<f64>>();
             let (a, b) = (values(1.3), values(0.7));
-            assert_eq!(dot(&a, &b).to_bits(), lanes::dispatch(Both(&a, &b)).to_bits(), "{z} of f64");
+            are_the_same(&a, &b);
             let [a, b] = [a, b].map(|values| values.iter().map(|v| *v as f32).collect::<Vec<f32>>());
-            assert_eq!(dot(&a, &b).to_bits(), lanes::dispatch(Both(&a, &b)).to_bits(), "{z} of f32");
+            are_the_same(&a, &b);
         }
     }
 }

@@ -155,7 +155,7 @@ pub fn nearest(
         }
     }
     if candidates.len() > 4 * most + WORTH {
-        sift(&mut candidates, (metric, most), &Rough::of(factors, of), trust);
+        sift(&mut candidates, (metric, most), (factors, of), trust);
     }
     let mut all = Vec::with_capacity(candidates.len());
     for other in candidates {
@@ -175,11 +175,20 @@ pub fn nearest(
 const WORTH: usize = 2000;
 
 /// Leaves those who may be among the `most` nearest, by a rough measure and what it may be off by.
-fn sift(candidates: &mut Vec<Entity>, (metric, most): (Metric, usize), rough: &Rough, trust: impl Fn(Entity) -> f64) {
+fn sift(
+    candidates: &mut Vec<Entity>,
+    (metric, most): (Metric, usize),
+    (factors, of): (&Factors, Entity),
+    trust: impl Fn(Entity) -> f64,
+) {
+    let rough = match metric {
+        Metric::Euclidean => Rough::squares(factors, of),
+        Metric::Cosine => Rough::cosines(factors, of),
+    };
     // Small is near in both.
     let far = |of: &Entity| match metric {
-        Metric::Euclidean => rough.squares[of.index()],
-        Metric::Cosine => -trust(*of) * rough.cosines[of.index()],
+        Metric::Euclidean => rough.measures[of.index()],
+        Metric::Cosine => -trust(*of) * rough.measures[of.index()],
     };
     let mut all: Vec<f64> = candidates.iter().map(&far).filter(|far| !far.is_nan()).collect();
     let Some(last) = most.checked_sub(1).filter(|last| *last < all.len()) else { return };

@@ -327,9 +327,10 @@ fn touched_is_true(options: &Options, ratings: &Ratings) {
             moved |= !same;
             *seen |= covers(touched, at);
         }
-        // An item of ALS may already be where its regression leads: that of a user who rated nothing else fits it. So may a
-        // row of content-based filtering, which begins at 0 and stays there if all its ratings are 0.
-        let may_rest = options.method == Method::Als && unit >= ratings.n_users() || options.method.content().is_some();
+        // An item of ALS, implicit or not, may already be where its regression leads: that of a user who rated nothing else fits
+        // it. So may a row of content-based filtering, which begins at 0 and stays there if all its ratings are 0.
+        let alternates = matches!(options.method, Method::Als | Method::ImplicitAls);
+        let may_rest = alternates && unit >= ratings.n_users() || options.method.content().is_some();
         let idle = !moved && !may_rest && rated(ratings, touched);
         assert!(!idle, "unit {unit} moved nothing of {touched:?}: {options:?}");
     }

@@ -3,7 +3,7 @@
 //!
 //! Everything here is about plain points, so that it can be held against a plain way of doing it.
 
-use crate::model::{Go, table};
+use crate::model::{Go, apart, table};
 use ndarray::Array2;
 use rand::RngExt;
 use rand_pcg::Pcg64;
@@ -108,11 +108,6 @@ pub fn from_centres(points: &Array2<f64>, centres: Array2<f64>, go: Go) -> Optio
     Some(steps)
 }
 
-/// `|a - b|²`.
-fn square(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(x, y)| (x - y) * (x - y)).sum()
-}
-
 /// For each point what is made of its place and its row, in their order.
 fn each<T: Send>(points: &Array2<f64>, make: impl Fn(usize, &[f64]) -> T + Sync) -> Vec<T> {
     (0..points.nrows()).into_par_iter().with_min_len(STRETCH).map(|at| make(at, table::row(points, at))).collect()
@@ -126,7 +121,7 @@ fn seeded(points: &Array2<f64>, k: usize, seed: u64, go: Go) -> Option<Array2<f6
     loop {
         go()?;
         let last = table::row(points, chosen[chosen.len() - 1]);
-        squares = each(points, |at, row| square(row, last).min(squares[at]));
+        squares = each(points, |at, row| apart(row, last).min(squares[at]));
         let sum: f64 = squares.iter().sum();
         if chosen.len() == k || sum == 0.0 {
             break;
@@ -153,7 +148,7 @@ fn drawn(squares: &[f64], mut left: f64) -> usize {
 /// Each point at its nearest centre.
 fn assigned(points: &Array2<f64>, centres: Arc<Array2<f64>>, before: Option<&[u8]>) -> Clustered {
     let near = each(points, |_, row| {
-        let squares = (0..centres.nrows()).map(|at| square(row, table::row(&centres, at)));
+        let squares = (0..centres.nrows()).map(|at| apart(row, table::row(&centres, at)));
         squares
             .enumerate()
             .fold((0, f64::INFINITY), |best, (at, square)| if square < best.1 { (at, square) } else { best })
@@ -182,7 +177,7 @@ fn moved(points: &Array2<f64>, before: &Clustered) -> Clustered {
             count => row.iter_mut().for_each(|sum| *sum /= *count as f64),
         }
     }
-    let mut squares = each(points, |at, row| square(row, table::row(&centres, usize::from(of[at]))));
+    let mut squares = each(points, |at, row| apart(row, table::row(&centres, usize::from(of[at]))));
     let inertia = squares.iter().sum();
     let mut refilled = 0;
     for cluster in (0..k).filter(|cluster| counts[*cluster] == 0) {
@@ -190,11 +185,11 @@ fn moved(points: &Array2<f64>, before: &Clustered) -> Clustered {
         if squares[farthest] > 0.0 {
             let to = table::row(points, farthest);
             table::row_mut(&mut centres, cluster).copy_from_slice(to);
-            squares = each(points, |at, row| square(row, to).min(squares[at]));
+            squares = each(points, |at, row| apart(row, to).min(squares[at]));
             refilled += 1;
         }
     }
-    let way = |cluster: usize| square(table::row(&before.centres, cluster), table::row(&centres, cluster)).sqrt();
+    let way = |cluster: usize| apart(table::row(&before.centres, cluster), table::row(&centres, cluster)).sqrt();
     let farthest = (0..k).map(way).fold(0.0, f64::max);
     Clustered { did: Did::Moved { farthest, refilled }, centres: Arc::new(centres), of: Arc::clone(of), inertia }
 }
