@@ -1,5 +1,6 @@
 //! The ten best for many users at once, from 64 random factors: for the 610 users and 9,724 items of a small library, and for
-//! 610 users and 60,000 items. And the ten nearest of one item among those. Threads are those of the pool: `RAYON_NUM_THREADS=1` measures one.
+//! 610 users and 60,000 items. And the ten nearest of one item among those. Threads are those of the pool:
+//! `RAYON_NUM_THREADS=1` measures one.
 
 #![allow(missing_docs)]
 

@@ -138,7 +138,7 @@ impl<T: Real> Equations<T> {
         let place = self.waiting * stride::<T>(lined::<T>(self.z));
         let row = &mut self.block[place..][..T::LINE + self.z];
         (row[T::LINE - 2], row[T::LINE - 1]) = (T::one(), y);
-        copy(x, &mut row[T::LINE..]);
+        row[T::LINE..].copy_from_slice(x);
         self.sum += y;
         self.count += 1;
         place
@@ -207,15 +207,6 @@ pub fn gram<'a, T: Real>(k: usize, rows: impl Iterator<Item = &'a [T]>) -> Vec<T
     let mut equations = Equations::new(k, false);
     rows.for_each(|row| equations.add(row, T::zero()));
     equations.normal().a
-}
-
-/// Copies a row by pieces whose size is known: a call for each row, as a copy of unknown size is, costs more than a short row.
-fn copy<T: Copy>(from: &[T], to: &mut [T]) {
-    const PIECE: usize = 8;
-    let (pieces, rest) = from.as_chunks::<PIECE>();
-    let (to_pieces, to_rest) = to.as_chunks_mut::<PIECE>();
-    to_pieces.iter_mut().zip(pieces).for_each(|(to, from)| *to = *from);
-    to_rest.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
 }
 
 /// How far apart rows of a block are, which have a line before them and some room behind: a tile may reach beyond.

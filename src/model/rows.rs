@@ -74,10 +74,7 @@ impl<T: Real> Rows<T> {
     /// Fetches some rows from memory.
     #[inline]
     pub(super) fn fetch(&self, rows: impl Iterator<Item = usize>) {
-        // A row in a line or two is there as soon as it is asked for.
-        if self.width > 2 * T::LINE {
-            read_lines(rows.map(|at| self.row(at)));
-        }
+        read_lines(self.width, rows.map(|at| self.row(at)));
     }
 
     /// One more row, of zeros.
@@ -211,8 +208,13 @@ impl<T> Index<[usize; 2]> for Rows<T> {
 
 /// Reads a number of each line of the cache that some rows are in, one after another and without looking at it: so many are on
 /// their way from memory at once, where whoever works with one row at a time waits for most of them.
+///
+/// A row in a line or two is there as soon as it is asked for: of such ones nothing is read.
 #[inline]
-fn read_lines<'r, T: Real>(rows: impl Iterator<Item = &'r [T]>) {
+fn read_lines<'r, T: Real>(width: usize, rows: impl Iterator<Item = &'r [T]>) {
+    if width <= 2 * T::LINE {
+        return;
+    }
     let mut any = T::zero();
     for row in rows {
         row.iter().step_by(T::LINE).for_each(|value| any += *value);
@@ -251,15 +253,14 @@ impl<T: Real> Changing<'_, T> {
     /// Fetches some rows from memory, as [`Rows::fetch`] does.
     #[inline]
     pub fn fetch(&self, rows: impl Iterator<Item = usize>) {
-        if self.width > 2 * T::LINE {
-            read_lines(rows.map(|at| {
-                let block: &[T] = match &self.blocks[at / TOGETHER - self.skipped] {
-                    Block::Shared(block) => block,
-                    Block::Own(block) => block,
-                };
-                &block[at % TOGETHER * self.width..][..self.width]
-            }));
-        }
+        let row = |at: usize| {
+            let block: &[T] = match &self.blocks[at / TOGETHER - self.skipped] {
+                Block::Shared(block) => block,
+                Block::Own(block) => block,
+            };
+            &block[at % TOGETHER * self.width..][..self.width]
+        };
+        read_lines(self.width, rows.map(row));
     }
 
     /// A row, to be changed.
