@@ -32,6 +32,8 @@ import time
 LAMBDA = 0.05
 ALS = {"als": ["cmfrec", "lenskit"], "als biased": ["lenskit"], "als cg": ["cmfrec"], "sgd": ["libmf"], "sgd in blocks": ["libmf"]}
 CG_STEPS = 3
+# From so many ratings on a peer fits fewer passes.
+LARGE = 5_000_000
 
 
 def made_up(rows, path):
@@ -100,6 +102,7 @@ def peer(name, what, path, factors, threads):
         library.read_csv(path)
         return time.perf_counter() - begun
     user, item, rating = triples(path)
+    few, many = (2, 8) if len(rating) < LARGE else (1, 3)
     if name == "cmfrec":
         from cmfrec import CMF
         from scipy.sparse import coo_matrix
@@ -112,7 +115,7 @@ def peer(name, what, path, factors, threads):
                 finalize_chol=False, user_bias=False, item_bias=False, center=False, precompute_for_predictions=False, nthreads=threads, use_float=True, verbose=False,
             ).fit(grid)
 
-        return a_pass(fit, 2, 8)
+        return a_pass(fit, few, many)
     if name == "lenskit":
         import pandas
         from lenskit.als import BiasedMFScorer
@@ -126,7 +129,7 @@ def peer(name, what, path, factors, threads):
             scorer = BiasedMFScorer(embedding_size=factors, epochs=passes, regularization=LAMBDA)
             scorer.train(data, TrainingOptions())
 
-        return a_pass(fit, 2, 8)
+        return a_pass(fit, few, many)
     if name == "libmf":
         from libmf import mf
 

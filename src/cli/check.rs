@@ -50,6 +50,11 @@ pub fn check(args: &CheckArgs, out: &mut dyn Write) -> Result<usize, Error> {
 /// What is wrong with a course: what cannot be done, what the live state does not confirm, what cannot be answered. Each
 /// is said with its file and line.
 pub fn flaws(course: &Arc<Course>, opened: &Prepared) -> Vec<String> {
+    flaws_within(course, opened, MOST_WORK)
+}
+
+/// The same where a page may ask for so many multiplications.
+pub fn flaws_within(course: &Arc<Course>, opened: &Prepared, work: u64) -> Vec<String> {
     let mut flaws = Vec::new();
     for lesson in &course.lessons {
         for page in &lesson.pages {
@@ -65,8 +70,9 @@ pub fn flaws(course: &Arc<Course>, opened: &Prepared) -> Vec<String> {
                     "what was done by hand may have left another state: a do block goes before this",
                 )
             }));
+            let player = Player::new(opened, work);
             let undone =
-                play(course, (lesson, page), opened, |app, block| flaws.extend(wrong(app, block, lesson, page)));
+                player.play(course, (lesson, page), |app, block| flaws.extend(wrong(app, block, lesson, page)));
             flaws.extend(undone);
         }
     }
@@ -92,35 +98,11 @@ fn unset(page: &Page) -> Option<usize> {
 /// question does not stop it. Returns why a command could not be done; no further one is, then.
 pub fn play(
     course: &Arc<Course>,
-    (lesson, page): (&Lesson, &Page),
+    page: (&Lesson, &Page),
     opened: &Prepared,
-    mut meet: impl FnMut(&App, &Block),
+    meet: impl FnMut(&App, &Block),
 ) -> Option<String> {
-    let mut player = Player::new(opened);
-    player.app.follow_course(Arc::clone(course), Progress::default());
-    let first = course.opening(lesson.opening.first().map(|(_, command)| command)).map(|open| (page.line, open));
-    let say = |(line, why): (usize, String)| place(lesson, page, line, &why);
-    for (line, command) in first.iter().chain(&lesson.opening) {
-        if let Err(why) = player.obey(command) {
-            return Some(say((*line, why)));
-        }
-    }
-    for block in &page.blocks {
-        meet(&player.app, block);
-        let hand = block.hand();
-        if let Some(hand) = hand.filter(|hand| player.holds(&hand.until) == Ok(true)) {
-            return Some(say((hand.until.line, format!("{} holds before anything was done", hand.until.text))));
-        }
-        for (line, command) in block.commands() {
-            if let Err(why) = player.obey(command) {
-                return Some(say((*line, why)));
-            }
-        }
-        if let Some((hand, why)) = hand.and_then(|hand| Some((hand, player.reaches(&hand.until).err()?))) {
-            return Some(say((hand.until.line, format!("{}: {why}", hand.way()))));
-        }
-    }
-    None
+    Player::new(opened, MOST_WORK).play(course, page, meet)
 }
 
 /// The program and its session, without a screen and without threads.
@@ -132,10 +114,43 @@ struct Player {
 }
 
 impl Player {
-    fn new(opened: &Prepared) -> Self {
+    fn new(opened: &Prepared, work: u64) -> Self {
         let mut session = Session::new(opened.source.clone(), opened.options.clone(), MEMORY);
         let app = App::new(opened.title.clone(), Arc::new(session.snapshot()));
-        Self { app, session, work: MOST_WORK }
+        Self { app, session, work }
+    }
+
+    /// Plays a page, as [`play`] says.
+    fn play(
+        mut self,
+        course: &Arc<Course>,
+        (lesson, page): (&Lesson, &Page),
+        mut meet: impl FnMut(&App, &Block),
+    ) -> Option<String> {
+        self.app.follow_course(Arc::clone(course), Progress::default());
+        let first = course.opening(lesson.opening.first().map(|(_, command)| command)).map(|open| (page.line, open));
+        let say = |(line, why): (usize, String)| place(lesson, page, line, &why);
+        for (line, command) in first.iter().chain(&lesson.opening) {
+            if let Err(why) = self.obey(command) {
+                return Some(say((*line, why)));
+            }
+        }
+        for block in &page.blocks {
+            meet(&self.app, block);
+            let hand = block.hand();
+            if let Some(hand) = hand.filter(|hand| self.holds(&hand.until) == Ok(true)) {
+                return Some(say((hand.until.line, format!("{} holds before anything was done", hand.until.text))));
+            }
+            for (line, command) in block.commands() {
+                if let Err(why) = self.obey(command) {
+                    return Some(say((*line, why)));
+                }
+            }
+            if let Some((hand, why)) = hand.and_then(|hand| Some((hand, self.reaches(&hand.until).err()?))) {
+                return Some(say((hand.until.line, format!("{}: {why}", hand.way()))));
+            }
+        }
+        None
     }
 
     fn holds(&self, claim: &Claim) -> Result<bool, String> {

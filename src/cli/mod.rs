@@ -48,7 +48,7 @@ pub use args::{
 };
 #[cfg(feature = "tui")]
 pub use args::{Handout, HandoutArgs, Picture, RenderArgs};
-pub use check::{check, flaws, play};
+pub use check::{check, flaws, flaws_within, play};
 pub use data::{DataArgs, YesNo};
 pub use error::Error;
 pub use evaluate::{evaluate, search};

@@ -115,7 +115,7 @@ impl Baseline {
     pub(super) fn fit(&mut self, ratings: &Ratings, options: &Options, side: Side, rows: Range<usize>) {
         let mut own = std::mem::take(if side == Side::Users { &mut self.user } else { &mut self.item });
         let first = rows.start;
-        own[rows].par_iter_mut().enumerate().with_min_len(64).for_each(|(at, bias)| {
+        own[rows].par_iter_mut().enumerate().with_min_len(64).with_max_len(512).for_each(|(at, bias)| {
             *bias = self.ratio(ratings, options, Entity::new(side, first + at)).value();
         });
         *(if side == Side::Users { &mut self.user } else { &mut self.item }) = own;

@@ -72,7 +72,7 @@ impl Stepper for CoClustering {
         let ratings = problem.ratings;
         clusters.hold();
         let best = |unit| clusters.best(ratings, nth_row(ratings, unit));
-        let found: Vec<usize> = units.clone().into_par_iter().with_min_len(16).map(best).collect();
+        let found: Vec<usize> = units.clone().into_par_iter().with_min_len(16).with_max_len(256).map(best).collect();
         let last = units.end == ratings.n_users() + ratings.n_items();
         units.zip(found).for_each(|(unit, cluster)| clusters.put(nth_row(ratings, unit), cluster));
         clusters.average(ratings);

@@ -6,6 +6,7 @@ use super::{
     algorithm::{Algorithm, Work},
     factors::Element,
     lanes,
+    rows::SHARE,
     rule::{Begun, Rule, random_factors},
 };
 use crate::data::{Entity, ItemId, Ratings, Row, Side, UserId};
@@ -101,7 +102,7 @@ impl Rule for Descent {
         let rows = whole.start / per_row..whole.end / per_row;
         let old = self.begun.tables::<T>();
         let mut new = vec![T::zero(); whole.len()];
-        new.par_chunks_mut(per_row).zip(rows.clone().into_par_iter()).with_min_len(16).for_each(|(slopes, row)| {
+        new.par_chunks_mut(per_row).zip(rows.clone().into_par_iter()).with_max_len(SHARE).for_each(|(slopes, row)| {
             let of = parameter(problem, row * per_row).of;
             match of {
                 Entity::User(i) => lanes::dispatch(Slopes { old, of, rated: problem.ratings.user(i), slopes }),

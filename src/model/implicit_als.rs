@@ -13,7 +13,6 @@ use super::{
     tables::dot,
 };
 use crate::data::{Entity, Side};
-use rayon::prelude::*;
 use std::{ops::Range, sync::Arc};
 
 /// Alternating least squares on implicit feedback: plays, clicks, purchases. What is given is no rating but says how sure one is
@@ -192,23 +191,18 @@ impl Rule for ImplicitAls {
         let made = || (other, square(tables.side(other)).into_iter().map(T::wide).collect());
         let (_, wide) = self.square.insert(known.unwrap_or_else(made));
         let square: Vec<T> = wide.iter().map(|value| T::of(*value)).collect();
-        let mut solutions = vec![T::zero(); units.len() * k];
-        solutions.par_chunks_mut(k).enumerate().for_each_init(
-            || Solver::new(problem.options, k, false),
-            |solver, (at, solution)| {
-                let of = nth_row(ratings, units.start + at);
-                let row = match solver {
-                    Solver::Exact(equations) => fit(equations, problem, tables, &square, of),
-                    Solver::Steps(room, steps) => nearer(room, problem, tables, of, |room, from| {
-                        room.solve(from, &square, *steps);
-                    }),
-                };
-                solution.copy_from_slice(&row);
+        let solver = || Solver::new(problem.options, k, false);
+        tables.remake(
+            units,
+            |unit| nth_row(ratings, unit),
+            solver,
+            |solver, tables, of| match solver {
+                Solver::Exact(equations) => fit(equations, problem, tables, &square, of),
+                Solver::Steps(room, steps) => nearer(room, problem, tables, of, |room, from| {
+                    room.solve(from, &square, *steps);
+                }),
             },
         );
-        for (unit, solution) in units.zip(solutions.chunks_exact(k)) {
-            tables.put(nth_row(ratings, unit), solution);
-        }
     }
 
     fn touched(&self, problem: Problem<'_>, unit: usize) -> Touched {

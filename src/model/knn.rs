@@ -6,6 +6,7 @@ use super::{
     algorithm::{Algorithm, Work},
     compact::Compact,
     near::Form,
+    rows::SHARE,
     similar::Scratch,
 };
 use crate::data::{Entity, Ratings, Side};
@@ -109,7 +110,7 @@ pub(super) fn fill(near: &mut Near, problem: Problem<'_>, units: Range<usize>) {
     let mut rows = std::mem::take(&mut near.rows);
     let (count, first) = (rows.len(), units.start);
     let by = near.by();
-    rows[units].par_iter_mut().enumerate().with_min_len(4).for_each_init(
+    rows[units].par_iter_mut().enumerate().with_max_len(SHARE).for_each_init(
         || Scratch::new(count),
         |scratch, (at, row)| *row = Some(Arc::new(scratch.similarities(problem.ratings, by, first + at))),
     );

@@ -9,7 +9,6 @@ use super::{
     rule::{Begun, Rule, nth_row, rows},
 };
 use crate::data::{Entity, ItemId, UserId};
-use rayon::prelude::*;
 use std::{ops::Range, sync::Arc};
 
 /// Non-negative matrix factorisation: `r̂ = P_i · Q_j` with no factor below 0. From the factors at the start of a pass,
@@ -189,9 +188,8 @@ impl Rule for Nmf {
 
     fn units<T: Element>(&mut self, problem: Problem<'_>, tables: &mut Tables<T>, units: Range<usize>) {
         let old = self.begun.tables();
-        let row = |unit| updated::<T>(problem, old, nth_row(problem.ratings, unit));
-        let updated: Vec<Vec<T>> = units.clone().into_par_iter().with_min_len(16).map(row).collect();
-        units.zip(updated).for_each(|(unit, row)| tables.put(nth_row(problem.ratings, unit), &row));
+        let of = |unit| nth_row(problem.ratings, unit);
+        tables.remake(units, of, || (), |(), _, of| updated(problem, old, of));
     }
 
     fn touched(&self, problem: Problem<'_>, unit: usize) -> Touched {

@@ -7,7 +7,6 @@ use super::{
     linalg,
 };
 use crate::data::{Entity, Ratings, Side};
-use rayon::prelude::*;
 use std::ops::Range;
 
 /// The normal equations `(XᵀX + λI) x = Xᵀy` that fit one user or item to the present factors of the other side.
@@ -84,22 +83,9 @@ pub(super) fn regress_rows<T: Real>(
     units: Range<usize>,
     entity: impl Fn(usize) -> Entity + Sync,
 ) {
-    let solver = || Solver::new(problem.options, factors.z(), factors.bias.is_some());
-    if units.len() < 2 {
-        let mut solver = solver();
-        return units.for_each(|unit| {
-            let solution = solve(&mut solver, problem, factors, entity(unit));
-            factors.put(entity(unit), &solution);
-        });
-    }
-    let per_row = factors.per_row();
-    let mut solutions = vec![T::zero(); units.len() * per_row];
-    solutions.par_chunks_mut(per_row).enumerate().for_each_init(solver, |solver, (at, solution)| {
-        solution.copy_from_slice(&solve(solver, problem, factors, entity(units.start + at)));
-    });
-    for (unit, solution) in units.zip(solutions.chunks_exact(per_row)) {
-        factors.put(entity(unit), solution);
-    }
+    let (z, biased) = (factors.z(), factors.bias.is_some());
+    let solver = || Solver::new(problem.options, z, biased);
+    factors.remake(units, entity, solver, |solver, factors, of| solve(solver, problem, factors, of));
 }
 
 /// Room for the equations of one row after another.

@@ -10,6 +10,8 @@ use std::{hint::black_box, mem, ops::Index, sync::Arc};
 pub(super) const TOGETHER: usize = 256;
 /// So many rows are fetched ahead of their use.
 pub(super) const AHEAD: usize = 32;
+/// So many rows at the most are shared out to a thread at a time: with more, one waits at the end for another's last.
+pub(super) const SHARE: usize = 32;
 
 /// A table with a row of `width` numbers for each user or each item.
 ///

@@ -1,6 +1,9 @@
 //! How far items stand above one another: the model of Slope One.
 
-use super::working::{Arithmetic, Calc, Fallback};
+use super::{
+    rows::SHARE,
+    working::{Arithmetic, Calc, Fallback},
+};
 use crate::data::{Entity, ItemId, Ratings, Side, UserId};
 use rayon::prelude::*;
 use std::{ops::Range, sync::Arc};
@@ -113,7 +116,7 @@ impl Slopes {
     pub(super) fn fill(&mut self, items: Range<usize>, row: impl Fn(&mut Sums, ItemId) -> Deviations + Sync) {
         let (first, changes, count) = (items.start, self.changes, self.rows.len());
         let sums = || Sums::new(count);
-        self.rows[items].par_iter_mut().enumerate().with_min_len(16).for_each_init(sums, |sums, (at, place)| {
+        self.rows[items].par_iter_mut().enumerate().with_max_len(SHARE).for_each_init(sums, |sums, (at, place)| {
             *place = Some(Arc::new(Deviations { changes, ..row(sums, ItemId::new(first + at)) }));
         });
     }

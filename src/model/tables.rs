@@ -3,7 +3,7 @@
 use super::{
     Basis, Knob, Method, Options, Parameter, Real, Rows, Start,
     lanes::{self, Lanes},
-    rows::AHEAD,
+    rows::{AHEAD, SHARE},
 };
 use crate::{
     choice::Choice,
@@ -13,6 +13,8 @@ use pulp::{Simd, WithSimd};
 use rand::RngExt;
 use rand_distr::{Distribution, Normal};
 use rand_pcg::Pcg64;
+use rayon::prelude::*;
+use std::ops::Range;
 
 /// P (M x Z) and Q (Z x N) with optional biases: `r̂ = b + P_i · Q_j`, b being `mean + b_i + b_j` or 0.
 ///
@@ -143,6 +145,26 @@ impl<T: Real> Tables<T> {
         if let (Some(all), Some(&value)) = (&mut self.bias, bias.first()) {
             all.side_mut(of.side())[of.index()] = value;
         }
+    }
+
+    /// Makes some rows anew, side by side, each from what all were before: the bits are those of one after another.
+    pub(super) fn remake<R>(
+        &mut self,
+        rows: Range<usize>,
+        of: impl Fn(usize) -> Entity + Sync,
+        room: impl Fn() -> R + Sync + Send,
+        make: impl Fn(&mut R, &Self, Entity) -> Vec<T> + Sync + Send,
+    ) {
+        let (before, per_row) = (&*self, self.per_row());
+        let mut made = vec![T::zero(); rows.len() * per_row];
+        let row = |room: &mut R, (at, new): (usize, &mut [T])| {
+            new.copy_from_slice(&make(room, before, of(rows.start + at)));
+        };
+        match made.len() > per_row {
+            true => made.par_chunks_mut(per_row).enumerate().with_max_len(SHARE).for_each_init(room, row),
+            false => made.chunks_mut(per_row).enumerate().for_each(|new| row(&mut room(), new)),
+        }
+        rows.zip(made.chunks_exact(per_row)).for_each(|(at, new)| self.put(of(at), new));
     }
 
     /// The table of one side: P or Q.

@@ -76,7 +76,12 @@ pub fn errors(ratings: &Ratings, seen: &Ratings, model: &Model) -> Errors {
 /// The same over the ratings of each user.
 pub(super) fn by_user(ratings: &Ratings, seen: &Ratings, model: &Model) -> Vec<Errors> {
     let user = |predictions: &mut Vec<f64>, i| of_user(ratings, seen, model, UserId::new(i), predictions);
-    (0..ratings.n_users()).into_par_iter().with_min_len(BLOCK).map_init(Vec::new, user).collect()
+    (0..ratings.n_users())
+        .into_par_iter()
+        .with_min_len(BLOCK / 4)
+        .with_max_len(BLOCK)
+        .map_init(Vec::new, user)
+        .collect()
 }
 
 /// The same over the ratings of one user. `predictions` is room for them.

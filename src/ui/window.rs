@@ -244,7 +244,11 @@ fn status(app: &App, pen: &mut Pen, area: Rect) {
         false => String::new(),
     };
     let steps = options.steps().map(|steps| format!(" · cg {steps}")).unwrap_or_default();
-    let model = format!("{method}{factors}{steps}{near}{clusters}{confidence}{alpha}{biased}{zero}{seed}");
+    let parts = match options.method.reads(Knob::Parts) && options.parts > 1 {
+        true => format!(" · {} parts", options.parts),
+        false => String::new(),
+    };
+    let model = format!("{method}{factors}{steps}{parts}{near}{clusters}{confidence}{alpha}{biased}{zero}{seed}");
     let (_, pass) = options.method.words();
     let position = &snapshot.position;
     let half = match position.half() {

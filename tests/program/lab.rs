@@ -693,8 +693,10 @@ fn with_ascii_nothing_else_is_drawn() {
 #[test]
 fn every_size_is_drawn() {
     for (_, script) in scripts() {
-        for size in (60..=200).step_by(20).flat_map(|w| (20..=60).step_by(10).map(move |h| (w, h))) {
-            still(size, Taste::default(), &script);
+        let mut desk = Desk::lecture();
+        desk.script(&script).answers();
+        for (width, height) in (60..=200).step_by(20).flat_map(|w| (20..=60).step_by(10).map(move |h| (w, h))) {
+            draw(&desk.app, Depth::True, &mut Buffer::empty(Rect::new(0, 0, width, height)));
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::common::desk::Desk;
 use crate::common::lessons::{opened, pages};
 use factorscope::{
     app::{Message, Notice, Sheets},
-    cli::flaws,
+    cli::{flaws, flaws_within},
     command::{Command, Nth, Panel, Part},
     lesson::{Block, Course, Kind, Progress, parse},
     ui::{Depth, draw},
@@ -64,10 +64,15 @@ fn what_is_wrong_with_a_lesson_is_said_with_its_line() {
     }
 }
 
-/// What is wrong with a lesson of one page.
-fn wrong(page: &str) -> Vec<String> {
+/// A lesson of one page.
+fn one(page: &str) -> Arc<Course> {
     let lessons = vec![parse::lesson("01-one.md", &format!("# T\n\n## P\n\n{page}\n")).unwrap()];
-    flaws(&Arc::new(Course::new("one", lessons)), &opened())
+    Arc::new(Course::new("one", lessons))
+}
+
+/// What is wrong with it.
+fn wrong(page: &str) -> Vec<String> {
+    flaws(&one(page), &opened())
 }
 
 #[test]
@@ -77,7 +82,7 @@ fn whatever_a_page_asks_for_has_an_end() {
         ("step pass 18446744073709551615", "given up after"),
         ("refit factors 512; lab starts", "given up after"),
     ] {
-        let found = wrong(&format!("```do\n{scene}\n```\n\nText."));
+        let found = flaws_within(&one(&format!("```do\n{scene}\n```\n\nText.")), &opened(), 50_000_000);
         assert!(found.len() == 1 && found[0].contains("line 6") && found[0].contains(said), "{scene}: {found:?}");
     }
     // What a session refuses is said as well.

@@ -59,7 +59,7 @@ pub fn top(split: &Split, seen: &Ratings, model: &Model, asked: Top, onlooker: &
         Some(()) => list(train, seen, model, i, asked.at).items,
         None => Vec::new(),
     };
-    let lists: Vec<Vec<ItemId>> = users.par_iter().map(|(i, _)| listed(*i)).collect();
+    let lists: Vec<Vec<ItemId>> = users.par_iter().with_max_len(64).map(|(i, _)| listed(*i)).collect();
     worth_of(train, &users, &lists, asked.at)
 }
 

@@ -42,7 +42,7 @@ pub fn lists<'a>(present: impl Into<Present<'a>>, users: &[UserId], asked: Asked
         picks.iter().map(|pick| Brief { item: pick.item, prediction: pick.prediction, score: pick.score }).collect()
     };
     match &product {
-        None => users.par_iter().map(one).collect(),
+        None => users.par_iter().with_max_len(64).map(one).collect(),
         Some(product) => users.par_chunks(USERS).flat_map_iter(|users| product.lists(users)).collect(),
     }
 }

@@ -21,8 +21,17 @@ impl Writer<'_, '_> {
         let Some(p) = explain::prediction(app.snapshot(), app.view().user, app.view().item) else {
             return self.worked_prediction(title);
         };
-        let digits = result_digits(&p);
-        let shown = factor_digits(&p, digits);
+        let mut page = self.product(&p);
+        page.title = title;
+        page.foot.extend(self.held_against(p.value, result_digits(&p)));
+        page.after = self.last_step();
+        page
+    }
+
+    /// The sum of products that a prediction is.
+    pub(super) fn product(&self, p: &Prediction) -> WorkingPage {
+        let digits = result_digits(p);
+        let shown = factor_digits(p, digits);
         let (i, j) = (p.user.number(), p.item.number());
         // Content-based filtering has of the biases only an intercept.
         let bias: Vec<f64> = match p.intercept {
@@ -34,7 +43,7 @@ impl Writer<'_, '_> {
             (None, 0) => "",
             (None, _) => "mean + b_user + b_item + ",
         };
-        let mut page = WorkingPage { title, what: "terms", ..WorkingPage::default() };
+        let mut page = WorkingPage { what: "terms", ..WorkingPage::default() };
         page.head.push(self.plain(format!("r̂ = {base}P[{i}]·Q[{j}]")));
         let factor = |v: f64| fixed(v, shown);
         let products: Vec<String> = bias
@@ -76,8 +85,6 @@ impl Writer<'_, '_> {
             }
             page.foot.push(self.result("sum of the products: r̂ = ", value.clone()));
         }
-        page.foot.extend(self.held_against(p.value, digits));
-        page.after = self.last_step();
         page
     }
 

@@ -3,8 +3,11 @@
 use super::{Pieces, WorkingPage, Writer};
 use crate::{
     choice::Choice,
-    data::DAY,
-    study::recommend::{Pick, Reason, Reasons, Slider, Weights},
+    data::{DAY, ItemId},
+    study::{
+        explain,
+        recommend::{Pick, Reason, Reasons, Slider, Weights},
+    },
     ui::typeset::{self, fixed, honest_digits},
 };
 
@@ -22,6 +25,7 @@ impl Writer<'_, '_> {
         let title = format!("why {} for {user}", app.name(pick.item));
         let mut page = match app.has_reasons(pick.item) {
             true => match app.reasons(pick.item) {
+                Some(reasons) if reasons.item == pick.item && reasons.terms.is_empty() => self.uncarried(pick.item),
                 Some(reasons) if reasons.item == pick.item => self.carried(&reasons),
                 _ => self.waits(String::new()),
             },
@@ -100,6 +104,16 @@ impl Writer<'_, '_> {
             }
             _ => None,
         }
+    }
+
+    /// Where no rating of the user is known: the prediction itself.
+    fn uncarried(&self, item: ItemId) -> WorkingPage {
+        let (app, mut page) = (self.app, WorkingPage::default());
+        if let Some(prediction) = explain::prediction(app.snapshot(), app.view().user, item) {
+            page = self.product(&prediction);
+        }
+        page.head.insert(0, self.dim("no rating is known that could carry it"));
+        page
     }
 
     /// What each of the user's ratings adds to the prediction.
