@@ -10,7 +10,7 @@ use factorscope::{
     study::Session,
     ui::{Depth, Still},
 };
-use std::sync::Arc;
+use std::{sync::Arc, thread};
 
 /// The screen after a script.
 fn still(words: &str, size: (u16, u16), script: &str) -> Result<String, String> {
@@ -97,14 +97,7 @@ fn whatever_is_done_nothing_breaks() {
     let examples: Vec<&str> =
         TABLE.iter().map(|row| row.example).filter(|example| !example.is_empty() && *example != "quit").collect();
     assert!(examples.len() > 40);
-    for (words, screens) in [
-        ("MODELS/surprise.npz", Screen::NAMES),
-        ("MODELS/vectors.txt", Screen::NAMES),
-        ("MODELS/vectors.txt --turn", &["factorise", "map"]),
-        ("MODELS/surprise.npz --ratings MODELS/sample.csv", &["factorise", "train"]),
-        ("tests/data/spark/implicit", &["factorise"]),
-        ("tests/data/spark/nonnegative --ratings tests/data/spark/ratings.csv", &["train"]),
-    ] {
+    let storm = |words: &str, screens: &[&str]| {
         for screen in screens {
             for example in &examples {
                 // What is refused is refused in a sentence.
@@ -117,7 +110,21 @@ fn whatever_is_done_nothing_breaks() {
                 drop(still(words, (80, 24), &format!("lab {experiment}; {next}")));
             }
         }
-    }
+    };
+    // Side by side: each is a program of its own, and there are many.
+    thread::scope(|scope| {
+        for (words, screens) in [
+            ("MODELS/surprise.npz", Screen::NAMES),
+            ("MODELS/vectors.txt", Screen::NAMES),
+            ("MODELS/vectors.txt --turn", &["factorise", "map"]),
+            ("MODELS/surprise.npz --ratings MODELS/sample.csv", &["factorise", "train"]),
+            ("tests/data/spark/implicit", &["factorise"]),
+            ("tests/data/spark/nonnegative --ratings tests/data/spark/ratings.csv", &["train"]),
+        ] {
+            let storm = &storm;
+            scope.spawn(move || storm(words, screens));
+        }
+    });
 }
 
 #[test]
