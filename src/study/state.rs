@@ -161,7 +161,8 @@ impl State {
             return None;
         }
         if self.unit == 0 {
-            let mut stepper = self.options.method.stepper();
+            // As the next step will: an order of all ratings that it keeps from the pass before is not made again.
+            let mut stepper = self.stepper.boxed();
             stepper.begin(self.problem(), &self.model, self.pass);
             return Some(stepper.touched(self.problem(), 0));
         }

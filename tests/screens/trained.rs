@@ -59,7 +59,7 @@ fn a_model_of_sparks_works_alone_and_goes_on_with_ratings() {
         // No rating carries what is recommended: it says what does.
         let why = still(model, (120, 36), "screen recommend").unwrap();
         assert!(why.contains("no rating is known that could carry it") && why.contains("r̂ = P["), "{why}");
-        assert!(!why.contains("carried by") && !why.contains("regression"), "{why}");
+        assert!(!why.contains("carried by") && !why.contains("a regression on Q"), "{why}");
     }
     shows(
         &format!("{spark}/explicit --ratings {spark}/ratings.csv"),
