@@ -696,7 +696,13 @@ fn every_size_is_drawn() {
         let mut desk = Desk::lecture();
         desk.script(&script).answers();
         for (width, height) in (60..=200).step_by(20).flat_map(|w| (20..=60).step_by(10).map(move |h| (w, h))) {
-            draw(&desk.app, Depth::True, &mut Buffer::empty(Rect::new(0, 0, width, height)));
+            // Once as it comes, and once when the program knows what there is room for.
+            for _ in 0..2 {
+                let drawn = draw(&desk.app, Depth::True, &mut Buffer::empty(Rect::new(0, 0, width, height)));
+                let (viewport, sheets) = (drawn.viewport.map(Message::Viewport), drawn.sheets.map(Message::Sheets));
+                viewport.into_iter().chain(drawn.pages.map(Message::Pages)).chain(sheets).for_each(|m| desk.send(m));
+                desk.answers();
+            }
         }
     }
 }
